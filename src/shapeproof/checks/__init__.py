@@ -1,0 +1,48 @@
+"""Exchanges judged: one class per kind of defect. Each is silent on a conforming server."""
+
+from shapeproof.checks.echo import Echo
+from shapeproof.checks.error_shape import ErrorShape
+from shapeproof.checks.interface import Check, Observation
+from shapeproof.checks.response_schema import ResponseSchema
+from shapeproof.checks.schemas import OperationSchemas
+from shapeproof.checks.server_error import ServerError
+from shapeproof.checks.transport_shape import ContentType, MalformedJson, RequestId, Status
+
+ON_EVERY_ANSWER: tuple[Check, ...] = (
+    Status(),
+    ContentType(),
+    MalformedJson(),
+    ResponseSchema(),
+    ErrorShape(),
+    RequestId(),
+    Echo(),
+)
+"""Checks of every answer to a request whose outcome the contract tells."""
+
+CHECK_NAMES = (
+    "rejects_valid",
+    "accepts_invalid",
+    "wrong_rejection",
+    "server_error",
+    "status",
+    "response_schema",
+    "content_type",
+    "malformed_json",
+    "error_shape",
+    "request_id",
+    "echo",
+    "read_back",
+    "not_found",
+    "unknown_path",
+    "not_reached",
+)
+"""Every family of checks, by the name that findings carry."""
+
+__all__ = [
+    "CHECK_NAMES",
+    "ON_EVERY_ANSWER",
+    "Check",
+    "Observation",
+    "OperationSchemas",
+    "ServerError",
+]

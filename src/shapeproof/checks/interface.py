@@ -1,0 +1,76 @@
+"""What a check sees and what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from shapeproof.checks.schemas import OperationSchemas
+from shapeproof.contract.model import Contract, Operation
+from shapeproof.exchange import Exchange, Finding, HttpResponse, Severity
+from shapeproof.wire.interface import Codec
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One exchange with all that is needed to judge it.
+
+    ``before`` are the exchanges that set up the state. A verdict on a case (was it right to accept
+    or to refuse it) is asked for only when the runner has confirmed what happened.
+    """
+
+    contract: Contract
+    operation: Operation
+    codec: Codec
+    schemas: OperationSchemas
+    exchange: Exchange
+    before: tuple[Exchange, ...] = ()
+
+    @property
+    def response(self) -> HttpResponse:
+        """The response; only for exchanges that have one."""
+        assert self.exchange.response is not None
+        return self.exchange.response
+
+    @property
+    def reviewed(self) -> bool:
+        """Whether the lifecycle was reviewed, so that what rests on state is sure."""
+        return self.contract.lifecycle.reviewed
+
+    def finding(
+        self,
+        check: str,
+        severity: Severity,
+        where: str,
+        constraint: str,
+        message: str,
+        *,
+        expected: str = "",
+        actual: str = "",
+        pointer: str = "",
+    ) -> Finding:
+        """A finding about this exchange."""
+        return Finding(
+            check=check,
+            severity=severity,
+            service=self.contract.service,
+            operation=self.operation.name,
+            where=where,
+            constraint=constraint,
+            message=message,
+            expected=expected,
+            actual=actual,
+            exchange=self.exchange,
+            before=self.before,
+            pointer=pointer,
+        )
+
+
+class Check(Protocol):
+    """Judges exchanges of one kind."""
+
+    name: str
+
+    def check(self, seen: Observation) -> Iterator[Finding]:
+        """What is wrong with an exchange."""

@@ -1,0 +1,64 @@
+"""The server failed: a 5xx, or no usable answer at all. Each crash stands alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from shapeproof.checks.bodies import shown
+from shapeproof.checks.interface import Observation
+from shapeproof.exchange import Case, Exchange, Finding, Severity
+
+
+class ServerError:
+    """Any 5xx that is not a modeled error told as such, and every broken connection."""
+
+    name = "server_error"
+
+    def check(self, seen: Observation) -> Iterator[Finding]:
+        """One finding for a crash."""
+        exchange = seen.exchange
+        if not exchange.crashed:
+            return
+        if exchange.response is None:
+            actual = exchange.failure or "no answer"
+        else:
+            if self._is_modeled(seen):
+                return
+            text = exchange.response.body[:300].decode("utf-8", "replace")
+            actual = f"status {exchange.response.status}: {shown(text)}"
+        where, constraint, what = _occasion(exchange)
+        yield seen.finding(
+            self.name,
+            Severity.ERROR,
+            where,
+            constraint,
+            f"the server fails on {what}",
+            expected="an answer below 500",
+            actual=actual,
+            pointer=exchange.case.pointer if exchange.case else "",
+        )
+
+    def _is_modeled(self, seen: Observation) -> bool:
+        said = seen.codec.decode_error(seen.response)
+        modeled = {error.code: error.status for error in seen.contract.errors_of(seen.operation)}
+        return said.code in modeled and modeled[said.code] == seen.response.status
+
+
+def _occasion(exchange: Exchange) -> tuple[str, str, str]:
+    case = exchange.case
+    if case is None:
+        return "request", "crash", "a plain valid request"
+    where = f"request {case.pointer}".strip()
+    if case.fault is not None:
+        return where, case.fault.constraint, case.fault.how + _at(case)
+    return where, _label(case), f"a request of the kind {_label(case)!r}{_at(case)}"
+
+
+def _at(case: Case) -> str:
+    return f" at {case.pointer}" if case.pointer else ""
+
+
+def _label(case: Case) -> str:
+    rest = case.id.removeprefix(f"{case.operation}:{case.family}").strip(":")
+    label = rest.removeprefix(case.pointer).strip(":")
+    return case.family if case.family == "label" else f"{case.family} {label}".strip()

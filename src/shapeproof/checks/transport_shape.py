@@ -1,0 +1,114 @@
+"""What surrounds a body: status, content type, request id, and that it is JSON at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from shapeproof.checks.bodies import parse_strictly, shown
+from shapeproof.checks.interface import Observation
+from shapeproof.checks.severities import sure_if_reviewed
+from shapeproof.exchange import Finding, Severity
+
+_REQUEST_IDS = ("x-amzn-requestid", "x-amzn-request-id", "x-amz-request-id")
+_JSON = "application/json"
+
+
+class Status:
+    """The status of a success is the model's; that of a refusal is one that some error has."""
+
+    name = "status"
+
+    def check(self, seen: Observation) -> Iterator[Finding]:
+        """One finding for a status that the model does not know."""
+        status, due = seen.response.status, seen.operation.http.status
+        if status >= 500 or status == due:
+            return
+        if status < 400:
+            yield seen.finding(
+                self.name,
+                Severity.ERROR,
+                "response status",
+                "success",
+                f"a success has status {due}",
+                expected=str(due),
+                actual=str(status),
+            )
+            return
+        modeled = {error.status for error in seen.contract.errors_of(seen.operation)}
+        if modeled and status not in modeled:
+            yield seen.finding(
+                self.name,
+                sure_if_reviewed(seen.reviewed, Severity.NOTE),
+                "response status",
+                f"undocumented {status}",
+                "no error of this operation has this status",
+                expected=", ".join(str(each) for each in sorted(each for each in modeled if each)),
+                actual=str(status),
+            )
+
+
+class ContentType:
+    """JSON bodies are told as such: clients choose their parser by it."""
+
+    name = "content_type"
+
+    def check(self, seen: Observation) -> Iterator[Finding]:
+        """One finding for a body that is not told to be application/json."""
+        if seen.schemas.response is None or not seen.response.body:
+            return
+        told = seen.response.header("content-type")
+        kind = (told or "").partition(";")[0].strip().lower()
+        if kind == _JSON:
+            return
+        is_json = kind.startswith("application/x-amz-json") or kind.endswith("+json")
+        yield seen.finding(
+            self.name,
+            Severity.WARNING if is_json else Severity.ERROR,
+            "response header Content-Type",
+            "success" if seen.exchange.accepted else "error",
+            f"the body is told to be {kind or 'nothing'}",
+            expected=_JSON,
+            actual=told or "no Content-Type",
+        )
+
+
+class MalformedJson:
+    """Bodies are JSON (RFC 8259)."""
+
+    name = "malformed_json"
+
+    def check(self, seen: Observation) -> Iterator[Finding]:
+        """One finding for a body that a parser refuses."""
+        if seen.schemas.response is None or not seen.response.body:
+            return
+        try:
+            parse_strictly(seen.response.body)
+        except ValueError as error:
+            yield seen.finding(
+                self.name,
+                Severity.ERROR,
+                "response body" if seen.exchange.accepted else "error response body",
+                "json",
+                f"the body is not JSON: {error}",
+                expected="a JSON object",
+                actual=shown(seen.response.body[:300].decode("utf-8", "replace")),
+            )
+
+
+class RequestId:
+    """A success carries the request's id, which SDKs put into ResponseMetadata."""
+
+    name = "request_id"
+
+    def check(self, seen: Observation) -> Iterator[Finding]:
+        """One finding for a success without an id."""
+        if seen.exchange.accepted and not any(seen.response.header(key) for key in _REQUEST_IDS):
+            yield seen.finding(
+                self.name,
+                Severity.WARNING,
+                "response header x-amzn-RequestId",
+                "required",
+                "a success has no request id",
+                expected="an x-amzn-RequestId header",
+                actual="none",
+            )

@@ -1,0 +1,254 @@
+"""Verdicts on cases: was it right to accept, or to refuse? Asked once it is confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from shapeproof.checks.bodies import shown
+from shapeproof.checks.interface import Observation
+from shapeproof.checks.severities import of_accepted_fault, sure_if_reviewed
+from shapeproof.contract.pointer import lookup, parse
+from shapeproof.exchange import Case, Exchange, Fault, Finding, Severity
+
+VALIDATION_STATUSES = frozenset({400, 422})
+"""Statuses that tell that the request itself is at fault."""
+
+
+class RejectsValid:
+    """A legal variant of an accepted request is refused."""
+
+    name = "rejects_valid"
+
+    def check(self, seen: Observation) -> Iterator[Finding]:
+        """One finding for a refused legal case."""
+        case = seen.exchange.case
+        if case is None or seen.exchange.accepted or seen.exchange.crashed:
+            return
+        yield seen.finding(
+            self.name,
+            sure_if_reviewed(seen.reviewed),
+            f"request {case.pointer}".strip(),
+            constraint_of(case),
+            f"a legal request is refused: {described(case)}",
+            expected="a success",
+            actual=_answer(seen.exchange),
+            pointer=case.pointer,
+        )
+
+
+class AcceptsInvalid:
+    """A request with one fault is accepted."""
+
+    name = "accepts_invalid"
+
+    def check(self, seen: Observation) -> Iterator[Finding]:
+        """One finding for an accepted fault."""
+        case = seen.exchange.case
+        if case is None or case.fault is None or not seen.exchange.accepted:
+            return
+        yield seen.finding(
+            self.name,
+            of_accepted_fault(case.fault.constraint),
+            f"request {case.fault.pointer}".strip(),
+            _of_fault(case.fault),
+            f"an invalid request is accepted: {case.fault.how}{_at(case.fault.pointer)}",
+            expected="a validation error (status 400)",
+            actual=_answer(seen.exchange),
+            pointer=case.fault.pointer,
+        )
+
+
+class WrongRejection:
+    """A request with one fault is refused, but not for the fault."""
+
+    name = "wrong_rejection"
+
+    def check(self, seen: Observation) -> Iterator[Finding]:
+        """One finding for a refusal with another status than a validation error's."""
+        case = seen.exchange.case
+        if case is None or case.fault is None or seen.exchange.accepted or seen.exchange.crashed:
+            return
+        if not refused_for_another_reason(seen):
+            return
+        yield seen.finding(
+            self.name,
+            of_accepted_fault(case.fault.constraint),
+            f"request {case.fault.pointer}".strip(),
+            _of_fault(case.fault),
+            f"{case.fault.how}{_at(case.fault.pointer)} is refused for another reason, "
+            "though the same request without the fault is accepted",
+            expected="a validation error (status 400)",
+            actual=_answer(seen.exchange),
+            pointer=case.fault.pointer,
+        )
+
+
+class SilentRejection:
+    """A validation error whose message does not say what is wrong: a note."""
+
+    name = "wrong_rejection"
+
+    def check(self, seen: Observation) -> Iterator[Finding]:
+        """One finding an operation for messages that name nothing."""
+        case = seen.exchange.case
+        if case is None or case.fault is None or not case.fault.pointer:
+            return
+        if seen.exchange.accepted or seen.exchange.crashed or _names_the_place(seen, case.fault):
+            return
+        said = seen.codec.decode_error(seen.response)
+        if not said.message:
+            return  # an error without a message is another check's business
+        yield seen.finding(
+            self.name,
+            Severity.NOTE,
+            "error message",
+            "names nothing",
+            "the message does not name the member that is wrong",
+            expected=f"a message that names {parse(case.fault.pointer)[-1]}",
+            actual=shown(said.message),
+        )
+
+
+class TookEffect:
+    """A refused request has changed something all the same."""
+
+    name = "wrong_rejection"
+
+    def check(self, seen: Observation) -> Iterator[Finding]:
+        """One finding for a refusal after which the valid request is refused, too."""
+        case = seen.exchange.case
+        if case is None or case.fault is None:
+            return
+        yield seen.finding(
+            self.name,
+            sure_if_reviewed(seen.reviewed),
+            f"request {case.fault.pointer}".strip(),
+            f"took effect {_of_fault(case.fault)}",
+            f"{case.fault.how}{_at(case.fault.pointer)} is refused, but it changed something: "
+            "the same request without the fault is refused afterwards",
+            expected="a request that fails changes nothing",
+            actual=_answer(seen.exchange),
+            pointer=case.fault.pointer,
+        )
+
+
+class UnknownPath:
+    """A path or method that no operation is bound to is answered with success."""
+
+    name = "unknown_path"
+
+    def check(self, seen: Observation) -> Iterator[Finding]:
+        """One finding for a success."""
+        case = seen.exchange.case
+        if case is None or not seen.exchange.accepted:
+            return
+        request = seen.exchange.request
+        lenient = case.id.endswith(":trailing-slash")
+        yield seen.finding(
+            self.name,
+            Severity.NOTE if lenient else Severity.ERROR,
+            "request path",
+            case.id.removeprefix(f"{case.operation}:"),
+            f"no operation is bound to {request.method} {_without_values(seen, case)}, "
+            "yet it is answered with success",
+            expected="a 4xx",
+            actual=_answer(seen.exchange),
+        )
+
+
+class NotFound:
+    """What was never made is not there."""
+
+    name = "not_found"
+
+    def check(self, seen: Observation) -> Iterator[Finding]:
+        """One finding where the answer is not the modeled not-found error."""
+        case = seen.exchange.case
+        missing = [e for e in seen.contract.errors_of(seen.operation) if e.status == 404]
+        if case is None or seen.exchange.crashed or not missing or seen.response.status == 404:
+            return
+        yield seen.finding(
+            self.name,
+            sure_if_reviewed(seen.reviewed),
+            "response status",
+            "success" if seen.exchange.accepted else "other error",
+            "a request for what was never made is not answered with the not-found error",
+            expected=f"{missing[0].code} (status 404)",
+            actual=_answer(seen.exchange),
+        )
+
+
+class NotReached:
+    """No legal request of an operation was accepted, so nothing could be checked."""
+
+    name = "not_reached"
+
+    def check(self, seen: Observation) -> Iterator[Finding]:
+        """One finding for the operation."""
+        yield seen.finding(
+            self.name,
+            sure_if_reviewed(seen.reviewed),
+            "request",
+            "baseline",
+            "no legal request was accepted, so this operation was not checked",
+            expected="a success for a plain legal request",
+            actual=_answer(seen.exchange),
+        )
+
+
+def refused_for_another_reason(seen: Observation) -> bool:
+    """Whether a refusal is none of the request's form."""
+    if seen.response.status in VALIDATION_STATUSES:
+        return False
+    said = seen.codec.decode_error(seen.response)
+    # A service may model its validation error with another status than 400.
+    return "validation" not in (said.code or "").lower()
+
+
+def constraint_of(case: Case) -> str:
+    """What a legal case varies, in a few stable words."""
+    rest = case.id.removeprefix(f"{case.operation}:{case.family}").strip(":")
+    label = rest.removeprefix(case.pointer).strip(":")
+    return case.family if case.family in ("length", "pairs") else f"{case.family} {label}".strip()
+
+
+def described(case: Case) -> str:
+    """A legal case in words."""
+    place = _at(case.pointer)
+    return f"{constraint_of(case)}{place}" if case.family != "minimal" else "required members only"
+
+
+def _of_fault(fault: Fault) -> str:
+    """The broken constraint, the same for all ways of breaking it at one place."""
+    if fault.constraint == "body":
+        return f"body: {fault.how}"
+    return "null" if fault.how.startswith("null ") else fault.constraint
+
+
+def _at(pointer: str) -> str:
+    return f" at {pointer}" if pointer else ""
+
+
+def _answer(exchange: Exchange) -> str:
+    if exchange.response is None:
+        return exchange.failure or "no answer"
+    text = exchange.response.body[:300].decode("utf-8", "replace")
+    return f"status {exchange.response.status} {shown(text) if text else ''}".strip()
+
+
+def _without_values(seen: Observation, case: Case) -> str:
+    suffix = (case.distortion.path_suffix or "") if case.distortion else ""
+    return seen.operation.http.uri + suffix
+
+
+def _names_the_place(seen: Observation, fault: Fault) -> bool:
+    message = (seen.codec.decode_error(seen.response).message or "").lower()
+    tokens = parse(fault.pointer)
+    names = [token for token in tokens if not token.isdigit()]
+    if any(name.lower() in message for name in names[-2:]):
+        return True
+    try:
+        value = lookup(seen.exchange.params, tokens)
+    except KeyError:
+        return False
+    return isinstance(value, str) and len(value) > 3 and value.lower() in message

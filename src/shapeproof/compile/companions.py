@@ -1,0 +1,65 @@
+"""Required response members that a model states beside the shape that an operation returns.
+
+Some models were made from an OpenAPI document: the operation's output ``XResponse`` lists no
+``required``, but the payload object it was flattened from, ``XRespObj``, stayed in the model and
+does. The rule, with no service named:
+
+1. the companion is the structure called ``XRespObj``; else
+2. all structures ``…RespObj`` that have the very same members with the very same shapes, are
+   nobody's companion by rule 1, and agree on what is required;
+3. nothing else counts. What is not unanimous is dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+_OUTPUT = "Response"
+_COMPANION = "RespObj"
+
+
+@dataclass(frozen=True)
+class DerivedRequired:
+    """Required members, the shapes they come from, and how far to trust them."""
+
+    members: tuple[str, ...]
+    origin: tuple[str, ...]
+    trust: str = "sure"
+
+
+def required_by_companion(
+    shapes: Mapping[str, Mapping[str, Any]], output: str
+) -> DerivedRequired | None:
+    """What the companions of an output shape require; None where the rule finds nothing."""
+    if not output.endswith(_OUTPUT) or shapes[output].get("required"):
+        return None
+    own = output.removesuffix(_OUTPUT) + _COMPANION
+    names: tuple[str, ...]
+    if own in shapes:
+        names = (own,) if _same_members(shapes[own], shapes[output]) else ()
+    else:
+        names = _look_alikes(shapes, output)
+    verdicts = {tuple(sorted(shapes[name].get("required", ()))) for name in names}
+    if len(verdicts) != 1:
+        return None
+    members = verdicts.pop()
+    return DerivedRequired(members, names) if members else None
+
+
+def _look_alikes(shapes: Mapping[str, Mapping[str, Any]], output: str) -> tuple[str, ...]:
+    return tuple(
+        name
+        for name in sorted(shapes)
+        if name.endswith(_COMPANION)
+        and name.removesuffix(_COMPANION) + _OUTPUT not in shapes
+        and _same_members(shapes[name], shapes[output])
+    )
+
+
+def _same_members(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    def members(shape: Mapping[str, Any]) -> dict[str, str]:
+        return {key: member["shape"] for key, member in shape.get("members", {}).items()}
+
+    return members(one) == members(other)

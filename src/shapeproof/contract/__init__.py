@@ -1,0 +1,1 @@
+"""What a contract is, and how it is written down."""

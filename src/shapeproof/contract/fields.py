@@ -1,0 +1,128 @@
+"""Typed access to the fields of an untrusted JSON document, with errors that name the place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from shapeproof.contract.model import Schema
+from shapeproof.errors import BrokenContract
+
+
+@dataclass(frozen=True)
+class Fields:
+    """An object within a document: its file, its JSON pointer and its value.
+
+    Every accessor raises BrokenContract where the value is not of the asked kind.
+    """
+
+    path: str
+    pointer: str
+    value: Any
+
+    def __post_init__(self) -> None:
+        if self.value is None and not self.pointer:
+            raise BrokenContract(self.path, "", "the file is missing")
+        if not isinstance(self.value, dict):
+            raise BrokenContract(
+                self.path, self.pointer, f"an object is due, not {_kind(self.value)}"
+            )
+
+    def _get(self, key: str, kind: type, default: Any = None) -> Any:
+        if key not in self.value:
+            if default is None:
+                raise BrokenContract(self.path, f"{self.pointer}/{key}", "it is missing")
+            return default
+        found = self.value[key]
+        if not isinstance(found, kind) or (kind is int and isinstance(found, bool)):
+            raise BrokenContract(
+                self.path, f"{self.pointer}/{key}", f"{_NAMES[kind]} is due, not {_kind(found)}"
+            )
+        return found
+
+    def text(self, key: str) -> str:
+        """A string that must be there."""
+        return str(self._get(key, str))
+
+    def optional_text(self, key: str) -> str | None:
+        """A string, or None where it is absent or null."""
+        return None if self.value.get(key) is None else self.text(key)
+
+    def number(self, key: str) -> int:
+        """An integer that must be there."""
+        return int(self._get(key, int))
+
+    def optional_number(self, key: str) -> int | None:
+        """An integer, or None where it is absent or null."""
+        return None if self.value.get(key) is None else self.number(key)
+
+    def flag(self, key: str) -> bool:
+        """A boolean, false where it is absent."""
+        return bool(self._get(key, bool, default=False)) if key in self.value else False
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A list of strings, empty where it is absent."""
+        found = self._get(key, list, default=[]) if key in self.value else []
+        for index, each in enumerate(found):
+            if not isinstance(each, str):
+                raise BrokenContract(
+                    self.path,
+                    f"{self.pointer}/{key}/{index}",
+                    f"a string is due, not {_kind(each)}",
+                )
+        return tuple(found)
+
+    def texts_by_name(self, key: str) -> dict[str, str]:
+        """An object of strings, empty where it is absent."""
+        inner = self.inner(key)
+        return {name: inner.text(name) for name in inner.value}
+
+    def inner(self, key: str) -> Fields:
+        """An object within, empty where it is absent."""
+        return Fields(self.path, f"{self.pointer}/{key}", self.value.get(key, {}))
+
+    def each(self, key: str) -> dict[str, Fields]:
+        """The objects within an object, by name."""
+        inner = self.inner(key)
+        return {name: inner.inner(name) for name in inner.value}
+
+    def items(self, key: str) -> tuple[Fields, ...]:
+        """The objects of a list, none where it is absent."""
+        found = self._get(key, list, default=[]) if key in self.value else []
+        return tuple(
+            Fields(self.path, f"{self.pointer}/{key}/{index}", each)
+            for index, each in enumerate(found)
+        )
+
+    def schema(self, key: str) -> Schema:
+        """A JSON Schema of an object."""
+        found: Schema = self._get(key, dict)
+        if not isinstance(found.get("properties", {}), Mapping):
+            raise BrokenContract(self.path, f"{self.pointer}/{key}/properties", "an object is due")
+        return found
+
+    def operation(self, known: frozenset[str]) -> str:
+        """The ``operation`` field, which must name an operation of the service."""
+        name = self.text("operation")
+        self.known(name, known, "operation")
+        return name
+
+    def known(self, name: str | None, known: frozenset[str], key: str = "") -> None:
+        """Raise BrokenContract where a name is not one of those known; None passes."""
+        if name is not None and name not in known:
+            place = f"{self.pointer}/{key}" if key else self.pointer
+            raise BrokenContract(self.path, place, f"nothing is called {name!r}")
+
+
+_NAMES: Mapping[type, str] = {
+    str: "a string",
+    int: "an integer",
+    bool: "a boolean",
+    list: "a list",
+    dict: "an object",
+}
+
+
+def _kind(value: Any) -> str:
+    return "null" if value is None else _NAMES.get(type(value), "a number")

@@ -1,0 +1,26 @@
+"""References of a schema document, followed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from shapeproof.contract.model import Schema
+
+_PREFIX = "#/$defs/"
+
+
+def definition_of(schema: Schema) -> str | None:
+    """The name of the definition that a schema refers to, None where it stands in place."""
+    reference = schema.get("$ref")
+    return reference.removeprefix(_PREFIX) if isinstance(reference, str) else None
+
+
+def resolve(root: Schema, schema: Schema) -> Schema:
+    """The schema with its reference replaced by what it means; its own annotations win."""
+    name = definition_of(schema)
+    if name is None:
+        return schema
+    definitions: Mapping[str, Any] = root["$defs"]
+    own = {key: value for key, value in schema.items() if key != "$ref"}
+    return {**definitions[name], **own}

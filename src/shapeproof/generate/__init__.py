@@ -1,0 +1,1 @@
+"""Values and cases made from a contract."""

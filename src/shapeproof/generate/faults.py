@@ -1,0 +1,176 @@
+"""Illegal values of one place: each breaks exactly one constraint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from shapeproof.contract.model import Schema
+from shapeproof.exchange import Fault
+from shapeproof.generate.places import Place
+from shapeproof.generate.plain import Plain, fits_text
+
+
+@dataclass(frozen=True)
+class Absent:
+    """Stands for a member that is left out."""
+
+
+ABSENT = Absent()
+
+
+@dataclass(frozen=True)
+class Breach:
+    """One illegal value: a stable label, the value (or ABSENT), and what it breaks."""
+
+    label: str
+    value: Any
+    fault: Fault
+
+
+def breaches(root: Schema, place: Place) -> Iterator[Breach]:
+    """The ways of breaking one constraint at a place, in a stable order."""
+    if place.location == "uri":
+        return
+    if place.kind == "member" and place.required:
+        yield Breach("left-out", ABSENT, _fault(place, "required", "left out", "both"))
+        if place.location == "body":
+            yield Breach("null", None, _fault(place, "type", "null for a required member", "both"))
+    if place.location == "body":
+        yield from _type_confusions(root, place)
+    elif place.location == "querystring" and place.schema.get("type") in _NOT_TEXT:
+        fault = _fault(place, "type", "a word instead", "both")
+        yield Breach("word", "sample", fault)
+    yield from _values(root, place)
+
+
+_NOT_TEXT = ("integer", "number", "boolean")
+
+
+def _fault(place: Place, constraint: str, how: str, noticed_by: str = "server") -> Fault:
+    return Fault(place.pointer, constraint, how, noticed_by)
+
+
+_NUMBER = ("number", 1, "a number")
+_TRUE = ("boolean", True, "a boolean")
+_LIST: tuple[str, Any, str] = ("list", [], "a list")
+_OBJECT: tuple[str, Any, str] = ("object", {}, "an object")
+_WORD = ("string", "sample", "a string")
+_CONFUSIONS: dict[str, tuple[tuple[str, Any, str], ...]] = {
+    "string": (_NUMBER, _TRUE, _LIST, _OBJECT),
+    "integer": (
+        ("string", "1", 'the string "1"'),
+        ("fraction", 1.5, "a number with a fraction"),
+        _TRUE,
+        _LIST,
+        _OBJECT,
+    ),
+    "number": (("string", "1", 'the string "1"'), _TRUE, _LIST, _OBJECT),
+    "boolean": (("string", "true", 'the string "true"'), _NUMBER, _LIST, _OBJECT),
+    "array": (_WORD, _NUMBER, _TRUE, _OBJECT),
+    "object": (_WORD, _NUMBER, _TRUE, _LIST),
+}
+
+
+def _type_confusions(root: Schema, place: Place) -> Iterator[Breach]:
+    schema = place.schema
+    kind = schema.get("type")
+    if schema.get("x-timestamp") or schema.get("x-blob") or not isinstance(kind, str):
+        return
+    for label, value, words in _CONFUSIONS.get(kind, ()):
+        how = f"{words} where {_article(kind)} is due"
+        yield Breach(f"type-{label}", value, _fault(place, "type", how, "both"))
+    if kind == "array":
+        element = Plain(root).value(schema["items"])
+        if not isinstance(element, dict | list) and element not in ("sample", 1, True):
+            fault = _fault(place, "type", "the element without its list", "both")
+            yield Breach("type-element", element, fault)
+
+
+def _article(kind: str) -> str:
+    names = {"array": "a list", "integer": "an integer", "object": "an object"}
+    return names.get(kind, f"a {kind}")
+
+
+def _values(root: Schema, place: Place) -> Iterator[Breach]:
+    schema = place.schema
+    if "enum" in schema:
+        yield from _outside_enum(place)
+    elif schema.get("type") in ("integer", "number"):
+        yield from _outside_range(place)
+    elif schema.get("type") == "string":
+        yield from _outside_text(place)
+    elif schema.get("type") == "array":
+        yield from _outside_items(root, place)
+
+
+def _outside_enum(place: Place) -> Iterator[Breach]:
+    values = place.schema["enum"]
+    first = str(values[0])
+    candidates = (
+        ("unknown", "SHAPEPROOF_NO_SUCH_VALUE", "a value outside the enum"),
+        (
+            "case",
+            first.lower() if first != first.lower() else first.upper(),
+            "an enum value re-cased",
+        ),
+        ("empty", "", "an empty string for an enum"),
+    )
+    for label, value, how in candidates:
+        if value not in values and len(value) >= place.schema.get("minLength", 0):
+            yield Breach(f"enum-{label}", value, _fault(place, "enum", how))
+
+
+def _outside_range(place: Place) -> Iterator[Breach]:
+    for keyword, step in (("minimum", -1), ("maximum", 1)):
+        bound = place.schema.get(keyword)
+        if bound is not None:
+            how = f"one step past the {keyword} {bound}"
+            by = "both" if keyword == "minimum" else "server"
+            yield Breach(keyword, bound + step, _fault(place, keyword, how, by))
+
+
+def _outside_text(place: Place) -> Iterator[Breach]:
+    schema = place.schema
+    if schema.get("x-timestamp") or schema.get("x-blob"):
+        return
+    unbound = {key: value for key, value in schema.items() if key not in ("minLength", "maxLength")}
+    for keyword, length in _lengths_outside(schema):
+        text = ("a" * length) if fits_text(unbound, "a" * length) else None
+        if text is not None:
+            how = f"a string of {length:,} characters, one past {keyword}"
+            yield Breach(keyword, text, _fault(place, keyword, how))
+    if "pattern" in schema:
+        yield from _outside_pattern(place)
+
+
+def _lengths_outside(schema: Schema) -> Iterator[tuple[str, int]]:
+    if schema.get("minLength", 0) > 0:
+        yield "minLength", schema["minLength"] - 1
+    if schema.get("maxLength", 100_000) < 100_000:
+        yield "maxLength", schema["maxLength"] + 1
+
+
+def _outside_pattern(place: Place) -> Iterator[Breach]:
+    schema = place.schema
+    lengths = {key: schema[key] for key in ("minLength", "maxLength") if key in schema}
+    low = schema.get("minLength", 0)
+    for text in ("\u00a7 \u00a7".ljust(low, "\u00a7"), "!".ljust(low, "!"), " ".ljust(low)):
+        if fits_text(lengths, text) and not fits_text(schema, text):
+            fault = _fault(place, "pattern", "a string outside the pattern")
+            yield Breach("pattern", text, fault)
+            return
+
+
+def _outside_items(root: Schema, place: Place) -> Iterator[Breach]:
+    schema = place.schema
+    element = Plain(root).value(schema["items"])
+    if schema.get("minItems", 0) > 0:
+        count = schema["minItems"] - 1
+        fault = _fault(place, "minItems", f"a list of {count}, one under the minimum", "server")
+        yield Breach("minItems", [element] * count, fault)
+    if schema.get("maxItems", 1000) < 1000:
+        count = schema["maxItems"] + 1
+        fault = _fault(place, "maxItems", f"a list of {count}, one over the maximum", "server")
+        yield Breach("maxItems", [element] * count, fault)

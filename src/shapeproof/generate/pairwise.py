@@ -1,0 +1,86 @@
+"""Pairs of optional members and enum values: a 2-way covering array over one request.
+
+Every pair of (optional member set, enum value) levels of two different places stands together in at
+least one request. That a member is left out is a level, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from allpairspy import AllPairs
+
+from shapeproof.contract.model import Schema
+from shapeproof.generate.places import Place, places, planted
+from shapeproof.generate.plain import Plain
+
+MAX_FACTORS = 80
+MAX_ROWS = 400
+
+
+@dataclass(frozen=True)
+class Level:
+    """One level of a factor: a place and what stands there; ``left_out`` for nothing."""
+
+    place: Place
+    value: Any = None
+    left_out: bool = False
+
+
+def factors(root: Schema, skipped: frozenset[str]) -> tuple[tuple[Level, ...], ...]:
+    """The factors of a request with two levels or more, the widest first."""
+    found = []
+    for place in places(root):
+        if place.location == "uri" or place.tokens[0] in skipped or _inside_map(place, root):
+            continue
+        levels = tuple(_levels(root, place))
+        if len(levels) > 1:
+            found.append(levels)
+    found.sort(key=len, reverse=True)
+    return tuple(found[:MAX_FACTORS])
+
+
+def _inside_map(place: Place, root: Schema) -> bool:
+    return place.kind == "entry"
+
+
+def _levels(root: Schema, place: Place) -> Iterator[Level]:
+    if "enum" in place.schema:
+        for value in place.schema["enum"]:
+            yield Level(place, value)
+    elif place.optional:
+        yield Level(place, Plain(root).value(place.schema))
+    if place.optional:
+        yield Level(place, left_out=True)
+
+
+def pairwise_requests(
+    root: Schema, base: Any, skipped: frozenset[str] = frozenset()
+) -> list[dict[str, Any]]:
+    """Requests that cover all pairs, each grown from an accepted request; none for one factor.
+
+    A level "left out" of a place that another level needs (it stands within) gives way; the pair
+    is covered by the request that leaves both out.
+    """
+    chosen = factors(root, skipped)
+    if len(chosen) < 2:
+        return []
+    rows = AllPairs([list(range(len(levels))) for levels in chosen])
+    requests = []
+    for count, row in enumerate(rows):
+        if count >= MAX_ROWS:
+            break
+        levels = [levels[index] for levels, index in zip(chosen, row, strict=True)]
+        requests.append(_assembled(root, base, levels))
+    return requests
+
+
+def _assembled(root: Schema, base: Any, levels: Sequence[Level]) -> dict[str, Any]:
+    params = base
+    # Outer places first, so that an inner one refines what the outer one put there.
+    for level in sorted(levels, key=lambda level: len(level.place.tokens)):
+        if not level.left_out:
+            params = planted(root, params, level.place.tokens, level.value)
+    return dict(params)

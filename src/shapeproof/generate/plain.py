@@ -1,0 +1,173 @@
+"""The plainest legal value of a schema: what a reader would write as an example."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from hypothesis import HealthCheck, Phase, find, settings
+from hypothesis import strategies as st
+from hypothesis.errors import NoSuchExample, Unsatisfiable
+
+from shapeproof.contract.model import Schema
+from shapeproof.contract.resolve import definition_of, resolve
+
+_WORDS = (
+    "sample",
+    "Sample1",
+    "1234567890",
+    "123456789012",
+    "a",
+    "A",
+    "1",
+    "1.0",
+    "us-east-1",
+    "sample@example.com",
+    "https://example.com/sample",
+    "arn:aws:iam::123456789012:role/sample",
+    "arn:aws:s3:::sample",
+    "01234567-89ab-cdef-0123-456789abcdef",
+    "/sample",
+    "10.0.0.0/16",
+)
+_TIMESTAMP = "2020-08-11T00:00:00Z"
+_BLOB = "c2FtcGxl"
+_LONGEST_FILLER = 4096
+
+
+@dataclass(frozen=True)
+class Plain:
+    """Makes plain values for the schemas of one document.
+
+    ``full`` sets every optional member as well, each once where shapes are recursive.
+    """
+
+    root: Schema
+    full: bool = False
+    left_out: frozenset[str] = frozenset()
+
+    def value(self, schema: Schema | None = None, seen: tuple[str, ...] = ()) -> Any:
+        """A legal value of a schema of the document; without one, of the document itself."""
+        schema = self.root if schema is None else schema
+        name = definition_of(schema)
+        if name is not None:
+            seen = (*seen, name)
+        schema = resolve(self.root, schema)
+        match schema.get("type"):
+            case "object" if schema.get("x-map"):
+                return self._map(schema, seen)
+            case "object":
+                return dict(self._members(schema, seen))
+            case "array":
+                count = max(schema.get("minItems", 0), min(1, schema.get("maxItems", 1)))
+                if self._again(schema["items"], seen):
+                    count = schema.get("minItems", 0)
+                return [self.value(schema["items"], seen) for _ in range(count)]
+            case _:
+                return plain_scalar(schema)
+
+    def _again(self, schema: Schema, seen: tuple[str, ...]) -> bool:
+        return definition_of(schema) in seen
+
+    def _members(self, schema: Schema, seen: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
+        required = schema.get("required", ())
+        members: Mapping[str, Schema] = schema.get("properties", {})
+        if schema.get("x-union"):
+            chosen = next((name for name in members if not self._again(members[name], seen)), None)
+            required = [chosen] if chosen else []
+        for name, member in members.items():
+            wanted = self.full and not schema.get("x-union") and not self._again(member, seen)
+            if name in required or (wanted and name not in self.left_out):
+                yield name, self.value(member, seen)
+
+    def _map(self, schema: Schema, seen: tuple[str, ...]) -> dict[str, Any]:
+        count = max(schema.get("minProperties", 0), 1)
+        keys = [plain_scalar(schema["propertyNames"])]
+        keys += [f"{keys[0]}{index}" for index in range(1, count)]
+        if self._again(schema["additionalProperties"], seen):
+            return {}
+        return {key: self.value(schema["additionalProperties"], seen) for key in keys}
+
+
+def plain_scalar(schema: Schema) -> Any:
+    """The plainest legal value of a string, number, boolean, timestamp, blob or document."""
+    if "enum" in schema:
+        return schema["enum"][0]
+    match schema.get("type"):
+        case "integer":
+            return _number(schema, 1)
+        case "number":
+            return _number(schema, 1)
+        case "boolean":
+            return True
+        case "string" if schema.get("x-timestamp"):
+            return _TIMESTAMP
+        case "string" if schema.get("x-blob"):
+            return _BLOB
+        case "string":
+            return fitting_text(schema)
+        case _:
+            return {}
+
+
+def _number(schema: Schema, wanted: int) -> int | float:
+    low, high = schema.get("minimum"), schema.get("maximum")
+    if low is not None and wanted < low:
+        return int(low) if float(low).is_integer() else float(low)
+    if high is not None and wanted > high:
+        return int(high) if float(high).is_integer() else float(high)
+    return wanted
+
+
+def fitting_text(schema: Schema, *wanted: str) -> str:
+    """A text that keeps to the bounds and the pattern: one of those wanted, or a plain word."""
+    for word in (*wanted, *_WORDS):
+        if fits_text(schema, word):
+            return word
+    low, high = schema.get("minLength", 0), schema.get("maxLength")
+    if "pattern" not in schema:
+        return "sample".ljust(low, "0")[: high if high is not None else None]
+    return _from_pattern(schema["pattern"], low, min(high or _LONGEST_FILLER, _LONGEST_FILLER))
+
+
+def fits_text(schema: Schema, text: str) -> bool:
+    """Whether a text keeps to length bounds, enum and pattern (a search, as in ECMA-262)."""
+    if not schema.get("minLength", 0) <= len(text) <= schema.get("maxLength", float("inf")):
+        return False
+    if "enum" in schema and text not in schema["enum"]:
+        return False
+    pattern = _compiled(schema["pattern"]) if "pattern" in schema else None
+    return pattern is None or pattern.search(text) is not None
+
+
+@lru_cache(maxsize=4096)
+def _compiled(pattern: str) -> re.Pattern[str] | None:
+    try:
+        return re.compile(pattern)
+    except re.error:
+        return None
+
+
+@lru_cache(maxsize=4096)
+def _from_pattern(pattern: str, low: int, high: int) -> str:
+    if _compiled(pattern) is None:
+        return "sample".ljust(low, "0")[:high]
+    candidates = st.from_regex(pattern, fullmatch=True)
+    try:
+        found: str = find(
+            candidates,
+            lambda text: low <= len(text) <= high,
+            settings=settings(
+                max_examples=200,
+                derandomize=True,
+                database=None,
+                phases=[Phase.generate, Phase.shrink],
+                suppress_health_check=list(HealthCheck),
+            ),
+        )
+    except (NoSuchExample, Unsatisfiable):
+        return "sample".ljust(low, "0")[:high]
+    return found

@@ -1,0 +1,1 @@
+"""Runs: what is sent, in which order, in which state."""

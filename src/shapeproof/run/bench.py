@@ -1,0 +1,107 @@
+"""The place where the cases of one operation are run: states, parameters, calls."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from shapeproof.contract.model import Contract, Operation, Schema
+from shapeproof.exchange import Case, Exchange, Expect
+from shapeproof.run.names import Namer
+from shapeproof.run.observer import Observer
+from shapeproof.run.role import Role
+from shapeproof.run.session import Session
+from shapeproof.run.state import Setup, SetupFailed, State, bound
+
+
+@dataclass
+class Bench:
+    """Keeps a state as long as it serves, and puts the right identifiers into each request."""
+
+    contract: Contract
+    operation: Operation
+    role: Role
+    session: Session
+    setup: Setup
+    namer: Namer
+    observer: Observer
+    current: State | None = None
+    _parent: State | None = None
+
+    @property
+    def members(self) -> Mapping[str, Schema]:
+        """The top-level members of the request."""
+        found: Mapping[str, Schema] = self.operation.request.get("properties", {})
+        return found
+
+    def state_for(self, case: Case) -> State:
+        """A state in which the case's valid twin is accepted. Raises SetupFailed."""
+        preset = self._preset(case)
+        if preset:
+            return self.setup.make(self.role.need.resource if self.role.need else None, preset)
+        if self.current is None:
+            self.current = self.fresh_state()
+        return self.current
+
+    def fresh_state(self) -> State:
+        """A state that nothing has been done in. Raises SetupFailed.
+
+        Where an operation removes things, only the thing is made anew: what it stood in is kept as
+        long as another can be made there.
+        """
+        name = self.role.need.resource if self.role.need else None
+        parent = self.contract.lifecycle.resources[name].parent if name else None
+        if parent is None or not self.role.removes:
+            return self.setup.make(name)
+        if self._parent is not None:
+            try:
+                return self.setup.make(name, parent=self._parent)
+            except SetupFailed:
+                self._parent = None
+        self._parent = self.setup.make(parent)
+        return self.setup.make(name, parent=self._parent)
+
+    def drop(self) -> None:
+        """Let the next case have a new state."""
+        self.current = None
+
+    def _preset(self, case: Case) -> dict[str, Any]:
+        """The identifier that a legal case varies: what it names must have been made so."""
+        name = case.varied_member
+        if case.expect not in (Expect.ACCEPT, Expect.OPEN) or case.pointer != f"/{name}":
+            return {}
+        if name not in self.role.needed_identifiers or name in self.role.generated:
+            return {}
+        value = case.params.get(name)
+        if not isinstance(value, str) or name in self.role.chosen:
+            return {}
+        grows = self.members[name].get("x-location") == "uri" and value not in (".", "..")
+        return {name: self.namer.unique(self.members[name], value, may_grow=grows)}
+
+    def params_of(self, case: Case, state: State) -> dict[str, Any]:
+        """The case's parameters with the identifiers of a state and fresh ones of its own."""
+        varied = case.varied_member
+        if self._preset(case):
+            varied = ""
+        params = bound(self.operation, case.params, state.bindings, varied)
+        for member in self.role.chosen:
+            value = params.get(member)
+            if member not in params:
+                continue
+            if member != case.varied_member:
+                params[member] = self.namer.fresh(self.members[member])
+            elif isinstance(value, str) and case.fault is None and case.expect is Expect.ACCEPT:
+                params[member] = self.namer.unique(self.members[member], value, may_grow=False)
+        return params
+
+    def run(self, case: Case, state: State) -> Exchange:
+        """Send a case in a state and let the checks watch."""
+        exchange = self.session.call(self.operation, self.params_of(case, state), case)
+        self.observer.watch(exchange, state.history)
+        return exchange
+
+    def after(self, exchange: Exchange) -> None:
+        """Drop the state where a call has used it up or may have damaged it."""
+        if exchange.crashed or (self.role.consumes and exchange.accepted):
+            self.drop()

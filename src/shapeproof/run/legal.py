@@ -1,0 +1,101 @@
+"""Legal cases: accepted and read back, or, once confirmed, a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from shapeproof.checks.verdicts import RejectsValid
+from shapeproof.contract.pointer import join
+from shapeproof.exchange import Case, Exchange
+from shapeproof.run.bench import Bench
+from shapeproof.run.read_back import ReadBack
+from shapeproof.run.refusals import Factors, Refusals, smallest_refused
+
+_MANY_FACTORS = frozenset({"full", "pairs"})
+
+
+class LegalCases:
+    """Runs the legal cases of one operation on an accepted base."""
+
+    def __init__(self, bench: Bench, base: Case) -> None:
+        self._bench = bench
+        self._base = base
+        self._read_back = ReadBack(bench)
+        self.refusals = Refusals()
+
+    def run(self, case: Case) -> str:
+        """Run a case and tell its outcome. Raises SetupFailed."""
+        bench = self._bench
+        state = bench.state_for(case)
+        exchange = bench.run(case, state)
+        if exchange.accepted:
+            if case.family != "null":  # absent, so there is nothing to read
+                self._read_back.after(exchange, state)
+            bench.after(exchange)
+            return "accepted"
+        bench.drop()
+        if exchange.crashed:
+            self.refusals.add(case)
+            return "crashed"
+        if self.refusals.explain(case):
+            return "refused"
+        confirmed = self._again(case)
+        if confirmed is not None:
+            self._report(case, confirmed)
+        return "refused"
+
+    def _again(self, case: Case) -> tuple[Exchange, tuple[Exchange, ...]] | None:
+        """The refusal once more, where the base is accepted; None if it is accepted this time."""
+        bench = self._bench
+        state = bench.state_for(case)
+        if not bench.role.consumes and not self._base_accepted(case):
+            return None
+        exchange = bench.run(case, state)
+        bench.drop()
+        return None if exchange.accepted or exchange.crashed else (exchange, state.history)
+
+    def _base_accepted(self, case: Case) -> bool:
+        state = self._bench.state_for(self._base)
+        accepted = self._bench.run(self._base, state).accepted
+        return accepted or case.id == self._base.id
+
+    def _report(self, case: Case, confirmed: tuple[Exchange, tuple[Exchange, ...]]) -> None:
+        bench = self._bench
+        exchange, before = confirmed
+        if case.family not in _MANY_FACTORS:
+            self.refusals.add(case)
+            bench.observer.judge(RejectsValid(), bench.observer.observation(exchange, before))
+            return
+        factors, params = smallest_refused(
+            bench.operation.request, self._base.params, case.params, self._is_refused
+        )
+        self.refusals.add(case, factors)
+        smaller = _case_of(case, factors, params)
+        state = bench.state_for(smaller)
+        shown = bench.session.call(bench.operation, bench.params_of(smaller, state), smaller)
+        bench.drop()
+        if shown.accepted or shown.crashed:
+            shown, state = replace(exchange, case=case), replace(state, history=before)
+        bench.observer.judge(RejectsValid(), bench.observer.observation(shown, state.history))
+
+    def _is_refused(self, params: Mapping[str, Any]) -> bool:
+        bench = self._bench
+        trial = Case("trial", bench.operation.name, "pairs", "", params, self._base.expect)
+        state = bench.state_for(trial)
+        exchange = bench.session.call(bench.operation, bench.params_of(trial, state), trial)
+        bench.after(exchange)
+        return not exchange.accepted
+
+
+def _case_of(case: Case, factors: Factors, params: Mapping[str, Any]) -> Case:
+    """The case with fewer factors; its pointer names all places that are needed."""
+    words = [
+        join(tokens) + (f"={value}" if isinstance(value, str) and value.isupper() else "")
+        for tokens, value in factors[:4]
+    ]
+    label = " + ".join(words) + (" + ..." if len(factors) > 4 else "")
+    pointer = join(factors[0][0]) if len(factors) == 1 else ""
+    name = f"{case.operation}:together:{pointer}:{label}" if label else case.id
+    return replace(case, id=name, family="together", pointer=pointer, params=params)

@@ -1,0 +1,65 @@
+"""Which operations a run takes on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from fnmatch import fnmatchcase
+
+from shapeproof.contract.model import Contract, Operation
+from shapeproof.errors import BadUsage, UnknownOperation
+
+PHASES = ("coverage", "fuzz", "stateful")
+BUILT_PHASES = ("coverage",)
+"""The phases that this version runs."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a run does, and its bounds (seconds for the time limit)."""
+
+    seed: int = 0
+    operations: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    phases: tuple[str, ...] = PHASES
+    max_requests: int | None = None
+    time_limit: float | None = None
+    workers: int = 1
+    shard: tuple[int, int] = (1, 1)
+
+    @property
+    def run_phases(self) -> tuple[str, ...]:
+        """The phases asked for that this version has."""
+        return tuple(phase for phase in self.phases if phase in BUILT_PHASES)
+
+    def select(self, contract: Contract) -> tuple[Operation, ...]:
+        """The operations of this run and shard, sorted by name.
+
+        Raises UnknownOperation for a name or glob that fits none.
+        """
+        wanted = self.operations or ("*",)
+        chosen = {name for pattern in wanted for name in _matching(contract, pattern)}
+        chosen -= {name for pattern in self.excluded for name in _matching(contract, pattern)}
+        index, count = self.shard
+        return tuple(contract.operations[name] for name in sorted(chosen)[index - 1 :: count])
+
+
+def _matching(contract: Contract, pattern: str) -> Sequence[str]:
+    found = [
+        operation.name
+        for operation in contract.operations.values()
+        if fnmatchcase(operation.name, pattern) or fnmatchcase(operation.python_name, pattern)
+    ]
+    if not found:
+        nearest = get_close_matches(pattern, contract.operations, n=3, cutoff=0.5)
+        raise UnknownOperation(contract.service, pattern, tuple(nearest))
+    return found
+
+
+def parse_shard(text: str) -> tuple[int, int]:
+    """``I/N`` as two numbers with 1 <= I <= N. Raises BadUsage."""
+    index, mark, count = text.partition("/")
+    if mark and index.isdigit() and count.isdigit() and 1 <= int(index) <= int(count):
+        return int(index), int(count)
+    raise BadUsage(f"--shard {text}", "not of the form I/N", "write 1/3, 2/3 and 3/3 for three")

@@ -1,0 +1,119 @@
+"""After an accepted write the matching readers are called, and what they show is compared."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from shapeproof.checks.read_back import (
+    Difference,
+    listing_findings,
+    read_back_differences,
+    reader_finding,
+    repeated_findings,
+    unreadable_finding,
+    writer_finding,
+)
+from shapeproof.contract.lifecycle import Reader
+from shapeproof.contract.pointer import Tokens
+from shapeproof.exchange import Exchange
+from shapeproof.generate.plain import Plain
+from shapeproof.run.bench import Bench
+from shapeproof.run.counter_trial import CounterTrial
+from shapeproof.run.state import State, bound
+
+_LONGEST_LABEL = 256
+
+
+class ReadBack:
+    """Reads back the writes of one operation. A reader counts once it has read a plain write."""
+
+    def __init__(self, bench: Bench) -> None:
+        self._bench = bench
+        self._proven: set[str] = set()
+        self._blamed: dict[tuple[str, Tokens, str], bool] = {}
+
+    def after(self, written: Exchange, state: State) -> None:
+        """Compare an accepted write with what its readers show."""
+        role = self._bench.role
+        if role.written is None:
+            return
+        resource, writer = role.written
+        writing = self._bench.observer.observation(written, state.history)
+        if writer.shows:
+            found = read_back_differences(writing, written, None, writer)
+            self._bench.observer.add([writer_finding(writing, written, each) for each in found])
+        identifiers = self._identifiers(written, state)
+        for reader in resource.readers:
+            reading = self.read(reader, identifiers)
+            if reading is not None:
+                self._judge(written, state, reader, reading, identifiers)
+
+    def _identifiers(self, written: Exchange, state: State) -> dict[str, Any]:
+        role = self._bench.role
+        assert role.written is not None
+        resource, writer = role.written
+        identifiers = dict(state.bindings)
+        for name in resource.identifiers:
+            member = writer.identifiers.get(name, name)
+            if member in written.params and (role.made or name not in identifiers):
+                identifiers[name] = written.params[member]
+        output = written.output if isinstance(written.output, dict) else {}
+        for name in resource.generated if role.made else ():
+            identifiers[name] = output.get(writer.outputs.get(name, name))
+        return identifiers
+
+    def read(self, reader: Reader, identifiers: dict[str, Any]) -> Exchange | None:
+        """The reader's answer, None where the identifiers cannot travel in its path."""
+        bench = self._bench
+        operation = bench.contract.operations[reader.operation]
+        params = dict(Plain(operation.request).value())
+        members = operation.request.get("properties", {})
+        for name, value in identifiers.items():
+            if name in members and name not in reader.leaves_out and value is not None:
+                params[name] = value
+        params = bound(operation, params, identifiers, "")
+        for name, value in params.items():
+            if members[name].get("x-location") == "uri" and not _travels(value):
+                return None
+        return bench.session.call(operation, params)
+
+    def _judge(
+        self,
+        written: Exchange,
+        state: State,
+        reader: Reader,
+        reading: Exchange,
+        identifiers: dict[str, Any],
+    ) -> None:
+        observer, role = self._bench.observer, self._bench.role
+        observer.watch(reading, (*state.history, written))
+        writing = observer.observation(written, state.history)
+        if not reading.accepted:
+            if reader.operation in self._proven and not role.imports and not reading.crashed:
+                observer.add([unreadable_finding(writing, reading)])
+            return
+        self._proven.add(reader.operation)
+        assert role.written is not None
+        _, writer = role.written
+        for difference in read_back_differences(writing, reading, reader, writer):
+            told = reader_finding if self._reader_errs(reader, difference) else writer_finding
+            observer.add([told(writing, reading, difference)])
+        observer.add(list(repeated_findings(writing, reading, reader)))
+        observer.add(list(listing_findings(writing, reading, reader, identifiers)))
+
+    def _reader_errs(self, reader: Reader, difference: Difference) -> bool:
+        """Whether the reader shows the value wrongly whoever wrote it; asked once a place."""
+        assert self._bench.role.written is not None
+        key = (reader.operation, difference.tokens, difference.how)
+        if key not in self._blamed:
+            resource, writer = self._bench.role.written
+            trial = CounterTrial(self._bench, resource, writer, self.read)
+            self._blamed[key] = trial.reader_errs(reader, difference)
+        return self._blamed[key]
+
+
+def _travels(value: Any) -> bool:
+    """Whether every HTTP stack carries a value in a path segment."""
+    if not isinstance(value, str) or value in ("", ".", "..") or len(value) > _LONGEST_LABEL:
+        return False
+    return not any(ord(char) < 32 or 127 <= ord(char) < 160 for char in value)

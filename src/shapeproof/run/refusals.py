@@ -1,0 +1,138 @@
+"""Legal requests that were refused: which factor it was, and which later refusals that explains."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from shapeproof.contract.model import Schema
+from shapeproof.contract.pointer import Tokens, lookup, parse
+from shapeproof.exchange import Case
+from shapeproof.generate.places import planted
+
+_PRESENT = object()
+_MOST_TRIES = 60
+Factors = tuple[tuple[Tokens, Any], ...]
+"""Places and the values that stand there."""
+
+
+@dataclass
+class Refusals:
+    """What is known to be refused so far in one operation."""
+
+    _known: list[Factors] = field(default_factory=list)
+    _whole_places: list[Tokens] = field(default_factory=list)
+
+    def add(self, case: Case, factors: Factors | None = None) -> None:
+        """Remember a refused case; ``factors`` are what a smaller request showed to be enough."""
+        tokens = parse(case.pointer)
+        if factors is not None:
+            self._known.append(factors)
+        elif case.family == "alone":
+            self._whole_places.append(tokens)
+            self._known.append(((tokens, _PRESENT),))
+        elif case.family not in ("minimal", "full", "pairs"):
+            value = _at(case.params, tokens)
+            self._known.append(((tokens, _PRESENT if value is _PRESENT else value),))
+
+    def explain(self, case: Case) -> bool:
+        """Whether a refusal follows from an earlier one: no finding of its own."""
+        if self.blocks(case):
+            return True
+        if case.family in ("full", "pairs", "structure"):
+            return any(_holds(case.params, factors) for factors in self._known)
+        return False
+
+    def blocks(self, case: Case) -> bool:
+        """Whether the case stands within a place that is refused whatever stands there."""
+        tokens = parse(case.pointer)
+        return any(
+            tokens[: len(place)] == place and len(tokens) > len(place)
+            for place in self._whole_places
+        )
+
+
+def _at(params: Mapping[str, Any], tokens: Tokens) -> Any:
+    try:
+        return lookup(params, tokens)
+    except KeyError:
+        return _PRESENT
+
+
+def _holds(params: Mapping[str, Any], factors: Factors) -> bool:
+    for tokens, value in factors:
+        try:
+            found = lookup(params, tokens)
+        except KeyError:
+            return False
+        if value is not _PRESENT and found != value:
+            return False
+    return True
+
+
+def leaves(value: Any, tokens: Tokens = ()) -> list[tuple[Tokens, Any]]:
+    """The scalars and empty containers of a value, with their places."""
+    if isinstance(value, dict) and value:
+        return [leaf for key, each in value.items() for leaf in leaves(each, (*tokens, key))]
+    if isinstance(value, list) and value:
+        return [leaf for i, each in enumerate(value) for leaf in leaves(each, (*tokens, str(i)))]
+    return [(tokens, value)]
+
+
+def smallest_refused(
+    root: Schema,
+    base: Mapping[str, Any],
+    refused: Mapping[str, Any],
+    is_refused: Callable[[Mapping[str, Any]], bool],
+) -> tuple[Factors, Mapping[str, Any]]:
+    """The fewest factors of a refused request that are refused on an accepted base.
+
+    Delta debugging (Zeller and Hildebrandt's ddmin) over the leaves that the base does not have,
+    bounded in the number of requests it tries.
+    """
+    known = dict(leaves(base))
+    deltas = [leaf for leaf in leaves(refused) if leaf[0] not in known or known[leaf[0]] != leaf[1]]
+    tries = 0
+
+    def fails(chosen: list[tuple[Tokens, Any]]) -> bool:
+        nonlocal tries
+        tries += 1
+        return tries <= _MOST_TRIES and is_refused(_grown(root, base, chosen))
+
+    parts = 2
+    while len(deltas) > 1:
+        smaller = _reduced(deltas, parts, fails)
+        if smaller is not None:
+            deltas, parts = smaller, max(2, parts - 1)
+        elif parts >= len(deltas) or tries > _MOST_TRIES:
+            break
+        else:
+            parts = min(len(deltas), parts * 2)
+    return tuple(deltas), _grown(root, base, deltas)
+
+
+def _reduced(
+    deltas: list[tuple[Tokens, Any]],
+    parts: int,
+    fails: Callable[[list[tuple[Tokens, Any]]], bool],
+) -> list[tuple[Tokens, Any]] | None:
+    size = -(-len(deltas) // parts)
+    chunks = [deltas[start : start + size] for start in range(0, len(deltas), size)]
+    for chunk in chunks:
+        if len(chunk) < len(deltas) and fails(chunk):
+            return chunk
+    for index in range(len(chunks)):
+        rest = [each for other, chunk in enumerate(chunks) if other != index for each in chunk]
+        if rest and len(rest) < len(deltas) and fails(rest):
+            return rest
+    return None
+
+
+def _grown(
+    root: Schema, base: Mapping[str, Any], chosen: list[tuple[Tokens, Any]]
+) -> dict[str, Any]:
+    params: Any = base
+    for tokens, value in chosen:
+        params = planted(root, params, tokens, value)
+    return dict(params)

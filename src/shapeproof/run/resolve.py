@@ -1,0 +1,50 @@
+"""Which contract a run uses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from shapeproof.compile import available_services, compile_service
+from shapeproof.compile.source import nearest_services
+from shapeproof.contract.model import Contract
+from shapeproof.contract.store import find_pinned, read_pinned, shipped_contracts
+from shapeproof.errors import BadUsage, UnknownService
+
+OWN_FOLDER = "contracts"
+"""Where a user's own pinned contracts are looked for, below the working directory."""
+
+
+def resolve_contract(service: str, folder: Path | None = None) -> Contract:
+    """The contract of a service.
+
+    From ``folder`` where one is given; else the first of the user's own ``./contracts``, those that
+    come with shapeproof, and the installed botocore's model. Raises UnknownService, BadUsage and
+    BrokenContract.
+    """
+    if folder is not None:
+        return _from_folder(service, folder)
+    for each in (Path(OWN_FOLDER), shipped_contracts()):
+        pinned = find_pinned(service, each) if each is not None and _is_name(service) else None
+        if pinned is not None:
+            return read_pinned(pinned)
+    if service not in available_services():
+        raise UnknownService(service, nearest_services(service, available_services()))
+    return compile_service(service)
+
+
+def _is_name(service: str) -> bool:
+    """Whether a service's name is one path segment without wildcards."""
+    return bool(service) and all(char.isalnum() or char in "-_" for char in service)
+
+
+def _from_folder(service: str, folder: Path) -> Contract:
+    remedy = "give a folder that 'shapeproof contract pin' has written"
+    if not folder.is_dir():
+        raise BadUsage(f"--contract {folder}", "there is no such folder", remedy)
+    pinned = find_pinned(service, folder) if _is_name(service) else None
+    if pinned is None:
+        names = sorted({path.parent.parent.name for path in folder.glob("*/*/service.json")})
+        if names:
+            raise UnknownService(service, nearest_services(service, tuple(names)))
+        raise BadUsage(f"--contract {folder}", "no pinned contract lies in it", remedy)
+    return read_pinned(pinned)

@@ -1,0 +1,179 @@
+"""A run: a generator of events."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from shapeproof.contract.model import Contract, Operation
+from shapeproof.generate.coverage import coverage_cases
+from shapeproof.generate.plain import Plain
+from shapeproof.run.budget import Budget, OutOfBudget
+from shapeproof.run.events import (
+    CaseFinished,
+    Event,
+    OperationFinished,
+    RunFinished,
+    RunStarted,
+    Stats,
+    Tally,
+)
+from shapeproof.run.events import Target as TargetName
+from shapeproof.run.names import Namer, tag_of
+from shapeproof.run.operation import OperationRun
+from shapeproof.run.plan import Plan
+from shapeproof.run.session import Session
+from shapeproof.targets.interface import Target
+from shapeproof.wire.interface import Codec
+
+_MOST_ATTEMPTS = 8
+
+
+@dataclass
+class Runner:
+    """Runs a plan against a target. ``events`` is to be consumed once."""
+
+    contract: Contract
+    codec: Codec
+    target: Target
+    plan: Plan
+    clock: Callable[[], float] = time.monotonic
+    _runs: list[OperationRun] = field(default_factory=list)
+
+    def events(self) -> Iterator[Event]:
+        """Everything that happens, in the order of the plan."""
+        begun = self.clock()
+        operations = self.plan.select(self.contract)
+        self._budget = Budget(self.plan.max_requests, self.plan.time_limit)
+        yield self._started(operations)
+        finished: list[OperationFinished] = []
+        cases, stopped = 0, ""
+        try:
+            for event in self._operations(operations):
+                cases += isinstance(event, CaseFinished)
+                if isinstance(event, OperationFinished):
+                    finished.append(event)
+                yield event
+        except OutOfBudget as end:
+            stopped = end.reason
+        except KeyboardInterrupt:
+            self._budget.stop("interrupted")
+            stopped = "interrupted"
+        stopped = stopped or next((each.stopped for each in self._runs if each.stopped), "")
+        stats = self._stats(operations, finished, cases)
+        yield RunFinished(self.clock() - begun, stats, stopped)
+
+    def _started(self, operations: tuple[Operation, ...]) -> RunStarted:
+        return RunStarted(
+            service=self.contract.service,
+            api_version=self.contract.api_version,
+            target=TargetName(self.target.kind, self.target.address),
+            seed=self.plan.seed,
+            phases=self.plan.run_phases,
+            started=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+            planned=tuple(
+                (each.name, len(coverage_cases(self.contract, each))) for each in operations
+            ),
+        )
+
+    def _operations(self, operations: tuple[Operation, ...]) -> Iterator[Event]:
+        if not self.plan.run_phases:
+            return
+        tag = self._free_tag()
+        order = {name: index for index, name in enumerate(sorted(self.contract.operations))}
+        self._runs = [
+            OperationRun(
+                contract=self.contract,
+                operation=operation,
+                session=Session(self.contract, self.codec, self.target, self._budget),
+                namer=Namer(tag, order[operation.name]),
+            )
+            for operation in operations
+        ]
+        if self.plan.workers == 1:
+            for each in self._runs:
+                yield from each.events()
+        else:
+            yield from self._side_by_side()
+
+    def _side_by_side(self) -> Iterator[Event]:
+        """Operations at once; their events come in the plan's order all the same."""
+        with ThreadPoolExecutor(self.plan.workers) as pool:
+            waiting = [pool.submit(lambda one: list(one.events()), each) for each in self._runs]
+            try:
+                for future in waiting:
+                    yield from future.result()
+            except BaseException:
+                self._budget.stop("interrupted")
+                raise
+
+    def _free_tag(self) -> str:
+        """A tag under which nothing is left over from an earlier run against the same server.
+
+        One thing is made under it; where that is refused, the next tag is tried. Where all are
+        refused, making is broken, and the cases will tell.
+        """
+        maker = self._root_maker()
+        if maker is None:
+            return tag_of(self.plan.seed, 0)
+        operation, members = maker
+        session = Session(self.contract, self.codec, self.target, self._budget)
+        for attempt in range(_MOST_ATTEMPTS):
+            tag = tag_of(self.plan.seed, attempt)
+            namer = Namer(tag, len(self.contract.operations))
+            params = dict(Plain(operation.request).value())
+            schemas = operation.request.get("properties", {})
+            params |= {member: namer.fresh(schemas[member]) for member in members}
+            if session.call(operation, params).accepted:
+                return tag
+        return tag_of(self.plan.seed, 0)
+
+    def _root_maker(self) -> tuple[Operation, tuple[str, ...]] | None:
+        for resource in self.contract.lifecycle.resources.values():
+            if resource.parent is None and not resource.generated and resource.makers:
+                operation = self.contract.operations[resource.makers[0].operation]
+                names = resource.makers[0].identifiers
+                members = tuple(names.get(each, each) for each in resource.identifiers)
+                if all(each in operation.request.get("properties", {}) for each in members):
+                    return operation, members
+        return None
+
+    def _stats(
+        self,
+        operations: tuple[Operation, ...],
+        finished: list[OperationFinished],
+        cases: int,
+    ) -> Stats:
+        done = {each.operation for each in finished if not each.reason or not each.reached}
+        stopped = {run.operation.name for run in self._runs if run.stopped}
+        reached = sum(each.reached for each in finished)
+        return Stats(
+            requests=self._budget.requests,
+            operations=len(operations),
+            operations_reached=reached,
+            cases={"coverage": cases, "fuzz": 0, "stateful": 0},
+            checks=sum(run.observer.checks for run in self._runs),
+            left_out=tuple(
+                each.name for each in operations if each.name not in done or each.name in stopped
+            ),
+            coverage=self._coverage(operations, reached),
+        )
+
+    def _coverage(self, operations: tuple[Operation, ...], reached: int) -> dict[str, Tally]:
+        total = {"operations": Tally(len(operations), reached)}
+        for kind in ("members", "enum_values", "faults"):
+            tallies = [run.tallies.tally()[kind] for run in self._runs]
+            total[kind] = Tally(
+                sum(each.total for each in tallies), sum(each.exercised for each in tallies)
+            )
+        codes = {
+            (operation.name, error.code)
+            for operation in operations
+            for error in self.contract.errors_of(operation)
+        }
+        seen = set().union(*(run.observer.errors_seen for run in self._runs)) & codes
+        total["errors"] = Tally(len(codes), len(seen))
+        return total

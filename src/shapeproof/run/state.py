@@ -1,0 +1,151 @@
+"""Sets up what must exist before an operation can succeed, by the lifecycle."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from shapeproof.contract.lifecycle import Resource, Writer
+from shapeproof.contract.model import Operation
+from shapeproof.exchange import Exchange
+from shapeproof.generate.plain import Plain
+from shapeproof.run.names import Namer
+from shapeproof.run.session import Session
+
+
+@dataclass(frozen=True)
+class State:
+    """What exists: identifiers by name, and the calls that made it."""
+
+    bindings: Mapping[str, Any] = field(default_factory=dict)
+    history: tuple[Exchange, ...] = ()
+
+
+class SetupFailed(Exception):  # noqa: N818 - it says why a case cannot be run
+    """No maker of a resource was accepted."""
+
+    def __init__(self, resource: str, exchange: Exchange | None) -> None:
+        super().__init__(resource)
+        self.resource = resource
+        self.exchange = exchange
+
+    @property
+    def reason(self) -> str:
+        """Why, in a line."""
+        if self.exchange is None:
+            return f"nothing makes a {self.resource}"
+        answer = self.exchange.response.status if self.exchange.response else self.exchange.failure
+        return f"set-up of {self.resource}: {self.exchange.operation} is answered with {answer}"
+
+
+class Setup:
+    """Makes states. Remembers for each maker which request is accepted, full or minimal."""
+
+    def __init__(self, session: Session, namer: Namer) -> None:
+        self._session = session
+        self._namer = namer
+        self._contract = session.contract
+        self._order: dict[str, tuple[bool, ...]] = {}
+
+    def make(
+        self,
+        resource_name: str | None,
+        preset: Mapping[str, Any] | None = None,
+        parent: State | None = None,
+    ) -> State:
+        """Make a resource, and its ancestors unless a ``parent`` state has them already.
+
+        ``preset`` identifiers are used as they are. Raises SetupFailed.
+        """
+        if resource_name is None:
+            return State()
+        resource = self._contract.lifecycle.resources[resource_name]
+        state = self.make(resource.parent, preset) if parent is None else parent
+        last: Exchange | None = None
+        for writer in (*resource.makers, *resource.sources):
+            made, last = self._made(resource, writer, state, preset or {})
+            if made is not None:
+                return made
+        raise SetupFailed(resource_name, last)
+
+    def _made(
+        self, resource: Resource, writer: Writer, state: State, preset: Mapping[str, Any]
+    ) -> tuple[State | None, Exchange | None]:
+        operation = self._contract.operations[writer.operation]
+        exchange: Exchange | None = None
+        for full in self._order.get(operation.name, (True, False)):
+            params, own = self.request_of_maker(resource, writer, state, preset, full=full)
+            exchange = self._session.call(operation, params)
+            if exchange.accepted:
+                self._order[operation.name] = (full, not full)
+                bindings = self._bound(resource, writer, state, own, exchange)
+                if bindings is not None:
+                    return State(bindings, (*state.history, exchange)), exchange
+        return None, exchange
+
+    def request_of_maker(
+        self,
+        resource: Resource,
+        writer: Writer,
+        state: State,
+        preset: Mapping[str, Any],
+        *,
+        full: bool,
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The request that makes a resource, and the identifiers of its own that it gives."""
+        operation = self._contract.operations[writer.operation]
+        params = dict(Plain(operation.request, full=full, left_out=PAGE_TOKENS).value())
+        own = self.own_identifiers(resource, writer, preset)
+        members = operation.request.get("properties", {})
+        given = {writer.identifiers.get(name, name): value for name, value in own.items()}
+        for name, value in {**state.bindings, **given}.items():
+            if name in params or name in given:
+                params[name] = value
+        return {name: value for name, value in params.items() if name in members}, own
+
+    def own_identifiers(
+        self, resource: Resource, writer: Writer, preset: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """Fresh values for the identifiers that a maker chooses."""
+        operation = self._contract.operations[writer.operation]
+        members = operation.request.get("properties", {})
+        own = {}
+        for name in self._contract.lifecycle.own_identifiers(resource):
+            member = writer.identifiers.get(name, name)
+            if name not in resource.generated and member in members:
+                fresh = preset.get(name)
+                own[name] = self._namer.fresh(members[member]) if fresh is None else fresh
+        return own
+
+    def _bound(
+        self,
+        resource: Resource,
+        writer: Writer,
+        state: State,
+        own: Mapping[str, Any],
+        exchange: Exchange,
+    ) -> dict[str, Any] | None:
+        """All identifiers after a maker was accepted; None where it did not tell one."""
+        bindings = {**state.bindings, **own}
+        output = exchange.output if isinstance(exchange.output, dict) else {}
+        for name in resource.generated:
+            value = output.get(writer.outputs.get(name, name))
+            if value is None:
+                return None
+            bindings[name] = value
+        return bindings
+
+
+PAGE_TOKENS = frozenset({"NextToken", "nextToken", "Marker", "marker", "PageToken", "pageToken"})
+"""Members that only a listing can fill; never part of a plain request."""
+
+
+def bound(
+    operation: Operation, params: Mapping[str, Any], bindings: Mapping[str, Any], varied: str
+) -> dict[str, Any]:
+    """Parameters whose identifiers are those of a state, all but the one that a case varies."""
+    return {
+        name: bindings[name] if name in bindings and name != varied else value
+        for name, value in params.items()
+    }

@@ -1,0 +1,108 @@
+"""A WSGI application, called in-process."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote_to_bytes
+
+from shapeproof.errors import TransportFailure
+from shapeproof.exchange import HttpRequest, HttpResponse
+from shapeproof.targets.http_endpoint import MAX_BODY
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+_HOST = "127.0.0.1"
+_PORT = "80"
+
+
+class WsgiTarget:
+    """Calls an application as a server would (PEP 3333), with the raw path in RAW_URI."""
+
+    base_url = f"http://{_HOST}"
+
+    def __init__(self, app: WSGIApplication, address: str, kind: str = "wsgi") -> None:
+        self._app = app
+        self.address = address
+        self.kind = kind
+
+    def send(self, request: HttpRequest) -> HttpResponse:
+        """Call the application. What it raises is what a server would answer with a 500."""
+        answer = _Answer()
+        try:
+            chunks = self._app(_environ(request), answer.start)
+            try:
+                body = _joined(chunks)
+            finally:
+                close = getattr(chunks, "close", None)
+                if close:
+                    close()
+        except TransportFailure:
+            raise
+        except Exception as error:  # the application may raise anything
+            text = f"{type(error).__name__}: {error}"
+            return HttpResponse(500, (("Content-Type", "text/plain"),), text.encode())
+        return HttpResponse(answer.status, tuple(answer.headers), answer.written + body)
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+
+class _Answer:
+    """Collects what the application tells start_response."""
+
+    def __init__(self) -> None:
+        self.status = 500
+        self.headers: list[tuple[str, str]] = []
+        self.written = b""
+
+    def start(
+        self, status: str, headers: list[tuple[str, str]], exc_info: Any = None
+    ) -> Callable[[bytes], object]:
+        self.status = int(status.split(" ", 1)[0])
+        self.headers = headers
+        return self._write
+
+    def _write(self, data: bytes) -> None:
+        self.written += data
+
+
+def _joined(chunks: Iterable[bytes]) -> bytes:
+    body = bytearray()
+    for chunk in chunks:
+        body += chunk
+        if len(body) > MAX_BODY:
+            raise TransportFailure("too-large", f"a body of more than {MAX_BODY:,} bytes")
+    return bytes(body)
+
+
+def _environ(request: HttpRequest) -> dict[str, Any]:
+    path, _, query = request.target.partition("?")
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": request.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": unquote_to_bytes(path).decode("latin-1"),
+        "QUERY_STRING": query,
+        "RAW_URI": request.target,
+        "REQUEST_URI": request.target,
+        "SERVER_NAME": _HOST,
+        "SERVER_PORT": _PORT,
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "REMOTE_ADDR": _HOST,
+        "HTTP_HOST": _HOST,
+        "CONTENT_LENGTH": str(len(request.body)),
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": "http",
+        "wsgi.input": io.BytesIO(request.body),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+    }
+    for name, value in request.headers:
+        key = name.upper().replace("-", "_")
+        environ[key if key == "CONTENT_TYPE" else f"HTTP_{key}"] = value
+    return environ

@@ -1,0 +1,179 @@
+"""The body of a message (Smithy ``httpPayload`` trait): an object of members, or one payload."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from shapeproof.wire.blobs import raw_blob, to_base64
+from shapeproof.wire.body_values import BodyValue, StructureValue, decode_bounded
+from shapeproof.wire.json_text import dump_json, parse_json
+from shapeproof.wire.text_values import text_of
+from shapeproof.wire.unreadable import UnreadableError, within
+
+JSON = "application/json"
+
+
+@dataclass(frozen=True)
+class Content:
+    """The bytes of a body and what they are; no media type where there is no body."""
+
+    body: bytes = b""
+    media_type: str | None = None
+
+
+class Body(Protocol):
+    """Writes the members of a message that travel in its body and reads them again."""
+
+    def encode(self, params: Mapping[str, Any]) -> Content:
+        """The body that holds the body members among the parameters."""
+
+    def decode(self, body: bytes) -> dict[str, Any]:
+        """The members that a body holds. Raises UnreadableError for a body of another form."""
+
+
+@dataclass(frozen=True)
+class ObjectBody:
+    """A JSON object of all members that are bound to no other place.
+
+    ``elsewhere`` are the names of the members that are; any further name is unknown and travels in
+    the object.
+    """
+
+    members: StructureValue
+    elsewhere: frozenset[str]
+
+    def encode(self, params: Mapping[str, Any]) -> Content:
+        """The object; an empty one where no member is given, no body where none is described."""
+        given = {key: value for key, value in params.items() if key not in self.elsewhere}
+        if not given and not self.members.members:
+            return Content()
+        return Content(dump_json(self.members.encode(given)), JSON)
+
+    def decode(self, body: bytes) -> dict[str, Any]:
+        """The members; no body is an empty object. A body that is not described is not read."""
+        return within("body", self._decode, body) if body and self.members.members else {}
+
+    def _decode(self, body: bytes) -> dict[str, Any]:
+        value = parse_json(body)
+        if not isinstance(value, dict):
+            raise UnreadableError(f"a JSON object is due, not {json_type(value)}")
+        members: dict[str, Any] = decode_bounded(self.members, value)
+        return members
+
+
+@dataclass(frozen=True)
+class JsonPayload:
+    """A payload that is a JSON value: a structure, a union, a list, a map or a document.
+
+    ``empty`` tells whether no body is the same as ``{}``: so it is for structures.
+    """
+
+    name: str
+    value: BodyValue
+    elsewhere: frozenset[str]
+    empty: bool
+    is_object: bool
+
+    def encode(self, params: Mapping[str, Any]) -> Content:
+        """The value. Unknown members of the parameters join it where it is an object."""
+        strange = {key: each for key, each in params.items() if key not in self.elsewhere}
+        given = strange.pop(self.name, {} if self.empty or strange else _NOTHING)
+        if given is _NOTHING:
+            return Content()
+        wire = self.value.encode(given)
+        if strange and isinstance(wire, Mapping):
+            wire = {**wire, **strange}
+        return Content(dump_json(wire), JSON)
+
+    def decode(self, body: bytes) -> dict[str, Any]:
+        """The payload under its name; absent where there is no body or null."""
+        if not body:
+            return {self.name: {}} if self.empty else {}
+        value = within("body", self._decode, body)
+        return {} if value is None else {self.name: value}
+
+    def _decode(self, body: bytes) -> Any:
+        value = parse_json(body)
+        if value is None:
+            return None
+        if self.is_object and not isinstance(value, dict):
+            raise UnreadableError(f"a JSON object is due, not {json_type(value)}")
+        return decode_bounded(self.value, value)
+
+
+@dataclass(frozen=True)
+class BlobPayload:
+    """A payload of raw bytes, in the API view base64 text.
+
+    No body counts as an empty blob where there must be one (``always``), else as an absent one.
+    """
+
+    name: str
+    always: bool
+
+    def encode(self, params: Mapping[str, Any]) -> Content:
+        """The bytes; for a value of another type its text."""
+        value = params.get(self.name)
+        if value is None:
+            return Content()
+        is_blob = isinstance(value, (str, bytes, bytearray, memoryview))
+        return Content(raw_blob(value if is_blob else text_of(value)), "application/octet-stream")
+
+    def decode(self, body: bytes) -> dict[str, Any]:
+        """The base64 text of the bytes."""
+        return {self.name: to_base64(body)} if body or self.always else {}
+
+
+@dataclass(frozen=True)
+class TextPayload:
+    """A payload that is a text."""
+
+    name: str
+
+    def encode(self, params: Mapping[str, Any]) -> Content:
+        """The text in UTF-8."""
+        value = params.get(self.name)
+        if value is None:
+            return Content()
+        return Content(text_of(value).encode("utf-8", "surrogatepass"), "text/plain")
+
+    def decode(self, body: bytes) -> dict[str, Any]:
+        """The text; absent where there is no body."""
+        return {self.name: within("body", _text, body)} if body else {}
+
+
+@dataclass(frozen=True)
+class StreamPayload:
+    """A payload that is an event stream, which this codec neither writes nor reads."""
+
+    name: str
+
+    def encode(self, params: Mapping[str, Any]) -> Content:
+        """Bytes that were framed before; nothing else."""
+        value = params.get(self.name)
+        return Content(value) if isinstance(value, bytes) else Content()
+
+    def decode(self, body: bytes) -> dict[str, Any]:
+        """Nothing."""
+        return {}
+
+
+def json_type(value: Any) -> str:
+    """What JSON calls the type of a parsed value."""
+    if value is None or isinstance(value, bool):
+        return "null" if value is None else "a boolean"
+    if isinstance(value, (int, float)):
+        return "a number"
+    return "a string" if isinstance(value, str) else "an array"
+
+
+_NOTHING = object()
+
+
+def _text(body: bytes) -> str:
+    try:
+        return body.decode()
+    except UnicodeDecodeError as error:
+        raise UnreadableError(f"no UTF-8 at byte {error.start}") from None

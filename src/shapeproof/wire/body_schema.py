@@ -1,0 +1,94 @@
+"""The schema of an HTTP body: a request's or response's schema in wire names and encodings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from shapeproof.contract.model import Schema
+from shapeproof.contract.resolve import definition_of
+from shapeproof.wire.body_binding import payload_kind
+from shapeproof.wire.members import BODY, Bindings, Member, members_of
+from shapeproof.wire.timestamps import TimestampFormat, timestamp_format
+
+HTTP_DATE_PATTERN = (
+    "^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), [0-9]{2} "
+    "(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [0-9]{4} "
+    "[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,3})? GMT$"
+)
+_TIMESTAMPS: Mapping[TimestampFormat, Schema] = {
+    TimestampFormat.EPOCH_SECONDS: {"type": "number"},
+    TimestampFormat.DATE_TIME: {"type": "string", "format": "date-time"},
+    TimestampFormat.HTTP_DATE: {"type": "string", "pattern": HTTP_DATE_PATTERN},
+}
+_NUMBERS = [{"type": "number"}, {"enum": ["NaN", "Infinity", "-Infinity"]}]
+
+
+def json_body_schema(root: Schema, timestamps: TimestampFormat) -> Schema | None:
+    """The schema of the body; None where the body is no JSON or no member travels in it.
+
+    Each property has an ``x-member``: its name in the API view.
+    """
+    mapper = _Mapper(root, timestamps)
+    bindings = Bindings.of(root)
+    if bindings.payload is not None:
+        if payload_kind(bindings.payload) != "json":
+            return None
+        body = mapper.schema(bindings.payload.raw)
+    else:
+        inside = bindings.at(BODY)
+        if not inside:
+            return None
+        body = mapper.structure(root, inside)
+    head = {"$schema": root["$schema"]} if "$schema" in root else {}
+    definitions = root.get("$defs", {})
+    tail = {"$defs": {name: mapper.schema(definitions[name]) for name in definitions}}
+    return {**head, **body, **(tail if definitions else {})}
+
+
+@dataclass(frozen=True)
+class _Mapper:
+    root: Schema
+    timestamps: TimestampFormat
+
+    def schema(self, schema: Schema) -> dict[str, Any]:
+        """Any schema of the document."""
+        if definition_of(schema) is not None:
+            return dict(schema)
+        if schema.get("x-map"):
+            entry = schema.get("additionalProperties", {})
+            return {**schema, "additionalProperties": self.schema(entry)}
+        if schema.get("type") == "object":
+            return self.structure(schema, members_of(self.root, schema))
+        if schema.get("type") == "array":
+            return {**schema, "items": self.schema(schema.get("items", {}))}
+        return self._scalar(schema)
+
+    def structure(self, schema: Schema, members: Iterable[Member]) -> dict[str, Any]:
+        """A structure, with some of its members."""
+        names = {each.name: each.wire_name for each in members}
+        properties = schema.get("properties", {})
+        mapped: dict[str, Any] = {
+            key: value for key, value in schema.items() if key not in _REPLACED
+        }
+        mapped["properties"] = {
+            wire_name: {**self.schema(properties[name]), "x-member": name}
+            for name, wire_name in names.items()
+        }
+        required = [names[name] for name in schema.get("required", ()) if name in names]
+        return {**mapped, "required": required} if required else mapped
+
+    def _scalar(self, schema: Schema) -> dict[str, Any]:
+        if schema.get("x-jsonvalue"):
+            return {**schema, "type": "string", "contentMediaType": "application/json"}
+        if schema.get("x-timestamp"):
+            form = timestamp_format(schema, self.timestamps)
+            kept = {key: schema[key] for key in schema if key not in ("type", "format")}
+            return {**kept, **_TIMESTAMPS[form], "x-timestamp-format": form.value}
+        if schema.get("type") == "number":
+            return {**{key: schema[key] for key in schema if key != "type"}, "anyOf": _NUMBERS}
+        return dict(schema)
+
+
+_REPLACED = frozenset({"$schema", "$defs", "properties", "required", "x-payload"})

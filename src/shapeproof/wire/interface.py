@@ -1,0 +1,60 @@
+"""What a codec of an AWS protocol does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from shapeproof.contract.model import Contract, ErrorContract, Operation, Schema
+from shapeproof.exchange import HttpRequest, HttpResponse
+
+
+@dataclass(frozen=True)
+class WireError:
+    """An error as it stands on the wire.
+
+    ``code`` is None where nothing names it, ``source`` where it was found (``header``, ``__type``,
+    ``code``, or empty), ``fields`` the body's other members by wire name.
+    """
+
+    code: str | None
+    message: str | None
+    source: str = ""
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Codec(Protocol):
+    """Turns parameters into requests and responses into values, and says what bodies look like.
+
+    Clients encode requests and decode what comes back; servers do the reverse. What cannot be
+    decoded raises UnreadableError, a ValueError that knows the place in the message.
+    """
+
+    protocol: str
+
+    def encode_request(
+        self, contract: Contract, operation: Operation, params: Mapping[str, Any]
+    ) -> HttpRequest:
+        """Encode parameters (API view). Values of a wrong type are passed through as they are."""
+
+    def decode_response(self, operation: Operation, response: HttpResponse) -> Any:
+        """The output in the API view. Raises ValueError for a body that cannot be parsed."""
+
+    def decode_output(self, schema: Schema, response: HttpResponse) -> Any:
+        """The members that a response's or an error's schema finds in a response (API view)."""
+
+    def decode_error(self, response: HttpResponse) -> WireError:
+        """What an error response says. Never raises: what cannot be read is None."""
+
+    def body_schema(self, schema: Schema) -> Schema | None:
+        """The schema of the HTTP body (wire view), or None where the body is not described."""
+
+    def decode_request(self, operation: Operation, request: HttpRequest) -> Any:
+        """The parameters (API view) of a request to the operation; nulls count as absent."""
+
+    def encode_response(self, operation: Operation, output: Mapping[str, Any]) -> HttpResponse:
+        """The success that holds an output (API view)."""
+
+    def encode_error(self, error: ErrorContract, fields: Mapping[str, Any]) -> HttpResponse:
+        """The error response that holds an error's members (API view)."""

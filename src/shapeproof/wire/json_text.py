@@ -1,0 +1,120 @@
+"""JSON texts (RFC 8259): what Python values they cannot hold, and how much a reader bears."""
+
+from __future__ import annotations
+
+import json as _json
+import math
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, NoReturn
+
+from shapeproof.wire.blobs import encode_blob
+from shapeproof.wire.timestamps import TimestampFormat, encode_timestamp
+from shapeproof.wire.unreadable import UnreadableError
+
+MAX_DEPTH = 128
+"""How deep a JSON text may nest that is read."""
+
+
+def dump_json(value: Any) -> bytes:
+    """The UTF-8 JSON text of a value; only lone surrogates make it escape to ASCII.
+
+    Non-finite numbers become the strings ``"NaN"``, ``"Infinity"`` and ``"-Infinity"``, as AWS's
+    JSON protocols have them. Raises ValueError for a value that nests too deep.
+    """
+    try:
+        return _dump(_UTF_8, value).encode()
+    except UnicodeEncodeError:
+        return _dump(_ASCII, value).encode()
+
+
+def dump_json_text(value: Any) -> str:
+    """The JSON text of a value in ASCII and without blanks, for headers and URIs."""
+    return _dump(_COMPACT, value)
+
+
+def parse_json(body: bytes) -> Any:
+    """Parse a UTF-8 JSON text. Raises UnreadableError for any other, or one nested too deep."""
+    try:
+        value = _json.loads(body.decode(), parse_constant=_refuse_constant)
+    except UnicodeDecodeError as error:
+        raise UnreadableError(f"no UTF-8 at byte {error.start}") from None
+    except RecursionError:
+        raise _too_deep() from None
+    except ValueError as error:
+        raise UnreadableError(f"no JSON: {error}") from None
+    if body.count(b"{") + body.count(b"[") > MAX_DEPTH:
+        _refuse_depth(value)
+    return value
+
+
+def non_finite_name(number: float) -> str | None:
+    """How a non-finite number is written, None for a finite one."""
+    if math.isfinite(number):
+        return None
+    return "NaN" if math.isnan(number) else "Infinity" if number > 0 else "-Infinity"
+
+
+def _dump(encoder: _json.JSONEncoder, value: Any) -> str:
+    try:
+        try:
+            return encoder.encode(value)
+        except (ValueError, TypeError):
+            return encoder.encode(_cleaned(value))
+    except RecursionError:
+        raise ValueError("the value nests too deep for JSON") from None
+
+
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {_key(key): _cleaned(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_cleaned(each) for each in value]
+    if isinstance(value, Decimal):
+        value = float(value)
+    return (non_finite_name(value) or value) if isinstance(value, float) else value
+
+
+def _key(key: Any) -> Any:
+    return key if key is None or isinstance(key, (str, int)) else str(key)
+
+
+def _stand_in(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, datetime):
+        value = encode_timestamp(value, TimestampFormat.DATE_TIME)
+    blob = encode_blob(value)
+    return blob if isinstance(blob, str) else str(value)
+
+
+_UTF_8 = _json.JSONEncoder(ensure_ascii=False, allow_nan=False, default=_stand_in)
+_ASCII = _json.JSONEncoder(ensure_ascii=True, allow_nan=False, default=_stand_in)
+_COMPACT = _json.JSONEncoder(
+    ensure_ascii=True, allow_nan=False, default=_stand_in, separators=(",", ":")
+)
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a JSON number")
+
+
+def _refuse_depth(value: Any) -> None:
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        level = [inner for outer in level for inner in _inside(outer)]
+        if not level:
+            return
+    raise _too_deep()
+
+
+def _inside(value: Any) -> Iterable[Any]:
+    values = value.values() if isinstance(value, dict) else value
+    return (each for each in values if isinstance(each, (dict, list)))
+
+
+def _too_deep() -> UnreadableError:
+    return UnreadableError(f"nested deeper than {MAX_DEPTH} levels")

@@ -1,0 +1,87 @@
+"""The codec of AWS's rest-json protocol (Smithy ``aws.protocols#restJson1``)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from shapeproof.contract.model import Contract, ErrorContract, Operation, Schema
+from shapeproof.exchange import HttpRequest, HttpResponse
+from shapeproof.wire.bodies import Body
+from shapeproof.wire.body_binding import json_body
+from shapeproof.wire.body_schema import json_body_schema
+from shapeproof.wire.identity_cache import IdentityCache
+from shapeproof.wire.interface import WireError
+from shapeproof.wire.json_error import ERROR_HEADER, decode_json_error
+from shapeproof.wire.members import Bindings
+from shapeproof.wire.rest_messages import RestRequest, RestResponse
+from shapeproof.wire.timestamps import TimestampFormat
+
+_TIMESTAMPS = TimestampFormat.EPOCH_SECONDS
+
+
+class RestJsonCodec:
+    """Requests and responses with members in labels, query, headers and a JSON body."""
+
+    protocol = "rest-json"
+
+    def __init__(self) -> None:
+        self._requests = IdentityCache[Operation, RestRequest](_request)
+        self._responses = IdentityCache[Schema, RestResponse](_response)
+        self._schemas = IdentityCache[Schema, Schema | None](_schema)
+
+    def encode_request(
+        self,
+        contract: Contract,
+        operation: Operation,
+        params: Mapping[str, Any],
+    ) -> HttpRequest:
+        """The request that holds the parameters; values of a wrong type travel as they are."""
+        return self._requests(operation).encode(params)
+
+    def decode_response(self, operation: Operation, response: HttpResponse) -> dict[str, Any]:
+        """The output in the API view. Raises UnreadableError for what has none."""
+        return self.decode_output(operation.response, response)
+
+    def decode_output(self, schema: Schema, response: HttpResponse) -> dict[str, Any]:
+        """The members that a response's or an error's schema finds in a response (API view)."""
+        return self._responses(schema).decode(response)
+
+    def decode_error(self, response: HttpResponse) -> WireError:
+        """What an error response says. Never raises."""
+        return decode_json_error(response)
+
+    def body_schema(self, schema: Schema) -> Schema | None:
+        """The schema of the HTTP body, None where it is no JSON or no member travels in it."""
+        return self._schemas(schema)
+
+    def decode_request(self, operation: Operation, request: HttpRequest) -> dict[str, Any]:
+        """The parameters (API view) of a request. Raises UnreadableError for what has none."""
+        return self._requests(operation).decode(request)
+
+    def encode_response(self, operation: Operation, output: Mapping[str, Any]) -> HttpResponse:
+        """The success that holds an output (API view)."""
+        return self._responses(operation.response).encode(output, operation.http.status)
+
+    def encode_error(self, error: ErrorContract, fields: Mapping[str, Any]) -> HttpResponse:
+        """The error response: the code in a header, the members (API view) as they are bound."""
+        status = error.status or (500 if error.fault == "server" else 400)
+        response = self._responses(error.schema).encode(fields, status)
+        return replace(response, headers=((ERROR_HEADER, error.code), *response.headers))
+
+
+def _body(bindings: Bindings, locations: frozenset[str]) -> Body:
+    return json_body(bindings, locations, _TIMESTAMPS)
+
+
+def _request(operation: Operation) -> RestRequest:
+    return RestRequest.of(operation, _body)
+
+
+def _response(schema: Schema) -> RestResponse:
+    return RestResponse.of(schema, _body)
+
+
+def _schema(schema: Schema) -> Schema | None:
+    return json_body_schema(schema, _TIMESTAMPS)

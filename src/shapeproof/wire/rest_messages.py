@@ -1,0 +1,129 @@
+"""Requests and responses of the REST protocols, composed of their parts.
+
+One plan is made per operation, once; encoding and decoding then only walk the values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from shapeproof.contract.model import Operation, Schema
+from shapeproof.exchange import Headers, HttpRequest, HttpResponse
+from shapeproof.wire.bodies import Body, Content
+from shapeproof.wire.header_members import HeaderMembers
+from shapeproof.wire.members import Bindings
+from shapeproof.wire.query_members import QueryMembers
+from shapeproof.wire.query_string import join_query, split_query
+from shapeproof.wire.text_values import TextValue, text_value
+from shapeproof.wire.timestamps import TimestampFormat
+from shapeproof.wire.unreadable import UnreadableError, within
+from shapeproof.wire.uri_template import UriTemplate
+
+BodyOf = Callable[[Bindings, frozenset[str]], Body]
+"""Makes the body of a protocol from bindings and the locations outside of the body."""
+
+REQUEST_LOCATIONS = frozenset({"uri", "querystring", "header", "headers"})
+RESPONSE_LOCATIONS = frozenset({"header", "headers", "statusCode"})
+
+
+@dataclass(frozen=True)
+class RestRequest:
+    """How the requests of one operation are written and read."""
+
+    method: str
+    template: UriTemplate
+    labels: Mapping[str, tuple[str, TextValue]]
+    query: QueryMembers
+    headers: HeaderMembers
+    body: Body
+
+    @classmethod
+    def of(cls, operation: Operation, body_of: BodyOf) -> RestRequest:
+        """Prepare an operation."""
+        root = operation.request
+        bindings = Bindings.of(root)
+        labels = {
+            each.name: (each.wire_name, text_value(each.schema, TimestampFormat.DATE_TIME))
+            for each in bindings.at("uri")
+        }
+        return cls(
+            method=operation.http.method,
+            template=UriTemplate.parse(operation.http.uri),
+            labels=labels,
+            query=QueryMembers.of(root, bindings.at("querystring")),
+            headers=HeaderMembers.of(root, bindings.at("header", "headers")),
+            body=body_of(bindings, REQUEST_LOCATIONS),
+        )
+
+    def encode(self, params: Mapping[str, Any]) -> HttpRequest:
+        """The request that holds the parameters."""
+        values = {
+            label: text.encode(params[name])
+            for name, (label, text) in self.labels.items()
+            if params.get(name) is not None
+        }
+        target = self.template.expand(values, join_query(self.query.encode(params)))
+        content = self.body.encode(params)
+        headers = _with_content_type(self.headers.encode(params), content)
+        return HttpRequest(self.method, target, headers, content.body)
+
+    def decode(self, request: HttpRequest) -> dict[str, Any]:
+        """The parameters that a request holds. Raises UnreadableError, also for another path."""
+        found = self.template.match(request.target)
+        if found is None:
+            raise UnreadableError("the operation has another path", part="target")
+        literals = split_query(self.template.query)
+        pairs = split_query(request.target.partition("?")[2])
+        params: dict[str, Any] = {
+            name: within(f"label {label}", text.decode, found[label])
+            for name, (label, text) in self.labels.items()
+            if label in found
+        }
+        params.update(self.query.decode(tuple(each for each in pairs if each not in literals)))
+        params.update(self.headers.decode(request.headers))
+        params.update(self.body.decode(request.body))
+        return params
+
+
+@dataclass(frozen=True)
+class RestResponse:
+    """How the responses (or errors) of one schema are written and read."""
+
+    status_members: tuple[str, ...]
+    headers: HeaderMembers
+    body: Body
+
+    @classmethod
+    def of(cls, schema: Schema, body_of: BodyOf) -> RestResponse:
+        """Prepare a response's or an error's schema."""
+        bindings = Bindings.of(schema)
+        return cls(
+            status_members=tuple(each.name for each in bindings.at("statusCode")),
+            headers=HeaderMembers.of(schema, bindings.at("header", "headers")),
+            body=body_of(bindings, RESPONSE_LOCATIONS),
+        )
+
+    def encode(self, output: Mapping[str, Any], status: int) -> HttpResponse:
+        """The response that holds an output; a member bound to the status decides it."""
+        for name in self.status_members:
+            given = output.get(name)
+            status = given if isinstance(given, int) else status
+        content = self.body.encode(output)
+        headers = _with_content_type(self.headers.encode(output), content)
+        return HttpResponse(status, headers, content.body)
+
+    def decode(self, response: HttpResponse) -> dict[str, Any]:
+        """The output that a response holds. Raises UnreadableError."""
+        output: dict[str, Any] = dict.fromkeys(self.status_members, response.status)
+        output.update(self.headers.decode(response.headers))
+        output.update(self.body.decode(response.body))
+        return output
+
+
+def _with_content_type(headers: Headers, content: Content) -> Headers:
+    given = any(name.lower() == "content-type" for name, _ in headers)
+    if given or content.media_type is None:
+        return headers
+    return (*headers, ("Content-Type", content.media_type))

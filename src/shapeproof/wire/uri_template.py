@@ -1,0 +1,106 @@
+"""URI templates of operations (Smithy ``http`` trait): expanded by clients, matched by servers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from shapeproof.wire.percent import percent_decode, percent_encode
+from shapeproof.wire.query_string import Pairs, split_query
+
+_LABEL = re.compile(r"\{([^{}]+?)(\+?)\}")
+
+
+@dataclass(frozen=True)
+class Label:
+    """A segment that a value fills in; a greedy one holds slashes and may span many segments."""
+
+    name: str
+    greedy: bool = False
+
+    def expand(self, values: Mapping[str, str]) -> str:
+        """The encoded value; empty where there is none."""
+        return percent_encode(values.get(self.name, ""), keep="/" if self.greedy else "")
+
+
+@dataclass(frozen=True)
+class UriTemplate:
+    """A parsed template: segments, each a literal or a label, and a literal query string."""
+
+    segments: tuple[str | Label, ...]
+    query: str = ""
+
+    @classmethod
+    def parse(cls, template: str) -> UriTemplate:
+        """Parse ``/path/{label}/{greedy+}?name=value``; a label is a whole segment."""
+        path, _, query = template.partition("?")
+        return cls(tuple(map(_segment, path.removeprefix("/").split("/"))), query)
+
+    def expand(self, values: Mapping[str, str], query: str = "") -> str:
+        """Path and query, with values by label and more query after the template's own."""
+        path = "/" + "/".join(
+            segment if isinstance(segment, str) else segment.expand(values)
+            for segment in self.segments
+        )
+        queries = "&".join(filter(None, (self.query, query)))
+        return f"{path}?{queries}" if queries else path
+
+    def match(self, target: str) -> dict[str, str] | None:
+        """The decoded labels of a raw path, None where it does not match.
+
+        An empty label matches nothing. The template's literal query parameters must be there.
+        """
+        path, _, query = target.partition("?")
+        if not path.startswith("/") or not self._has_literals(split_query(query)):
+            return None
+        return self._match_segments([percent_decode(each) for each in path[1:].split("/")])
+
+    @property
+    def specificity(self) -> tuple[object, ...]:
+        """A sort key: of the templates that match a path, the first in order is meant.
+
+        A literal goes before a label, a label before a greedy one, more query before less.
+        """
+        ranks = tuple(
+            0 if isinstance(segment, str) else 1 + segment.greedy for segment in self.segments
+        )
+        return ranks, -len(self.segments), -len(split_query(self.query))
+
+    def _has_literals(self, pairs: Pairs) -> bool:
+        return set(split_query(self.query)) <= set(pairs)
+
+    def _match_segments(self, found: Sequence[str]) -> dict[str, str] | None:
+        spare = len(found) - len(self.segments)
+        if spare < 0:
+            return None
+        labels: dict[str, str] = {}
+        position = 0
+        for segment in self.segments:
+            width = 1 + spare if isinstance(segment, Label) and segment.greedy else 1
+            value = "/".join(found[position : position + width])
+            position += width
+            if isinstance(segment, Label) and value:
+                labels[segment.name] = value
+            elif segment != value:
+                return None
+        return labels if position == len(found) else None
+
+
+def matches(template: str, path: str) -> dict[str, str] | None:
+    """The percent-decoded labels by name if a raw path matches a template, else None.
+
+    A query string may follow the path; it counts where the template has a literal one.
+    """
+    return _parsed(template).match(path)
+
+
+@lru_cache(maxsize=4096)
+def _parsed(template: str) -> UriTemplate:
+    return UriTemplate.parse(template)
+
+
+def _segment(text: str) -> str | Label:
+    label = _LABEL.fullmatch(text)
+    return Label(label[1], bool(label[2])) if label else text

@@ -1,0 +1,56 @@
+import pytest
+
+from shapeproof.wire import UriTemplate, matches
+
+
+def test_labels_are_encoded_and_greedy_ones_keep_slashes() -> None:
+    template = UriTemplate.parse("/apps/{appId}/files/{path+}?mode=x")
+    labels = {"appId": "a/b c%é", "path": "x/y z"}
+    assert template.expand(labels, "q=1") == "/apps/a%2Fb%20c%25%C3%A9/files/x/y%20z?mode=x&q=1"
+
+
+def test_unreserved_characters_stay() -> None:
+    assert UriTemplate.parse("/{x}").expand({"x": "AZaz09-._~"}) == "/AZaz09-._~"
+
+
+def test_a_missing_label_is_an_empty_segment() -> None:
+    assert UriTemplate.parse("/apps/{appId}/end").expand({}) == "/apps//end"
+
+
+@pytest.mark.parametrize(
+    ("template", "path", "labels"),
+    [
+        ("/", "/", {}),
+        ("/apps", "/apps", {}),
+        ("/apps", "/apps/", None),
+        ("/apps", "/Apps", None),
+        ("/apps/{id}", "/apps/x", {"id": "x"}),
+        ("/apps/{id}", "/apps/a%2Fb%20c%2525", {"id": "a/b c%25"}),
+        ("/apps/{id}", "/apps/a+b", {"id": "a+b"}),
+        ("/apps/{id}", "/apps/%ff", {"id": "\ufffd"}),
+        ("/apps/{id}", "/apps/", None),
+        ("/apps/{id}", "/apps/x/y", None),
+        ("/apps/{id}/end", "/apps//end", None),
+        ("/tags/{arn+}", "/tags/a/b/c", {"arn": "a/b/c"}),
+        ("/tags/{arn+}", "/tags/", None),
+        ("/tags/{arn+}/end", "/tags/a/b/end", {"arn": "a/b"}),
+        ("/tags/{arn+}/end", "/tags/end", None),
+        ("/x/(a+)+", "/x/(a+)+", {}),
+        ("/@connections/{id}", "/%40connections/x", {"id": "x"}),
+        ("/keys?mode=import", "/keys?mode=import", {}),
+        ("/keys?mode=import", "/keys?a=b&mode=import", {}),
+        ("/keys?mode=import", "/keys?mode=export", None),
+        ("/keys?mode=import", "/keys", None),
+        ("/keys?delete", "/keys?delete=", {}),
+        ("/keys", "/keys?mode=import", {}),
+        ("/keys", "keys", None),
+    ],
+)
+def test_match(template: str, path: str, labels: dict[str, str] | None) -> None:
+    assert matches(template, path) == labels
+
+
+def test_the_most_specific_template_sorts_first() -> None:
+    templates = ["/a/{x+}", "/a/{x}", "/a/b?list", "/a/b", "/a/{x}?list"]
+    ordered = sorted(templates, key=lambda each: UriTemplate.parse(each).specificity)
+    assert ordered == ["/a/b?list", "/a/b", "/a/{x}?list", "/a/{x}", "/a/{x+}"]

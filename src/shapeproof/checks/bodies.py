@@ -25,9 +25,13 @@ def _no_constant(name: str) -> NoReturn:
 
 
 def without_nulls(value: Any) -> Any:
-    """The value as clients read it: members that are null are absent."""
+    """The value as clients read it: members that are null are absent, ``__type`` is no member."""
     if isinstance(value, dict):
-        return {key: without_nulls(each) for key, each in value.items() if each is not None}
+        return {
+            key: without_nulls(each)
+            for key, each in value.items()
+            if each is not None and key != "__type"
+        }
     if isinstance(value, list):
         return [without_nulls(each) for each in value]
     return value

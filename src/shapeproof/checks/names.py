@@ -42,7 +42,7 @@ def _below(root: Schema, schema: Schema, value: Any, tokens: Tokens) -> Iterator
         for key, each in value.items():
             if key in members:
                 yield from _below(root, members[key], each, (*tokens, key))
-            elif not (schema.get("x-union") and key == "__type"):
+            elif key != "__type":
                 yield Misnomer(tokens, key, _meant(members, key, value))
 
 

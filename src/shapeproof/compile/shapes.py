@@ -18,7 +18,6 @@ _MEMBER_FLAGS = {
     "streaming": "x-streaming",
     "idempotencyToken": "x-idempotency-token",
     "hostLabel": "x-host-label",
-    "jsonvalue": "x-jsonvalue",
     "flattened": "x-flattened",
     "xmlAttribute": "x-xml-attribute",
     "eventpayload": "x-event-payload",
@@ -118,7 +117,9 @@ class ShapeCompiler:
         for flag, annotation in _MEMBER_FLAGS.items():
             if member.get(flag):
                 schema[annotation] = True
-        if member.get("jsonvalue"):
+        if member.get("jsonvalue") and member.get("location") == "header":
+            # Elsewhere it is a string like any other, for SDKs as well.
+            schema["x-jsonvalue"] = True
             schema.pop("type", None)
         return schema
 

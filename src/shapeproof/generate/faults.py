@@ -10,6 +10,7 @@ from shapeproof.contract.model import Schema
 from shapeproof.exchange import Fault
 from shapeproof.generate.places import Place
 from shapeproof.generate.plain import Plain, fits_text
+from shapeproof.generate.variants import travels
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,7 @@ def _outside_text(place: Place) -> Iterator[Breach]:
     unbound = {key: value for key, value in schema.items() if key not in ("minLength", "maxLength")}
     for keyword, length in _lengths_outside(schema):
         text = ("a" * length) if fits_text(unbound, "a" * length) else None
-        if text is not None:
+        if text is not None and travels(text, place.location):
             how = f"a string of {length:,} characters, one past {keyword}"
             yield Breach(keyword, text, _fault(place, keyword, how))
     if "pattern" in schema:
@@ -166,7 +167,7 @@ def _outside_pattern(place: Place) -> Iterator[Breach]:
 def _outside_items(root: Schema, place: Place) -> Iterator[Breach]:
     schema = place.schema
     element = Plain(root).value(schema["items"])
-    if schema.get("minItems", 0) > 0:
+    if schema.get("minItems", 0) > (place.location != "body"):
         count = schema["minItems"] - 1
         fault = _fault(place, "minItems", f"a list of {count}, one under the minimum", "server")
         yield Breach("minItems", [element] * count, fault)

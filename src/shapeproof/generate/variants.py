@@ -11,6 +11,7 @@ from shapeproof.generate.places import Place
 from shapeproof.generate.plain import Plain, fits_text
 
 LONGEST_TEXT = 100_000
+_LONGEST_IN_LINE = 1024
 UNKNOWN_MEMBER = "ShapeproofUnknownMember"
 
 
@@ -42,7 +43,9 @@ def variants(root: Schema, place: Place) -> Iterator[Variant]:
     elif schema.get("type") == "boolean":
         yield from (Variant("boolean", str(value).lower(), value) for value in (True, False))
     elif schema.get("type") == "array":
-        yield from _lists(root, schema)
+        lists = _lists(root, schema)
+        # An empty list in a query or header is no list at all.
+        yield from (each for each in lists if each.value or place.location == "body")
     elif schema.get("x-map"):
         yield from _maps(root, schema)
     elif schema.get("type") == "object":
@@ -81,14 +84,23 @@ _TEXTS: tuple[tuple[str, str, str], ...] = (
 
 def _texts(schema: Schema, location: str) -> Iterator[Variant]:
     for family, label, text in _TEXTS:
-        if fits_text(schema, text) and (location in ("body", "querystring") or _is_token(text)):
+        if fits_text(schema, text) and travels(text, location):
             yield Variant(family, label, text)
-    yield from _length_bounds(schema)
+    yield from (each for each in _length_bounds(schema) if travels(each.value, location))
 
 
-def _is_token(text: str) -> bool:
-    # What a header field's value can carry through every HTTP stack (RFC 9110, 5.5).
-    return 0 < len(text) <= 1024 and text.isascii() and text.isprintable() and text == text.strip()
+def travels(text: str, location: str) -> bool:
+    """Whether every HTTP stack carries a text in this part of a request.
+
+    Servers bound the request line and the header lines (RFC 9112, 3; RFC 9110, 5.4), and a field's
+    value is trimmed (RFC 9110, 5.5).
+    """
+    if location == "body":
+        return True
+    if location == "querystring":
+        return len(text) <= _LONGEST_IN_LINE
+    is_trimmed = text.isascii() and text.isprintable() and text == text.strip()
+    return 0 < len(text) <= _LONGEST_IN_LINE and is_trimmed
 
 
 def _length_bounds(schema: Schema) -> Iterator[Variant]:

@@ -6,7 +6,7 @@ import threading
 import time
 
 
-class OutOfBudget(Exception):  # noqa: N818 - it ends a run, it is no error
+class OutOfBudget(Exception):
     """The run must end. ``reason`` is ``requests``, ``time`` or ``interrupted``."""
 
     def __init__(self, reason: str) -> None:

@@ -40,9 +40,9 @@ class Observer:
     def watch(self, exchange: Exchange, before: tuple[Exchange, ...]) -> Observation:
         """Run the checks that need no confirmation."""
         seen = self.observation(exchange, before)
-        self.judge(ServerError(), seen)
+        failed = self.judge(ServerError(), seen)
         case = exchange.case
-        if exchange.response is None or (case is not None and case.expect in _UNJUDGED):
+        if failed or exchange.response is None or (case and case.expect in _UNJUDGED):
             return seen
         if case is not None and case.fault is not None and exchange.accepted:
             return seen  # what an invalid request gives back proves nothing

@@ -91,7 +91,10 @@ class OperationRun:
             except SetupFailed as failed:
                 self._unreached(failed.exchange, State())
                 return None, failed.reason
-            exchange = self._bench.run(case, state)
+            params = self._bench.params_of(case, state)
+            exchange = self.session.call(self.operation, params, case)
+            if not self._is_unimplemented(exchange):
+                self.observer.watch(exchange, state.history)
             self._bench.after(exchange)
             if exchange.accepted:
                 return case, ""
@@ -101,6 +104,13 @@ class OperationRun:
         self._unreached(*refused)
         answer = refused[0].response.status if refused[0].response else refused[0].failure
         return None, f"no legal request was accepted (last answer: {answer})"
+
+    def _is_unimplemented(self, exchange: Exchange) -> bool:
+        """Whether nobody answers for the operation: one finding tells it, not one a check."""
+        response = exchange.response
+        if response is None or response.status not in (404, 405, 501):
+            return False
+        return self.session.codec.decode_error(response).code is None
 
     def _unreached(self, exchange: Exchange | None, state: State) -> None:
         if exchange is None:

@@ -15,7 +15,7 @@ from shapeproof.checks.read_back import (
 )
 from shapeproof.contract.lifecycle import Reader
 from shapeproof.contract.pointer import Tokens
-from shapeproof.exchange import Exchange
+from shapeproof.exchange import Exchange, Finding
 from shapeproof.generate.plain import Plain
 from shapeproof.run.bench import Bench
 from shapeproof.run.counter_trial import CounterTrial
@@ -86,7 +86,12 @@ class ReadBack:
         identifiers: dict[str, Any],
     ) -> None:
         observer, role = self._bench.observer, self._bench.role
+        before = len(observer.findings)
         observer.watch(reading, (*state.history, written))
+        if not role.made or role.imports:
+            # Whether a change or an import fills in what it was not given is the server's to decide.
+            found = observer.findings[before:]
+            observer.findings[before:] = [each for each in found if not _is_deep_gap(each)]
         writing = observer.observation(written, state.history)
         if not reading.accepted:
             if reader.operation in self._proven and not role.imports and not reading.crashed:
@@ -110,6 +115,11 @@ class ReadBack:
             trial = CounterTrial(self._bench, resource, writer, self.read)
             self._blamed[key] = trial.reader_errs(reader, difference)
         return self._blamed[key]
+
+
+def _is_deep_gap(finding: Finding) -> bool:
+    """Whether a finding tells of a required member missing inside another one."""
+    return finding.constraint == "required" and finding.pointer.count("/") > 1
 
 
 def _travels(value: Any) -> bool:

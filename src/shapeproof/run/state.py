@@ -22,7 +22,7 @@ class State:
     history: tuple[Exchange, ...] = ()
 
 
-class SetupFailed(Exception):  # noqa: N818 - it says why a case cannot be run
+class SetupFailed(Exception):
     """No maker of a resource was accepted."""
 
     def __init__(self, resource: str, exchange: Exchange | None) -> None:

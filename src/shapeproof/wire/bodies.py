@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from shapeproof.wire.blobs import raw_blob, to_base64
-from shapeproof.wire.body_values import BodyValue, StructureValue, decode_bounded
+from shapeproof.wire.body_values import BodyValue, StructureValue, decode_bounded, encode_bounded
 from shapeproof.wire.json_text import dump_json, parse_json
 from shapeproof.wire.text_values import text_of
 from shapeproof.wire.unreadable import UnreadableError, within
@@ -49,7 +49,7 @@ class ObjectBody:
         given = {key: value for key, value in params.items() if key not in self.elsewhere}
         if not given and not self.members.members:
             return Content()
-        return Content(dump_json(self.members.encode(given)), JSON)
+        return Content(dump_json(encode_bounded(self.members, given)), JSON)
 
     def decode(self, body: bytes) -> dict[str, Any]:
         """The members; no body is an empty object. A body that is not described is not read."""
@@ -82,7 +82,7 @@ class JsonPayload:
         given = strange.pop(self.name, {} if self.empty or strange else _NOTHING)
         if given is _NOTHING:
             return Content()
-        wire = self.value.encode(given)
+        wire = encode_bounded(self.value, given)
         if strange and isinstance(wire, Mapping):
             wire = {**wire, **strange}
         return Content(dump_json(wire), JSON)

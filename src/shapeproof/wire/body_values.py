@@ -188,8 +188,16 @@ class ReferredValue:
         return self.definitions[self.name].decode(value)
 
 
+def encode_bounded(value: BodyValue, given: Any) -> Any:
+    """Encode. Raises ValueError for a value that nests too deep for the interpreter."""
+    try:
+        return value.encode(given)
+    except RecursionError:
+        raise ValueError("the value nests too deep to be encoded") from None
+
+
 def decode_bounded(value: BodyValue, wire: Any) -> Any:
-    """Decode; a value that nests too deep for the interpreter is UnreadableError."""
+    """Decode. Raises UnreadableError, also for a value that nests too deep."""
     try:
         return value.decode(wire)
     except RecursionError:

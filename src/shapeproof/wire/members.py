@@ -56,10 +56,8 @@ class Bindings:
         return cls(root, members, payload)
 
     def at(self, *locations: str) -> tuple[Member, ...]:
-        """The members at some locations; the payload is at none."""
-        return tuple(
-            each for each in self.members if each.location in locations and each is not self.payload
-        )
+        """The members at some locations."""
+        return tuple(each for each in self.members if each.location in locations)
 
     def outside(self, locations: Iterable[str]) -> tuple[Member, ...]:
         """The members at any other location: those travel in the body."""

@@ -21,6 +21,8 @@ def error(body: bytes, header: str | None = None) -> WireError:
     [
         (b"", "FooError", WireError("FooError", None, "header")),
         (b"", LONG, WireError("FooError", None, "header")),
+        (b"", "FooError:http://internal.amazon.com/#coral", WireError("FooError", None, "header")),
+        (b'{"code": "B"}', "C", WireError("C", None, "header", {"code": "B"})),
         (b"", "ns#FooError", WireError("FooError", None, "header")),
         (b'{"__type": "%s"}' % LONG.encode(), None, WireError("FooError", None, "__type")),
         (b'{"code": "FooError"}', None, WireError("FooError", None, "code")),

@@ -84,6 +84,14 @@ def test_null_is_absent_save_in_lists_and_documents() -> None:
     }
 
 
+def test_null_elements_and_entries_of_any_type() -> None:
+    nulls = {"list": [None, 0], "map": {"a": None, "b": 0}}
+    dates = {"type": "array", "items": TIMESTAMP}
+    documents = {"type": "object", "x-map": True, "additionalProperties": {"x-document": True}}
+    found = decode(nulls, of=operation(response=structure(list=dates, map=documents)))
+    assert found == {"list": [None, "1970-01-01T00:00:00Z"], "map": {"a": None, "b": 0}}
+
+
 def test_unknown_members_are_dropped() -> None:
     assert decode({"odd": 1, "Kind": "A", "root": {"Label": "x"}}) == {"Status": 201, "Root": {}}
 

@@ -157,7 +157,7 @@ def test_wrong_types_outside_of_the_body_become_texts() -> None:
 
 
 def test_an_empty_list_is_an_empty_field_and_no_query() -> None:
-    request = encode({**LABELS, "Flags": [], "Names": []})
+    request = encode({**LABELS, "Flags": [], "Names": [None]})
     assert request.target == "/apps/a/files/p?mode=x"
     assert dict(request.headers)["X-Flags"] == ""
 
@@ -213,6 +213,16 @@ def test_lone_surrogates_do_not_crash() -> None:
     request = encode({"AppId": "\ud800", "Kind": "\udfff", "Limit": "\ud800"})
     assert request.target.startswith("/apps/%ED%A0%80/")
     assert request.body == b'{"kind": "\\udfff"}'
+
+
+def test_deep_values_are_encoded_and_endless_ones_refused() -> None:
+    node: dict[str, Any] = {}
+    for _ in range(100):
+        node = {"Children": [node]}
+    assert encode({"Root": node}).body.count(b"children") == 100
+    node["Children"].append(node)
+    with pytest.raises(ValueError, match="nests too deep"):
+        encode({"Root": node})
 
 
 def test_requests_are_the_same_each_time() -> None:

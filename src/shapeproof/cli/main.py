@@ -1,0 +1,83 @@
+"""The ``shapeproof`` command: what it raises becomes one line and an exit status."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import traceback
+from types import FrameType
+
+import click
+
+from shapeproof import __version__
+from shapeproof.cli.contract_command import contract
+from shapeproof.cli.mock_command import mock
+from shapeproof.cli.report_command import report
+from shapeproof.cli.server_command import server
+from shapeproof.errors import ShapeproofError
+
+EXIT_USAGE = 2
+EXIT_INTERRUPTED = 3
+EXIT_DEFECT = 70
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="shapeproof")
+def cli() -> None:
+    """Contract tests for AWS APIs: is a server or a client true to the service model?
+
+    Exit status: 0 conforms; 1 findings at or above --fail-on; 2 wrong usage, unknown service,
+    target unreachable or broken contract; 3 interrupted or out of time or requests; 70 a defect of
+    shapeproof itself.
+    """
+
+
+cli.add_command(server)
+cli.add_command(mock)
+cli.add_command(contract)
+cli.add_command(report)
+
+
+def main() -> None:
+    """Run the command line and exit."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command line with arguments; returns the exit status."""
+    previous = signal.signal(signal.SIGTERM, _terminated)
+    try:
+        status = cli.main(args=arguments, prog_name="shapeproof", standalone_mode=False)
+        return int(status or 0)
+    except click.exceptions.Abort:
+        return EXIT_INTERRUPTED
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
+    except click.ClickException as error:
+        return _told(error.format_message())
+    except ShapeproofError as error:
+        return _told(str(error))
+    except BrokenPipeError:
+        return _pipe_closed()
+    except Exception:  # anything else is a defect of ours, and says so
+        traceback.print_exc()
+        click.echo("shapeproof: this is a defect of shapeproof itself; please report it", err=True)
+        return EXIT_DEFECT
+    finally:
+        signal.signal(signal.SIGTERM, previous)
+
+
+def _told(message: str) -> int:
+    click.echo(f"shapeproof: {' '.join(message.split())}", err=True)
+    return EXIT_USAGE
+
+
+def _pipe_closed() -> int:
+    # Whoever read the output has gone; the interpreter must not fail at flushing it once more.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return EXIT_INTERRUPTED
+
+
+def _terminated(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt

@@ -1,0 +1,26 @@
+"""``shapeproof mock``: serve a contract-true mock."""
+
+from __future__ import annotations
+
+import click
+
+from shapeproof.mock import serve
+
+
+@click.command()
+@click.argument("service")
+@click.option("--port", type=click.IntRange(0, 65535), default=5000, show_default=True,
+              help="The port on 127.0.0.1; 0 takes a free one.")  # fmt: skip
+def mock(service: str, port: int) -> None:
+    """Serve a mock of SERVICE on 127.0.0.1 until it is stopped with Ctrl-C.
+
+    The bundled mock keeps state, as the service does; for other services moto's mock is served.
+    """
+    server = serve(service, port)
+    click.echo(f"{service} at {server.url} (Ctrl-C stops it)")
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        server.stop()

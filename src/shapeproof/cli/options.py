@@ -1,0 +1,103 @@
+"""Options that ``server`` and, later, ``client`` share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from shapeproof.errors import BadUsage
+from shapeproof.exchange import Severity
+from shapeproof.run.plan import BUILT_PHASES, PHASES, Plan, parse_shard
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_SHARED: tuple[Callable[[Any], Any], ...] = (
+    click.option("--operation", "operations", multiple=True, metavar="NAME",
+                 help="Only these operations: API or python names, globs; repeatable."),
+    click.option("--exclude-operation", "excluded", multiple=True, metavar="NAME",
+                 help="Not these operations; repeatable."),
+    click.option("--phases", default=",".join(PHASES), show_default=True, metavar="LIST",
+                 help="Phases to run, by commas. This version runs the coverage phase."),
+    click.option("--max-examples", type=click.IntRange(min=1), default=50, show_default=True,
+                 metavar="N", help="Fuzz examples per operation (for the fuzz phase)."),
+    click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="S",
+                 help="Same seed, same target behaviour: same requests, same findings."),
+    click.option("--max-requests", type=click.IntRange(min=1), metavar="N",
+                 help="Stop after so many requests; the report says what was left out."),
+    click.option("--time-limit", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS",
+                 help="Stop after so many seconds; the report says what was left out."),
+    click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True,
+                 metavar="N", help="Operations that run at once."),
+    click.option("--shard", default="1/1", metavar="I/N", show_default=True,
+                 help="This machine's share; 'report merge' joins the shares."),
+    click.option("--report", "reports", multiple=True, metavar="FORMAT=PATH",
+                 help="json, jsonl, junit or markdown, to a file; repeatable."),
+    click.option("--baseline", type=click.Path(path_type=Path), metavar="FILE",
+                 help="Findings that are known already: reported, not failing."),
+    click.option("--update-baseline", is_flag=True,
+                 help="Write the findings of this run to the --baseline file."),
+    click.option("--fail-on", type=click.Choice(["error", "warning", "note"]), default="error",
+                 show_default=True, help="The least severity that fails the run."),
+    click.option("--contract", "folder", type=click.Path(path_type=Path), metavar="DIR",
+                 help="A pinned contract; default ./contracts, then the one that comes with "
+                 "shapeproof, then the installed botocore's model."),
+    click.option("--strategies", type=click.Path(path_type=Path), metavar="DIR",
+                 help="Domain strategies (for the fuzz phase)."),
+    click.option("--quiet", is_flag=True, help="Only the last line."),
+    click.option("--no-color", is_flag=True, help="No colours (NO_COLOR does the same)."),
+    click.option("--verbose", is_flag=True, help="Everything about each finding."),
+)  # fmt: skip
+
+
+def shared_options(command: F) -> F:
+    """Give a command the shared options."""
+    for option in reversed(_SHARED):
+        command = option(command)
+    return command
+
+
+def plan_of(options: dict[str, Any]) -> Plan:
+    """The plan that the options describe. Raises BadUsage."""
+    if options["strategies"] is not None:
+        raise BadUsage(
+            f"--strategies {options['strategies']}",
+            "domain strategies belong to the fuzz phase, which comes in a later version",
+        )
+    if options["update_baseline"] and options["baseline"] is None:
+        raise BadUsage("--update-baseline", "there is no file to write", "add --baseline FILE")
+    return Plan(
+        seed=options["seed"],
+        operations=options["operations"],
+        excluded=options["excluded"],
+        phases=_phases(options["phases"]),
+        max_requests=options["max_requests"],
+        time_limit=options["time_limit"],
+        workers=options["workers"],
+        shard=parse_shard(options["shard"]),
+    )
+
+
+def _phases(text: str) -> tuple[str, ...]:
+    asked = tuple(part.strip() for part in text.split(",") if part.strip())
+    unknown = [part for part in asked if part not in PHASES]
+    if unknown or not asked:
+        raise BadUsage(
+            f"--phases {text}", f"no phase {', '.join(unknown) or 'given'}", _any_of(PHASES)
+        )
+    if not set(asked) & set(BUILT_PHASES):
+        raise BadUsage(
+            f"--phases {text}", "these phases come in a later version", _any_of(BUILT_PHASES)
+        )
+    return asked
+
+
+def _any_of(names: Iterable[str]) -> str:
+    return f"give {', '.join(names)}"
+
+
+def severity_of(name: str) -> Severity:
+    """The severity of an option's value."""
+    return Severity[name.upper()]

@@ -1,0 +1,126 @@
+"""``shapeproof server``: check a mock server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import click
+
+from shapeproof.checks import CHECK_NAMES
+from shapeproof.cli.baseline_option import Baseline
+from shapeproof.cli.options import plan_of, severity_of, shared_options
+from shapeproof.contract.model import Contract
+from shapeproof.errors import BadUsage
+from shapeproof.exchange import Case
+from shapeproof.generate.coverage import coverage_cases
+from shapeproof.mock import bundled_services, wsgi_app
+from shapeproof.report.document import Report
+from shapeproof.report.interface import ReportContext
+from shapeproof.report.registry import open_reports
+from shapeproof.report.status import exit_status
+from shapeproof.report.terminal import TerminalReporter
+from shapeproof.run.plan import Plan
+from shapeproof.run.resolve import resolve_contract
+from shapeproof.run.runner import Runner
+from shapeproof.targets.http_endpoint import HttpTarget
+from shapeproof.targets.interface import Target
+from shapeproof.targets.loading import load_wsgi_app
+from shapeproof.targets.wsgi_app import WsgiTarget
+from shapeproof.wire.registry import codec_for
+
+
+@click.command()
+@click.argument("service")
+@click.argument("url", required=False)
+@click.option("--wsgi", metavar="MODULE:APP", help="Check a WSGI application in-process.")
+@click.option("--moto", "use_moto", is_flag=True, help="Check moto's own mock in-process.")
+@click.option("--allow-remote", is_flag=True, help="Let URL be other than a loopback address.")
+@click.option("--list-cases", is_flag=True, help="Print what would be sent, and send nothing.")
+@shared_options
+def server(
+    service: str,
+    url: str | None,
+    wsgi: str | None,
+    use_moto: bool,
+    allow_remote: bool,
+    list_cases: bool,
+    **options: Any,
+) -> int:
+    """Check a mock server of SERVICE at URL against the service's contract.
+
+    Without URL the bundled mock is started in-process.
+    """
+    plan = plan_of(options)
+    contract = resolve_contract(service, options["folder"])
+    if list_cases:
+        click.echo("\n".join(_listed(contract, plan)))
+        return 0
+    codec = codec_for(contract.protocol, service)
+    plan.select(contract)
+    target = _target(service, url, wsgi, use_moto, allow_remote, plan.workers)
+    baseline = Baseline.of(options["baseline"], update=options["update_baseline"])
+    context = ReportContext(
+        contract=contract,
+        fail_on=severity_of(options["fail_on"]),
+        known=baseline.ids,
+        checks=CHECK_NAMES,
+        base_url=target.base_url,
+        color=False if options["no_color"] else None,
+        quiet=options["quiet"],
+        verbose=options["verbose"],
+    )
+    try:
+        report = _run(Runner(contract, codec, target, plan), options["reports"], context)
+    finally:
+        target.close()
+    baseline.update(report)
+    return exit_status(report)
+
+
+def _run(runner: Runner, specs: Sequence[str], context: ReportContext) -> Report:
+    with open_reports(specs, context) as reports:
+        reports.attach(TerminalReporter(reports.collected))
+        if isinstance(runner.target, HttpTarget):
+            runner.target.probe()
+        for event in runner.events():
+            reports.handle(event)
+    report = reports.collected.report()
+    assert report is not None
+    return report
+
+
+def _target(
+    service: str,
+    url: str | None,
+    wsgi: str | None,
+    use_moto: bool,
+    allow_remote: bool,
+    workers: int,
+) -> Target:
+    if sum((url is not None, wsgi is not None, use_moto)) > 1:
+        raise BadUsage("target", "more than one of URL, --wsgi and --moto", "give one of them")
+    if url is not None:
+        return HttpTarget(url, allow_remote=allow_remote, connections=workers)
+    if wsgi is not None:
+        return WsgiTarget(load_wsgi_app(wsgi), wsgi)
+    if use_moto:
+        return WsgiTarget(wsgi_app(service), f"moto's {service}", "moto")
+    if service not in bundled_services():
+        raise BadUsage(
+            f"service {service}",
+            f"no mock of it is bundled (there is {', '.join(bundled_services())})",
+            "give the URL of the server to check, or --moto for moto's own mock",
+        )
+    return WsgiTarget(wsgi_app(service), f"{service} mock", "bundled")
+
+
+def _listed(contract: Contract, plan: Plan) -> Iterable[str]:
+    for operation in plan.select(contract):
+        for case in coverage_cases(contract, operation):
+            yield _line(case)
+
+
+def _line(case: Case) -> str:
+    what = f"  ({case.fault.constraint}: {case.fault.how})" if case.fault else ""
+    return f"{case.expect.value:9}{case.id}{what}"

@@ -1,0 +1,93 @@
+"""Apps, their environments and what these hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+from shapeproof.mock.amplifybackend.exceptions import BadRequestError, NotFoundError
+
+
+class Kind(Enum):
+    """What an environment may hold, one of each; the value is its resource type."""
+
+    API = "api"
+    AUTH = "auth"
+    STORAGE = "storage"
+
+
+@dataclass(frozen=True)
+class Resource:
+    """An API, Auth or Storage.
+
+    ``name`` is None for an imported one, which answers to any name. ``config`` is in wire names and
+    never changed in place. ``models_current`` tells whether an API's models are as its schema.
+    """
+
+    name: str | None
+    config: Mapping[str, Any]
+    models_current: bool = False
+
+
+@dataclass
+class Environment:
+    """A backend environment of an app."""
+
+    app_name: str
+    resources: dict[Kind, Resource] = field(default_factory=dict)
+
+    def resource(self, kind: Kind, name: str) -> Resource:
+        """The resource of a kind; NotFoundError if there is none that answers to the name."""
+        resource = self.resources.get(kind)
+        if resource is None or resource.name not in (None, name):
+            raise NotFoundError(kind.value, name)
+        return resource
+
+    def add(self, kind: Kind, resource: Resource) -> None:
+        """Put a resource in; BadRequestError if one of its kind is there."""
+        if kind in self.resources:
+            raise BadRequestError(f"The environment has its {kind.value} already")
+        self.resources[kind] = resource
+
+
+@dataclass
+class Environments:
+    """All environments. An app exists as long as it has one."""
+
+    _apps: dict[str, dict[str, Environment]] = field(default_factory=dict)
+
+    def of_app(self, app_id: str) -> dict[str, Environment]:
+        """The environments of an app, by name; NotFoundError for an unknown app."""
+        try:
+            return self._apps[app_id]
+        except KeyError:
+            raise NotFoundError("app", app_id) from None
+
+    def get(self, app_id: str, name: str) -> Environment:
+        """An environment; NotFoundError if the app or the environment is unknown."""
+        try:
+            return self.of_app(app_id)[name]
+        except KeyError:
+            raise NotFoundError("backendEnvironment", name) from None
+
+    def add(self, app_id: str, name: str, environment: Environment) -> None:
+        """Add an environment, and with the first one the app; BadRequestError if it exists."""
+        app = self._apps.get(app_id, {})
+        if name in app:
+            raise BadRequestError(f"There is a backend environment {name!r} already")
+        self._apps[app_id] = app
+        app[name] = environment
+
+    def remove(self, app_id: str, name: str) -> None:
+        """Remove an environment, and with the last one the app."""
+        self.get(app_id, name)
+        del self._apps[app_id][name]
+        if not self._apps[app_id]:
+            del self._apps[app_id]
+
+    def remove_app(self, app_id: str) -> None:
+        """Remove all environments of an app."""
+        self.of_app(app_id)
+        del self._apps[app_id]

@@ -1,0 +1,1 @@
+"""The operations, a module per noun. Parameters and results are in wire names."""

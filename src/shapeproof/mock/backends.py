@@ -1,0 +1,50 @@
+"""Where the state of a mock is kept: one moto backend per account and region."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import Lock
+from typing import Protocol, TypeVar
+
+from moto.core.base_backend import BackendDict, BaseBackend
+
+from shapeproof.mock.exceptions import ModeledError
+
+B = TypeVar("B", bound=BaseBackend)
+B_co = TypeVar("B_co", bound=BaseBackend, covariant=True)
+
+
+class BackendLookup(Protocol[B_co]):
+    """Finds the backend of an account and a region."""
+
+    def __call__(self, account: str, region: str) -> B_co:
+        """The backend; made when it is first asked for."""
+
+
+def shared_backends(backends: BackendDict[B], invalid: str) -> BackendLookup[B]:
+    """The process-wide backends that moto keeps and resets.
+
+    A region that moto does not know is refused with the error code ``invalid``.
+    """
+
+    def find(account: str, region: str) -> B:
+        try:
+            return backends[account][region]
+        except KeyError:
+            raise ModeledError(invalid, f"The service is not offered in region {region}") from None
+
+    return find
+
+
+def private_backends(make: Callable[[str, str], B]) -> BackendLookup[B]:
+    """New backends that belong to one server or app; no reset of moto's reaches them."""
+    known: dict[tuple[str, str], B] = {}
+    lock = Lock()
+
+    def find(account: str, region: str) -> B:
+        with lock:
+            if (account, region) not in known:
+                known[account, region] = make(region, account)
+            return known[account, region]
+
+    return find

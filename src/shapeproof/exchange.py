@@ -176,4 +176,4 @@ class Finding:
         """
         place = re.sub(r"/\d+(?=/|$|\b)", "/*", self.where)
         text = "\n".join((self.check, self.service, self.operation, place, self.constraint))
-        return hashlib.sha256(text.encode()).hexdigest()[:16]
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -10,6 +10,8 @@ from shapeproof.checks.severities import of_accepted_fault, sure_if_reviewed
 from shapeproof.contract.pointer import lookup, parse
 from shapeproof.exchange import Case, Exchange, Fault, Finding, Severity
 
+TOGETHER = "together"
+"""The family of legal cases that were reduced to the places that are refused together."""
 VALIDATION_STATUSES = frozenset({400, 422})
 """Statuses that tell that the request itself is at fault."""
 
@@ -24,10 +26,11 @@ class RejectsValid:
         case = seen.exchange.case
         if case is None or seen.exchange.accepted or seen.exchange.crashed:
             return
+        place = _label_of(case) if case.family == TOGETHER else case.pointer
         yield seen.finding(
             self.name,
             sure_if_reviewed(seen.reviewed),
-            f"request {case.pointer}".strip(),
+            f"request {place}".strip(),
             constraint_of(case),
             f"a legal request is refused: {described(case)}",
             expected="a success",
@@ -209,15 +212,23 @@ def refused_for_another_reason(seen: Observation) -> bool:
 
 def constraint_of(case: Case) -> str:
     """What a legal case varies, in a few stable words."""
-    rest = case.id.removeprefix(f"{case.operation}:{case.family}").strip(":")
-    label = rest.removeprefix(case.pointer).strip(":")
-    return case.family if case.family in ("length", "pairs") else f"{case.family} {label}".strip()
+    if case.family in ("length", "pairs", TOGETHER):
+        return case.family
+    return f"{case.family} {_label_of(case)}".strip()
+
+
+def _label_of(case: Case) -> str:
+    rest = case.id.removeprefix(f"{case.operation}:{case.family}:")
+    return rest if case.family == TOGETHER else rest.removeprefix(case.pointer).strip(":")
 
 
 def described(case: Case) -> str:
     """A legal case in words."""
-    place = _at(case.pointer)
-    return f"{constraint_of(case)}{place}" if case.family != "minimal" else "required members only"
+    if case.family == "minimal":
+        return "required members only"
+    if case.family == TOGETHER:
+        return f"{_label_of(case)} together"
+    return f"{constraint_of(case)}{_at(case.pointer)}"
 
 
 def _of_fault(fault: Fault) -> str:

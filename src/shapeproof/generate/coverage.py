@@ -170,10 +170,10 @@ class CoverageCases:
         return self._case("invalid", fault.pointer, label, params, Expect.REJECT, fault)
 
     def _later_elements(self, place: Place, breach: Breach) -> Iterator[Case]:
-        """The fault behind one legal element, and behind all that are legal."""
+        """The fault behind one legal element, and in the place of the last legal one."""
         legal = place.schema["enum"]
-        for label, before in (("second", legal[:1]), ("last", legal)):
-            if label == "last" and (len(legal) < 2 or breach.label != "enum-unknown"):
+        for label, before in (("second", legal[:1]), ("last", legal[:-1])):
+            if label == "last" and (len(before) < 2 or breach.label != "enum-unknown"):
                 continue
             params = planted(self.root, self.ground, place.tokens[:-1], [*before, breach.value])
             pointer = join((*place.tokens[:-1], str(len(before))))

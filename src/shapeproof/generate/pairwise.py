@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import islice
 from typing import Any
 
 from allpairspy import AllPairs
@@ -67,14 +69,18 @@ def pairwise_requests(
     chosen = factors(root, skipped)
     if len(chosen) < 2:
         return []
-    rows = AllPairs([list(range(len(levels))) for levels in chosen])
     requests = []
-    for count, row in enumerate(rows):
-        if count >= MAX_ROWS:
-            break
+    for row in _rows(tuple(len(levels) for levels in chosen)):
         levels = [levels[index] for levels, index in zip(chosen, row, strict=True)]
         requests.append(_assembled(root, base, levels))
     return requests
+
+
+@cache
+def _rows(sizes: tuple[int, ...]) -> tuple[tuple[int, ...], ...]:
+    """Level numbers that cover all pairs of factors with so many levels each."""
+    rows = AllPairs([list(range(size)) for size in sizes])
+    return tuple(tuple(row) for row in islice(rows, MAX_ROWS))
 
 
 def _assembled(root: Schema, base: Any, levels: Sequence[Level]) -> dict[str, Any]:

@@ -73,6 +73,20 @@ def _children(
             yield place, inner
 
 
+def schema_at(root: Schema, tokens: Sequence[str]) -> Schema:
+    """The schema of a place, resolved. Raises KeyError where the document has no such place."""
+    schema = root
+    for token in tokens:
+        if schema.get("type") == "array":
+            inner = schema["items"]
+        elif schema.get("x-map"):
+            inner = schema["additionalProperties"]
+        else:
+            inner = schema["properties"][token]
+        schema = resolve(root, inner)
+    return schema
+
+
 def planted(root: Schema, params: Any, tokens: Sequence[str], value: Any) -> Any:
     """A copy of the parameters with a value at a place; what must stand around it is filled in."""
     return _planted(root, root, params, tuple(tokens), value)

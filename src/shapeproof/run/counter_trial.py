@@ -14,9 +14,8 @@ from shapeproof.checks.read_back import Difference, same
 from shapeproof.contract.lifecycle import Reader, Resource, Writer
 from shapeproof.contract.model import Operation
 from shapeproof.contract.pointer import Tokens, lookup
-from shapeproof.contract.resolve import resolve
 from shapeproof.exchange import Exchange
-from shapeproof.generate.places import planted
+from shapeproof.generate.places import planted, schema_at
 from shapeproof.generate.plain import Plain
 from shapeproof.run.bench import Bench
 from shapeproof.run.state import SetupFailed, bound
@@ -68,16 +67,10 @@ class CounterTrial:
 
 def _has(operation: Operation, tokens: Tokens) -> bool:
     """Whether a request has a place."""
-    root = operation.request
-    schema = root
-    for token in tokens:
-        schema = resolve(root, schema)
-        if "items" in schema:
-            schema = schema["items"]
-        elif token in schema.get("properties", {}):
-            schema = schema["properties"][token]
-        else:
-            return False
+    try:
+        schema_at(operation.request, tokens)
+    except KeyError:
+        return False
     return True
 
 

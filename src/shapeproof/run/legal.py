@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from shapeproof.checks.verdicts import RejectsValid
+from shapeproof.checks.verdicts import TOGETHER, RejectsValid
 from shapeproof.contract.pointer import join
 from shapeproof.exchange import Case, Exchange
 from shapeproof.run.bench import Bench
 from shapeproof.run.read_back import ReadBack
-from shapeproof.run.refusals import Factors, Refusals, smallest_refused
+from shapeproof.run.refusals import PRESENT, Factors, Refusals, smallest_refused
 
 _MANY_FACTORS = frozenset({"full", "pairs"})
 
@@ -92,10 +92,14 @@ class LegalCases:
 def _case_of(case: Case, factors: Factors, params: Mapping[str, Any]) -> Case:
     """The case with fewer factors; its pointer names all places that are needed."""
     words = [
-        join(tokens) + (f"={value}" if isinstance(value, str) and value.isupper() else "")
-        for tokens, value in factors[:4]
+        join(tokens) + ("" if value is PRESENT else f"={value}") for tokens, value in factors[:4]
     ]
     label = " + ".join(words) + (" + ..." if len(factors) > 4 else "")
     pointer = join(factors[0][0]) if len(factors) == 1 else ""
-    name = f"{case.operation}:together:{pointer}:{label}" if label else case.id
-    return replace(case, id=name, family="together", pointer=pointer, params=params)
+    return replace(
+        case,
+        id=f"{case.operation}:{TOGETHER}:{label}" if label else case.id,
+        family=TOGETHER,
+        pointer=pointer,
+        params=params,
+    )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from shapeproof.checks.verdicts import NotReached, RejectsValid
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.exchange import Case, Exchange, Expect, Finding
-from shapeproof.generate.coverage import CoverageCases
+from shapeproof.generate.coverage import CoverageCases, coverage_cases
 from shapeproof.run.bench import Bench
 from shapeproof.run.budget import OutOfBudget
 from shapeproof.run.events import (
@@ -41,6 +41,7 @@ class OperationRun:
     operation: Operation
     session: Session
     namer: Namer
+    planned: Sequence[Case]
     tallies: Tallies = field(default_factory=Tallies)
     stopped: str = ""
 
@@ -59,11 +60,10 @@ class OperationRun:
 
     def events(self) -> Iterator[Event]:
         """Run everything, telling it as it goes."""
-        planned = CoverageCases(self.contract, self.operation)
-        yield OperationStarted(self.operation.name, sum(1 for _ in planned.all()))
+        yield OperationStarted(self.operation.name, len(self.planned))
         reached, reason = False, ""
         try:
-            base, reason = self._base(planned)
+            base, reason = self._base()
             yield from self._findings()
             if base is not None:
                 reached = True
@@ -82,10 +82,10 @@ class OperationRun:
         found, self.observer.findings = self.observer.findings, []
         yield from (FindingFound(each) for each in found)
 
-    def _base(self, planned: CoverageCases) -> tuple[Case | None, str]:
+    def _base(self) -> tuple[Case | None, str]:
         """A legal request that is accepted, minimal or full; None and the reason where none is."""
         refused: tuple[Exchange, State] | None = None
-        for case in planned.grounds():
+        for case in CoverageCases(self.contract, self.operation).grounds():
             try:
                 state = self._bench.state_for(case)
             except SetupFailed as failed:
@@ -124,14 +124,19 @@ class OperationRun:
             found = list(NotReached().check(seen))
             self.observer.add([_of(each, self.operation.name) for each in found])
 
+    def _grown(self, base: Case) -> Sequence[Case]:
+        """The cases grown from the accepted base; those planned were grown from the minimal one."""
+        if base.family == "minimal":
+            return self.planned
+        return coverage_cases(self.contract, self.operation, base.params)
+
     def _all(self, base: Case) -> Iterator[Event]:
         legal = LegalCases(self._bench, base)
         faulted = FaultedCases(self._bench, base, legal.refusals)
         other = OtherCases(self._bench)
         runners: Mapping[Expect, Any] = {Expect.ACCEPT: legal, Expect.REJECT: faulted}
-        grown = CoverageCases(self.contract, self.operation, base.params)
-        self.tallies.plan(self.contract, self.operation)
-        for case in grown.all():
+        self.tallies.plan(self.operation, self.planned)
+        for case in self._grown(base):
             if case.expect is not Expect.REJECT:
                 faulted.settle()
             try:

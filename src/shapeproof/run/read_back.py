@@ -89,7 +89,7 @@ class ReadBack:
         before = len(observer.findings)
         observer.watch(reading, (*state.history, written))
         if not role.made or role.imports:
-            # Whether a change or an import fills in what it was not given is the server's to decide.
+            # A server may leave out what a change or an import did not give.
             found = observer.findings[before:]
             observer.findings[before:] = [each for each in found if not _is_deep_gap(each)]
         writing = observer.observation(written, state.history)

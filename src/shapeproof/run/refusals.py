@@ -9,12 +9,15 @@ from typing import Any
 from shapeproof.contract.model import Schema
 from shapeproof.contract.pointer import Tokens, lookup, parse
 from shapeproof.exchange import Case
-from shapeproof.generate.places import planted
+from shapeproof.generate.places import planted, schema_at
+from shapeproof.generate.plain import Plain
 
-_PRESENT = object()
-_MOST_TRIES = 60
+PRESENT = object()
+"""Stands for any value: that something stands in a place is what is refused."""
+_MOST_TRIES = 80
 Factors = tuple[tuple[Tokens, Any], ...]
 """Places and the values that stand there."""
+Fails = Callable[[list[tuple[Tokens, Any]]], bool]
 
 
 @dataclass
@@ -31,10 +34,10 @@ class Refusals:
             self._known.append(factors)
         elif case.family == "alone":
             self._whole_places.append(tokens)
-            self._known.append(((tokens, _PRESENT),))
+            self._known.append(((tokens, PRESENT),))
         elif case.family not in ("minimal", "full", "pairs"):
             value = _at(case.params, tokens)
-            self._known.append(((tokens, _PRESENT if value is _PRESENT else value),))
+            self._known.append(((tokens, PRESENT if value is PRESENT else value),))
 
     def explain(self, case: Case) -> bool:
         """Whether a refusal follows from an earlier one: no finding of its own."""
@@ -57,7 +60,7 @@ def _at(params: Mapping[str, Any], tokens: Tokens) -> Any:
     try:
         return lookup(params, tokens)
     except KeyError:
-        return _PRESENT
+        return PRESENT
 
 
 def _holds(params: Mapping[str, Any], factors: Factors) -> bool:
@@ -66,7 +69,7 @@ def _holds(params: Mapping[str, Any], factors: Factors) -> bool:
             found = lookup(params, tokens)
         except KeyError:
             return False
-        if value is not _PRESENT and found != value:
+        if value is not PRESENT and found != value:
             return False
     return True
 
@@ -100,22 +103,54 @@ def smallest_refused(
         tries += 1
         return tries <= _MOST_TRIES and is_refused(_grown(root, base, chosen))
 
+    deltas = _fewest(deltas, fails)
+    deltas = _lifted(root, base, deltas, fails)
+    factors = tuple((tokens, _told(root, tokens, value)) for tokens, value in deltas)
+    return factors, _grown(root, base, deltas)
+
+
+def _fewest(deltas: list[tuple[Tokens, Any]], fails: Fails) -> list[tuple[Tokens, Any]]:
     parts = 2
     while len(deltas) > 1:
         smaller = _reduced(deltas, parts, fails)
         if smaller is not None:
             deltas, parts = smaller, max(2, parts - 1)
-        elif parts >= len(deltas) or tries > _MOST_TRIES:
+        elif parts >= len(deltas):
             break
         else:
             parts = min(len(deltas), parts * 2)
-    return tuple(deltas), _grown(root, base, deltas)
+    return deltas
+
+
+def _lifted(
+    root: Schema, base: Mapping[str, Any], deltas: list[tuple[Tokens, Any]], fails: Fails
+) -> list[tuple[Tokens, Any]]:
+    """The factors with each place exchanged for the outermost around it that is refused as well."""
+    for index, (tokens, _) in enumerate(deltas):
+        for length in range(1, len(tokens)):
+            outer = tokens[:length]
+            if _at(base, outer) is not PRESENT:
+                continue
+            coarser = [*deltas[:index], (outer, _plain_at(root, outer)), *deltas[index + 1 :]]
+            if fails(coarser):
+                deltas = coarser
+                break
+    return deltas
+
+
+def _plain_at(root: Schema, tokens: Tokens) -> Any:
+    return Plain(root).value(schema_at(root, tokens))
+
+
+def _told(root: Schema, tokens: Tokens, value: Any) -> Any:
+    """The value where it is one of an enum; else it is its presence that matters."""
+    return value if "enum" in schema_at(root, tokens) else PRESENT
 
 
 def _reduced(
     deltas: list[tuple[Tokens, Any]],
     parts: int,
-    fails: Callable[[list[tuple[Tokens, Any]]], bool],
+    fails: Fails,
 ) -> list[tuple[Tokens, Any]] | None:
     size = -(-len(deltas) // parts)
     chunks = [deltas[start : start + size] for start in range(0, len(deltas), size)]

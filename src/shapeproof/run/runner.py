@@ -48,6 +48,7 @@ class Runner:
         begun = self.clock()
         operations = self.plan.select(self.contract)
         self._budget = Budget(self.plan.max_requests, self.plan.time_limit)
+        self._planned = {each.name: coverage_cases(self.contract, each) for each in operations}
         yield self._started(operations)
         finished: list[OperationFinished] = []
         cases, stopped = 0, ""
@@ -74,9 +75,7 @@ class Runner:
             seed=self.plan.seed,
             phases=self.plan.run_phases,
             started=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
-            planned=tuple(
-                (each.name, len(coverage_cases(self.contract, each))) for each in operations
-            ),
+            planned=tuple((each.name, len(self._planned[each.name])) for each in operations),
         )
 
     def _operations(self, operations: tuple[Operation, ...]) -> Iterator[Event]:
@@ -90,6 +89,7 @@ class Runner:
                 operation=operation,
                 session=Session(self.contract, self.codec, self.target, self._budget),
                 namer=Namer(tag, order[operation.name]),
+                planned=self._planned[operation.name],
             )
             for operation in operations
         ]

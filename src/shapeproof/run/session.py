@@ -88,9 +88,6 @@ def distorted(request: HttpRequest, distortion: Distortion) -> HttpRequest:
 def _signature(contract: Contract) -> tuple[tuple[str, str], ...]:
     """A SigV4 header with dummy credentials: mock servers route by its scope, none verifies it."""
     scope = contract.metadata.get("signingName") or contract.metadata.get("endpointPrefix")
-    credential = f"AKIDSHAPEPROOF/20200811/us-east-1/{scope or contract.service}/aws4_request"
-    value = (
-        f"AWS4-HMAC-SHA256 Credential={credential}, SignedHeaders=host;x-amz-date, "
-        f"Signature={'0' * 64}"
-    )
-    return (("X-Amz-Date", "20200811T000000Z"), ("Authorization", value))
+    credential = f"SHAPEPROOF/20200811/us-east-1/{scope or contract.service}/aws4_request"
+    value = f"AWS4-HMAC-SHA256 Credential={credential}, SignedHeaders=host, Signature=0"
+    return (("Authorization", value),)

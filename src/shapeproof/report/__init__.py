@@ -1,0 +1,1 @@
+"""Events and findings of a run, made into reports."""

@@ -1,0 +1,87 @@
+"""The baseline: findings that are already known. They are reported and do not fail a run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from shapeproof.report.document import FindingRecord, Report
+from shapeproof.report.files import OutputFile
+from shapeproof.report.load import read_document
+
+BASELINE_VERSION = 1
+MAX_BASELINE_BYTES = 32 * 1024 * 1024
+_REMEDY = "write it with --baseline FILE --update-baseline"
+
+
+@dataclass(frozen=True, order=True)
+class KnownFinding:
+    """A finding as the baseline keeps it. Its id tells it apart, the rest is for readers."""
+
+    operation: str
+    check: str
+    where: str
+    id: str
+    message: str = ""
+
+    @classmethod
+    def of(cls, finding: FindingRecord) -> KnownFinding:
+        """A finding of a report."""
+        return cls(
+            finding["operation"],
+            finding["check"],
+            finding["where"],
+            finding["id"],
+            finding["message"],
+        )
+
+
+def read_baseline(path: Path) -> tuple[KnownFinding, ...]:
+    """Read a baseline. Raises BadUsage, naming file and pointer, for whatever does not fit."""
+    document = read_document(path, "baseline-1.json", MAX_BASELINE_BYTES, _REMEDY)
+    return tuple(
+        KnownFinding(
+            each["operation"], each["check"], each["where"], each["id"], each.get("message", "")
+        )
+        for each in document["findings"]
+    )
+
+
+def known_ids(baseline: Iterable[KnownFinding]) -> frozenset[str]:
+    """The ids of a baseline, for ``ReportContext.known``."""
+    return frozenset(each.id for each in baseline)
+
+
+def updated_baseline(baseline: Iterable[KnownFinding], report: Report) -> tuple[KnownFinding, ...]:
+    """The findings of a report, and those known ones that the run had no chance to meet.
+
+    These are the ones of operations that it did not reach or did not finish.
+    """
+    left_out = set(report["stats"]["left_out"])
+    met = {
+        each["name"]
+        for each in report["operations"]
+        if each["reached"] and each["name"] not in left_out
+    }
+    found = {each["id"]: KnownFinding.of(each) for each in report["findings"]}
+    kept = {each.id: each for each in baseline if each.operation not in met}
+    return tuple(sorted((kept | found).values()))
+
+
+def write_baseline(path: Path, findings: Iterable[KnownFinding]) -> None:
+    """Write a baseline, sorted, each finding once. Raises BadUsage where it cannot be written."""
+    entries = [
+        {
+            "id": each.id,
+            "check": each.check,
+            "operation": each.operation,
+            "where": each.where,
+            "message": each.message,
+        }
+        for each in sorted({each.id: each for each in findings}.values())
+    ]
+    document = {"version": BASELINE_VERSION, "findings": entries}
+    output = OutputFile.open("--baseline", path)
+    output.write(json.dumps(document, indent=1, ensure_ascii=False) + "\n")

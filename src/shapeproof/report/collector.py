@@ -1,0 +1,191 @@
+"""Collects the events of a run into its report. All formats are made from what it gives."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from shapeproof import __version__
+from shapeproof.report.document import (
+    REPORT_VERSION,
+    OperationRecord,
+    Report,
+    StatsRecord,
+    TallyRecord,
+    TargetRecord,
+    ToolRecord,
+)
+from shapeproof.report.findings import FindingBook
+from shapeproof.report.interface import ReportContext
+from shapeproof.report.status import run_status
+from shapeproof.report.text import encodable
+from shapeproof.report.urls import without_credentials
+from shapeproof.run.events import (
+    CaseFinished,
+    Event,
+    FindingFound,
+    OperationFinished,
+    OperationStarted,
+    RunFinished,
+    RunStarted,
+    Stats,
+    Tally,
+    Target,
+)
+
+COVERAGE_KINDS = ("operations", "members", "enum_values", "faults", "errors")
+PHASES = ("coverage", "fuzz", "stateful")
+_UNFINISHED = "not finished"
+
+
+@dataclass
+class _Progress:
+    """What is known of one operation so far."""
+
+    cases: int = 0
+    requests: int = 0
+    reached: bool = False
+    finished: bool = False
+    reason: str = ""
+
+
+@dataclass
+class RunReport:
+    """A reporter that writes nothing: it knows the report of what happened so far.
+
+    A run that ended without telling so is incomplete; its figures are then what was counted here.
+    """
+
+    context: ReportContext
+    started: RunStarted | None = None
+    finished: RunFinished | None = None
+    book: FindingBook = field(init=False)
+    _report: Report | None = None
+    _operations: dict[str, _Progress] = field(default_factory=dict)
+    _cases: dict[str, int] = field(default_factory=lambda: dict.fromkeys(PHASES, 0))
+
+    def __post_init__(self) -> None:
+        self.book = FindingBook(self.context)
+
+    def handle(self, event: Event) -> None:
+        """Take note of what happened."""
+        self._report = None
+        match event:
+            case RunStarted():
+                self.started = event
+                self._operations = {name: _Progress() for name, _ in event.planned}
+            case CaseFinished():
+                self._cases[event.phase] = self._cases.get(event.phase, 0) + 1
+            case FindingFound():
+                self.book.add(event.finding)
+            case OperationStarted():
+                self._progress(event.operation)
+            case OperationFinished():
+                self._finish_operation(event)
+            case RunFinished():
+                self.finished = event
+
+    def close(self) -> None:
+        """Nothing is left to do."""
+
+    @property
+    def stopped(self) -> str:
+        """Why the run ended early, empty where it did not."""
+        if self.finished is None:
+            return "interrupted"
+        return self.finished.stopped
+
+    def report(self) -> Report | None:
+        """The report, None where no run has started. It is shared: nobody may change it."""
+        if self._report is None and self.started is not None:
+            self._report = self._made(self.started)
+        return self._report
+
+    def _made(self, started: RunStarted) -> Report:
+        order = {name: index for index, name in enumerate(self._operations)}
+        findings = self.book.records(order)
+        counts = Counter(each["operation"] for each in findings)
+        stats = self.finished.stats if self.finished else self._own_stats()
+        return {
+            "version": REPORT_VERSION,
+            "tool": tool_record(),
+            "service": started.service or None,
+            "api_version": started.api_version or None,
+            "target": target_record(started.target),
+            "seed": started.seed,
+            "phases": list(started.phases),
+            "started": started.started,
+            "seconds": round(self.finished.seconds, 3) if self.finished else 0.0,
+            "status": run_status(findings, self.context.fail_on, complete=not self.stopped),
+            "stats": stats_record(stats),
+            "coverage": coverage_record(stats.coverage),
+            "operations": [
+                self._operation_record(started.service, name, counts[name])
+                for name in self._operations
+            ],
+            "findings": findings,
+        }
+
+    def _progress(self, operation: str) -> _Progress:
+        return self._operations.setdefault(operation, _Progress())
+
+    def _finish_operation(self, event: OperationFinished) -> None:
+        progress = self._progress(event.operation)
+        progress.cases += event.cases
+        progress.requests += event.requests
+        progress.reached = progress.reached or event.reached
+        progress.reason = event.reason or progress.reason
+        progress.finished = True
+
+    def _operation_record(self, service: str, name: str, findings: int) -> OperationRecord:
+        progress = self._operations[name]
+        reason = progress.reason or ("" if progress.finished else _UNFINISHED)
+        return {
+            "name": name,
+            "cases": progress.cases,
+            "requests": progress.requests,
+            "reached": progress.reached,
+            "reason": encodable(self.book.masker.reason(service, name, reason)),
+            "findings": findings,
+        }
+
+    def _own_stats(self) -> Stats:
+        all_of_them = self._operations.values()
+        return Stats(
+            requests=sum(each.requests for each in all_of_them),
+            operations=len(self._operations),
+            operations_reached=sum(each.reached for each in all_of_them),
+            cases=dict(self._cases),
+            left_out=tuple(name for name, each in self._operations.items() if not each.finished),
+        )
+
+
+def tool_record() -> ToolRecord:
+    """This program."""
+    return {"name": "shapeproof", "version": __version__}
+
+
+def target_record(target: Target) -> TargetRecord:
+    """The target, without credentials in its address."""
+    return {"kind": target.kind, "address": without_credentials(target.address)}
+
+
+def stats_record(stats: Stats) -> StatsRecord:
+    """The figures of a run; phases that did not run have 0 cases."""
+    return {
+        "requests": stats.requests,
+        "operations": stats.operations,
+        "operations_reached": stats.operations_reached,
+        "cases": dict.fromkeys(PHASES, 0) | stats.cases,
+        "checks": stats.checks,
+        "left_out": list(stats.left_out),
+    }
+
+
+def coverage_record(coverage: dict[str, Tally]) -> dict[str, TallyRecord]:
+    """The tallies of all kinds; of what was not counted there are 0."""
+    return {kind: _tally_record(coverage.get(kind, Tally())) for kind in COVERAGE_KINDS}
+
+
+def _tally_record(tally: Tally) -> TallyRecord:
+    return {"total": tally.total, "exercised": tally.exercised}

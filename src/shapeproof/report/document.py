@@ -1,0 +1,118 @@
+"""The JSON report, version 1, as types. ``schemas/report-1.json`` says the same as JSON Schema."""
+
+from __future__ import annotations
+
+from typing import NotRequired, TypedDict
+
+REPORT_VERSION = 1
+
+
+class ToolRecord(TypedDict):
+    """Which program wrote the report."""
+
+    name: str
+    version: str
+
+
+class TargetRecord(TypedDict):
+    """What was under test."""
+
+    kind: str
+    address: str
+
+
+class TallyRecord(TypedDict):
+    """How many there are, and how many of them were exercised."""
+
+    total: int
+    exercised: int
+
+
+class StatsRecord(TypedDict):
+    """The figures of a run."""
+
+    requests: int
+    operations: int
+    operations_reached: int
+    cases: dict[str, int]
+    checks: int
+    left_out: list[str]
+
+
+class OperationRecord(TypedDict):
+    """How far one operation came; ``findings`` counts distinct ones, the known included."""
+
+    name: str
+    cases: int
+    requests: int
+    reached: bool
+    reason: str
+    findings: int
+
+
+class RequestRecord(TypedDict):
+    """A request as text."""
+
+    method: str
+    url: str
+    headers: dict[str, str]
+    body: str
+
+
+class ResponseRecord(TypedDict):
+    """A response as text."""
+
+    status: int
+    headers: dict[str, str]
+    body: str
+
+
+class ReproduceRecord(TypedDict):
+    """How to see it again."""
+
+    curl: str
+    python: str
+
+
+class FindingRecord(TypedDict):
+    """One finding with its smallest example.
+
+    ``protocol`` and ``test`` (a pytest node id) are in passive reports only.
+    """
+
+    id: str
+    check: str
+    severity: str
+    service: str
+    protocol: NotRequired[str]
+    test: NotRequired[str]
+    operation: str
+    where: str
+    message: str
+    expected: str
+    actual: str
+    phase: str
+    known: bool
+    count: int
+    request: RequestRecord
+    response: ResponseRecord | None
+    reproduce: ReproduceRecord
+
+
+class Report(TypedDict):
+    """A whole report."""
+
+    version: int
+    tool: ToolRecord
+    service: str | None
+    api_version: str | None
+    target: TargetRecord
+    seed: int
+    phases: list[str]
+    started: str
+    seconds: float
+    status: str
+    stats: StatsRecord
+    coverage: dict[str, TallyRecord]
+    operations: list[OperationRecord]
+    findings: list[FindingRecord]

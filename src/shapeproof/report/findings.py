@@ -1,0 +1,157 @@
+"""Findings merged: the same one many times is one entry with a count and its smallest example."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from shapeproof.exchange import Exchange, Finding, Headers, HttpRequest
+from shapeproof.report.bodies import body_text, response_text
+from shapeproof.report.curl import curl_lines
+from shapeproof.report.document import (
+    FindingRecord,
+    ReproduceRecord,
+    RequestRecord,
+    ResponseRecord,
+)
+from shapeproof.report.interface import ReportContext
+from shapeproof.report.masking import Masker
+from shapeproof.report.python_snippet import python_snippet
+from shapeproof.report.stable import stable
+from shapeproof.report.status import severity_of
+from shapeproof.report.text import encodable
+from shapeproof.report.urls import without_credentials
+
+
+@dataclass
+class _Entry:
+    example: Finding
+    test: str
+    count: int = 1
+
+
+class FindingBook:
+    """The findings of a run, by id. What it gives out is masked."""
+
+    def __init__(self, context: ReportContext) -> None:
+        self.masker = Masker(context)
+        self._context = context
+        self._base_url = without_credentials(context.base_url)
+        self._entries: dict[str, _Entry] = {}
+
+    def add(self, finding: Finding, test: str = "") -> bool:
+        """Count a finding. True where it is new, or a smaller example than the one kept."""
+        key = finding.id
+        entry = self._entries.get(key)
+        if entry is None:
+            self._entries[key] = _Entry(finding, test)
+            return True
+        entry.count += 1
+        if _weight(finding) >= _weight(entry.example):
+            return False
+        entry.example, entry.test = finding, test
+        return True
+
+    def count(self, finding_id: str) -> int:
+        """How often a finding came."""
+        return self._entries[finding_id].count
+
+    def record(self, finding_id: str) -> FindingRecord:
+        """One finding as it stands in a report."""
+        entry = self._entries[finding_id]
+        finding = self.masker.finding(stable(entry.example))
+        record: FindingRecord = {
+            "id": finding_id,
+            "check": finding.check,
+            "severity": finding.severity.label,
+            "service": finding.service,
+            "operation": finding.operation,
+            "where": encodable(finding.where),
+            "message": encodable(finding.message),
+            "expected": encodable(finding.expected),
+            "actual": encodable(finding.actual),
+            "phase": finding.phase,
+            "known": finding_id in self._context.known,
+            "count": entry.count,
+            "request": _request_record(self._base_url, finding.exchange.request),
+            "response": _response_record(finding.exchange),
+            "reproduce": _reproduce(self._base_url, finding),
+        }
+        if entry.test:
+            contract = self._context.contract_of(finding.service)
+            record["protocol"] = contract.protocol if contract else ""
+            record["test"] = entry.test
+        return record
+
+    def records(self, plan: Mapping[str, int]) -> list[FindingRecord]:
+        """All findings in the order of a report; ``plan`` has each operation's position."""
+        return in_order((self.record(each) for each in self._entries), plan)
+
+
+def in_order(findings: Iterable[FindingRecord], plan: Mapping[str, int]) -> list[FindingRecord]:
+    """Findings by severity, the gravest first, then by operation in plan order, check and place."""
+
+    def key(finding: FindingRecord) -> tuple[int, int, str, str, str, str]:
+        return (
+            -severity_of(finding),
+            plan.get(finding["operation"], len(plan)),
+            finding["operation"],
+            finding["check"],
+            finding["where"],
+            finding["id"],
+        )
+
+    return sorted(findings, key=key)
+
+
+def _weight(finding: Finding) -> tuple[int, int, str, str, bytes, str, str]:
+    """Graver examples go first, then smaller ones; the rest makes the order total."""
+    request = finding.exchange.request
+    return (
+        -finding.severity,
+        len(request.target) + len(request.body),
+        request.method,
+        request.target,
+        request.body,
+        finding.message,
+        finding.actual,
+    )
+
+
+def _request_record(base_url: str, request: HttpRequest) -> RequestRecord:
+    return {
+        "method": request.method,
+        "url": encodable(base_url.rstrip("/") + request.target),
+        "headers": _headers_record(request.headers),
+        "body": body_text(request.body),
+    }
+
+
+def _response_record(exchange: Exchange) -> ResponseRecord | None:
+    response = exchange.response
+    if response is None:
+        return None
+    return {
+        "status": response.status,
+        "headers": _headers_record(response.headers),
+        "body": response_text(response.body),
+    }
+
+
+def _headers_record(headers: Headers) -> dict[str, str]:
+    """Header fields by name as sent first; repeated ones are joined by commas (RFC 9110, 5.3)."""
+    spelled: dict[str, str] = {}
+    record: dict[str, str] = {}
+    for name, value in headers:
+        key = encodable(spelled.setdefault(name.lower(), name))
+        record[key] = f"{record[key]}, {encodable(value)}" if key in record else encodable(value)
+    return record
+
+
+def _reproduce(base_url: str, finding: Finding) -> ReproduceRecord:
+    request = finding.exchange.request
+    before = tuple(each.request for each in finding.before)
+    return {
+        "curl": encodable(curl_lines(base_url, request, before)),
+        "python": encodable(python_snippet(base_url, request, before)),
+    }

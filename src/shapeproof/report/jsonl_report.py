@@ -1,0 +1,108 @@
+"""The JSON Lines report: a line per event, written as the run goes.
+
+A killed run leaves all lines but perhaps the end of the last. A finding is told in full when it is
+new, and when a smaller example of it is found; otherwise only its id and count.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any, BinaryIO
+
+from shapeproof.errors import BadUsage
+from shapeproof.report.collector import coverage_record, stats_record, target_record, tool_record
+from shapeproof.report.document import REPORT_VERSION
+from shapeproof.report.files import OutputFile
+from shapeproof.report.findings import FindingBook
+from shapeproof.report.interface import ReportContext
+from shapeproof.report.text import encodable
+from shapeproof.run.events import (
+    CaseFinished,
+    Event,
+    FindingFound,
+    OperationFinished,
+    OperationStarted,
+    RunFinished,
+    RunStarted,
+)
+
+
+class JsonlReporter:
+    """Writes a line per event and flushes it."""
+
+    def __init__(self, output: OutputFile, context: ReportContext) -> None:
+        self._output = output
+        self._book = FindingBook(context)
+        self._service = ""
+        try:
+            self._file: BinaryIO = output.path.open("wb")
+        except OSError as error:
+            raise self._failure(error) from None
+
+    def handle(self, event: Event) -> None:
+        """Write the event. Raises BadUsage where the file cannot be written any more."""
+        if isinstance(event, RunStarted):
+            self._service = event.service
+        line = json.dumps(self._line(event), ensure_ascii=False, separators=(",", ":")) + "\n"
+        try:
+            self._file.write(line.encode("utf-8", "backslashreplace"))
+            self._file.flush()
+        except OSError as error:
+            raise self._failure(error) from None
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+    def _line(self, event: Event) -> Mapping[str, Any]:
+        match event:
+            case RunStarted():
+                return _run_started(event)
+            case OperationStarted():
+                return {"event": "operation_started", **asdict(event)}
+            case CaseFinished():
+                return {"event": "case_finished", **asdict(event)}
+            case FindingFound():
+                return self._finding(event)
+            case OperationFinished():
+                reason = self._book.masker.reason(self._service, event.operation, event.reason)
+                return {
+                    "event": "operation_finished",
+                    **asdict(event),
+                    "reason": encodable(reason),
+                }
+            case RunFinished():
+                return {
+                    "event": "run_finished",
+                    "seconds": round(event.seconds, 3),
+                    "stopped": event.stopped,
+                    "stats": stats_record(event.stats),
+                    "coverage": coverage_record(event.stats.coverage),
+                }
+
+    def _finding(self, event: FindingFound) -> Mapping[str, Any]:
+        key = event.finding.id
+        if self._book.add(event.finding):
+            return {"event": "finding", "finding": self._book.record(key)}
+        return {"event": "finding_repeated", "id": key, "count": self._book.count(key)}
+
+    def _failure(self, error: OSError) -> BadUsage:
+        reason = error.strerror or str(error)
+        return BadUsage(self._output.spec, f"cannot write {self._output.path}: {reason}")
+
+
+def _run_started(event: RunStarted) -> Mapping[str, Any]:
+    return {
+        "event": "run_started",
+        "version": REPORT_VERSION,
+        "tool": tool_record(),
+        "service": event.service or None,
+        "api_version": event.api_version or None,
+        "target": target_record(event.target),
+        "seed": event.seed,
+        "phases": list(event.phases),
+        "started": event.started,
+        "planned": [{"name": name, "cases": cases} for name, cases in event.planned],
+    }

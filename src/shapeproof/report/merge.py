@@ -1,0 +1,140 @@
+"""Joins the reports of the shards of one run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from shapeproof.errors import BadUsage
+from shapeproof.report.collector import COVERAGE_KINDS
+from shapeproof.report.document import (
+    FindingRecord,
+    OperationRecord,
+    Report,
+    StatsRecord,
+    TallyRecord,
+)
+from shapeproof.report.findings import in_order
+from shapeproof.report.status import CONFORMS, FINDINGS, INCOMPLETE, severity_of
+
+_WHAT = "report merge"
+_REMEDY = "give the JSON reports of the shards of one run"
+
+
+def merge_reports(reports: Sequence[Report]) -> Report:
+    """One report of what the shards saw together, whichever order they are given in.
+
+    The shards must be of one run: of the same service, API version, seed, phases and version of
+    shapeproof, and of different operations. Figures, counts and tallies add up; ``started`` is the
+    first start, ``seconds`` the longest time, ``status`` the worst. Operations are in the order of
+    their names. Raises BadUsage for what does not belong together.
+    """
+    if not reports:
+        raise BadUsage(_WHAT, "there are no reports", _REMEDY)
+    _refuse_strangers(reports)
+    first = min(reports, key=lambda each: (each["started"], each["target"]["address"]))
+    operations = _operations(reports)
+    order = {each["name"]: index for index, each in enumerate(operations)}
+    findings = in_order(_findings(reports), order)
+    for operation in operations:
+        name = operation["name"]
+        operation["findings"] = sum(each["operation"] == name for each in findings)
+    return {
+        **first,
+        "seconds": max(each["seconds"] for each in reports),
+        "status": _status(reports),
+        "stats": _stats(reports),
+        "coverage": {kind: _tally(reports, kind) for kind in COVERAGE_KINDS},
+        "operations": operations,
+        "findings": findings,
+    }
+
+
+def _refuse_strangers(reports: Sequence[Report]) -> None:
+    for index, (one, other) in enumerate(pairwise(reports), start=2):
+        for name, ours, theirs in (
+            ("service", one["service"], other["service"]),
+            ("API version", one["api_version"], other["api_version"]),
+            ("seed", one["seed"], other["seed"]),
+            ("phases", one["phases"], other["phases"]),
+            ("version of shapeproof", one["tool"]["version"], other["tool"]["version"]),
+        ):
+            if ours != theirs:
+                raise BadUsage(
+                    _WHAT, f"report {index} has the {name} {theirs}, the one before {ours}", _REMEDY
+                )
+    seen: dict[frozenset[str], int] = {}
+    for index, report in enumerate(reports, start=1):
+        names = frozenset(each["name"] for each in report["operations"])
+        if names and names in seen:
+            reason = f"reports {seen[names]} and {index} are of the same operations"
+            raise BadUsage(_WHAT, reason, _REMEDY)
+        seen[names] = index
+
+
+def _operations(reports: Iterable[Report]) -> list[OperationRecord]:
+    merged: dict[str, OperationRecord] = {}
+    for each in (operation for report in reports for operation in report["operations"]):
+        seen = merged.get(each["name"])
+        merged[each["name"]] = {**each} if seen is None else _both(seen, each)
+    return [merged[name] for name in sorted(merged)]
+
+
+def _both(one: OperationRecord, other: OperationRecord) -> OperationRecord:
+    return {
+        **one,
+        "cases": one["cases"] + other["cases"],
+        "requests": one["requests"] + other["requests"],
+        "reached": one["reached"] or other["reached"],
+        "reason": max(one["reason"], other["reason"]),
+    }
+
+
+def _findings(reports: Iterable[Report]) -> list[FindingRecord]:
+    merged: dict[str, FindingRecord] = {}
+    for each in (finding for report in reports for finding in report["findings"]):
+        seen = merged.get(each["id"])
+        if seen is None:
+            merged[each["id"]] = {**each}
+            continue
+        smaller = min(seen, each, key=_size)
+        known = seen["known"] and each["known"]
+        merged[each["id"]] = {**smaller, "known": known, "count": seen["count"] + each["count"]}
+    return list(merged.values())
+
+
+def _size(finding: FindingRecord) -> tuple[int, int, str, str, str]:
+    """Graver examples go first, then smaller ones, as within one run."""
+    request = finding["request"]
+    length = len(request["url"]) + len(request["body"])
+    return -severity_of(finding), length, request["url"], request["body"], finding["actual"]
+
+
+def _stats(reports: Iterable[Report]) -> StatsRecord:
+    stats = [each["stats"] for each in reports]
+    phases = {name for each in stats for name in each["cases"]}
+    order = {name: index for index, name in enumerate(stats[0]["cases"])}
+    return {
+        "requests": sum(each["requests"] for each in stats),
+        "operations": sum(each["operations"] for each in stats),
+        "operations_reached": sum(each["operations_reached"] for each in stats),
+        "cases": {
+            name: sum(each["cases"].get(name, 0) for each in stats)
+            for name in sorted(phases, key=lambda each: (order.get(each, len(order)), each))
+        },
+        "checks": sum(each["checks"] for each in stats),
+        "left_out": sorted(name for each in stats for name in each["left_out"]),
+    }
+
+
+def _tally(reports: Iterable[Report], kind: str) -> TallyRecord:
+    tallies = [each["coverage"][kind] for each in reports]
+    return {
+        "total": sum(each["total"] for each in tallies),
+        "exercised": sum(each["exercised"] for each in tallies),
+    }
+
+
+def _status(reports: Iterable[Report]) -> str:
+    statuses = {each["status"] for each in reports}
+    return next((each for each in (INCOMPLETE, FINDINGS) if each in statuses), CONFORMS)

@@ -1,0 +1,45 @@
+"""Text of untrusted origin, made fit to be shown: control characters escaped, length bounded."""
+
+from __future__ import annotations
+
+_SHORT = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
+
+
+def visible(text: str) -> str:
+    r"""The text with everything that does not print escaped (``\n``, ``\x1b``, ``\u202e``)."""
+    if text.isprintable():
+        return text
+    return "".join(each if each.isprintable() else _escaped(each) for each in text)
+
+
+def abbreviated(text: str, limit: int) -> str:
+    """The text with its middle left out where it is longer than ``limit`` characters."""
+    if len(text) <= limit:
+        return text
+    head = limit * 2 // 3
+    tail = limit - head
+    return f"{text[:head]}… {len(text) - limit:,} more characters …{text[-tail:]}"
+
+
+def shown(text: str, limit: int = 200) -> str:
+    """The text in one line: abbreviated, and with control characters escaped."""
+    return visible(abbreviated(text, limit))
+
+
+def encodable(text: str) -> str:
+    """The text with lone surrogates escaped, so that it can be written as UTF-8."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def counted(number: int, noun: str) -> str:
+    """A number and its noun: ``1 finding``, ``1,204 findings``."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def _escaped(character: str) -> str:
+    code = ord(character)
+    if character in _SHORT:
+        return _SHORT[character]
+    if code <= 0xFF:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"

@@ -1,0 +1,64 @@
+"""Runs the suite in-process against a WSGI app, and keeps what matters of the outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from shapeproof.contract.model import Contract
+from shapeproof.contract.store import read_pinned
+from shapeproof.exchange import Finding
+from shapeproof.run.events import FindingFound, RunFinished, Stats
+from shapeproof.run.plan import Plan
+from shapeproof.run.runner import Runner
+from shapeproof.targets.wsgi_app import WsgiTarget
+from shapeproof.wire.registry import codec_for
+
+PINNED = Path(__file__).parents[2] / "contracts/amplifybackend/2020-08-11"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    findings: tuple[Finding, ...]
+    stats: Stats
+    stopped: str
+
+    @property
+    def lines(self) -> list[str]:
+        """A line per distinct finding, for messages."""
+        found = {each.id: each for each in self.findings}
+        return [
+            f"{each.severity.label} {each.check} {each.operation} {each.where}: "
+            f"{each.message} (expected {each.expected}, got {each.actual[:120]})"
+            for each in found.values()
+        ]
+
+
+@cache
+def contract() -> Contract:
+    return read_pinned(PINNED)
+
+
+def run(app: Any, operations: Iterable[str] = (), seed: int = 0) -> Outcome:
+    plan = Plan(seed=seed, operations=tuple(operations))
+    target = WsgiTarget(app, "test")
+    findings: list[Finding] = []
+    for event in Runner(contract(), codec_for("rest-json"), target, plan).events():
+        if isinstance(event, FindingFound):
+            findings.append(event.finding)
+        elif isinstance(event, RunFinished):
+            return Outcome(tuple(findings), event.stats, event.stopped)
+    raise AssertionError("the run did not finish")
+
+
+def writers_of(reader: str) -> set[str]:
+    """The operations that make or change what an operation reads."""
+    return {
+        writer.operation
+        for resource in contract().lifecycle.resources.values()
+        if any(each.operation == reader for each in resource.readers)
+        for writer in (*resource.makers, *resource.changers)
+    }

@@ -1,0 +1,97 @@
+"""Every planted defect is found, by the check it belongs to, under the operation it belongs to."""
+
+import pytest
+from defects import DEFECTS
+from running import run, writers_of
+
+from shapeproof.mock import wsgi_app
+
+FOUND_ELSEWHERE = {
+    # What a double decoder makes is found where it is read, not where it is made.
+    "CreateToken.rejects_valid.label-decoded-twice": ("echo", "CreateToken"),
+    # An empty body is an empty object to every client; its members are what is missing.
+    "DeleteBackend.malformed_json.empty-body": ("response_schema", "DeleteBackend"),
+    # A string of JSON is JSON, though no object.
+    "GetToken.malformed_json.json-in-json": ("response_schema", "GetToken"),
+    "GetToken.error_shape.error-as-200": ("not_found", "GetToken"),
+    # An error page is no JSON.
+    "CreateBackendAPI.error_shape.html-error": ("malformed_json", "CreateBackendAPI"),
+    "ImportBackendAuth.error_shape.xml-error": ("malformed_json", "ImportBackendAuth"),
+    "RemoveAllBackends.error_shape.text-error": ("malformed_json", "RemoveAllBackends"),
+    "CreateBackendConfig.error_shape.truncated-error": ("malformed_json", "CreateBackendConfig"),
+    # Only one operation writes the value, so that nobody can tell who has changed it.
+    "GetBackendStorage.read_back.bucket-lower-case": ("read_back", "CreateBackendStorage"),
+    "GetBackendStorage.read_back.empty-bucket-lost": ("read_back", "CreateBackendStorage"),
+    "GetBackendAuth.read_back.attributes-reversed": ("read_back", "CreateBackendAuth"),
+    "GetBackendAPI.read_back.stale": ("read_back", "UpdateBackendAPI"),
+    "GetBackendJob.read_back.stale": ("read_back", "UpdateBackendJob"),
+    "RemoveAllBackends.read_back.refused-removal-done": ("wrong_rejection", "RemoveAllBackends"),
+    "ListBackendJobs.read_back.job-filter-ignored": ("echo", "ListBackendJobs"),
+}
+
+NOT_YET = {
+    # They show only over several calls: the stateful phase will find them.
+    "CreateBackendStorage.accepts_invalid.made-twice",
+    "CreateBackend.accepts_invalid.made-twice",
+    "CreateBackendConfig.accepts_invalid.made-twice",
+    "CloneBackend.accepts_invalid.target-overwritten",
+    "CreateBackend.wrong_rejection.made-twice-409",
+    "CreateBackendConfig.wrong_rejection.made-twice-403",
+    "CloneBackend.wrong_rejection.target-exists-409",
+    "UpdateBackendAPI.read_back.refused-update-applied",
+    "CloneBackend.read_back.storage-not-cloned",
+    "GenerateBackendAPIModels.read_back.job-lost",
+    "DeleteBackend.not_found.kept",
+    "DeleteBackendStorage.not_found.kept",
+    "DeleteToken.not_found.kept",
+    "RemoveBackendConfig.not_found.kept",
+    "GetBackendAuth.not_found.cached",
+    # They show only over several pages or filters.
+    "ListBackendJobs.accepts_invalid.made-up-token",
+    "ListBackendJobs.wrong_rejection.token-404",
+    "ListBackendJobs.read_back.status-filter-ignored",
+    "ListBackendJobs.read_back.operation-filter-ignored",
+    "ListBackendJobs.read_back.max-results-ignored",
+    "ListBackendJobs.read_back.last-job-lost",
+    "ListBackendJobs.read_back.job-repeated",
+    "ListBackendJobs.read_back.token-on-last-page",
+    "ListBackendJobs.read_back.jobs-not-listed",
+    # Left open by the service's rules.
+    "RemoveAllBackends.not_found.never-made",
+    # A path in other letters.
+    "ListS3Buckets.unknown_path.any-case",
+    # A pair of which one half is an empty string: three-way with the base.
+    "ImportBackendAuth.rejects_valid.identity-pool-needed-with-empty-client",
+}
+"""Defects that this version does not find. They run all the same, and must not be found."""
+
+
+def operations_for(name: str) -> set[str]:
+    defect = DEFECTS[name]
+    related = writers_of(defect.operation) if defect.family == "read_back" else set()
+    return {defect.operation, *related}
+
+
+@pytest.mark.parametrize("name", sorted(DEFECTS))
+def test_defect(name: str) -> None:
+    defect = DEFECTS[name]
+    outcome = run(defect.wrap(wsgi_app("amplifybackend")), operations_for(name))
+    found = {(each.check, each.operation) for each in outcome.findings}
+    if name in NOT_YET:
+        assert not found, f"{name} is found now: {outcome.lines}"
+    else:
+        due = FOUND_ELSEWHERE.get(name, (defect.family, defect.operation))
+        assert due in found, outcome.lines
+
+
+def test_the_tables_name_defects_that_exist() -> None:
+    assert FOUND_ELSEWHERE.keys() <= DEFECTS.keys()
+    assert NOT_YET <= DEFECTS.keys()
+    assert not NOT_YET & FOUND_ELSEWHERE.keys()
+
+
+def test_the_defects_that_are_found_are_spread_over_all_operations() -> None:
+    found = [each for name, each in DEFECTS.items() if name not in NOT_YET]
+    assert len(found) >= 350
+    assert len({each.operation for each in found}) == 31
+    assert len({each.family for each in found}) == 14

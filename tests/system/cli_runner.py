@@ -1,0 +1,30 @@
+"""Runs the installed command as a user would, in a process of its own."""
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Outcome:
+    status: int
+    stdout: str
+    stderr: str
+
+
+def shapeproof(*arguments: str, cwd: Path | None = None, **environment: str) -> Outcome:
+    command = [sys.executable, "-c", "from shapeproof.cli.main import main; main()", *arguments]
+    env = {key: value for key, value in os.environ.items() if key != "GITHUB_STEP_SUMMARY"}
+    done = subprocess.run(
+        command,
+        cwd=cwd,
+        env={**env, **environment},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=240,
+        check=False,
+    )
+    return Outcome(done.returncode, done.stdout, done.stderr)

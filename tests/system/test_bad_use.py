@@ -1,0 +1,115 @@
+"""Whatever a user gets wrong is one clear line on standard error, and exit status 2."""
+
+import json
+import shutil
+import socket
+from pathlib import Path
+
+import pytest
+from cli_runner import shapeproof
+
+PINNED = Path(__file__).parents[2] / "contracts"
+ONE = ("--operation", "ListS3Buckets")
+
+
+@pytest.fixture
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["server", "amplifybakend"], ["unknown service", "amplifybackend"]),
+        (["server", "no/../such"], ["unknown service"]),
+        (["mock", "amplifybakend"], ["unknown service", "amplifybackend"]),
+        (["server", "sqs", "http://127.0.0.1:1"], ["sqs", "codec"]),
+        (["server", "mq"], ["mq", "--moto"]),
+        (["server", "amplifybackend", "http://10.0.0.1:5000"], ["--allow-remote"]),
+        (["server", "amplifybackend", "https://amplifybackend.us-east-1.amazonaws.com"], ["AWS"]),
+        (
+            ["server", "amplifybackend", "https://x.api.aws", "--allow-remote"],
+            ["will not send", "AWS"],
+        ),
+        (["server", "amplifybackend", "ftp://127.0.0.1"], ["http"]),
+        (["server", "amplifybackend", "http://127.0.0.1:99999"], ["URL"]),
+        (["server", "amplifybackend", "--operation", "GetBackened"], ["GetBackened", "GetBackend"]),
+        (["server", "amplifybackend", "--report", "json=/proc/none/x.json"], ["--report json="]),
+        (["server", "amplifybackend", "--report", "html=x.html"], ["html", "later version"]),
+        (["server", "amplifybackend", "--report", "pdf=x.pdf"], ["pdf", "json"]),
+        (["server", "amplifybackend", "--report", "json"], ["json=PATH"]),
+        (["server", "amplifybackend", "--shard", "4/3"], ["--shard 4/3"]),
+        (["server", "amplifybackend", "--phases", "everything"], ["--phases", "coverage"]),
+        (["server", "amplifybackend", "--phases", "fuzz"], ["later version"]),
+        (["server", "amplifybackend", "--contract", "no-such-folder"], ["--contract", "no such"]),
+        (["server", "amplifybackend", "--baseline", "none.json"], ["none.json"]),
+        (["server", "amplifybackend", "--update-baseline"], ["--baseline FILE"]),
+        (["server", "amplifybackend", "--wsgi", "nowhere"], ["MODULE:APP"]),
+        (["server", "amplifybackend", "--wsgi", "nowhere:app"], ["nowhere"]),
+        (["server", "amplifybackend", "--wsgi", "json:dumps", "--moto"], ["more than one"]),
+        (["server", "amplifybackend", "--max-requests", "0"], ["--max-requests"]),
+        (["server", "amplifybackend", "--strategies", "."], ["later version"]),
+        (["server"], ["SERVICE"]),
+        (["serve"], ["No such command"]),
+        (["report", "show", "none.json"], ["none.json"]),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else None,
+)
+def test_bad_use(arguments: list[str], words: list[str], tmp_path: Path) -> None:
+    _expect_one_line(shapeproof(*arguments, cwd=tmp_path), *words)
+
+
+def _expect_one_line(outcome, *words: str) -> None:
+    assert outcome.status == 2, outcome
+    assert outcome.stderr.startswith("shapeproof: ")
+    assert outcome.stderr.count("\n") == 1
+    assert "Traceback" not in outcome.stderr
+    for word in words:
+        assert word in outcome.stderr
+
+
+def test_unreachable_url(free_port: int, tmp_path: Path) -> None:
+    url = f"http://127.0.0.1:{free_port}"
+    _expect_one_line(shapeproof("server", "amplifybackend", url, cwd=tmp_path), url, "reach")
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "words"),
+    [
+        ("service.json", '{"format": 1,', ["service.json", "not JSON", "line 1"]),
+        ("service.json", "[]", ["service.json", "object"]),
+        ("service.json", '{"format": 99}', ["service.json", "/format"]),
+        ("GetBackend.json", '{"pythonName": 3}', ["GetBackend.json", "/pythonName"]),
+        ("lifecycle.json", '{"needs": {"Nope": {}}}', ["lifecycle.json", "Nope"]),
+        ("overlay.json", '{"corrections": [{}]}', ["overlay.json", "/corrections/0/reason"]),
+        ("GetBackend.json", "[" * 100_000, ["GetBackend.json", "nested"]),
+    ],
+)
+def test_corrupt_contract(file: str, text: str, words: list[str], tmp_path: Path) -> None:
+    shutil.copytree(PINNED, tmp_path / "contracts")
+    broken = tmp_path / "contracts" / "amplifybackend" / "2020-08-11" / file
+    broken.write_text(text)
+    # Found as the user's own ./contracts, and by --contract.
+    _expect_one_line(shapeproof("server", "amplifybackend", *ONE, cwd=tmp_path), *words)
+    outcome = shapeproof("server", "amplifybackend", *ONE, "--contract", str(tmp_path / "contracts"))
+    _expect_one_line(outcome, *words)
+
+
+def test_a_missing_operation_file(tmp_path: Path) -> None:
+    shutil.copytree(PINNED, tmp_path / "contracts")
+    (tmp_path / "contracts/amplifybackend/2020-08-11/GetToken.json").unlink()
+    outcome = shapeproof("server", "amplifybackend", cwd=tmp_path)
+    _expect_one_line(outcome, "GetToken.json", "missing")
+
+
+def test_nothing_is_lost_where_a_second_report_cannot_be_written(tmp_path: Path) -> None:
+    kept = tmp_path / "report.json"
+    kept.write_text('{"older": "report"}')
+    outcome = shapeproof(
+        "server", "amplifybackend", *ONE,
+        "--report", f"json={kept}", "--report", "markdown=/proc/none/x.md",
+    )  # fmt: skip
+    _expect_one_line(outcome, "/proc/none/x.md")
+    assert json.loads(kept.read_text()) == {"older": "report"}

@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from report_samples import finding, report_of
+
+from shapeproof.errors import BadUsage
+from shapeproof.report import load
+from shapeproof.report.baseline import (
+    KnownFinding,
+    known_ids,
+    read_baseline,
+    updated_baseline,
+    write_baseline,
+)
+
+ID = "0123456789abcdef"
+ENTRY = {"id": ID, "check": "c", "operation": "Ping", "where": "w", "message": "m"}
+
+
+def entry(operation: str, number: int) -> KnownFinding:
+    return KnownFinding(operation, "check", "where", f"{number:016x}", "message")
+
+
+def test_what_is_written_is_read_again(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "baseline.json"
+    findings = [KnownFinding.of(each) for each in report_of(finding(), finding("b"))["findings"]]
+
+    write_baseline(path, findings)
+
+    assert set(read_baseline(path)) == set(findings)
+    assert known_ids(read_baseline(path)) == {finding().id, finding("b").id}
+
+
+def test_the_file_is_sorted_and_stable(tmp_path: Path) -> None:
+    one, other = entry("A", 2), entry("A", 1)
+
+    write_baseline(tmp_path / "x", [one, other, one])
+    write_baseline(tmp_path / "y", [other, one])
+
+    assert (tmp_path / "x").read_bytes() == (tmp_path / "y").read_bytes()
+    document = json.loads((tmp_path / "x").read_text())
+    assert document["version"] == 1
+    assert document["findings"][0] == {
+        "id": "0000000000000001",
+        "check": "check",
+        "operation": "A",
+        "where": "where",
+        "message": "message",
+    }
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"{", "not JSON (line 1, column 2"),
+        (b"\xff", "not UTF-8 text (byte 0)"),
+        (b"[" * 100_000, "nested too deeply"),
+        (b"1" * 5_000, "a number is too long"),
+        (b"[]", "[] is not of type 'object'"),
+        (b'{"version": 2, "findings": []}', "at /version: 1 was expected"),
+        (b'{"version": 1}', "'findings' is a required property"),
+        (json.dumps({"version": 1, "findings": [ENTRY, {}]}), "at /findings/1: "),
+        (
+            json.dumps({"version": 1, "findings": [ENTRY | {"id": "x\x1b"}]}),
+            "at /findings/0/id: 'x\\x1b' does not match",
+        ),
+    ],
+)
+def test_a_broken_baseline_is_told_with_file_and_place(
+    content: bytes | str, reason: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "baseline.json"
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+
+    with pytest.raises(BadUsage) as caught:
+        read_baseline(path)
+
+    assert caught.value.what == str(path)
+    assert reason in caught.value.reason
+    assert caught.value.remedy == "write it with --baseline FILE --update-baseline"
+
+
+def test_a_missing_baseline_is_told(tmp_path: Path) -> None:
+    with pytest.raises(BadUsage, match="No such file"):
+        read_baseline(tmp_path / "none.json")
+
+
+def test_a_gigantic_baseline_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "big.json"
+    with path.open("wb") as file:
+        file.truncate(100 * 1024 * 1024)
+
+    with pytest.raises(BadUsage, match="larger than 33,554,432 bytes"):
+        read_baseline(path)
+
+
+def test_what_has_no_size_is_not_read_without_end() -> None:
+    with pytest.raises(BadUsage, match="larger than 1,000 bytes"):
+        load.read_document(Path("/dev/zero"), "baseline-1.json", 1_000, "")
+
+
+@pytest.mark.parametrize(
+    ("more", "kept"),
+    [
+        ({}, {"GetSecret", "Elsewhere"}),
+        ({"stopped": "time"}, {"GetSecret", "Elsewhere", "PutSecret"}),
+    ],
+)
+def test_an_update_keeps_what_the_run_could_not_meet(more: dict[str, Any], kept: set[str]) -> None:
+    names = ("Ping", "GetSecret", "PutSecret", "Elsewhere")
+    baseline = [entry(name, index) for index, name in enumerate(names)]
+    report = report_of(finding(), **more)
+
+    updated = updated_baseline(baseline, report)
+
+    assert {each.operation for each in updated if each in baseline} == kept
+    assert finding().id in known_ids(updated)
+    assert list(updated) == sorted(updated)

@@ -1,0 +1,371 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from report_samples import (
+    CONTEXT,
+    CONTRACT,
+    PUT_SECRET,
+    collected,
+    finding,
+    ping,
+    put_exchange,
+    report_of,
+    run,
+)
+
+from shapeproof.exchange import Exchange, Finding, HttpRequest, HttpResponse
+from shapeproof.report.interface import ReportContext
+from shapeproof.report.json_masking import mask_json
+from shapeproof.report.masking import Masker
+from shapeproof.report.name_masking import mask_body, mask_pairs
+from shapeproof.report.sensitive import Place
+from shapeproof.report.spellings import Secrets
+
+NAMES = frozenset({"pass_word", "Password", "login"})
+
+
+def masked(one: Finding) -> Finding:
+    return Masker(CONTEXT).finding(one)
+
+
+def put_finding(exchange: Exchange | None = None, **more: Any) -> Finding:
+    return finding(operation="PutSecret", exchange=exchange or put_exchange(), **more)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('{"note": "n", "pass_word": "s"}', '{"note": "n", "pass_word": "***"}'),
+        ('{ "pass_word" :\n"s" }', '{ "pass_word" :\n"***" }'),
+        ('{"login": {"user": ["a", {}]}, "x": 1.50}', '{"login": "***", "x": 1.50}'),
+        ('{"Pass_Word": 12345}', '{"Pass_Word": "***"}'),
+        ('{"pass\\u005fword": true}', '{"pass\\u005fword": "***"}'),
+        ('{"pass_word": null, "login": {}}', '{"pass_word": null, "login": {}}'),
+        ('{"pass_word": "", "login": [ ]}', '{"pass_word": "", "login": []}'),
+        ('{"pass_word": "a", "pass_word": "b"}', '{"pass_word": "***", "pass_word": "***"}'),
+        ('{"codes": ["a", "b"], "labels": {"k": "v"}}', None),
+        ('{"tree": {"branches": [{"leaf": "l"}]}}', '{"tree": {"branches": [{"leaf": "***"}]}}'),
+        ('{"note": "hunter2 \\" é"}', '{"note": "*** \\" é"}'),
+        ('{"note": 98765, "x": 198765}', '{"note": "***", "x": 198765}'),
+        ('{"hunter2": 1}', '{"hunter2": 1}'),
+        ('{"pass_word": {"a": [', '{"pass_word": "***"'),
+        ('}}]]{"pass_word": "x', '}}]]{"pass_word": "***"'),
+        ("[" * 20_000, "[" * 20_000),
+        ('"hunter2"', '"***"'),
+    ],
+)
+def test_json_is_masked_in_place(text: str, expected: str | None) -> None:
+    secrets = Secrets.of(["hunter2", 98765])
+
+    if expected is None:
+        expected = '{"codes": ["***", "***"], "labels": {"k": "***"}}'
+    assert mask_json(text, Place.of(PUT_SECRET), secrets) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('{"pass_word": "s3", ', '{"pass_word": "***", '),
+        ('{"pass_word": "s\\"3", "note"', '{"pass_word": "***", "note"'),
+        ('{"pass_word": "s3', '{"pass_word": "***"'),
+        ('{"pass_word": "s3\\', '{"pass_word": "***"'),
+        ('{"pass_word": null, x', '{"pass_word": null, x'),
+        ("{'PASSWORD': 's3', x", "{'PASSWORD': \"***\", x"),
+        ('{"login": {"user": "bob"', '{"login": "***"'),
+        ('{"pass_word": 123, x', '{"pass_word": "***", x'),
+        ("<a><Password>s3</Password><b>c</b></a>", "<a><Password>***</Password><b>c</b></a>"),
+        ('<x:Password a="1">s3<i/>', '<x:Password a="1">***'),
+        ("Action=Put&Password=s3&Note=n", "Action=Put&Password=***&Note=n"),
+        ("Secret.Password=s3&Login.User=u", "Secret.Password=***&Login.User=***"),
+        ("nothing here", "nothing here"),
+    ],
+)
+def test_bodies_that_are_no_json_are_masked_by_names(text: str, expected: str) -> None:
+    assert mask_body(text, NAMES) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            r'status 200 "{\"pass_word\": \"s\\\"3\", \"n\": 1}"',
+            r'status 200 "{\"pass_word\": "***", \"n\": 1}"',
+        ),
+        ("Password is required", "Password is required"),
+    ],
+)
+def test_pairs_in_texts_are_masked_however_they_are_quoted(text: str, expected: str) -> None:
+    assert mask_pairs(text, NAMES) == expected
+
+
+@pytest.mark.parametrize(
+    "unit", ["\\", "\\\\'", "Password.", '"Password"', "<Password", "&a=", "{"]
+)
+def test_hostile_bodies_take_linear_time(unit: str) -> None:
+    mask_body(unit * 50_000, NAMES)
+    mask_json(unit * 50_000, Place.of(PUT_SECRET), Secrets())
+
+
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        's3"cret é/&<',
+        's3\\"cret é/&<',
+        's3\\"cret \\u00e9/&<',
+        "s3%22cret%20%C3%A9%2F%26%3C",
+        "s3%22cret+%C3%A9%2F%26%3C",
+        "s3&quot;cret é/&amp;&lt;",
+        's3"cret é/&amp;&lt;',
+        "czMiY3JldCDDqS8mPA==",
+    ],
+)
+def test_secrets_are_found_in_all_spellings(spelled: str) -> None:
+    secrets = Secrets.of(['s3"cret é/&<'])
+
+    assert secrets.hide(f"<{spelled}>") == "<***>"
+
+
+@pytest.mark.parametrize(
+    ("values", "text", "expected"),
+    [
+        (["ab"], "ab abc", "ab abc"),
+        ([12], "12", "12"),
+        ([1234], "x 1234, 12345 1234.5 a1234", "x ***, 12345 1234.5 a1234"),
+        ([True, None], "True None", "True None"),
+        ([b"\x01secret"], "AXNlY3JldA== secret", "*** secret"),
+        (["abc", "abcdef"], "abcdef abc", "*** ***"),
+    ],
+)
+def test_what_is_looked_for(values: list[Any], text: str, expected: str) -> None:
+    assert Secrets.of(values).hide(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("got 'correct ho... more", "got '***... more"),
+        ("got correct ho… 99 more characters …y staple.", "got ***… 99 more characters …***."),
+        ('cut off at "correct', 'cut off at "***'),
+        ("tail ... staple", "tail ... ***"),
+        ("this is correct, said he", "this is correct, said he"),
+    ],
+)
+def test_secrets_that_were_cut_short_are_found(text: str, expected: str) -> None:
+    assert Secrets.of(["correct horse battery staple"]).hide_cut(text) == expected
+
+
+def test_secrets_are_masked_everywhere_in_a_report() -> None:
+    params = {
+        "VaultName": "my vault",
+        "Token": "tok-en-1",
+        "Key": "quer y key",
+        "Password": "hunter2",
+        "Login": {"User": "bobby", "Pin": 4711},
+        "Labels": {"stage": "production"},
+    }
+    body = {"pass_word": "hunter2", "login": {"user": "bobby", "pin": 4711}, "note": "hi"}
+    exchange = put_exchange(
+        params,
+        json.dumps(body).encode(),
+        b'{"secretId": "echoes bobby", "pass_word": "server-made", "pin": 4711}',
+        target="/vaults/my%20vault/secrets?key=quer%20y%20key&x=1",
+        headers=(("X-Vault-Token", "tok-en-1"), ("X-Other", "hunter2"), ("Content-Length", "76")),
+    )
+    one = put_finding(
+        replace(exchange, output={"Password": "server-made"}),
+        before=(replace(exchange, output=None),),
+        message="it said 'server-made' and hunter2",
+        expected="bobby",
+        actual='status 200 "{\\"pass_word\\": \\"hunter2\\"}" 4711',
+    )
+
+    text = json.dumps(report_of(one))
+
+    for secret in ("tok-en-1", "quer%20y", "hunter2", "bobby", "4711", "server-made"):
+        assert secret not in text
+    for known in ("my%20vault", "note", "hi", "x=1", "echoes ***"):
+        assert known in text
+
+
+def test_a_masked_request_keeps_a_right_content_length() -> None:
+    body = b'{"pass_word": "a long password"}'
+    length = (("Content-Length", str(len(body))),)
+    one = masked(put_finding(put_exchange({}, body, headers=length)))
+
+    request = one.exchange.request
+    assert request.headers == (("Content-Length", str(len(request.body))),)
+
+
+def test_a_value_that_is_also_sent_openly_is_no_secret_elsewhere() -> None:
+    params = {"VaultName": "sample", "Password": "sample", "Note": "n"}
+    body = b'{"pass_word": "sample", "note": "n"}'
+    exchange = put_exchange(params, body, target="/vaults/sample/secrets")
+
+    request = masked(put_finding(exchange)).exchange.request
+
+    assert request.target == "/vaults/sample/secrets"
+    assert request.body == b'{"pass_word": "***", "note": "n"}'
+
+
+def test_sensitive_labels_are_masked_in_the_path() -> None:
+    request = HttpRequest("GET", "/vaults/v/secrets/ab?x=y")
+    exchange = Exchange("GetSecret", {}, request, HttpResponse(404))
+
+    one = masked(finding(operation="GetSecret", exchange=exchange))
+
+    assert one.exchange.request.target == "/vaults/v/secrets/***?x=y"
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (b"raw secret bytes", b"***"),
+        (b"\xff\xfe\x00", b"***"),
+        (b"", b""),
+    ],
+)
+def test_a_sensitive_payload_is_masked_wholly(body: bytes, expected: bytes) -> None:
+    exchange = Exchange("PutBlob", {}, HttpRequest("PUT", "/blob", (), body), HttpResponse(200))
+
+    assert masked(finding(operation="PutBlob", exchange=exchange)).exchange.request.body == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "hidden"),
+    [
+        (b'{"pass_word": "\xff"}', True),
+        ('{"pass_word": "x"}'.encode("utf-16"), True),
+        ('{"pass_word": "x"}'.encode("utf-16-le"), True),
+        (b'{"note": "\xff"}', False),
+    ],
+)
+def test_bodies_that_are_not_text(body: bytes, hidden: bool) -> None:
+    request = masked(put_finding(put_exchange({}, body))).exchange.request
+
+    assert request.body == (b"***" if hidden else body)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("X-Amz-Security-Token", "FwoGZXIvYXdzEBYaD", "***"),
+        ("Authorization", "Bearer abc", "***"),
+        (
+            "Authorization",
+            "AWS4-HMAC-SHA256 Credential=test/x",
+            "AWS4-HMAC-SHA256 Credential=test/x",
+        ),
+        ("Cookie", "session=1", "***"),
+        ("X-Plain", "value", "value"),
+    ],
+)
+def test_credentials_in_headers_are_masked(name: str, value: str, expected: str) -> None:
+    request = HttpRequest("GET", "/ping", ((name, value),))
+
+    one = masked(finding(exchange=replace(ping(), request=request)))
+
+    assert one.exchange.request.headers == ((name, expected),)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("string", "string"),
+        ("a string of at most 64 characters", "a string of at most 64 characters"),
+        ("maxLength 64", "maxLength 64"),
+        ("missing", "missing"),
+        ("null", "null"),
+        ("an answer below 500", "an answer below 500"),
+        ("a message that names Password", "a message that names Password"),
+        ("a success of PutSecret", "a success of PutSecret"),
+        ('status 500: "boom s3"', "status 500 ***"),
+        ("a success", "a success"),
+        ("a validation error (status 400)", "a validation error (status 400)"),
+        ("status 200", "status 200"),
+        ('status 200 "{\\"x\\": 1}"', "status 200 ***"),
+        ("s3", "***"),
+        ("1234", "***"),
+        ("one of RED, GREEN", "***"),
+        ("", ""),
+    ],
+)
+def test_at_a_sensitive_place_only_types_and_constraints_are_told(text: str, expected: str) -> None:
+    one = put_finding(where="request /Password", pointer="/Password", expected=text, actual=text)
+
+    assert (masked(one).expected, masked(one).actual) == (expected, expected)
+    assert masked(replace(one, pointer="/Note", where="request /Note")).expected == text
+
+
+def test_messages_about_a_sensitive_place_lose_even_short_secrets_in_quotes() -> None:
+    exchange = put_exchange({"Password": "ab"}, answer=b'{"pass_word": "cd"}')
+    message = "'Password' should be 'ab', not \"cd\": about 'length 2'"
+
+    one = put_finding(exchange, where="request /Password", pointer="/Password", message=message)
+
+    assert masked(one).message == "'Password' should be '***', not \"***\": about 'length 2'"
+    assert masked(replace(one, pointer="", where="request")).message == message
+
+
+def test_keys_of_sensitive_maps_are_masked_in_where() -> None:
+    keys = {"type": "string", "x-sensitive": True}
+    document = {
+        "type": "object",
+        "properties": {
+            "Map": {"type": "object", "propertyNames": keys, "additionalProperties": {}}
+        },
+    }
+    operation = replace(CONTRACT.operations["PutSecret"], request=document)
+    context = ReportContext(replace(CONTRACT, operations={"PutSecret": operation}))
+    exchange = put_exchange({"Map": {"secret-key": 1}})
+    place = "/Map/secret-key"
+
+    one = Masker(context).finding(put_finding(exchange, where=f"request {place}", pointer=place))
+
+    assert one.where == "request /Map/***"
+
+
+def test_reasons_of_operations_are_masked_by_names() -> None:
+    reason = 'refused: {"pass_word": "hunter2"}'
+
+    assert Masker(CONTEXT).reason("vault", "PutSecret", reason) == 'refused: {"pass_word": "***"}'
+
+
+def test_other_services_have_their_own_contract() -> None:
+    contract = replace(CONTRACT, service="other")
+    exchange = put_exchange({"Password": "hunter2"})
+    one = replace(put_finding(exchange, message="hunter2"), service="other")
+
+    assert Masker(CONTEXT).finding(one).message == "hunter2"
+    context = ReportContext(contracts={"other": contract})
+    assert Masker(context).finding(one).message == "***"
+
+
+@pytest.mark.parametrize("unit", [b"[", b'{"a":', b'{"pass_word": "s3cret"},', b"\xff"])
+def test_gigantic_responses_cost_little(unit: bytes) -> None:
+    body = unit * (16_000_000 // len(unit))
+
+    response = masked(put_finding(put_exchange(answer=body))).exchange.response
+
+    assert response is not None
+    assert len(response.body) < 1_100_000
+    assert b"s3cret" not in response.body
+    assert response.body.endswith(b" more bytes")
+
+
+def test_huge_texts_are_bounded() -> None:
+    one = put_finding(put_exchange({"Note": "n"}), actual="x" * 1_000_000)
+
+    assert len(masked(one).actual) < 11_000
+
+
+def test_the_id_of_a_finding_is_that_of_the_original() -> None:
+    one = put_finding(where="request /Password", pointer="/Password", message="hunter2")
+
+    report = collected(run(one)).report()
+
+    assert report is not None
+    assert report["findings"][0]["id"] == one.id

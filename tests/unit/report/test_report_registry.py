@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from report_samples import CONTEXT, finding, run
+
+from shapeproof.errors import BadUsage
+from shapeproof.report.files import OutputFile
+from shapeproof.report.registry import RENDERERS, REPORTERS, open_reports
+from shapeproof.run.events import Event
+
+
+def test_all_formats_are_written(tmp_path: Path) -> None:
+    specs = [f"{form}={tmp_path}/new/folder/report.{form}" for form in REPORTERS]
+
+    with open_reports(specs, CONTEXT, {}) as reports:
+        for event in run(finding()):
+            reports.handle(event)
+
+    files = {each.name: each.read_text() for each in (tmp_path / "new" / "folder").iterdir()}
+    assert sorted(files) == ["report.json", "report.jsonl", "report.junit", "report.markdown"]
+    assert json.loads(files["report.json"]) == reports.collected.report()
+    assert all(finding().id in each for each in files.values())
+
+
+def test_reports_are_written_where_the_run_is_interrupted(tmp_path: Path) -> None:
+    path = tmp_path / "report.json"
+
+    def interrupted() -> None:
+        with open_reports([f"json={path}"], CONTEXT, {}) as reports:
+            for event in run(finding(), end=False):
+                reports.handle(event)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+
+    assert json.loads(path.read_text())["status"] == "incomplete"
+
+
+def test_nothing_is_written_of_a_run_that_never_began(tmp_path: Path) -> None:
+    with open_reports([f"json={tmp_path}/r.json"], CONTEXT, {}):
+        pass
+
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("spec", "reason", "remedy"),
+    [
+        ("xml=x", "unknown format 'xml'", "the formats are json, jsonl, junit, markdown"),
+        ("x", "unknown format 'x'", "the formats are json, jsonl, junit, markdown"),
+        ("json", "no path is given", "write json=PATH"),
+        ("json=", "no path is given", "write json=PATH"),
+        ("html=x", "html reports come in a later version", None),
+        ("sarif=x", "sarif reports come in a later version", None),
+        ("har=x", "har reports come in a later version", None),
+    ],
+)
+def test_wrong_reports_are_told(spec: str, reason: str, remedy: str | None) -> None:
+    with pytest.raises(BadUsage) as caught:
+        open_reports([spec], CONTEXT, {})
+
+    assert (caught.value.what, caught.value.reason) == (f"--report {spec}", reason)
+    assert remedy in (None, caught.value.remedy)
+
+
+@pytest.mark.parametrize("form", REPORTERS)
+@pytest.mark.parametrize("path", ["a-file/below", "a-folder", "x" * 300])
+def test_what_cannot_be_written_is_told_at_the_start(form: str, path: str, tmp_path: Path) -> None:
+    (tmp_path / "a-file").touch()
+    (tmp_path / "a-folder").mkdir()
+
+    with pytest.raises(BadUsage, match="cannot write"):
+        open_reports([f"{form}={tmp_path}/{path}"], CONTEXT, {})
+
+
+def test_two_reports_cannot_share_a_path(tmp_path: Path) -> None:
+    with pytest.raises(BadUsage, match="share a path"):
+        open_reports([f"json={tmp_path}/x", f"junit={tmp_path}/./x"], CONTEXT, {})
+
+
+class Broken:
+    """A reporter that cannot finish."""
+
+    def handle(self, event: Event) -> None:
+        pass
+
+    def close(self) -> None:
+        raise BadUsage("--report x", "broken")
+
+
+def test_one_reporter_that_fails_does_not_keep_others_from_writing(tmp_path: Path) -> None:
+    reports = open_reports([], CONTEXT, {"GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md")})
+    reports.attach(Broken())
+    reports.attach(REPORTERS["json"](OutputFile.open("x", tmp_path / "r.json"), reports.collected))
+    for event in run():
+        reports.handle(event)
+
+    with pytest.raises(BadUsage, match="broken"):
+        reports.close()
+
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["r.json", "summary.md"]
+
+
+def test_renderers_are_reporters_that_need_no_events() -> None:
+    assert set(RENDERERS) == set(REPORTERS) - {"jsonl"}
+
+
+def test_a_file_is_replaced_as_a_whole(tmp_path: Path) -> None:
+    path = tmp_path / "r.json"
+    path.write_text("old")
+    output = OutputFile.open("x", path)
+
+    with path.open() as reader:
+        output.write("new\ud800é")
+        assert reader.read() == "old"
+
+    assert path.read_text(encoding="utf-8") == "new\\ud800é"
+    assert [each.name for each in tmp_path.iterdir()] == ["r.json"]
+
+
+def test_a_link_is_written_through(tmp_path: Path) -> None:
+    real = tmp_path / "real.json"
+    link = tmp_path / "link.json"
+    real.write_text("old")
+    link.symlink_to(real)
+
+    OutputFile.open("x", link).write("new")
+
+    assert link.is_symlink()
+    assert real.read_text() == "new"
+
+
+def test_a_device_is_not_replaced() -> None:
+    OutputFile.open("x", Path(os.devnull)).write("text")
+
+    assert not Path(os.devnull).is_file()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_write_that_fails_is_told() -> None:
+    output = OutputFile.open("--report json=/dev/full", Path("/dev/full"))
+
+    with pytest.raises(BadUsage, match="No space left"):
+        output.write("text")

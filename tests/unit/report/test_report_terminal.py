@@ -1,0 +1,261 @@
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from report_samples import (
+    BASE_URL,
+    CONTEXT,
+    REASON,
+    collected,
+    finding,
+    ping,
+    put_exchange,
+    report_of,
+    run,
+)
+
+from shapeproof.exchange import Finding, HttpResponse, Severity
+from shapeproof.report.collector import RunReport
+from shapeproof.report.interface import ReportContext
+from shapeproof.report.terminal import TerminalReporter, print_report
+
+
+class Stream(io.StringIO):
+    """A stream that may be a terminal."""
+
+    def __init__(self, *, is_terminal: bool = False) -> None:
+        super().__init__()
+        self._is_terminal = is_terminal
+
+    def isatty(self) -> bool:
+        return self._is_terminal
+
+
+@pytest.fixture(autouse=True)
+def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "TTY_COMPATIBLE", "TTY_INTERACTIVE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TERM", "xterm-256color")
+
+
+def printed(*findings: Finding, is_terminal: bool = False, **context: Any) -> str:
+    stream = Stream(is_terminal=is_terminal)
+    chosen = replace(CONTEXT, **context)
+    print_report(report_of(*findings, context=chosen), chosen, stream)
+    return stream.getvalue()
+
+
+def live(
+    context: ReportContext = CONTEXT, *, is_terminal: bool, end: bool = True
+) -> tuple[str, str]:
+    stdout, stderr = Stream(), Stream(is_terminal=is_terminal)
+    collector = RunReport(context)
+    terminal = TerminalReporter(collector, stdout, stderr)
+    for event in run(finding(), end=end):
+        collector.handle(event)
+        terminal.handle(event)
+    terminal.close()
+    return stdout.getvalue(), stderr.getvalue()
+
+
+def test_the_whole_page() -> None:
+    text = printed(finding(), finding())
+
+    assert [line.rstrip() for line in text.splitlines()] == [
+        "shapeproof 0.1.0 · vault 2020-01-01 · http http://127.0.0.1:5000 · seed 7",
+        "",
+        "operation   cases   requests   reached                             findings",
+        "───────────────────────────────────────────────────────────────────────────",
+        "Ping            2          3   yes                                        1",
+        f"GetSecret       1          5   no: {REASON}          0",
+        "PutSecret       4          9   yes                                        0",
+        "",
+        "ERROR  response_schema  Ping  response body /status  (2 times)",
+        "  a number is not of the member's type",
+        "  expected string",
+        "  actual   1",
+        "  request  GET /ping",
+        f"  curl     curl -sS -i --path-as-is {BASE_URL}/ping",
+        "",
+        "exercised: operations 2/3, members 10/12, errors 1/3",
+        "findings: 1 error; 2 of 3 operations reached, 20 requests, 12.3 s",
+    ]
+
+
+def test_quiet_is_the_verdict_alone() -> None:
+    text = printed(finding(), quiet=True)
+
+    assert text == "findings: 1 error; 2 of 3 operations reached, 20 requests, 12.3 s\n"
+
+
+@pytest.mark.parametrize(
+    ("verbose", "fail_on", "details", "hint"),
+    [
+        (False, Severity.ERROR, False, True),
+        (False, Severity.NOTE, True, False),
+        (True, Severity.ERROR, True, False),
+    ],
+)
+def test_notes_are_told_where_they_matter(
+    verbose: bool, fail_on: Severity, details: bool, hint: bool
+) -> None:
+    text = printed(
+        finding(severity=Severity.NOTE, message="a detail"), verbose=verbose, fail_on=fail_on
+    )
+
+    assert ("a detail" in text) is details
+    assert ("1 note: --verbose shows it" in text) is hint
+
+
+def test_known_findings_take_a_line() -> None:
+    old = finding(message="old news")
+    text = printed(old, finding("server_error"), known=frozenset({old.id}))
+
+    assert "known: error response_schema Ping response body /status\n" in text
+    assert "old news" not in text
+    assert "2 errors (1 known)" in text
+    verbose = printed(old, known=frozenset({old.id}), verbose=True)
+    assert "response body /status  (known)" in verbose
+    assert "old news" in verbose
+
+
+def test_only_so_many_findings_are_told() -> None:
+    findings = [finding(where=f"response body /m{index}") for index in range(45)]
+
+    assert "5 more findings: --verbose shows them" in printed(*findings)
+    assert printed(*findings).count("ERROR") == 40
+    assert printed(*findings, verbose=True).count("ERROR") == 45
+
+
+def test_long_values_are_abbreviated() -> None:
+    text = printed(
+        finding(
+            operation="PutSecret",
+            exchange=put_exchange({"Note": "n" * 100_000}),
+            actual="a" * 9_000,
+        )
+    )
+
+    assert "… 8,800 more characters …" in text
+    assert "… 99,712 more characters …" in text
+    assert "characters: --report json=PATH has it whole" in text
+    assert len(text) < 3_000
+
+
+def test_curl_lines_are_never_wrapped() -> None:
+    body = b"word " * 100
+
+    text = printed(finding(exchange=ping(body), before=(ping(),)))
+
+    assert f"  curl     curl -sS -o /dev/null --path-as-is {BASE_URL}/ping\n" in text
+    assert f"--data-binary '{body.decode()}' {BASE_URL}/ping\n" in text
+
+
+@pytest.mark.parametrize("field", ["message", "expected", "actual", "where", "check", "operation"])
+def test_a_hostile_target_sends_no_escapes_and_no_markup(field: str) -> None:
+    nasty = "\x1b[31m\x9b0m\x07\r\n\u202e[red]:smile:[/red]\\[link=x]"
+
+    text = printed(finding(**{field: nasty}))
+
+    assert all(each.isprintable() or each == "\n" for each in text)
+    assert r"\x1b[31m\x9b0m\x07\r\n\u202e[red]:smile:[/red]\[link=x]" in text
+
+
+def test_a_hostile_body_sends_no_escapes() -> None:
+    response = HttpResponse(500, (), b"\x1b]0;evil\x07")
+
+    text = printed(finding(exchange=ping(b"\x1b[2J", response)), verbose=True)
+
+    assert r"500 \x1b]0;evil\x07" in text
+    assert "\x1b" not in text
+
+
+@pytest.mark.parametrize(
+    ("is_terminal", "color", "environ", "expected"),
+    [
+        (True, None, {}, True),
+        (False, None, {}, False),
+        (True, False, {}, False),
+        (True, None, {"NO_COLOR": "1"}, False),
+        (True, None, {"NO_COLOR": ""}, True),
+        (True, True, {"NO_COLOR": "1"}, True),
+    ],
+)
+def test_color(
+    is_terminal: bool,
+    color: bool | None,
+    environ: dict[str, str],
+    expected: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+
+    text = printed(finding(), is_terminal=is_terminal, color=color)
+
+    assert ("\x1b[" in text) is expected
+
+
+def test_verbose_tells_the_answer() -> None:
+    assert "  answer   200 {}\n" in printed(finding(), verbose=True)
+    assert "  answer   none\n" in printed(
+        finding(exchange=replace(ping(), response=None)), verbose=True
+    )
+
+
+def test_a_stream_that_knows_only_ascii_gets_escapes() -> None:
+    raw = io.BytesIO()
+    stream = io.TextIOWrapper(raw, encoding="ascii")
+
+    print_report(report_of(finding(actual="é")), CONTEXT, stream)
+    stream.flush()
+
+    assert rb"actual   \xe9" in raw.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("context", "is_terminal", "expected"),
+    [
+        (CONTEXT, False, ()),
+        (CONTEXT, True, ("3/3 operations, 2 cases, 17 requests, 1 finding", "PutSecret")),
+        (replace(CONTEXT, quiet=True), True, ()),
+        (replace(CONTEXT, verbose=True), False, ("accepted coverage Ping:minimal\n",)),
+    ],
+)
+def test_progress_goes_to_standard_error(
+    context: ReportContext, is_terminal: bool, expected: tuple[str, ...]
+) -> None:
+    stdout, stderr = live(context, is_terminal=is_terminal)
+
+    assert all(part in stderr for part in expected)
+    assert bool(stderr) is bool(expected)
+    assert stdout.endswith("12.3 s\n")
+
+
+def test_a_run_that_was_interrupted_says_so() -> None:
+    stdout, _ = live(is_terminal=False, end=False)
+
+    assert "stopped early (interrupted); not finished: PutSecret" in stdout
+    assert stdout.splitlines()[-1].startswith("incomplete: 1 error")
+
+
+def test_nothing_is_printed_of_a_run_that_never_began() -> None:
+    stdout = Stream()
+
+    TerminalReporter(RunReport(CONTEXT), stdout, Stream()).close()
+
+    assert stdout.getvalue() == ""
+
+
+def test_a_run_of_nothing() -> None:
+    report = collected([run()[0]]).report()
+    assert report is not None
+    report["operations"] = []
+    stream = Stream()
+
+    print_report(report, CONTEXT, stream)
+
+    assert "incomplete: no findings; 0 of 3 operations reached" in stream.getvalue()

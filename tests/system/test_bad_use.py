@@ -93,7 +93,9 @@ def test_corrupt_contract(file: str, text: str, words: list[str], tmp_path: Path
     broken.write_text(text)
     # Found as the user's own ./contracts, and by --contract.
     _expect_one_line(shapeproof("server", "amplifybackend", *ONE, cwd=tmp_path), *words)
-    outcome = shapeproof("server", "amplifybackend", *ONE, "--contract", str(tmp_path / "contracts"))
+    outcome = shapeproof(
+        "server", "amplifybackend", *ONE, "--contract", str(tmp_path / "contracts")
+    )
     _expect_one_line(outcome, *words)
 
 

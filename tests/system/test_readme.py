@@ -1,0 +1,103 @@
+"""What the README tells people to type works as it stands."""
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import boto3
+import pytest
+from cli_runner import shapeproof
+
+from shapeproof.mock import serve
+
+REPOSITORY = Path(__file__).parents[2]
+README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```$", README, flags=re.DOTALL | re.MULTILINE)
+COMMANDS = sorted(
+    {
+        line.partition("#")[0].strip()
+        for _, block in BLOCKS
+        for line in block.splitlines()
+        if line.startswith("shapeproof ")
+    }
+)
+APP = "from shapeproof.mock import wsgi_app\napp = wsgi_app('amplifybackend')\n"
+
+
+def test_there_are_commands_to_try() -> None:
+    assert len(COMMANDS) >= 6
+
+
+@pytest.mark.parametrize("command", [each for each in COMMANDS if " mock " not in each])
+def test_command(command: str, tmp_path: Path) -> None:
+    package = tmp_path / "mypackage"
+    package.mkdir()
+    (package / "server.py").write_text(APP)
+    (tmp_path / "known.json").write_text('{"version": 1, "findings": []}')
+    arguments = shlex.split(command)[1:]
+    if arguments[0] == "server":
+        # One operation is enough to see that the command is right.
+        one = "CreateTags" if "mq" in arguments else "ListS3Buckets"
+        arguments += ["--operation", one]
+    with serve("amplifybackend") as server:
+        arguments = [each.replace("http://127.0.0.1:5000", server.url) for each in arguments]
+        outcome = shapeproof(*arguments, cwd=tmp_path)
+    assert outcome.status == (1 if "--moto" in arguments else 0), outcome
+    assert "Traceback" not in outcome.stderr
+
+
+@pytest.mark.parametrize("command", [each for each in COMMANDS if " mock " in each])
+def test_mock_command_serves_boto3(command: str, tmp_path: Path) -> None:
+    arguments = shlex.split(command)[1:]
+    arguments[-1] = "0"  # any free port
+    start = [sys.executable, "-u", "-c", "from shapeproof.cli.main import main; main()"]
+    with subprocess.Popen([*start, *arguments], stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            url = re.search(r"http://\S+", process.stdout.readline())
+            assert url is not None
+            client = boto3.client(
+                "amplifybackend",
+                endpoint_url=url.group(),
+                region_name="us-east-1",
+                aws_access_key_id="x",
+                aws_secret_access_key="x",
+            )
+            made = client.create_token(AppId="d1")
+            told = client.get_token(AppId="d1", SessionId=made["SessionId"])
+            assert told["ChallengeCode"] == made["ChallengeCode"]
+        finally:
+            process.terminate()
+            process.wait(10)
+    assert process.returncode in (0, 3)
+
+
+@pytest.mark.parametrize("script", [block for language, block in BLOCKS if language == "python"])
+def test_python_block(script: str, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "['dev']\n"
+
+
+def test_options_of_the_readme_exist() -> None:
+    help_text = shapeproof("server", "--help").stdout
+    for option in set(re.findall(r"--[a-z][a-z-]+", README)):
+        if option not in ("--help", "--port", "--dir"):
+            assert option in help_text, option
+
+
+def test_make_targets_exist() -> None:
+    makefile = (REPOSITORY / "Makefile").read_text()
+    for target in re.findall(r"^make (\w+)", README, flags=re.MULTILINE):
+        assert f"\n{target}:" in makefile
+
+
+def test_ci_runs_the_commands_of_the_readme() -> None:
+    script = (REPOSITORY / ".ci" / "run").read_text()
+    for target in ("demo", "test", "lint"):
+        assert f"make {target}" in script
+        assert f"make {target}" in README

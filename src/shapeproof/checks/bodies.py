@@ -3,25 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import Any, NoReturn
+from typing import Any
+
+from shapeproof.wire.json_text import parse_json
 
 
 def parse_strictly(body: bytes) -> Any:
-    """The JSON value of a body. Raises ValueError, with the reason, for what is not JSON."""
-    try:
-        text = body.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise ValueError(f"not UTF-8 at byte {error.start}") from None
-    try:
-        return json.loads(text, parse_constant=_no_constant)
-    except json.JSONDecodeError as error:
-        raise ValueError(f"{error.msg} at line {error.lineno}, column {error.colno}") from None
-    except RecursionError:
-        raise ValueError("nested too deeply") from None
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not JSON")
+    """The JSON value of a body. Raises ValueError, with the reason, for what cannot be read."""
+    return parse_json(body)
 
 
 def without_nulls(value: Any) -> Any:

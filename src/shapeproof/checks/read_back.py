@@ -159,7 +159,7 @@ def differences(
     A null that was given is an absent member; an empty structure may come back as nothing.
     """
     schema = resolve(root, schema)
-    if given is None or (given == {} and got in (ABSENT, None, {})):
+    if given is None or (_is_empty(given) and (got is ABSENT or _is_empty(got))):
         return
     if isinstance(given, dict) and not schema.get("x-document") and isinstance(got, dict):
         members: Mapping[str, Schema] = schema.get("properties", {})
@@ -167,13 +167,17 @@ def differences(
             inner = schema.get("additionalProperties") if schema.get("x-map") else members.get(name)
             if isinstance(inner, Mapping):
                 yield from differences(root, inner, value, got.get(name, ABSENT), (*tokens, name))
-    elif isinstance(given, dict) and got is ABSENT:
-        if any(value is not None for value in given.values()):
-            yield Difference(tokens, "dropped", given, got)
     elif isinstance(given, list) and isinstance(got, list) and len(given) == len(got):
         yield from _elements(root, schema, given, got, tokens)
     elif not same(given, got):
         yield Difference(tokens, what_happened(given, got), given, got)
+
+
+def _is_empty(value: Any) -> bool:
+    """Whether a value is nothing, or a structure of nothing but such values."""
+    if isinstance(value, dict):
+        return all(_is_empty(each) for each in value.values())
+    return value is None
 
 
 def _elements(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -34,28 +35,60 @@ class BodySchema:
 
     @cached_property
     def _fast(self) -> jsonschema_rs.Draft202012Validator:
-        return jsonschema_rs.Draft202012Validator(dict(self.schema))
+        return jsonschema_rs.Draft202012Validator(self._usable)
 
     @cached_property
     def _explaining(self) -> Draft202012Validator:
-        return Draft202012Validator(dict(self.schema))
+        return Draft202012Validator(self._usable)
+
+    @cached_property
+    def _usable(self) -> dict[str, Any]:
+        usable: dict[str, Any] = _without_odd_patterns(self.schema)
+        return usable
 
     def errors(self, value: Any) -> Iterator[SchemaError]:
-        """Every error of a value, none if it is valid."""
+        """Every error of a value, none if it is valid; one for all that is missing in a place."""
         try:
             if self._fast.is_valid(value):
                 return
         except ValueError:
             # Numbers or strings that the fast validator cannot take over from Python.
             pass
+        told: set[Tokens] = set()
         for error in self._explaining.iter_errors(value):
+            tokens = tuple(str(each) for each in error.absolute_path)
+            if error.validator == "required":
+                if tokens in told:
+                    continue
+                told.add(tokens)
             yield SchemaError(
-                tokens=tuple(str(each) for each in error.absolute_path),
+                tokens=tokens,
                 keyword=str(error.validator),
                 limit=error.validator_value,
                 instance=error.instance,
                 schema=error.schema if isinstance(error.schema, Mapping) else {},
             )
+
+
+def _without_odd_patterns(schema: Any) -> Any:
+    """A schema without the patterns that Python's ``re`` cannot compile: AWS's models have some."""
+    if isinstance(schema, list):
+        return [_without_odd_patterns(each) for each in schema]
+    if not isinstance(schema, Mapping):
+        return schema
+    return {
+        key: _without_odd_patterns(each)
+        for key, each in schema.items()
+        if not (key == "pattern" and isinstance(each, str) and _is_odd(each))
+    }
+
+
+def _is_odd(pattern: str) -> bool:
+    try:
+        re.compile(pattern)
+    except re.error:
+        return True
+    return False
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,10 @@ from collections.abc import Iterator
 
 from shapeproof.checks.bodies import shown
 from shapeproof.checks.interface import Observation
-from shapeproof.exchange import Case, Exchange, Finding, Severity
+from shapeproof.exchange import Case, Exchange, Expect, Finding, Severity
+
+_FLOOD = 100_000
+"""Bytes of a body that a server may refuse by closing the connection while it is being sent."""
 
 
 class ServerError:
@@ -17,7 +20,7 @@ class ServerError:
     def check(self, seen: Observation) -> Iterator[Finding]:
         """One finding for a crash."""
         exchange = seen.exchange
-        if not exchange.crashed:
+        if not exchange.crashed or _is_fine(exchange):
             return
         if exchange.response is None:
             actual = exchange.failure or "no answer"
@@ -42,6 +45,17 @@ class ServerError:
         said = seen.codec.decode_error(seen.response)
         modeled = {error.code: error.status for error in seen.contract.errors_of(seen.operation)}
         return said.code in modeled and modeled[said.code] == seen.response.status
+
+
+def _is_fine(exchange: Exchange) -> bool:
+    """Whether a server may do so: 501 to a method it does not know, a flood cut off (no hang)."""
+    case = exchange.case
+    if case is None:
+        return False
+    if exchange.response is None:
+        hangs = (exchange.failure or "").startswith("timeout")
+        return case.expect is Expect.OPEN and len(exchange.request.body) > _FLOOD and not hangs
+    return case.expect is Expect.UNROUTED and exchange.response.status == 501
 
 
 def _occasion(exchange: Exchange) -> tuple[str, str, str]:

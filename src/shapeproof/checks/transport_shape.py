@@ -63,7 +63,7 @@ class ContentType:
         is_json = kind.startswith("application/x-amz-json") or kind.endswith("+json")
         yield seen.finding(
             self.name,
-            Severity.WARNING if is_json else Severity.ERROR,
+            Severity.ERROR if seen.exchange.accepted and not is_json else Severity.WARNING,
             "response header Content-Type",
             "success" if seen.exchange.accepted else "error",
             f"the body is told to be {kind or 'nothing'}",
@@ -97,7 +97,7 @@ class MalformedJson:
                 Severity.ERROR,
                 "response body" if seen.exchange.accepted else "error response body",
                 "json",
-                f"the body is not JSON: {error}",
+                f"the body cannot be read: {error}",
                 expected="a JSON object",
                 actual=shown(seen.response.body[:300].decode("utf-8", "replace")),
             )

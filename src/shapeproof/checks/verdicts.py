@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from shapeproof.checks.bodies import shown
 from shapeproof.checks.interface import Observation
@@ -46,19 +47,10 @@ class AcceptsInvalid:
 
     def check(self, seen: Observation) -> Iterator[Finding]:
         """One finding for an accepted fault."""
-        case = seen.exchange.case
-        if case is None or case.fault is None or not seen.exchange.accepted:
-            return
-        yield seen.finding(
-            self.name,
-            of_accepted_fault(case.fault.constraint),
-            f"request {case.fault.pointer}".strip(),
-            _of_fault(case.fault),
-            f"an invalid request is accepted: {case.fault.how}{_at(case.fault.pointer)}",
-            expected="a validation error (status 400)",
-            actual=_answer(seen.exchange),
-            pointer=case.fault.pointer,
-        )
+        fault = _fault_of(seen)
+        if fault is not None and seen.exchange.accepted:
+            what = f"an invalid request is accepted: {fault.how}{_at(fault.pointer)}"
+            yield _about(self.name, seen, fault, what)
 
 
 class WrongRejection:
@@ -68,22 +60,15 @@ class WrongRejection:
 
     def check(self, seen: Observation) -> Iterator[Finding]:
         """One finding for a refusal with another status than a validation error's."""
-        case = seen.exchange.case
-        if case is None or case.fault is None or seen.exchange.accepted or seen.exchange.crashed:
+        fault = _fault_of(seen)
+        if fault is None or seen.exchange.accepted or seen.exchange.crashed:
             return
-        if not refused_for_another_reason(seen):
-            return
-        yield seen.finding(
-            self.name,
-            of_accepted_fault(case.fault.constraint),
-            f"request {case.fault.pointer}".strip(),
-            _of_fault(case.fault),
-            f"{case.fault.how}{_at(case.fault.pointer)} is refused for another reason, "
-            "though the same request without the fault is accepted",
-            expected="a validation error (status 400)",
-            actual=_answer(seen.exchange),
-            pointer=case.fault.pointer,
-        )
+        if refused_for_another_reason(seen):
+            what = (
+                f"{fault.how}{_at(fault.pointer)} is refused for another reason, "
+                "though the same request without the fault is accepted"
+            )
+            yield _about(self.name, seen, fault, what)
 
 
 class SilentRejection:
@@ -93,10 +78,10 @@ class SilentRejection:
 
     def check(self, seen: Observation) -> Iterator[Finding]:
         """One finding an operation for messages that name nothing."""
-        case = seen.exchange.case
-        if case is None or case.fault is None or not case.fault.pointer:
+        fault = _fault_of(seen)
+        if fault is None or not fault.pointer or seen.exchange.accepted or seen.exchange.crashed:
             return
-        if seen.exchange.accepted or seen.exchange.crashed or _names_the_place(seen, case.fault):
+        if _names_the_place(seen, fault):
             return
         said = seen.codec.decode_error(seen.response)
         if not said.message:
@@ -107,7 +92,7 @@ class SilentRejection:
             "error message",
             "names nothing",
             "the message does not name the member that is wrong",
-            expected=f"a message that names {parse(case.fault.pointer)[-1]}",
+            expected=f"a message that names {parse(fault.pointer)[-1]}",
             actual=shown(said.message),
         )
 
@@ -119,19 +104,19 @@ class TookEffect:
 
     def check(self, seen: Observation) -> Iterator[Finding]:
         """One finding for a refusal after which the valid request is refused, too."""
-        case = seen.exchange.case
-        if case is None or case.fault is None:
+        fault = _fault_of(seen)
+        if fault is None:
             return
-        yield seen.finding(
-            self.name,
-            sure_if_reviewed(seen.reviewed),
-            f"request {case.fault.pointer}".strip(),
-            f"took effect {_of_fault(case.fault)}",
-            f"{case.fault.how}{_at(case.fault.pointer)} is refused, but it changed something: "
-            "the same request without the fault is refused afterwards",
+        what = (
+            f"{fault.how}{_at(fault.pointer)} is refused, but it changed something: "
+            "the same request without the fault is refused afterwards"
+        )
+        finding = _about(self.name, seen, fault, what)
+        yield replace(
+            finding,
+            severity=sure_if_reviewed(seen.reviewed),
+            constraint=f"took effect {finding.constraint}",
             expected="a request that fails changes nothing",
-            actual=_answer(seen.exchange),
-            pointer=case.fault.pointer,
         )
 
 
@@ -218,7 +203,7 @@ def constraint_of(case: Case) -> str:
 
 
 def _label_of(case: Case) -> str:
-    rest = case.id.removeprefix(f"{case.operation}:{case.family}:")
+    rest = case.id.removeprefix(f"{case.operation}:{case.family}").removeprefix(":")
     return rest if case.family == TOGETHER else rest.removeprefix(case.pointer).strip(":")
 
 
@@ -229,6 +214,24 @@ def described(case: Case) -> str:
     if case.family == TOGETHER:
         return f"{_label_of(case)} together"
     return f"{constraint_of(case)}{_at(case.pointer)}"
+
+
+def _fault_of(seen: Observation) -> Fault | None:
+    return seen.exchange.case.fault if seen.exchange.case else None
+
+
+def _about(check: str, seen: Observation, fault: Fault, message: str) -> Finding:
+    """A finding about a planted fault."""
+    return seen.finding(
+        check,
+        of_accepted_fault(fault.constraint),
+        f"request {fault.pointer}".strip(),
+        _of_fault(fault),
+        message,
+        expected="a validation error (status 400)",
+        actual=_answer(seen.exchange),
+        pointer=fault.pointer,
+    )
 
 
 def _of_fault(fault: Fault) -> str:

@@ -83,8 +83,11 @@ def _run(runner: Runner, specs: Sequence[str], context: ReportContext) -> Report
         reports.attach(TerminalReporter(reports.collected))
         if isinstance(runner.target, HttpTarget):
             runner.target.probe()
-        for event in runner.events():
-            reports.handle(event)
+        try:
+            for event in runner.events():
+                reports.handle(event)
+        except KeyboardInterrupt:
+            reports.handle(runner.interrupted())
     report = reports.collected.report()
     assert report is not None
     return report

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from functools import cache
 from typing import Any
 
-from botocore.exceptions import UnknownServiceError
+from botocore.exceptions import DataNotFoundError
 from botocore.loaders import Loader
 
 from shapeproof.errors import UnknownService
@@ -39,7 +39,7 @@ def load_raw_model(service: str) -> tuple[str, RawModel]:
     try:
         version = _loader().determine_latest_version(service, "service-2")
         return version, _loader().load_service_model(service, "service-2", version)
-    except UnknownServiceError:
+    except DataNotFoundError:
         raise UnknownService(service, nearest_services(service, available_services())) from None
 
 

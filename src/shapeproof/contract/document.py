@@ -117,13 +117,11 @@ def from_documents(root: str, documents: Documents) -> Contract:
 
     Raises BrokenContract with the file and the JSON pointer of what does not fit.
     """
-    service = Fields(f"{root}/{SERVICE_FILE}", "", documents.get(SERVICE_FILE))
+    service = _file(root, SERVICE_FILE, documents)
     if service.number("format") != FORMAT:
         raise BrokenContract(service.path, "/format", f"this version reads format {FORMAT}")
     listed = service.each("operations")
-    files = {
-        name: Fields(f"{root}/{name}.json", "", documents.get(f"{name}.json")) for name in listed
-    }
+    files = {name: _file(root, f"{name}.json", documents) for name in listed}
     errors: dict[str, ErrorContract] = {}
     for name, fields in service.each("errors").items():
         errors[name] = _error(name, fields, files, service.path)
@@ -150,6 +148,12 @@ def from_documents(root: str, documents: Documents) -> Contract:
     )
 
 
+def _file(root: str, name: str, documents: Documents) -> Fields:
+    if name not in documents:
+        raise BrokenContract(f"{root}/{name}", "", "the file is missing")
+    return Fields(f"{root}/{name}", "", documents[name])
+
+
 def _operation(
     name: str, binding: Fields, file: Fields, errors: Mapping[str, ErrorContract]
 ) -> Operation:
@@ -159,7 +163,7 @@ def _operation(
         if error not in errors:
             raise BrokenContract(
                 binding.path,
-                f"{binding.pointer}/errors/{index}",
+                f"{binding.place('errors')}/{index}",
                 f"no error {error!r} is described",
             )
     return Operation(
@@ -178,12 +182,22 @@ def _error(
 ) -> ErrorContract:
     holder = next((file for file in files.values() if name in file.inner("errors").value), None)
     if holder is None:
-        raise BrokenContract(service_path, f"/errors/{name}", "no operation's file has its schema")
-    fault: Literal["client", "server"] = "server" if fields.text("fault") == "server" else "client"
+        raise BrokenContract(service_path, fields.pointer, "no operation's file has its schema")
     status = fields.optional_number("status")
-    return ErrorContract(
-        name, fields.text("code"), status, fault, holder.inner("errors").schema(name)
-    )
+    schema = holder.inner("errors").schema(name)
+    return ErrorContract(name, fields.text("code"), status, _fault(fields), schema)
+
+
+def _fault(fields: Fields) -> Literal["client", "server"]:
+    match fields.text("fault"):
+        case "client":
+            return "client"
+        case "server":
+            return "server"
+        case other:
+            raise BrokenContract(
+                fields.path, fields.place("fault"), f"{other!r} is none of client, server"
+            )
 
 
 def _paginator(name: str, fields: Fields) -> Paginator:
@@ -205,6 +219,9 @@ def read_lifecycle(path: str, document: Any, operations: frozenset[str]) -> Life
     }
     for name, fields in top.each("resources").items():
         fields.known(resources[name].parent, frozenset(resources), "parent")
+    for name, fields in top.each("resources").items():
+        if name in _ancestors(name, resources):
+            raise BrokenContract(path, fields.place("parent"), "it is within itself")
     needs = {}
     for operation, fields in top.each("needs").items():
         fields.known(operation, operations)
@@ -219,11 +236,20 @@ def read_lifecycle(path: str, document: Any, operations: frozenset[str]) -> Life
     return Lifecycle(resources, needs, top.flag("reviewed"))
 
 
+def _ancestors(name: str, resources: Mapping[str, Resource]) -> set[str]:
+    found: set[str] = set()
+    parent = resources[name].parent
+    while parent is not None and parent not in found:
+        found.add(parent)
+        parent = resources[parent].parent
+    return found
+
+
 def _two_deep(fields: Fields) -> dict[str, str]:
     places = fields.texts_by_name("shown_at")
     for name, pointer in places.items():
         if len(parse(pointer)) != 2:
-            place = f"{fields.pointer}/shown_at/{name}"
+            place = fields.inner("shown_at").place(name)
             raise BrokenContract(fields.path, place, "a pointer of two members is due")
     return places
 
@@ -239,7 +265,7 @@ def _missing(fields: Fields) -> Literal["refused", "scoped", "open"]:
         case other:
             raise BrokenContract(
                 fields.path,
-                f"{fields.pointer}/missing",
+                fields.place("missing"),
                 f"{other!r} is none of refused, scoped, open",
             )
 
@@ -278,6 +304,6 @@ def _resource(name: str, fields: Fields, operations: frozenset[str]) -> Resource
         sources=writers("sources"),
         changers=writers("changers"),
         readers=readers,
-        listers=fields.texts("listers"),
-        removers=fields.texts("removers"),
+        listers=fields.operations("listers", operations),
+        removers=fields.operations("removers", operations),
     )

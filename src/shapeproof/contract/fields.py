@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from shapeproof.contract.model import Schema
+from shapeproof.contract.pointer import join
+from shapeproof.contract.schema_rules import check_schema
 from shapeproof.errors import BrokenContract
 
 
@@ -22,22 +24,24 @@ class Fields:
     value: Any
 
     def __post_init__(self) -> None:
-        if self.value is None and not self.pointer:
-            raise BrokenContract(self.path, "", "the file is missing")
         if not isinstance(self.value, dict):
             raise BrokenContract(
                 self.path, self.pointer, f"an object is due, not {_kind(self.value)}"
             )
 
+    def place(self, key: str) -> str:
+        """The pointer of a field."""
+        return self.pointer + join((key,))
+
     def _get(self, key: str, kind: type, default: Any = None) -> Any:
         if key not in self.value:
             if default is None:
-                raise BrokenContract(self.path, f"{self.pointer}/{key}", "it is missing")
+                raise BrokenContract(self.path, self.place(key), "it is missing")
             return default
         found = self.value[key]
         if not isinstance(found, kind) or (kind is int and isinstance(found, bool)):
             raise BrokenContract(
-                self.path, f"{self.pointer}/{key}", f"{_NAMES[kind]} is due, not {_kind(found)}"
+                self.path, self.place(key), f"{_NAMES[kind]} is due, not {_kind(found)}"
             )
         return found
 
@@ -68,7 +72,7 @@ class Fields:
             if not isinstance(each, str):
                 raise BrokenContract(
                     self.path,
-                    f"{self.pointer}/{key}/{index}",
+                    f"{self.place(key)}/{index}",
                     f"a string is due, not {_kind(each)}",
                 )
         return tuple(found)
@@ -80,7 +84,7 @@ class Fields:
 
     def inner(self, key: str) -> Fields:
         """An object within, empty where it is absent."""
-        return Fields(self.path, f"{self.pointer}/{key}", self.value.get(key, {}))
+        return Fields(self.path, self.place(key), self.value.get(key, {}))
 
     def each(self, key: str) -> dict[str, Fields]:
         """The objects within an object, by name."""
@@ -91,15 +95,14 @@ class Fields:
         """The objects of a list, none where it is absent."""
         found = self._get(key, list, default=[]) if key in self.value else []
         return tuple(
-            Fields(self.path, f"{self.pointer}/{key}/{index}", each)
+            Fields(self.path, f"{self.place(key)}/{index}", each)
             for index, each in enumerate(found)
         )
 
     def schema(self, key: str) -> Schema:
         """A JSON Schema of an object."""
         found: Schema = self._get(key, dict)
-        if not isinstance(found.get("properties", {}), Mapping):
-            raise BrokenContract(self.path, f"{self.pointer}/{key}/properties", "an object is due")
+        check_schema(self.path, self.place(key), found)
         return found
 
     def operation(self, known: frozenset[str]) -> str:
@@ -108,10 +111,19 @@ class Fields:
         self.known(name, known, "operation")
         return name
 
+    def operations(self, key: str, known: frozenset[str]) -> tuple[str, ...]:
+        """A list of names of operations, empty where it is absent."""
+        names = self.texts(key)
+        for index, name in enumerate(names):
+            if name not in known:
+                place = f"{self.place(key)}/{index}"
+                raise BrokenContract(self.path, place, f"nothing is called {name!r}")
+        return names
+
     def known(self, name: str | None, known: frozenset[str], key: str = "") -> None:
         """Raise BrokenContract where a name is not one of those known; None passes."""
         if name is not None and name not in known:
-            place = f"{self.pointer}/{key}" if key else self.pointer
+            place = self.place(key) if key else self.pointer
             raise BrokenContract(self.path, place, f"nothing is called {name!r}")
 
 

@@ -12,10 +12,13 @@ import copy
 from collections.abc import Mapping
 from typing import Any
 
+from shapeproof.contract.document import LIFECYCLE_FILE, SERVICE_FILE
 from shapeproof.contract.fields import Fields
+from shapeproof.contract.pointer import parse
 from shapeproof.errors import BrokenContract
 
 OVERLAY_FILE = "overlay.json"
+_NO_OPERATIONS = frozenset({SERVICE_FILE, LIFECYCLE_FILE})
 
 
 def apply_overlay(path: str, overlay: Any, documents: Mapping[str, Any]) -> dict[str, Any]:
@@ -30,7 +33,9 @@ def apply_overlay(path: str, overlay: Any, documents: Mapping[str, Any]) -> dict
         pattern, pointer = correction.text("file"), correction.text("pointer")
         if "value" not in correction.value:
             raise BrokenContract(path, f"{correction.pointer}/value", "it is missing")
-        names = sorted(corrected) if pattern == "*" else [pattern]
+        if not pointer.startswith("/"):
+            raise BrokenContract(path, f"{correction.pointer}/pointer", "a JSON pointer is due")
+        names = sorted(corrected.keys() - _NO_OPERATIONS) if pattern == "*" else [pattern]
         if not sum(_set(corrected.get(each), pointer, correction.value["value"]) for each in names):
             raise BrokenContract(
                 path, correction.pointer, f"there is no {pointer} in {pattern} to correct"
@@ -39,7 +44,7 @@ def apply_overlay(path: str, overlay: Any, documents: Mapping[str, Any]) -> dict
 
 
 def _set(document: Any, pointer: str, value: Any) -> bool:
-    *parents, last = [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]]
+    *parents, last = parse(pointer)
     for part in parents:
         if not isinstance(document, dict) or part not in document:
             return False

@@ -33,7 +33,8 @@ def shipped_contracts() -> Path | None:
 
 def find_pinned(service: str, folder: Path) -> Path | None:
     """The newest pinned version of a service below a folder, None where there is none."""
-    versions = sorted(path.parent for path in folder.glob(f"{service}/*/{SERVICE_FILE}"))
+    found = [path.parent for path in folder.glob(f"*/*/{SERVICE_FILE}")]
+    versions = sorted(path for path in found if path.parent.name == service)
     if not versions and (folder / SERVICE_FILE).is_file():
         return folder if _service_of(folder) == service else None
     return versions[-1] if versions else None
@@ -50,8 +51,8 @@ def read_pinned(folder: Path) -> Contract:
     Raises BrokenContract, naming file and pointer, for whatever does not fit.
     """
     documents = {path.name: _read(path) for path in sorted(folder.glob("*.json"))}
-    overlay = documents.pop(OVERLAY_FILE, None)
-    if overlay is not None:
+    if OVERLAY_FILE in documents:
+        overlay = documents.pop(OVERLAY_FILE)
         documents = apply_overlay(f"{folder}/{OVERLAY_FILE}", overlay, documents)
     return from_documents(str(folder), documents)
 
@@ -60,12 +61,14 @@ def _read(path: Path) -> Any:
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
             raise BrokenContract(str(path), "", f"larger than {MAX_FILE_BYTES:,} bytes")
-        document = json.loads(path.read_text(encoding="utf-8"))
+        document = json.loads(path.read_text(encoding="utf-8"), parse_constant=_no_constant)
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
         raise BrokenContract(str(path), "", f"not JSON ({where}: {error.msg})") from None
     except UnicodeDecodeError:
         raise BrokenContract(str(path), "", "not UTF-8 text") from None
+    except ValueError as error:  # a number without end, NaN or Infinity
+        raise BrokenContract(str(path), "", f"not JSON ({error})") from None
     except RecursionError:
         raise BrokenContract(str(path), "", "nested too deeply") from None
     except OSError as error:
@@ -75,16 +78,17 @@ def _read(path: Path) -> Any:
     return document
 
 
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is no number")
+
+
 def _depth(value: Any) -> int:
-    depth, level = 0, [value]
-    while level:
+    """How many lists and objects stand within one another; no more than one beyond the bound."""
+    depth, level = 0, [value] if isinstance(value, dict | list) else []
+    while level and depth <= MAX_DEPTH:
         depth += 1
         inner = [each.values() if isinstance(each, dict) else each for each in level]
-        level = (
-            [x for each in inner for x in each if isinstance(x, dict | list)] if depth < 500 else []
-        )
-        if depth == 1 and not isinstance(value, dict | list):
-            return 0
+        level = [x for each in inner for x in each if isinstance(x, dict | list)]
     return depth
 
 

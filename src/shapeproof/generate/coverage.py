@@ -14,9 +14,9 @@ from shapeproof.exchange import Case, Distortion, Expect, Fault
 from shapeproof.generate.bodies import json_bodies
 from shapeproof.generate.faults import ABSENT, Breach, breaches
 from shapeproof.generate.pairwise import pairwise_requests
-from shapeproof.generate.places import Place, places, planted
+from shapeproof.generate.places import Place, places, planted, schema_at
 from shapeproof.generate.plain import Plain
-from shapeproof.generate.routes import unbound_requests
+from shapeproof.generate.routes import is_bound, unbound_requests, with_empty_label
 from shapeproof.generate.variants import (
     LONGEST_TEXT,
     UNKNOWN_MEMBER,
@@ -172,7 +172,11 @@ class CoverageCases:
     def _later_elements(self, place: Place, breach: Breach) -> Iterator[Case]:
         """The fault behind one legal element, and in the place of the last legal one."""
         legal = place.schema["enum"]
+        around = schema_at(self.root, place.tokens[:-1])
         for label, before in (("second", legal[:1]), ("last", legal[:-1])):
+            count = len(before) + 1
+            if not around.get("minItems", 0) <= count <= around.get("maxItems", count):
+                continue
             if label == "last" and (len(before) < 2 or breach.label != "enum-unknown"):
                 continue
             params = planted(self.root, self.ground, place.tokens[:-1], [*before, breach.value])
@@ -236,9 +240,15 @@ class CoverageCases:
                     "route", "", label, self.ground, Expect.UNROUTED, distortion=distortion
                 )
         for place in places(self.root):
-            if place.location == "uri":
+            if place.location == "uri" and not self._leads_elsewhere(place):
                 params = {**self.ground, place.tokens[0]: ""}
                 yield self._case("route", place.pointer, "empty-label", params, Expect.UNROUTED)
+
+    def _leads_elsewhere(self, place: Place) -> bool:
+        """Whether the path of an empty label is that of another operation."""
+        label = place.schema.get("x-location-name", place.tokens[0])
+        emptied = with_empty_label(self.operation.http, label)
+        return is_bound(emptied, self.contract.operations)
 
 
 def coverage_cases(

@@ -36,7 +36,7 @@ def breaches(root: Schema, place: Place) -> Iterator[Breach]:
         return
     if place.kind == "member" and place.required:
         yield Breach("left-out", ABSENT, _fault(place, "required", "left out", "both"))
-        if place.location == "body":
+        if place.location == "body" and "type" in place.schema:
             yield Breach("null", None, _fault(place, "type", "null for a required member", "both"))
     if place.location == "body":
         yield from _type_confusions(root, place)
@@ -108,6 +108,7 @@ def _values(root: Schema, place: Place) -> Iterator[Breach]:
 
 def _outside_enum(place: Place) -> Iterator[Breach]:
     values = place.schema["enum"]
+    others = {key: value for key, value in place.schema.items() if key != "enum"}
     first = str(values[0])
     candidates = (
         ("unknown", "SHAPEPROOF_NO_SUCH_VALUE", "a value outside the enum"),
@@ -119,7 +120,7 @@ def _outside_enum(place: Place) -> Iterator[Breach]:
         ("empty", "", "an empty string for an enum"),
     )
     for label, value, how in candidates:
-        if value not in values and len(value) >= place.schema.get("minLength", 0):
+        if value not in values and fits_text(others, value):
             yield Breach(f"enum-{label}", value, _fault(place, "enum", how))
 
 

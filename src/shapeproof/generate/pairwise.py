@@ -15,6 +15,7 @@ from typing import Any
 from allpairspy import AllPairs
 
 from shapeproof.contract.model import Schema
+from shapeproof.contract.pointer import without
 from shapeproof.generate.places import Place, places, planted
 from shapeproof.generate.plain import Plain
 
@@ -35,17 +36,13 @@ def factors(root: Schema, skipped: frozenset[str]) -> tuple[tuple[Level, ...], .
     """The factors of a request with two levels or more, the widest first."""
     found = []
     for place in places(root):
-        if place.location == "uri" or place.tokens[0] in skipped or _inside_map(place, root):
+        if place.location == "uri" or place.tokens[0] in skipped or place.kind == "entry":
             continue
         levels = tuple(_levels(root, place))
         if len(levels) > 1:
             found.append(levels)
     found.sort(key=len, reverse=True)
     return tuple(found[:MAX_FACTORS])
-
-
-def _inside_map(place: Place, root: Schema) -> bool:
-    return place.kind == "entry"
 
 
 def _levels(root: Schema, place: Place) -> Iterator[Level]:
@@ -87,6 +84,8 @@ def _assembled(root: Schema, base: Any, levels: Sequence[Level]) -> dict[str, An
     params = base
     # Outer places first, so that an inner one refines what the outer one put there.
     for level in sorted(levels, key=lambda level: len(level.place.tokens)):
-        if not level.left_out:
+        if level.left_out:
+            params = without(params, level.place.tokens)
+        else:
             params = planted(root, params, level.place.tokens, level.value)
     return dict(params)

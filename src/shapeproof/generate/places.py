@@ -16,9 +16,9 @@ from shapeproof.generate.plain import Plain, plain_scalar
 class Place:
     """A place and what may stand there.
 
-    ``kind`` is ``member``, ``element`` (the first of a list) or ``entry`` (of a map); ``location``
-    is where the top-level member travels (``uri``, ``querystring``, ``header``, ``headers``, or
-    ``body``).
+    ``kind`` is ``member``, ``choice`` (a member of a union), ``element`` (the first of a list) or
+    ``entry`` (of a map); ``location`` is where the top-level member travels (``uri``,
+    ``querystring``, ``header``, ``headers``, or ``body``).
     """
 
     tokens: Tokens
@@ -67,9 +67,10 @@ def _children(
         yield Place((*tokens, key), resolve(root, inner), "entry", True, location), inner
     else:
         required = schema.get("required", ())
-        for name, inner in schema.get("properties", {}).items():
+        kind = "choice" if schema.get("x-union") else "member"
+        for name, inner in sorted(schema.get("properties", {}).items()):
             where = inner.get("x-location", "body") if not tokens else location
-            place = Place((*tokens, name), resolve(root, inner), "member", name in required, where)
+            place = Place((*tokens, name), resolve(root, inner), kind, name in required, where)
             yield place, inner
 
 

@@ -74,7 +74,7 @@ class Plain:
 
     def _members(self, schema: Schema, seen: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
         required = schema.get("required", ())
-        members: Mapping[str, Schema] = schema.get("properties", {})
+        members: Mapping[str, Schema] = dict(sorted(schema.get("properties", {}).items()))
         if schema.get("x-union"):
             chosen = next((name for name in members if not self._again(members[name], seen)), None)
             required = [chosen] if chosen else []
@@ -153,8 +153,17 @@ def _compiled(pattern: str) -> re.Pattern[str] | None:
 
 @lru_cache(maxsize=4096)
 def _from_pattern(pattern: str, low: int, high: int) -> str:
+    fallback = "sample".ljust(low, "0")[:high]
     if _compiled(pattern) is None:
-        return "sample".ljust(low, "0")[:high]
+        return fallback
+    found = _found(pattern, 0, high)
+    if found is not None and len(found) < low:
+        found = _grown(pattern, found, low) or _found(pattern, low, high)
+    return fallback if found is None else found
+
+
+def _found(pattern: str, low: int, high: int) -> str | None:
+    """The simplest text of a length that a pattern takes, None where none was come upon."""
     candidates = st.from_regex(pattern, fullmatch=True)
     try:
         found: str = find(
@@ -169,5 +178,16 @@ def _from_pattern(pattern: str, low: int, high: int) -> str:
             ),
         )
     except (NoSuchExample, Unsatisfiable):
-        return "sample".ljust(low, "0")[:high]
+        return None
     return found
+
+
+def _grown(pattern: str, text: str, length: int) -> str | None:
+    """The text made longer by one character over and over, where the pattern takes that."""
+    compiled = _compiled(pattern)
+    for index in range(len(text), -1, -1):
+        for filler in (*text[max(index - 1, 0) : index + 1], "0", "a"):
+            longer: str = text[:index] + filler * (length - len(text)) + text[index:]
+            if compiled is not None and compiled.fullmatch(longer):
+                return longer
+    return None

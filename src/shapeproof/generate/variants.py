@@ -34,10 +34,9 @@ def variants(root: Schema, place: Place) -> Iterator[Variant]:
     if "enum" in schema:
         for value in schema["enum"]:
             yield Variant("enum", str(value), value)
-    elif place.location == "uri":
-        yield from _labels(schema)
     elif _is_plain_text(schema):
-        yield from _texts(schema, place.location)
+        is_label = place.location == "uri"
+        yield from _labels(schema) if is_label else _texts(schema, place.location)
     elif schema.get("type") in ("integer", "number"):
         yield from _numbers(schema)
     elif schema.get("type") == "boolean":

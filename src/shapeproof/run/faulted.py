@@ -20,7 +20,7 @@ from shapeproof.contract.pointer import join, parse
 from shapeproof.exchange import Case, Exchange
 from shapeproof.run.bench import Bench
 from shapeproof.run.refusals import Refusals
-from shapeproof.run.state import State
+from shapeproof.run.state import SetupFailed, State
 
 _BATCH = 20
 
@@ -100,10 +100,13 @@ class FaultedCases:
         return exchange.accepted
 
     def _alone(self, case: Case) -> None:
-        """Run one case in a state of its own, then its twin."""
+        """Run one case in a state of its own, then its twin; without a state nothing is told."""
         bench = self.bench
         bench.drop()
-        state = bench.state_for(case)
+        try:
+            state = bench.state_for(case)
+        except SetupFailed:
+            return
         exchange = bench.run(case, state)
         if exchange.accepted or exchange.crashed:
             bench.drop()

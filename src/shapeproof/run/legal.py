@@ -86,7 +86,7 @@ class LegalCases:
         state = bench.state_for(trial)
         exchange = bench.session.call(bench.operation, bench.params_of(trial, state), trial)
         bench.after(exchange)
-        return not exchange.accepted
+        return not exchange.accepted and not exchange.crashed
 
 
 def _case_of(case: Case, factors: Factors, params: Mapping[str, Any]) -> Case:

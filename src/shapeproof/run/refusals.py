@@ -31,7 +31,7 @@ class Refusals:
         """Remember a refused case; ``factors`` are what a smaller request showed to be enough."""
         tokens = parse(case.pointer)
         if factors is not None:
-            self._known.append(factors)
+            self._known += [factors] if factors else []
         elif case.family == "alone":
             self._whole_places.append(tokens)
             self._known.append(((tokens, PRESENT),))

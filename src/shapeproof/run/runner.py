@@ -45,18 +45,19 @@ class Runner:
 
     def events(self) -> Iterator[Event]:
         """Everything that happens, in the order of the plan."""
-        begun = self.clock()
-        operations = self.plan.select(self.contract)
+        self._begun = self.clock()
+        self._finished: list[OperationFinished] = []
+        self._cases = 0
+        self._operations_planned = operations = self.plan.select(self.contract)
         self._budget = Budget(self.plan.max_requests, self.plan.time_limit)
         self._planned = {each.name: coverage_cases(self.contract, each) for each in operations}
         yield self._started(operations)
-        finished: list[OperationFinished] = []
-        cases, stopped = 0, ""
+        stopped = ""
         try:
             for event in self._operations(operations):
-                cases += isinstance(event, CaseFinished)
+                self._cases += isinstance(event, CaseFinished)
                 if isinstance(event, OperationFinished):
-                    finished.append(event)
+                    self._finished.append(event)
                 yield event
         except OutOfBudget as end:
             stopped = end.reason
@@ -64,8 +65,15 @@ class Runner:
             self._budget.stop("interrupted")
             stopped = "interrupted"
         stopped = stopped or next((each.stopped for each in self._runs if each.stopped), "")
-        stats = self._stats(operations, finished, cases)
-        yield RunFinished(self.clock() - begun, stats, stopped)
+        yield self._ended(stopped)
+
+    def interrupted(self) -> RunFinished:
+        """The end of a run whose events are not consumed any further."""
+        self._budget.stop("interrupted")
+        return self._ended("interrupted")
+
+    def _ended(self, stopped: str) -> RunFinished:
+        return RunFinished(self.clock() - self._begun, self._stats(), stopped)
 
     def _started(self, operations: tuple[Operation, ...]) -> RunStarted:
         return RunStarted(
@@ -113,15 +121,16 @@ class Runner:
     def _free_tag(self) -> str:
         """A tag under which nothing is left over from an earlier run against the same server.
 
-        One thing is made under it; where that is refused, the next tag is tried. Where all are
-        refused, making is broken, and the cases will tell.
+        One thing is made under it; where that is refused, the next tag is tried, and after many of
+        them one that depends on the time. Where all are refused, making is broken, and the cases
+        will tell.
         """
         maker = self._root_maker()
         if maker is None:
             return tag_of(self.plan.seed, 0)
         operation, members = maker
         session = Session(self.contract, self.codec, self.target, self._budget)
-        for attempt in range(_MOST_ATTEMPTS):
+        for attempt in (*range(_MOST_ATTEMPTS), time.time_ns()):
             tag = tag_of(self.plan.seed, attempt)
             namer = Namer(tag, len(self.contract.operations))
             params = dict(Plain(operation.request).value())
@@ -141,12 +150,8 @@ class Runner:
                     return operation, members
         return None
 
-    def _stats(
-        self,
-        operations: tuple[Operation, ...],
-        finished: list[OperationFinished],
-        cases: int,
-    ) -> Stats:
+    def _stats(self) -> Stats:
+        operations, finished = self._operations_planned, self._finished
         done = {each.operation for each in finished if not each.reason or not each.reached}
         stopped = {run.operation.name for run in self._runs if run.stopped}
         reached = sum(each.reached for each in finished)
@@ -154,7 +159,7 @@ class Runner:
             requests=self._budget.requests,
             operations=len(operations),
             operations_reached=reached,
-            cases={"coverage": cases, "fuzz": 0, "stateful": 0},
+            cases={"coverage": self._cases, "fuzz": 0, "stateful": 0},
             checks=sum(run.observer.checks for run in self._runs),
             left_out=tuple(
                 each.name for each in operations if each.name not in done or each.name in stopped

@@ -74,6 +74,9 @@ def distorted(request: HttpRequest, distortion: Distortion) -> HttpRequest:
         headers = tuple(each for each in headers if each[0].lower() != "content-type")
         if distortion.content_type:
             headers = (*headers, ("Content-Type", distortion.content_type))
+    if distortion.method or distortion.path_suffix:
+        # Who answers without reading the body must not spoil the next request.
+        headers = (*headers, ("Connection", "close"))
     if distortion.rewrite is not None:
         body = distortion.rewrite(body or b"{}")
     return replace(

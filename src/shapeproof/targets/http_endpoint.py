@@ -2,52 +2,41 @@
 
 from __future__ import annotations
 
-import time
 import zlib
-from http.client import HTTPException
-
-import urllib3
-from urllib3.exceptions import (
-    ConnectTimeoutError,
-    HTTPError,
-    NewConnectionError,
-    ProtocolError,
-    ReadTimeoutError,
-)
+from collections import deque
+from contextlib import suppress
+from http.client import HTTPException, HTTPResponse, IncompleteRead
 
 from shapeproof.errors import TransportFailure, UnreachableTarget
 from shapeproof.exchange import HttpRequest, HttpResponse
-from shapeproof.targets.safety import checked_url
+from shapeproof.targets.bounded import Allowance, BoundedConnection
+from shapeproof.targets.safety import checked_endpoint
 
 MAX_BODY = 16 * 1024 * 1024
-"""The most bytes of a response body that are read, after decompression."""
+"""The most bytes of a response body that are read, and that are kept after decompression."""
+MAX_HEAD = 8 * 1024 * 1024
+"""The most bytes that may come beside them: status line, header fields, framing."""
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 10.0
 TOTAL_SECONDS = 20.0
-_CHUNK = 64 * 1024
+_WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
+_GZIP_OR_ZLIB = 47
 
 
 class HttpTarget:
-    """A server at a URL, reached over kept-alive connections, without redirects or retries."""
+    """A server at a URL, reached over kept-alive connections, without redirects or retries.
+
+    A request is sent as it is given, to the address that was checked.
+    """
 
     kind = "http"
 
     def __init__(self, url: str, *, allow_remote: bool = False, connections: int = 1) -> None:
-        parts = checked_url(url, allow_remote=allow_remote)
+        self._endpoint = checked_endpoint(url, allow_remote=allow_remote)
         self.address = url
         self.base_url = url.rstrip("/")
-        self._prefix = parts.path.rstrip("/")
-        pool = (
-            urllib3.HTTPSConnectionPool if parts.scheme == "https" else urllib3.HTTPConnectionPool
-        )
-        host = parts.hostname or ""
-        self._pool = pool(
-            f"[{host}]" if ":" in host else host,
-            port=parts.port,
-            maxsize=connections,
-            timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS),
-            retries=False,
-        )
+        self._most_idle = connections
+        self._idle: deque[BoundedConnection] = deque()
 
     def probe(self) -> None:
         """Make sure that somebody listens. Raises UnreachableTarget."""
@@ -58,66 +47,121 @@ class HttpTarget:
                 raise UnreachableTarget(self.address, failure.detail or failure.kind) from None
 
     def send(self, request: HttpRequest) -> HttpResponse:
-        """Send one request; a connection that was closed while idle is opened anew, once."""
-        try:
-            return self._send(request)
-        except TransportFailure as failure:
-            if failure.kind != "reset":
-                raise
-        return self._send(request)
+        """Send one request; where a kept connection turns out to be closed, once more on another.
 
-    def _send(self, request: HttpRequest) -> HttpResponse:
-        deadline = time.monotonic() + TOTAL_SECONDS
-        headers = urllib3.HTTPHeaderDict(request.headers)
-        headers.setdefault("Accept-Encoding", "identity")
-        headers.setdefault("User-Agent", "shapeproof")
+        Raises TransportFailure.
+        """
         try:
-            raw = self._pool.urlopen(
-                request.method,
-                self._prefix + request.target,
-                body=request.body or None,
-                headers=headers,
-                redirect=False,
-                assert_same_host=False,
-                preload_content=False,
-                decode_content=False,
-            )
-            body = _read(raw, deadline)
-        except (HTTPError, HTTPException, OSError, ValueError) as error:
-            raise _failure(error) from None
-        return HttpResponse(raw.status, tuple(raw.headers.items()), body)
+            connection = self._idle.pop()
+        except IndexError:
+            connection = BoundedConnection(self._endpoint, CONNECT_SECONDS)
+        try:
+            return self._send(connection, request)
+        except _WasClosed:
+            return self._send(BoundedConnection(self._endpoint, CONNECT_SECONDS), request)
+
+    def _send(self, connection: BoundedConnection, request: HttpRequest) -> HttpResponse:
+        allowance = Allowance(TOTAL_SECONDS, READ_SECONDS, MAX_BODY + MAX_HEAD)
+        try:
+            used = _begun(connection, allowance)
+            try:
+                response = self._exchange(connection, request, allowance)
+            except (HTTPException, OSError, ValueError) as error:
+                if used and not allowance.received and isinstance(error, ConnectionError):
+                    raise _WasClosed from None
+                raise _failure(error) from None
+        except BaseException:
+            connection.close()
+            raise
+        if ("connection", "close") in ((name.lower(), value) for name, value in request.headers):
+            connection.close()
+        self._keep(connection)
+        return response
+
+    def _exchange(
+        self, connection: BoundedConnection, request: HttpRequest, allowance: Allowance
+    ) -> HttpResponse:
+        # A server may answer, and close, before it has read all of a request.
+        with suppress(BrokenPipeError, ConnectionResetError):
+            self._write(connection, request)
+        with connection.getresponse() as response:
+            if allowance.ended:
+                raise ConnectionResetError  # within the header fields
+            body = _inflated(_body(response), response.getheader("Content-Encoding", ""))
+            headers = tuple((name, value.strip()) for name, value in response.getheaders())
+            return HttpResponse(response.status, headers, body)
+
+    def _write(self, connection: BoundedConnection, request: HttpRequest) -> None:
+        given = {name.lower() for name, _ in request.headers}
+        target = self._endpoint.path + request.target
+        connection.putrequest(
+            request.method, target, skip_host="host" in given, skip_accept_encoding=True
+        )
+        headers = [*request.headers]
+        if (request.body or request.method in _WITH_BODY) and "content-length" not in given:
+            headers.append(("Content-Length", str(len(request.body))))
+        for name, value in (("Accept-Encoding", "identity"), ("User-Agent", "shapeproof")):
+            if name.lower() not in given:
+                headers.append((name, value))
+        for name, value in headers:
+            connection.putheader(name, value)
+        connection.endheaders(request.body or None)
+
+    def _keep(self, connection: BoundedConnection) -> None:
+        if connection.sock is None or len(self._idle) >= self._most_idle:
+            connection.close()
+        else:
+            self._idle.append(connection)
 
     def close(self) -> None:
         """Close all connections."""
-        self._pool.close()
+        while self._idle:
+            self._idle.pop().close()
 
 
-def _read(raw: urllib3.BaseHTTPResponse, deadline: float) -> bytes:
-    inflate = _inflater(raw.headers.get("Content-Encoding", ""))
-    received = bytearray()
-    for chunk in raw.stream(_CHUNK, decode_content=False):
-        received += inflate.decompress(chunk, MAX_BODY + 1) if inflate else chunk
-        if len(received) > MAX_BODY:
-            raw.close()
-            raise TransportFailure("too-large", f"a body of more than {MAX_BODY:,} bytes")
-        if time.monotonic() > deadline:
-            raw.close()
-            raise TransportFailure("timeout", f"the body took more than {TOTAL_SECONDS:.0f} s")
-    raw.release_conn()
-    return bytes(received)
+class _WasClosed(Exception):
+    """A connection that was kept has been closed by the server in the meantime."""
 
 
-def _inflater(encoding: str) -> zlib._Decompress | None:
-    if encoding.strip().lower() in ("gzip", "x-gzip", "deflate"):
-        return zlib.decompressobj(wbits=47)
-    return None
+def _begun(connection: BoundedConnection, allowance: Allowance) -> bool:
+    try:
+        return connection.begin(allowance)
+    except ConnectionRefusedError:
+        raise TransportFailure("refused", "nothing listens there") from None
+    except TimeoutError:
+        raise TransportFailure("refused", "no connection in time") from None
+    except OSError as error:
+        raise TransportFailure("refused", error.strerror or str(error)) from None
+
+
+def _body(response: HTTPResponse) -> bytes:
+    body = response.read(MAX_BODY + 1)
+    if len(body) > MAX_BODY:
+        raise TransportFailure("too-large", f"a body of more than {MAX_BODY:,} bytes")
+    if response.length:
+        raise IncompleteRead(b"", response.length)
+    return body
+
+
+def _inflated(body: bytes, encoding: str) -> bytes:
+    """The body without a compression that was not asked for."""
+    if encoding.strip().lower() not in ("gzip", "x-gzip", "deflate") or not body:
+        return body
+    inflate = zlib.decompressobj(wbits=_GZIP_OR_ZLIB)
+    try:
+        text = inflate.decompress(body, MAX_BODY + 1)
+    except zlib.error as error:
+        raise TransportFailure("garbage", f"the body is not {encoding}: {error}") from None
+    if len(text) > MAX_BODY:
+        raise TransportFailure("too-large", f"a body of more than {MAX_BODY:,} bytes")
+    if not inflate.eof:
+        raise TransportFailure("garbage", f"the body's {encoding} is incomplete")
+    return text
 
 
 def _failure(error: Exception) -> TransportFailure:
-    if isinstance(error, NewConnectionError | ConnectTimeoutError):
-        return TransportFailure("refused", "nothing listens there")
-    if isinstance(error, ReadTimeoutError | TimeoutError):
-        return TransportFailure("timeout", f"no answer within {READ_SECONDS:.0f} s")
-    if isinstance(error, ProtocolError | ConnectionError | OSError):
+    if isinstance(error, TimeoutError):
+        return TransportFailure("timeout", "no complete answer in time")
+    if isinstance(error, OSError | IncompleteRead):
         return TransportFailure("reset", "the connection was closed before the answer was complete")
     return TransportFailure("garbage", f"the answer is not HTTP ({type(error).__name__})")

@@ -30,6 +30,9 @@ def load_wsgi_app(name: str) -> WSGIApplication:
         raise BadUsage(option, str(error), "can the module be imported from here?") from None
     except AttributeError as error:
         raise BadUsage(option, str(error)) from None
+    except (Exception, SystemExit) as error:  # a module may raise anything while it is imported
+        what = f"it cannot be imported: {type(error).__name__}: {error}"
+        raise BadUsage(option, what) from None
     if not callable(found):
         raise BadUsage(option, f"{attribute} is not callable", "name the WSGI application itself")
     return found

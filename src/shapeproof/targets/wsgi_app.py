@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _HOST = "127.0.0.1"
 _PORT = "80"
+_OWN_NAMES = frozenset({"CONTENT_TYPE", "CONTENT_LENGTH"})
 
 
 class WsgiTarget:
@@ -35,7 +36,8 @@ class WsgiTarget:
         try:
             chunks = self._app(_environ(request), answer.start)
             try:
-                body = _joined(chunks)
+                for chunk in chunks:
+                    answer.write(chunk)
             finally:
                 close = getattr(chunks, "close", None)
                 if close:
@@ -45,7 +47,7 @@ class WsgiTarget:
         except Exception as error:  # the application may raise anything
             text = f"{type(error).__name__}: {error}"
             return HttpResponse(500, (("Content-Type", "text/plain"),), text.encode())
-        return HttpResponse(answer.status, tuple(answer.headers), answer.written + body)
+        return HttpResponse(answer.status, tuple(answer.headers), bytes(answer.body))
 
     def close(self) -> None:
         """Nothing to let go of."""
@@ -57,26 +59,19 @@ class _Answer:
     def __init__(self) -> None:
         self.status = 500
         self.headers: list[tuple[str, str]] = []
-        self.written = b""
+        self.body = bytearray()
 
     def start(
         self, status: str, headers: list[tuple[str, str]], exc_info: Any = None
     ) -> Callable[[bytes], object]:
         self.status = int(status.split(" ", 1)[0])
         self.headers = headers
-        return self._write
+        return self.write
 
-    def _write(self, data: bytes) -> None:
-        self.written += data
-
-
-def _joined(chunks: Iterable[bytes]) -> bytes:
-    body = bytearray()
-    for chunk in chunks:
-        body += chunk
-        if len(body) > MAX_BODY:
+    def write(self, data: bytes) -> None:
+        self.body += data
+        if len(self.body) > MAX_BODY:
             raise TransportFailure("too-large", f"a body of more than {MAX_BODY:,} bytes")
-    return bytes(body)
 
 
 def _environ(request: HttpRequest) -> dict[str, Any]:
@@ -102,7 +97,10 @@ def _environ(request: HttpRequest) -> dict[str, Any]:
         "wsgi.multiprocess": False,
         "wsgi.run_once": False,
     }
+    given: set[str] = set()
     for name, value in request.headers:
         key = name.upper().replace("-", "_")
-        environ[key if key == "CONTENT_TYPE" else f"HTTP_{key}"] = value
+        key = key if key in _OWN_NAMES else f"HTTP_{key}"
+        environ[key] = f"{environ[key]}, {value}" if key in given else value
+        given.add(key)
     return environ

@@ -1,0 +1,115 @@
+"""What a schema of a contract document must be, so that all that read it can rely on it.
+
+A contract uses few of JSON Schema's keywords. Those are checked, with the place of what does not
+fit; others pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from shapeproof.contract.pointer import join
+from shapeproof.errors import BrokenContract
+
+_PREFIX = "#/$defs/"
+_LOCATIONS = ("uri", "querystring", "header", "headers", "statusCode")
+_TYPES = ("object", "array", "string", "integer", "number", "boolean")
+_INNER = ("items", "propertyNames", "additionalProperties")
+
+
+def check_schema(path: str, pointer: str, document: Mapping[str, Any]) -> None:
+    """Raise BrokenContract for the first thing in a schema of an object that does not fit."""
+    definitions = document.get("$defs", {})
+    if not isinstance(definitions, dict):
+        raise BrokenContract(path, f"{pointer}/$defs", "an object is due")
+    if document.get("type") != "object" or document.get("x-map"):
+        raise BrokenContract(path, f"{pointer}/type", "the schema of a structure is due")
+    for place, reason in _defects(document, definitions):
+        raise BrokenContract(path, pointer + place, reason)
+    for name, definition in definitions.items():
+        place = join(("$defs", name))
+        if isinstance(definition, dict) and "$ref" in definition:
+            raise BrokenContract(path, f"{pointer}{place}/$ref", "a definition may not be another")
+        for inner, reason in _defects(definition, definitions):
+            raise BrokenContract(path, pointer + place + inner, reason)
+
+
+def _defects(schema: Any, definitions: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Places below a schema, and what is wrong there."""
+    if not isinstance(schema, dict):
+        yield "", "a schema is due"
+        return
+    for keyword, (fits, due) in _KEYWORDS.items():
+        if keyword in schema and not fits(schema[keyword]):
+            yield f"/{keyword}", f"{due} is due"
+            return
+    yield from _misfits(schema, definitions)
+    for name, member in schema.get("properties", {}).items():
+        for place, reason in _defects(member, definitions):
+            yield join(("properties", name)) + place, reason
+    for keyword in _INNER:
+        if keyword in schema:
+            for place, reason in _defects(schema[keyword], definitions):
+                yield f"/{keyword}{place}", reason
+
+
+def _misfits(
+    schema: Mapping[str, Any], definitions: Mapping[str, Any]
+) -> Iterator[tuple[str, str]]:
+    """Keywords that do not fit one another."""
+    reference = schema.get("$ref")
+    if reference is not None and reference.removeprefix(_PREFIX) not in definitions:
+        yield "/$ref", f"nothing is defined as {reference!r}"
+    members = schema.get("properties", {})
+    for index, name in enumerate(schema.get("required", ())):
+        if name not in members:
+            yield f"/required/{index}", f"there is no member {name!r}"
+    if schema.get("x-payload") not in (None, *members):
+        yield "/x-payload", f"there is no member {schema['x-payload']!r}"
+    for keyword in _needed(schema):
+        if keyword not in schema:
+            yield f"/{keyword}", "it is missing"
+
+
+def _needed(schema: Mapping[str, Any]) -> tuple[str, ...]:
+    if schema.get("x-map"):
+        return ("propertyNames", "additionalProperties")
+    return ("items",) if schema.get("type") == "array" else ()
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _is_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _is_count(value: Any) -> bool:
+    return _is_number(value) and value >= 0 and (isinstance(value, int) or value.is_integer())
+
+
+_COUNT = (_is_count, "a count")
+_NUMBER = (_is_number, "a number")
+_TEXT = (_is_text, "a string")
+_KEYWORDS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
+    "$ref": (lambda value: _is_text(value) and value.startswith(_PREFIX), f"{_PREFIX}NAME"),
+    "type": (lambda value: value in _TYPES, f"one of {', '.join(_TYPES)}"),
+    "properties": (lambda value: isinstance(value, dict), "an object"),
+    "required": (_is_texts, "a list of strings"),
+    "enum": (lambda value: _is_texts(value) and bool(value), "a list of strings"),
+    "pattern": _TEXT,
+    "minimum": _NUMBER,
+    "maximum": _NUMBER,
+    **dict.fromkeys(("minLength", "maxLength", "minItems", "maxItems"), _COUNT),
+    **dict.fromkeys(("minProperties", "maxProperties"), _COUNT),
+    "x-location": (lambda value: value in _LOCATIONS, f"one of {', '.join(_LOCATIONS)}"),
+    "x-location-name": _TEXT,
+    "x-payload": _TEXT,
+    "x-timestamp-format": _TEXT,
+}

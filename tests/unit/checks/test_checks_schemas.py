@@ -1,0 +1,47 @@
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from check_samples import CODEC, CONTRACT
+
+from shapeproof.checks import OperationSchemas
+from shapeproof.checks.schemas import BodySchema
+
+
+def errors(schema: dict[str, Any], value: Any) -> list[tuple[tuple[str, ...], str]]:
+    return [(each.tokens, each.keyword) for each in BodySchema(schema).errors(value)]
+
+
+def test_all_that_is_missing_in_a_place_is_one_error() -> None:
+    schema = {"required": ["a", "b", "c"], "items": {"required": ["d", "e"]}}
+    assert errors(schema, {"b": 1}) == [((), "required")]
+    assert errors(schema, [{}, {"d": 1}, {"d": 1, "e": 2}]) == [
+        (("0",), "required"),
+        (("1",), "required"),
+    ]
+
+
+@pytest.mark.parametrize("odd", [r"^[\w- ]+$", r"^\p{L}+$", "(", r"^[\P{C}\r\n\t]{1,250}$"])
+def test_patterns_that_cannot_be_compiled_break_nothing(odd: str) -> None:
+    member = {"type": "string", "pattern": odd, "maxLength": 2}
+    schema = {"properties": {"pattern": member, "list": {"items": {"anyOf": [member]}}}}
+    assert errors(schema, {"pattern": "ab", "list": ["x"]}) == []
+    assert errors(schema, {"pattern": "abc"}) == [(("pattern",), "maxLength")]
+
+
+def test_other_patterns_count() -> None:
+    assert errors({"pattern": "^a+$"}, "b") == [((), "pattern")]
+
+
+@pytest.mark.parametrize("value", [10**400, float("inf"), "\ud800", 1e308])
+def test_values_that_only_python_holds_can_be_judged(value: Any) -> None:
+    assert errors({"type": ["number", "string"]}, value) == []
+    assert errors({"type": "array"}, value) == [((), "type")]
+
+
+def test_schemas_of_an_operation() -> None:
+    schemas = OperationSchemas(CONTRACT, CONTRACT.operations["GetToken"], CODEC)
+    assert schemas.response is not None
+    assert schemas.errors.keys() == {error.code for error in CONTRACT.errors.values()}
+    bare = replace(CONTRACT.operations["GetToken"], response={"type": "object"})
+    assert OperationSchemas(CONTRACT, bare, CODEC).response is None

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import inspect
+
+import pytest
+
+from shapeproof import errors
+from shapeproof.errors import (
+    BadUsage,
+    BrokenContract,
+    ForbiddenTarget,
+    ShapeproofError,
+    TransportFailure,
+    UnknownOperation,
+    UnknownService,
+    UnreachableTarget,
+    UnsupportedProtocol,
+)
+
+TEXTS: list[tuple[ShapeproofError, str]] = [
+    (UnknownService("sq"), "unknown service 'sq'"),
+    (UnknownService("sq", ("sqs", "sns")), "unknown service 'sq'; did you mean sqs, sns?"),
+    (UnknownOperation("sqs", "Sent"), "service sqs has no operation 'Sent'"),
+    (
+        UnknownOperation("sqs", "Sent", ("Send",)),
+        "service sqs has no operation 'Sent'; did you mean Send?",
+    ),
+    (
+        BrokenContract("a/service.json", "/format", "this version reads format 1"),
+        "broken contract a/service.json at /format: this version reads format 1; "
+        "pin it again with 'shapeproof contract pin'",
+    ),
+    (
+        BrokenContract("a/service.json", "", "not JSON"),
+        "broken contract a/service.json: not JSON; pin it again with 'shapeproof contract pin'",
+    ),
+    (
+        UnsupportedProtocol("ec2", "ec2", ("rest-json", "json")),
+        "service ec2 speaks ec2, which has no codec yet (there are: rest-json, json)",
+    ),
+    (
+        ForbiddenTarget("http://x.amazonaws.com", "it is AWS"),
+        "will not send to http://x.amazonaws.com: it is AWS",
+    ),
+    (
+        UnreachableTarget("http://localhost:1", "connection refused"),
+        "cannot reach http://localhost:1: connection refused; is the server running?",
+    ),
+    (BadUsage("--seed x", "no number"), "--seed x: no number"),
+    (BadUsage("--seed x", "no number", "give 7"), "--seed x: no number; give 7"),
+    (TransportFailure("timeout"), "timeout"),
+    (TransportFailure("reset", "by peer"), "reset: by peer"),
+]
+
+
+@pytest.mark.parametrize(("error", "text"), TEXTS, ids=lambda each: type(each).__name__)
+def test_text(error: ShapeproofError, text: str) -> None:
+    assert str(error) == text
+
+
+def test_every_error_has_a_text_here() -> None:
+    classes = {each for _, each in inspect.getmembers(errors, inspect.isclass)}
+    own = {each for each in classes if each.__module__ == errors.__name__} - {ShapeproofError}
+
+    assert {type(error) for error, _ in TEXTS} == own
+    assert all(issubclass(each, ShapeproofError) for each in own)
+
+
+def test_errors_compare_by_their_facts() -> None:
+    assert BrokenContract("a", "/b", "c") == BrokenContract("a", "/b", "c")
+    assert BrokenContract("a", "/b", "c") != BrokenContract("a", "/x", "c")
+    assert UnknownService("a") != UnknownOperation("a", "a")
+
+
+def test_the_detail_of_a_transport_failure_does_not_count() -> None:
+    assert TransportFailure("reset", "one") == TransportFailure("reset", "other")
+    assert TransportFailure("reset") != TransportFailure("timeout")

@@ -53,6 +53,8 @@ def free_port() -> int:
         (["server", "amplifybackend", "--strategies", "."], ["later version"]),
         (["server"], ["SERVICE"]),
         (["serve"], ["No such command"]),
+        (["client", "amplifybackend"], ["client", "later version"]),
+        (["contract", "diff", "a", "b"], ["contract diff", "later version"]),
         (["report", "show", "none.json"], ["none.json"]),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,

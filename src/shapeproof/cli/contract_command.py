@@ -6,12 +6,13 @@ from pathlib import Path
 
 import click
 
+from shapeproof.cli.later import GroupWithLater
 from shapeproof.compile import compile_service
 from shapeproof.contract.store import write_pinned
 from shapeproof.errors import BadUsage
 
 
-@click.group()
+@click.group(cls=GroupWithLater)
 def contract() -> None:
     """Contracts: the service models, compiled."""
 

@@ -12,6 +12,7 @@ import click
 
 from shapeproof import __version__
 from shapeproof.cli.contract_command import contract
+from shapeproof.cli.later import GroupWithLater
 from shapeproof.cli.mock_command import mock
 from shapeproof.cli.report_command import report
 from shapeproof.cli.server_command import server
@@ -22,7 +23,7 @@ EXIT_INTERRUPTED = 3
 EXIT_DEFECT = 70
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=GroupWithLater, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="shapeproof")
 def cli() -> None:
     """Contract tests for AWS APIs: is a server or a client true to the service model?

@@ -209,8 +209,8 @@ def _label_of(case: Case) -> str:
 
 def described(case: Case) -> str:
     """A legal case in words."""
-    if case.family == "minimal":
-        return "required members only"
+    if case.family in ("minimal", "other"):
+        return "required members only" + (", other values" if case.family == "other" else "")
     if case.family == TOGETHER:
         return f"{_label_of(case)} together"
     return f"{constraint_of(case)}{_at(case.pointer)}"

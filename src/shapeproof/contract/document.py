@@ -180,11 +180,16 @@ def _operation(
 def _error(
     name: str, fields: Fields, files: Mapping[str, Fields], service_path: str
 ) -> ErrorContract:
-    holder = next((file for file in files.values() if name in file.inner("errors").value), None)
-    if holder is None:
+    described = [file.inner("errors") for file in files.values()]
+    holders = [each for each in described if name in each.value]
+    if not holders:
         raise BrokenContract(service_path, fields.pointer, "no operation's file has its schema")
+    first, *others = holders
+    schema = first.schema(name)
+    for each in others:
+        if each.value[name] != schema:
+            raise BrokenContract(each.path, each.place(name), f"it is not that of {first.path}")
     status = fields.optional_number("status")
-    schema = holder.inner("errors").schema(name)
     return ErrorContract(name, fields.text("code"), status, _fault(fields), schema)
 
 

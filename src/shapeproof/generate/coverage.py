@@ -86,11 +86,13 @@ class CoverageCases:
                 seen.add(key)
             yield case
 
-    def grounds(self) -> tuple[Case, Case]:
-        """The requests to try as a base: only what is required, and everything."""
+    def grounds(self) -> tuple[Case, Case, Case]:
+        """The requests to try as a base: what is required, everything, and other values."""
+        other = dict(Plain(self.root, other=True).value())
         return (
             self._case("minimal", "", "", self.minimal),
             self._case("full", "", "", self.full),
+            self._case("other", "", "", other),
         )
 
     def _all(self) -> Iterator[Case]:

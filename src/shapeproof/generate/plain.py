@@ -42,11 +42,13 @@ _LONGEST_FILLER = 4096
 class Plain:
     """Makes plain values for the schemas of one document.
 
-    ``full`` sets every optional member as well, each once where shapes are recursive.
+    ``full`` sets every optional member as well, each once where shapes are recursive; ``other``
+    takes other values where that is easy: the last of an enum, false, 2.
     """
 
     root: Schema
     full: bool = False
+    other: bool = False
     left_out: frozenset[str] = frozenset()
 
     def value(self, schema: Schema | None = None, seen: tuple[str, ...] = ()) -> Any:
@@ -67,7 +69,7 @@ class Plain:
                     count = schema.get("minItems", 0)
                 return [self.value(schema["items"], seen) for _ in range(count)]
             case _:
-                return plain_scalar(schema)
+                return _other_scalar(schema) if self.other else plain_scalar(schema)
 
     def _again(self, schema: Schema, seen: tuple[str, ...]) -> bool:
         return definition_of(schema) in seen
@@ -111,6 +113,19 @@ def plain_scalar(schema: Schema) -> Any:
             return fitting_text(schema)
         case _:
             return {}
+
+
+def _other_scalar(schema: Schema) -> Any:
+    """Another legal value than the plainest, where that is easy."""
+    if "enum" in schema:
+        return schema["enum"][-1]
+    match schema.get("type"):
+        case "integer" | "number":
+            return _number(schema, 2)
+        case "boolean":
+            return False
+        case _:
+            return plain_scalar(schema)
 
 
 def _number(schema: Schema, wanted: int) -> int | float:

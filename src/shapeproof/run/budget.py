@@ -29,7 +29,8 @@ class Budget:
         with self._lock:
             if not self._stopped and self._most is not None and self.requests >= self._most:
                 self._stopped = "requests"
-            if not self._stopped and self._deadline and time.monotonic() >= self._deadline:
+            late = self._deadline is not None and time.monotonic() >= self._deadline
+            if not self._stopped and late:
                 self._stopped = "time"
             if self._stopped:
                 raise OutOfBudget(self._stopped)

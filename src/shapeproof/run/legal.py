@@ -7,13 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from shapeproof.checks.verdicts import TOGETHER, RejectsValid
-from shapeproof.contract.pointer import join
+from shapeproof.contract.pointer import Tokens, join
 from shapeproof.exchange import Case, Exchange
 from shapeproof.run.bench import Bench
 from shapeproof.run.read_back import ReadBack
 from shapeproof.run.refusals import PRESENT, Factors, Refusals, smallest_refused
 
-_MANY_FACTORS = frozenset({"full", "pairs"})
+_MANY_FACTORS = frozenset({"minimal", "full", "other", "pairs"})
 
 
 class LegalCases:
@@ -91,15 +91,24 @@ class LegalCases:
 
 def _case_of(case: Case, factors: Factors, params: Mapping[str, Any]) -> Case:
     """The case with fewer factors; its pointer names all places that are needed."""
+    if len(factors) == 1:
+        return _single(case, *factors[0], params)
     words = [
         join(tokens) + ("" if value is PRESENT else f"={value}") for tokens, value in factors[:4]
     ]
     label = " + ".join(words) + (" + ..." if len(factors) > 4 else "")
-    pointer = join(factors[0][0]) if len(factors) == 1 else ""
     return replace(
         case,
         id=f"{case.operation}:{TOGETHER}:{label}" if label else case.id,
         family=TOGETHER,
-        pointer=pointer,
+        pointer="",
         params=params,
     )
+
+
+def _single(case: Case, tokens: Tokens, value: Any, params: Mapping[str, Any]) -> Case:
+    """The case that varies this one place: the same as if it had been tried by itself."""
+    family, label = ("alone", "") if value is PRESENT else ("enum", str(value))
+    parts = (case.operation, family, join(tokens), label)
+    name = ":".join(part for part in parts if part)
+    return replace(case, id=name, family=family, pointer=join(tokens), params=params)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from shapeproof.contract.model import Schema
-from shapeproof.generate.plain import fits_text, fitting_text
+from shapeproof.generate.plain import fits_text, fitting_text, plain_scalar
 
 _ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
 _TAIL = 10
@@ -38,6 +38,8 @@ class Namer:
 
     def fresh(self, schema: Schema) -> str:
         """A name that fits the schema of an identifier, or the schema's plain value."""
+        if "enum" in schema:
+            return str(plain_scalar(schema))
         name = self._next()
         digits = str(int(hashlib.sha256(name.encode()).hexdigest(), 16))
         return fitting_text(

@@ -35,17 +35,13 @@ class Refusals:
         elif case.family == "alone":
             self._whole_places.append(tokens)
             self._known.append(((tokens, PRESENT),))
-        elif case.family not in ("minimal", "full", "pairs"):
+        elif case.family not in ("minimal", "full", "other", "pairs"):
             value = _at(case.params, tokens)
             self._known.append(((tokens, PRESENT if value is PRESENT else value),))
 
     def explain(self, case: Case) -> bool:
         """Whether a refusal follows from an earlier one: no finding of its own."""
-        if self.blocks(case):
-            return True
-        if case.family in ("full", "pairs", "structure"):
-            return any(_holds(case.params, factors) for factors in self._known)
-        return False
+        return self.blocks(case) or any(_holds(case.params, factors) for factors in self._known)
 
     def blocks(self, case: Case) -> bool:
         """Whether the case stands within a place that is refused whatever stands there."""
@@ -91,8 +87,7 @@ def smallest_refused(
 ) -> tuple[Factors, Mapping[str, Any]]:
     """The fewest factors of a refused request that are refused on an accepted base.
 
-    Delta debugging (Zeller and Hildebrandt's ddmin) over the leaves that the base does not have,
-    bounded in the number of requests it tries.
+    Searched for among the leaves that the base does not have, with a bounded number of requests.
     """
     known = dict(leaves(base))
     deltas = [leaf for leaf in leaves(refused) if leaf[0] not in known or known[leaf[0]] != leaf[1]]
@@ -110,16 +105,23 @@ def smallest_refused(
 
 
 def _fewest(deltas: list[tuple[Tokens, Any]], fails: Fails) -> list[tuple[Tokens, Any]]:
-    parts = 2
-    while len(deltas) > 1:
-        smaller = _reduced(deltas, parts, fails)
-        if smaller is not None:
-            deltas, parts = smaller, max(2, parts - 1)
-        elif parts >= len(deltas):
-            break
-        else:
-            parts = min(len(deltas), parts * 2)
-    return deltas
+    """Factors none of which can be missing.
+
+    By halving, the shortest beginning of the list is found that is refused, together with what is
+    known to be needed. Its last factor is needed, too; and so on with those before it.
+    """
+    needed: list[tuple[Tokens, Any]] = []
+    while deltas and not (needed and fails(needed)):
+        too_few, enough = 0, len(deltas)
+        while enough - too_few > 1:
+            middle = (too_few + enough) // 2
+            if fails(deltas[:middle] + needed):
+                enough = middle
+            else:
+                too_few = middle
+        needed = [deltas[enough - 1], *needed]
+        deltas = deltas[: enough - 1]
+    return needed
 
 
 def _lifted(
@@ -145,23 +147,6 @@ def _plain_at(root: Schema, tokens: Tokens) -> Any:
 def _told(root: Schema, tokens: Tokens, value: Any) -> Any:
     """The value where it is one of an enum; else it is its presence that matters."""
     return value if "enum" in schema_at(root, tokens) else PRESENT
-
-
-def _reduced(
-    deltas: list[tuple[Tokens, Any]],
-    parts: int,
-    fails: Fails,
-) -> list[tuple[Tokens, Any]] | None:
-    size = -(-len(deltas) // parts)
-    chunks = [deltas[start : start + size] for start in range(0, len(deltas), size)]
-    for chunk in chunks:
-        if len(chunk) < len(deltas) and fails(chunk):
-            return chunk
-    for index in range(len(chunks)):
-        rest = [each for other, chunk in enumerate(chunks) if other != index for each in chunk]
-        if rest and len(rest) < len(deltas) and fails(rest):
-            return rest
-    return None
 
 
 def _grown(

@@ -22,6 +22,10 @@ class State:
     history: tuple[Exchange, ...] = ()
 
 
+_KINDS = ((True, False), (False, False), (False, True))
+"""The requests that a maker is tried with: full, minimal, and minimal with other values."""
+
+
 class SetupFailed(Exception):
     """No maker of a resource was accepted."""
 
@@ -46,7 +50,7 @@ class Setup:
         self._session = session
         self._namer = namer
         self._contract = session.contract
-        self._order: dict[str, tuple[bool, ...]] = {}
+        self._order: dict[str, tuple[tuple[bool, bool], ...]] = {}
 
     def make(
         self,
@@ -74,11 +78,14 @@ class Setup:
     ) -> tuple[State | None, Exchange | None]:
         operation = self._contract.operations[writer.operation]
         exchange: Exchange | None = None
-        for full in self._order.get(operation.name, (True, False)):
-            params, own = self.request_of_maker(resource, writer, state, preset, full=full)
+        for kind in self._order.get(operation.name, _KINDS):
+            full, other = kind
+            params, own = self.request_of_maker(
+                resource, writer, state, preset, full=full, other=other
+            )
             exchange = self._session.call(operation, params)
             if exchange.accepted:
-                self._order[operation.name] = (full, not full)
+                self._order[operation.name] = (kind, *(each for each in _KINDS if each != kind))
                 bindings = self._bound(resource, writer, state, own, exchange)
                 if bindings is not None:
                     return State(bindings, (*state.history, exchange)), exchange
@@ -92,10 +99,12 @@ class Setup:
         preset: Mapping[str, Any],
         *,
         full: bool,
+        other: bool = False,
     ) -> tuple[dict[str, Any], dict[str, Any]]:
         """The request that makes a resource, and the identifiers of its own that it gives."""
         operation = self._contract.operations[writer.operation]
-        params = dict(Plain(operation.request, full=full, left_out=PAGE_TOKENS).value())
+        plain = Plain(operation.request, full=full, other=other, left_out=PAGE_TOKENS)
+        params = dict(plain.value())
         own = self.own_identifiers(resource, writer, preset)
         members = operation.request.get("properties", {})
         given = {writer.identifiers.get(name, name): value for name, value in own.items()}

@@ -46,10 +46,11 @@ class Refusals:
     def blocks(self, case: Case) -> bool:
         """Whether the case stands within a place that is refused whatever stands there."""
         tokens = parse(case.pointer)
-        return any(
-            tokens[: len(place)] == place and len(tokens) > len(place)
-            for place in self._whole_places
-        )
+        return any(tokens[: len(place)] == place != tokens for place in self._whole_places)
+
+    def hides(self, case: Case) -> bool:
+        """Whether no valid twin of an invalid case is accepted: its place is refused anyhow."""
+        return self.blocks(case) or parse(case.pointer) in self._whole_places
 
 
 def _at(params: Mapping[str, Any], tokens: Tokens) -> Any:

@@ -30,14 +30,14 @@ class Refusals:
     def add(self, case: Case, factors: Factors | None = None) -> None:
         """Remember a refused case; ``factors`` are what a smaller request showed to be enough."""
         tokens = parse(case.pointer)
-        if factors is not None:
-            self._known += [factors] if factors else []
-        elif case.family == "alone":
-            self._whole_places.append(tokens)
-            self._known.append(((tokens, PRESENT),))
-        elif case.family not in ("minimal", "full", "other", "pairs"):
-            value = _at(case.params, tokens)
-            self._known.append(((tokens, PRESENT if value is PRESENT else value),))
+        if factors is None and case.family == "alone":
+            factors = ((tokens, PRESENT),)
+        elif factors is None and tokens:
+            factors = ((tokens, _at(case.params, tokens)),)
+        if factors:
+            self._known.append(factors)
+            if len(factors) == 1 and factors[0][1] is PRESENT:
+                self._whole_places.append(factors[0][0])
 
     def explain(self, case: Case) -> bool:
         """Whether a refusal follows from an earlier one: no finding of its own."""

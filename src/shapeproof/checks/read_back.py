@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from enum import Enum
 from typing import Any
 
 from shapeproof.checks.bodies import shown
@@ -29,7 +30,13 @@ class Difference:
     got: Any
 
 
-ABSENT = object()
+class Nothing(Enum):
+    """What stands where no value does."""
+
+    ABSENT = "absent"
+
+
+ABSENT = Nothing.ABSENT
 """Stands for a value that did not come back at all."""
 
 
@@ -47,6 +54,9 @@ def read_back_differences(
     output = reading.output if isinstance(reading.output, dict) else {}
     members: Mapping[str, Schema] = schema.get("properties", {})
     given = _as_shown(writing.exchange.params, writer)
+    if reader is not None:
+        # Of several things, a reader that is not told which may show any.
+        given = {name: each for name, each in given.items() if name not in reader.leaves_out}
     found: list[Difference] = []
     for name in members.keys() & given.keys() if reader is not None else shows:
         got = output.get(name, ABSENT)

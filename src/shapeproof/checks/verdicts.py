@@ -211,6 +211,8 @@ def described(case: Case) -> str:
     """A legal case in words."""
     if case.family in ("minimal", "other"):
         return "required members only" + (", other values" if case.family == "other" else "")
+    if case.family == "full":
+        return "every optional member set"
     if case.family == TOGETHER:
         return f"{_label_of(case)} together"
     return f"{constraint_of(case)}{_at(case.pointer)}"

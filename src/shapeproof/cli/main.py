@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
@@ -21,6 +22,7 @@ from shapeproof.errors import ShapeproofError
 EXIT_USAGE = 2
 EXIT_INTERRUPTED = 3
 EXIT_DEFECT = 70
+_DISK_TROUBLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS})
 
 
 @click.group(cls=GroupWithLater, context_settings={"help_option_names": ["-h", "--help"]})
@@ -61,12 +63,20 @@ def run(arguments: list[str]) -> int:
         return _told(str(error))
     except BrokenPipeError:
         return _pipe_closed()
+    except OSError as error:
+        if error.errno not in _DISK_TROUBLE:
+            return _defect()
+        return _told(f"cannot write: {error.strerror}; nothing more was written")
     except Exception:  # anything else is a defect of ours, and says so
-        traceback.print_exc()
-        click.echo("shapeproof: this is a defect of shapeproof itself; please report it", err=True)
-        return EXIT_DEFECT
+        return _defect()
     finally:
         signal.signal(signal.SIGTERM, previous)
+
+
+def _defect() -> int:
+    traceback.print_exc()
+    click.echo("shapeproof: this is a defect of shapeproof itself; please report it", err=True)
+    return EXIT_DEFECT
 
 
 def _told(message: str) -> int:

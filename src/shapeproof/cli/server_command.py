@@ -87,9 +87,11 @@ def _run(runner: Runner, specs: Sequence[str], context: ReportContext) -> Report
             for event in runner.events():
                 reports.handle(event)
         except KeyboardInterrupt:
-            reports.handle(runner.interrupted())
+            if reports.collected.started is not None:
+                reports.handle(runner.interrupted())
     report = reports.collected.report()
-    assert report is not None
+    if report is None:
+        raise KeyboardInterrupt  # before anything was sent
     return report
 
 

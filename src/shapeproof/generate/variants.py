@@ -83,6 +83,8 @@ _TEXTS: tuple[tuple[str, str, str], ...] = (
 
 def _texts(schema: Schema, location: str) -> Iterator[Variant]:
     for family, label, text in _TEXTS:
+        if len(text) == LONGEST_TEXT and "pattern" in schema:
+            continue  # a search in it may take seconds, here and in the server
         if fits_text(schema, text) and travels(text, location):
             yield Variant(family, label, text)
     yield from (each for each in _length_bounds(schema) if travels(each.value, location))

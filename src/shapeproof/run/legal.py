@@ -29,6 +29,7 @@ class LegalCases:
         """Run a case and tell its outcome. Raises SetupFailed."""
         bench = self._bench
         state = bench.state_for(case)
+        before = len(bench.observer.findings)
         exchange = bench.run(case, state)
         if exchange.accepted:
             if case.family != "null":  # absent, so there is nothing to read
@@ -37,7 +38,10 @@ class LegalCases:
             return "accepted"
         bench.drop()
         if exchange.crashed:
-            self.refusals.add(case)
+            if self.refusals.explain(case):
+                del bench.observer.findings[before:]  # a smaller request has told of this crash
+            else:
+                self.refusals.add(case)
             return "crashed"
         if self.refusals.explain(case):
             return "refused"

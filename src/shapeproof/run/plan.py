@@ -36,11 +36,14 @@ class Plan:
     def select(self, contract: Contract) -> tuple[Operation, ...]:
         """The operations of this run and shard, sorted by name.
 
-        Raises UnknownOperation for a name or glob that fits none.
+        Raises UnknownOperation for a name or glob that fits none, BadUsage where all are excluded.
         """
         wanted = self.operations or ("*",)
         chosen = {name for pattern in wanted for name in _matching(contract, pattern)}
         chosen -= {name for pattern in self.excluded for name in _matching(contract, pattern)}
+        if not chosen:
+            reason = f"of {contract.service}'s operations none is left to check"
+            raise BadUsage("--exclude-operation", reason)
         index, count = self.shard
         return tuple(contract.operations[name] for name in sorted(chosen)[index - 1 :: count])
 
@@ -62,4 +65,6 @@ def parse_shard(text: str) -> tuple[int, int]:
     index, mark, count = text.partition("/")
     if mark and index.isdigit() and count.isdigit() and 1 <= int(index) <= int(count):
         return int(index), int(count)
-    raise BadUsage(f"--shard {text}", "not of the form I/N", "write 1/3, 2/3 and 3/3 for three")
+    raise BadUsage(
+        f"--shard {text}", "not a share I/N with I from 1 to N", "write 1/3, 2/3 and 3/3 for three"
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any
 
 from shapeproof.contract.model import Schema
@@ -12,7 +13,14 @@ from shapeproof.exchange import Case
 from shapeproof.generate.places import planted, schema_at
 from shapeproof.generate.plain import Plain
 
-PRESENT = object()
+
+class Anything(Enum):
+    """What stands for every value."""
+
+    PRESENT = "present"
+
+
+PRESENT = Anything.PRESENT
 """Stands for any value: that something stands in a place is what is refused."""
 _MOST_TRIES = 80
 Factors = tuple[tuple[Tokens, Any], ...]

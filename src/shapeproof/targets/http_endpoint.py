@@ -37,6 +37,7 @@ class HttpTarget:
         self.base_url = url.rstrip("/")
         self._most_idle = connections
         self._idle: deque[BoundedConnection] = deque()
+        self._keeps = True
 
     def probe(self) -> None:
         """Make sure that somebody listens. Raises UnreachableTarget."""
@@ -47,7 +48,7 @@ class HttpTarget:
                 raise UnreachableTarget(self.address, failure.detail or failure.kind) from None
 
     def send(self, request: HttpRequest) -> HttpResponse:
-        """Send one request; where a kept connection turns out to be closed, once more on another.
+        """Send one request; the first time that a kept connection is found closed, once more.
 
         Raises TransportFailure.
         """
@@ -58,6 +59,9 @@ class HttpTarget:
         try:
             return self._send(connection, request)
         except _WasClosed:
+            # Closed while idle, or by a crash? From now on each request has a connection of its
+            # own, so that a close is an answer. This one request is sent twice, no other is.
+            self._keeps = False
             return self._send(BoundedConnection(self._endpoint, CONNECT_SECONDS), request)
 
     def _send(self, connection: BoundedConnection, request: HttpRequest) -> HttpResponse:
@@ -108,7 +112,7 @@ class HttpTarget:
         connection.endheaders(request.body or None)
 
     def _keep(self, connection: BoundedConnection) -> None:
-        if connection.sock is None or len(self._idle) >= self._most_idle:
+        if connection.sock is None or not self._keeps or len(self._idle) >= self._most_idle:
             connection.close()
         else:
             self._idle.append(connection)

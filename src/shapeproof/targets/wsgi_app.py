@@ -23,7 +23,8 @@ _OWN_NAMES = frozenset({"CONTENT_TYPE", "CONTENT_LENGTH"})
 class WsgiTarget:
     """Calls an application as a server would (PEP 3333), with the raw path in RAW_URI."""
 
-    base_url = f"http://{_HOST}"
+    base_url = f"http://{_HOST}:5000"
+    """Nobody listens in-process: where 'shapeproof mock' and moto's server do by default."""
 
     def __init__(self, app: WSGIApplication, address: str, kind: str = "wsgi") -> None:
         self._app = app

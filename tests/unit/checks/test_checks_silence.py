@@ -23,7 +23,7 @@ from check_samples import (
     told,
 )
 
-from shapeproof.checks import OperationSchemas
+from shapeproof.checks import OperationSchemas, ServerError
 from shapeproof.exchange import Expect, HttpRequest, HttpResponse
 
 PROXIED = (("Via", "1.1 proxy"), ("X-Cache", "Miss"), ("Date", "Tue, 11 Aug 2020 00:00:00 GMT"))
@@ -253,8 +253,6 @@ MAY_FAIL = {
 
 @pytest.mark.parametrize("name", MAY_FAIL)
 def test_failures_that_nobody_may_complain_of(name: str) -> None:
-    from shapeproof.checks import ServerError
-
     assert lines(told(MAY_FAIL[name], ServerError())) == []
 
 

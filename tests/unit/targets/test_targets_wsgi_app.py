@@ -209,6 +209,7 @@ def test_an_endless_body(app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_target_tells_what_it_is() -> None:
     target = WsgiTarget(endless, "pkg:app")
-    assert (target.kind, target.address, target.base_url) == ("wsgi", "pkg:app", "http://127.0.0.1")
+    assert (target.kind, target.address) == ("wsgi", "pkg:app")
+    assert target.base_url.startswith("http://127.0.0.1:")
     assert WsgiTarget(endless, "x", "moto").kind == "moto"
     target.close()

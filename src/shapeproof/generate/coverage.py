@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from shapeproof.contract.model import Contract, Operation, Schema
-from shapeproof.contract.pointer import join, lookup, without
+from shapeproof.contract.pointer import join, lookup, parse, without
 from shapeproof.exchange import Case, Distortion, Expect, Fault
 from shapeproof.generate.bodies import json_bodies
 from shapeproof.generate.faults import ABSENT, Breach, breaches
@@ -263,6 +263,6 @@ def coverage_cases(
 def varied_value(case: Case) -> Any:
     """The value that stands at the place a case varies; None where there is none."""
     try:
-        return lookup(case.params, case.pointer.split("/")[1:])
+        return lookup(case.params, parse(case.pointer))
     except KeyError:
         return None

@@ -9,7 +9,7 @@ from typing import Any
 from shapeproof.contract.model import Schema
 from shapeproof.exchange import Fault
 from shapeproof.generate.places import Place
-from shapeproof.generate.plain import Plain, fits_text
+from shapeproof.generate.plain import Plain, fits_text, plain_scalar
 from shapeproof.generate.variants import travels
 
 
@@ -60,13 +60,7 @@ _OBJECT: tuple[str, Any, str] = ("object", {}, "an object")
 _WORD = ("string", "sample", "a string")
 _CONFUSIONS: dict[str, tuple[tuple[str, Any, str], ...]] = {
     "string": (_NUMBER, _TRUE, _LIST, _OBJECT),
-    "integer": (
-        ("string", "1", 'the string "1"'),
-        ("fraction", 1.5, "a number with a fraction"),
-        _TRUE,
-        _LIST,
-        _OBJECT,
-    ),
+    "integer": (("string", "1", 'the string "1"'), _TRUE, _LIST, _OBJECT),
     "number": (("string", "1", 'the string "1"'), _TRUE, _LIST, _OBJECT),
     "boolean": (("string", "true", 'the string "true"'), _NUMBER, _LIST, _OBJECT),
     "array": (_WORD, _NUMBER, _TRUE, _OBJECT),
@@ -79,7 +73,7 @@ def _type_confusions(root: Schema, place: Place) -> Iterator[Breach]:
     kind = schema.get("type")
     if schema.get("x-timestamp") or schema.get("x-blob") or not isinstance(kind, str):
         return
-    for label, value, words in _CONFUSIONS.get(kind, ()):
+    for label, value, words in (*_CONFUSIONS.get(kind, ()), *_fractions(schema)):
         how = f"{words} where {_article(kind)} is due"
         yield Breach(f"type-{label}", value, _fault(place, "type", how, "both"))
     if kind == "array":
@@ -87,6 +81,16 @@ def _type_confusions(root: Schema, place: Place) -> Iterator[Breach]:
         if not isinstance(element, dict | list) and element not in ("sample", 1, True):
             fault = _fault(place, "type", "the element without its list", "both")
             yield Breach("type-element", element, fault)
+
+
+def _fractions(schema: Schema) -> Iterator[tuple[str, Any, str]]:
+    """A number that would do for an integer but for its fraction."""
+    if schema["type"] == "integer":
+        whole = plain_scalar(schema)
+        for value in (whole + 0.5, whole - 0.5):
+            if schema.get("minimum", value) <= value <= schema.get("maximum", value):
+                yield "fraction", value, "a number with a fraction"
+                return
 
 
 def _article(kind: str) -> str:

@@ -201,7 +201,7 @@ def _grown(pattern: str, text: str, length: int) -> str | None:
     """The text made longer by one character over and over, where the pattern takes that."""
     compiled = _compiled(pattern)
     for index in range(len(text), -1, -1):
-        for filler in (*text[max(index - 1, 0) : index + 1], "0", "a"):
+        for filler in (*text[max(index - 1, 0) : index + 1], "0", "a", "/"):
             longer: str = text[:index] + filler * (length - len(text)) + text[index:]
             if compiled is not None and compiled.fullmatch(longer):
                 return longer

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 from check_samples import CONTRACT, JSON_TYPE, REQUEST_ID, answer, guessed, lines, observe
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shapeproof.checks.interface import Observation
@@ -74,11 +74,13 @@ JSON = st.recursive(
 )
 
 
+@settings(max_examples=40)
 @given(JSON)
 def test_a_value_is_the_same_as_itself(value: Any) -> None:
     assert same(value, value)
 
 
+@settings(max_examples=60)
 @given(JSON, JSON)
 def test_there_is_a_word_for_every_change(sent: Any, got: Any) -> None:
     assert what_happened(sent, got) in {

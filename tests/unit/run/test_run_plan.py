@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from run_servers import CONTRACT
 
@@ -59,6 +59,7 @@ def test_what_leaves_nothing_to_check(names: tuple[str, ...], excluded: tuple[st
         chosen(*names, excluded=excluded)
 
 
+@settings(max_examples=40)
 @given(st.integers(1, 40), st.sets(st.sampled_from(ALL)))
 def test_shards_are_a_partition(count: int, names: set[str]) -> None:
     shares = [chosen(*sorted(names), shard=(index, count)) for index in range(1, count + 1)]

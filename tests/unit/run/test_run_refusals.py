@@ -123,6 +123,7 @@ def _has(params: Params, tokens: Tokens, value: Any) -> bool:
         return False
 
 
+@settings(max_examples=50)
 @given(st.sets(st.sampled_from(sorted(ALL_OF_IT)), min_size=1, max_size=2))
 def test_one_place_or_a_pair_among_sixty(names: set[str]) -> None:
     needed = [((name,), "sample") for name in sorted(names)]
@@ -131,6 +132,7 @@ def test_one_place_or_a_pair_among_sixty(names: set[str]) -> None:
     assert tries <= 20
 
 
+@settings(max_examples=60)
 @given(st.data())
 def test_any_number_of_places_in_a_small_request(data: st.DataObject) -> None:
     members = data.draw(st.sets(st.sampled_from(sorted(ALL_OF_IT)), min_size=1, max_size=12))

@@ -142,6 +142,17 @@ def test_parents_are_those_whose_identifiers_the_maker_needs() -> None:
     assert found.own_identifiers(found.resources["Job"]) == ("JobId",)
 
 
+def test_what_the_server_chooses_names_no_parent() -> None:
+    found = inferred(
+        operation("CreateJob", "AppId", output="JobId"),
+        operation("GetJob", "AppId JobId"),
+        operation("CreateReport", "JobId"),
+        operation("GetReport", "JobId"),
+    )
+
+    assert found.resources["Job"].parent is None
+
+
 def test_nobody_is_within_itself() -> None:
     found = inferred(
         operation("CreateOne", "Id"),

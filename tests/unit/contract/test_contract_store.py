@@ -200,7 +200,9 @@ def _pin(folder: Path, service: str, *versions: str) -> None:
 
 
 def test_the_newest_version_is_found(tmp_path: Path) -> None:
-    _pin(tmp_path, "sample", "2019-12-31", "2020-08-11", "2020-01-01")
+    years = (2019, 2015, 2020, 2011, 2018, 2012, 2017, 2010, 2013, 2016, 2014)
+    _pin(tmp_path, "sample", "2020-08-11", "2020-01-01", *(f"{year}-12-31" for year in years[:2]))
+    _pin(tmp_path, "sample", *(f"{year}-02-28" for year in years))
     _pin(tmp_path, "sample2", "2024-01-01")
     (tmp_path / "sample" / "2025-01-01").mkdir()
 

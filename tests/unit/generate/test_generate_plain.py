@@ -170,7 +170,7 @@ def test_texts_keep_to_patterns_of_aws(pattern: str, low: int, high: int) -> Non
     assert fits_text(schema, text)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.nested_given])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.nested_given])
 @given(st.sampled_from(AWS_PATTERNS), st.data())
 def test_texts_keep_to_patterns_within_narrower_bounds(
     row: tuple[str, int, int], data: st.DataObject

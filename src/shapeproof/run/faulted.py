@@ -47,11 +47,11 @@ class FaultedCases:
             if not self._within_unchecked(case):
                 seen = bench.observer.observation(exchange, state.history)
                 bench.observer.judge(AcceptsInvalid(), seen)
-            self._settle_without(state)
+            self._settle_without()
             bench.drop()
             return "accepted"
         if exchange.crashed:
-            self._settle_without(state)
+            self._settle_without()
             bench.drop()
             return "crashed"
         self._waiting.append((case, exchange, state))
@@ -82,7 +82,7 @@ class FaultedCases:
             for case, _, _ in waiting:
                 self._alone(case)
 
-    def _settle_without(self, state: State) -> None:
+    def _settle_without(self) -> None:
         """Judge what waits without a twin: another case has just spoilt the state."""
         waiting, self._waiting = self._waiting, []
         for case, exchange, then in waiting:

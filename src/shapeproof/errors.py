@@ -45,13 +45,11 @@ class BrokenContract(ShapeproofError):
     path: str
     pointer: str
     reason: str
+    remedy: str = "pin it again with 'shapeproof contract pin'"
 
     def __str__(self) -> str:
         place = f" at {self.pointer}" if self.pointer else ""
-        return (
-            f"broken contract {self.path}{place}: {self.reason}; "
-            "pin it again with 'shapeproof contract pin'"
-        )
+        return f"broken contract {self.path}{place}: {self.reason}; {self.remedy}"
 
 
 @dataclass(eq=True)

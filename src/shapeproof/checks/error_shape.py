@@ -8,7 +8,7 @@ from typing import Any
 from shapeproof.checks.bodies import parse_strictly, shown
 from shapeproof.checks.interface import Observation
 from shapeproof.checks.response_schema import findings_of_body
-from shapeproof.checks.severities import sure_if_reviewed
+from shapeproof.checks.severities import of_fact
 from shapeproof.contract.model import ErrorContract
 from shapeproof.exchange import Finding, Severity
 from shapeproof.wire.interface import WireError
@@ -62,7 +62,7 @@ class ErrorShape:
         if error.status is not None and error.status != seen.response.status:
             yield seen.finding(
                 self.name,
-                Severity.ERROR,
+                of_fact(seen.contract, "error-status"),
                 "error response status",
                 f"status {error.code}",
                 f"{error.code} has status {error.status}",
@@ -77,7 +77,8 @@ class ErrorShape:
         if not modeled or (said.code in COMMON_CODES and not seen.reviewed):
             return
         named = [each.code for each in modeled if each.status == seen.response.status]
-        severity = sure_if_reviewed(seen.reviewed and bool(named), Severity.NOTE)
+        # Where no error of the operation has this status, that is told by another check.
+        severity = of_fact(seen.contract, "error-undeclared") if named else Severity.NOTE
         yield seen.finding(
             self.name,
             severity,

@@ -58,7 +58,7 @@ def _misnomer(check: str, seen: Observation, place: str, found: Misnomer) -> Fin
         message = f"the response shape has no member {found.name}"
     where = f"{place} {pointer}"
     return seen.finding(
-        check, of_response(constraint), where, constraint, message,
+        check, of_response(seen.contract, constraint), where, constraint, message,
         expected=expected, actual=found.name, pointer=pointer,
     )  # fmt: skip
 
@@ -75,12 +75,13 @@ def _explained(
     if constraint == "required":
         for name in error.limit:
             if name not in error.instance and (tokens, name) not in renamed:
-                yield _missing(check, seen, place, raw, (*tokens, name))
+                weight = of_response(seen.contract, "required", error.schema)
+                yield _missing(check, seen, place, raw, (*tokens, name), weight)
         return
     pointer = join(tokens)
     yield seen.finding(
         check,
-        of_response(constraint),
+        of_response(seen.contract, constraint, error.schema),
         f"{place} {pointer}".strip(),
         constraint,
         _message(constraint, error),
@@ -91,14 +92,18 @@ def _explained(
 
 
 def _missing(
-    check: str, seen: Observation, place: str, raw: Any, tokens: tuple[str, ...]
+    check: str,
+    seen: Observation,
+    place: str,
+    raw: Any,
+    tokens: tuple[str, ...],
+    severity: Severity,
 ) -> Finding:
     try:
         is_null = lookup(raw, tokens) is None
     except KeyError:
         is_null = False
     pointer = join(tokens)
-    severity: Severity = of_response("required")
     return seen.finding(
         check,
         severity,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -34,22 +33,21 @@ class BodySchema:
     schema: Schema
 
     @cached_property
-    def _fast(self) -> jsonschema_rs.Draft202012Validator:
-        return jsonschema_rs.Draft202012Validator(self._usable)
+    def _fast(self) -> jsonschema_rs.Draft202012Validator | None:
+        """None where it refuses a pattern: there are some whose automata it finds too large."""
+        try:
+            return jsonschema_rs.Draft202012Validator(dict(self.schema))
+        except (ValueError, jsonschema_rs.ValidationError):
+            return None
 
     @cached_property
     def _explaining(self) -> Draft202012Validator:
-        return Draft202012Validator(self._usable)
-
-    @cached_property
-    def _usable(self) -> dict[str, Any]:
-        usable: dict[str, Any] = _without_odd_patterns(self.schema)
-        return usable
+        return Draft202012Validator(dict(self.schema))
 
     def errors(self, value: Any) -> Iterator[SchemaError]:
         """Every error of a value, none if it is valid; one for all that is missing in a place."""
         try:
-            if self._fast.is_valid(value):
+            if self._fast is not None and self._fast.is_valid(value):
                 return
         except ValueError:
             # Numbers or strings that the fast validator cannot take over from Python.
@@ -68,27 +66,6 @@ class BodySchema:
                 instance=error.instance,
                 schema=error.schema if isinstance(error.schema, Mapping) else {},
             )
-
-
-def _without_odd_patterns(schema: Any) -> Any:
-    """A schema without the patterns that Python's ``re`` cannot compile: AWS's models have some."""
-    if isinstance(schema, list):
-        return [_without_odd_patterns(each) for each in schema]
-    if not isinstance(schema, Mapping):
-        return schema
-    return {
-        key: _without_odd_patterns(each)
-        for key, each in schema.items()
-        if not (key == "pattern" and isinstance(each, str) and _is_odd(each))
-    }
-
-
-def _is_odd(pattern: str) -> bool:
-    try:
-        re.compile(pattern)
-    except re.error:
-        return True
-    return False
 
 
 @dataclass(frozen=True)

@@ -1,40 +1,45 @@
-"""How much each kind of finding weighs: one table (docs/checks.md prints it).
+"""How much each kind of finding weighs, by how far the model is to be trusted.
 
-What the model is sure of is an error. What it is often wrong about, or does not say, is a warning
-or a note. ``sure_if_reviewed`` marks what rests on knowledge of the service beyond its model.
+The table of trust is in ``contract/trust.py``; docs/contract.md prints it. ``sure_if_reviewed``
+marks what rests on knowledge of the service beyond its model.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
+from shapeproof.contract.model import Contract
+from shapeproof.contract.trust import Trust, kind_of, trust_in
 from shapeproof.exchange import Severity
 
-_SURE = frozenset({"required", "type", "enum", "body"})
-"""Constraints that every server should hold its callers to."""
-
-_RESPONSE: Mapping[str, Severity] = {
-    "required": Severity.ERROR,
-    "type": Severity.ERROR,
-    "enum": Severity.ERROR,
-    "const": Severity.ERROR,
-    "name": Severity.ERROR,
-    "format": Severity.ERROR,
-    "anyOf": Severity.ERROR,
-    "unknown": Severity.WARNING,
+_BY_TRUST: Mapping[Trust, Severity] = {
+    Trust.SURE: Severity.ERROR,
+    Trust.USUAL: Severity.WARNING,
+    Trust.DOUBTFUL: Severity.NOTE,
 }
+_NOWHERE: Mapping[str, Any] = {}
 
 
-def of_accepted_fault(constraint: str) -> Severity:
+def of_fact(contract: Contract, kind: str, place: Mapping[str, Any] = _NOWHERE) -> Severity:
+    """What breaks a fact of a kind weighs; ``place`` is the schema that states it."""
+    return _BY_TRUST[trust_in(kind, contract.trust, place)]
+
+
+def of_accepted_fault(
+    contract: Contract, constraint: str, place: Mapping[str, Any] = _NOWHERE
+) -> Severity:
     """An invalid request that was accepted: bounds and patterns weigh less."""
-    return Severity.ERROR if constraint in _SURE else Severity.WARNING
+    return of_fact(contract, kind_of("request", constraint), place)
 
 
-def of_response(constraint: str) -> Severity:
+def of_response(
+    contract: Contract, constraint: str, place: Mapping[str, Any] = _NOWHERE
+) -> Severity:
     """A response that breaks its schema; bounds and patterns are often wrong in models."""
-    return _RESPONSE.get(constraint, Severity.NOTE)
+    return of_fact(contract, kind_of("response", constraint), place)
 
 
 def sure_if_reviewed(reviewed: bool, otherwise: Severity = Severity.WARNING) -> Severity:
-    """What follows from the lifecycle or from error lists: an error only where these are sure."""
+    """What follows from the lifecycle: an error only where someone has reviewed it."""
     return Severity.ERROR if reviewed else otherwise

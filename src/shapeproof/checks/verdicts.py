@@ -8,8 +8,10 @@ from dataclasses import replace
 from shapeproof.checks.bodies import shown
 from shapeproof.checks.interface import Observation
 from shapeproof.checks.severities import of_accepted_fault, sure_if_reviewed
+from shapeproof.contract.model import Schema
 from shapeproof.contract.pointer import lookup, parse
 from shapeproof.exchange import Case, Exchange, Fault, Finding, Severity
+from shapeproof.generate.places import schema_at
 
 TOGETHER = "together"
 """The family of legal cases that were reduced to the places that are refused together."""
@@ -226,7 +228,7 @@ def _about(check: str, seen: Observation, fault: Fault, message: str) -> Finding
     """A finding about a planted fault."""
     return seen.finding(
         check,
-        of_accepted_fault(fault.constraint),
+        of_accepted_fault(seen.contract, fault.constraint, _stating(seen, fault)),
         f"request {fault.pointer}".strip(),
         _of_fault(fault),
         message,
@@ -234,6 +236,17 @@ def _about(check: str, seen: Observation, fault: Fault, message: str) -> Finding
         actual=_answer(seen.exchange),
         pointer=fault.pointer,
     )
+
+
+def _stating(seen: Observation, fault: Fault) -> Schema:
+    """The schema that states the constraint that a fault breaks, empty where none does."""
+    tokens = parse(fault.pointer)
+    try:
+        return schema_at(
+            seen.operation.request, tokens[:-1] if fault.constraint == "required" else tokens
+        )
+    except (KeyError, TypeError):
+        return {}
 
 
 def _of_fault(fault: Fault) -> str:

@@ -29,33 +29,37 @@ class DerivedRequired:
     trust: str = "sure"
 
 
-def required_by_companion(
-    shapes: Mapping[str, Mapping[str, Any]], output: str
-) -> DerivedRequired | None:
-    """What the companions of an output shape require; None where the rule finds nothing."""
-    if not output.endswith(_OUTPUT) or shapes[output].get("required"):
-        return None
-    own = output.removesuffix(_OUTPUT) + _COMPANION
-    names: tuple[str, ...]
-    if own in shapes:
-        names = (own,) if _same_members(shapes[own], shapes[output]) else ()
-    else:
-        names = _look_alikes(shapes, output)
-    verdicts = {tuple(sorted(shapes[name].get("required", ()))) for name in names}
-    if len(verdicts) != 1:
-        return None
-    members = verdicts.pop()
-    return DerivedRequired(members, names) if members else None
+class Companions:
+    """The companions in one service model."""
 
+    def __init__(self, shapes: Mapping[str, Mapping[str, Any]]) -> None:
+        self._shapes = shapes
+        self._names = tuple(sorted(name for name in shapes if name.endswith(_COMPANION)))
 
-def _look_alikes(shapes: Mapping[str, Mapping[str, Any]], output: str) -> tuple[str, ...]:
-    return tuple(
-        name
-        for name in sorted(shapes)
-        if name.endswith(_COMPANION)
-        and name.removesuffix(_COMPANION) + _OUTPUT not in shapes
-        and _same_members(shapes[name], shapes[output])
-    )
+    def required(self, output: str) -> DerivedRequired | None:
+        """What the companions of an output shape require; None where the rule finds nothing."""
+        shapes = self._shapes
+        if not (self._names and output.endswith(_OUTPUT)) or shapes[output].get("required"):
+            return None
+        own = output.removesuffix(_OUTPUT) + _COMPANION
+        names: tuple[str, ...]
+        if own in shapes:
+            names = (own,) if _same_members(shapes[own], shapes[output]) else ()
+        else:
+            names = self._look_alikes(output)
+        verdicts = {tuple(sorted(shapes[name].get("required", ()))) for name in names}
+        if len(verdicts) != 1:
+            return None
+        members = verdicts.pop()
+        return DerivedRequired(members, names) if members else None
+
+    def _look_alikes(self, output: str) -> tuple[str, ...]:
+        return tuple(
+            name
+            for name in self._names
+            if name.removesuffix(_COMPANION) + _OUTPUT not in self._shapes
+            and _same_members(self._shapes[name], self._shapes[output])
+        )
 
 
 def _same_members(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

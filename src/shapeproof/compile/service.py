@@ -3,29 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Literal
 
 from botocore import xform_name
 
-from shapeproof.compile.companions import required_by_companion
+from shapeproof.compile.companions import Companions
 from shapeproof.compile.lifecycle import infer_lifecycle
-from shapeproof.compile.shapes import ShapeCompiler
-from shapeproof.compile.source import RawModel, load_raw_model, load_raw_paginators
+from shapeproof.compile.shapes import DIALECT, ShapeCompiler
+from shapeproof.compile.source import (
+    ModelFiles,
+    RawModel,
+    load_model_files,
+    model_folders,
+    read_model_files,
+)
 from shapeproof.contract.model import (
+    Acceptor,
     Contract,
     ErrorContract,
     HttpBinding,
     Operation,
     Paginator,
     Schema,
+    Waiter,
 )
 
-_EMPTY: Schema = {
-    "$schema": "https://json-schema.org/draft/2020-12/schema",
-    "type": "object",
-    "properties": {},
-}
-_METADATA = ("jsonVersion", "targetPrefix", "signingName", "xmlNamespace", "endpointPrefix")
+_EMPTY: Schema = {"$schema": DIALECT, "type": "object", "properties": {}}
+_OWN_METADATA = frozenset({"protocol", "serviceFullName", "serviceId", "apiVersion"})
+_OWN_OPERATION = frozenset({"name", "http", "input", "output", "errors", "deprecated"})
+_OWN_MODEL = frozenset({"version", "metadata", "operations", "shapes"})
+_PROSE = frozenset({"documentation", "documentationUrl", "examples"})
 
 
 def compile_service(service: str) -> Contract:
@@ -33,27 +41,39 @@ def compile_service(service: str) -> Contract:
 
     Raises UnknownService where botocore has no model of that name.
     """
-    api_version, model = load_raw_model(service)
-    return compile_model(service, api_version, model, load_raw_paginators(service, api_version))
+    return _compiled(load_model_files(service))
+
+
+def compile_folder(folder: Path) -> tuple[Contract, ...]:
+    """Compile what lies in a folder of any botocore's data: one service, or all of them.
+
+    Raises BrokenContract for a model that cannot be read; empty where there is no model.
+    """
+    return tuple(_compiled(read_model_files(each)) for each in model_folders(folder))
+
+
+def _compiled(files: ModelFiles) -> Contract:
+    return compile_model(
+        files.service, files.api_version, files.model, files.paginators, files.waiters
+    )
 
 
 def compile_model(
-    service: str, api_version: str, model: RawModel, paginators: Mapping[str, Any]
+    service: str,
+    api_version: str,
+    model: RawModel,
+    paginators: Mapping[str, Any],
+    waiters: Mapping[str, Any] | None = None,
 ) -> Contract:
-    """Compile one ``service-2`` document with its paginators."""
-    shapes = model["shapes"]
-    compiler = ShapeCompiler(shapes)
+    """Compile one ``service-2`` document with its paginators and waiters."""
+    shapes, metadata = model["shapes"], model["metadata"]
+    compiler, companions = ShapeCompiler(shapes, metadata["protocol"]), Companions(shapes)
     operations = {
-        name: _operation(compiler, shapes, name, raw)
+        name: _operation(compiler, companions, name, raw)
         for name, raw in sorted(model["operations"].items())
     }
-    names = {error for operation in operations.values() for error in operation.errors}
-    metadata = model["metadata"]
-    pages = {
-        name: _paginator(name, raw)
-        for name, raw in sorted(paginators.items())
-        if name in operations
-    }
+    names = {name for name, shape in shapes.items() if shape.get("exception")}
+    names.update(error for operation in operations.values() for error in operation.errors)
     return Contract(
         service=service,
         api_version=api_version,
@@ -62,14 +82,34 @@ def compile_model(
         service_id=metadata.get("serviceId", service),
         operations=operations,
         errors={name: _error(compiler, shapes, name) for name in sorted(names)},
-        paginators=pages,
+        paginators={
+            name: _paginator(name, raw)
+            for name, raw in sorted(paginators.items())
+            if name in operations
+        },
         lifecycle=infer_lifecycle(operations),
-        metadata={key: str(metadata[key]) for key in _METADATA if key in metadata},
+        metadata=_rest(metadata, _OWN_METADATA) | _rest(model, _OWN_MODEL),
+        waiters={
+            name: _waiter(name, raw)
+            for name, raw in sorted((waiters or {}).items())
+            if raw["operation"] in operations
+        },
     )
 
 
+def _rest(raw: Mapping[str, Any], own: frozenset[str]) -> dict[str, Any]:
+    """What a part of the model says beyond what has a field of its own."""
+    return {key: _without_prose(raw[key]) for key in sorted(raw) if key not in own | _PROSE}
+
+
+def _without_prose(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _without_prose(each) for key, each in value.items() if key not in _PROSE}
+    return value
+
+
 def _operation(
-    compiler: ShapeCompiler, shapes: Mapping[str, Any], name: str, raw: Mapping[str, Any]
+    compiler: ShapeCompiler, companions: Companions, name: str, raw: Mapping[str, Any]
 ) -> Operation:
     http = raw.get("http", {})
     return Operation(
@@ -80,35 +120,56 @@ def _operation(
             uri=http.get("requestUri", "/"),
             status=int(http.get("responseCode", 200)),
         ),
-        request=_schema(compiler, raw.get("input")),
-        response=_response(compiler, shapes, raw.get("output")),
+        request=_message(compiler, raw.get("input")),
+        response=_response(compiler, companions, raw.get("output")),
         errors=tuple(error["shape"] for error in raw.get("errors", ())),
         deprecated=bool(raw.get("deprecated", False)),
+        traits=_rest(raw, _OWN_OPERATION),
     )
 
 
-def _schema(compiler: ShapeCompiler, reference: Mapping[str, Any] | None) -> Schema:
-    return compiler.document(reference["shape"]) if reference else _EMPTY
+_MESSAGE_ANNOTATIONS: Mapping[str, str] = {
+    "locationName": "x-xml-name",
+    "xmlNamespace": "x-xml-namespace",
+    "resultWrapper": "x-result-wrapper",
+}
+
+
+def _message(compiler: ShapeCompiler, reference: Mapping[str, Any] | None) -> Schema:
+    """The schema of an input or output, with the names of the elements around it."""
+    if reference is None:
+        return _EMPTY
+    around = {
+        annotation: reference[trait]
+        for trait, annotation in _MESSAGE_ANNOTATIONS.items()
+        if trait in reference
+    }
+    return compiler.document(reference["shape"]) | around
 
 
 def _response(
-    compiler: ShapeCompiler, shapes: Mapping[str, Any], reference: Mapping[str, Any] | None
+    compiler: ShapeCompiler, companions: Companions, reference: Mapping[str, Any] | None
 ) -> Schema:
-    schema = dict(_schema(compiler, reference))
-    derived = required_by_companion(shapes, reference["shape"]) if reference else None
-    if derived:
-        schema["required"] = list(derived.members)
-        schema["x-required-origin"] = list(derived.origin)
-        schema["x-required-trust"] = derived.trust
-    return schema
+    schema = _message(compiler, reference)
+    derived = companions.required(reference["shape"]) if reference else None
+    if derived is None:
+        return schema
+    return {
+        **schema,
+        "required": list(derived.members),
+        "x-required-origin": list(derived.origin),
+        "x-trust": {"required": derived.trust},
+    }
 
 
 def _error(compiler: ShapeCompiler, shapes: Mapping[str, Any], name: str) -> ErrorContract:
-    raw = shapes[name].get("error", {})
+    shape = shapes[name]
+    raw = shape.get("error", {})
     status = raw.get("httpStatusCode")
-    is_server = raw.get("fault") or shapes[name].get("fault") or (status or 400) >= 500
+    is_server = raw.get("fault") or shape.get("fault") or (status or 400) >= 500
     fault: Literal["client", "server"] = "server" if is_server else "client"
-    return ErrorContract(name, raw.get("code", name), status, fault, compiler.document(name))
+    code, schema = raw.get("code", name), compiler.document(name)
+    return ErrorContract(name, code, status, fault, schema, shape.get("retryable"))
 
 
 def _paginator(operation: str, raw: Mapping[str, Any]) -> Paginator:
@@ -119,6 +180,20 @@ def _paginator(operation: str, raw: Mapping[str, Any]) -> Paginator:
         result_keys=_names(raw.get("result_key")),
         limit_key=raw.get("limit_key"),
         more_results=raw.get("more_results"),
+        non_aggregate_keys=_names(raw.get("non_aggregate_keys")),
+    )
+
+
+def _waiter(name: str, raw: Mapping[str, Any]) -> Waiter:
+    return Waiter(
+        name=name,
+        operation=raw["operation"],
+        delay=raw["delay"],
+        max_attempts=raw["maxAttempts"],
+        acceptors=tuple(
+            Acceptor(each["matcher"], each["expected"], each["state"], each.get("argument"))
+            for each in raw["acceptors"]
+        ),
     )
 
 

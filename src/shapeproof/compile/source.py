@@ -1,29 +1,59 @@
-"""Reads the service models that ship with botocore."""
+"""Reads service models: those that ship with botocore, or those in a folder of any botocore."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import gzip
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from botocore.exceptions import DataNotFoundError
-from botocore.loaders import Loader
+from botocore.loaders import ExtrasProcessor, JSONFileLoader, Loader
 
-from shapeproof.errors import UnknownService
+from shapeproof.errors import BrokenContract, UnknownService
 
 RawModel = Mapping[str, Any]
 
+SERVICE, PAGINATORS, WAITERS = "service-2", "paginators-1", "waiters-2"
+_SUFFIXES: Mapping[str, Callable[[bytes], bytes]] = {".json": bytes, ".json.gz": gzip.decompress}
+
+
+@dataclass(frozen=True)
+class ModelFiles:
+    """The documents about one API version of a service, as botocore ships them."""
+
+    service: str
+    api_version: str
+    model: RawModel
+    paginators: Mapping[str, Any] = field(default_factory=dict)
+    waiters: Mapping[str, Any] = field(default_factory=dict)
+
+
+class _PlainFiles(JSONFileLoader):  # type: ignore[misc]  # botocore has no types
+    """Parses into plain dicts: they keep the order as well, in half the time."""
+
+    def _load_file(self, full_path: str, open_method: Callable[..., Any]) -> Any:
+        path = Path(full_path)
+        if not path.is_file():
+            return None
+        with open_method(path, "rb") as file:
+            return json.loads(file.read())
+
 
 @cache
-def _loader() -> Loader:
-    return Loader()
+def _listing() -> Loader:
+    """Knows which files there are; loads none, as it would keep what it has loaded."""
+    return Loader(file_loader=_PlainFiles())
 
 
 @cache
 def available_services() -> tuple[str, ...]:
     """The names of all services that the installed botocore has a model of, sorted."""
-    return tuple(sorted(_loader().list_available_services("service-2")))
+    return tuple(sorted(_listing().list_available_services(SERVICE)))
 
 
 def nearest_services(service: str, known: tuple[str, ...]) -> tuple[str, ...]:
@@ -37,18 +67,96 @@ def load_raw_model(service: str) -> tuple[str, RawModel]:
     Raises UnknownService, with the nearest names, where botocore has none.
     """
     try:
-        version = _loader().determine_latest_version(service, "service-2")
-        return version, _loader().load_service_model(service, "service-2", version)
+        version: str = _listing().determine_latest_version(service, SERVICE)
     except DataNotFoundError:
         raise UnknownService(service, nearest_services(service, available_services())) from None
+    return version, _loaded(service, version, SERVICE)
 
 
-def load_raw_paginators(service: str, api_version: str) -> Mapping[str, Any]:
-    """The ``paginators-1`` document's pagination table, empty where there is none."""
-    if service not in _loader().list_available_services("paginators-1"):
-        return {}
-    if api_version not in _loader().list_api_versions(service, "paginators-1"):
-        return {}
-    document = _loader().load_service_model(service, "paginators-1", api_version)
-    pagination: Mapping[str, Any] = document.get("pagination", {})
-    return pagination
+def load_model_files(service: str) -> ModelFiles:
+    """All documents of a service of the installed botocore. Raises UnknownService."""
+    version, model = load_raw_model(service)
+    return ModelFiles(
+        service,
+        version,
+        model,
+        _loaded(service, version, PAGINATORS).get("pagination", {}),
+        _loaded(service, version, WAITERS).get("waiters", {}),
+    )
+
+
+def _loaded(service: str, version: str, kind: str) -> dict[str, Any]:
+    """A document with botocore's own additions to it; empty where there is none."""
+    loader = Loader(file_loader=_PlainFiles())
+    document: dict[str, Any] = _load(loader, f"{service}/{version}/{kind}") or {}
+    extras = _load(loader, f"{service}/{version}/{kind}.sdk-extras")
+    ExtrasProcessor().process(document, [extras] if extras else [])
+    return document
+
+
+def _load(loader: Loader, name: str) -> Any:
+    try:
+        return loader.load_data(name)
+    except DataNotFoundError:
+        return None
+
+
+def model_folders(folder: Path) -> tuple[Path, ...]:
+    """The folders of API versions at or below a folder of botocore's data: the newest of each.
+
+    ``folder`` is ``data/SERVICE/VERSION``, ``data/SERVICE`` or ``data``.
+    """
+    if _has_model(folder):
+        return (folder,)
+    for pattern in ("*", "*/*"):
+        newest: dict[Path, Path] = {}
+        for version in sorted(folder.glob(pattern)):
+            if _has_model(version):
+                newest[version.parent] = version
+        if newest:
+            return tuple(newest[parent] for parent in sorted(newest))
+    return ()
+
+
+def _has_model(folder: Path) -> bool:
+    return any((folder / f"{SERVICE}{suffix}").is_file() for suffix in _SUFFIXES)
+
+
+def read_model_files(folder: Path) -> ModelFiles:
+    """The documents in a folder ``data/SERVICE/VERSION`` of any botocore.
+
+    Raises BrokenContract, naming the file, for one that cannot be read as a service model.
+    """
+    folder = folder.resolve()
+    model = _document(folder, SERVICE)
+    for part in ("metadata", "operations", "shapes"):
+        if not isinstance(model.get(part), dict):
+            raise BrokenContract(
+                str(folder / SERVICE), f"/{part}", "an object is due", "give a botocore model"
+            )
+    paginators = _document(folder, PAGINATORS).get("pagination", {})
+    waiters = _document(folder, WAITERS).get("waiters", {})
+    return ModelFiles(folder.parent.name, folder.name, model, paginators, waiters)
+
+
+def _document(folder: Path, kind: str) -> dict[str, Any]:
+    document: dict[str, Any] = {}
+    for name in (kind, f"{kind}.sdk-extras"):
+        for suffix, unpacked in _SUFFIXES.items():
+            path = folder / f"{name}{suffix}"
+            if not path.is_file():
+                continue
+            found = _parsed(path, unpacked)
+            ExtrasProcessor().process(document, [found]) if document else document.update(found)
+            break
+    return document
+
+
+def _parsed(path: Path, unpacked: Callable[[bytes], bytes]) -> dict[str, Any]:
+    try:
+        found = json.loads(unpacked(path.read_bytes()))
+    except (OSError, EOFError, ValueError, RecursionError) as error:
+        raise BrokenContract(str(path), "", f"not a model ({error})", "copy it again") from None
+    if not isinstance(found, dict):
+        raise BrokenContract(str(path), "", "an object is due", "copy it again")
+    return found

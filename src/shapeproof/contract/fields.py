@@ -49,6 +49,12 @@ class Fields:
         """A string that must be there."""
         return str(self._get(key, str))
 
+    def anything(self, key: str) -> Any:
+        """A value of any kind that must be there."""
+        if key not in self.value:
+            raise BrokenContract(self.path, self.place(key), "it is missing")
+        return self.value[key]
+
     def optional_text(self, key: str) -> str | None:
         """A string, or None where it is absent or null."""
         return None if self.value.get(key) is None else self.text(key)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from shapeproof.contract.lifecycle import Lifecycle
+from shapeproof.contract.trust import Trust
 
 Schema = Mapping[str, Any]
 """A JSON Schema 2020-12 document, or a part of one."""
@@ -34,7 +35,8 @@ class ErrorContract:
     """A modeled error (Smithy ``error`` and ``httpError`` traits).
 
     ``name`` is the shape's name, ``code`` the one on the wire (mostly the same), ``status`` None
-    where the model gives none.
+    where the model gives none. ``retryable`` is the model's trait: an object, maybe with
+    ``throttling``; None where a retry is not said to help.
     """
 
     name: str
@@ -42,11 +44,16 @@ class ErrorContract:
     status: int | None
     fault: Literal["client", "server"]
     schema: Schema
+    retryable: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
 class Operation:
-    """One operation: its binding and the schemas of what goes out and comes back."""
+    """One operation: its binding and the schemas of what goes out and comes back.
+
+    ``traits`` are the model's other words about it, under the names that the model has for them:
+    ``endpoint`` (with ``hostPrefix``), ``idempotent``, ``readonly``, ``httpChecksum``, ``auth`` ...
+    """
 
     name: str
     python_name: str
@@ -55,6 +62,7 @@ class Operation:
     response: Schema
     errors: tuple[str, ...] = ()
     deprecated: bool = False
+    traits: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -67,11 +75,44 @@ class Paginator:
     result_keys: tuple[str, ...]
     limit_key: str | None = None
     more_results: str | None = None
+    non_aggregate_keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Acceptor:
+    """One rule of a waiter: a matcher, what it looks at, and the state that a match leads to.
+
+    ``matcher`` is ``status``, ``error``, ``path``, ``pathAll`` or ``pathAny``; ``argument`` the
+    JMESPath of the last three; ``expected`` a status, a code, or a JSON value.
+    """
+
+    matcher: str
+    expected: Any
+    state: str
+    argument: str | None = None
+
+
+@dataclass(frozen=True)
+class Waiter:
+    """How to wait for a thing to reach a state (botocore's waiters document).
+
+    ``delay`` is in seconds.
+    """
+
+    name: str
+    operation: str
+    delay: int
+    max_attempts: int
+    acceptors: tuple[Acceptor, ...]
 
 
 @dataclass(frozen=True)
 class Contract:
-    """Everything that a service promises."""
+    """Everything that a service promises.
+
+    ``errors`` are all that the service models, those that no operation lists included. ``trust``
+    holds what an overlay says of a kind of fact, where it differs from the default.
+    """
 
     service: str
     api_version: str
@@ -82,7 +123,9 @@ class Contract:
     errors: Mapping[str, ErrorContract] = field(default_factory=dict)
     paginators: Mapping[str, Paginator] = field(default_factory=dict)
     lifecycle: Lifecycle = field(default_factory=Lifecycle)
-    metadata: Mapping[str, str] = field(default_factory=dict)
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+    waiters: Mapping[str, Waiter] = field(default_factory=dict)
+    trust: Mapping[str, Trust] = field(default_factory=dict)
 
     def errors_of(self, operation: Operation) -> tuple[ErrorContract, ...]:
         """The modeled errors of one operation, in the model's order."""

@@ -6,10 +6,13 @@ fit; others pass.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from shapeproof.contract.finite import endless_definition
 from shapeproof.contract.pointer import join
+from shapeproof.contract.trust import Trust
 from shapeproof.errors import BrokenContract
 
 _PREFIX = "#/$defs/"
@@ -33,6 +36,10 @@ def check_schema(path: str, pointer: str, document: Mapping[str, Any]) -> None:
             raise BrokenContract(path, f"{pointer}{place}/$ref", "a definition may not be another")
         for inner, reason in _defects(definition, definitions):
             raise BrokenContract(path, pointer + place + inner, reason)
+    endless = endless_definition(definitions)
+    if endless is not None:
+        place = join(("$defs", endless))
+        raise BrokenContract(path, pointer + place, "each value of it must hold another, endlessly")
 
 
 def _defects(schema: Any, definitions: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -82,6 +89,20 @@ def _is_text(value: Any) -> bool:
     return isinstance(value, str)
 
 
+def _is_pattern(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and re.compile(value) is not None
+    except (re.error, RecursionError, OverflowError):
+        return False
+
+
+def _is_trust(value: Any) -> bool:
+    levels = {each.value for each in Trust}
+    return isinstance(value, dict) and all(
+        isinstance(level, str) and level in levels for level in value.values()
+    )
+
+
 def _is_texts(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(each, str) for each in value)
 
@@ -103,7 +124,7 @@ _KEYWORDS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "properties": (lambda value: isinstance(value, dict), "an object"),
     "required": (_is_texts, "a list of strings"),
     "enum": (lambda value: _is_texts(value) and bool(value), "a list of strings"),
-    "pattern": _TEXT,
+    "pattern": (_is_pattern, "a pattern that Python's re compiles"),
     "minimum": _NUMBER,
     "maximum": _NUMBER,
     **dict.fromkeys(("minLength", "maxLength", "minItems", "maxItems"), _COUNT),
@@ -112,4 +133,5 @@ _KEYWORDS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "x-location-name": _TEXT,
     "x-payload": _TEXT,
     "x-timestamp-format": _TEXT,
+    "x-trust": (_is_trust, "an object of sure, usual and doubtful"),
 }

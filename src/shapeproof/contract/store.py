@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from shapeproof.contract.document import (
-    LIFECYCLE_FILE,
-    SERVICE_FILE,
-    dump,
-    from_documents,
-    lifecycle_document,
-    to_documents,
-)
+from shapeproof.contract.document import SERVICE_FILE, dump, to_documents
+from shapeproof.contract.lazily import Lazily
+from shapeproof.contract.lifecycle_document import LIFECYCLE_FILE, lifecycle_document
 from shapeproof.contract.model import Contract
-from shapeproof.contract.overlay import OVERLAY_FILE, apply_overlay
+from shapeproof.contract.overlay import OVERLAY_FILE, Overlay
+from shapeproof.contract.reading import from_documents, open_documents
 from shapeproof.errors import BrokenContract
 
+OPENAPI_FILE = "openapi.json"
+"""Lies beside a contract, made of it; it is not read back."""
 MAX_FILE_BYTES = 32 * 1024 * 1024
 MAX_DEPTH = 200
 
@@ -45,16 +44,35 @@ def _service_of(folder: Path) -> Any:
     return document.get("service") if isinstance(document, dict) else None
 
 
-def read_pinned(folder: Path) -> Contract:
-    """Read a pinned contract, with its overlay applied.
+def read_pinned(folder: Path, *, overlaid: bool = True) -> Contract:
+    """Read a pinned contract, all of it, with its overlay applied unless that is not wanted.
 
     Raises BrokenContract, naming file and pointer, for whatever does not fit.
     """
-    documents = {path.name: _read(path) for path in sorted(folder.glob("*.json"))}
-    if OVERLAY_FILE in documents:
-        overlay = documents.pop(OVERLAY_FILE)
-        documents = apply_overlay(f"{folder}/{OVERLAY_FILE}", overlay, documents)
-    return from_documents(str(folder), documents)
+    documents, overlay = _documents(folder)
+    if not overlaid:
+        return from_documents(str(folder), documents)
+    return from_documents(str(folder), overlay.apply(documents), overlay.trust)
+
+
+def open_pinned(folder: Path) -> Contract:
+    """Open a pinned contract; the file of an operation is read when it is first asked for.
+
+    Raises BrokenContract as ``read_pinned`` does, for operations not before they are asked for.
+    """
+    documents, overlay = _documents(folder)
+    corrected = Lazily(documents, lambda name: overlay.corrected(name, documents[name]))
+    return open_documents(str(folder), corrected, overlay.trust)
+
+
+def _documents(folder: Path) -> tuple[Mapping[str, Any], Overlay]:
+    names = sorted(path.name for path in folder.glob("*.json"))
+    overlay = Overlay()
+    if OVERLAY_FILE in names:
+        path = folder / OVERLAY_FILE
+        overlay = Overlay.of(str(path), _read(path))
+    kept = (name for name in names if name not in (OVERLAY_FILE, OPENAPI_FILE))
+    return Lazily(kept, lambda name: _read(folder / name)), overlay
 
 
 def _read(path: Path) -> Any:
@@ -93,15 +111,31 @@ def _depth(value: Any) -> int:
 
 
 def write_pinned(contract: Contract, folder: Path) -> Path:
-    """Write a contract below ``folder`` as SERVICE/API-VERSION; the lifecycle only if it is new.
+    """Write a contract below ``folder`` as SERVICE/API-VERSION.
 
-    A lifecycle that is there already may have been corrected by hand, and is kept.
+    Files of operations that the contract no longer has are removed. A lifecycle or an overlay that
+    is there already may be hand-made, and is kept.
     """
     target = folder / contract.service / contract.api_version
     target.mkdir(parents=True, exist_ok=True)
     documents = to_documents(contract)
     if not (target / LIFECYCLE_FILE).exists():
         documents[LIFECYCLE_FILE] = lifecycle_document(contract.lifecycle)
+    for name in _operations_in(target) - set(contract.operations):
+        (target / f"{name}.json").unlink(missing_ok=True)
     for name, document in documents.items():
-        (target / name).write_text(dump(document), encoding="utf-8")
+        write_document(target / name, document)
     return target
+
+
+def write_document(path: Path, document: Any) -> None:
+    """Write one JSON document of a contract, or one that lies beside it."""
+    path.write_text(dump(document), encoding="utf-8")
+
+
+def _operations_in(folder: Path) -> frozenset[str]:
+    """The operations of what was pinned here before; none where that cannot be read."""
+    try:
+        return frozenset(open_pinned(folder).operations)
+    except BrokenContract:
+        return frozenset()

@@ -27,6 +27,11 @@ def resolve_contract(service: str, folder: Path | None = None) -> Contract:
         pinned = find_pinned(service, each) if each is not None and _is_name(service) else None
         if pinned is not None:
             return read_pinned(pinned)
+    return compile_installed(service)
+
+
+def compile_installed(service: str) -> Contract:
+    """The contract of a service of the installed botocore. Raises UnknownService."""
     if service not in available_services():
         raise UnknownService(service, nearest_services(service, available_services()))
     return compile_service(service)

@@ -58,12 +58,17 @@ class _Mapper:
             return dict(schema)
         if schema.get("x-map"):
             entry = schema.get("additionalProperties", {})
-            return {**schema, "additionalProperties": self.schema(entry)}
+            return {**schema, "additionalProperties": self._inner(schema, entry)}
         if schema.get("type") == "object":
             return self.structure(schema, members_of(self.root, schema))
         if schema.get("type") == "array":
-            return {**schema, "items": self.schema(schema.get("items", {}))}
+            return {**schema, "items": self._inner(schema, schema.get("items", {}))}
         return self._scalar(schema)
+
+    def _inner(self, around: Schema, inner: Schema) -> dict[str, Any]:
+        """Elements or values; those of sparse lists and maps (Smithy ``sparse``) may be null."""
+        mapped = self.schema(inner)
+        return nullable(mapped) if around.get("x-sparse") else mapped
 
     def structure(self, schema: Schema, members: Iterable[Member]) -> dict[str, Any]:
         """A structure, with some of its members."""
@@ -91,4 +96,19 @@ class _Mapper:
         return dict(schema)
 
 
+def nullable(schema: Schema) -> dict[str, Any]:
+    """A schema of the wire view that takes null as well."""
+    if "$ref" in schema:
+        return {"anyOf": [schema, _NULL]}
+    if "anyOf" in schema:
+        return {**schema, "anyOf": [*schema["anyOf"], _NULL]}
+    widened = dict(schema)
+    if "type" in schema:
+        widened["type"] = [schema["type"], "null"]
+    if "enum" in schema:
+        widened["enum"] = [*schema["enum"], None]
+    return widened
+
+
+_NULL = {"type": "null"}
 _REPLACED = frozenset({"$schema", "$defs", "properties", "required", "x-payload"})

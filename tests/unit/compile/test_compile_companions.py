@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from shapeproof.compile import compile_service
-from shapeproof.compile.companions import DerivedRequired, required_by_companion
+from shapeproof.compile.companions import Companions, DerivedRequired
 
 PLACE = ("AppId", "BackendEnvironmentName")
 STORAGE = (*PLACE, "JobId", "Status")
@@ -59,7 +59,7 @@ def test_where_required_members_come_from_is_told() -> None:
         response = operation.response
         derived = "required" in response
         assert ("x-required-origin" in response) is derived
-        assert response.get("x-required-trust") == ("sure" if derived else None)
+        assert response.get("x-trust") == ({"required": "sure"} if derived else None)
         assert all(origin.endswith("RespObj") for origin in response.get("x-required-origin", ()))
 
 
@@ -116,21 +116,21 @@ RULES: dict[str, tuple[dict[str, Any], DerivedRequired | None]] = {
 
 @pytest.mark.parametrize(("others", "expected"), RULES.values(), ids=RULES)
 def test_the_rule(others: dict[str, Any], expected: DerivedRequired | None) -> None:
-    assert required_by_companion({"GetResponse": OUTPUT, **others}, "GetResponse") == expected
+    assert Companions({"GetResponse": OUTPUT, **others}).required("GetResponse") == expected
 
 
 def test_an_output_that_states_what_it_requires_is_believed() -> None:
     shapes = {"GetResponse": IDS, "GetRespObj": BOTH}
 
-    assert required_by_companion(shapes, "GetResponse") is None
+    assert Companions(shapes).required("GetResponse") is None
 
 
 @pytest.mark.parametrize("output", ["GetResult", "GetOutput", "GetRespObj", "responseGet"])
 def test_only_an_output_called_response_has_a_companion(output: str) -> None:
-    assert required_by_companion({output: OUTPUT, "GetRespObj": BOTH}, output) is None
+    assert Companions({output: OUTPUT, "GetRespObj": BOTH}).required(output) is None
 
 
 def test_a_companion_without_members_fits_an_output_without_members() -> None:
     shapes = {"GetResponse": {"type": "structure"}, "GetRespObj": shape()}
 
-    assert required_by_companion(shapes, "GetResponse") is None
+    assert Companions(shapes).required("GetResponse") is None

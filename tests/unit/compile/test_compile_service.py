@@ -6,7 +6,7 @@ import pytest
 
 from shapeproof.compile import compile_service
 from shapeproof.compile.service import compile_model
-from shapeproof.contract.model import Contract, HttpBinding, Paginator
+from shapeproof.contract.model import Acceptor, Contract, HttpBinding, Paginator, Waiter
 from shapeproof.errors import UnknownService
 
 SCHEMA = "https://json-schema.org/draft/2020-12/schema"
@@ -19,6 +19,9 @@ def error(**traits: Any) -> dict[str, Any]:
 
 
 MODEL: dict[str, Any] = {
+    "version": "2.0",
+    "documentation": "<p>prose</p>",
+    "clientContextParams": {"Fast": {"type": "boolean"}},
     "metadata": {
         "apiVersion": "2020-01-01",
         "protocol": "rest-json",
@@ -26,15 +29,18 @@ MODEL: dict[str, Any] = {
         "serviceId": "Sample",
         "signingName": "sample",
         "endpointPrefix": "sample.api",
-        "jsonVersion": 1.1,
+        "jsonVersion": "1.1",
         "uid": "sample-2020-01-01",
     },
     "operations": {
         "PutDBThing": {
             "name": "PutDBThing",
             "http": {"method": "PUT", "requestUri": "/things/{name}", "responseCode": 201},
-            "input": {"shape": "PutRequest"},
-            "output": {"shape": "PutResponse"},
+            "input": {"shape": "PutRequest", "locationName": "PutThing"},
+            "output": {"shape": "PutResponse", "resultWrapper": "PutThingResult"},
+            "documentation": "<p>prose</p>",
+            "endpoint": {"hostPrefix": "x."},
+            "idempotent": True,
             "errors": [{"shape": "TooMany"}, {"shape": "Bad"}],
             "deprecated": True,
         },
@@ -54,7 +60,7 @@ MODEL: dict[str, Any] = {
             "members": {"Id": {"shape": "Text"}},
         },
         "Bad": error(error={"httpStatusCode": 400, "code": "BadThing"}, exception=True),
-        "TooMany": error(exception=True),
+        "TooMany": error(exception=True, retryable={"throttling": True}),
         "Unused": error(exception=True),
     },
 }
@@ -69,11 +75,23 @@ PAGES = {
     "PutDBThing": {"result_key": None},
     "Gone": {"input_token": "x"},
 }
+WAITERS = {
+    "ThingMade": {
+        "operation": "PutDBThing",
+        "delay": 5,
+        "maxAttempts": 3,
+        "acceptors": [
+            {"matcher": "path", "expected": "DONE", "state": "success", "argument": "Id"},
+            {"matcher": "status", "expected": 404, "state": "failure"},
+        ],
+    },
+    "Gone": {"operation": "Gone", "delay": 1, "maxAttempts": 1, "acceptors": []},
+}
 
 
 @pytest.fixture(scope="module")
 def contract() -> Contract:
-    return compile_model("sample", "2020-01-01", MODEL, PAGES)
+    return compile_model("sample", "2020-01-01", MODEL, PAGES, WAITERS)
 
 
 def test_the_service(contract: Contract) -> None:
@@ -84,6 +102,8 @@ def test_the_service(contract: Contract) -> None:
         "jsonVersion": "1.1",
         "signingName": "sample",
         "endpointPrefix": "sample.api",
+        "uid": "sample-2020-01-01",
+        "clientContextParams": {"Fast": {"type": "boolean"}},
     }
 
 
@@ -93,7 +113,8 @@ def test_a_service_without_names() -> None:
     contract = compile_model("sample", "x", {**MODEL, "metadata": metadata}, {})
 
     assert (contract.full_name, contract.service_id) == ("sample", "sample")
-    assert (contract.metadata, contract.paginators) == ({}, {})
+    assert contract.metadata.keys() == {"clientContextParams"}
+    assert contract.paginators == {}
 
 
 def test_operations_are_sorted(contract: Contract) -> None:
@@ -110,7 +131,7 @@ def test_an_operation(contract: Contract) -> None:
     assert operation.request["required"] == ["Name"]
     assert operation.response["required"] == ["Id"]
     assert operation.response["x-required-origin"] == ["PutRespObj"]
-    assert operation.response["x-required-trust"] == "sure"
+    assert operation.response["x-trust"] == {"required": "sure"}
 
 
 def test_an_operation_that_states_nothing(contract: Contract) -> None:
@@ -144,8 +165,30 @@ def test_an_error(traits: dict[str, Any], code: str, status: int | None, fault: 
     assert found.schema["properties"] == {"message": {"type": "string"}}
 
 
-def test_only_errors_that_operations_name_are_kept(contract: Contract) -> None:
-    assert list(contract.errors) == ["Bad", "TooMany"]
+def test_errors_that_no_operation_names_are_kept_too(contract: Contract) -> None:
+    assert list(contract.errors) == ["Bad", "TooMany", "Unused"]
+
+
+def test_what_the_model_says_beyond_schemas_is_kept(contract: Contract) -> None:
+    operation = contract.operations["PutDBThing"]
+
+    assert operation.traits == {"endpoint": {"hostPrefix": "x."}, "idempotent": True}
+    assert contract.errors["TooMany"].retryable == {"throttling": True}
+    assert contract.errors["Bad"].retryable is None
+    assert operation.request["x-xml-name"] == "PutThing"
+    assert operation.response["x-result-wrapper"] == "PutThingResult"
+
+
+def test_waiters(contract: Contract) -> None:
+    assert contract.waiters == {
+        "ThingMade": Waiter(
+            "ThingMade",
+            "PutDBThing",
+            5,
+            3,
+            (Acceptor("path", "DONE", "success", "Id"), Acceptor("status", 404, "failure")),
+        )
+    }
 
 
 def test_paginators(contract: Contract) -> None:

@@ -59,15 +59,24 @@ SCALARS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     ),
     "big decimal": ({"type": "bigDecimal"}, {"type": "number", "x-number": "big"}),
     "boolean": ({"type": "boolean", "box": True}, {"type": "boolean"}),
-    "timestamp": ({"type": "timestamp"}, TIMESTAMP),
+    "timestamp": (
+        {"type": "timestamp"},
+        {**TIMESTAMP, "x-timestamp-format": "unixTimestamp"},
+    ),
     "timestamp of a format": (
         {"type": "timestamp", "timestampFormat": "iso8601"},
         {**TIMESTAMP, "x-timestamp-format": "iso8601"},
     ),
     "blob": ({"type": "blob"}, BLOB),
     "streaming blob": ({"type": "blob", "streaming": True}, {**BLOB, "x-streaming": True}),
-    "bounds of a blob are of its bytes": ({"type": "blob", "min": 1, "max": 5}, BLOB),
-    "document": ({"type": "structure", "members": {}, "document": True}, {"x-document": True}),
+    "bounds of a blob are of its bytes": (
+        {"type": "blob", "min": 1, "max": 5},
+        {**BLOB, "x-min-bytes": 1, "x-max-bytes": 5},
+    ),
+    "document": (
+        {"type": "structure", "members": {}, "document": True},
+        {"x-document": True, "x-shape": "Shape"},
+    ),
 }
 
 CONTAINERS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
@@ -109,7 +118,7 @@ CONTAINERS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
             "type": "object",
             "x-map": True,
             "propertyNames": {**TEXT, "x-location-name": "k"},
-            "additionalProperties": {"x-document": True},
+            "additionalProperties": {"x-document": True, "x-shape": "Anything"},
             "minProperties": 1,
             "maxProperties": 50,
             "x-flattened": True,
@@ -178,10 +187,16 @@ CONTAINERS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
             "members": {"In": {"shape": "Text", "eventpayload": True}},
         },
         {
-            "type": "object",
-            "x-shape": "Shape",
-            "properties": {"In": {**TEXT, "x-event-payload": True}},
+            "type": "array",
             "x-eventstream": True,
+            "items": {
+                "type": "object",
+                "x-shape": "Shape",
+                "properties": {"In": {**TEXT, "x-event-payload": True}},
+                "x-union": True,
+                "minProperties": 1,
+                "maxProperties": 1,
+            },
         },
     ),
 }
@@ -235,7 +250,10 @@ MEMBERS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"shape": "Text", "jsonvalue": True, "location": "header", "locationName": "X-C"},
         {"x-jsonvalue": True, "x-location": "header", "x-location-name": "X-C"},
     ),
-    "JSON in a body is a string": ({"shape": "Text", "jsonvalue": True}, TEXT),
+    "JSON in a body is a string": (
+        {"shape": "Text", "jsonvalue": True},
+        {**TEXT, "contentMediaType": "application/json"},
+    ),
     "flags that are off": ({"shape": "Text", "streaming": False, "deprecated": False}, TEXT),
 }
 
@@ -319,7 +337,7 @@ def test_recursion_through_lists_maps_and_others() -> None:
 
     document = compiler.document("Shape")
 
-    assert compiler.recursive == {"Tree", "Trees", "ByName"}
+    assert compiler.defined == {"Tree", "Trees", "ByName"}
     assert list(document["$defs"]) == ["ByName", "Tree", "Trees"]
     assert document["$defs"]["Trees"] == {"type": "array", "items": {"$ref": "#/$defs/ByName"}}
     assert document["$defs"]["ByName"]["additionalProperties"] == {"$ref": "#/$defs/Tree"}

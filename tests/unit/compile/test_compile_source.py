@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from shapeproof.compile import available_services
-from shapeproof.compile.source import load_raw_model, load_raw_paginators, nearest_services
+from shapeproof.compile.source import load_model_files, load_raw_model, nearest_services
 from shapeproof.errors import UnknownService
 
 
@@ -57,9 +57,7 @@ def test_no_more_than_three_are_near() -> None:
     assert len(nearest_services("aaaa", ("aaab", "aaac", "aaad", "aaae"))) == 3
 
 
-def test_paginators() -> None:
-    version, _ = load_raw_model("amplifybackend")
-
-    assert load_raw_paginators("amplifybackend", version).keys() == {"ListBackendJobs"}
-    assert load_raw_paginators("amplifybackend", "1999-01-01") == {}
-    assert load_raw_paginators("no-such-service", version) == {}
+def test_paginators_and_waiters() -> None:
+    assert load_model_files("amplifybackend").paginators.keys() == {"ListBackendJobs"}
+    assert load_model_files("amplifybackend").waiters == {}
+    assert "BucketExists" in load_model_files("s3").waiters

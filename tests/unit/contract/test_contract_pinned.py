@@ -10,14 +10,10 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from shapeproof.compile import compile_service
-from shapeproof.contract.document import (
-    dump,
-    from_documents,
-    lifecycle_document,
-    read_lifecycle,
-    to_documents,
-)
+from shapeproof.contract.document import dump, to_documents
+from shapeproof.contract.lifecycle_document import lifecycle_document, read_lifecycle
 from shapeproof.contract.model import Contract
+from shapeproof.contract.reading import from_documents
 from shapeproof.contract.store import find_pinned, read_pinned, shipped_contracts, write_pinned
 
 BY_HAND = {"lifecycle.json", "overlay.json"}

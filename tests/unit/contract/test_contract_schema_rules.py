@@ -26,13 +26,15 @@ FITS: dict[str, dict[str, Any]] = {
     "a document": of({"x-document": True}),
     "a list": of({"type": "array", "items": {"type": "boolean"}, "minItems": 0, "maxItems": 2.0}),
     "a map": of(MAP),
-    "a text": of({"type": "string", "pattern": "(", "minLength": 1, "enum": ["a"]}),
+    "a text": of({"type": "string", "pattern": "[a]+", "minLength": 1, "enum": ["a"]}),
     "bounds without end": of({"type": "integer", "maximum": 10**400}),
     "required": of({"type": "number"}, required=["A"]),
     "a payload": of({"type": "string"}, **{"x-payload": "A"}),
+    "trust": of({"x-trust": {"enum": "doubtful"}}, **{"x-trust": {"required": "sure"}}),
     "recursion": of({"$ref": "#/$defs/Node"}, **{"$defs": {"Node": NODE}}),
 }
 A = "/properties/A"
+ENDLESS = of({"$ref": "#/$defs/N"}, required=["A"])
 REFUSED: list[tuple[dict[str, Any], str, str]] = [
     ({}, "/type", "the schema of a structure is due"),
     ({"type": "array", "items": {}}, "/type", "the schema of a structure is due"),
@@ -62,7 +64,12 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
     (of({"type": "string", "enum": []}), f"{A}/enum", "a list of strings is due"),
     (of({"type": "string", "enum": "A"}), f"{A}/enum", "a list of strings is due"),
     (of({"type": "string", "enum": ["A", 1]}), f"{A}/enum", "a list of strings is due"),
-    (of({"type": "string", "pattern": 1}), f"{A}/pattern", "a string is due"),
+    (of({"type": "string", "pattern": 1}), f"{A}/pattern", "a pattern that Python's re compiles"),
+    (of({"type": "string", "pattern": "("}), f"{A}/pattern", "a pattern that Python's re compiles"),
+    (of({"x-trust": "sure"}), f"{A}/x-trust", "an object of sure, usual and doubtful"),
+    (of({"x-trust": {"enum": "maybe"}}), f"{A}/x-trust", "an object of sure, usual"),
+    (of({"x-trust": {"enum": []}}), f"{A}/x-trust", "an object of sure, usual"),
+    (of({}, **{"$defs": {"N": ENDLESS}}), "/$defs/N", "each value of it must hold another"),
     (of({"type": "string", "minLength": -1}), f"{A}/minLength", "a count is due"),
     (of({"type": "string", "maxLength": 1.5}), f"{A}/maxLength", "a count is due"),
     (of({"type": "string", "maxLength": float("inf")}), f"{A}/maxLength", "a count is due"),

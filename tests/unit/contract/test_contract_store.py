@@ -9,7 +9,8 @@ import pytest
 from contract_samples import documents
 
 from shapeproof.contract import store
-from shapeproof.contract.document import dump, from_documents
+from shapeproof.contract.document import dump
+from shapeproof.contract.reading import from_documents
 from shapeproof.contract.store import (
     MAX_DEPTH,
     find_pinned,

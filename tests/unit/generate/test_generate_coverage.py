@@ -19,14 +19,11 @@ from schema_samples import (
     structure,
 )
 
-from shapeproof.contract.document import (
-    dump,
-    from_documents,
-    lifecycle_document,
-    to_documents,
-)
+from shapeproof.contract.document import dump, to_documents
 from shapeproof.contract.lifecycle import Lifecycle, Need, Resource
+from shapeproof.contract.lifecycle_document import lifecycle_document
 from shapeproof.contract.model import Contract, Paginator, Schema
+from shapeproof.contract.reading import from_documents
 from shapeproof.exchange import Case, Expect
 from shapeproof.generate.coverage import CoverageCases, coverage_cases, varied_value
 from shapeproof.generate.variants import UNKNOWN_MEMBER

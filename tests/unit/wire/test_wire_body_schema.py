@@ -120,5 +120,33 @@ def test_list_payloads_are_described() -> None:
     assert found["items"]["type"] == "number"
 
 
+@pytest.mark.parametrize(
+    ("element", "good", "bad"),
+    [
+        ({"type": "string", "enum": ["A"]}, "A", "B"),
+        ({"type": "number"}, "NaN", "x"),
+        (NESTED, {"name": "x"}, {}),
+        ({"$ref": "#/$defs/Node"}, {"label": "x"}, {"label": 1}),
+        ({"x-document": True}, [1], ...),
+    ],
+)
+def test_elements_of_sparse_lists_and_maps_may_be_null(element: Any, good: Any, bad: Any) -> None:
+    a_list = {"type": "array", "items": element}
+    a_map = {
+        "type": "object",
+        "x-map": True,
+        "propertyNames": {"type": "string"},
+        "additionalProperties": element,
+    }
+    for container, values in ((a_list, lambda x: [good, x]), (a_map, lambda x: {"k": x})):
+        for sparse in (True, False):
+            schema = structure(C={**container, **({"x-sparse": True} if sparse else {})})
+            found = body_schema({**schema, "$defs": OPERATION.request["$defs"]})
+            validator = Draft202012Validator(found)
+            assert validator.is_valid({"C": values(good)})
+            assert validator.is_valid({"C": values(None)}) is (sparse or "x-document" in element)
+            assert bad is ... or not validator.is_valid({"C": values(bad)})
+
+
 def test_a_schema_is_made_once() -> None:
     assert CODEC.body_schema(OPERATION.request) is CODEC.body_schema(OPERATION.request)

@@ -1,0 +1,151 @@
+"""How a value travels: where, under which name, and how it is written.
+
+Smithy's HTTP, XML and serialization traits. What a protocol does not look at is no change of the
+wire, and nor is a name that is stated now and was the default before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from shapeproof.contract.diff.change import Change
+from shapeproof.contract.diff.pair import Pair
+from shapeproof.contract.diff.words import told
+from shapeproof.contract.model import Schema
+
+_XML = frozenset({"rest-xml", "query", "ec2"})
+_HTTP = frozenset({"rest-json", "rest-xml"})
+_EVERY = _XML | _HTTP | {"json", "smithy-rpc-v2-cbor"}
+
+_MOVES: Mapping[str, frozenset[str]] = {
+    "x-location": _HTTP,
+    "x-location-name": _EVERY,
+    "x-payload": _HTTP,
+    "x-host-label": _EVERY,
+    "x-event-payload": _EVERY,
+    "x-event-header": _EVERY,
+    "x-query-name": frozenset({"ec2"}),
+    "x-result-wrapper": frozenset({"query"}),
+    "x-wrapper": frozenset({"query"}),
+    "x-xml-name": _XML,
+    "x-xml-attribute": _XML,
+}
+_FORMATS: Mapping[str, frozenset[str]] = {
+    "x-timestamp-format": _EVERY,
+    "x-flattened": _XML,
+    "x-xml-namespace": _XML,
+    "contentMediaType": _EVERY,
+}
+_STREAMS: Mapping[str, frozenset[str]] = {
+    "x-streaming": _EVERY,
+    "x-requires-length": _EVERY,
+}
+WIRE = frozenset({*_MOVES, *_FORMATS, *_STREAMS})
+"""What tells how a value travels, in some protocol."""
+
+_PLACES = frozenset({"x-location", "x-location-name"})
+_WORDS: Mapping[str, str] = {
+    "uri": "in the URI",
+    "querystring": "in the query string",
+    "header": "in a header",
+    "headers": "in the headers that begin",
+    "statusCode": "as the status code",
+}
+_TIMESTAMPS = {"header": "rfc822", "headers": "rfc822", "uri": "iso8601", "querystring": "iso8601"}
+
+
+def wire_changes(pair: Pair) -> Iterator[Change]:
+    """What is another on the wire. Nothing where the protocol is another: all of it is, then."""
+    if pair.protocol is None:
+        return
+    if different := _different(pair, _MOVES):
+        message = _travels(pair) if _PLACES.issuperset(different) else _stated(pair, different)
+        yield _change("member-moved", pair, different, message)
+    if pair.same_kind and (different := _different(pair, _FORMATS)):
+        yield _change("format-changed", pair, different, _stated(pair, different))
+    if pair.same_kind and (different := _different(pair, _STREAMS)):
+        yield _change("streaming-changed", pair, different, _stated(pair, different))
+
+
+def _different(pair: Pair, table: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
+    """The annotations of a table that come to something else."""
+    return tuple(
+        key
+        for key, protocols in table.items()
+        if _looks(str(pair.protocol), protocols)
+        and _in_force(key, pair.old, pair) != _in_force(key, pair.new, pair)
+        and (key != "x-payload" or (_has_body(pair.old) and _has_body(pair.new)))
+    )
+
+
+def _has_body(schema: Schema) -> bool:
+    """Whether a structure has members that travel in the body; without, none of it can move."""
+    members = schema.get("properties", {}).values()
+    return "x-payload" in schema or any("x-location" not in member for member in members)
+
+
+def _change(kind: str, pair: Pair, keys: tuple[str, ...], message: str) -> Change:
+    old = {key: pair.old[key] for key in keys if key in pair.old}
+    new = {key: pair.new[key] for key in keys if key in pair.new}
+    return pair.place.changed(kind, message, old or None, new or None)
+
+
+def _travels(pair: Pair) -> str:
+    """Where a member travels now, and where it did."""
+    now, before = (
+        f"{_WORDS.get(schema.get('x-location', ''), 'in the body')} as {_shown_name(schema, pair)}"
+        for schema in (pair.new, pair.old)
+    )
+    return f"It travels {now}, was {before}."
+
+
+def _shown_name(schema: Schema, pair: Pair) -> str:
+    return str(schema.get("x-location-name", pair.default_name))
+
+
+def _stated(pair: Pair, keys: tuple[str, ...]) -> str:
+    """What is stated now, and what was."""
+    parts = (
+        f"{key.removeprefix('x-')} is {told(_in_force(key, pair.new, pair))}, "
+        f"was {told(_in_force(key, pair.old, pair))}"
+        for key in keys
+    )
+    return f"On the wire, {'; '.join(parts)}."
+
+
+def silent_on_the_wire(pair: Pair) -> frozenset[str]:
+    """The annotations that the protocol of a pair does not look at."""
+    tables = {**_MOVES, **_FORMATS, **_STREAMS}
+    return frozenset(
+        key
+        for key, protocols in tables.items()
+        if pair.protocol is not None and not _looks(pair.protocol, protocols)
+    )
+
+
+def _looks(protocol: str, protocols: frozenset[str]) -> bool:
+    return protocol in protocols or protocol not in _EVERY
+
+
+def _in_force(key: str, schema: Schema, pair: Pair) -> Any:
+    """What an annotation comes to where it is, or is not, stated."""
+    if key == "x-location-name":
+        return _name(schema, pair)
+    if key == "x-timestamp-format" and schema.get("x-timestamp"):
+        body = "iso8601" if pair.protocol in _XML else "unixTimestamp"
+        due = _TIMESTAMPS.get(schema.get("x-location", ""), body)
+        return schema.get(key, due)
+    return schema.get(key) or None
+
+
+def _name(schema: Schema, pair: Pair) -> str | None:
+    if pair.is_element and not _looks(str(pair.protocol), _XML):
+        return None  # elements of lists and maps have no names outside of XML
+    location = schema.get("x-location") if pair.protocol in _HTTP else None
+    if location == "uri":
+        return None  # the names of labels do not travel
+    name = str(schema.get("x-location-name", pair.default_name))
+    if location in ("header", "headers"):
+        return name.lower()  # RFC 9110, 5.1
+    return name

@@ -8,6 +8,10 @@ from pathlib import Path
 import pytest
 from cli_runner import shapeproof
 
+STALE = json.dumps({"corrections": [
+    {"shape": "NoSuchShape", "pointer": "/required", "remove": True, "reason": "x"}
+]})  # fmt: skip
+UNKNOWN_KIND = json.dumps({"trust": [{"kind": "luck", "level": "sure", "reason": "x"}]})
 PINNED = Path(__file__).parents[2] / "contracts"
 ONE = ("--operation", "ListS3Buckets")
 
@@ -54,7 +58,15 @@ def free_port() -> int:
         (["server"], ["SERVICE"]),
         (["serve"], ["No such command"]),
         (["client", "amplifybackend"], ["client", "later version"]),
-        (["contract", "diff", "a", "b"], ["contract diff", "later version"]),
+        (["contract", "diff", "no-such", "sqs"], ["unknown service", "no-such"]),
+        (["contract", "diff", "./a", "sqs"], ["./a", "no such folder", "botocore"]),
+        (["contract", "diff", ".", "sqs"], ["no contract", "lies in it"]),
+        (["contract", "show", "amplifybakend"], ["unknown service", "amplifybackend"]),
+        (["contract", "show", "amplifybackend", "GetBackened"], ["GetBackened", "GetBackend"]),
+        (["contract", "pin", "amplifybakend"], ["unknown service", "amplifybackend"]),
+        (["contract", "openapi", "sqs"], ["sqs", "json", "rest-json"]),
+        (["contract", "openapi", "amplifybackend", "--output", "/proc/none/x"], ["--output"]),
+        (["contract", "list", "no-such-service"], ["no-such-service"]),
         (["report", "show", "none.json"], ["none.json"]),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,
@@ -82,12 +94,16 @@ def test_unreachable_url(free_port: int, tmp_path: Path) -> None:
     [
         ("service.json", '{"format": 1,', ["service.json", "not JSON", "line 1"]),
         ("service.json", "[]", ["service.json", "object"]),
-        ("service.json", '{"format": 99}', ["service.json", "/format"]),
+        ("service.json", '{"format": 99}', ["service.json", "/format", "upgrade shapeproof"]),
         ("GetBackend.json", '{"pythonName": 3}', ["GetBackend.json", "/pythonName"]),
         ("lifecycle.json", '{"needs": {"Nope": {}}}', ["lifecycle.json", "Nope"]),
         ("overlay.json", '{"corrections": [{}]}', ["overlay.json", "/corrections/0/reason"]),
         ("GetBackend.json", "[" * 100_000, ["GetBackend.json", "nested"]),
+        ("GetBackend.json", " " * 40_000_000, ["GetBackend.json", "larger than"]),
+        ("overlay.json", STALE, ["overlay.json", "/corrections/0", "NoSuchShape", "to correct"]),
+        ("overlay.json", UNKNOWN_KIND, ["overlay.json", "/trust/0/kind", "response-enum"]),
     ],
+    ids=lambda value: value[:40] if isinstance(value, str) else None,
 )
 def test_corrupt_contract(file: str, text: str, words: list[str], tmp_path: Path) -> None:
     shutil.copytree(PINNED, tmp_path / "contracts")
@@ -99,6 +115,45 @@ def test_corrupt_contract(file: str, text: str, words: list[str], tmp_path: Path
         "server", "amplifybackend", *ONE, "--contract", str(tmp_path / "contracts")
     )
     _expect_one_line(outcome, *words)
+
+
+@pytest.mark.parametrize(
+    ("definitions", "words"),
+    [
+        ({"A": {"$ref": "#/$defs/B"}, "B": {"$ref": "#/$defs/A"}}, ["/$defs/A/$ref"]),
+        (
+            {
+                "A": {
+                    "type": "object",
+                    "required": ["a"],
+                    "properties": {"a": {"$ref": "#/$defs/A"}},
+                }
+            },
+            ["/$defs/A", "endlessly"],
+        ),
+        ({"A": {"type": "string", "pattern": "("}}, ["/$defs/A/pattern"]),
+    ],
+)
+def test_references_in_circles(definitions: dict, words: list[str], tmp_path: Path) -> None:
+    shutil.copytree(PINNED, tmp_path / "contracts")
+    file = tmp_path / "contracts/amplifybackend/2020-08-11/GetBackend.json"
+    document = json.loads(file.read_text())
+    document["request"]["properties"]["Loop"] = {"$ref": "#/$defs/A"}
+    document["request"]["$defs"] = definitions
+    file.write_text(json.dumps(document))
+    for command in ("server", "contract show"):
+        outcome = shapeproof(*command.split(), "amplifybackend", cwd=tmp_path)
+        _expect_one_line(outcome, "GetBackend.json", "/request", *words)
+
+
+def test_a_broken_model_of_botocore(tmp_path: Path) -> None:
+    folder = tmp_path / "data" / "sqs" / "2012-11-05"
+    folder.mkdir(parents=True)
+    for name, text in (("service-2.json", "{"), ("service-2.json.gz", "no gzip")):
+        (folder / name).write_text(text)
+        outcome = shapeproof("contract", "diff", str(tmp_path / "data"), "sqs", cwd=tmp_path)
+        _expect_one_line(outcome, name, "not a model")
+        (folder / name).unlink()
 
 
 def test_a_missing_operation_file(tmp_path: Path) -> None:

@@ -41,6 +41,8 @@ def test_command(command: str, tmp_path: Path) -> None:
         # One operation is enough to see that the command is right.
         one = "CreateTags" if "mq" in arguments else "ListS3Buckets"
         arguments += ["--operation", one]
+    if arguments[:2] == ["contract", "diff"]:
+        assert shapeproof("contract", "pin", "amplifybackend", cwd=tmp_path).status == 0
     with serve("amplifybackend") as server:
         arguments = [each.replace("http://127.0.0.1:5000", server.url) for each in arguments]
         outcome = shapeproof(*arguments, cwd=tmp_path)

@@ -1,4 +1,4 @@
-"""``shapeproof contract``: pin a service's contract."""
+"""``shapeproof contract``: contracts listed, shown, pinned, compared and exported."""
 
 from __future__ import annotations
 
@@ -6,13 +6,18 @@ from pathlib import Path
 
 import click
 
-from shapeproof.cli.later import GroupWithLater
-from shapeproof.compile import compile_service
-from shapeproof.contract.store import write_pinned
+from shapeproof.cli.contract_diff import diff_command
+from shapeproof.cli.contract_list import list_command
+from shapeproof.cli.contract_openapi import openapi_command
+from shapeproof.cli.contract_show import show_command
+from shapeproof.contract.store import OPENAPI_FILE, read_pinned, write_document, write_pinned
 from shapeproof.errors import BadUsage
+from shapeproof.run.resolve import compile_installed
+from shapeproof.wire.openapi import openapi_document
+from shapeproof.wire.openapi.document import PROTOCOLS
 
 
-@click.group(cls=GroupWithLater)
+@click.group()
 def contract() -> None:
     """Contracts: the service models, compiled."""
 
@@ -24,11 +29,26 @@ def contract() -> None:
 def pin(services: tuple[str, ...], folder: Path) -> None:
     """Compile services from the installed botocore and write them below a folder.
 
-    A lifecycle.json or overlay.json that lies there already is kept: it may be hand-made.
+    A lifecycle.json or overlay.json that lies there already is kept: it may be hand-made. For
+    services of the rest-json protocol an openapi.json is written beside.
     """
-    for compiled in [compile_service(service) for service in services]:
+    for compiled in [compile_installed(service) for service in services]:
         try:
             written = write_pinned(compiled, folder)
+            _write_openapi(written)
         except OSError as error:
             raise BadUsage(f"--dir {folder}", error.strerror or "cannot be written") from None
         click.echo(f"{written}: {len(compiled.operations)} operations")
+
+
+def _write_openapi(written: Path) -> None:
+    """Export what was pinned, its overlay applied. Raises BrokenContract if that does not fit."""
+    pinned = read_pinned(written)
+    if pinned.protocol in PROTOCOLS:
+        write_document(written / OPENAPI_FILE, openapi_document(pinned))
+
+
+contract.add_command(list_command)
+contract.add_command(show_command)
+contract.add_command(diff_command)
+contract.add_command(openapi_command)

@@ -10,7 +10,6 @@ from shapeproof.errors import BadUsage
 
 LATER: Mapping[str, tuple[str, ...]] = {
     "shapeproof": ("client",),
-    "contract": ("show", "diff", "openapi", "list"),
 }
 
 

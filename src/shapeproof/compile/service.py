@@ -124,8 +124,13 @@ def _operation(
         response=_response(compiler, companions, raw.get("output")),
         errors=tuple(error["shape"] for error in raw.get("errors", ())),
         deprecated=bool(raw.get("deprecated", False)),
-        traits=_rest(raw, _OWN_OPERATION),
+        traits=_rest(raw, _OWN_OPERATION) | _wire_name(name, raw),
     )
+
+
+def _wire_name(name: str, raw: Mapping[str, Any]) -> dict[str, Any]:
+    """The name on the wire, where it is another one (with the API's version behind it)."""
+    return {"name": raw["name"]} if raw.get("name", name) != name else {}
 
 
 _MESSAGE_ANNOTATIONS: Mapping[str, str] = {
@@ -166,7 +171,8 @@ def _error(compiler: ShapeCompiler, shapes: Mapping[str, Any], name: str) -> Err
     shape = shapes[name]
     raw = shape.get("error", {})
     status = raw.get("httpStatusCode")
-    is_server = raw.get("fault") or shape.get("fault") or (status or 400) >= 500
+    by_status = (status or 400) >= 500 and not raw.get("senderFault")
+    is_server = raw.get("fault") or shape.get("fault") or by_status
     fault: Literal["client", "server"] = "server" if is_server else "client"
     code, schema = raw.get("code", name), compiler.document(name)
     return ErrorContract(name, code, status, fault, schema, shape.get("retryable"))

@@ -23,6 +23,7 @@ from shapeproof.compile.traits import (
 
 RawShape = Mapping[str, Any]
 
+_EXACTLY_ONE = {"x-union": True, "minProperties": 1, "maxProperties": 1}
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -101,19 +102,23 @@ class ShapeCompiler:
             "x-shape": name,
             "properties": {key: self._member(members[key], used) for key in sorted(members)},
         }
-        if required := sorted({key for key in shape.get("required", ()) if key in members}):
-            schema["required"] = required
+        required = sorted({key for key in shape.get("required", ()) if key in members})
         if shape.get("eventstream"):
-            event = schema | {"x-union": True, "minProperties": 1, "maxProperties": 1}
+            event = schema | _EXACTLY_ONE
+            if required:  # of the stream as a whole; an event has one member, whichever
+                event["x-traits"] = {"required": required}
             return {"type": "array", "x-eventstream": True, "items": event}
-        if shape.get("union"):
-            schema |= {"x-union": True, "minProperties": 1, "maxProperties": 1}
-        return schema
+        if required:
+            schema["required"] = required
+        return schema | _EXACTLY_ONE if shape.get("union") else schema
 
     def _member(self, member: RawShape, used: set[str]) -> dict[str, Any]:
         """The schema of a reference: that of its shape, with what the reference adds."""
         name = member["shape"]
         schema = self._refer(name, used)
+        element = self._shapes[name].get("locationName")
+        if element is not None and "locationName" not in member:
+            member = {**member, "locationName": element}
         if SILENT.issuperset(member):
             return schema
         if not CONSTRAINTS.isdisjoint(member):

@@ -31,7 +31,8 @@ class Fields:
 
     def place(self, key: str) -> str:
         """The pointer of a field."""
-        return self.pointer + join((key,))
+        plain = "/" not in key and "~" not in key
+        return f"{self.pointer}/{key}" if plain else self.pointer + join((key,))
 
     def _get(self, key: str, kind: type, default: Any = None) -> Any:
         if key not in self.value:

@@ -48,6 +48,7 @@ class OperationRun:
     def __post_init__(self) -> None:
         self.observer = Observer(self.contract, self.session.codec)
         self._cases = 0
+        self.base: Mapping[str, Any] | None = None
         self._bench = Bench(
             contract=self.contract,
             operation=self.operation,
@@ -66,7 +67,7 @@ class OperationRun:
             base, reason = self._base()
             yield from self._findings()
             if base is not None:
-                reached = True
+                reached, self.base = True, base.params
                 for event in self._all(base):
                     yield event
                     yield from self._findings()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -23,13 +23,18 @@ from shapeproof.run.events import (
 )
 from shapeproof.run.events import Target as TargetName
 from shapeproof.run.names import Namer, tag_of
+from shapeproof.run.observer import Observer
 from shapeproof.run.operation import OperationRun
-from shapeproof.run.plan import Plan
+from shapeproof.run.phase import Phase, PhaseContext
+from shapeproof.run.plan import PHASES, Plan
 from shapeproof.run.session import Session
 from shapeproof.targets.interface import Target
 from shapeproof.wire.interface import Codec
 
 _MOST_ATTEMPTS = 8
+
+FURTHER_PHASES: Mapping[str, Phase] = {}
+"""What follows the coverage phase, in the order of the plan."""
 
 
 @dataclass
@@ -47,7 +52,8 @@ class Runner:
         """Everything that happens, in the order of the plan."""
         self._begun = self.clock()
         self._finished: list[OperationFinished] = []
-        self._cases = 0
+        self._cases = dict.fromkeys(PHASES, 0)
+        self._observers: list[Observer] = []
         self._operations_planned = operations = self.plan.select(self.contract)
         self._budget = Budget(self.plan.max_requests, self.plan.time_limit)
         self._planned = {each.name: coverage_cases(self.contract, each) for each in operations}
@@ -55,7 +61,8 @@ class Runner:
         stopped = ""
         try:
             for event in self._operations(operations):
-                self._cases += isinstance(event, CaseFinished)
+                if isinstance(event, CaseFinished):
+                    self._cases[event.phase] += 1
                 if isinstance(event, OperationFinished):
                     self._finished.append(event)
                 yield event
@@ -101,11 +108,30 @@ class Runner:
             )
             for operation in operations
         ]
-        if self.plan.workers == 1:
+        if "coverage" not in self.plan.run_phases:
+            self._runs = []
+        elif self.plan.workers == 1:
             for each in self._runs:
                 yield from each.events()
         else:
             yield from self._side_by_side()
+        yield from self._further_phases(tag, operations)
+
+    def _further_phases(self, tag: str, operations: tuple[Operation, ...]) -> Iterator[Event]:
+        context = PhaseContext(
+            contract=self.contract,
+            codec=self.codec,
+            target=self.target,
+            plan=self.plan,
+            budget=self._budget,
+            tag=tag,
+            operations=operations,
+            bases={run.operation.name: run.base for run in self._runs if run.base is not None},
+            observers=self._observers,
+        )
+        for name in self.plan.run_phases:
+            if name in FURTHER_PHASES:
+                yield from FURTHER_PHASES[name](context)
 
     def _side_by_side(self) -> Iterator[Event]:
         """Operations at once; their events come in the plan's order all the same."""
@@ -159,13 +185,16 @@ class Runner:
             requests=self._budget.requests,
             operations=len(operations),
             operations_reached=reached,
-            cases={"coverage": self._cases, "fuzz": 0, "stateful": 0},
-            checks=sum(run.observer.checks for run in self._runs),
+            cases=dict(self._cases),
+            checks=sum(each.checks for each in self._all_observers()),
             left_out=tuple(
                 each.name for each in operations if each.name not in done or each.name in stopped
             ),
             coverage=self._coverage(operations, reached),
         )
+
+    def _all_observers(self) -> list[Observer]:
+        return [*(run.observer for run in self._runs), *self._observers]
 
     def _coverage(self, operations: tuple[Operation, ...], reached: int) -> dict[str, Tally]:
         total = {"operations": Tally(len(operations), reached)}
@@ -179,6 +208,6 @@ class Runner:
             for operation in operations
             for error in self.contract.errors_of(operation)
         }
-        seen = set().union(*(run.observer.errors_seen for run in self._runs)) & codes
+        seen = set().union(*(each.errors_seen for each in self._all_observers())) & codes
         total["errors"] = Tally(len(codes), len(seen))
         return total

@@ -58,9 +58,11 @@ def facts_of_model(model: Mapping[str, Any]) -> set[Fact]:
         if shape.get("payload"):
             facts.add((name, "payload", shape["payload"]))
         for member, reference in shape.get("members", {}).items():
+            named = shapes[reference["shape"]].get("locationName", False)
+            stated = {"locationName": named, **reference}
             for trait, annotation in _MEMBER_FLAGS:
-                if reference.get(trait, False) is not False:
-                    facts.add((name, member, annotation, reference[trait]))
+                if stated.get(trait, False) is not False:
+                    facts.add((name, member, annotation, stated[trait]))
             todo += _model_member(shapes, reference, (name, member), facts)
     return facts
 
@@ -135,7 +137,8 @@ def _structure(
     name = schema["x-shape"]
     facts.add((name, "structure"))
     if "x-required-origin" not in schema:
-        facts.update((name, "required", each) for each in schema.get("required", ()))
+        stated = schema.get("required", schema.get("x-traits", {}).get("required", ()))
+        facts.update((name, "required", each) for each in stated)
     if schema.get("x-union") and (name, "eventstream") not in facts:
         facts.add((name, "union"))
     if "x-payload" in schema:

@@ -14,7 +14,14 @@ from shapeproof.contract.document import dump, to_documents
 from shapeproof.contract.lifecycle_document import lifecycle_document, read_lifecycle
 from shapeproof.contract.model import Contract
 from shapeproof.contract.reading import from_documents
-from shapeproof.contract.store import find_pinned, read_pinned, shipped_contracts, write_pinned
+from shapeproof.contract.store import (
+    OPENAPI_FILE,
+    find_pinned,
+    read_pinned,
+    shipped_contracts,
+    write_pinned,
+)
+from shapeproof.wire.openapi import openapi_document
 
 BY_HAND = {"lifecycle.json", "overlay.json"}
 NEITHER_MADE_NOR_NEEDED = {"CreateBackend", "ListS3Buckets"}
@@ -53,11 +60,15 @@ def test_it_is_byte_for_byte_what_the_model_compiles_to(
 ) -> None:
     written = write_pinned(compiled, tmp_path)
 
-    names = {path.name for path in folder.iterdir()} - BY_HAND
+    names = {path.name for path in folder.iterdir()} - BY_HAND - {OPENAPI_FILE}
     assert names == {path.name for path in written.iterdir()} - BY_HAND
     assert len(names) == 32
     for name in sorted(names):
         assert (folder / name).read_bytes() == (written / name).read_bytes(), name
+
+
+def test_the_openapi_document_is_that_of_the_contract(folder: Path, pinned: Contract) -> None:
+    assert (folder / OPENAPI_FILE).read_text("utf-8") == dump(openapi_document(pinned))
 
 
 def test_files_written_by_hand_have_the_same_form(folder: Path) -> None:
@@ -79,7 +90,7 @@ def test_every_schema_is_valid_under_the_metaschema(folder: Path) -> None:
 
 def test_documents_read_back_are_equal(folder: Path, compiled: Contract) -> None:
     documents = _read_all(folder)
-    documents.pop("overlay.json")
+    del documents["overlay.json"], documents[OPENAPI_FILE]
     contract = from_documents("pinned", documents)
 
     again = {

@@ -1,0 +1,109 @@
+"""``shapeproof contract diff``: what another version of a contract breaks, and whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import click
+
+from shapeproof.contract.diff import (
+    Diff,
+    check_globs,
+    diff_absent,
+    diff_contracts,
+    only_operations,
+)
+from shapeproof.contract.model import Contract
+from shapeproof.errors import BadUsage
+from shapeproof.report.contract_diff import LEVELS, RENDERERS, exit_status
+from shapeproof.report.files import OutputFile
+from shapeproof.run.contract_sources import open_side
+
+_Pair = tuple[Contract | None, Contract | None]
+
+
+@click.command("diff")
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="NEW")
+@click.option(
+    "--service", metavar="NAME", help="Only this one, where a folder holds many services."
+)
+@click.option(
+    "--operation",
+    "globs",
+    multiple=True,
+    metavar="GLOB",
+    help="Only these operations: API or python names; repeatable.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(sorted(RENDERERS)),
+    default="terminal",
+    show_default=True,
+    help="How to print it.",
+)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="Where to write it; default standard output.",
+)
+@click.option("--fail-on", type=click.Choice(LEVELS), default="none", show_default=True,
+              help="What makes the exit status 1.")  # fmt: skip
+def diff_command(
+    old: str,
+    new: str,
+    service: str | None,
+    globs: tuple[str, ...],
+    form: str,
+    output: Path | None,
+    fail_on: str,
+) -> int:
+    """Tell what changes from the contract OLD to NEW, and whom that breaks.
+
+    OLD and NEW are a folder of pinned contracts, a folder of models of any version of botocore
+    (data/SERVICE, data/SERVICE/VERSION, or all of data), or the name of a service of the botocore
+    that is installed. docs/compatibility.md lists the rules.
+    """
+    file = None if output is None else OutputFile.open(f"--output {output}", output)
+    pairs = list(_pairs((old, new), open_side(old, service), open_side(new, service)))
+    check_globs([each for pair in pairs for each in pair if each is not None], globs)
+    diffs = [_diff(pair, (old, new), globs) for pair in pairs]
+    text = RENDERERS[form](diffs)
+    if file is None:
+        click.echo(text, nl=False)
+    else:
+        file.write(text)
+    return exit_status(diffs, fail_on)
+
+
+def _pairs(
+    names: tuple[str, str], old: Mapping[str, Contract], new: Mapping[str, Contract]
+) -> Iterator[_Pair]:
+    """The contracts to compare: those of one name, or the only two whatever they are called."""
+    if len(old) == 1 and len(new) == 1:
+        yield next(iter(old.values())), next(iter(new.values()))
+    elif len(old) == 1 or len(new) == 1:
+        few, many, folder = (old, new, names[1]) if len(old) == 1 else (new, old, names[0])
+        (name,) = few
+        if name not in many:
+            remedy = "name one that it has with --service"
+            raise BadUsage(folder, f"of its {len(many)} services none is {name!r}", remedy)
+        yield old[name], new[name]
+    else:
+        for name in sorted({*old, *new}):
+            yield old.get(name), new.get(name)
+
+
+def _diff(pair: _Pair, sources: tuple[str, str], globs: Sequence[str]) -> Diff:
+    old, new = pair
+    if old is not None and new is not None:
+        chosen = (only_operations(old, globs), only_operations(new, globs))
+        return diff_contracts(*chosen, old_source=sources[0], new_source=sources[1])
+    if old is not None:
+        return diff_absent(old, sources[0], removed=True)
+    if new is not None:
+        return diff_absent(new, sources[1], removed=False)
+    raise AssertionError("a pair has a side")

@@ -1,0 +1,88 @@
+"""``shapeproof contract show``: a contract to read."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import click
+
+from shapeproof.contract.document import dump, to_documents
+from shapeproof.contract.lifecycle_document import LIFECYCLE_FILE, lifecycle_document
+from shapeproof.contract.model import Contract, Operation
+from shapeproof.errors import UnknownOperation
+from shapeproof.report.console import console_for
+from shapeproof.report.contract_tree import Tree, operation_tree, service_tree, tree_lines
+from shapeproof.report.interface import ReportContext
+from shapeproof.run.resolve import resolve_contract
+
+
+@click.command("show")
+@click.argument("service")
+@click.argument("operation", required=False)
+@click.option("--contract", "folder", type=click.Path(path_type=Path), metavar="DIR",
+              help="A pinned contract; default as for 'shapeproof server'.")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="The documents, as they are pinned.")
+@click.option("--depth", type=click.IntRange(min=0), metavar="N",
+              help="Levels of members to show; default all.")  # fmt: skip
+@click.option("--no-color", is_flag=True, help="No colours (NO_COLOR does the same).")
+def show_command(
+    service: str,
+    operation: str | None,
+    folder: Path | None,
+    as_json: bool,
+    depth: int | None,
+    no_color: bool,
+) -> None:
+    """Show the contract of SERVICE, or of one OPERATION (API or python name) with all members."""
+    contract = resolve_contract(service, folder)
+    wanted = None if operation is None else find_operation(contract, operation)
+    if as_json:
+        click.echo(dump(_documents(contract, wanted)), nl=False)
+    elif wanted is None:
+        _print(service_tree(contract), no_color)
+    else:
+        _print(operation_tree(contract, wanted, depth), no_color)
+
+
+def find_operation(contract: Contract, name: str) -> Operation:
+    """The operation of an API or python name. Raises UnknownOperation with the nearest names."""
+    if name in contract.operations:
+        return contract.operations[name]
+    by_name = {each.python_name: each for each in contract.operations.values()}
+    if name in by_name:
+        return by_name[name]
+    known = list(by_name) if name.islower() else list(contract.operations)
+    nearest = get_close_matches(name, known, n=3, cutoff=0.5)
+    raise UnknownOperation(contract.service, name, tuple(nearest))
+
+
+def _documents(contract: Contract, operation: Operation | None) -> Mapping[str, Any]:
+    """The documents by file name; of an operation, its own and what service.json says of it."""
+    if operation is None:
+        lifecycle = lifecycle_document(contract.lifecycle)
+        return {**to_documents(contract), LIFECYCLE_FILE: lifecycle}
+    name = operation.name
+    errors = {each.name: each for each in contract.errors_of(operation)}
+    pages = {key: each for key, each in contract.paginators.items() if key == name}
+    waiters = {key: each for key, each in contract.waiters.items() if each.operation == name}
+    return to_documents(
+        replace(
+            contract,
+            operations={name: operation},
+            errors=errors,
+            paginators=pages,
+            waiters=waiters,
+        )
+    )
+
+
+def _print(tree: Tree, no_color: bool) -> None:
+    console = console_for(sys.stdout, ReportContext(color=False if no_color else None))
+    ascii_only = not (sys.stdout.encoding or "utf-8").lower().startswith("utf")
+    for each in tree_lines(tree, ascii_only=ascii_only):
+        console.print(each, soft_wrap=True)

@@ -1,0 +1,57 @@
+"""Bodies by media type (OpenAPI Media Type Object)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from shapeproof.contract.model import Operation, Schema
+from shapeproof.wire.body_binding import payload_kind
+from shapeproof.wire.body_schema import json_body_schema
+from shapeproof.wire.members import BODY, Bindings, Member
+from shapeproof.wire.openapi.schemas import SchemaPool
+from shapeproof.wire.timestamps import TimestampFormat
+
+JSON = "application/json"
+_MEDIA_TYPES = {"blob": "application/octet-stream", "text": "text/plain"}
+_EVENTS = "application/vnd.amazon.eventstream"
+_BYTES = {"type": "string", "format": "binary"}
+
+Content = dict[str, Any]
+
+
+def request_body(operation: Operation, pool: SchemaPool) -> dict[str, Any] | None:
+    """The Request Body Object; None where no member travels in the body."""
+    bindings = Bindings.of(operation.request)
+    content = content_of(operation.request, pool)
+    if not content:
+        return None
+    inside = (bindings.payload,) if bindings.payload else bindings.at(BODY)
+    required = {each.name for each in inside} & set(operation.request.get("required", ()))
+    return {"content": content, **({"required": True} if required else {})}
+
+
+def content_of(root: Schema, pool: SchemaPool) -> Content:
+    """The body of a request, a response or an error, by its media types; empty where it has none.
+
+    Bytes and texts may be of any media type where a member says of which.
+    """
+    bindings = Bindings.of(root)
+    wire = json_body_schema(root, TimestampFormat.EPOCH_SECONDS)
+    if wire is not None:
+        return {JSON: {"schema": pool.add(wire)}}
+    if bindings.payload is None:
+        return {}
+    kind = payload_kind(bindings.payload)
+    if kind == "events":
+        return {_EVENTS: {"schema": {**_BYTES, "x-eventstream": True}}}
+    schema: dict[str, Any] = dict(_BYTES) if kind == "blob" else {"type": "string"}
+    if bindings.payload.schema.get("x-sensitive"):
+        schema["x-sensitive"] = True
+    stated = [each for each in bindings.at("header") if each.wire_name.lower() == "content-type"]
+    return {each: {"schema": schema} for each in _media_types(kind, stated)}
+
+
+def _media_types(kind: str, stated: list[Member]) -> list[str]:
+    """Those that a Content-Type member lists; where it lists none, any, beside the usual one."""
+    usual = _MEDIA_TYPES[kind]
+    return sorted(stated[0].schema.get("enum", [usual, "*/*"])) if stated else [usual]

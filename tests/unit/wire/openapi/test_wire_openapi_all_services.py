@@ -1,0 +1,71 @@
+"""The OpenAPI documents of all services that have one, judged by a validator of such documents."""
+
+import json
+from typing import Any
+
+import pytest
+from openapi_samples import defects
+
+from shapeproof.compile import available_services, compile_service
+from shapeproof.contract.document import dump
+from shapeproof.errors import UnsupportedProtocol
+from shapeproof.run.resolve import resolve_contract
+from shapeproof.wire.openapi import openapi_document
+
+TELLING = ("apigateway", "chime", "dataexchange", "lex-runtime", "mediastore-data", "mq")
+"""Fragments, constants, prefixes, headers of all kinds, HEAD, labels with dashes."""
+SOME = frozenset({*TELLING, *available_services()[4::8]})
+OTHERS = frozenset(available_services()) - SOME
+
+
+@pytest.mark.parametrize("service", sorted(SOME))
+def test_documents_of_some_services_are_valid(service: str) -> None:
+    check(service)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("service", sorted(OTHERS))
+def test_documents_of_all_others_are_valid(service: str) -> None:
+    check(service)
+
+
+def check(service: str) -> None:
+    contract = compile_service(service)
+    if contract.protocol != "rest-json":
+        with pytest.raises(UnsupportedProtocol):
+            openapi_document(contract)
+        return
+    document = json.loads(dump(openapi_document(contract)))
+    assert defects(document) == []
+    operations = [each for item in document["paths"].values() for each in item.values()]
+    assert sorted(each["operationId"] for each in operations) == sorted(contract.operations)
+    assert unresolved(document, document) == set()
+    assert leftovers(document) == set()
+
+
+def unresolved(document: Any, value: Any) -> set[str]:
+    """References to nothing."""
+    if isinstance(value, list):
+        return {each for item in value for each in unresolved(document, item)}
+    if not isinstance(value, dict):
+        return set()
+    found = {each for item in value.values() for each in unresolved(document, item)}
+    reference = value.get("$ref")
+    if isinstance(reference, str):
+        _, _, section, name = reference.split("/")
+        found |= set() if name in document["components"][section] else {reference}
+    return found
+
+
+def leftovers(document: Any) -> set[str]:
+    """Schemas that nothing refers to."""
+    text = json.dumps(document)
+    schemas = document["components"]["schemas"]
+    return {name for name in schemas if f'"#/components/schemas/{name}"' not in text}
+
+
+def test_the_same_contract_gives_the_same_document() -> None:
+    texts = {dump(openapi_document(resolve_contract("amplifybackend"))) for _ in range(2)}
+    assert len(texts) == 1
+    pinned = json.loads(texts.pop())
+    assert len([each for item in pinned["paths"].values() for each in item]) == 31

@@ -12,11 +12,7 @@ from types import FrameType
 import click
 
 from shapeproof import __version__
-from shapeproof.cli.contract_command import contract
-from shapeproof.cli.later import GroupWithLater
-from shapeproof.cli.mock_command import mock
-from shapeproof.cli.report_command import report
-from shapeproof.cli.server_command import server
+from shapeproof.cli.later import LazyGroup
 from shapeproof.errors import ShapeproofError
 
 EXIT_USAGE = 2
@@ -25,7 +21,7 @@ EXIT_DEFECT = 70
 _DISK_TROUBLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS})
 
 
-@click.group(cls=GroupWithLater, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="shapeproof")
 def cli() -> None:
     """Contract tests for AWS APIs: is a server or a client true to the service model?
@@ -34,12 +30,6 @@ def cli() -> None:
     target unreachable or broken contract; 3 interrupted or out of time or requests; 70 a defect of
     shapeproof itself.
     """
-
-
-cli.add_command(server)
-cli.add_command(mock)
-cli.add_command(contract)
-cli.add_command(report)
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ from shapeproof.contract.model import Contract, Operation, Schema
 from shapeproof.exchange import Case, Exchange, Expect
 from shapeproof.run.names import Namer
 from shapeproof.run.observer import Observer
-from shapeproof.run.role import Role
+from shapeproof.run.role import Role, role_of
 from shapeproof.run.session import Session
 from shapeproof.run.state import Setup, SetupFailed, State, bound
 
@@ -28,6 +28,19 @@ class Bench:
     observer: Observer
     current: State | None = None
     _parent: State | None = None
+
+    @classmethod
+    def of(cls, session: Session, namer: Namer, operation: Operation, observer: Observer) -> Bench:
+        """A bench for one operation on a line to the target."""
+        return cls(
+            contract=session.contract,
+            operation=operation,
+            role=role_of(session.contract, operation),
+            session=session,
+            setup=Setup(session, namer),
+            namer=namer,
+            observer=observer,
+        )
 
     @property
     def members(self) -> Mapping[str, Schema]:

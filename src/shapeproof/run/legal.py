@@ -13,7 +13,7 @@ from shapeproof.run.bench import Bench
 from shapeproof.run.read_back import ReadBack
 from shapeproof.run.refusals import PRESENT, Factors, Refusals, smallest_refused
 
-_MANY_FACTORS = frozenset({"minimal", "full", "other", "pairs"})
+_MANY_FACTORS = frozenset({"minimal", "full", "other", "pairs", "fuzz"})
 
 
 class LegalCases:
@@ -76,7 +76,7 @@ class LegalCases:
             bench.operation.request, self._base.params, case.params, self._is_refused
         )
         self.refusals.add(case, factors)
-        smaller = _case_of(case, factors, params)
+        smaller = case_of(case, factors, params)
         state = bench.state_for(smaller)
         shown = bench.session.call(bench.operation, bench.params_of(smaller, state), smaller)
         bench.drop()
@@ -93,7 +93,7 @@ class LegalCases:
         return not exchange.accepted and not exchange.crashed
 
 
-def _case_of(case: Case, factors: Factors, params: Mapping[str, Any]) -> Case:
+def case_of(case: Case, factors: Factors, params: Mapping[str, Any]) -> Case:
     """The case with fewer factors; its pointer names all places that are needed."""
     if len(factors) == 1:
         return _single(case, *factors[0], params)

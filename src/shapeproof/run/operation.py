@@ -24,9 +24,8 @@ from shapeproof.run.legal import LegalCases
 from shapeproof.run.names import Namer
 from shapeproof.run.observer import Observer
 from shapeproof.run.open_cases import OtherCases
-from shapeproof.run.role import role_of
 from shapeproof.run.session import Session
-from shapeproof.run.state import Setup, SetupFailed, State
+from shapeproof.run.state import SetupFailed, State
 from shapeproof.run.tallies import Tallies
 
 PHASE = "coverage"
@@ -49,15 +48,7 @@ class OperationRun:
         self.observer = Observer(self.contract, self.session.codec)
         self._cases = 0
         self.base: Mapping[str, Any] | None = None
-        self._bench = Bench(
-            contract=self.contract,
-            operation=self.operation,
-            role=role_of(self.contract, self.operation),
-            session=self.session,
-            setup=Setup(self.session, self.namer),
-            namer=self.namer,
-            observer=self.observer,
-        )
+        self._bench = Bench.of(self.session, self.namer, self.operation, self.observer)
 
     def events(self) -> Iterator[Event]:
         """Run everything, telling it as it goes."""

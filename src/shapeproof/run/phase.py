@@ -24,8 +24,8 @@ from shapeproof.wire.interface import Codec
 class PhaseContext:
     """The run as a phase sees it.
 
-    ``operations`` are those of the plan. ``bases`` are the requests that the coverage phase found to
-    be accepted, by operation (empty where it did not run). Observers that a phase makes are
+    ``operations`` are those of the plan. ``bases`` are the requests that the coverage phase found
+    to be accepted, by operation (empty where it did not run). Observers that a phase makes are
     remembered, so that their checks and errors count.
     """
 

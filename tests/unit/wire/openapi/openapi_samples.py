@@ -1,8 +1,11 @@
 """Contracts made up for OpenAPI documents, and the document's parts by operation."""
 
 import json
+from functools import cache
+from importlib import resources
 from typing import Any
 
+import jsonschema_rs
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from shapeproof.contract.document import dump
@@ -73,6 +76,20 @@ def document(*operations: Operation, **rest: Any) -> dict[str, Any]:
 def defects(found: dict[str, Any]) -> list[str]:
     """What a validator of OpenAPI documents has against one."""
     return [str(each)[:400] for each in OpenAPIV31SpecValidator(found).iter_errors()]
+
+
+def breaches(found: dict[str, Any]) -> list[str]:
+    """What in a document breaks the schema of such documents: a part of what that validator asks.
+
+    It takes a fiftieth of the time, so that it can be asked of all services.
+    """
+    return [str(each)[:400] for each in _of_documents().iter_errors(found)]
+
+
+@cache
+def _of_documents() -> jsonschema_rs.Draft202012Validator:
+    folder = resources.files("openapi_spec_validator") / "resources" / "schemas" / "v3.1"
+    return jsonschema_rs.Draft202012Validator(json.loads((folder / "schema.json").read_text()))
 
 
 def described(*operations: Operation, **rest: Any) -> dict[str, Any]:

@@ -1,10 +1,11 @@
 """The OpenAPI documents of all services that have one, judged by a validator of such documents."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from openapi_samples import defects
+from openapi_samples import breaches, defects
 
 from shapeproof.compile import available_services, compile_service
 from shapeproof.contract.document import dump
@@ -20,23 +21,23 @@ OTHERS = frozenset(available_services()) - SOME
 
 @pytest.mark.parametrize("service", sorted(SOME))
 def test_documents_of_some_services_are_valid(service: str) -> None:
-    check(service)
+    check(service, defects)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("service", sorted(OTHERS))
 def test_documents_of_all_others_are_valid(service: str) -> None:
-    check(service)
+    check(service, breaches)
 
 
-def check(service: str) -> None:
+def check(service: str, judge: Callable[[dict[str, Any]], list[str]]) -> None:
     contract = compile_service(service)
     if contract.protocol != "rest-json":
         with pytest.raises(UnsupportedProtocol):
             openapi_document(contract)
         return
     document = json.loads(dump(openapi_document(contract)))
-    assert defects(document) == []
+    assert judge(document) == []
     operations = [each for item in document["paths"].values() for each in item.values()]
     assert sorted(each["operationId"] for each in operations) == sorted(contract.operations)
     assert unresolved(document, document) == set()

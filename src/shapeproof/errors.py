@@ -53,6 +53,22 @@ class BrokenContract(ShapeproofError):
 
 
 @dataclass(eq=True)
+class BrokenStrategies(ShapeproofError):
+    """A file of domain strategies cannot be used: which file, which of its lines, and why.
+
+    ``line`` is 0 where it is the file as a whole.
+    """
+
+    path: str
+    line: int
+    reason: str
+
+    def __str__(self) -> str:
+        place = f", line {self.line}" if self.line else ""
+        return f"broken strategies {self.path}{place}: {self.reason}"
+
+
+@dataclass(eq=True)
 class UnsupportedProtocol(ShapeproofError):
     """There is no codec yet for the protocol of this service."""
 

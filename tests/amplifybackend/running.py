@@ -17,6 +17,7 @@ from shapeproof.run.runner import Runner
 from shapeproof.targets.wsgi_app import WsgiTarget
 from shapeproof.wire.registry import codec_for
 
+STRATEGIES = (Path(__file__).parents[2] / "strategies",)
 PINNED = Path(__file__).parents[2] / "contracts/amplifybackend/2020-08-11"
 
 
@@ -42,8 +43,20 @@ def contract() -> Contract:
     return read_pinned(PINNED)
 
 
-def run(app: Any, operations: Iterable[str] = (), seed: int = 0) -> Outcome:
-    plan = Plan(seed=seed, operations=tuple(operations))
+def run(
+    app: Any,
+    operations: Iterable[str] = (),
+    seed: int = 0,
+    phases: tuple[str, ...] = ("coverage", "stateful"),
+    max_examples: int = 50,
+) -> Outcome:
+    plan = Plan(
+        seed=seed,
+        operations=tuple(operations),
+        phases=phases,
+        max_examples=max_examples,
+        strategies=STRATEGIES,
+    )
     target = WsgiTarget(app, "test")
     findings: list[Finding] = []
     for event in Runner(contract(), codec_for("rest-json"), target, plan).events():

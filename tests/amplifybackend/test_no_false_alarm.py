@@ -9,7 +9,8 @@ from shapeproof.mock import wsgi_app
 
 # Servers whose messages say as little as "Bad request" get a note for it, and nothing else.
 SAY_LITTLE = frozenset({"minimal", "old_router"})
-MOST_REQUESTS = 10_000
+MOST_REQUESTS = 10_000 + 1_500
+"""Those of the coverage phase, and those of the stateful phase."""
 
 
 def expect_conforming(outcome: Outcome) -> None:
@@ -44,3 +45,17 @@ def test_conforming_variants(variant: str) -> None:
         assert {each.severity for each in outcome.findings} == {Severity.NOTE}
     else:
         expect_conforming(outcome)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("variant", sorted(CONFORMING))
+def test_conforming_variants_are_fuzzed(variant: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHAPEPROOF_DATABASE", "none")
+    seed = sorted(CONFORMING).index(variant)
+    outcome = run(build(variant), seed=seed, phases=("fuzz",), max_examples=12)
+    assert outcome.stats.cases["fuzz"] > 200
+    if variant in SAY_LITTLE:
+        assert {each.constraint for each in outcome.findings} <= {"names nothing"}
+    else:
+        assert outcome.lines == []
+        assert outcome.stats.operations_reached == 31

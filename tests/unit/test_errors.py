@@ -8,6 +8,7 @@ from shapeproof import errors
 from shapeproof.errors import (
     BadUsage,
     BrokenContract,
+    BrokenStrategies,
     ForbiddenTarget,
     ShapeproofError,
     TransportFailure,
@@ -34,6 +35,8 @@ TEXTS: list[tuple[ShapeproofError, str]] = [
         BrokenContract("a/service.json", "", "not JSON"),
         "broken contract a/service.json: not JSON; pin it again with 'shapeproof contract pin'",
     ),
+    (BrokenStrategies("s/a.py", 0, "it is empty"), "broken strategies s/a.py: it is empty"),
+    (BrokenStrategies("s/a.py", 7, "no name"), "broken strategies s/a.py, line 7: no name"),
     (
         UnsupportedProtocol("ec2", "ec2", ("rest-json", "json")),
         "service ec2 speaks ec2, which has no codec yet (there are: rest-json, json)",

@@ -35,6 +35,18 @@ CHECK_NAMES = (
     "not_found",
     "unknown_path",
     "not_reached",
+    "lost_write",
+    "lost_update",
+    "not_removed",
+    "made_twice",
+    "leftovers",
+    "isolation",
+    "atomicity",
+    "copies",
+    "dangling_identifier",
+    "listing",
+    "filters",
+    "pagination",
 )
 """Every family of checks, by the name that findings carry."""
 

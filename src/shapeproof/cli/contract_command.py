@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from shapeproof.cli.contract_diff import diff_command
+from shapeproof.cli.contract_lifecycle import lifecycle_command
 from shapeproof.cli.contract_list import list_command
 from shapeproof.cli.contract_openapi import openapi_command
 from shapeproof.cli.contract_show import show_command
@@ -50,5 +51,6 @@ def _write_openapi(written: Path) -> None:
 
 contract.add_command(list_command)
 contract.add_command(show_command)
+contract.add_command(lifecycle_command)
 contract.add_command(diff_command)
 contract.add_command(openapi_command)

@@ -10,7 +10,8 @@ import click
 
 from shapeproof.errors import BadUsage
 from shapeproof.exchange import Severity
-from shapeproof.run.plan import BUILT_PHASES, PHASES, Plan, parse_shard
+from shapeproof.generate.domain import strategy_folders
+from shapeproof.run.plan import PHASES, Plan, parse_shard
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -20,9 +21,9 @@ _SHARED: tuple[Callable[[Any], Any], ...] = (
     click.option("--exclude-operation", "excluded", multiple=True, metavar="NAME",
                  help="Not these operations; repeatable."),
     click.option("--phases", default=",".join(PHASES), show_default=True, metavar="LIST",
-                 help="Phases to run, by commas. This version runs the coverage phase."),
+                 help="Phases to run, by commas."),
     click.option("--max-examples", type=click.IntRange(min=1), default=50, show_default=True,
-                 metavar="N", help="Fuzz examples per operation (for the fuzz phase)."),
+                 metavar="N", help="Examples of the fuzz phase for each operation."),
     click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="S",
                  help="Same seed, same target behaviour: same requests, same findings."),
     click.option("--max-requests", type=click.IntRange(min=1), metavar="N",
@@ -45,7 +46,7 @@ _SHARED: tuple[Callable[[Any], Any], ...] = (
                  help="A pinned contract; default ./contracts, then the one that comes with "
                  "shapeproof, then the installed botocore's model."),
     click.option("--strategies", type=click.Path(path_type=Path), metavar="DIR",
-                 help="Domain strategies (for the fuzz phase)."),
+                 help="Domain strategies; default ./strategies where there are some."),
     click.option("--quiet", is_flag=True, help="Only the last line."),
     click.option("--no-color", is_flag=True, help="No colours (NO_COLOR does the same)."),
     click.option("--verbose", is_flag=True, help="Everything about each finding."),
@@ -61,11 +62,6 @@ def shared_options(command: F) -> F:
 
 def plan_of(options: dict[str, Any]) -> Plan:
     """The plan that the options describe. Raises BadUsage."""
-    if options["strategies"] is not None:
-        raise BadUsage(
-            f"--strategies {options['strategies']}",
-            "domain strategies belong to the fuzz phase, which comes in a later version",
-        )
     if options["update_baseline"] and options["baseline"] is None:
         raise BadUsage("--update-baseline", "there is no file to write", "add --baseline FILE")
     return Plan(
@@ -77,6 +73,8 @@ def plan_of(options: dict[str, Any]) -> Plan:
         time_limit=options["time_limit"],
         workers=options["workers"],
         shard=parse_shard(options["shard"]),
+        max_examples=options["max_examples"],
+        strategies=strategy_folders(options["strategies"]),
     )
 
 
@@ -86,10 +84,6 @@ def _phases(text: str) -> tuple[str, ...]:
     if unknown or not asked:
         raise BadUsage(
             f"--phases {text}", f"no phase {', '.join(unknown) or 'given'}", _any_of(PHASES)
-        )
-    if not set(asked) & set(BUILT_PHASES):
-        raise BadUsage(
-            f"--phases {text}", "these phases come in a later version", _any_of(BUILT_PHASES)
         )
     return asked
 

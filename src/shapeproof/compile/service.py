@@ -74,6 +74,12 @@ def compile_model(
     }
     names = {name for name, shape in shapes.items() if shape.get("exception")}
     names.update(error for operation in operations.values() for error in operation.errors)
+    errors = {name: _error(compiler, shapes, name) for name in sorted(names)}
+    pages = {
+        name: _paginator(name, raw)
+        for name, raw in sorted(paginators.items())
+        if name in operations
+    }
     return Contract(
         service=service,
         api_version=api_version,
@@ -81,13 +87,9 @@ def compile_model(
         full_name=metadata.get("serviceFullName", service),
         service_id=metadata.get("serviceId", service),
         operations=operations,
-        errors={name: _error(compiler, shapes, name) for name in sorted(names)},
-        paginators={
-            name: _paginator(name, raw)
-            for name, raw in sorted(paginators.items())
-            if name in operations
-        },
-        lifecycle=infer_lifecycle(operations),
+        errors=errors,
+        paginators=pages,
+        lifecycle=infer_lifecycle(operations, errors, pages),
         metadata=_rest(metadata, _OWN_METADATA) | _rest(model, _OWN_MODEL),
         waiters={
             name: _waiter(name, raw)

@@ -8,7 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
+
+from shapeproof.contract.pointer import lookup, parse
+
+Confidence = Literal["high", "medium", "low"]
+"""How far a guess is to be trusted."""
 
 
 @dataclass(frozen=True)
@@ -17,9 +22,10 @@ class Writer:
 
     ``identifiers`` maps an identifier of the resource to the request member that carries it,
     ``outputs`` to the response member that returns it, where the names differ
-    (a clone's TargetEnvironmentName). ``shows`` are members of the request that the operation's own
-    response gives back unchanged; ``shown_at`` maps a member of the request to the place, outer and
-    inner member, where readers show it (``/ResourceConfig/BucketName``).
+    (a clone's TargetEnvironmentName); an output within another one is a JSON pointer
+    (``/Thing/Arn``, ``/Things/0/Arn``). ``shows`` are members of the request that the operation's
+    own response gives back unchanged; ``shown_at`` maps a member of the request to the place,
+    outer and inner member, where readers show it (``/ResourceConfig/BucketName``).
     """
 
     operation: str
@@ -27,6 +33,14 @@ class Writer:
     outputs: Mapping[str, str] = field(default_factory=dict)
     shows: tuple[str, ...] = ()
     shown_at: Mapping[str, str] = field(default_factory=dict)
+
+    def told(self, identifier: str, output: Any) -> Any:
+        """An identifier's value in the operation's output, None where it is not there."""
+        place = self.outputs.get(identifier, identifier)
+        try:
+            return lookup(output, parse(place) if place.startswith("/") else (place,))
+        except KeyError:
+            return None
 
 
 @dataclass(frozen=True)
@@ -53,7 +67,8 @@ class Resource:
     ``identifiers`` are the members that name it, the parent's included; ``generated`` those of them
     that the server chooses and returns. ``single``: its parent may hold only one. An importer makes
     it too, but does not tell under which identifiers; a source makes something else and one of
-    these beside it.
+    these beside it. ``confidence`` and ``evidence`` are those of a guess: how far to trust it, and
+    the reasons in words.
     """
 
     name: str
@@ -68,6 +83,8 @@ class Resource:
     readers: tuple[Reader, ...] = ()
     listers: tuple[str, ...] = ()
     removers: tuple[str, ...] = ()
+    confidence: Confidence | None = None
+    evidence: tuple[str, ...] = ()
 
 
 Missing = Literal["refused", "scoped", "open"]
@@ -83,12 +100,14 @@ class Need:
     """What must exist before an operation can succeed.
 
     ``absent`` is the resource whose absence is told with a not-found error, where it is another
-    than the needed one (an ancestor).
+    than the needed one (an ancestor). ``confidence`` and ``evidence`` are those of a guess.
     """
 
     resource: str
     missing: Missing = "open"
     absent: str | None = None
+    confidence: Confidence | None = None
+    evidence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,14 @@ from dataclasses import asdict
 from typing import Any, Literal
 
 from shapeproof.contract.fields import Fields
-from shapeproof.contract.lifecycle import Lifecycle, Need, Reader, Resource, Writer
+from shapeproof.contract.lifecycle import (
+    Confidence,
+    Lifecycle,
+    Need,
+    Reader,
+    Resource,
+    Writer,
+)
 from shapeproof.contract.pointer import parse
 from shapeproof.errors import BrokenContract
 
@@ -57,6 +64,8 @@ def read_lifecycle(path: str, document: Any, operations: frozenset[str]) -> Life
             resource=fields.text("resource"),
             missing=_missing(fields),
             absent=fields.optional_text("absent"),
+            confidence=_confidence(fields),
+            evidence=fields.texts("evidence"),
         )
         fields.known(need.resource, frozenset(resources), "resource")
         fields.known(need.absent, frozenset(resources), "absent")
@@ -98,13 +107,37 @@ def _missing(fields: Fields) -> Literal["refused", "scoped", "open"]:
             )
 
 
+def _confidence(fields: Fields) -> Confidence | None:
+    match fields.optional_text("confidence"):
+        case None:
+            return None
+        case "high":
+            return "high"
+        case "medium":
+            return "medium"
+        case "low":
+            return "low"
+        case other:
+            reason = f"{other!r} is none of high, medium, low"
+            raise BrokenContract(fields.path, fields.place("confidence"), reason)
+
+
+def _outputs(fields: Fields) -> dict[str, str]:
+    places = fields.texts_by_name("outputs")
+    for name, place in places.items():
+        if place.startswith("/") and not all(parse(place)):
+            where = fields.inner("outputs").place(name)
+            raise BrokenContract(fields.path, where, "a member or a pointer to one is due")
+    return places
+
+
 def _resource(name: str, fields: Fields, operations: frozenset[str]) -> Resource:
     def writers(key: str) -> tuple[Writer, ...]:
         return tuple(
             Writer(
                 operation=each.operation(operations),
                 identifiers=each.texts_by_name("identifiers"),
-                outputs=each.texts_by_name("outputs"),
+                outputs=_outputs(each),
                 shows=each.texts("shows"),
                 shown_at=_two_deep(each),
             )
@@ -134,4 +167,6 @@ def _resource(name: str, fields: Fields, operations: frozenset[str]) -> Resource
         readers=readers,
         listers=fields.operations("listers", operations),
         removers=fields.operations("removers", operations),
+        confidence=_confidence(fields),
+        evidence=fields.texts("evidence"),
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from shapeproof.checks.server_error import ServerError
 from shapeproof.checks.verdicts import TOGETHER, RejectsValid
 from shapeproof.contract.pointer import Tokens, join
 from shapeproof.exchange import Case, Exchange
@@ -40,6 +41,8 @@ class LegalCases:
         if exchange.crashed:
             if self.refusals.explain(case):
                 del bench.observer.findings[before:]  # a smaller request has told of this crash
+            elif case.family in _MANY_FACTORS:
+                self._report_crash(case, before)
             else:
                 self.refusals.add(case)
             return "crashed"
@@ -84,13 +87,37 @@ class LegalCases:
             shown, state = replace(exchange, case=case), replace(state, history=before)
         bench.observer.judge(RejectsValid(), bench.observer.observation(shown, state.history))
 
+    def _report_crash(self, case: Case, before: int) -> None:
+        """Tell a crash by the smallest request that has it, where there is a smaller one."""
+        bench = self._bench
+        factors, params = smallest_refused(
+            bench.operation.request, self._base.params, case.params, self._crashes
+        )
+        self.refusals.add(case, factors)
+        smaller = case_of(case, factors, params)
+        if not factors or smaller.id == case.id:
+            return
+        state = bench.state_for(smaller)
+        shown = bench.session.call(bench.operation, bench.params_of(smaller, state), smaller)
+        bench.drop()
+        if shown.crashed:
+            del bench.observer.findings[before:]
+            bench.observer.judge(ServerError(), bench.observer.observation(shown, state.history))
+
     def _is_refused(self, params: Mapping[str, Any]) -> bool:
+        exchange = self._tried(params)
+        return not exchange.accepted and not exchange.crashed
+
+    def _crashes(self, params: Mapping[str, Any]) -> bool:
+        return self._tried(params).crashed
+
+    def _tried(self, params: Mapping[str, Any]) -> Exchange:
         bench = self._bench
         trial = Case("trial", bench.operation.name, "pairs", "", params, self._base.expect)
         state = bench.state_for(trial)
         exchange = bench.session.call(bench.operation, bench.params_of(trial, state), trial)
         bench.after(exchange)
-        return not exchange.accepted and not exchange.crashed
+        return exchange
 
 
 def case_of(case: Case, factors: Factors, params: Mapping[str, Any]) -> Case:

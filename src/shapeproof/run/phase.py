@@ -44,7 +44,10 @@ class PhaseContext:
         return Session(self.contract, self.codec, self.target, self.budget)
 
     def namer(self, index: int) -> Namer:
-        """Fresh names. Phases take indices from 100 up, as coverage takes those of operations."""
+        """Fresh names, none of which another index or the coverage phase has.
+
+        The stateful phase takes indices below 1,000, the fuzz phase those from there up.
+        """
         return Namer(self.tag, len(self.contract.operations) + 1 + index)
 
     def observer(self) -> Observer:

@@ -6,18 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
+from pathlib import Path
 
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.errors import BadUsage, UnknownOperation
 
 PHASES = ("coverage", "fuzz", "stateful")
-BUILT_PHASES = ("coverage",)
-"""The phases that this version runs."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What a run does, and its bounds (seconds for the time limit)."""
+    """What a run does, and its bounds (seconds for the time limit).
+
+    ``max_examples`` are those of the fuzz phase, for each operation; ``strategies`` the folders in
+    which a service's domain strategies are looked for.
+    """
 
     seed: int = 0
     operations: tuple[str, ...] = ()
@@ -27,11 +30,13 @@ class Plan:
     time_limit: float | None = None
     workers: int = 1
     shard: tuple[int, int] = (1, 1)
+    max_examples: int = 50
+    strategies: tuple[Path, ...] = ()
 
     @property
     def run_phases(self) -> tuple[str, ...]:
-        """The phases asked for that this version has."""
-        return tuple(phase for phase in self.phases if phase in BUILT_PHASES)
+        """The phases asked for, in the order in which they run."""
+        return tuple(phase for phase in PHASES if phase in self.phases)
 
     def select(self, contract: Contract) -> tuple[Operation, ...]:
         """The operations of this run and shard, sorted by name.

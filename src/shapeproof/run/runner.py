@@ -22,18 +22,20 @@ from shapeproof.run.events import (
     Tally,
 )
 from shapeproof.run.events import Target as TargetName
+from shapeproof.run.fuzz.phase import fuzz_phase
 from shapeproof.run.names import Namer, tag_of
 from shapeproof.run.observer import Observer
 from shapeproof.run.operation import OperationRun
 from shapeproof.run.phase import Phase, PhaseContext
 from shapeproof.run.plan import PHASES, Plan
 from shapeproof.run.session import Session
+from shapeproof.run.stateful import stateful_phase
 from shapeproof.targets.interface import Target
 from shapeproof.wire.interface import Codec
 
 _MOST_ATTEMPTS = 8
 
-FURTHER_PHASES: Mapping[str, Phase] = {}
+FURTHER_PHASES: Mapping[str, Phase] = {"fuzz": fuzz_phase, "stateful": stateful_phase}
 """What follows the coverage phase, in the order of the plan."""
 
 
@@ -54,6 +56,7 @@ class Runner:
         self._finished: list[OperationFinished] = []
         self._cases = dict.fromkeys(PHASES, 0)
         self._observers: list[Observer] = []
+        self._answered: set[str] = set()
         self._operations_planned = operations = self.plan.select(self.contract)
         self._budget = Budget(self.plan.max_requests, self.plan.time_limit)
         self._planned = {each.name: coverage_cases(self.contract, each) for each in operations}
@@ -62,7 +65,7 @@ class Runner:
         try:
             for event in self._operations(operations):
                 if isinstance(event, CaseFinished):
-                    self._cases[event.phase] += 1
+                    self._note(event)
                 if isinstance(event, OperationFinished):
                     self._finished.append(event)
                 yield event
@@ -73,6 +76,11 @@ class Runner:
             stopped = "interrupted"
         stopped = stopped or next((each.stopped for each in self._runs if each.stopped), "")
         yield self._ended(stopped)
+
+    def _note(self, event: CaseFinished) -> None:
+        self._cases[event.phase] += 1
+        if event.outcome == "accepted":
+            self._answered.add(event.operation)
 
     def interrupted(self) -> RunFinished:
         """The end of a run whose events are not consumed any further."""
@@ -178,6 +186,8 @@ class Runner:
 
     def _stats(self) -> Stats:
         operations, finished = self._operations_planned, self._finished
+        if "coverage" not in self.plan.run_phases:
+            return self._stats_without_coverage()
         done = {each.operation for each in finished if not each.reason or not each.reached}
         stopped = {run.operation.name for run in self._runs if run.stopped}
         reached = sum(each.reached for each in finished)
@@ -190,6 +200,19 @@ class Runner:
             left_out=tuple(
                 each.name for each in operations if each.name not in done or each.name in stopped
             ),
+            coverage=self._coverage(operations, reached),
+        )
+
+    def _stats_without_coverage(self) -> Stats:
+        """The other phases run all operations together: none is left out by itself."""
+        operations = self._operations_planned
+        reached = sum(each.name in self._answered for each in operations)
+        return Stats(
+            requests=self._budget.requests,
+            operations=len(operations),
+            operations_reached=reached,
+            cases=dict(self._cases),
+            checks=sum(each.checks for each in self._all_observers()),
             coverage=self._coverage(operations, reached),
         )
 

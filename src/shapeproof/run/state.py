@@ -139,7 +139,7 @@ class Setup:
         bindings = {**state.bindings, **own}
         output = exchange.output if isinstance(exchange.output, dict) else {}
         for name in resource.generated:
-            value = output.get(writer.outputs.get(name, name))
+            value = writer.told(name, output)
             if value is None:
                 return None
             bindings[name] = value

@@ -7,7 +7,7 @@ import pytest
 from contract_samples import DELETED, changed, documents
 
 from shapeproof.contract.document import dump, to_documents
-from shapeproof.contract.lifecycle import Lifecycle, Need, Reader, Resource, Writer
+from shapeproof.contract.lifecycle import Confidence, Lifecycle, Need, Reader, Resource, Writer
 from shapeproof.contract.lifecycle_document import lifecycle_document
 from shapeproof.contract.model import ErrorContract, HttpBinding, Paginator
 from shapeproof.contract.reading import from_documents
@@ -171,6 +171,12 @@ CORRUPT: list[tuple[str, str, Any, str, str]] = [
         "'never' is none of refused, scoped, open",
     ),
     (LIFECYCLE, "/needs/GetThing/missing", 1, "/needs/GetThing/missing", "a string is due"),
+    (LIFECYCLE, f"{MAKER}/outputs/Name", "/Thing//Id", f"{MAKER}/outputs/Name", "a pointer to one"),
+    (LIFECYCLE, f"{THING}/confidence", "sure", f"{THING}/confidence", "'sure' is none of high"),
+    (LIFECYCLE, f"{THING}/confidence", 0.5, f"{THING}/confidence", "a string is due"),
+    (LIFECYCLE, f"{THING}/evidence", "x", f"{THING}/evidence", "a list is due"),
+    (LIFECYCLE, "/needs/GetThing/confidence", 1, "/needs/GetThing/confidence", "a string is due"),
+    (LIFECYCLE, "/needs/GetThing/evidence", [1], "/needs/GetThing/evidence/0", "a string is due"),
 ]
 
 
@@ -295,6 +301,18 @@ def test_the_round_trip() -> None:
 
     assert written == documents()
     assert from_documents("root", json.loads(dump(written))) == contract
+
+
+@pytest.mark.parametrize("confidence", ["high", "medium", "low", None])
+def test_a_guess_is_written_and_read_with_its_reasons(confidence: Confidence | None) -> None:
+    thing = Resource("Thing", ("Id",), confidence=confidence, evidence=("a reason",))
+    need = Need("Thing", confidence=confidence, evidence=("one", "other"))
+    guess = Lifecycle({"Thing": thing}, {"GetThing": need})
+
+    document = json.loads(dump(lifecycle_document(guess)))
+
+    assert document["resources"]["Thing"].get("confidence") == confidence
+    assert from_documents("root", {**documents(), LIFECYCLE: document}).lifecycle == guess
 
 
 def test_an_empty_lifecycle_is_written_and_read() -> None:

@@ -54,3 +54,27 @@ def test_identifiers() -> None:
     assert LIFECYCLE.own_identifiers(PART) == ("PartId",)
     assert LIFECYCLE.identifiers == {"Name", "PartId"}
     assert Lifecycle().identifiers == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("outputs", "told"),
+    [
+        ({}, "own"),
+        ({"Id": "Other"}, "other"),
+        ({"Id": "/Thing/Arn"}, "inner"),
+        ({"Id": "/Things/0/Arn"}, "first"),
+        ({"Id": "/Things/1/Arn"}, None),
+        ({"Id": "/Nope/Arn"}, None),
+        ({"Id": "Nope"}, None),
+    ],
+)
+def test_what_a_writer_tells(outputs: dict[str, str], told: str | None) -> None:
+    output = {
+        "Id": "own",
+        "Other": "other",
+        "Thing": {"Arn": "inner"},
+        "Things": [{"Arn": "first"}],
+    }
+
+    assert Writer("CreateThing", outputs=outputs).told("Id", output) == told
+    assert Writer("CreateThing", outputs=outputs).told("Id", None) is None

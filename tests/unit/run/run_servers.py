@@ -155,7 +155,9 @@ class Outcome:
 
 
 def runner(server: Any, *operations: str, contract: Contract = CONTRACT, **plan: Any) -> Runner:
-    return Runner(contract, CODEC, server, Plan(operations=operations, **plan))
+    """A runner of the coverage phase, unless the plan says otherwise."""
+    wanted = {"phases": ("coverage",), **plan}
+    return Runner(contract, CODEC, server, Plan(operations=operations, **wanted))
 
 
 def run(server: Any, *operations: str, contract: Contract = CONTRACT, **plan: Any) -> Outcome:

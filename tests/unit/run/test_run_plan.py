@@ -83,5 +83,7 @@ def test_what_is_no_shard(text: str) -> None:
 
 def test_phases_that_are_run() -> None:
     assert Plan().phases == PHASES
-    assert Plan().run_phases == ("coverage",)
-    assert Plan(phases=("fuzz",)).run_phases == ()
+    assert Plan().run_phases == PHASES
+    assert Plan(phases=("coverage", "stateful")).run_phases == ("coverage", "stateful")
+    assert Plan(phases=("stateful",)).run_phases == ("stateful",)
+    assert Plan(phases=("fuzz",)).run_phases == ("fuzz",)

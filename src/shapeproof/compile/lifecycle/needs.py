@@ -1,0 +1,117 @@
+"""What must exist before each operation can succeed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from shapeproof.compile.lifecycle.draft import Draft
+from shapeproof.compile.lifecycle.facts import Facts
+from shapeproof.compile.lifecycle.parents import Link, container_of, lies_below
+from shapeproof.contract.lifecycle import Confidence, Missing, Need
+
+
+def needs_of(
+    facts: Iterable[Facts], drafts: Mapping[str, Draft], parents: Mapping[str, Link]
+) -> dict[str, Need]:
+    """The needs of all operations that have one, by operation."""
+    roles = _Roles(drafts)
+    needs = {}
+    for each in facts:
+        need = _need(each, roles, drafts, parents)
+        if need is not None:
+            needs[each.name] = need
+    return needs
+
+
+class _Roles:
+    """Which operation names which resource, and which makes which."""
+
+    def __init__(self, drafts: Mapping[str, Draft]) -> None:
+        self.naming: dict[str, Draft] = {}
+        self.making: dict[str, Draft] = {}
+        for draft in drafts.values():
+            for each in draft.group.named_by:
+                self.naming.setdefault(each.name, draft)
+            for changer in draft.making.changers:
+                self.naming.setdefault(changer.operation, draft)
+            for writer in (*draft.making.makers, *draft.making.importers):
+                self.making[writer.operation] = draft
+
+
+def _need(
+    facts: Facts, roles: _Roles, drafts: Mapping[str, Draft], parents: Mapping[str, Link]
+) -> Need | None:
+    maker = roles.making.get(facts.name)
+    if maker is not None:
+        if _copies(facts, maker):
+            return _of(facts, maker, "high", f"{facts.name} copies one")
+        link = parents.get(maker.noun)
+        if link is None:
+            return None
+        parent = drafts[link.noun]
+        sure = link.nested or set(parent.identifiers) <= set(maker.identifiers)
+        return _of(facts, parent, "high" if sure else "medium", link.reason, whole=link.whole)
+    named = roles.naming.get(facts.name)
+    if named is not None and named.can_be_made and named.identifiers:
+        return _of(facts, named, "high", f"{facts.name} is about one")
+    return _fitting(facts, drafts, parents)
+
+
+def _copies(facts: Facts, maker: Draft) -> bool:
+    """Whether a maker is told another thing of the same kind."""
+    writer = next(each for each in (*maker.making.makers, *maker.making.importers)
+                  if each.operation == facts.name)  # fmt: skip
+    return bool(writer.identifiers) and set(maker.identifiers) <= set(facts.required)
+
+
+def _fitting(facts: Facts, drafts: Mapping[str, Draft], parents: Mapping[str, Link]) -> Need | None:
+    """The need of an operation that is nobody's own: by what it requires and by its path."""
+    names = frozenset(facts.required)
+    fitting = []
+    for draft in drafts.values():
+        related = draft.noun in facts.noun or _names_one(draft, facts)
+        may_fit = draft.can_be_made and (related or draft.named_itself)
+        if may_fit and draft.fits(names, related=related):
+            fitting.append(draft)
+    if fitting:
+        best = max(fitting, key=lambda draft: _rank(draft, facts))
+        nested = set(best.identifiers) <= set(facts.labels)
+        reason = f"{facts.name} requires its {', '.join(best.identifiers)}"
+        return _of(facts, best, "high" if nested else "medium", reason)
+    link = container_of(facts, drafts, parents)
+    return _of(facts, drafts[link.noun], "low", link.reason, whole=False) if link else None
+
+
+def _rank(draft: Draft, facts: Facts) -> tuple[object, ...]:
+    return (
+        facts.noun.endswith(draft.noun) and not facts.labels,
+        len(draft.identifiers),
+        draft.noun in facts.noun,
+        len(draft.path) if _names_one(draft, facts) else 0,
+        len(draft.noun),
+        draft.noun,
+    )
+
+
+def _names_one(draft: Draft, facts: Facts) -> bool:
+    """Whether an operation's path is that of one such thing, or below it."""
+    return lies_below(draft, facts.path) or (bool(draft.path) and draft.path == facts.path)
+
+
+def _of(
+    facts: Facts, draft: Draft, confidence: Confidence, reason: str, *, whole: bool = True
+) -> Need:
+    missing = _missing(facts, draft, confidence) if whole else "open"
+    evidence = [reason]
+    if missing != "open":
+        evidence.append(f"it lists {facts.missing[0]}")
+    return Need(draft.noun, missing, None, confidence if whole else "low", tuple(evidence))
+
+
+def _missing(facts: Facts, draft: Draft, confidence: Confidence) -> Missing:
+    """A modeled not-found error is due where the request must name the thing, or all but that."""
+    if not facts.missing or confidence == "low":
+        return "open"
+    if draft.fits(frozenset(facts.required)) or set(draft.identifiers) <= set(facts.required):
+        return "refused" if confidence == "high" else "open"
+    return "scoped" if set(draft.identifiers) & set(facts.required) else "open"

@@ -1,0 +1,130 @@
+"""The rules of a service's domain, and which of them holds at a place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cached_property
+from typing import Any, Literal
+
+from hypothesis.strategies import SearchStrategy
+
+from shapeproof.contract.model import Schema
+from shapeproof.contract.pointer import Tokens, parse
+from shapeproof.errors import BrokenStrategies
+
+ANY = "*"
+"""Stands for all operations, and in a pointer for every element of a list or entry of a map."""
+
+Substitution = Callable[[str, Tokens, Schema], SearchStrategy[Any] | None]
+"""What generators ask: an operation's name, the place, and the place's schema, resolved.
+
+The answer is a strategy of realistic values, None where the domain says nothing.
+"""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where in a file something is registered."""
+
+    path: str
+    line: int
+
+    def broken(self, reason: str) -> BrokenStrategies:
+        """The error that something is wrong here."""
+        return BrokenStrategies(self.path, self.line, reason)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What stands at some places: at a pointer, at members of a name, or at structures of a shape.
+
+    ``name`` is the pointer, or a glob of names; ``operation`` a glob of the API's operation names.
+    """
+
+    kind: Literal["place", "member", "shape"]
+    name: str
+    operation: str
+    strategy: SearchStrategy[Any]
+    origin: Origin
+
+    def __str__(self) -> str:
+        where = f" of {self.operation}" if self.operation != ANY else ""
+        return f"{self.kind} {self.name}{where}"
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        """The tokens of a place's pointer."""
+        return parse(self.name)
+
+    @property
+    def rank(self) -> tuple[int, bool, bool]:
+        """Sorts what holds first: the nearest kind, and names before globs."""
+        kinds = {"place": 0, "member": 1 if self.operation != ANY else 2, "shape": 3}
+        return kinds[self.kind], is_glob(self.name), is_glob(self.operation)
+
+    def holds(self, operation: str, tokens: Sequence[str], schema: Schema) -> bool:
+        """Whether it speaks of a place."""
+        if not fnmatchcase(operation, self.operation):
+            return False
+        match self.kind:
+            case "place":
+                return _same(self.tokens, tokens)
+            case "member":
+                return _is_member(tokens) and fnmatchcase(tokens[-1], self.name)
+            case _:
+                return fnmatchcase(str(schema.get("x-shape", "")), self.name)
+
+
+@dataclass(frozen=True)
+class Domain:
+    """All that is known of a service's values; nothing, where no file tells it."""
+
+    service: str
+    rules: tuple[Rule, ...] = ()
+
+    @cached_property
+    def _ranked(self) -> tuple[Rule, ...]:
+        return tuple(sorted(self.rules, key=lambda rule: rule.rank))
+
+    def rule_for(self, operation: str, tokens: Sequence[str], schema: Schema) -> Rule | None:
+        """The rule that holds at a place; None where none does.
+
+        ``tokens`` are a pointer's into the parameters (any number for an element of a list, ``*``
+        for an entry of a map), ``schema`` is the place's, resolved. A place goes before a member
+        of some operations, that before a member of any, that before a shape; a name before a glob,
+        and then what is registered first.
+        """
+        found = (rule for rule in self._ranked if rule.holds(operation, tokens, schema))
+        return next(found, None)
+
+    def strategy_for(
+        self, operation: str, tokens: Sequence[str], schema: Schema
+    ) -> SearchStrategy[Any] | None:
+        """The strategy of the rule that holds at a place; its values are not checked."""
+        rule = self.rule_for(operation, tokens, schema)
+        return None if rule is None else rule.strategy
+
+
+def is_glob(name: str) -> bool:
+    """Whether a name has wildcards."""
+    return any(char in name for char in "*?[")
+
+
+def is_element(token: str) -> bool:
+    """Whether a token is that of an element of a list, or of an entry of a map."""
+    return token == ANY or token.isdigit()
+
+
+def _is_member(tokens: Sequence[str]) -> bool:
+    return bool(tokens) and not is_element(tokens[-1])
+
+
+def _same(wanted: Sequence[str], tokens: Sequence[str]) -> bool:
+    if len(wanted) != len(tokens):
+        return False
+    return all(
+        one in (ANY, other) or (is_element(one) and is_element(other))
+        for one, other in zip(wanted, tokens, strict=True)
+    )

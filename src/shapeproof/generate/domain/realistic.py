@@ -1,0 +1,64 @@
+"""Drawn requests with realistic values at the places that a domain knows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from shapeproof.contract.model import Operation, Schema
+from shapeproof.contract.pointer import Tokens
+from shapeproof.contract.resolve import resolve
+from shapeproof.generate.domain.interface import Substitution
+
+_WIDE_OUT_OF = 3
+"""One value in so many stays as the schema alone would have it, so that neither hides the other."""
+
+
+def realistic(
+    wide: SearchStrategy[dict[str, Any]], operation: Operation, ask: Substitution
+) -> SearchStrategy[dict[str, Any]]:
+    """Requests of an operation, most of whose values are those of its domain."""
+    return _realistic(wide, _Places(operation, ask))
+
+
+@st.composite
+def _realistic(draw: st.DrawFn, wide: SearchStrategy[dict[str, Any]], places: _Places) -> Any:
+    return places.redrawn(draw, places.operation.request, draw(wide), ())
+
+
+@dataclass(eq=False)
+class _Places:
+    """The domain's answers, each asked for once."""
+
+    operation: Operation
+    ask: Substitution
+    _known: dict[Tokens, SearchStrategy[Any] | None] = field(default_factory=dict)
+
+    def _at(self, tokens: Tokens, schema: Schema) -> SearchStrategy[Any] | None:
+        if tokens not in self._known:
+            self._known[tokens] = self.ask(self.operation.name, tokens, schema)
+        return self._known[tokens]
+
+    def redrawn(self, draw: st.DrawFn, raw: Schema, value: Any, tokens: Tokens) -> Any:
+        """A value, or a realistic one in its place, or one with realistic values within."""
+        root = self.operation.request
+        schema = resolve(root, raw)
+        strategy = self._at(tokens, schema) if tokens else None
+        if strategy is not None:
+            return draw(strategy) if draw(st.integers(0, _WIDE_OUT_OF - 1)) else value
+        if isinstance(value, list):
+            return [self.redrawn(draw, schema["items"], each, (*tokens, "0")) for each in value]
+        if not isinstance(value, Mapping) or schema.get("type") != "object":
+            return value
+        if schema.get("x-map"):
+            inner = schema["additionalProperties"]
+            return {k: self.redrawn(draw, inner, each, (*tokens, "*")) for k, each in value.items()}
+        members = schema.get("properties", {})
+        return {
+            name: self.redrawn(draw, members[name], each, (*tokens, name))
+            for name, each in value.items()
+        }

@@ -1,0 +1,211 @@
+"""Steps whose calls must be refused: what exists made again, what is gone changed, faults."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Any
+
+from shapeproof.checks.lifecycle.leftovers import old_values, refused_again
+from shapeproof.checks.lifecycle.made_twice import made_twice
+from shapeproof.checks.lifecycle.not_removed import accepted_change
+from shapeproof.contract.lifecycle import Resource, Writer
+from shapeproof.contract.model import Operation
+from shapeproof.contract.pointer import without
+from shapeproof.exchange import Exchange, Finding, HttpRequest
+from shapeproof.generate.faults import ABSENT, breaches
+from shapeproof.generate.places import Place, places, planted
+from shapeproof.run.stateful.making import Make, bindings_for, renamed, thing_made
+from shapeproof.run.stateful.seeing import Gone, TellSeen, read
+from shapeproof.run.stateful.values import texts
+from shapeproof.run.stateful.world import NotRun, Thing, World
+
+_MOST_FAULTS = 8
+
+
+@dataclass(frozen=True)
+class MakeTwice:
+    """Make what exists: by the very same request, or with other values, those of ``number``.
+
+    ``source`` is what a copier would copy.
+    """
+
+    slot: str
+    writer: Writer
+    number: int | None = None
+    source: str | None = None
+
+    def do(self, world: World) -> Iterator[Finding]:
+        """Try it. Raises NotRun where it is accepted, as nothing is known of the thing then."""
+        thing = world.thing(self.slot)
+        bindings = renamed(thing.resource, self.writer, dict(thing.bindings))
+        if self.source:
+            members = self.writer.identifiers.values()
+            bindings = {**bindings, **world.thing(self.source).bindings} | {
+                member: bindings[member] for member in members
+            }
+        params = dict(thing.made.params)
+        if self.number is not None:
+            params = world.form(self.writer.operation, bindings, self.number)
+        exchange = world.call(self.writer.operation, params)
+        found = list(made_twice(world.seen(exchange), thing.resource.name))
+        yield from found
+        if exchange.accepted and not found:
+            raise NotRun(self.writer.operation)
+
+
+@dataclass(frozen=True)
+class MakeAgain:
+    """Make a thing that was removed again, with as few values as it takes, and look for old ones.
+
+    ``remover`` is the operation that had removed it.
+    """
+
+    slot: str
+    old: str
+    resource: Resource
+    writer: Writer
+    parent: str | None
+    remover: str
+
+    def do(self, world: World) -> Iterator[Finding]:
+        """Make it, and read it. Raises NotRun where it cannot be made."""
+        old = world.gone(self.old)
+        if self.remover in world.memory.blamed:
+            raise NotRun(self.remover)
+        make = Make(self.slot, self.resource, self.writer, self.parent, like=self.old)
+        bindings = bindings_for(world, make)
+        params = world.minimal(self.writer.operation, renamed(self.resource, self.writer, bindings))
+        exchange = world.call(self.writer.operation, params)
+        if not exchange.accepted:
+            again = world.accepted_call(
+                self.writer.operation, renamed(self.resource, self.writer, bindings), 3
+            )
+            if again is None:
+                yield from refused_again(world.seen(exchange), self.remover, self.resource.name)
+                raise NotRun(self.writer.operation)
+            exchange = again
+        thing = thing_made(make, exchange, bindings)
+        if thing is None:
+            raise NotRun(self.writer.operation)
+        world.things[self.slot] = thing
+        yield from self._leftovers(world, old, thing)
+
+    def _leftovers(self, world: World, old: Thing, thing: Thing) -> Iterator[Finding]:
+        known = set(texts(dict(thing.bindings))) | set(texts(dict(thing.made.params)))
+        marks = [text for text in sorted(set(world.marks.values())) if text not in known]
+        name = thing.resource.name
+        for reader in thing.resource.readers:
+            if reader.leaves_out:
+                continue  # it shows what is around the thing, which was not removed
+            seen = world.seen(read(world, thing, reader))
+            yield from old_values(seen, self.writer.operation, name, marks)
+        if not thing.resource.readers and old.writer.shows:
+            operation = old.writer.operation
+            exchange = world.call(operation, world.minimal(operation, thing.bindings))
+            yield from old_values(world.seen(exchange), self.writer.operation, name, marks)
+
+
+@dataclass(frozen=True)
+class ChangeGone:
+    """Change what is not there: it must be refused."""
+
+    slot: str
+    changer: str
+
+    def do(self, world: World) -> Iterator[Finding]:
+        """Try it."""
+        thing = world.gone(self.slot)
+        params = world.form(self.changer, thing.bindings, 4)
+        exchange = world.call(self.changer, params, judged=False)
+        if exchange.accepted:
+            yield accepted_change(world.seen(exchange), thing.resource.name)
+
+
+@dataclass(frozen=True)
+class Fail:
+    """Call an operation on a thing with one fault, a few times over, each with other values.
+
+    One that is accepted all the same is another check's business: the thing is written anew.
+    """
+
+    slot: str
+    operation: str
+    writer: Writer | None
+
+    def do(self, world: World) -> Iterator[Finding]:
+        """Try each fault. Raises NotRun where one is accepted and nothing can be done about it."""
+        yield from ()
+        operation = world.contract.operations[self.operation]
+        for breached in islice(faulted(operation, self._base(world)), _MOST_FAULTS):
+            exchange = world.call(self.operation, breached, judged=False)
+            if not exchange.accepted:
+                continue
+            thing = world.thing(self.slot)
+            again = self.writer and world.accepted_call(self.operation, thing.bindings, 3)
+            if not again or not self.writer:
+                raise NotRun(self.operation)
+            world.things[self.slot] = replace(thing, writer=self.writer, written=again)
+
+    def _base(self, world: World) -> dict[str, Any]:
+        return world.form(self.operation, world.thing(self.slot).bindings, 2)
+
+
+@dataclass(frozen=True)
+class FailToMake:
+    """Call a maker with one fault, under new identifiers, which nothing may be found under."""
+
+    slot: str
+    resource: Resource
+    writer: Writer
+    parent: str | None
+    tell: TellSeen
+
+    def do(self, world: World) -> Iterator[Finding]:
+        """Try each fault. Raises NotRun where one is accepted."""
+        yield from ()
+        make = Make(self.slot, self.resource, self.writer, self.parent)
+        bindings = bindings_for(world, make)
+        base = world.form(self.writer.operation, renamed(self.resource, self.writer, bindings), 2)
+        nothing = Exchange(self.writer.operation, base, HttpRequest("", ""))
+        world.removed[self.slot] = Thing(self.resource, bindings, nothing, self.writer, nothing)
+        if list(Gone(self.slot, self.tell).do(world)):
+            raise NotRun(f"any {self.resource.name} is found")
+        operation = world.contract.operations[self.writer.operation]
+        for breached in islice(faulted(operation, base), _MOST_FAULTS):
+            if world.call(self.writer.operation, breached, judged=False).accepted:
+                raise NotRun(self.writer.operation)
+        yield from Gone(self.slot, self.tell).do(world)
+
+
+def faulted(operation: Operation, base: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The request with one fault: at most one in each part of it, enums before other faults."""
+    root = operation.request
+    candidates = [
+        (place, breach)
+        for place in places(root)
+        if place.location == "body" and not _is_identifier(operation, place)
+        for breach in breaches(root, place)
+        if breach.fault.constraint in _ORDER
+    ]
+    candidates.sort(key=lambda each: (_ORDER[each[1].fault.constraint], len(each[0].tokens)))
+    parts: set[tuple[str, ...]] = set()
+    for place, breach in candidates:
+        part = place.tokens[:2]
+        if part in parts:
+            continue
+        parts.add(part)
+        if breach.value is ABSENT:
+            yield dict(without(base, place.tokens))
+        else:
+            yield dict(planted(root, base, place.tokens, breach.value))
+
+
+_ORDER = {"enum": 0, "type": 1, "required": 2}
+
+
+def _is_identifier(operation: Operation, place: Place) -> bool:
+    """Whether a place is a name rather than a value: top-level texts without an enum."""
+    text = place.schema.get("type") == "string" and "enum" not in place.schema
+    return len(place.tokens) == 1 and text

@@ -1,0 +1,114 @@
+"""Hypothesis strategies by the names of service and operation: what ``import shapeproof`` offers.
+
+::
+
+    @given(shapeproof.requests("amplifybackend", "CreateBackend"))
+    def test_create(params): ...
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from difflib import get_close_matches
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from shapeproof.contract.model import Contract, Operation, Schema
+from shapeproof.errors import UnknownOperation
+from shapeproof.exchange import Fault
+from shapeproof.generate import strategies
+from shapeproof.run.resolve import resolve_contract
+from shapeproof.wire.registry import codec_for
+
+View = Literal["api", "wire"]
+"""Names and encodings as in boto3, or those of the JSON body that travels."""
+
+
+def load_contract(service: str, folder: Path | None = None) -> Contract:
+    """The contract of a service, as every command finds it.
+
+    From ``folder`` (that ``shapeproof contract pin`` has written) where one is given; else the
+    user's own ``./contracts``, those that come with shapeproof, or the installed botocore's model.
+    Raises UnknownService, BadUsage and BrokenContract.
+    """
+    return resolve_contract(service, folder)
+
+
+def requests(service: str, operation: str, view: View = "api") -> SearchStrategy[Any]:
+    """Legal requests of an operation: parameters, or JSON bodies with ``view="wire"``.
+
+    The operation is named as in the API or as in Python. A body that the model does not describe
+    as JSON is None. Raises UnknownService, UnknownOperation and, for the wire view,
+    UnsupportedProtocol.
+    """
+    contract, found = _found(service, operation)
+    return _viewed(contract, found.request, view)
+
+
+def responses(service: str, operation: str, view: View = "api") -> SearchStrategy[Any]:
+    """Legal responses of an operation: outputs, or JSON bodies; as for ``requests``."""
+    contract, found = _found(service, operation)
+    return _viewed(contract, found.response, view)
+
+
+def modeled_errors(service: str, operation: str) -> SearchStrategy[tuple[str, dict[str, Any]]]:
+    """Modeled errors of an operation: name and members (API view); nothing where it has none.
+
+    (``shapeproof.errors`` is the module of the errors that shapeproof raises.)
+    """
+    return strategies.errors(*_found(service, operation))
+
+
+def invalid_requests(service: str, operation: str) -> SearchStrategy[tuple[dict[str, Any], Fault]]:
+    """Requests (API view) with exactly one fault, and that fault; nothing where none is possible.
+
+    The fault's pointer leads to its place; mending that place makes the request legal.
+    """
+    return strategies.invalid_requests(*_found(service, operation))
+
+
+def invalid_responses(service: str, operation: str) -> SearchStrategy[tuple[dict[str, Any], Fault]]:
+    """Responses (API view) with exactly one fault, and that fault; as for ``invalid_requests``."""
+    return strategies.invalid_responses(*_found(service, operation))
+
+
+def _found(service: str, operation: str) -> tuple[Contract, Operation]:
+    contract = _resolved(service, Path.cwd())
+    if operation in contract.operations:
+        return contract, contract.operations[operation]
+    named = {each.python_name: each for each in contract.operations.values()}
+    if operation in named:
+        return contract, named[operation]
+    nearest = get_close_matches(operation, (*contract.operations, *named), n=3, cutoff=0.6)
+    raise UnknownOperation(service, operation, tuple(nearest))
+
+
+@lru_cache(maxsize=16)
+def _resolved(service: str, _where: Path) -> Contract:
+    """Read once, so that strategies of the same schemas are built once; the folder may matter."""
+    return resolve_contract(service)
+
+
+def _viewed(contract: Contract, schema: Schema, view: View) -> SearchStrategy[Any]:
+    if view == "api":
+        return strategies.values(schema)
+    return _wire(contract.protocol, contract.service)(schema)
+
+
+@lru_cache(maxsize=16)
+def _wire(protocol: str, service: str) -> Callable[[Schema], SearchStrategy[Any]]:
+    codec = codec_for(protocol, service)
+    made: dict[int, tuple[Schema, SearchStrategy[Any]]] = {}
+
+    def strategy(schema: Schema) -> SearchStrategy[Any]:
+        """Made once; the schema is kept alive, so that no other one takes over its identity."""
+        if id(schema) not in made:
+            body = codec.body_schema(schema)
+            made[id(schema)] = (schema, st.none() if body is None else strategies.values(body))
+        return made[id(schema)][1]
+
+    return strategy

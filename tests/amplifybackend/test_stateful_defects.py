@@ -1,0 +1,39 @@
+"""Every planted defect of state and pages is found by the stateful phase alone, at any seed."""
+
+import pytest
+from running import run
+from stateful_defects import STATEFUL_DEFECTS, planted
+
+SEEDS = (0, 1, 2)
+
+
+@pytest.mark.parametrize("name", sorted(STATEFUL_DEFECTS))
+def test_defect_of_state(name: str) -> None:
+    defect = STATEFUL_DEFECTS[name]
+    ids = []
+    for seed in SEEDS:
+        outcome = run(planted(defect.plan), seed=seed, phases=("stateful",))
+        found = {(each.check, each.operation) for each in outcome.findings}
+        assert (defect.check, defect.operation) in found, outcome.lines
+        assert {each.phase for each in outcome.findings} == {"stateful"}
+        ids.append({each.id for each in outcome.findings})
+    assert ids[0] == ids[1] == ids[2]
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_nothing_is_found_where_nothing_is_planted(seed: int) -> None:
+    outcome = run(planted({}), seed=seed, phases=("stateful",))
+    assert outcome.lines == []
+    assert not outcome.stopped
+    assert outcome.stats.requests <= 1_500
+    assert outcome.stats.cases["stateful"] >= 100
+
+
+def test_the_calls_before_a_finding_are_few() -> None:
+    defect = STATEFUL_DEFECTS["delete-does-nothing"]
+    outcome = run(planted(defect.plan), phases=("stateful",))
+    first = next(each for each in outcome.findings if each.check == "not_removed")
+    called = [each.operation for each in (*first.before, first.exchange)]
+    assert called == [
+        "CreateBackend", "CreateBackendStorage", "DeleteBackendStorage", "GetBackendStorage",
+    ]  # fmt: skip

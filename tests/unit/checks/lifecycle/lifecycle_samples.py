@@ -1,0 +1,36 @@
+"""Answers made by hand, as the walks show them to the checks of state."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from shapeproof.checks import Observation, OperationSchemas
+from shapeproof.exchange import Exchange, HttpRequest, HttpResponse
+from shapeproof.run.resolve import resolve_contract
+from shapeproof.wire.registry import codec_for
+
+CONTRACT = resolve_contract("amplifybackend")
+CODEC = codec_for(CONTRACT.protocol)
+
+
+def seen(
+    operation: str,
+    status: int = 200,
+    body: Mapping[str, Any] | None = None,
+    params: Mapping[str, Any] | None = None,
+    error: str = "",
+) -> Observation:
+    """An exchange with this answer; a status of 0 is none at all."""
+    found = CONTRACT.operations[operation]
+    headers = (("Content-Type", "application/json"),)
+    if error:
+        headers = (*headers, ("x-amzn-errortype", error))
+    response = HttpResponse(status, headers, json.dumps(body or {}).encode()) if status else None
+    output = CODEC.decode_response(found, response) if response and status < 300 else None
+    failure = None if status else "timeout"
+    exchange = Exchange(
+        operation, params or {}, HttpRequest("POST", "/"), response, failure, output
+    )
+    return Observation(CONTRACT, found, CODEC, OperationSchemas(CONTRACT, found, CODEC), exchange)

@@ -1,0 +1,106 @@
+"""One fault in a legal value: it is the only one, it lies where it says, and it can be mended."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from schema_samples import BLOB, CHOICE, COLOUR, NODE, TEXT, TIMESTAMP, list_of, map_of
+from strategy_judges import Judge, drawn, simplest
+
+from shapeproof.contract.model import Contract, Schema
+from shapeproof.contract.pointer import parse
+from shapeproof.generate.strategies import invalid_requests, invalid_responses, invalid_values
+
+INNER: Schema = {
+    "type": "object",
+    "properties": {
+        "Name": {**TEXT, "minLength": 2, "maxLength": 9, "pattern": "^[a-z]+$"},
+        "Colour": COLOUR,
+        "Count": {"type": "integer", "minimum": 1, "maximum": 9},
+        "Share": {"type": "number", "maximum": 1},
+        "When": TIMESTAMP,
+        "Bytes": BLOB,
+        "Choice": CHOICE,
+    },
+    "required": ["Name", "Colour"],
+}
+DOCUMENT: Schema = {
+    "type": "object",
+    "properties": {
+        "List": list_of(INNER, minItems=1, maxItems=4),
+        "Map": map_of(INNER, maxProperties=3),
+        "Many": map_of(list_of(map_of(COLOUR))),
+        "Label": {**TEXT, "x-location": "uri"},
+        "Query": {"type": "integer", "minimum": 0, "x-location": "querystring"},
+        "Free": {"x-document": True},
+        "Node": {"$ref": "#/$defs/Node"},
+    },
+    "required": ["Label"],
+    "$defs": {"Node": NODE},
+}
+
+
+def test_faults_are_alone_where_they_say_and_can_be_mended() -> None:
+    judge = Judge(DOCUMENT)
+    constraints, depths = Counter[str](), Counter[int]()
+    for value, fault in drawn(invalid_values(DOCUMENT), 400):
+        assert judge.fault_complaint(value, fault) == ""
+        constraints[fault.constraint] += 1
+        depths[len(parse(fault.pointer))] += 1
+    assert set(constraints) >= {"required", "type", "enum", "minimum", "maximum"}
+    assert set(constraints) >= {"minItems", "maxItems"}
+    assert max(depths) >= 4
+
+
+def test_a_text_is_broken_in_every_way() -> None:
+    schema: Schema = {"type": "object", "properties": {"Name": INNER["properties"]["Name"]}}
+    judge, found = Judge(schema), drawn(invalid_values(schema), 100)
+    assert all(judge.fault_complaint(value, fault) == "" for value, fault in found)
+    constraints = {fault.constraint for _, fault in found}
+    assert constraints == {"type", "minLength", "maxLength", "pattern"}
+
+
+def test_faults_are_in_later_elements_and_other_entries_as_well() -> None:
+    tokens = {parse(fault.pointer) for _, fault in drawn(invalid_values(DOCUMENT), 400)}
+    assert {each[1] for each in tokens if each[0] == "List" and len(each) > 1} > {"0"}
+    assert {each[1] for each in tokens if each[0] == "Map" and len(each) > 1} > {"sample"}
+
+
+def test_bad_values_are_drawn() -> None:
+    schema: Schema = {
+        "type": "object",
+        "properties": {"Count": {"type": "integer", "maximum": 9}, "Colour": COLOUR},
+    }
+    bad = {
+        (fault.constraint, value[fault.pointer[1:]])
+        for value, fault in drawn(invalid_values(schema), 400)
+        if fault.constraint in ("maximum", "enum")
+    }
+    assert len({value for constraint, value in bad if constraint == "maximum"}) > 5
+    assert len({value for constraint, value in bad if constraint == "enum"}) > 5
+
+
+def test_a_fault_shrinks_to_the_plainest_value_around_it() -> None:
+    schema: Schema = {"type": "object", "properties": {"A": COLOUR, "B": TEXT}, "required": ["A"]}
+    value, fault = simplest(invalid_values(schema), lambda found: found[1].constraint == "enum")
+    assert value == {"A": "SHAPEPROOF_NO_SUCH_VALUE"}
+    assert fault.pointer == "/A"
+
+
+def test_nothing_is_drawn_where_no_fault_is_possible() -> None:
+    assert invalid_values({"type": "object", "properties": {}}).is_empty
+    label = {"type": "object", "properties": {"Id": {**TEXT, "x-location": "uri"}}}
+    assert invalid_values({**label, "required": ["Id"]}).is_empty
+
+
+@pytest.mark.parametrize("name", ["CreateBackend", "CreateBackendAuth", "ListBackendJobs"])
+def test_operations_of_amplifybackend(amplifybackend: Contract, name: str) -> None:
+    operation = amplifybackend.operations[name]
+    for strategy, root in (
+        (invalid_requests(amplifybackend, operation), operation.request),
+        (invalid_responses(amplifybackend, operation), operation.response),
+    ):
+        judge = Judge(root)
+        for value, fault in drawn(strategy, 60):
+            assert judge.fault_complaint(value, fault) == ""

@@ -1,0 +1,164 @@
+"""Values for services: jsonschema and botocore take the legal ones; faults are what they say.
+
+All operations of all services, with 20 values for each request and response::
+
+    SHAPEPROOF_ALL=1 python -m pytest -m slow tests/unit/generate/strategies -s
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pytest
+from strategy_judges import Botocore, Judge, drawn
+
+from shapeproof.compile import available_services, compile_service
+from shapeproof.contract.model import Contract, Operation, Schema
+from shapeproof.generate.places import places
+from shapeproof.generate.plain import fits_text
+from shapeproof.generate.strategies import (
+    errors,
+    invalid_requests,
+    invalid_responses,
+    requests,
+    responses,
+)
+
+ALL = os.environ.get("SHAPEPROOF_ALL") == "1"
+SECONDS = 60.0
+"""How long each slow test goes on with its sample, where not all is asked for."""
+MOST_PLACES = 3000
+"""Documents with more take jsonschema too long to look for every error."""
+
+
+def sampled(items: Sequence[Any], count: int, number: int = 0) -> list[Any]:
+    """Some of the items, the same ones every time."""
+    chance = random.Random(number)
+    return chance.sample(list(items), min(count, len(items)))
+
+
+def operations(services: int, each: int, number: int = 0) -> Iterator[tuple[Contract, Operation]]:
+    for service in sampled(available_services(), services, number):
+        contract = compile_service(service)
+        for operation in sampled(tuple(contract.operations.values()), each, number):
+            yield contract, operation
+
+
+UNREACHABLE = (
+    "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-5][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}",
+    r".*/^[\d]{12}$/.*",
+    r"/^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[a-zA-Z\d\S]{8,64}$/",
+    r"^\\d{12}$",
+    r"^arn:aws([a-z-]+)?:ec2:[a-z\d-]+:\d{12}:placement-group/^.{1,255}$",
+)
+"""Patterns of botocore's models that no text meets within its bounds: 36 characters where 32 are
+due, an anchor in the middle. A sixth one ends with ``*$\\}``."""
+
+
+def has_no_value(schema: Any) -> bool:
+    """Whether a pattern in a document can be met by no text."""
+    if isinstance(schema, list):
+        return any(map(has_no_value, schema))
+    if not isinstance(schema, dict):
+        return False
+    pattern = schema.get("pattern")
+    if isinstance(pattern, str) and (pattern in UNREACHABLE or pattern.endswith(r"*$\}")):
+        return not fits_text(schema, "01234567-89ab-1def-8123-456789abcdef")
+    return any(map(has_no_value, schema.values()))
+
+
+def streams_in(schema: Schema) -> bool:
+    """Whether a request holds a stream of events: botocore validates none."""
+    return any(each.get("x-eventstream") for each in schema.get("properties", {}).values())
+
+
+def check(contract: Contract, operation: Operation, count: int, botocore: Botocore) -> int:
+    """Draw values of a request and a response, and have them judged."""
+    judged = 0
+    for strategy, root in (
+        (requests(contract, operation), operation.request),
+        (responses(contract, operation), operation.response),
+    ):
+        if has_no_value(root):
+            continue
+        judge = Judge(root)
+        for value in drawn(strategy, count):
+            where, judged = f"{contract.service} {operation.name} {value!r:.300}", judged + 1
+            assert judge.complaint(value) == "", where
+            if root is operation.request and not streams_in(root):
+                assert botocore.complaint(operation.name, root, value) == "", where
+    return judged
+
+
+def check_faults(contract: Contract, operation: Operation, count: int) -> int:
+    judged = 0
+    for strategy, root in (
+        (invalid_requests(contract, operation), operation.request),
+        (invalid_responses(contract, operation), operation.response),
+    ):
+        if has_no_value(root) or len(places(root)) > MOST_PLACES:
+            continue
+        judge = Judge(root)
+        for value, fault in drawn(strategy, count):
+            where, judged = f"{contract.service} {operation.name} {value!r:.300}", judged + 1
+            assert judge.fault_complaint(value, fault) == "", where
+    return judged
+
+
+def test_a_few_values_of_forty_services() -> None:
+    botocores: dict[str, Botocore] = {}
+    for contract, operation in operations(40, 2):
+        judge = botocores.setdefault(contract.service, Botocore(contract.service))
+        check(contract, operation, 4, judge)
+
+
+def test_a_few_faults_of_twenty_services() -> None:
+    for contract, operation in operations(20, 1, number=1):
+        check_faults(contract, operation, 5)
+
+
+def test_modeled_errors(amplifybackend: Contract) -> None:
+    operation = amplifybackend.operations["CreateBackend"]
+    found = drawn(errors(amplifybackend, operation), 100)
+    assert {name for name, _ in found} == set(operation.errors)
+    for name, value in found:
+        assert Judge(amplifybackend.errors[name].schema).complaint(value) == ""
+
+
+@pytest.mark.slow
+def test_values_of_all_services() -> None:
+    """In rounds of one operation a service, so that a bounded run comes by all services."""
+    count, until = (20 if ALL else 4), time.monotonic() + SECONDS
+    counted = Counter[str]()
+    for service in sampled(available_services(), 10_000):
+        contract, botocore = compile_service(service), Botocore(service)
+        chosen = tuple(contract.operations.values())
+        for operation in chosen if ALL else sampled(chosen, 2, len(service)):
+            counted["values"] += check(contract, operation, count, botocore)
+            counted["operations"] += 1
+        counted["services"] += 1
+        if not ALL and time.monotonic() > until:
+            break
+    print(dict(counted))
+    assert counted["operations"] > 50
+
+
+@pytest.mark.slow
+def test_faults_of_all_services() -> None:
+    count, until = (20 if ALL else 5), time.monotonic() + SECONDS / 2
+    counted = Counter[str]()
+    for service in sampled(available_services(), 10_000, number=2):
+        contract = compile_service(service)
+        chosen = tuple(contract.operations.values())
+        for operation in chosen if ALL else sampled(chosen, 1, len(service)):
+            counted["faults"] += check_faults(contract, operation, count)
+            counted["operations"] += 1
+        if not ALL and time.monotonic() > until:
+            break
+    print(dict(counted))
+    assert counted["operations"] > 20

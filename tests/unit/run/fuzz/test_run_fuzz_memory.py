@@ -1,0 +1,78 @@
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis.database import InMemoryExampleDatabase
+
+from shapeproof.errors import BadUsage
+from shapeproof.exchange import Case, Expect, Fault
+from shapeproof.run.fuzz.memory import FuzzMemory, open_database
+
+LEGAL = Case("Put:fuzz:001", "Put", "fuzz", "", {"Name": "é\n", "N": [1, None]}, Expect.ACCEPT)
+FAULT = Fault("/Name", "type", "a number", "both")
+BROKEN = Case("Put:x", "Put", "invalid", "/Name", {"Name": 1}, Expect.REJECT, FAULT)
+
+
+@pytest.mark.parametrize("case", [LEGAL, BROKEN])
+def test_what_is_kept_is_found_again(case: Case) -> None:
+    memory = FuzzMemory("things", InMemoryExampleDatabase())
+    memory.keep(case)
+
+    assert memory.cases("Put") == [case]
+    assert memory.cases("Get") == []
+    assert FuzzMemory("others", memory.database).cases("Put") == []
+
+
+def test_what_does_not_fail_any_more_is_forgotten() -> None:
+    memory = FuzzMemory("things", InMemoryExampleDatabase())
+    memory.keep(LEGAL)
+    memory.keep(BROKEN)
+    memory.forget(LEGAL)
+
+    assert memory.cases("Put") == [BROKEN]
+
+
+@pytest.mark.parametrize(
+    "saved",
+    [b"", b"\xff", b"[]", b"{}", b"[" * 100_000, b'{"id": 1, "params": [], "fault": null}'],
+)
+def test_what_cannot_be_read_is_dropped(saved: bytes) -> None:
+    database = InMemoryExampleDatabase()
+    memory = FuzzMemory("things", database)
+    memory.keep(LEGAL)
+    database.save(b"shapeproof/things/Put", saved)
+
+    assert memory.cases("Put") == [LEGAL]
+    assert len(list(database.fetch(b"shapeproof/things/Put"))) == 1
+
+
+@pytest.mark.parametrize("value", [float("nan"), b"bytes", object()])
+def test_what_json_cannot_hold_is_not_kept(value: Any) -> None:
+    memory = FuzzMemory("things", InMemoryExampleDatabase())
+    memory.keep(Case("x", "Put", "fuzz", "", {"A": value}, Expect.ACCEPT))
+
+    assert memory.cases("Put") == []
+
+
+def test_a_folder_is_the_database(tmp_path: Path) -> None:
+    FuzzMemory("things", open_database(str(tmp_path / "kept"))).keep(LEGAL)
+
+    assert FuzzMemory("things", open_database(str(tmp_path / "kept"))).cases("Put") == [LEGAL]
+
+
+def test_no_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHAPEPROOF_DATABASE", "none")
+    memory = FuzzMemory("things", open_database())
+    memory.keep(LEGAL)
+    memory.forget(LEGAL)
+
+    assert memory.cases("Put") == []
+
+
+def test_redis_without_its_client_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "redis", None)
+    monkeypatch.delitem(__import__("sys").modules, "hypothesis.extra.redis", raising=False)
+    with pytest.raises(BadUsage) as caught:
+        open_database("redis://127.0.0.1:6379/0")
+
+    assert "pip install redis" in str(caught.value)

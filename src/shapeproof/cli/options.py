@@ -24,8 +24,9 @@ _SHARED: tuple[Callable[[Any], Any], ...] = (
                  help="Phases to run, by commas."),
     click.option("--max-examples", type=click.IntRange(min=1), default=50, show_default=True,
                  metavar="N", help="Examples of the fuzz phase for each operation."),
-    click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="S",
-                 help="Same seed, same target behaviour: same requests, same findings."),
+    click.option("--seed", type=click.IntRange(min=0), metavar="S",
+                 help="Same seed, same target behaviour: same requests, same findings. Without it, "
+                 "0 is taken, and what failed in an earlier run is tried first."),
     click.option("--max-requests", type=click.IntRange(min=1), metavar="N",
                  help="Stop after so many requests; the report says what was left out."),
     click.option("--time-limit", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS",
@@ -65,7 +66,8 @@ def plan_of(options: dict[str, Any]) -> Plan:
     if options["update_baseline"] and options["baseline"] is None:
         raise BadUsage("--update-baseline", "there is no file to write", "add --baseline FILE")
     return Plan(
-        seed=options["seed"],
+        seed=options["seed"] or 0,
+        remember=options["seed"] is None,
         operations=options["operations"],
         excluded=options["excluded"],
         phases=_phases(options["phases"]),

@@ -19,7 +19,8 @@ class Plan:
     """What a run does, and its bounds (seconds for the time limit).
 
     ``max_examples`` are those of the fuzz phase, for each operation; ``strategies`` the folders in
-    which a service's domain strategies are looked for.
+    which a service's domain strategies are looked for. ``remember`` says that requests which failed
+    in earlier runs are tried first, so that a seed alone does not tell what is sent.
     """
 
     seed: int = 0
@@ -32,6 +33,7 @@ class Plan:
     shard: tuple[int, int] = (1, 1)
     max_examples: int = 50
     strategies: tuple[Path, ...] = ()
+    remember: bool = False
 
     @property
     def run_phases(self) -> tuple[str, ...]:

@@ -24,10 +24,13 @@ _FAULTED_SHARE = 3
 
 def fuzz_phase(context: PhaseContext) -> Iterator[Event]:
     """Fuzz every operation of the plan that the coverage phase has reached."""
-    memory = FuzzMemory(context.contract.service, open_database())
+    database = open_database() if context.plan.remember else None
+    memory = FuzzMemory(context.contract.service, database)
+    order = {name: index for index, name in enumerate(sorted(context.contract.operations))}
     domain = load_domain(context.contract.service, context.plan.strategies, context.contract)
     ask = substitution(domain, context.contract)
-    for index, operation in enumerate(context.operations):
+    for operation in context.operations:
+        index = order[operation.name]
         params = context.bases.get(operation.name)
         if params is None and "coverage" not in context.plan.run_phases:
             params = _accepted(context, operation, index)

@@ -15,7 +15,7 @@ from hypothesis.errors import NoSuchExample, Unsatisfiable
 from shapeproof.contract.model import Schema
 from shapeproof.contract.resolve import definition_of, resolve
 
-_WORDS = (
+WORDS = (
     "sample",
     "Sample1",
     "1234567890",
@@ -139,7 +139,7 @@ def _number(schema: Schema, wanted: int) -> int | float:
 
 def fitting_text(schema: Schema, *wanted: str) -> str:
     """A text that keeps to the bounds and the pattern: one of those wanted, or a plain word."""
-    for word in (*wanted, *_WORDS):
+    for word in (*wanted, *WORDS):
         if fits_text(schema, word):
             return word
     low, high = schema.get("minLength", 0), schema.get("maxLength")

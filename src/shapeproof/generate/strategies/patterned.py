@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from hypothesis.strategies import DrawFn
 
 from shapeproof.contract.model import Schema
-from shapeproof.generate.plain import _WORDS, fits_text, fitting_text
+from shapeproof.generate.plain import WORDS, fits_text, fitting_text
 from shapeproof.generate.strategies.carriers import Carrier
 from shapeproof.generate.strategies.lengths import LONGEST
 from shapeproof.generate.strategies.maker import Maker, run_of
@@ -102,7 +102,7 @@ def _random_tape(chance: random.Random) -> Tape:
 def _word(pattern: str, low: int, high: int) -> str | None:
     """The first plain word that fits, as ``fitting_text`` has it."""
     schema = {"pattern": pattern, "minLength": low, "maxLength": high}
-    return next((word for word in _WORDS if fits_text(schema, word)), None)
+    return next((word for word in WORDS if fits_text(schema, word)), None)
 
 
 def patterned(schema: Schema, carrier: Carrier) -> Patterned:

@@ -140,6 +140,7 @@ def test_every_protocol_is_there() -> None:
     assert all(count[protocol] >= least for protocol, least in LEAST.items())
 
 
+@pytest.mark.slow
 def test_the_same_model_gives_the_same_bytes_in_another_process() -> None:
     program = (
         "import hashlib, sys;"

@@ -2,7 +2,7 @@
 
 ::
 
-    @given(shapeproof.requests("amplifybackend", "CreateBackend"))
+    @given(shapeproof.requests("SERVICE", "Operation"))
     def test_create(params): ...
 """
 

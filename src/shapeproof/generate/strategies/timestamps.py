@@ -45,7 +45,7 @@ class Timestamp(Maker):
     width: int = 3
 
     def plain(self) -> Any:
-        """The day of AmplifyBackend's first model."""
+        """A plain day, in seconds of the epoch, or as text."""
         return self._written(PLAIN, "", 0)
 
     def make(self, draw: DrawFn, block: Sequence[int], at: int, room: float) -> Any:

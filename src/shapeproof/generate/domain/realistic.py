@@ -13,9 +13,7 @@ from shapeproof.contract.model import Operation, Schema
 from shapeproof.contract.pointer import Tokens
 from shapeproof.contract.resolve import resolve
 from shapeproof.generate.domain.interface import Substitution
-
-_WIDE_OUT_OF = 3
-"""One value in so many stays as the schema alone would have it, so that neither hides the other."""
+from shapeproof.generate.domain.mixing import mixed
 
 
 def realistic(
@@ -49,7 +47,7 @@ class _Places:
         schema = resolve(root, raw)
         strategy = self._at(tokens, schema) if tokens else None
         if strategy is not None:
-            return draw(strategy) if draw(st.integers(0, _WIDE_OUT_OF - 1)) else value
+            return draw(mixed(strategy, st.just(value)))
         if isinstance(value, list):
             return [self.redrawn(draw, schema["items"], each, (*tokens, "0")) for each in value]
         if not isinstance(value, Mapping) or schema.get("type") != "object":

@@ -12,10 +12,10 @@ from typing import Any
 __version__ = "0.1.0"
 
 _STRATEGIES = (
+    "errors",
     "invalid_requests",
     "invalid_responses",
     "load_contract",
-    "modeled_errors",
     "requests",
     "responses",
 )

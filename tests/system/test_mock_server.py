@@ -18,7 +18,7 @@ from botocore.model import StructureShape
 from moto import mock_aws
 from moto.server import ThreadedMotoServer
 
-from shapeproof.errors import BadUsage
+from shapeproof.exceptions import BadUsage
 from shapeproof.mock import MockServer, register, serve
 from shapeproof.mock.model import service_model
 from shapeproof.mock.validation import read_value, wire_members

@@ -12,7 +12,7 @@ from shapeproof.cli.contract_list import list_command
 from shapeproof.cli.contract_openapi import openapi_command
 from shapeproof.cli.contract_show import show_command
 from shapeproof.contract.store import OPENAPI_FILE, read_pinned, write_document, write_pinned
-from shapeproof.errors import BadUsage
+from shapeproof.exceptions import BadUsage
 from shapeproof.run.resolve import compile_installed
 from shapeproof.wire.openapi import openapi_document
 from shapeproof.wire.openapi.document import PROTOCOLS

@@ -15,7 +15,7 @@ from shapeproof.contract.diff import (
     only_operations,
 )
 from shapeproof.contract.model import Contract
-from shapeproof.errors import BadUsage
+from shapeproof.exceptions import BadUsage
 from shapeproof.report.contract_diff import LEVELS, RENDERERS, exit_status
 from shapeproof.report.files import OutputFile
 from shapeproof.run.contract_sources import open_side

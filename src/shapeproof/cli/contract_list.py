@@ -14,7 +14,7 @@ from shapeproof.compile.source import available_services, load_raw_model, neares
 from shapeproof.contract.document import SERVICE_FILE
 from shapeproof.contract.model import Contract
 from shapeproof.contract.store import find_pinned, open_pinned, shipped_contracts
-from shapeproof.errors import UnknownService
+from shapeproof.exceptions import UnknownService
 from shapeproof.report.text import visible
 from shapeproof.run.resolve import OWN_FOLDER, resolve_contract
 

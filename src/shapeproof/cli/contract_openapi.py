@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from shapeproof.contract.document import dump
-from shapeproof.errors import BadUsage, UnsupportedProtocol
+from shapeproof.exceptions import BadUsage, UnsupportedProtocol
 from shapeproof.report.files import OutputFile
 from shapeproof.run.resolve import resolve_contract
 from shapeproof.wire.openapi import openapi_document

@@ -14,7 +14,7 @@ import click
 from shapeproof.contract.document import dump, to_documents
 from shapeproof.contract.lifecycle_document import LIFECYCLE_FILE, lifecycle_document
 from shapeproof.contract.model import Contract, Operation
-from shapeproof.errors import UnknownOperation
+from shapeproof.exceptions import UnknownOperation
 from shapeproof.report.console import console_for
 from shapeproof.report.contract_tree import Tree, operation_tree, service_tree, tree_lines
 from shapeproof.report.interface import ReportContext

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import click
 
-from shapeproof.errors import BadUsage
+from shapeproof.exceptions import BadUsage
 
 COMMANDS: Mapping[str, str] = {
     "server": "shapeproof.cli.server_command",

@@ -13,7 +13,7 @@ import click
 
 from shapeproof import __version__
 from shapeproof.cli.later import LazyGroup
-from shapeproof.errors import ShapeproofError
+from shapeproof.exceptions import ShapeproofError
 
 EXIT_USAGE = 2
 EXIT_INTERRUPTED = 3

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from shapeproof.errors import BadUsage
+from shapeproof.exceptions import BadUsage
 from shapeproof.exchange import Severity
 from shapeproof.generate.domain import strategy_folders
 from shapeproof.run.plan import PHASES, Plan, parse_shard

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from shapeproof.cli.options import severity_of
-from shapeproof.errors import BadUsage
+from shapeproof.exceptions import BadUsage
 from shapeproof.report.files import OutputFile
 from shapeproof.report.interface import ReportContext
 from shapeproof.report.json_report import render_json

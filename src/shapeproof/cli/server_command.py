@@ -11,7 +11,7 @@ from shapeproof.checks import CHECK_NAMES
 from shapeproof.cli.baseline_option import Baseline
 from shapeproof.cli.options import plan_of, severity_of, shared_options
 from shapeproof.contract.model import Contract
-from shapeproof.errors import BadUsage
+from shapeproof.exceptions import BadUsage
 from shapeproof.exchange import Case
 from shapeproof.generate.coverage import coverage_cases
 from shapeproof.mock import bundled_services, wsgi_app

@@ -14,7 +14,7 @@ from typing import Any
 from botocore.exceptions import DataNotFoundError
 from botocore.loaders import ExtrasProcessor, JSONFileLoader, Loader
 
-from shapeproof.errors import BrokenContract, UnknownService
+from shapeproof.exceptions import BrokenContract, UnknownService
 
 RawModel = Mapping[str, Any]
 

@@ -9,7 +9,7 @@ from typing import Any
 from shapeproof.contract.model import Schema
 from shapeproof.contract.pointer import join
 from shapeproof.contract.schema_rules import check_schema
-from shapeproof.errors import BrokenContract
+from shapeproof.exceptions import BrokenContract
 
 
 @dataclass(frozen=True)

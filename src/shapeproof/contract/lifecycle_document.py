@@ -16,7 +16,7 @@ from shapeproof.contract.lifecycle import (
     Writer,
 )
 from shapeproof.contract.pointer import parse
-from shapeproof.errors import BrokenContract
+from shapeproof.exceptions import BrokenContract
 
 LIFECYCLE_FILE = "lifecycle.json"
 FORMAT = 1

@@ -23,7 +23,7 @@ from shapeproof.contract.fields import Fields
 from shapeproof.contract.lifecycle_document import LIFECYCLE_FILE
 from shapeproof.contract.pointer import parse
 from shapeproof.contract.trust import DEFAULTS, Trust
-from shapeproof.errors import BrokenContract
+from shapeproof.exceptions import BrokenContract
 
 OVERLAY_FILE = "overlay.json"
 REMEDY = "correct the overlay"

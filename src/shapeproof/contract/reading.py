@@ -26,7 +26,7 @@ from shapeproof.contract.model import (
 )
 from shapeproof.contract.overlay import read_trust
 from shapeproof.contract.trust import Trust
-from shapeproof.errors import BrokenContract
+from shapeproof.exceptions import BrokenContract
 
 
 def from_documents(

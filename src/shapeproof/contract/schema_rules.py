@@ -13,7 +13,7 @@ from typing import Any
 from shapeproof.contract.finite import endless_definition
 from shapeproof.contract.pointer import join
 from shapeproof.contract.trust import Trust
-from shapeproof.errors import BrokenContract
+from shapeproof.exceptions import BrokenContract
 
 _PREFIX = "#/$defs/"
 _LOCATIONS = ("uri", "querystring", "header", "headers", "statusCode")

@@ -13,7 +13,7 @@ from shapeproof.contract.lifecycle_document import LIFECYCLE_FILE, lifecycle_doc
 from shapeproof.contract.model import Contract
 from shapeproof.contract.overlay import OVERLAY_FILE, Overlay
 from shapeproof.contract.reading import from_documents, open_documents
-from shapeproof.errors import BrokenContract
+from shapeproof.exceptions import BrokenContract
 
 OPENAPI_FILE = "openapi.json"
 """Lies beside a contract, made of it; it is not read back."""

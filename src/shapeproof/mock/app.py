@@ -12,7 +12,7 @@ from moto import backends
 from moto.core.base_backend import BackendDict
 from werkzeug.wrappers import Request, Response
 
-from shapeproof.errors import BadUsage, UnknownService
+from shapeproof.exceptions import BadUsage, UnknownService
 from shapeproof.mock.backends import BackendLookup, private_backends
 from shapeproof.mock.bundle import BUNDLES, bundled_services
 from shapeproof.mock.dispatch import ModelDrivenResponse

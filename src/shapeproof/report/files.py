@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from shapeproof.errors import BadUsage
+from shapeproof.exceptions import BadUsage
 
 
 @dataclass(frozen=True)

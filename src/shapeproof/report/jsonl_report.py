@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, BinaryIO
 
-from shapeproof.errors import BadUsage
+from shapeproof.exceptions import BadUsage
 from shapeproof.report.collector import coverage_record, stats_record, target_record, tool_record
 from shapeproof.report.document import REPORT_VERSION
 from shapeproof.report.files import OutputFile

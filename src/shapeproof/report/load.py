@@ -11,7 +11,7 @@ from typing import Any, cast
 from jsonschema import Draft202012Validator
 
 from shapeproof.contract.pointer import join
-from shapeproof.errors import BadUsage
+from shapeproof.exceptions import BadUsage
 from shapeproof.report.document import Report
 from shapeproof.report.text import shown
 

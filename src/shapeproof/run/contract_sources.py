@@ -9,7 +9,7 @@ from shapeproof.compile.service import compile_folder
 from shapeproof.contract.document import SERVICE_FILE
 from shapeproof.contract.model import Contract
 from shapeproof.contract.store import read_pinned
-from shapeproof.errors import BadUsage
+from shapeproof.exceptions import BadUsage
 from shapeproof.run.resolve import compile_installed
 
 _REMEDY = (

@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from shapeproof.contract.model import Contract, Operation
-from shapeproof.errors import BadUsage, UnknownOperation
+from shapeproof.exceptions import BadUsage, UnknownOperation
 
 PHASES = ("coverage", "fuzz", "stateful")
 

@@ -8,7 +8,7 @@ from shapeproof.compile import available_services, compile_service
 from shapeproof.compile.source import nearest_services
 from shapeproof.contract.model import Contract
 from shapeproof.contract.store import find_pinned, read_pinned, shipped_contracts
-from shapeproof.errors import BadUsage, UnknownService
+from shapeproof.exceptions import BadUsage, UnknownService
 
 OWN_FOLDER = "contracts"
 """Where a user's own pinned contracts are looked for, below the working directory."""

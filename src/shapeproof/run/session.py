@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from shapeproof.contract.model import Contract, Operation
-from shapeproof.errors import TransportFailure
+from shapeproof.exceptions import TransportFailure
 from shapeproof.exchange import Case, Distortion, Exchange, HttpRequest
 from shapeproof.run.budget import Budget, OutOfBudget
 from shapeproof.targets.interface import Target

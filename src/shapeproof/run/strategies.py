@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from shapeproof.contract.model import Contract, Operation, Schema
-from shapeproof.errors import UnknownOperation
+from shapeproof.exceptions import UnknownOperation
 from shapeproof.exchange import Fault
 from shapeproof.generate import strategies
 from shapeproof.run.resolve import resolve_contract
@@ -55,11 +55,8 @@ def responses(service: str, operation: str, view: View = "api") -> SearchStrateg
     return _viewed(contract, found.response, view)
 
 
-def modeled_errors(service: str, operation: str) -> SearchStrategy[tuple[str, dict[str, Any]]]:
-    """Modeled errors of an operation: name and members (API view); nothing where it has none.
-
-    (``shapeproof.errors`` is the module of the errors that shapeproof raises.)
-    """
+def errors(service: str, operation: str) -> SearchStrategy[tuple[str, dict[str, Any]]]:
+    """Modeled errors of an operation: name and members (API view); nothing where it has none."""
     return strategies.errors(*_found(service, operation))
 
 

@@ -14,7 +14,7 @@ import time
 from http.client import HTTPConnection, HTTPResponse
 from typing import Any, cast
 
-from shapeproof.errors import TransportFailure
+from shapeproof.exceptions import TransportFailure
 from shapeproof.targets.safety import PORTS, Endpoint
 
 

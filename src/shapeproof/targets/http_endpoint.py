@@ -7,7 +7,7 @@ from collections import deque
 from contextlib import suppress
 from http.client import HTTPException, HTTPResponse, IncompleteRead
 
-from shapeproof.errors import TransportFailure, UnreachableTarget
+from shapeproof.exceptions import TransportFailure, UnreachableTarget
 from shapeproof.exchange import HttpRequest, HttpResponse
 from shapeproof.targets.bounded import Allowance, BoundedConnection
 from shapeproof.targets.safety import checked_endpoint

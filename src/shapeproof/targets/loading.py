@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shapeproof.errors import BadUsage
+from shapeproof.exceptions import BadUsage
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import SplitResult, quote, urlsplit
 
-from shapeproof.errors import BadUsage, ForbiddenTarget, UnreachableTarget
+from shapeproof.exceptions import BadUsage, ForbiddenTarget, UnreachableTarget
 
 _AWS_DOMAINS = (
     "aws",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cache
 
-from shapeproof.errors import UnsupportedProtocol
+from shapeproof.exceptions import UnsupportedProtocol
 from shapeproof.wire.interface import Codec
 from shapeproof.wire.rest_json import RestJsonCodec
 

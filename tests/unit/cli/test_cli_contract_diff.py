@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from shapeproof.contract.model import Contract, HttpBinding, Operation
-from shapeproof.errors import BadUsage, UnknownOperation
+from shapeproof.exceptions import BadUsage, UnknownOperation
 
 SIDES = "shapeproof.run.contract_sources"
 

@@ -12,7 +12,7 @@ from shapeproof.cli.contract_openapi import openapi_command
 from shapeproof.cli.contract_show import show_command
 from shapeproof.cli.main import run
 from shapeproof.compile import available_services
-from shapeproof.errors import BadUsage, UnknownOperation, UnknownService
+from shapeproof.exceptions import BadUsage, UnknownOperation, UnknownService
 
 CONTRACTS = Path(__file__).parents[3] / "contracts"
 

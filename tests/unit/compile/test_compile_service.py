@@ -7,7 +7,7 @@ import pytest
 from shapeproof.compile import compile_service
 from shapeproof.compile.service import compile_model
 from shapeproof.contract.model import Acceptor, Contract, HttpBinding, Paginator, Waiter
-from shapeproof.errors import UnknownService
+from shapeproof.exceptions import UnknownService
 
 SCHEMA = "https://json-schema.org/draft/2020-12/schema"
 EMPTY = {"$schema": SCHEMA, "type": "object", "properties": {}}

@@ -4,7 +4,7 @@ import pytest
 
 from shapeproof.compile import available_services
 from shapeproof.compile.source import load_model_files, load_raw_model, nearest_services
-from shapeproof.errors import UnknownService
+from shapeproof.exceptions import UnknownService
 
 
 def test_services_are_those_of_botocore() -> None:

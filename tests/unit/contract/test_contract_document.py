@@ -11,7 +11,7 @@ from shapeproof.contract.lifecycle import Confidence, Lifecycle, Need, Reader, R
 from shapeproof.contract.lifecycle_document import lifecycle_document
 from shapeproof.contract.model import ErrorContract, HttpBinding, Paginator
 from shapeproof.contract.reading import from_documents
-from shapeproof.errors import BrokenContract
+from shapeproof.exceptions import BrokenContract
 
 SERVICE, GET, LIFECYCLE = "service.json", "GetThing.json", "lifecycle.json"
 OOPS = "/errors/Oops"

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from shapeproof.contract.fields import Fields
-from shapeproof.errors import BrokenContract
+from shapeproof.exceptions import BrokenContract
 
 VALUE: dict[str, Any] = {
     "text": "x",

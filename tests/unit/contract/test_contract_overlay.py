@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from shapeproof.contract.overlay import apply_overlay
-from shapeproof.errors import BrokenContract
+from shapeproof.exceptions import BrokenContract
 
 DOCUMENTS: dict[str, Any] = {
     "service.json": {"errors": {"Oops": {"code": "Oops"}}},

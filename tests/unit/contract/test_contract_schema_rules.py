@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from shapeproof.contract.schema_rules import check_schema
-from shapeproof.errors import BrokenContract
+from shapeproof.exceptions import BrokenContract
 
 
 def of(member: Any, **more: Any) -> dict[str, Any]:

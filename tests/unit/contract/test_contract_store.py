@@ -18,7 +18,7 @@ from shapeproof.contract.store import (
     shipped_contracts,
     write_pinned,
 )
-from shapeproof.errors import BrokenContract
+from shapeproof.exceptions import BrokenContract
 
 
 @pytest.fixture

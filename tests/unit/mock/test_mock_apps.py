@@ -6,7 +6,7 @@ import pytest
 from mock_caller import Caller
 from moto.core.base_backend import BackendDict
 
-from shapeproof.errors import BadUsage, UnknownService
+from shapeproof.exceptions import BadUsage, UnknownService
 from shapeproof.mock import wsgi_app
 
 BACKEND = {"appId": "app", "appName": "shop", "backendEnvironmentName": "dev"}

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from report_samples import finding, report_of
 
-from shapeproof.errors import BadUsage
+from shapeproof.exceptions import BadUsage
 from shapeproof.report import load
 from shapeproof.report.baseline import (
     KnownFinding,

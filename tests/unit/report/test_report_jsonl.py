@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from report_samples import CONTEXT, REASON, STARTED, finding, ping, put_exchange, report_of, run
 
-from shapeproof.errors import BadUsage
+from shapeproof.exceptions import BadUsage
 from shapeproof.report.files import OutputFile
 from shapeproof.report.jsonl_report import JsonlReporter
 from shapeproof.report.load import validator

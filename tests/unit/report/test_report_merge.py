@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from report_samples import CONTEXT, STARTED, collected, finding, ping
 
-from shapeproof.errors import BadUsage
+from shapeproof.exceptions import BadUsage
 from shapeproof.exchange import Finding
 from shapeproof.report.document import Report
 from shapeproof.report.json_report import render_json

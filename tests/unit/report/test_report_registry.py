@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from report_samples import CONTEXT, finding, run
 
-from shapeproof.errors import BadUsage
+from shapeproof.exceptions import BadUsage
 from shapeproof.report.files import OutputFile
 from shapeproof.report.registry import RENDERERS, REPORTERS, open_reports
 from shapeproof.run.events import Event

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from run_servers import CONTRACT, Call, Forward, Outcome, Server, bad_request, error, guessed, run
 
-from shapeproof.errors import TransportFailure
+from shapeproof.exceptions import TransportFailure
 from shapeproof.exchange import HttpResponse
 from shapeproof.run.events import CaseFinished, OperationFinished, OperationStarted
 

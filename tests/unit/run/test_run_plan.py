@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from run_servers import CONTRACT
 
-from shapeproof.errors import BadUsage, UnknownOperation
+from shapeproof.exceptions import BadUsage, UnknownOperation
 from shapeproof.run.plan import PHASES, Plan, parse_shard
 
 ALL = tuple(sorted(CONTRACT.operations))

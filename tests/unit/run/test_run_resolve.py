@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from shapeproof.contract.store import shipped_contracts
-from shapeproof.errors import BadUsage, BrokenContract, UnknownService
+from shapeproof.exceptions import BadUsage, BrokenContract, UnknownService
 from shapeproof.run.resolve import OWN_FOLDER, resolve_contract
 
 

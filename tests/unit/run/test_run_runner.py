@@ -22,7 +22,7 @@ from run_servers import (
 )
 
 from shapeproof.contract.lifecycle import Lifecycle
-from shapeproof.errors import TransportFailure, UnknownOperation
+from shapeproof.exceptions import TransportFailure, UnknownOperation
 from shapeproof.exchange import HttpRequest, HttpResponse
 from shapeproof.run.events import (
     CaseFinished,

@@ -4,7 +4,7 @@ import pytest
 from run_servers import CONTRACT, Call, Forward, Server, Workshop, bad_request
 
 from shapeproof.contract.model import Operation
-from shapeproof.errors import TransportFailure
+from shapeproof.exceptions import TransportFailure
 from shapeproof.exchange import Case, Distortion, Expect, HttpRequest, HttpResponse
 from shapeproof.run.budget import Budget, OutOfBudget
 from shapeproof.run.session import distorted

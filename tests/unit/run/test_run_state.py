@@ -15,7 +15,7 @@ from run_servers import (
 )
 
 from shapeproof.contract.lifecycle import Lifecycle, Resource, Writer
-from shapeproof.errors import TransportFailure
+from shapeproof.exceptions import TransportFailure
 from shapeproof.exchange import HttpResponse
 from shapeproof.run.state import SetupFailed, State, bound
 

@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from shapeproof.errors import TransportFailure
+from shapeproof.exceptions import TransportFailure
 from shapeproof.targets.bounded import Allowance
 
 

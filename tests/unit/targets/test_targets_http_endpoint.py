@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from hostile import Caller, Handler, Hostile, response, serving
 
-from shapeproof.errors import TransportFailure, UnreachableTarget
+from shapeproof.exceptions import TransportFailure, UnreachableTarget
 from shapeproof.exchange import HttpRequest, HttpResponse
 from shapeproof.targets import http_endpoint
 from shapeproof.targets.http_endpoint import HttpTarget

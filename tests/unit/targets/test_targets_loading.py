@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from shapeproof.errors import BadUsage
+from shapeproof.exceptions import BadUsage
 from shapeproof.targets.loading import load_wsgi_app
 
 MODULES = {

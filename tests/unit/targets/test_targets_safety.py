@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hostile import response, serving
 
-from shapeproof.errors import BadUsage, ForbiddenTarget, UnreachableTarget
+from shapeproof.exceptions import BadUsage, ForbiddenTarget, UnreachableTarget
 from shapeproof.exchange import HttpRequest
 from shapeproof.targets.http_endpoint import HttpTarget
 from shapeproof.targets.safety import checked_endpoint

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from shapeproof.errors import TransportFailure
+from shapeproof.exceptions import TransportFailure
 from shapeproof.exchange import HttpRequest, HttpResponse
 from shapeproof.targets import wsgi_app
 from shapeproof.targets.wsgi_app import WsgiTarget

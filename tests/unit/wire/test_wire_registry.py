@@ -2,7 +2,7 @@ import gc
 
 import pytest
 
-from shapeproof.errors import UnsupportedProtocol
+from shapeproof.exceptions import UnsupportedProtocol
 from shapeproof.wire import codec_for, supported_protocols
 from shapeproof.wire.identity_cache import IdentityCache
 

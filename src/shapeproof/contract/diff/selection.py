@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 
 from shapeproof.contract.diff.words import listed
 from shapeproof.contract.model import Contract, Operation
-from shapeproof.errors import UnknownOperation
+from shapeproof.exceptions import UnknownOperation
 
 
 def only_operations(contract: Contract, globs: Sequence[str]) -> Contract:

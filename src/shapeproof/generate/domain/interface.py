@@ -12,7 +12,7 @@ from hypothesis.strategies import SearchStrategy
 
 from shapeproof.contract.model import Schema
 from shapeproof.contract.pointer import Tokens, parse
-from shapeproof.errors import BrokenStrategies
+from shapeproof.exceptions import BrokenStrategies
 
 ANY = "*"
 """Stands for all operations, and in a pointer for every element of a list or entry of a map."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import ModuleType
 
 from shapeproof.contract.model import Contract
-from shapeproof.errors import BadUsage, BrokenStrategies
+from shapeproof.exceptions import BadUsage, BrokenStrategies
 from shapeproof.generate.domain.interface import Domain, Origin
 from shapeproof.generate.domain.known_names import check_names
 from shapeproof.generate.domain.making import rules_of

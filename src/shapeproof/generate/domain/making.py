@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis.strategies import SearchStrategy
 
-from shapeproof.errors import BrokenStrategies
+from shapeproof.exceptions import BrokenStrategies
 from shapeproof.generate.domain.interface import Rule
 from shapeproof.generate.domain.mistakes import origin_of, said
 from shapeproof.generate.domain.registering import Registration, Values

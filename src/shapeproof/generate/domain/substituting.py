@@ -11,7 +11,7 @@ from hypothesis.strategies import SearchStrategy
 
 from shapeproof.contract.model import Contract, Schema
 from shapeproof.contract.pointer import Tokens, join
-from shapeproof.errors import BrokenStrategies
+from shapeproof.exceptions import BrokenStrategies
 from shapeproof.generate.domain.breaches import Breaches
 from shapeproof.generate.domain.interface import Domain, Rule, Substitution
 from shapeproof.generate.domain.mistakes import origin_of, said

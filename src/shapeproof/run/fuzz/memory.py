@@ -15,7 +15,7 @@ from typing import Any
 
 from hypothesis.database import DirectoryBasedExampleDatabase, ExampleDatabase
 
-from shapeproof.errors import BadUsage
+from shapeproof.exceptions import BadUsage
 from shapeproof.exchange import Case, Expect, Fault
 
 SETTING = "SHAPEPROOF_DATABASE"

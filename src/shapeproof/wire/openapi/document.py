@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from shapeproof.contract.model import Contract, Operation
-from shapeproof.errors import UnsupportedProtocol
+from shapeproof.exceptions import UnsupportedProtocol
 from shapeproof.wire.openapi.contents import request_body
 from shapeproof.wire.openapi.links import links_of
 from shapeproof.wire.openapi.parameters import parameters_of

@@ -4,7 +4,7 @@ import pytest
 from contract_diff_samples import BASE, OOPS, OPERATION, PAGINATOR, WAITER, kinds
 
 from shapeproof.contract.diff import check_globs, only_operations
-from shapeproof.errors import UnknownOperation
+from shapeproof.exceptions import UnknownOperation
 
 OTHER = replace(OPERATION, name="GetThing", python_name="get_thing", errors=("Ouch",))
 BOTH = replace(

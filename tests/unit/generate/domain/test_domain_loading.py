@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from strategy_files import Write
 
 from shapeproof.contract.model import Contract
-from shapeproof.errors import BadUsage
+from shapeproof.exceptions import BadUsage
 from shapeproof.generate.domain import Domain, load_domain, strategy_folders
 from shapeproof.generate.domain.loading import shipped_strategies
 

@@ -8,7 +8,7 @@ import pytest
 from strategy_files import HELLO, Write
 
 from shapeproof.contract.model import Contract
-from shapeproof.errors import BrokenStrategies
+from shapeproof.exceptions import BrokenStrategies
 from shapeproof.generate.domain import load_domain
 
 RUNNING = [

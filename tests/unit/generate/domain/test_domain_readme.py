@@ -12,7 +12,7 @@ from hypothesis import find
 from hypothesis.strategies import SearchStrategy
 
 from shapeproof.compile import compile_service
-from shapeproof.errors import BrokenStrategies
+from shapeproof.exceptions import BrokenStrategies
 from shapeproof.generate.domain import load_domain, substitution
 from shapeproof.generate.places import places
 

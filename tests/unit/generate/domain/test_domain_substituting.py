@@ -13,7 +13,7 @@ from hypothesis.errors import Unsatisfiable
 from strategy_files import HELLO, Write
 
 from shapeproof.contract.model import Contract
-from shapeproof.errors import BrokenStrategies
+from shapeproof.exceptions import BrokenStrategies
 from shapeproof.generate.domain import Substitution, load_domain, mixed, substitution
 from shapeproof.generate.places import schema_at
 

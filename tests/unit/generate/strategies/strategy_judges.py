@@ -104,6 +104,7 @@ class Botocore:
 
     def __init__(self, service: str, version: str | None = None) -> None:
         model = Loader().load_service_model(service, "service-2", version)
+        self.service = service
         self._model = ServiceModel(model, service)
         self._validator = ParamValidator()
 

@@ -12,7 +12,7 @@ from strategy_judges import Judge, drawn, simplest
 
 import shapeproof
 from shapeproof.contract.model import Contract
-from shapeproof.errors import UnknownOperation, UnknownService, UnsupportedProtocol
+from shapeproof.exceptions import UnknownOperation, UnknownService, UnsupportedProtocol
 from shapeproof.generate.plain import Plain
 from shapeproof.wire.registry import codec_for
 
@@ -31,7 +31,7 @@ def test_the_import_is_light() -> None:
 
 
 def test_all_names_are_there() -> None:
-    names = {"load_contract", "modeled_errors", "requests", "responses"}
+    names = {"load_contract", "errors", "requests", "responses"}
     names |= {"invalid_requests", "invalid_responses"}
     assert names <= set(dir(shapeproof))
     assert all(callable(getattr(shapeproof, name)) for name in names)
@@ -52,7 +52,7 @@ def test_responses_errors_and_faults() -> None:
     operation = contract.operations["GetBackendJob"]
     (response,) = drawn(shapeproof.responses("amplifybackend", "GetBackendJob"), 1)
     assert Judge(operation.response).complaint(response) == ""
-    (error,) = drawn(shapeproof.modeled_errors("amplifybackend", "GetBackendJob"), 1)
+    (error,) = drawn(shapeproof.errors("amplifybackend", "GetBackendJob"), 1)
     assert error[0] in operation.errors
     for value, fault in drawn(shapeproof.invalid_requests("amplifybackend", "CreateBackend"), 10):
         root = contract.operations["CreateBackend"].request

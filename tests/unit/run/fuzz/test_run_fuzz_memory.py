@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from hypothesis.database import InMemoryExampleDatabase
 
-from shapeproof.errors import BadUsage
+from shapeproof.exceptions import BadUsage
 from shapeproof.exchange import Case, Expect, Fault
 from shapeproof.run.fuzz.memory import FuzzMemory, open_database
 

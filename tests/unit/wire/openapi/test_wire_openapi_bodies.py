@@ -16,7 +16,7 @@ from openapi_samples import (
     structure,
 )
 
-from shapeproof.errors import UnsupportedProtocol
+from shapeproof.exceptions import UnsupportedProtocol
 from shapeproof.wire.openapi import openapi_document
 
 BINARY = {"type": "string", "format": "binary"}

@@ -4,8 +4,8 @@ import inspect
 
 import pytest
 
-from shapeproof import errors
-from shapeproof.errors import (
+from shapeproof import exceptions
+from shapeproof.exceptions import (
     BadUsage,
     BrokenContract,
     BrokenStrategies,
@@ -62,8 +62,8 @@ def test_text(error: ShapeproofError, text: str) -> None:
 
 
 def test_every_error_has_a_text_here() -> None:
-    classes = {each for _, each in inspect.getmembers(errors, inspect.isclass)}
-    own = {each for each in classes if each.__module__ == errors.__name__} - {ShapeproofError}
+    classes = {each for _, each in inspect.getmembers(exceptions, inspect.isclass)}
+    own = {each for each in classes if each.__module__ == exceptions.__name__} - {ShapeproofError}
 
     assert {type(error) for error, _ in TEXTS} == own
     assert all(issubclass(each, ShapeproofError) for each in own)

@@ -1,0 +1,134 @@
+"""The client's side of a call.
+
+A client is asked to do what a ``ClientCase`` says; a contract server receives its requests and
+plays the ``replies``; what the client makes of them is its ``ClientResult``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, Literal
+
+from shapeproof.exchange.cases import Fault
+from shapeproof.exchange.messages import HttpRequest, HttpResponse
+
+After = Literal["keep", "close", "reset", "stall"]
+"""How a connection goes on after a reply: kept, closed, reset (TCP RST), or silent until the call
+is over."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the contract server does with one request.
+
+    ``data`` goes out as it is, in pieces of ``piece`` bytes with ``pause`` seconds between them
+    (all at once where ``piece`` is 0); ``after`` says how the connection goes on. ``response`` is
+    what the bytes say, None where they are no response.
+    """
+
+    data: bytes
+    response: HttpResponse | None = None
+    after: After = "keep"
+    piece: int = 0
+    pause: float = 0.0
+
+
+class Outcome(Enum):
+    """What a correct client makes of a case."""
+
+    OUTPUT = "output"
+    """A success with the output of the case."""
+    ERROR = "error"
+    """The service's error of the case."""
+    FAILURE = "failure"
+    """Anything but a success: the contract never allows the bytes that came."""
+    OPEN = "open"
+    """Nobody can tell: anything but a hang or a crash."""
+
+
+@dataclass(frozen=True)
+class ExpectedError:
+    """An error as the client must tell of it. None stands for what is not judged."""
+
+    status: int | None
+    code: str | None = None
+    message: str | None = None
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ClientCase:
+    """One call that a client is asked to make, the replies it is given, and what must come of it.
+
+    ``pointer`` is the place that the case varies, in the parameters or the reply (API view).
+    ``replies`` answer the first, second ... request; the last one answers all that follow.
+    ``attempts`` are the least and the most requests that a correct client makes, None for no bound.
+    ``output`` is in the API view. ``paginate`` asks for all pages, joined. With a ``fault`` the
+    parameters break the contract, and a client may refuse them before it sends anything.
+    """
+
+    id: str
+    operation: str
+    family: str
+    pointer: str
+    params: Mapping[str, Any]
+    replies: tuple[Reply, ...]
+    outcome: Outcome
+    output: Any = None
+    error: ExpectedError | None = None
+    attempts: tuple[int, int | None] = (1, 1)
+    fault: Fault | None = None
+    paginate: bool = False
+
+
+@dataclass(frozen=True)
+class ClientError:
+    """An error that a client has told of.
+
+    ``kind``: the server answered with an error (``service``), the client refused the parameters
+    (``validation``), or the reply was not understood or never came (``transport``).
+    """
+
+    kind: Literal["service", "validation", "transport"]
+    code: str | None = None
+    message: str | None = None
+    status: int | None = None
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+
+Breakdown = Literal["hung", "crashed", "garbage", "wrong id", "two answers", "closed", "flooded"]
+"""What a client did in place of an answer."""
+
+
+@dataclass(frozen=True)
+class ClientResult:
+    """What a client said: an output (API view), an error, or nothing usable.
+
+    ``detail`` is what it wrote instead, or the end of its log.
+    """
+
+    output: Any = None
+    error: ClientError | None = None
+    breakdown: Breakdown | None = None
+    detail: str = ""
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether the client took the call for a success."""
+        return self.error is None and self.breakdown is None
+
+
+@dataclass(frozen=True)
+class ClientExchange:
+    """A case, the requests that the contract server received for it, and what the client said."""
+
+    case: ClientCase
+    requests: tuple[HttpRequest, ...]
+    result: ClientResult
+
+    @property
+    def refused(self) -> bool:
+        """Whether the client refused the parameters: it failed and has sent nothing."""
+        return not self.requests and self.result.error is not None

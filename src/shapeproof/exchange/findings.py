@@ -1,0 +1,89 @@
+"""Exchanges, and what is found to be wrong with them."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Any
+
+from shapeproof.exchange.calls import ClientExchange
+from shapeproof.exchange.cases import Case
+from shapeproof.exchange.messages import HttpRequest, HttpResponse
+
+
+class Severity(IntEnum):
+    """How much a finding weighs; ordered, so that thresholds can be compared."""
+
+    NOTE = 1
+    WARNING = 2
+    ERROR = 3
+
+    @property
+    def label(self) -> str:
+        """The name used on the command line and in reports."""
+        return self.name.lower()
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One request and what came of it: a response, or a transport failure.
+
+    ``params`` are the parameters as sent (API view). ``output`` is the response in the API view
+    where it could be parsed; ``case`` is None for calls that only set up or read state.
+    """
+
+    operation: str
+    params: Mapping[str, Any]
+    request: HttpRequest
+    response: HttpResponse | None = None
+    failure: str | None = None
+    output: Any = None
+    case: Case | None = None
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the answer is a success (2xx)."""
+        return self.response is not None and 200 <= self.response.status < 300
+
+    @property
+    def crashed(self) -> bool:
+        """Whether the server failed (5xx) or gave no usable answer."""
+        return self.response is None or self.response.status >= 500
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong, with the exchange that shows it.
+
+    ``where`` is the place in words and pointer (``response body /jobs/0/status``); ``constraint``
+    what is broken there. ``before`` are the exchanges that set up the state. ``call`` is the
+    client's side, where a client is under test.
+    """
+
+    check: str
+    severity: Severity
+    service: str
+    operation: str
+    where: str
+    constraint: str
+    message: str
+    expected: str
+    actual: str
+    exchange: Exchange
+    before: tuple[Exchange, ...] = ()
+    phase: str = "coverage"
+    pointer: str = field(default="", compare=False)
+    call: ClientExchange | None = field(default=None, compare=False)
+
+    @property
+    def id(self) -> str:
+        """A fingerprint that is the same for the same defect across runs and seeds.
+
+        Made of check, service, operation, place (list indices left out) and constraint.
+        """
+        place = re.sub(r"/\d+(?=/|$|\b)", "/*", self.where)
+        text = "\n".join((self.check, self.service, self.operation, place, self.constraint))
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]

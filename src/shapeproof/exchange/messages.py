@@ -1,0 +1,40 @@
+"""HTTP messages as they travel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Headers = tuple[tuple[str, str], ...]
+"""Header fields in the order they were sent, names as they were sent."""
+
+
+@dataclass(frozen=True)
+class HttpRequest:
+    """A request as it goes out. ``target`` is path and query, percent-encoded."""
+
+    method: str
+    target: str
+    headers: Headers = ()
+    body: bytes = b""
+
+    def header(self, name: str) -> str | None:
+        """The first value of a header field, by case-insensitive name (RFC 9110, 5.1)."""
+        return _first(self.headers, name)
+
+
+@dataclass(frozen=True)
+class HttpResponse:
+    """A response as it came in."""
+
+    status: int
+    headers: Headers = ()
+    body: bytes = b""
+
+    def header(self, name: str) -> str | None:
+        """The first value of a header field, by case-insensitive name (RFC 9110, 5.1)."""
+        return _first(self.headers, name)
+
+
+def _first(headers: Headers, name: str) -> str | None:
+    wanted = name.lower()
+    return next((value for key, value in headers if key.lower() == wanted), None)

@@ -1,0 +1,200 @@
+"""The installed boto3, called in-process."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import boto3
+import botocore
+import botocore.session
+from botocore.config import Config
+from botocore.eventstream import EventStream
+from botocore.exceptions import BotoCoreError
+from botocore.exceptions import ClientError as BotoClientError
+from botocore.parsers import ResponseParserError
+
+from shapeproof.contract.model import Operation
+from shapeproof.exchange import ClientError, ClientResult
+from shapeproof.targets.client.crashes import crash_detail
+from shapeproof.targets.client.environment import ACCESS_KEY, REGION, SECRET_KEY
+from shapeproof.targets.client.exceptions import CannotStart
+from shapeproof.targets.client.python_values import from_python, to_python
+from shapeproof.targets.client.worker import Worker
+
+ATTEMPTS = 2
+"""The most requests of a call."""
+_MAX_EVENTS = 10_000
+_LOADED_FROM = ("data_path",)
+"""Session variables that keep their place in the environment: where models are."""
+
+
+class Boto3Client:
+    """Calls a service's client of boto3, each call in a thread that may be abandoned.
+
+    No configuration of the user's is read. ``read_seconds`` is boto3's own time-out of a read and
+    of a connect: a call waits at most ``ATTEMPTS`` times for it, and one second between attempts,
+    so choose it such that boto3 gives up before the time-out of the call.
+    """
+
+    kind = "boto3"
+    paginates = True
+    address = f"boto3 {boto3.__version__} (botocore {botocore.__version__})"
+
+    def __init__(self, service: str, *, read_seconds: float = 3.0) -> None:
+        self._service = service
+        self._config = _config(read_seconds)
+        self._session = boto3.session.Session(botocore_session=_session())
+        self._worker = Worker()
+        self._started: _Started | None = None
+
+    def start(self, endpoint: str) -> None:
+        """Make a new client. Raises CannotStart where boto3 has none of this service."""
+        self._retire()
+        try:
+            client = self._session.client(
+                self._service,
+                region_name=REGION,
+                endpoint_url=endpoint,
+                config=self._config,
+                aws_access_key_id=ACCESS_KEY,
+                aws_secret_access_key=SECRET_KEY,
+            )
+        except (BotoCoreError, ValueError) as error:
+            raise CannotStart(self.address, str(error)) from None
+        self._started = _Started(client)
+
+    def call(
+        self, operation: Operation, params: Mapping[str, Any], *, paginate: bool, timeout: float
+    ) -> ClientResult:
+        """Make one call within ``timeout`` seconds. After a hung one nothing more is sent."""
+        started = self._started
+        if started is None:
+            return ClientResult(breakdown="closed", detail="it is not running")
+        try:
+            return self._worker.run(lambda: started.call(operation, params, paginate), timeout)
+        except TimeoutError:
+            self._retire()
+            return ClientResult(breakdown="hung", detail="no answer in time")
+
+    def close(self) -> None:
+        """Close its connections."""
+        self._retire()
+        self._worker.close()
+
+    def _retire(self) -> None:
+        if self._started is not None:
+            self._started.retire()
+            self._started = None
+
+
+class _Retired(BotoCoreError):  # type: ignore[misc]  # botocore has no types
+    fmt = "the call was given up"
+
+
+@dataclass
+class _Started:
+    """A client, whether its call has sent anything, and whether it still may."""
+
+    client: Any
+    sent: bool = False
+    retired: bool = False
+
+    def __post_init__(self) -> None:
+        self.client.meta.events.register_first("before-send", self._note_sending)
+        self._methods = {
+            name: method for method, name in self.client.meta.method_to_api_mapping.items()
+        }
+
+    def call(self, operation: Operation, params: Mapping[str, Any], paginate: bool) -> ClientResult:
+        """What a call comes to. Never raises."""
+        self.sent = False
+        try:
+            method = self._methods.get(operation.name)
+            if method is None:
+                return _refused("UnknownOperation", f"boto3 has no operation {operation.name}")
+            given = to_python(operation.request, params)
+            answer = self._answer(method, given, paginate)
+            return ClientResult(output=_read({**answer}))
+        except BotoClientError as error:
+            return ClientResult(error=_service_error(error))
+        except (BotoCoreError, ResponseParserError) as error:
+            if not self.sent:
+                return _refused(type(error).__name__, str(error))
+            return ClientResult(error=ClientError("transport", type(error).__name__, str(error)))
+        except BaseException as error:  # whatever the client raises is what it does
+            if not self.sent and isinstance(error, (TypeError, ValueError)):
+                return _refused(type(error).__name__, str(error))
+            return ClientResult(breakdown="crashed", detail=crash_detail(error))
+
+    def _answer(self, method: str, params: Any, paginate: bool) -> Mapping[str, Any]:
+        if paginate:
+            pages = self.client.get_paginator(method).paginate(**params)
+            found: Mapping[str, Any] = pages.build_full_result()
+            return found
+        call: Callable[..., Mapping[str, Any]] = getattr(self.client, method)
+        return call(**params)
+
+    def retire(self) -> None:
+        """Let nothing more be sent."""
+        self.retired = True
+        self.client.close()
+
+    def _note_sending(self, **_: Any) -> None:
+        if self.retired:
+            raise _Retired
+        self.sent = True
+
+
+def _read(answer: dict[str, Any]) -> Any:
+    answer.pop("ResponseMetadata", None)
+    return {name: from_python(_listed(value)) for name, value in answer.items()}
+
+
+def _listed(value: Any) -> Any:
+    """The events of a stream."""
+    if not isinstance(value, EventStream):
+        return value
+    return [event for _, event in zip(range(_MAX_EVENTS), value, strict=False)]
+
+
+def _service_error(error: BotoClientError) -> ClientError:
+    told = {**error.response}
+    described = told.pop("Error", None) or {}
+    status = (told.pop("ResponseMetadata", None) or {}).get("HTTPStatusCode")
+    return ClientError(
+        "service",
+        described.get("Code"),
+        described.get("Message"),
+        status,
+        {name: from_python(value) for name, value in told.items()},
+    )
+
+
+def _refused(code: str, message: str) -> ClientResult:
+    return ClientResult(error=ClientError("validation", code, message))
+
+
+def _session() -> Any:
+    """A session that reads neither the user's files nor, but for the models' place, variables."""
+    variables = {
+        name: (None, None, default, convert)
+        for name, (_, _, default, convert) in botocore.session.Session.SESSION_VARIABLES.items()
+        if name not in _LOADED_FROM
+    }
+    for name in ("config_file", "credentials_file"):
+        variables[name] = (None, None, os.devnull, None)
+    return botocore.session.Session(session_vars=variables)
+
+
+def _config(read_seconds: float) -> Config:
+    return Config(
+        retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
+        connect_timeout=read_seconds,
+        read_timeout=read_seconds,
+        proxies={},  # not those of the environment: the endpoint is on this machine
+        inject_host_prefix=False,  # PREFIX.127.0.0.1 is nowhere
+        max_pool_connections=1,
+    )

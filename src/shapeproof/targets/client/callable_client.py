@@ -1,0 +1,150 @@
+"""A client that is a Python callable, called in-process.
+
+::
+
+    from shapeproof.targets.client import ServiceFailure
+
+    def call(operation, params, endpoint):
+        try:
+            return my_client(endpoint).request(operation, params)
+        except MyServiceError as error:
+            raise ServiceFailure(error.code, error.message, error.status, error.fields) from error
+
+Operations and members are called as in boto3; blobs are bytes and timestamps datetimes, in both
+directions. ``$paginate:Operation`` asks for all pages, joined under the result key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from shapeproof.contract.model import Operation
+from shapeproof.exchange import ClientError, ClientResult
+from shapeproof.targets.client.crashes import crash_detail
+from shapeproof.targets.client.exceptions import CannotStart
+from shapeproof.targets.client.python_values import from_python, to_python
+from shapeproof.targets.client.worker import Worker
+
+ClientFunction = Callable[[str, dict[str, Any], str], Mapping[str, Any]]
+"""Takes the operation's name, the parameters and the endpoint; gives the output."""
+
+_SLIPS = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    ImportError,
+    LookupError,
+    MemoryError,
+    NameError,
+    RecursionError,
+    TypeError,
+)
+
+
+class ServiceFailure(Exception):
+    """To be raised where the server has answered with an error; ``fields`` are its members."""
+
+    def __init__(
+        self,
+        code: str | None,
+        message: str | None = None,
+        status: int | None = None,
+        fields: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(code, message, status)
+        self.error = ClientError("service", code, message, status, dict(fields or {}))
+
+
+class ValidationFailure(Exception):
+    """To be raised where the client refuses the parameters before it has sent anything."""
+
+
+class ReplyFailure(Exception):
+    """To be raised where a reply was not understood, or never came.
+
+    Exceptions of the client's own, and those of sockets and of values (OSError, HTTPException,
+    ValueError), count as that, too. Python's other ones (AttributeError, KeyError, TypeError ...)
+    are slips: the client has crashed.
+    """
+
+
+class CallableClient:
+    """Calls a function, each time in a thread that may be abandoned.
+
+    A method ``start(endpoint)`` of the callable is called whenever nothing may be kept of earlier
+    calls. ``paginates`` tells whether it knows ``$paginate:``.
+    """
+
+    kind = "callable"
+
+    def __init__(
+        self, function: ClientFunction, *, address: str | None = None, paginates: bool = False
+    ) -> None:
+        self._function = function
+        self.address = address or _name_of(function)
+        self._paginates = paginates
+        self._worker = Worker()
+        self._endpoint = ""
+
+    @property
+    def paginates(self) -> bool:
+        """Whether it can be asked for all pages."""
+        return self._paginates
+
+    def start(self, endpoint: str) -> None:
+        """Set its endpoint, and have it start afresh. Raises CannotStart where that fails."""
+        self._endpoint = endpoint
+        begin = getattr(self._function, "start", None)
+        if not callable(begin):
+            return
+        try:
+            begin(endpoint)
+        except Exception as error:  # the function may raise anything
+            raise CannotStart(self.address, f"{type(error).__name__}: {error}") from None
+
+    def call(
+        self, operation: Operation, params: Mapping[str, Any], *, paginate: bool, timeout: float
+    ) -> ClientResult:
+        """Make one call within ``timeout`` seconds."""
+        endpoint = self._endpoint
+        name = f"$paginate:{operation.name}" if paginate else operation.name
+        try:
+            given = to_python(operation.request, params)
+            return self._worker.run(
+                lambda: _called(lambda: self._function(name, given, endpoint)), timeout
+            )
+        except TimeoutError:
+            return ClientResult(breakdown="hung", detail="no answer in time")
+
+    def close(self) -> None:
+        """Let its thread end."""
+        self._worker.close()
+
+
+def _called(call: Callable[[], Any]) -> ClientResult:
+    try:
+        output = call()
+        if not isinstance(output, Mapping):
+            detail = f"it returned {type(output).__name__}, not a dict"
+            return ClientResult(breakdown="garbage", detail=detail)
+        return ClientResult(output=from_python(output))
+    except ServiceFailure as failure:
+        return ClientResult(error=failure.error)
+    except ValidationFailure as failure:
+        return ClientResult(error=ClientError("validation", message=str(failure)))
+    except BaseException as error:  # whatever the client raises is what it does
+        if _is_crash(error):
+            return ClientResult(breakdown="crashed", detail=crash_detail(error))
+        return ClientResult(error=ClientError("transport", type(error).__name__, str(error)))
+
+
+def _is_crash(error: BaseException) -> bool:
+    if not isinstance(error, Exception):
+        return True
+    return type(error).__module__ == "builtins" and isinstance(error, _SLIPS)
+
+
+def _name_of(function: Any) -> str:
+    owner = function if hasattr(function, "__qualname__") else type(function)
+    return f"{owner.__module__}:{owner.__qualname__}"

@@ -1,0 +1,201 @@
+"""A server on 127.0.0.1 that plays scripted replies to a client, and keeps what the client sent."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections import deque
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Self
+
+from shapeproof.exchange import HttpRequest, Reply
+from shapeproof.targets.client.connection import Connection
+from shapeproof.targets.client.http_reading import Received
+
+MAX_REQUESTS = 200
+"""The most requests of one call that are answered."""
+MAX_BYTES = 256 << 20
+"""The most bytes of the bodies of one call."""
+_MAX_CONNECTIONS = 256
+_MAX_STRAYS = 100
+_TICK = 0.5
+_JOIN_SECONDS = 2.0
+_UNFINISHED = "a request that was not complete"
+_STRAY = Reply(
+    b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+    after="close",
+)
+
+
+class _Call:
+    """The requests and replies of one call."""
+
+    def __init__(self, replies: Sequence[Reply]) -> None:
+        self.replies = tuple(replies)
+        self.requests: list[HttpRequest] = []
+        self.problems: list[str] = []
+        self.over = threading.Event()
+        self.overrun = False
+        self._octets = 0
+
+    def take(self, received: Received) -> Reply | None:
+        """Note a request and give its reply; None where there were too many."""
+        self._octets += len(received.request.body)
+        self.overrun |= len(self.requests) >= MAX_REQUESTS or self._octets > MAX_BYTES
+        if self.overrun:
+            return None
+        self.requests.append(received.request)
+        if received.problem:
+            self.problems.append(received.problem)
+            return _refusal(received.status)
+        if not self.replies:
+            return _STRAY
+        return self.replies[min(len(self.requests), len(self.replies)) - 1]
+
+
+class ContractServer:
+    """Plays the replies of one call at a time.
+
+    >>> with ContractServer() as server:
+    ...     server.begin([Reply(b"HTTP/1.1 200 OK\\r\\nContent-Length: 2\\r\\n\\r\\n{}")])
+    ...     ...  # a client calls server.url
+    ...     requests = server.end()
+
+    What a client does, or leaves undone, blocks neither ``end`` nor ``close``. Requests outside of
+    a call, and those that began before it, are told 503 and are kept apart.
+    """
+
+    def __init__(self) -> None:
+        self._listener = socket.create_server(("127.0.0.1", 0), backlog=128)
+        self._listener.settimeout(_TICK)
+        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        self._lock = threading.Lock()
+        self._call = self._ended()
+        self._strays: deque[HttpRequest] = deque(maxlen=_MAX_STRAYS)
+        self._served: dict[threading.Thread, Connection] = {}
+        self._closed = False
+        self._acceptor = threading.Thread(target=self._accept, daemon=True)
+        self._acceptor.start()
+
+    def begin(self, replies: Sequence[Reply]) -> None:
+        """Begin a call: its Nth request gets the Nth reply, all further ones the last.
+
+        Without any reply, requests are noted and told 503. Raises RuntimeError where a call is
+        going on already.
+        """
+        with self._lock:
+            if not self._call.over.is_set():
+                raise RuntimeError("a call is going on already")
+            self._call = _Call(replies)
+
+    def end(self) -> tuple[HttpRequest, ...]:
+        """End the call: the requests received for it, in their order.
+
+        Connections that are in the midst of a reply or a request are closed.
+        """
+        with self._lock:
+            call = self._call
+            if not call.over.is_set():
+                waiting = [each for each in self._served.values() if each.is_receiving(call.over)]
+                call.problems += [_UNFINISHED] * len(waiting)
+                call.over.set()
+            return tuple(call.requests)
+
+    @property
+    def overrun(self) -> bool:
+        """Whether the last call had more requests, or bytes, than are answered."""
+        return self._call.overrun
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What was wrong with the framing of requests of the last call.
+
+        Such a request is told 4xx and stands among the others, as far as it could be read. One that
+        never became complete is told of here only.
+        """
+        with self._lock:
+            return tuple(self._call.problems)
+
+    @property
+    def strays(self) -> tuple[HttpRequest, ...]:
+        """The last requests that belonged to no call."""
+        with self._lock:
+            return tuple(self._strays)
+
+    def close(self) -> None:
+        """Close everything."""
+        with self._lock:
+            self._closed = True
+            self._call.over.set()
+            served = dict(self._served)
+        with suppress(OSError):  # elsewhere than on Linux the acceptor wakes at its next tick
+            self._listener.shutdown(socket.SHUT_RDWR)
+        for connection in served.values():
+            connection.hang_up()
+        for thread in (self._acceptor, *served):
+            thread.join(_JOIN_SECONDS)
+        self._listener.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def now(self) -> threading.Event:
+        """The end of the call that is going on; set where there is none."""
+        return self._call.over
+
+    def cut_short(self, over: threading.Event) -> None:
+        """Note a request that was closed before it was complete. Called by connections."""
+        with self._lock:
+            if self._call.over is over and not over.is_set():
+                self._call.problems.append(_UNFINISHED)
+
+    def reply_to(self, received: Received, over: threading.Event) -> Reply | None:
+        """Note a request and give its reply; None to hang up. Called by connections."""
+        with self._lock:
+            if self._call.over is over and not over.is_set():
+                return self._call.take(received)
+            self._strays.append(received.request)
+            return _STRAY
+
+    def _accept(self) -> None:
+        while not self._closed:
+            try:
+                sock, _ = self._listener.accept()
+            except OSError:  # a tick, the end, or a connection that was gone before it was served
+                continue
+            if not self._serve(sock):
+                sock.close()
+
+    def _serve(self, sock: socket.socket) -> bool:
+        with self._lock:
+            if self._closed or len(self._served) >= _MAX_CONNECTIONS:
+                return False
+            if self._call.overrun and not self._call.over.is_set():
+                return False
+            connection = Connection(sock, self)
+            thread = threading.Thread(target=self._run, args=(connection,), daemon=True)
+            self._served[thread] = connection
+            thread.start()
+            return True
+
+    def _run(self, connection: Connection) -> None:
+        try:
+            connection.serve()
+        finally:
+            with self._lock:
+                self._served.pop(threading.current_thread(), None)
+
+    @staticmethod
+    def _ended() -> _Call:
+        call = _Call(())
+        call.over.set()
+        return call
+
+
+def _refusal(status: int) -> Reply:
+    head = f"HTTP/1.1 {status} Refused\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+    return Reply(head.encode(), after="close")

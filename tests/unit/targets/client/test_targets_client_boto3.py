@@ -1,0 +1,258 @@
+"""boto3 as a client: what it sends, and what it makes of what comes back."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+from raw_clients import response
+
+from shapeproof.contract.model import Operation
+from shapeproof.exchange import ClientError, ClientResult, Reply
+from shapeproof.run.strategies import load_contract
+from shapeproof.targets.client import python_values
+from shapeproof.targets.client.boto3_client import Boto3Client
+from shapeproof.targets.client.contract_server import ContractServer
+from shapeproof.targets.client.exceptions import CannotStart
+
+SERVICE = "amplifybackend"
+SECONDS = 30.0
+PARAMS = {"AppId": "a/é", "AppName": "n", "BackendEnvironmentName": "e"}
+LIST = {"AppId": "a", "BackendEnvironmentName": "e"}
+
+
+def operation(name: str, service: str = SERVICE) -> Operation:
+    return load_contract(service).operations[name]
+
+
+class Bench:
+    """A client and its server."""
+
+    def __init__(self, server: ContractServer, service: str = SERVICE) -> None:
+        self.server = server
+        self.client = Boto3Client(service, read_seconds=5)
+        self.client.start(server.url)
+
+    def ask(
+        self,
+        name: str,
+        params: Mapping[str, Any],
+        *replies: Reply,
+        paginate: bool = False,
+        timeout: float = SECONDS,
+        service: str = SERVICE,
+    ) -> ClientResult:
+        self.server.begin(replies)
+        result = self.client.call(
+            operation(name, service), params, paginate=paginate, timeout=timeout
+        )
+        self.requests = self.server.end()
+        return result
+
+
+@pytest.fixture
+def server() -> Iterator[ContractServer]:
+    with ContractServer() as running:
+        yield running
+
+
+@pytest.fixture
+def bench(server: ContractServer) -> Iterator[Bench]:
+    made = Bench(server)
+    yield made
+    made.client.close()
+
+
+def answer(body: bytes, status: bytes = b"200 OK", *fields: bytes) -> Reply:
+    head, _, rest = response(body, status).partition(b"\r\n")
+    return Reply(b"\r\n".join([head, *fields, rest]))
+
+
+def test_a_call(bench: Bench) -> None:
+    result = bench.ask("CreateBackend", PARAMS, answer(b'{"appId":"a","unknown":1}'))
+    assert result == ClientResult(output={"AppId": "a"})
+    (request,) = bench.requests
+    assert (request.method, request.target) == ("POST", "/backend")
+    assert b'"appId": "a/\\u00e9"' in request.body
+    assert bench.client.kind == "boto3"
+    assert bench.client.address.startswith("boto3 1.")
+    assert bench.client.paginates
+
+
+@pytest.mark.parametrize(
+    ("reply", "error"),
+    [
+        (
+            answer(
+                b'{"message":"gone","resourceType":"app"}',
+                b"404 Not Found",
+                b"x-amzn-errortype: NotFoundException",
+            ),
+            ClientError(
+                "service",
+                "NotFoundException",
+                "gone",
+                404,
+                {"Message": "gone", "ResourceType": "app"},
+            ),
+        ),
+        (
+            answer(b'{"__type":"ns#OddException","message":"odd"}', b"418 Odd"),
+            ClientError("service", "OddException", "odd", 418),
+        ),
+    ],
+)
+def test_errors(bench: Bench, reply: Reply, error: ClientError) -> None:
+    assert bench.ask("CreateBackend", PARAMS, reply) == ClientResult(error=error)
+    assert len(bench.requests) == 1
+
+
+def test_what_it_refuses(bench: Bench) -> None:
+    result = bench.ask("CreateBackend", {"AppId": 7}, answer(b"{}"))
+    assert result.error is not None
+    assert (result.error.kind, result.error.code) == ("validation", "ParamValidationError")
+    assert bench.requests == ()
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Reply(b"", after="reset"),
+        Reply(b"", after="close"),
+        Reply(b"HTTP/1.1 200", after="reset"),
+        Reply(b"not HTTP at all", after="close"),
+    ],
+)
+def test_what_is_no_reply(bench: Bench, reply: Reply) -> None:
+    result = bench.ask("CreateBackend", PARAMS, reply)
+    assert result.error is not None
+    assert (result.error.kind, result.error.status) == ("transport", None)
+    assert 1 <= len(bench.requests) <= 2
+
+
+def test_a_reset_then_a_reply(bench: Bench) -> None:
+    result = bench.ask("CreateBackend", PARAMS, Reply(b"", after="reset"), answer(b'{"appId":"b"}'))
+    assert result == ClientResult(output={"AppId": "b"})
+    assert len({each.body for each in bench.requests}) == 1
+    assert len(bench.requests) == 2
+
+
+def test_a_crash(bench: Bench) -> None:
+    result = bench.ask("CreateBackend", PARAMS, answer(b"[]"))
+    assert result.breakdown == "crashed"
+    assert result.detail.splitlines()[-1].startswith("AttributeError: ")
+
+
+def test_a_call_that_hangs(bench: Bench) -> None:
+    result = bench.ask("CreateBackend", PARAMS, Reply(b"", after="stall"), timeout=0.3)
+    assert result.breakdown == "hung"
+    assert len(bench.requests) == 1
+    started = bench.ask("CreateBackend", PARAMS, answer(b"{}"))
+    assert started.breakdown == "closed"
+    bench.client.start(bench.server.url)
+    assert bench.ask("CreateBackend", PARAMS, answer(b"{}")).succeeded
+    assert len(bench.requests) == 1  # what hung has sent nothing more
+    assert bench.server.strays == ()
+
+
+PAGES = (
+    answer(b'{"jobs":[{"jobId":"1"}],"nextToken":"x"}'),
+    answer(b'{"jobs":[],"nextToken":"y"}'),
+    answer(b'{"jobs":[{"jobId":"2"}]}'),
+)
+
+
+def test_all_pages(bench: Bench) -> None:
+    result = bench.ask("ListBackendJobs", LIST, *PAGES, paginate=True)
+    assert result.output == {"Jobs": [{"JobId": "1"}, {"JobId": "2"}]}
+    assert len(bench.requests) == 3
+
+
+def test_a_token_that_is_repeated(bench: Bench) -> None:
+    result = bench.ask("ListBackendJobs", LIST, PAGES[0], paginate=True)
+    assert result.error is not None
+    assert (result.error.kind, result.error.code) == ("transport", "PaginationError")
+
+
+def test_what_has_no_pages(bench: Bench) -> None:
+    result = bench.ask("CreateBackend", PARAMS, answer(b"{}"), paginate=True)
+    assert result.error is not None
+    assert result.error.kind == "validation"
+    assert bench.requests == ()
+
+
+def test_what_it_does_not_have(bench: Bench) -> None:
+    unknown = Operation("NoSuchThing", "no_such_thing", operation("GetToken").http, {}, {})
+    result = bench.client.call(unknown, {}, paginate=False, timeout=SECONDS)
+    assert result.error is not None
+    assert (result.error.kind, result.error.code) == ("validation", "UnknownOperation")
+
+
+def test_streams_and_bytes(server: ContractServer) -> None:
+    bench = Bench(server, "lambda")
+    params = {"FunctionName": "f", "Payload": "eyJhIjoxfQ=="}
+    result = bench.ask(
+        "Invoke",
+        params,
+        answer(b"\x00\xff", b"200 OK", b"X-Amz-Executed-Version: 1"),
+        service="lambda",
+    )
+    bench.client.close()
+    assert bench.requests[0].body == b'{"a":1}'
+    assert result.output["Payload"] == "AP8="
+    assert (result.output["ExecutedVersion"], result.output["StatusCode"]) == ("1", 200)
+
+
+def test_a_stream_that_breaks_off(server: ContractServer) -> None:
+    bench = Bench(server, "lambda")
+    cut = Reply(b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nabc", after="close")
+    result = bench.ask("Invoke", {"FunctionName": "f"}, cut, service="lambda")
+    bench.client.close()
+    assert result.error is not None
+    assert result.error.kind == "transport"
+
+
+def test_slips_before_anything_is_sent(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: Any, **__: Any) -> None:
+        raise UnicodeError("no such text")
+
+    monkeypatch.setattr(bench.client._started.client, "create_backend", fails)
+    result = bench.ask("CreateBackend", PARAMS, answer(b"{}"))
+    assert result == ClientResult(error=ClientError("validation", "UnicodeError", "no such text"))
+
+
+def test_nothing_of_the_users_configuration(
+    server: ContractServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {
+        "AWS_PROFILE": "no-such-profile",
+        "AWS_CONFIG_FILE": "/dev/null/none",
+        "AWS_ACCESS_KEY_ID": "the-users-own",
+        "AWS_SESSION_TOKEN": "the-users-own",
+        "AWS_ENDPOINT_URL": "http://127.0.0.1:1",
+        "AWS_MAX_ATTEMPTS": "9",
+        "AWS_RETRY_MODE": "adaptive",
+        "AWS_USE_FIPS_ENDPOINT": "true",
+        "AWS_USE_DUALSTACK_ENDPOINT": "true",
+        "AWS_CA_BUNDLE": "/dev/null/none",
+        "HTTP_PROXY": "http://127.0.0.1:1",
+        "http_proxy": "http://127.0.0.1:1",
+    }.items():
+        monkeypatch.setenv(name, value)
+    bench = Bench(server)
+    assert bench.ask("CreateBackend", PARAMS, answer(b"{}")).succeeded
+    (request,) = bench.requests
+    assert "the-users-own" not in str(request.headers)
+    assert request.header("amz-sdk-request") == "attempt=1; max=2"
+    bench.client.close()
+
+
+def test_a_service_that_boto3_does_not_have() -> None:
+    with pytest.raises(CannotStart, match="no-such-service"):
+        Boto3Client("no-such-service").start("http://127.0.0.1:1")
+
+
+def test_it_is_closed(bench: Bench) -> None:
+    bench.client.close()
+    result = bench.client.call(operation("GetToken"), {}, paginate=False, timeout=SECONDS)
+    assert result.breakdown == "closed"
+    assert python_values.from_python(result.output) is None

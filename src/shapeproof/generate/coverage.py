@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from shapeproof.contract.model import Contract, Operation, Schema
-from shapeproof.contract.pointer import join, lookup, parse, without
+from shapeproof.contract.model import Contract, Operation, Paginator, Schema
+from shapeproof.contract.pointer import join, without
 from shapeproof.exchange import Case, Distortion, Expect, Fault
 from shapeproof.generate.bodies import json_bodies
 from shapeproof.generate.faults import ABSENT, Breach, breaches
@@ -49,10 +49,7 @@ class CoverageCases:
     @cached_property
     def tokens(self) -> frozenset[str]:
         """Top-level members that take only what the server has handed out before."""
-        paginator = self.contract.paginators.get(self.operation.name)
-        named = set(paginator.input_tokens) if paginator else set()
-        members = self.root.get("properties", {})
-        return frozenset(name for name in members if name in named or name.lower() in _TOKEN_NAMES)
+        return page_tokens(self.root, self.contract.paginators.get(self.operation.name))
 
     @cached_property
     def minimal(self) -> Params:
@@ -260,9 +257,8 @@ def coverage_cases(
     return list(CoverageCases(contract, operation, base).all())
 
 
-def varied_value(case: Case) -> Any:
-    """The value that stands at the place a case varies; None where there is none."""
-    try:
-        return lookup(case.params, parse(case.pointer))
-    except KeyError:
-        return None
+def page_tokens(request: Schema, paginator: Paginator | None = None) -> frozenset[str]:
+    """The top-level members that take only what a listing has handed out before."""
+    named = paginator.input_tokens if paginator else ()
+    members = request.get("properties", {})
+    return frozenset(name for name in members if name in named or name.lower() in _TOKEN_NAMES)

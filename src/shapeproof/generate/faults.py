@@ -8,6 +8,7 @@ from typing import Any
 
 from shapeproof.contract.model import Schema
 from shapeproof.exchange import Fault
+from shapeproof.generate.json_texts import holds_json, of_length
 from shapeproof.generate.places import Place
 from shapeproof.generate.plain import Plain, fits_text, plain_scalar
 from shapeproof.generate.variants import travels
@@ -143,8 +144,8 @@ def _outside_text(place: Place) -> Iterator[Breach]:
         return
     unbound = {key: value for key, value in schema.items() if key not in ("minLength", "maxLength")}
     for keyword, length in _lengths_outside(schema):
-        text = ("a" * length) if fits_text(unbound, "a" * length) else None
-        if text is not None and travels(text, place.location):
+        text = of_length(length) if holds_json(schema) else "a" * length
+        if fits_text(unbound, text) and travels(text, place.location):
             how = f"a string of {length:,} characters, one past {keyword}"
             yield Breach(keyword, text, _fault(place, keyword, how))
     if "pattern" in schema:

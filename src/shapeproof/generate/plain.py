@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, find, settings
@@ -14,6 +16,8 @@ from hypothesis.errors import NoSuchExample, Unsatisfiable
 
 from shapeproof.contract.model import Schema
 from shapeproof.contract.resolve import definition_of, resolve
+from shapeproof.generate.json_texts import holds_json, of_length
+from shapeproof.generate.keys import alike, listed
 
 WORDS = (
     "sample",
@@ -34,8 +38,10 @@ WORDS = (
     "10.0.0.0/16",
 )
 _TIMESTAMP = "2020-08-11T00:00:00Z"
-_BLOB = "c2FtcGxl"
+_BLOB = b"sample"
 _LONGEST_FILLER = 4096
+_AHEAD = re.compile(r"\(\?=[^()]*\)")
+"""What only looks ahead, mostly for the length: Hypothesis would make what it looks at twice."""
 
 
 @dataclass(frozen=True)
@@ -86,18 +92,33 @@ class Plain:
                 yield name, self.value(member, seen)
 
     def _map(self, schema: Schema, seen: tuple[str, ...]) -> dict[str, Any]:
-        count = max(schema.get("minProperties", 0), 1)
-        keys = [plain_scalar(schema["propertyNames"])]
-        keys += [f"{keys[0]}{index}" for index in range(1, count)]
+        count = max(schema.get("minProperties", 0), min(1, schema.get("maxProperties", 1)))
         if self._again(schema["additionalProperties"], seen):
-            return {}
+            count = schema.get("minProperties", 0)
+        keys = islice(_keys(resolve(self.root, schema["propertyNames"])), count)
         return {key: self.value(schema["additionalProperties"], seen) for key in keys}
+
+
+def _keys(schema: Schema) -> Iterator[str]:
+    """Legal keys that differ, the plainest first."""
+    plain: str = plain_scalar(schema)
+    if "enum" in schema:
+        return listed(plain, _fitting(schema))
+    return alike(plain, lambda key: fits_text(schema, key))
+
+
+def _fitting(schema: Schema) -> list[Any]:
+    """The values of an enum that keep to the other constraints; all of them where none does."""
+    values = list(schema["enum"])
+    return [
+        each for each in values if not isinstance(each, str) or fits_text(schema, each)
+    ] or values
 
 
 def plain_scalar(schema: Schema) -> Any:
     """The plainest legal value of a string, number, boolean, timestamp, blob or document."""
     if "enum" in schema:
-        return schema["enum"][0]
+        return _fitting(schema)[0]
     match schema.get("type"):
         case "integer":
             return _number(schema, 1)
@@ -108,7 +129,9 @@ def plain_scalar(schema: Schema) -> Any:
         case "string" if schema.get("x-timestamp"):
             return _TIMESTAMP
         case "string" if schema.get("x-blob"):
-            return _BLOB
+            return _blob(schema)
+        case "string" if holds_json(schema):
+            return _json_text(schema)
         case "string":
             return fitting_text(schema)
         case _:
@@ -118,7 +141,7 @@ def plain_scalar(schema: Schema) -> Any:
 def _other_scalar(schema: Schema) -> Any:
     """Another legal value than the plainest, where that is easy."""
     if "enum" in schema:
-        return schema["enum"][-1]
+        return _fitting(schema)[-1]
     match schema.get("type"):
         case "integer" | "number":
             return _number(schema, 2)
@@ -135,6 +158,19 @@ def _number(schema: Schema, wanted: int) -> int | float:
     if high is not None and wanted > high:
         return int(high) if float(high).is_integer() else float(high)
     return wanted
+
+
+def _blob(schema: Schema) -> str:
+    """The word ``sample`` as base64, repeated or cut to the bounds."""
+    low, high = schema.get("x-min-bytes", 0), schema.get("x-max-bytes", len(_BLOB))
+    length = max(low, min(len(_BLOB), high))
+    return b64encode((_BLOB * (length // len(_BLOB) + 1))[:length]).decode()
+
+
+def _json_text(schema: Schema) -> str:
+    """The empty object, or as near to it as the bounds let it."""
+    text = of_length(min(max(2, schema.get("minLength", 0)), schema.get("maxLength", 1 << 31)))
+    return text if fits_text(schema, text) else fitting_text(schema)
 
 
 def fitting_text(schema: Schema, *wanted: str) -> str:
@@ -179,11 +215,12 @@ def _from_pattern(pattern: str, low: int, high: int) -> str:
 
 def _found(pattern: str, low: int, high: int) -> str | None:
     """The simplest text of a length that a pattern takes, None where none was come upon."""
-    candidates = st.from_regex(pattern, fullmatch=True)
+    compiled = re.compile(pattern)
+    candidates = st.from_regex(_AHEAD.sub("", pattern), fullmatch=True)
     try:
         found: str = find(
             candidates,
-            lambda text: low <= len(text) <= high,
+            lambda text: low <= len(text) <= high and compiled.search(text) is not None,
             settings=settings(
                 max_examples=200,
                 derandomize=True,

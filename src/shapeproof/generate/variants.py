@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shapeproof.contract.model import Schema
+from shapeproof.generate.json_texts import holds_json
 from shapeproof.generate.places import Place
 from shapeproof.generate.plain import Plain, fits_text
 
@@ -37,6 +38,8 @@ def variants(root: Schema, place: Place) -> Iterator[Variant]:
     elif _is_plain_text(schema):
         is_label = place.location == "uri"
         yield from _labels(schema) if is_label else _texts(schema, place.location)
+    elif schema.get("type") == "string" and holds_json(schema):
+        yield from _json_texts(schema, place.location)
     elif schema.get("type") in ("integer", "number"):
         yield from _numbers(schema)
     elif schema.get("type") == "boolean":
@@ -62,8 +65,8 @@ def is_long_text(place: Place) -> bool:
 
 
 def _is_plain_text(schema: Schema) -> bool:
-    special = ("x-timestamp", "x-blob", "x-jsonvalue")
-    return schema.get("type") == "string" and not any(schema.get(key) for key in special)
+    special = schema.get("x-timestamp") or schema.get("x-blob") or holds_json(schema)
+    return schema.get("type") == "string" and not special
 
 
 _DIGITS = "0123456789"
@@ -88,6 +91,21 @@ def _texts(schema: Schema, location: str) -> Iterator[Variant]:
         if fits_text(schema, text) and travels(text, location):
             yield Variant(family, label, text)
     yield from (each for each in _length_bounds(schema) if travels(each.value, location))
+
+
+_JSON_TEXTS: tuple[tuple[str, str], ...] = (
+    ("empty", "{}"),
+    ("spaces", '{ "a" : [ 1 , null ] }'),
+    ("non-ascii", '{"Zażółć": "\U0001f600 漢字"}'),
+    ("escapes", '{"a\\u0062": "\\ud83d\\ude00 \\/ \\n"}'),
+)
+
+
+def _json_texts(schema: Schema, location: str) -> Iterator[Variant]:
+    """Objects, all open: the contract does not say which members they must have."""
+    for label, text in _JSON_TEXTS:
+        if fits_text(schema, text) and travels(text, location):
+            yield Variant("json", label, text, open=True)
 
 
 def travels(text: str, location: str) -> bool:

@@ -25,7 +25,7 @@ from shapeproof.contract.lifecycle_document import lifecycle_document
 from shapeproof.contract.model import Contract, Paginator, Schema
 from shapeproof.contract.reading import from_documents
 from shapeproof.exchange import Case, Expect
-from shapeproof.generate.coverage import CoverageCases, coverage_cases, varied_value
+from shapeproof.generate.coverage import CoverageCases, coverage_cases, page_tokens
 from shapeproof.generate.variants import UNKNOWN_MEMBER
 
 MOST_CASES = 5200
@@ -165,7 +165,8 @@ def test_page_tokens_are_open_and_not_in_the_full_request() -> None:
     for name in ("NextToken", "From"):
         legal = [each for each in found.values() if each.pointer == f"/{name}" and not each.fault]
         assert legal
-        assert {each.expect for each in legal if varied_value(each) is not None} == {Expect.OPEN}
+        given = [each for each in legal if each.params.get(name) is not None]
+        assert {each.expect for each in given} == {Expect.OPEN}
     # Kind is all there is besides, so the full request is that of ``alone``.
     assert [
         each for each in found.values() if "NextToken" in each.params and each.pointer == ""
@@ -335,18 +336,12 @@ def test_a_service_with_one_path_has_no_other() -> None:
     assert ids(found, "route") == []
 
 
-@pytest.mark.parametrize(
-    ("pointer", "params", "expected"),
-    [
-        ("", {}, {}),
-        ("/A", {"A": 1}, 1),
-        ("/A/0/B", {"A": [{"B": 2}]}, 2),
-        ("/A/B", {"A": {}}, None),
-        ("/a~1b", {"a/b": 3}, 3),
-    ],
-)
-def test_varied_value(pointer: str, params: dict[str, Any], expected: Any) -> None:
-    assert varied_value(Case("x", "Put", "enum", pointer, params, Expect.ACCEPT)) == expected
+def test_page_tokens_are_known_by_name_or_from_the_paginator() -> None:
+    request = structure(nextToken=TEXT, Marker=TEXT, From=TEXT, Inner=structure(NextToken=TEXT))
+    assert page_tokens(request) == {"nextToken", "Marker"}
+    pages = Paginator("Put", ("From", "Gone"), ("From", "Gone"), ())
+    assert page_tokens(request, pages) == {"nextToken", "Marker", "From"}
+    assert page_tokens({"type": "object"}, pages) == set()
 
 
 def test_maps_are_varied_in_the_entry_that_stands_first() -> None:

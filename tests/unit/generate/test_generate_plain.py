@@ -34,6 +34,14 @@ SCALARS: list[tuple[Schema, Any]] = [
     ({"type": "number", "maximum": 0.25}, 0.25),
     (TIMESTAMP, "2020-08-11T00:00:00Z"),
     (BLOB, "c2FtcGxl"),
+    ({**BLOB, "x-min-bytes": 3, "x-max-bytes": 4}, "c2FtcA=="),
+    ({**BLOB, "x-min-bytes": 10}, "c2FtcGxlc2FtcA=="),
+    ({**BLOB, "x-max-bytes": 0}, ""),
+    ({**COLOUR, "minLength": 4}, "GREEN"),
+    ({**TEXT, "contentMediaType": "application/json"}, "{}"),
+    ({**TEXT, "contentMediaType": "application/json", "minLength": 5}, "{   }"),
+    ({**TEXT, "contentMediaType": "application/json", "maxLength": 1}, "1"),
+    ({**TEXT, "x-jsonvalue": True}, "{}"),
     ({"x-document": True}, {}),
     ({"x-jsonvalue": True}, {}),
 ]
@@ -66,6 +74,17 @@ VALUES: dict[str, tuple[Schema, Any, Any]] = {
         {"sample": "sample", "sample1": "sample", "sample2": "sample"},
     ),
     "map of enum": (map_of(TEXT, COLOUR), {"RED": "sample"}, {"RED": "sample"}),
+    "map of all keys of an enum": (
+        map_of(TEXT, COLOUR, minProperties=3),
+        {"RED": "sample", "GREEN": "sample", "BLUE": "sample"},
+        {"RED": "sample", "GREEN": "sample", "BLUE": "sample"},
+    ),
+    "map of short keys": (
+        map_of(TEXT, {**TEXT, "maxLength": 1}, minProperties=2),
+        {"a": "sample", "1": "sample"},
+        {"a": "sample", "1": "sample"},
+    ),
+    "map of none at most": (map_of(TEXT, maxProperties=0), {}, {}),
     "union": (CHOICE, {"A": "sample"}, {"A": "sample"}),
     "union within itself": (
         {**UNION_OF_ITSELF, "$defs": {"Filter": UNION_OF_ITSELF}},
@@ -160,7 +179,13 @@ AWS_PATTERNS = [
 """Pattern, and bounds of the length that leave room for it."""
 
 
-@pytest.mark.parametrize(("pattern", "low", "high"), AWS_PATTERNS)
+LOOKING_AHEAD = [
+    ("(?=.{1,1000}$)arn:[a-z-]+:catalog/([a-zA-Z]+)(/[a-z]+)*", 20, 1000),
+    (r"^(?=.{20,2048}$)arn:aws[a-z-]*:[a-z0-9-]+:\d{12}:[a-z]+", 40, 200),
+]
+
+
+@pytest.mark.parametrize(("pattern", "low", "high"), AWS_PATTERNS + LOOKING_AHEAD)
 def test_texts_keep_to_patterns_of_aws(pattern: str, low: int, high: int) -> None:
     schema = {"type": "string", "pattern": pattern, "minLength": low, "maxLength": high}
 

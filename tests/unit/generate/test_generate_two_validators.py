@@ -6,6 +6,7 @@ not, the reason must be one that is known.
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -23,7 +24,7 @@ from shapeproof.generate.places import Place, places, planted
 from shapeproof.generate.plain import Plain
 from shapeproof.generate.variants import variants
 
-SERVICES = 200
+SERVICES = 200 if os.environ.get("SHAPEPROOF_ALL") else 40
 VALUES_PER_SERVICE = 55
 HOSTILE_TEXTS = ("٣", "é", "a\n", "\u2028", "x\u00a0y", "\U0001f600", "A" * 300, "", "0", "a_b-c.d")
 
@@ -125,7 +126,8 @@ def compare(service: str, count: Counter[str], differ: list[tuple[str, Any]]) ->
 
 
 @pytest.mark.slow
-def test_two_validators_agree_on_ten_thousand_values() -> None:
+def test_two_validators_agree() -> None:
+    """On two thousand values; with SHAPEPROOF_ALL=1, on ten thousand."""
     count: Counter[str] = Counter()
     differ: list[tuple[str, Any]] = []
     for service in spread(available_services(), SERVICES):
@@ -133,9 +135,11 @@ def test_two_validators_agree_on_ten_thousand_values() -> None:
 
     print(count)
     assert differ == []
-    assert count["valid"] + count["invalid"] >= 10_000
-    assert min(count["valid"], count["invalid"]) > 2_000
-    assert count["refused schema"] <= 20, "patterns whose automata the fast one finds too large"
+    assert count["valid"] + count["invalid"] >= 50 * SERVICES
+    assert min(count["valid"], count["invalid"]) > 10 * SERVICES
+    assert count["refused schema"] <= 5 + SERVICES // 10, (
+        "patterns whose automata the fast one finds too large"
+    )
 
 
 def test_a_difference_is_known_by_its_reason() -> None:

@@ -11,6 +11,7 @@ from hypothesis.strategies import DrawFn
 
 from shapeproof.contract.model import Schema
 from shapeproof.generate.faults import Breach
+from shapeproof.generate.json_texts import holds_json, of_length
 from shapeproof.generate.places import Place
 from shapeproof.generate.plain import fits_text
 from shapeproof.generate.variants import travels
@@ -41,7 +42,11 @@ def _beyond(draw: DrawFn, place: Place, breach: Breach) -> tuple[Any, str] | Non
 
 
 def _too_long(draw: DrawFn, place: Place, breach: Breach) -> tuple[Any, str] | None:
-    text = breach.value + breach.value[:1] * draw(_FURTHER)
+    further = draw(_FURTHER)
+    if holds_json(place.schema):
+        text = of_length(len(breach.value) + further)
+    else:
+        text = breach.value + breach.value[:1] * further
     if not fits_text(_without(place.schema, "minLength", "maxLength"), text):
         return None
     if not travels(text, place.location):

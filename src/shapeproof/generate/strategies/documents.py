@@ -1,4 +1,7 @@
-"""Any JSON value: documents, and what travels as JSON within a header or a string."""
+"""Any JSON value: documents, and what travels as JSON within a header or a string.
+
+Where a string has bounds or a pattern (``contentMediaType``), its JSON is an object.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +13,25 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
+from shapeproof.contract.model import Schema
+from shapeproof.generate.json_texts import of_length, padded
+from shapeproof.generate.plain import fits_text, plain_scalar
+from shapeproof.generate.strategies.lengths import LONGEST
 from shapeproof.generate.strategies.maker import Maker, block_of
 
 _TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 _INTEGERS = st.integers(-(1 << 63), (1 << 63) - 1)
 _FLOATS = st.floats(allow_nan=False, allow_infinity=False)
 _LISTED: tuple[Any, ...] = ({}, None, True, False, 0, 1, "", "sample", [], -0.5, 2**53 + 1, "null")
+_OBJECTS: tuple[dict[str, Any], ...] = (
+    {},
+    {"a": None},
+    {"": ""},
+    {"sample": {"sample": [1, -0.5, True, "sample"]}},
+    {"Zażółć": "\U0001f600"},
+)
 _MOST = 4
+_LISTED_TEXTS = 64
 
 
 @dataclass(frozen=True)
@@ -36,6 +51,45 @@ class Document(Maker):
         return json.dumps(value, ensure_ascii=False) if self.as_text else value
 
 
+@dataclass(frozen=True)
+class ObjectText(Maker):
+    """An object written down, within the bounds of a string: one that is listed, or any."""
+
+    schema: Schema
+    listed: tuple[str, ...]
+    composite: bool = True
+
+    def plain(self) -> str:
+        """The empty object, or the shortest text that is legal."""
+        return self.listed[0]
+
+    def make(self, draw: DrawFn, block: Sequence[int], at: int, room: float) -> str:
+        """A listed text, or an object of documents; the plain text where it does not fit."""
+        choice = block[at]
+        if choice < _LISTED_TEXTS or room < 1:
+            return self.listed[choice % len(self.listed)]
+        text = _written(_object(draw, choice // 8, room), choice % 2 == 0)
+        text = padded(text, self.schema.get("minLength", 0))
+        return text if fits_text(self.schema, text) else self.plain()
+
+
+def object_text(schema: Schema) -> ObjectText:
+    """Texts of a schema whose strings hold JSON."""
+    plain: str = plain_scalar(schema)
+    objects = [_written(each, True) for each in _OBJECTS]
+    longest = schema.get("maxLength", LONGEST + 1)
+    if longest <= LONGEST:
+        objects.append(of_length(longest))
+    least = schema.get("minLength", 0)
+    candidates = (plain, *(padded(each, least) for each in objects))
+    fitting = [each for each in candidates if fits_text(schema, each)]
+    return ObjectText(schema, tuple(dict.fromkeys(fitting)) or (plain,))
+
+
+def _written(value: Any, as_ascii: bool) -> str:
+    return json.dumps(value, ensure_ascii=as_ascii)
+
+
 def _value(draw: DrawFn, choice: int, room: float) -> Any:
     kind, rest = choice % 8, choice // 8
     if choice < 48 or (kind >= 5 and room < 1):
@@ -43,8 +97,14 @@ def _value(draw: DrawFn, choice: int, room: float) -> Any:
         return type(listed)() if isinstance(listed, dict | list) else listed
     if kind < 5:
         return draw((_TEXTS, _INTEGERS, _FLOATS, _TEXTS, _INTEGERS)[kind])
-    decisions = block_of(draw, 1 + rest % _MOST)
-    inner = (room - 1) / len(decisions)
     if kind == 5:
+        decisions = block_of(draw, 1 + rest % _MOST)
+        inner = (room - 1) / len(decisions)
         return [_value(draw, each, inner) for each in decisions]
+    return _object(draw, rest, room)
+
+
+def _object(draw: DrawFn, count: int, room: float) -> dict[str, Any]:
+    decisions = block_of(draw, 1 + count % _MOST)
+    inner = (room - 1) / len(decisions)
     return {draw(_TEXTS): _value(draw, each, inner) for each in decisions}

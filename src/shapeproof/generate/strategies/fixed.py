@@ -18,11 +18,7 @@ class Fixed(Maker):
     """One of the values listed, the plainest first."""
 
     values: tuple[Any, ...]
-
-    @property
-    def width(self) -> int:  # type: ignore[override]
-        """Two bytes where one cannot tell all the values apart."""
-        return 1 if len(self.values) <= 256 else 2
+    width: int = 1
 
     def plain(self) -> Any:
         """The first."""
@@ -34,11 +30,16 @@ class Fixed(Maker):
         return self.values[number % len(self.values)]
 
 
+def one_of(values: tuple[Any, ...]) -> Fixed:
+    """One of some values: two bytes decide where one cannot tell all of them apart."""
+    return Fixed(values, 1 if len(values) <= 256 else 2)
+
+
 def enum(schema: Schema) -> Fixed:
     """The values of an enum that keep to the other constraints; all of them where none does."""
     listed = tuple(schema["enum"])
     fitting = tuple(each for each in listed if not isinstance(each, str) or fits_text(schema, each))
-    return Fixed(fitting or listed)
+    return one_of(fitting or listed)
 
 
 BOOLEANS = Fixed((True, False))

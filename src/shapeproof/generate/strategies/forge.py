@@ -7,10 +7,11 @@ from typing import Any
 
 from shapeproof.contract.model import Schema
 from shapeproof.contract.resolve import definition_of, resolve
+from shapeproof.generate.json_texts import holds_json
 from shapeproof.generate.strategies import fixed, numbers
 from shapeproof.generate.strategies.blobs import blob
 from shapeproof.generate.strategies.carriers import BODY, Carrier, carrier_of
-from shapeproof.generate.strategies.documents import Document
+from shapeproof.generate.strategies.documents import Document, object_text
 from shapeproof.generate.strategies.identity import ByIdentity
 from shapeproof.generate.strategies.lists import List
 from shapeproof.generate.strategies.maker import Maker
@@ -24,7 +25,6 @@ from shapeproof.generate.strategies.timestamps import timestamp
 from shapeproof.generate.strategies.unions import Alternatives, Union
 
 _NULL = fixed.Fixed((None,))
-_JSON = "application/json"
 
 
 @dataclass(frozen=True)
@@ -166,6 +166,8 @@ def _scalar(schema: Schema, carrier: Carrier) -> Maker:
             return blob(schema)
         case "string" if schema.get("x-jsonvalue"):
             return Document(as_text=True)
+        case "string" if holds_json(schema):
+            return object_text(schema)
         case "string" if "pattern" in schema:
             return patterned(schema, carrier)
         case "string":

@@ -20,7 +20,7 @@ _MOST_EXTRA = 5
 class List(Maker):
     """Lists of one maker's values. ``high`` is None for any number.
 
-    The byte: 0 for the plain list, up to 7 the shortest, up to 15 the longest, else some number.
+    The byte: 0 for the plain list, up to 7 the shortest, up to 19 the longest, else some number.
     """
 
     items: Maker
@@ -52,7 +52,7 @@ class List(Maker):
     def _count(self, choice: int, room: float) -> int:
         if choice < 8 or (room < 1 and self.items.composite):
             return self.low
-        if choice < 16 and self.high is not None and self.high <= LONGEST:
+        if choice < 20 and self.high is not None and self.high <= LONGEST:
             return self.high
         count = self.low + choice % _MOST_EXTRA
         return count if self.high is None else min(count, max(self.high, self.low))

@@ -11,13 +11,12 @@ from hypothesis import reject
 from hypothesis.strategies import DrawFn
 
 from shapeproof.contract.model import Schema
+from shapeproof.generate.keys import alike, listed
 from shapeproof.generate.plain import fits_text
 from shapeproof.generate.strategies.fixed import Fixed
 from shapeproof.generate.strategies.maker import Maker, block_of
 
 _MOST_EXTRA = 4
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
-_SUFFIXES = 2000
 
 
 @dataclass(frozen=True)
@@ -74,20 +73,7 @@ class Map(Maker):
     def _different(self, key: str, taken: Any) -> Iterator[str]:
         """The key and others that are like it, without those that are taken."""
         if isinstance(self.keys, Fixed):
-            start = self.keys.values.index(key)
-            others = self.keys.values[start:] + self.keys.values[:start]
-            yield from (each for each in others if each not in taken)
-            return
-        if key not in taken:
-            yield key
-        for suffix in _suffixes():
-            for each in (key + suffix, key[: -len(suffix)] + suffix, suffix + key[len(suffix) :]):
-                if each not in taken and each != key and fits_text(self.key_schema, each):
-                    yield each
-                    break
-
-
-def _suffixes() -> Iterator[str]:
-    for number in range(1, _SUFFIXES):
-        yield str(number)
-        yield _LETTERS[number % 26] * (number // 26 + 1)
+            found = listed(key, self.keys.values)
+        else:
+            found = alike(key, lambda each: fits_text(self.key_schema, each))
+        return (each for each in found if each not in taken)

@@ -17,11 +17,16 @@ from shapeproof.exchange import Fault
 from shapeproof.generate.faults import ABSENT, Breach, breaches
 from shapeproof.generate.places import Place, places, planted
 from shapeproof.generate.plain import Plain
+from shapeproof.generate.strategies.apart import Apart
 from shapeproof.generate.strategies.bad_values import varied
+from shapeproof.generate.strategies.forge import forge_of
 from shapeproof.generate.strategies.identity import ByIdentity
-from shapeproof.generate.strategies.public import values
+from shapeproof.generate.strategies.maker import ROOM, Maker, block_of
 
-_BYTES = st.binary(min_size=6, max_size=6)
+_MOST_LISTED = 2000
+"""Documents with more places are not looked through for all of their faults beforehand."""
+_DECIDING = 9
+"""Bytes that decide on the fault; those of the value follow."""
 Breaches = tuple[tuple[Breach, ...], ...]
 
 
@@ -36,11 +41,15 @@ class Faulty:
         return places(self.root)
 
     @cached_property
+    def _maker(self) -> Maker:
+        return forge_of(self.root).maker(self.root, at_root=True)
+
+    @cached_property
     def _known(self) -> dict[int, Breaches]:
         return {}
 
     def _breaches(self, index: int) -> Breaches:
-        """Those of a place by constraint, so that each constraint is as likely as any other."""
+        """Those of a place, by constraint."""
         if index not in self._known:
             found: dict[str, list[Breach]] = {}
             for breach in breaches(self.root, self._places[index]):
@@ -59,18 +68,38 @@ class Faulty:
         indices = ((start + each) % count for each in range(count))
         return next((index for index in indices if self._breaches(index)), None)
 
-    def draw(self, draw: DrawFn, legal: SearchStrategy[Any]) -> tuple[Any, Fault]:
+    @cached_property
+    def _pairs(self) -> tuple[tuple[int, int], ...]:
+        """Each place with each of its constraints, as numbers."""
+        indices = range(len(self._places))
+        return tuple((index, one) for index in indices for one in range(len(self._breaches(index))))
+
+    def _chosen(self, number: int, which: int) -> tuple[Place, tuple[Breach, ...]]:
+        """A place and the breaches of one constraint; each constraint is as likely as any other.
+
+        In a large document each place is as likely as any other.
+        """
+        if len(self._places) <= _MOST_LISTED:
+            index, one = self._pairs[number % len(self._pairs)]
+            return self._places[index], self._breaches(index)[one]
+        found = self._from(number % len(self._places))
+        assert found is not None, "asked for where no fault is possible"
+        known = self._breaches(found)
+        return self._places[found], known[which % len(known)]
+
+    def draw(self, draw: DrawFn) -> tuple[Any, Fault]:
         """A legal value with a fault, and the fault."""
-        # First what decides on the fault: Hypothesis makes zeros of what comes after a change.
-        index = self._from(draw(_numbers(len(self._places))))
-        assert index is not None, "asked for where no fault is possible"
-        group, which, is_varied, *steps = draw(_BYTES)
-        value = draw(legal)
-        place, known = self._places[index], self._breaches(index)
-        alike = known[group % len(known)]
-        breach = alike[which % len(alike)]
-        if is_varied % 2:
+        block = block_of(draw, _DECIDING + self._maker.width)
+        which, one, manner, *steps = block[3:_DECIDING]
+        place, alike = self._chosen(int.from_bytes(block[:3]), which)
+        breach = alike[one % len(alike)]
+        if manner & 1:
             breach = varied(draw, place, breach)
+        if manner & 2:
+            # Low bytes stand for listed values and bounds, which cost no draws: around half of the
+            # faults they do, as it is the fault that counts.
+            block = bytes([each >> 1 for each in block])
+        value = self._maker.make(draw, block, _DECIDING, ROOM)
         tokens = _walked(self.root, value, place.tokens, steps)
         fault = replace(breach.fault, pointer=join(tokens))
         return self._planted(value, place, tokens, breach), fault
@@ -113,18 +142,14 @@ def _inside(value: Any, token: str) -> Any:
     return value.get(token) if isinstance(value, dict) else None
 
 
-def _numbers(count: int) -> SearchStrategy[int]:
-    return st.integers(0, max(0, count - 1))
-
-
 @st.composite
-def _faulted(draw: DrawFn, faulty: Faulty, legal: SearchStrategy[Any]) -> tuple[Any, Fault]:
-    return faulty.draw(draw, legal)
+def _faulted(draw: DrawFn, faulty: Faulty) -> tuple[Any, Fault]:
+    return faulty.draw(Apart(draw))
 
 
 def _new_strategy(document: Schema) -> SearchStrategy[tuple[Any, Fault]]:
     faulty = Faulty(document)
-    return _faulted(faulty, values(document)) if faulty.is_possible else st.nothing()
+    return _faulted(faulty) if faulty.is_possible else st.nothing()
 
 
 _of_document: ByIdentity[Schema, SearchStrategy[tuple[Any, Fault]]] = ByIdentity(_new_strategy, 64)

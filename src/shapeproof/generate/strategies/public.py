@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from shapeproof.contract.model import Contract, ErrorContract, Operation, Schema
+from shapeproof.generate.strategies.apart import Apart
 from shapeproof.generate.strategies.forge import forge_of
 from shapeproof.generate.strategies.identity import ByIdentity
 from shapeproof.generate.strategies.maker import ROOM, Maker, drawn
@@ -47,7 +48,7 @@ def _named(error: ErrorContract) -> SearchStrategy[tuple[str, dict[str, Any]]]:
 
 @st.composite
 def _made(draw: DrawFn, maker: Maker) -> Any:
-    return drawn(maker, draw, ROOM)
+    return drawn(maker, Apart(draw), ROOM)
 
 
 def _of_maker(maker: Maker) -> SearchStrategy[Any]:

@@ -14,7 +14,7 @@ from shapeproof.generate.strategies.carriers import Carrier
 from shapeproof.generate.strategies.lengths import LONGEST, filled
 from shapeproof.generate.strategies.maker import Maker
 
-_LISTED = 96
+_LISTED = 128
 _MOST_DRAWN = 40
 _ANY = st.characters(exclude_categories=["Cs"])
 _SPECIAL = (

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 
 import pytest
+from hypothesis import Phase, given, seed, settings
+from hypothesis import strategies as st
 from schema_samples import BLOB, CHOICE, COLOUR, NODE, TEXT, TIMESTAMP, list_of, map_of
-from strategy_judges import Judge, drawn, simplest
+from strategy_judges import QUIET, Judge, drawn, simplest
 
 from shapeproof.contract.model import Contract, Schema
-from shapeproof.contract.pointer import parse
+from shapeproof.contract.pointer import lookup, parse, without
+from shapeproof.exchange import Fault
+from shapeproof.generate.faults import breaches
+from shapeproof.generate.places import places, planted
+from shapeproof.generate.plain import Plain
 from shapeproof.generate.strategies import invalid_requests, invalid_responses, invalid_values
 
 INNER: Schema = {
@@ -65,6 +72,68 @@ def test_faults_are_in_later_elements_and_other_entries_as_well() -> None:
     tokens = {parse(fault.pointer) for _, fault in drawn(invalid_values(DOCUMENT), 400)}
     assert {each[1] for each in tokens if each[0] == "List" and len(each) > 1} > {"0"}
     assert {each[1] for each in tokens if each[0] == "Map" and len(each) > 1} > {"sample"}
+
+
+def pairs_of(root: Schema) -> set[tuple[str, str]]:
+    """Each place with each constraint that can be broken there."""
+    return {
+        (breach.fault.pointer, breach.fault.constraint)
+        for place in places(root)
+        for breach in breaches(root, place)
+    }
+
+
+@pytest.mark.parametrize("name", ["CreateBackendAuth", "UpdateBackendAuth", "CreateBackendAPI"])
+@settings(**{**QUIET, "max_examples": 4})
+@given(number=st.integers(0, 1 << 32))
+def test_faults_are_spread(amplifybackend: Contract, name: str, number: int) -> None:
+    """A hundred draws have 60 faults, or of the possible ones half at the very least."""
+    operation = amplifybackend.operations[name]
+    found = set[tuple[str, str]]()
+
+    @seed(number)
+    @settings(**{**QUIET, "derandomize": False}, max_examples=100, phases=[Phase.generate])
+    @given(invalid_requests(amplifybackend, operation))
+    def keep(drawn: tuple[object, Fault]) -> None:
+        found.add((drawn[1].pointer, drawn[1].constraint))
+
+    keep()
+    possible = pairs_of(operation.request)
+    assert len(found) >= min(0.5 * len(possible), 60)
+
+
+def test_every_fault_comes(amplifybackend: Contract) -> None:
+    operation = amplifybackend.operations["CreateBackendAuth"]
+    strategy = invalid_requests(amplifybackend, operation)
+    found = {(fault.pointer, fault.constraint) for _, fault in drawn(strategy, 1000)}
+    assert pairs_of(operation.request) <= found
+    first_hundred = {(fault.pointer, fault.constraint) for _, fault in drawn(strategy, 100)}
+    assert len(first_hundred) >= 0.6 * len(pairs_of(operation.request))
+
+
+def test_a_fault_shrinks_to_the_first_and_all_around_it_to_the_plainest(
+    amplifybackend: Contract,
+) -> None:
+    root = amplifybackend.operations["CreateBackendAuth"].request
+    strategy = invalid_requests(amplifybackend, amplifybackend.operations["CreateBackendAuth"])
+    value, fault = simplest(strategy)
+    assert (fault.pointer, fault.constraint) == ("/BackendEnvironmentName", "required")
+    assert value == without(Plain(root).value(), ("BackendEnvironmentName",))
+    value, fault = simplest(strategy, lambda drawn: drawn[1].constraint == "enum")
+    tokens = parse(fault.pointer)
+    bad = lookup(value, tokens)
+    assert bad == "SHAPEPROOF_NO_SUCH_VALUE"
+    assert value == planted(root, Plain(root).value(), tokens, bad)
+
+
+def test_faults_of_a_string_of_json_are_json_but_for_an_empty_one() -> None:
+    bounded = {**TEXT, "contentMediaType": "application/json", "minLength": 1, "maxLength": 40}
+    root: Schema = {"type": "object", "properties": {"Json": bounded}}
+    judge, found = Judge(root), drawn(invalid_values(root), 60)
+    assert all(judge.fault_complaint(value, fault) == "" for value, fault in found)
+    texts = {value["Json"] for value, fault in found if fault.constraint == "maxLength"}
+    assert {type(json.loads(each)) for each in texts} == {dict}
+    assert len(texts) > 1
 
 
 def test_bad_values_are_drawn() -> None:

@@ -16,11 +16,11 @@ from typing import Any
 
 import pytest
 from strategy_judges import Botocore, Judge, drawn
+from unreachable import has_no_value
 
 from shapeproof.compile import available_services, compile_service
 from shapeproof.contract.model import Contract, Operation, Schema
 from shapeproof.generate.places import places
-from shapeproof.generate.plain import fits_text
 from shapeproof.generate.strategies import (
     errors,
     invalid_requests,
@@ -49,29 +49,6 @@ def operations(services: int, each: int, number: int = 0) -> Iterator[tuple[Cont
         contract = compile_service(service)
         for operation in sampled(tuple(contract.operations.values()), each, number):
             yield contract, operation
-
-
-UNREACHABLE = (
-    "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-5][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}",
-    r".*/^[\d]{12}$/.*",
-    r"/^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[a-zA-Z\d\S]{8,64}$/",
-    r"^\\d{12}$",
-    r"^arn:aws([a-z-]+)?:ec2:[a-z\d-]+:\d{12}:placement-group/^.{1,255}$",
-)
-"""Patterns of botocore's models that no text meets within its bounds: 36 characters where 32 are
-due, an anchor in the middle. A sixth one ends with ``*$\\}``."""
-
-
-def has_no_value(schema: Any) -> bool:
-    """Whether a pattern in a document can be met by no text."""
-    if isinstance(schema, list):
-        return any(map(has_no_value, schema))
-    if not isinstance(schema, dict):
-        return False
-    pattern = schema.get("pattern")
-    if isinstance(pattern, str) and (pattern in UNREACHABLE or pattern.endswith(r"*$\}")):
-        return not fits_text(schema, "01234567-89ab-1def-8123-456789abcdef")
-    return any(map(has_no_value, schema.values()))
 
 
 def streams_in(schema: Schema) -> bool:

@@ -17,10 +17,10 @@ from shapeproof.generate.strategies.regex.alphabets import ANY, alphabet
 from shapeproof.generate.strategies.regex.nodes import (
     Back,
     Chars,
-    Choice,
-    Group,
     Node,
-    Repeat,
+    choice,
+    group,
+    repeated,
     sequence,
 )
 
@@ -60,7 +60,7 @@ class _Reader:
         if name in _REPEATS:
             least, most, part = argument
             endless = most is _parser.MAXREPEAT
-            return Repeat(self.sequence(part), int(least), math.inf if endless else int(most))
+            return repeated(self.sequence(part), int(least), math.inf if endless else int(most))
         match name:
             case "LITERAL":
                 return Chars(chr(argument))
@@ -71,10 +71,10 @@ class _Reader:
             case "IN":
                 return self._chars(alphabet(tuple((str(op), each) for op, each in argument)))
             case "BRANCH":
-                return Choice(tuple(self.sequence(each) for each in argument[1]))
+                return choice([self.sequence(each) for each in argument[1]])
             case "SUBPATTERN":
                 number, part = argument[0], self.sequence(argument[3])
-                return part if number is None else Group(number, part)
+                return part if number is None else group(number, part)
             case "ATOMIC_GROUP":
                 return self.sequence(argument)
             case "GROUPREF":

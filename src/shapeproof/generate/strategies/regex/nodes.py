@@ -78,22 +78,20 @@ class Choice(Node):
     """One part or another."""
 
     options: tuple[Node, ...]
-
-    @property
-    def low(self) -> int:  # type: ignore[override]
-        """That of the shortest."""
-        return min(each.low for each in self.options)
-
-    @property
-    def high(self) -> float:  # type: ignore[override]
-        """That of the longest."""
-        return max(each.high for each in self.options)
+    low: int
+    high: float
 
     def make(self, tape: Tape, low: int, high: float, groups: Groups) -> str:
         """A text of one of the parts that can keep to the bounds."""
         fitting = [each for each in self.options if each.low <= high and each.high >= low]
         options = fitting or self.options
         return options[tape.below(len(options))].make(tape, low, high, groups)
+
+
+def choice(options: Sequence[Node]) -> Choice:
+    """One part or another: as short as the shortest, as long as the longest."""
+    low, high = min(each.low for each in options), max(each.high for each in options)
+    return Choice(tuple(options), low, high)
 
 
 @dataclass(frozen=True)
@@ -103,16 +101,8 @@ class Repeat(Node):
     part: Node
     least: int
     most: float
-
-    @property
-    def low(self) -> int:  # type: ignore[override]
-        """The part at its shortest, as seldom as can be."""
-        return self.part.low * self.least
-
-    @property
-    def high(self) -> float:  # type: ignore[override]
-        """The part at its longest, as often as can be."""
-        return self.part.high * self.most if self.most and self.part.high else 0
+    low: int
+    high: float
 
     def make(self, tape: Tape, low: int, high: float, groups: Groups) -> str:
         """As many times as the bounds let it; of single characters, any length."""
@@ -125,27 +115,30 @@ class Repeat(Node):
         return _joined([*repeat(part, count)], tape, low, high, groups)
 
 
+def repeated(part: Node, least: int, most: float) -> Repeat:
+    """A part several times: at its shortest as seldom, at its longest as often as can be."""
+    high = part.high * most if most and part.high else 0
+    return Repeat(part, least, most, part.low * least, high)
+
+
 @dataclass(frozen=True)
 class Group(Node):
     """A part that is referred to by its number."""
 
     number: int
     part: Node
-
-    @property
-    def low(self) -> int:  # type: ignore[override]
-        """That of the part."""
-        return self.part.low
-
-    @property
-    def high(self) -> float:  # type: ignore[override]
-        """That of the part."""
-        return self.part.high
+    low: int
+    high: float
 
     def make(self, tape: Tape, low: int, high: float, groups: Groups) -> str:
         """A text of the part, noted for references."""
         groups[self.number] = self.part.make(tape, low, high, groups)
         return groups[self.number]
+
+
+def group(number: int, part: Node) -> Group:
+    """A part with a number."""
+    return Group(number, part, part.low, part.high)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,80 @@
+"""The plain values of services are legal, the minimal ones and the full ones.
+
+Those of all operations of all services::
+
+    SHAPEPROOF_ALL=1 python -m pytest -m slow tests/unit/generate/test_plain_services.py -n 2 -s
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+from collections.abc import Iterator
+
+import jsonschema_rs
+import pytest
+from jsonschema import Draft202012Validator
+from unreachable import has_no_value
+
+from shapeproof.compile import available_services, compile_service
+from shapeproof.contract.model import Operation, Schema
+from shapeproof.generate.plain import Plain
+
+ALL = os.environ.get("SHAPEPROOF_ALL") == "1"
+PARTS = 4
+SECONDS = 3.0
+"""How long each part goes on with its sample, where not all is asked for."""
+
+
+def complaint(root: Schema, value: object) -> str:
+    """What jsonschema says; the fast validator is asked first, if it takes the patterns."""
+    try:
+        if jsonschema_rs.Draft202012Validator(dict(root)).is_valid(value):
+            return ""
+    except jsonschema_rs.ValidationError:
+        pass
+    error = next(Draft202012Validator(dict(root)).iter_errors(value), None)
+    return "" if error is None else f"{list(error.absolute_path)}: {error.message[:200]}"
+
+
+def wrong(operation: Operation) -> Iterator[str]:
+    for root in (operation.request, operation.response):
+        for plain in (Plain(root), Plain(root, full=True), Plain(root, full=True, other=True)):
+            said = complaint(root, plain.value())
+            if said and not has_no_value(root):
+                yield f"{operation.name} {said}"
+
+
+@pytest.mark.parametrize(
+    ("service", "name"),
+    [
+        ("appconfig", "CreateExtension"),
+        ("cloudtrail", "ListInsightsData"),
+        ("kinesisvideo", "UpdateImageGenerationConfiguration"),
+        ("arc-region-switch", "CreatePlan"),
+        ("cloudwatch", "PutMetricData"),
+        ("bedrock", "PutUseCaseForModelAccess"),
+        ("partnercentral-selling", "TagResource"),
+        ("grafana", "CreateWorkspace"),
+    ],
+)
+def test_shapes_that_are_seldom(service: str, name: str) -> None:
+    """Maps of enum keys and of two entries at least, blobs with bounds, a look ahead, JSON."""
+    assert list(wrong(compile_service(service).operations[name])) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("part", range(PARTS))
+def test_plain_values_of_all_services(part: int) -> None:
+    services = random.Random(3).sample(available_services(), len(available_services()))
+    until, count, found = time.monotonic() + SECONDS, 0, []
+    for service in services[part::PARTS]:
+        for operation in compile_service(service).operations.values():
+            found += [f"{service} {each}" for each in wrong(operation)]
+            count += 1
+        if not ALL and time.monotonic() > until:
+            break
+    print(count)
+    assert count > 5
+    assert found == []

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from defects import BAD, CRASH, Behaviour, Call, Middleware, Reply
+from defects import BAD, CRASH, Behaviour, Call, Middleware, Reply, parsed, written
 
 Test = Callable[[Call], bool]
 
@@ -70,6 +70,19 @@ def edited(*path: str, edit: Callable[[Any], Any]) -> Behaviour:
             holder[path[-1]] = edit(value)
             return call.forward(document)
         return call.forward()
+
+    return behave
+
+
+def answered(test: Test, name: str, value: Any) -> Behaviour:
+    """Answer with another value of a member where the test holds, without it for None."""
+
+    def behave(call: Call) -> Reply:
+        holds, reply = test(call), call.forward()
+        if not holds or reply.status != 200:
+            return reply
+        document = {**parsed(reply), name: value}
+        return written(reply, {key: each for key, each in document.items() if each is not None})
 
     return behave
 
@@ -197,6 +210,33 @@ DEEP: dict[str, Deep] = {
         Deep(
             "leading-blank-crashes", "CreateBackendStorage", CRASHES, "BucketName",
             when(lambda call: str(_api(call, "bucketName") or "x")[:1].isspace(), CRASH),
+        ),
+        Deep(
+            "bucket-name-over-two-hundred-refused", "CreateBackendStorage", REFUSES, "BucketName",
+            when(lambda call: len(str(_api(call, "bucketName"))) > 200, BAD),
+        ),
+        Deep(
+            "email-settings-with-text-messages-refused", "CreateBackendAuth", REFUSES,
+            "EmailSettings",
+            when(
+                lambda call: _pools(call, "forgotPassword", "deliveryMethod") == "SMS"
+                and _pools(call, "forgotPassword", "emailSettings") is not None,
+                BAD,
+            ),
+        ),
+        Deep(
+            "app-not-told-for-three-attributes", "CreateBackendAuth",
+            frozenset({"response_schema"}), "ppId",
+            answered(lambda call: len(_attributes(call)) > 2, "appId", None),
+        ),
+        Deep(
+            "other-environment-told-for-two-members", "UpdateBackendAPI", frozenset({"echo"}),
+            "EnvironmentName",
+            answered(
+                lambda call: _api(call, "transformSchema") is not None
+                and _api(call, "conflictResolution") is not None,
+                "backendEnvironmentName", "other",
+            ),
         ),
     )
 }  # fmt: skip

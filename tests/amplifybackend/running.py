@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -50,7 +50,9 @@ def run(
     seed: int = 0,
     phases: tuple[str, ...] = ("coverage", "stateful"),
     max_examples: int = 50,
+    until: Callable[[Finding], bool] = lambda _: False,
 ) -> Outcome:
+    """A whole run, or one that goes no further than a finding that it was made for."""
     plan = Plan(
         seed=seed,
         operations=tuple(operations),
@@ -63,6 +65,8 @@ def run(
     for event in Runner(contract(), codec_for("rest-json"), target, plan).events():
         if isinstance(event, FindingFound):
             findings.append(event.finding)
+            if until(event.finding):
+                return Outcome(tuple(findings), Stats(), "found")
         elif isinstance(event, RunFinished):
             return Outcome(tuple(findings), event.stats, event.stopped)
     raise AssertionError("the run did not finish")

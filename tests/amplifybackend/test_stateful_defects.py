@@ -1,4 +1,4 @@
-"""Every planted defect of state and pages is found by the stateful phase alone, at any seed."""
+"""Every planted defect of state and pages is found by the planned walks alone, at any seed."""
 
 import pytest
 from running import run, seeds
@@ -12,7 +12,7 @@ def test_defect_of_state(name: str) -> None:
     defect = STATEFUL_DEFECTS[name]
     ids = []
     for seed in seeds(NAMES.index(name)):
-        outcome = run(planted(defect.plan), seed=seed, phases=("stateful",))
+        outcome = run(planted(defect.plan), seed=seed, phases=("stateful",), max_examples=0)
         found = {(each.check, each.operation) for each in outcome.findings}
         assert (defect.check, defect.operation) in found, outcome.lines
         assert {each.phase for each in outcome.findings} == {"stateful"}
@@ -20,18 +20,20 @@ def test_defect_of_state(name: str) -> None:
     assert all(each == ids[0] for each in ids)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(10))
 def test_nothing_is_found_where_nothing_is_planted(seed: int) -> None:
+    """Neither by the walks that are planned nor by the random ones after them."""
     outcome = run(planted({}), seed=seed, phases=("stateful",))
     assert outcome.lines == []
     assert not outcome.stopped
-    assert outcome.stats.requests <= 1_500
+    assert outcome.stats.requests <= 4_000
     assert outcome.stats.cases["stateful"] >= 100
 
 
 def test_the_calls_before_a_finding_are_few() -> None:
     defect = STATEFUL_DEFECTS["delete-does-nothing"]
-    outcome = run(planted(defect.plan), phases=("stateful",))
+    outcome = run(planted(defect.plan), phases=("stateful",), max_examples=0)
     first = next(each for each in outcome.findings if each.check == "not_removed")
     called = [each.operation for each in (*first.before, first.exchange)]
     assert called == [

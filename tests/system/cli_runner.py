@@ -24,7 +24,7 @@ def shapeproof(*arguments: str, cwd: Path | None = None, **environment: str) -> 
         capture_output=True,
         text=True,
         encoding="utf-8",
-        timeout=240,
+        timeout=600,  # seconds; a hang, even where the machine has much else to do
         check=False,
     )
     return Outcome(done.returncode, done.stdout, done.stderr)

@@ -40,7 +40,7 @@ def schemathesis(
     (folder / "openapi.json").write_text(dump(document), encoding="utf-8")
     return subprocess.run(
         [str(Path(sys.executable).with_name("schemathesis")), "run", "openapi.json",
-         "--url", url, "--checks", ",".join(CHECKS), "--seed", "1", "--max-examples", "5",
+         "--url", url, "--checks", ",".join(CHECKS), "--seed", "1", "--max-examples", "2",
          "--no-color", "--phases", "examples,coverage,fuzzing", *options],
         cwd=folder, capture_output=True, text=True, encoding="utf-8", timeout=300, check=False,
     )  # fmt: skip

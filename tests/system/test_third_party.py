@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 from cli_runner import shapeproof
 
-FEW = ("--max-examples", "10")
+COVERAGE = ("--phases", "coverage")
+ALL_PHASES = ("--max-examples", "3")
+"""For the smallest of the services alone: what the phases find elsewhere takes minutes."""
 
 
 @pytest.fixture
@@ -41,22 +43,26 @@ def _wait_for(port: int) -> None:
 @pytest.mark.slow
 def test_moto_server_over_http(moto_server: str, tmp_path: Path) -> None:
     outcome = shapeproof(
-        "server", "appconfig", moto_server, *FEW, "--report", "json=a.json", cwd=tmp_path
+        "server", "appconfig", moto_server, *COVERAGE, "--report", "json=a.json", cwd=tmp_path
     )
     _expect_findings(outcome, tmp_path / "a.json", reached=15)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("service", "reached"), [("mq", 20), ("kafka", 5)])
-def test_moto_in_process(service: str, reached: int, tmp_path: Path) -> None:
-    arguments = ("--moto", *FEW, "--report", "json=a.json")
+@pytest.mark.parametrize(
+    ("service", "reached", "phases"), [("mq", 20, COVERAGE), ("kafka", 5, ALL_PHASES)]
+)
+def test_moto_in_process(
+    service: str, reached: int, phases: tuple[str, ...], tmp_path: Path
+) -> None:
+    arguments = ("--moto", *phases, "--report", "json=a.json")
     outcome = shapeproof("server", service, *arguments, cwd=tmp_path)
     _expect_findings(outcome, tmp_path / "a.json", reached)
 
 
 def test_moto_does_not_have_amplifybackend(moto_server: str, tmp_path: Path) -> None:
     outcome = shapeproof(
-        "server", "amplifybackend", moto_server, "--report", "json=a.json", cwd=tmp_path
+        "server", "amplifybackend", moto_server, *COVERAGE, "--report", "json=a.json", cwd=tmp_path
     )
     _expect_findings(outcome, tmp_path / "a.json", reached=0)
     report = json.loads((tmp_path / "a.json").read_text())

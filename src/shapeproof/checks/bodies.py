@@ -1,16 +1,9 @@
-"""Response bodies as JSON values, read strictly (RFC 8259)."""
+"""The JSON values of response bodies: as clients read them, and as messages show them."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
-
-from shapeproof.wire.json_text import parse_json
-
-
-def parse_strictly(body: bytes) -> Any:
-    """The JSON value of a body. Raises ValueError, with the reason, for what cannot be read."""
-    return parse_json(body)
 
 
 def without_nulls(value: Any) -> Any:

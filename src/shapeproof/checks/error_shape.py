@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from shapeproof.checks.bodies import parse_strictly, shown
+from shapeproof.checks.bodies import shown
 from shapeproof.checks.interface import Observation
 from shapeproof.checks.response_schema import findings_of_body
 from shapeproof.checks.severities import of_fact
 from shapeproof.contract.model import ErrorContract
 from shapeproof.exchange import Finding, Severity
 from shapeproof.wire.interface import WireError
+from shapeproof.wire.json_text import parse_json
 
 COMMON_CODES = frozenset(
     {
@@ -92,7 +93,7 @@ class ErrorShape:
     def _body(self, seen: Observation, said: WireError, error: ErrorContract) -> Iterator[Finding]:
         place = f"error response body ({error.code})"
         try:
-            raw = parse_strictly(seen.response.body) if seen.response.body else {}
+            raw = parse_json(seen.response.body) if seen.response.body else {}
         except ValueError:
             return
         schema = seen.schemas.errors.get(error.code)

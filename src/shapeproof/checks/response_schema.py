@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from shapeproof.checks.bodies import kind_of, parse_strictly, shown, without_nulls
+from shapeproof.checks.bodies import kind_of, shown, without_nulls
 from shapeproof.checks.interface import Observation
 from shapeproof.checks.names import Misnomer, misnomers
 from shapeproof.checks.schemas import BodySchema, SchemaError
 from shapeproof.checks.severities import of_response
 from shapeproof.contract.pointer import join, lookup
 from shapeproof.exchange import Finding, Severity
+from shapeproof.wire.json_text import parse_json
 
 
 class ResponseSchema:
@@ -29,7 +30,7 @@ class ResponseSchema:
         if not seen.exchange.accepted or body_schema is None:
             return
         try:
-            raw = parse_strictly(seen.response.body) if seen.response.body else {}
+            raw = parse_json(seen.response.body) if seen.response.body else {}
         except ValueError:
             return
         yield from findings_of_body(self.name, seen, body_schema, raw, "response body")

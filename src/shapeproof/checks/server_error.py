@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shapeproof.checks.bodies import shown
+from shapeproof.checks.case_words import at_place, label_of
 from shapeproof.checks.interface import Observation
 from shapeproof.exchange import Case, Exchange, Expect, Finding, Severity
 
@@ -64,15 +65,10 @@ def _occasion(exchange: Exchange) -> tuple[str, str, str]:
         return "request", "crash", "a plain valid request"
     where = f"request {case.pointer}".strip()
     if case.fault is not None:
-        return where, case.fault.constraint, case.fault.how + _at(case)
-    return where, _label(case), f"a request of the kind {_label(case)!r}{_at(case)}"
+        return where, case.fault.constraint, case.fault.how + at_place(case.pointer)
+    kind = _kind(case)
+    return where, kind, f"a request of the kind {kind!r}{at_place(case.pointer)}"
 
 
-def _at(case: Case) -> str:
-    return f" at {case.pointer}" if case.pointer else ""
-
-
-def _label(case: Case) -> str:
-    rest = case.id.removeprefix(f"{case.operation}:{case.family}").strip(":")
-    label = rest.removeprefix(case.pointer).strip(":")
-    return case.family if case.family == "label" else f"{case.family} {label}".strip()
+def _kind(case: Case) -> str:
+    return case.family if case.family == "label" else f"{case.family} {label_of(case)}".strip()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from shapeproof.checks.bodies import parse_strictly, shown
+from shapeproof.checks.bodies import shown
 from shapeproof.checks.interface import Observation
 from shapeproof.checks.severities import sure_if_reviewed
 from shapeproof.exchange import Finding, Severity
+from shapeproof.wire.json_text import parse_json
 
 _REQUEST_IDS = ("x-amzn-requestid", "x-amzn-request-id", "x-amz-request-id")
 _JSON = "application/json"
@@ -74,7 +75,7 @@ class ContentType:
 
 def _is_json(body: bytes) -> bool:
     try:
-        parse_strictly(body)
+        parse_json(body)
     except ValueError:
         return False
     return True
@@ -90,7 +91,7 @@ class MalformedJson:
         if seen.schemas.response is None or not seen.response.body:
             return
         try:
-            parse_strictly(seen.response.body)
+            parse_json(seen.response.body)
         except ValueError as error:
             yield seen.finding(
                 self.name,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from shapeproof.checks.bodies import shown
+from shapeproof.checks.case_words import TOGETHER, at_place, label_of
 from shapeproof.checks.interface import Observation
 from shapeproof.checks.severities import of_accepted_fault, sure_if_reviewed
 from shapeproof.contract.model import Schema
@@ -13,8 +14,6 @@ from shapeproof.contract.pointer import lookup, parse
 from shapeproof.exchange import Case, Exchange, Fault, Finding, Severity
 from shapeproof.generate.places import schema_at
 
-TOGETHER = "together"
-"""The family of legal cases that were reduced to the places that are refused together."""
 VALIDATION_STATUSES = frozenset({400, 422})
 """Statuses that tell that the request itself is at fault."""
 
@@ -29,7 +28,7 @@ class RejectsValid:
         case = seen.exchange.case
         if case is None or seen.exchange.accepted or seen.exchange.crashed:
             return
-        place = _label_of(case) if case.family == TOGETHER else case.pointer
+        place = label_of(case) if case.family == TOGETHER else case.pointer
         yield seen.finding(
             self.name,
             sure_if_reviewed(seen.reviewed),
@@ -51,7 +50,7 @@ class AcceptsInvalid:
         """One finding for an accepted fault."""
         fault = _fault_of(seen)
         if fault is not None and seen.exchange.accepted:
-            what = f"an invalid request is accepted: {fault.how}{_at(fault.pointer)}"
+            what = f"an invalid request is accepted: {fault.how}{at_place(fault.pointer)}"
             yield _about(self.name, seen, fault, what)
 
 
@@ -67,7 +66,7 @@ class WrongRejection:
             return
         if refused_for_another_reason(seen):
             what = (
-                f"{fault.how}{_at(fault.pointer)} is refused for another reason, "
+                f"{fault.how}{at_place(fault.pointer)} is refused for another reason, "
                 "though the same request without the fault is accepted"
             )
             yield _about(self.name, seen, fault, what)
@@ -110,7 +109,7 @@ class TookEffect:
         if fault is None:
             return
         what = (
-            f"{fault.how}{_at(fault.pointer)} is refused, but it changed something: "
+            f"{fault.how}{at_place(fault.pointer)} is refused, but it changed something: "
             "the same request without the fault is refused afterwards"
         )
         finding = _about(self.name, seen, fault, what)
@@ -201,12 +200,7 @@ def constraint_of(case: Case) -> str:
     """What a legal case varies, in a few stable words."""
     if case.family in ("length", "pairs", TOGETHER):
         return case.family
-    return f"{case.family} {_label_of(case)}".strip()
-
-
-def _label_of(case: Case) -> str:
-    rest = case.id.removeprefix(f"{case.operation}:{case.family}").removeprefix(":")
-    return rest if case.family == TOGETHER else rest.removeprefix(case.pointer).strip(":")
+    return f"{case.family} {label_of(case)}".strip()
 
 
 def described(case: Case) -> str:
@@ -216,8 +210,8 @@ def described(case: Case) -> str:
     if case.family == "full":
         return "every optional member set"
     if case.family == TOGETHER:
-        return f"{_label_of(case)} together"
-    return f"{constraint_of(case)}{_at(case.pointer)}"
+        return f"{label_of(case)} together"
+    return f"{constraint_of(case)}{at_place(case.pointer)}"
 
 
 def _fault_of(seen: Observation) -> Fault | None:
@@ -254,10 +248,6 @@ def _of_fault(fault: Fault) -> str:
     if fault.constraint == "body":
         return f"body: {fault.how}"
     return "null" if fault.how.startswith("null ") else fault.constraint
-
-
-def _at(pointer: str) -> str:
-    return f" at {pointer}" if pointer else ""
 
 
 def _answer(exchange: Exchange) -> str:

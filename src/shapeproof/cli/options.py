@@ -23,7 +23,7 @@ _SHARED: tuple[Callable[[Any], Any], ...] = (
     click.option("--phases", default=",".join(PHASES), show_default=True, metavar="LIST",
                  help="Phases to run, by commas."),
     click.option("--max-examples", type=click.IntRange(min=1), default=50, show_default=True,
-                 metavar="N", help="Examples of the fuzz phase for each operation."),
+                 metavar="N", help="Fuzz examples for each operation, and random walks."),
     click.option("--seed", type=click.IntRange(min=0), metavar="S",
                  help="Same seed, same target behaviour: same requests, same findings. Without it, "
                  "0 is taken, and what failed in an earlier run is tried first."),

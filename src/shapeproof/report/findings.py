@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from shapeproof.exchange import Exchange, Finding, Headers, HttpRequest
 from shapeproof.report.bodies import body_text, response_text
+from shapeproof.report.boto3_script import boto3_script
+from shapeproof.report.client_program import client_program
 from shapeproof.report.curl import curl_lines
 from shapeproof.report.document import (
     FindingRecord,
@@ -75,12 +77,31 @@ class FindingBook:
             "count": entry.count,
             "request": _request_record(self._base_url, finding.exchange.request),
             "response": _response_record(finding.exchange),
-            "reproduce": _reproduce(self._base_url, finding),
+            "reproduce": self._reproduce(entry.example, finding),
         }
         if entry.test:
             contract = self._context.contract_of(finding.service)
             record["protocol"] = contract.protocol if contract else ""
             record["test"] = entry.test
+        return record
+
+    def _reproduce(self, original: Finding, masked: Finding) -> ReproduceRecord:
+        """Programs for a finding.
+
+        For one of a client, a program that plays the replies; for one of several calls to a server,
+        one for boto3 where it can make them.
+        """
+        contract = self._context.contract_of(original.service)
+        if masked.call is not None and contract is not None:
+            program = client_program(masked.call, contract.operations[original.operation])
+            return {"curl": "", "python": encodable(program)}
+        record = _reproduce(self._base_url, masked)
+        if original.phase == "stateful" and contract is not None:
+            exchanges = (*original.before, original.exchange)
+            secrets = self.masker.secrets(original)
+            script = boto3_script(self._base_url, contract, exchanges, secrets)
+            if script is not None:
+                record["python"] = encodable(script)
         return record
 
     def records(self, plan: Mapping[str, int]) -> list[FindingRecord]:

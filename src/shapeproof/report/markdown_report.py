@@ -111,6 +111,8 @@ def _seen(finding: FindingRecord) -> str:
 
 def _curl(finding: FindingRecord) -> Iterator[str]:
     curl = finding["reproduce"]["curl"]
+    if not curl:
+        return
     if len(curl) > MAX_CURL:
         yield f"The curl lines are {len(curl):,} characters long; the JSON report has them."
         return

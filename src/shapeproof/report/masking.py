@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from shapeproof.exchange import Exchange, Finding
+from shapeproof.report.call_masking import masked_call, replies_as_exchanges
 from shapeproof.report.interface import ReportContext
 from shapeproof.report.message_masking import MAX_RESPONSE, masked_request, masked_response
 from shapeproof.report.name_masking import mask_pairs
@@ -35,9 +36,10 @@ class Masker:
     def finding(self, finding: Finding) -> Finding:
         """The finding, masked. Its id is that of the original."""
         exchanges = (*finding.before, finding.exchange)
-        secrets = self._secrets(finding.service, exchanges)
+        call, secrets = finding.call, self.secrets(finding)
         masked = [self._exchange(finding.service, each, secrets) for each in exchanges]
-        texts = _Texts(self.places(finding.service, finding.operation), secrets, finding)
+        places = self.places(finding.service, finding.operation)
+        texts = _Texts(places, secrets, finding)
         return replace(
             finding,
             exchange=masked[-1],
@@ -46,7 +48,14 @@ class Masker:
             message=texts.message(),
             expected=texts.value(finding.expected),
             actual=texts.value(finding.actual),
+            call=call and masked_call(call, places, secrets),
         )
+
+    def secrets(self, finding: Finding) -> Secrets:
+        """The values that must not be told of a finding."""
+        call, exchange = finding.call, finding.exchange
+        replies = replies_as_exchanges(call, exchange) if call else ()
+        return self._secrets(finding.service, (*finding.before, exchange, *replies))
 
     def reason(self, service: str, operation: str, text: str) -> str:
         """A text about an operation, of which no exchange is at hand: masked by names."""

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from shapeproof.exchange import Exchange, Finding, HttpResponse
+from shapeproof.exchange import Exchange, Finding, HttpRequest, HttpResponse
 
 PLACEHOLDER = "REQUEST-ID"
 REQUEST_IDS = frozenset({"x-amzn-requestid", "x-amzn-request-id", "x-amz-request-id", "x-amz-id-2"})
+_MADE_ANEW = frozenset({"amz-sdk-invocation-id", "authorization", "date", "host", "x-amz-date"})
+"""Header fields of requests that hold times, ports and ids of one call."""
 _LEAST_LENGTH = 8
 """Shorter ids may stand anywhere by chance."""
 
@@ -19,9 +21,12 @@ _LEAST_LENGTH = 8
 def stable(finding: Finding) -> Finding:
     """The finding without what differs from run to run. Its id is that of the original."""
     ids = request_ids(finding.exchange.response)
+    exchange = _stable_exchange(finding.exchange, ids)
+    if finding.call is not None:
+        exchange = replace(exchange, request=_stable_request(exchange.request))
     return replace(
         finding,
-        exchange=_stable_exchange(finding.exchange, ids),
+        exchange=exchange,
         message=_replaced(finding.message, ids),
         expected=_replaced(finding.expected, ids),
         actual=_replaced(finding.actual, ids),
@@ -36,6 +41,12 @@ def request_ids(response: HttpResponse | None) -> tuple[str, ...]:
         for name, value in headers
         if name.lower() in REQUEST_IDS and len(value) >= _LEAST_LENGTH
     )
+
+
+def _stable_request(request: HttpRequest) -> HttpRequest:
+    """A request that a client has made, without what it makes anew each time."""
+    kept = tuple(each for each in request.headers if each[0].lower() not in _MADE_ANEW)
+    return replace(request, headers=kept)
 
 
 def _stable_exchange(exchange: Exchange, ids: tuple[str, ...]) -> Exchange:

@@ -173,6 +173,8 @@ class _Page:
             self._console.print(line, soft_wrap=True)
 
     def _curl(self, curl: str) -> None:
+        if not curl:
+            return
         lines = curl.split("\n")
         if len(curl) <= MAX_CURL:
             for each in lines:
@@ -184,6 +186,8 @@ class _Page:
 
 def _request(finding: FindingRecord) -> str:
     request = finding["request"]
+    if not request["method"]:
+        return "none"
     line = f"{visible(request['method'])} {shown(path_of(request['url']))}"
     return f"{line} {shown(request['body'], MAX_BODY)}" if request["body"] else line
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from shapeproof.contract.model import Contract, Operation, Schema
@@ -50,9 +50,10 @@ class Bench:
 
     def state_for(self, case: Case) -> State:
         """A state in which the case's valid twin is accepted. Raises SetupFailed."""
-        preset = self._preset(case)
-        if preset:
-            return self.setup.make(self.role.need.resource if self.role.need else None, preset)
+        if self._is_preset(case):
+            return self.setup.make(
+                self.role.need.resource if self.role.need else None, self._preset(case)
+            )
         if self.current is None:
             self.current = self.fresh_state()
         return self.current
@@ -75,28 +76,33 @@ class Bench:
         self._parent = self.setup.make(parent)
         return self.setup.make(name, parent=self._parent)
 
+    def forget_need(self) -> None:
+        """Run the operation as one that needs nothing: what was guessed of it cannot be met."""
+        self.role = replace(self.role, need=None, needed_identifiers=frozenset())
+
     def drop(self) -> None:
         """Let the next case have a new state."""
         self.current = None
 
-    def _preset(self, case: Case) -> dict[str, Any]:
-        """The identifier that a legal case varies: what it names must have been made so."""
+    def _is_preset(self, case: Case) -> bool:
+        """Whether a legal case varies an identifier: what it names must have been made so."""
         name = case.varied_member
         if case.expect not in (Expect.ACCEPT, Expect.OPEN) or case.pointer != f"/{name}":
-            return {}
+            return False
         if name not in self.role.needed_identifiers or name in self.role.generated:
-            return {}
-        value = case.params.get(name)
-        if not isinstance(value, str) or name in self.role.chosen:
-            return {}
-        grows = self.members[name].get("x-location") == "uri" and value not in (".", "..")
-        return {name: self.namer.unique(self.members[name], value, may_grow=grows)}
+            return False
+        return isinstance(case.params.get(name), str) and name not in self.role.chosen
+
+    def _preset(self, case: Case) -> dict[str, Any]:
+        """The identifier that a case varies, made unique; it uses up a name."""
+        name = case.varied_member
+        value, schema = case.params[name], self.members[name]
+        grows = schema.get("x-location") == "uri" and value not in (".", "..")
+        return {name: self.namer.unique(schema, value, may_grow=grows)}
 
     def params_of(self, case: Case, state: State) -> dict[str, Any]:
         """The case's parameters with the identifiers of a state and fresh ones of its own."""
-        varied = case.varied_member
-        if self._preset(case):
-            varied = ""
+        varied = "" if self._is_preset(case) else case.varied_member
         params = bound(self.operation, case.params, state.bindings, varied)
         for member in self.role.chosen:
             value = params.get(member)

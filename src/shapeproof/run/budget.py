@@ -36,6 +36,11 @@ class Budget:
                 raise OutOfBudget(self._stopped)
             self.requests += 1
 
+    def count(self, requests: int) -> None:
+        """Count requests that were made beside those that were announced (retries, pages)."""
+        with self._lock:
+            self.requests += max(0, requests)
+
     def stop(self, reason: str) -> None:
         """Let every further request raise OutOfBudget."""
         with self._lock:

@@ -2,29 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
+from shapeproof.checks.interface import Observation
 from shapeproof.checks.server_error import ServerError
-from shapeproof.checks.verdicts import TOGETHER, RejectsValid
-from shapeproof.contract.pointer import Tokens, join
-from shapeproof.exchange import Case, Exchange
+from shapeproof.checks.verdicts import RejectsValid
+from shapeproof.contract.pointer import parse
+from shapeproof.exchange import Case, Exchange, Finding
 from shapeproof.run.bench import Bench
 from shapeproof.run.read_back import ReadBack
-from shapeproof.run.refusals import PRESENT, Factors, Refusals, smallest_refused
+from shapeproof.run.reduce import Reducer, case_of, smaller_request, smallest_request
+from shapeproof.run.refusals import Refusals
 
 _MANY_FACTORS = frozenset({"minimal", "full", "other", "pairs", "fuzz"})
+_MOST_ALONE = 20
+"""Failures of cases of one place that are made smaller, of one operation."""
+_MOST_LARGE = 5
+"""Findings of one operation that are made small though no case of one place shows them."""
 
 
 class LegalCases:
-    """Runs the legal cases of one operation on an accepted base."""
+    """Runs the legal cases of one operation on an accepted base.
 
-    def __init__(self, bench: Bench, base: Case) -> None:
+    Unless it ``reduces``, failures are told of the cases as they are.
+    """
+
+    def __init__(self, bench: Bench, base: Case, *, reduces: bool = True) -> None:
         self._bench = bench
         self._base = base
         self._read_back = ReadBack(bench)
         self.refusals = Refusals()
+        self._reduces = reduces
+        self._alone = 0
+        self._told: set[str] = set()
+        self._large: dict[str, tuple[Case, Finding]] = {}
 
     def run(self, case: Case) -> str:
         """Run a case and tell its outcome. Raises SetupFailed."""
@@ -36,22 +50,55 @@ class LegalCases:
             if case.family != "null":  # absent, so there is nothing to read
                 self._read_back.after(exchange, state)
             bench.after(exchange)
+            if self._reduces:
+                self._look(case, bench.observer.findings[before:])
             return "accepted"
         bench.drop()
         if exchange.crashed:
+            found = bench.observer.findings[before:]
             if self.refusals.explain(case):
                 del bench.observer.findings[before:]  # a smaller request has told of this crash
-            elif case.family in _MANY_FACTORS:
-                self._report_crash(case, before)
-            else:
-                self.refusals.add(case)
+            elif any(each.check == ServerError.name for each in found):
+                shown = self._smallest(case, exchange, state.history)
+                del bench.observer.findings[before:]
+                if not bench.observer.judge(ServerError(), shown):
+                    bench.observer.findings += found
             return "crashed"
         if self.refusals.explain(case):
             return "refused"
         confirmed = self._again(case)
         if confirmed is not None:
-            self._report(case, confirmed)
+            bench.observer.judge(RejectsValid(), self._smallest(case, *confirmed))
         return "refused"
+
+    def _look(self, case: Case, found: list[Finding]) -> None:
+        """Make what an accepted request shows small: at once where it varies one place.
+
+        What only requests with many factors show waits for ``settle``.
+        """
+        for each in found:
+            if each.id in self._told:
+                continue
+            if case.family in _MANY_FACTORS - {"minimal"}:
+                self._large.setdefault(each.id, (case, each))
+                continue
+            self._told.add(each.id)
+            self._large.pop(each.id, None)
+            if case.family != "minimal" and self._alone < _MOST_ALONE:
+                self._alone += 1
+                self._bench.observer.findings += self._reducer.smaller(case, each)
+
+    def settle(self) -> None:
+        """Make small what only requests with many factors have shown. Raises OutOfBudget."""
+        waiting, self._large = self._large, {}
+        for case, each in list(waiting.values())[:_MOST_LARGE]:
+            self._bench.observer.findings += self._reducer.smallest(case, each)
+
+    @cached_property
+    def _reducer(self) -> Reducer:
+        trials = LegalCases(self._bench, self._base, reduces=False)
+        trials._read_back = self._read_back  # what readers are to blame for is asked once
+        return Reducer(self._bench, self._base, trials.run)
 
     def _again(self, case: Case) -> tuple[Exchange, tuple[Exchange, ...]] | None:
         """The refusal once more, where the base is accepted; None if it is accepted this time."""
@@ -68,78 +115,53 @@ class LegalCases:
         accepted = self._bench.run(self._base, state).accepted
         return accepted or case.id == self._base.id
 
-    def _report(self, case: Case, confirmed: tuple[Exchange, tuple[Exchange, ...]]) -> None:
+    def _smallest(
+        self, case: Case, exchange: Exchange, history: tuple[Exchange, ...]
+    ) -> Observation:
+        """A failure as the smallest request has it; as it is where that one does not fail again."""
         bench = self._bench
-        exchange, before = confirmed
-        if case.family not in _MANY_FACTORS:
-            self.refusals.add(case)
-            bench.observer.judge(RejectsValid(), bench.observer.observation(exchange, before))
-            return
-        factors, params = smallest_refused(
-            bench.operation.request, self._base.params, case.params, self._is_refused
-        )
-        self.refusals.add(case, factors)
-        smaller = case_of(case, factors, params)
-        state = bench.state_for(smaller)
-        shown = bench.session.call(bench.operation, bench.params_of(smaller, state), smaller)
-        bench.drop()
-        if shown.accepted or shown.crashed:
-            shown, state = replace(exchange, case=case), replace(state, history=before)
-        bench.observer.judge(RejectsValid(), bench.observer.observation(shown, state.history))
+        if not self._reduces:
+            return bench.observer.observation(exchange, history)
+        smaller = self._smaller(case, _crashes if exchange.crashed else _is_refused)
+        if smaller.params != case.params:
+            state = bench.state_for(smaller)
+            shown = bench.session.call(bench.operation, bench.params_of(smaller, state), smaller)
+            bench.drop()
+            if shown.crashed == exchange.crashed and not shown.accepted:
+                exchange, history = shown, state.history
+        elif smaller.id != case.id:
+            exchange = replace(exchange, case=smaller)
+        return bench.observer.observation(exchange, history)
 
-    def _report_crash(self, case: Case, before: int) -> None:
-        """Tell a crash by the smallest request that has it, where there is a smaller one."""
+    def _smaller(self, case: Case, failed: Callable[[Exchange], bool]) -> Case:
         bench = self._bench
-        factors, params = smallest_refused(
-            bench.operation.request, self._base.params, case.params, self._crashes
-        )
-        self.refusals.add(case, factors)
-        smaller = case_of(case, factors, params)
-        if not factors or smaller.id == case.id:
-            return
-        state = bench.state_for(smaller)
-        shown = bench.session.call(bench.operation, bench.params_of(smaller, state), smaller)
-        bench.drop()
-        if shown.crashed:
-            del bench.observer.findings[before:]
-            bench.observer.judge(ServerError(), bench.observer.observation(shown, state.history))
+        root, fixed = bench.operation.request, bench.role.named
 
-    def _is_refused(self, params: Mapping[str, Any]) -> bool:
-        exchange = self._tried(params)
-        return not exchange.accepted and not exchange.crashed
+        def shows(params: Mapping[str, Any]) -> bool:
+            return failed(self._tried(replace(case, id="trial", params=params)))
 
-    def _crashes(self, params: Mapping[str, Any]) -> bool:
-        return self._tried(params).crashed
+        if case.family in _MANY_FACTORS:
+            factors, params = smallest_request(root, self._base.params, case.params, shows, fixed)
+            self.refusals.add(case, factors)
+            return case_of(case, factors, params) if factors else case
+        self.refusals.add(case)
+        if self._alone >= _MOST_ALONE:
+            return case
+        self._alone += 1
+        params = smaller_request(root, case.params, parse(case.pointer), shows, fixed)
+        return replace(case, params=params)
 
-    def _tried(self, params: Mapping[str, Any]) -> Exchange:
+    def _tried(self, trial: Case) -> Exchange:
         bench = self._bench
-        trial = Case("trial", bench.operation.name, "pairs", "", params, self._base.expect)
         state = bench.state_for(trial)
         exchange = bench.session.call(bench.operation, bench.params_of(trial, state), trial)
         bench.after(exchange)
         return exchange
 
 
-def case_of(case: Case, factors: Factors, params: Mapping[str, Any]) -> Case:
-    """The case with fewer factors; its pointer names all places that are needed."""
-    if len(factors) == 1:
-        return _single(case, *factors[0], params)
-    words = [
-        join(tokens) + ("" if value is PRESENT else f"={value}") for tokens, value in factors[:4]
-    ]
-    label = " + ".join(words) + (" + ..." if len(factors) > 4 else "")
-    return replace(
-        case,
-        id=f"{case.operation}:{TOGETHER}:{label}" if label else case.id,
-        family=TOGETHER,
-        pointer="",
-        params=params,
-    )
+def _crashes(exchange: Exchange) -> bool:
+    return exchange.crashed
 
 
-def _single(case: Case, tokens: Tokens, value: Any, params: Mapping[str, Any]) -> Case:
-    """The case that varies this one place: the same as if it had been tried by itself."""
-    family, label = ("alone", "") if value is PRESENT else ("enum", str(value))
-    parts = (case.operation, family, join(tokens), label)
-    name = ":".join(part for part in parts if part)
-    return replace(case, id=name, family=family, pointer=join(tokens), params=params)
+def _is_refused(exchange: Exchange) -> bool:
+    return not exchange.accepted and not exchange.crashed

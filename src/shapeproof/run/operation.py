@@ -8,8 +8,9 @@ from typing import Any
 
 from shapeproof.checks.verdicts import NotReached, RejectsValid
 from shapeproof.contract.model import Contract, Operation
-from shapeproof.exchange import Case, Exchange, Expect, Finding
-from shapeproof.generate.coverage import CoverageCases, coverage_cases
+from shapeproof.exchange import Case, Expect, Finding
+from shapeproof.generate.coverage import coverage_cases
+from shapeproof.run.base import Base, find_base
 from shapeproof.run.bench import Bench
 from shapeproof.run.budget import OutOfBudget
 from shapeproof.run.events import (
@@ -25,7 +26,7 @@ from shapeproof.run.names import Namer
 from shapeproof.run.observer import Observer
 from shapeproof.run.open_cases import OtherCases
 from shapeproof.run.session import Session
-from shapeproof.run.state import SetupFailed, State
+from shapeproof.run.state import SetupFailed
 from shapeproof.run.tallies import Tallies
 
 PHASE = "coverage"
@@ -47,6 +48,7 @@ class OperationRun:
     def __post_init__(self) -> None:
         self.observer = Observer(self.contract, self.session.codec)
         self._cases = 0
+        self.unmet = False
         self.base: Mapping[str, Any] | None = None
         self._bench = Bench.of(self.session, self.namer, self.operation, self.observer)
 
@@ -55,11 +57,15 @@ class OperationRun:
         yield OperationStarted(self.operation.name, len(self.planned))
         reached, reason = False, ""
         try:
-            base, reason = self._base()
+            base = find_base(self._bench)
+            self.unmet = base.unmet
+            if base.case is None:
+                self._unreached(base)
+                reason = base.reason
             yield from self._findings()
-            if base is not None:
-                reached, self.base = True, base.params
-                for event in self._all(base):
+            if base.case is not None:
+                reached, self.base = True, base.case.params
+                for event in self._all(base.case):
                     yield event
                     yield from self._findings()
                 reason = self.stopped
@@ -74,47 +80,12 @@ class OperationRun:
         found, self.observer.findings = self.observer.findings, []
         yield from (FindingFound(each) for each in found)
 
-    def _base(self) -> tuple[Case | None, str]:
-        """A legal request that is accepted, minimal or full; None and the reason where none is."""
-        refused: tuple[Exchange, State] | None = None
-        for case in CoverageCases(self.contract, self.operation).grounds():
-            try:
-                state = self._bench.state_for(case)
-            except SetupFailed as failed:
-                if self.contract.lifecycle.reviewed:
-                    self._unreached(failed.exchange, State())
-                    return None, failed.reason
-                # A guess that cannot be met may be wrong: the operation is tried without it.
-                self._bench.role = replace(
-                    self._bench.role, need=None, needed_identifiers=frozenset()
-                )
-                state = State()
-            params = self._bench.params_of(case, state)
-            exchange = self.session.call(self.operation, params, case)
-            if not self._is_unimplemented(exchange):
-                self.observer.watch(exchange, state.history)
-            self._bench.after(exchange)
-            if exchange.accepted:
-                return case, ""
-            refused = (exchange, state)
-            self._bench.drop()
-        assert refused is not None
-        self._unreached(*refused)
-        answer = refused[0].response.status if refused[0].response else refused[0].failure
-        return None, f"no legal request was accepted (last answer: {answer})"
-
-    def _is_unimplemented(self, exchange: Exchange) -> bool:
-        """Whether nobody answers for the operation: one finding tells it, not one a check."""
-        response = exchange.response
-        if response is None or response.status not in (404, 405, 501):
-            return False
-        return self.session.codec.decode_error(response).code is None
-
-    def _unreached(self, exchange: Exchange | None, state: State) -> None:
-        if exchange is None:
+    def _unreached(self, base: Base) -> None:
+        """Tell that no legal request was accepted."""
+        if base.last is None:
             return
-        seen = self.observer.observation(exchange, state.history)
-        if exchange.operation == self.operation.name:
+        seen = self.observer.observation(base.last, base.state.history)
+        if base.last.operation == self.operation.name:
             self.observer.judge(NotReached(), seen)
             if self.contract.lifecycle.reviewed:
                 self.observer.judge(RejectsValid(), seen)
@@ -149,6 +120,7 @@ class OperationRun:
                 self.stopped = f"{_MOST_TIMEOUTS} requests were not answered in time"
                 return
         faulted.settle()
+        legal.settle()
 
 
 def _of(finding: Finding, operation: str) -> Finding:

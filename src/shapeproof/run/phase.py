@@ -25,8 +25,9 @@ class PhaseContext:
     """The run as a phase sees it.
 
     ``operations`` are those of the plan. ``bases`` are the requests that the coverage phase found
-    to be accepted, by operation (empty where it did not run). Observers that a phase makes are
-    remembered, so that their checks and errors count.
+    to be accepted, by operation (empty where it did not run); what is guessed of those in
+    ``unmet`` cannot be met. Observers that a phase makes are remembered, so that their checks and
+    errors count.
     """
 
     contract: Contract
@@ -37,6 +38,7 @@ class PhaseContext:
     tag: str
     operations: tuple[Operation, ...]
     bases: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    unmet: frozenset[str] = frozenset()
     observers: list[Observer] = field(default_factory=list)
 
     def session(self) -> Session:

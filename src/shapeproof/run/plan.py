@@ -18,7 +18,8 @@ PHASES = ("coverage", "fuzz", "stateful")
 class Plan:
     """What a run does, and its bounds (seconds for the time limit).
 
-    ``max_examples`` are those of the fuzz phase, for each operation; ``strategies`` the folders in
+    ``max_examples`` are those of the fuzz phase, for each operation, and the random walks of the
+    stateful phase, in all (0 takes none); ``strategies`` the folders in
     which a service's domain strategies are looked for. ``remember`` says that requests which failed
     in earlier runs are tried first, so that a seed alone does not tell what is sent.
     """

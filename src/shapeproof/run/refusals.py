@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
-from shapeproof.contract.model import Schema
 from shapeproof.contract.pointer import Tokens, lookup, parse
 from shapeproof.exchange import Case
-from shapeproof.generate.places import planted, schema_at
-from shapeproof.generate.plain import Plain
 
 
 class Anything(Enum):
@@ -22,10 +19,8 @@ class Anything(Enum):
 
 PRESENT = Anything.PRESENT
 """Stands for any value: that something stands in a place is what is refused."""
-_MOST_TRIES = 80
 Factors = tuple[tuple[Tokens, Any], ...]
 """Places and the values that stand there."""
-Fails = Callable[[list[tuple[Tokens, Any]]], bool]
 
 
 @dataclass
@@ -86,82 +81,3 @@ def leaves(value: Any, tokens: Tokens = ()) -> list[tuple[Tokens, Any]]:
     if isinstance(value, list) and value:
         return [leaf for i, each in enumerate(value) for leaf in leaves(each, (*tokens, str(i)))]
     return [(tokens, value)]
-
-
-def smallest_refused(
-    root: Schema,
-    base: Mapping[str, Any],
-    refused: Mapping[str, Any],
-    is_refused: Callable[[Mapping[str, Any]], bool],
-) -> tuple[Factors, Mapping[str, Any]]:
-    """The fewest factors of a refused request that are refused on an accepted base.
-
-    Searched for among the leaves that the base does not have, with a bounded number of requests.
-    """
-    known = dict(leaves(base))
-    deltas = [leaf for leaf in leaves(refused) if leaf[0] not in known or known[leaf[0]] != leaf[1]]
-    tries = 0
-
-    def fails(chosen: list[tuple[Tokens, Any]]) -> bool:
-        nonlocal tries
-        tries += 1
-        return tries <= _MOST_TRIES and is_refused(_grown(root, base, chosen))
-
-    deltas = _fewest(deltas, fails)
-    deltas = _lifted(root, base, deltas, fails)
-    factors = tuple((tokens, _told(root, tokens, value)) for tokens, value in deltas)
-    return factors, _grown(root, base, deltas)
-
-
-def _fewest(deltas: list[tuple[Tokens, Any]], fails: Fails) -> list[tuple[Tokens, Any]]:
-    """Factors none of which can be missing.
-
-    By halving, the shortest beginning of the list is found that is refused, together with what is
-    known to be needed. Its last factor is needed, too; and so on with those before it.
-    """
-    needed: list[tuple[Tokens, Any]] = []
-    while deltas and not (needed and fails(needed)):
-        too_few, enough = 0, len(deltas)
-        while enough - too_few > 1:
-            middle = (too_few + enough) // 2
-            if fails(deltas[:middle] + needed):
-                enough = middle
-            else:
-                too_few = middle
-        needed = [deltas[enough - 1], *needed]
-        deltas = deltas[: enough - 1]
-    return needed
-
-
-def _lifted(
-    root: Schema, base: Mapping[str, Any], deltas: list[tuple[Tokens, Any]], fails: Fails
-) -> list[tuple[Tokens, Any]]:
-    """The factors with each place exchanged for the outermost around it that is refused as well."""
-    for index, (tokens, _) in enumerate(deltas):
-        for length in range(1, len(tokens)):
-            outer = tokens[:length]
-            if _at(base, outer) is not PRESENT:
-                continue
-            coarser = [*deltas[:index], (outer, _plain_at(root, outer)), *deltas[index + 1 :]]
-            if fails(coarser):
-                deltas = coarser
-                break
-    return deltas
-
-
-def _plain_at(root: Schema, tokens: Tokens) -> Any:
-    return Plain(root).value(schema_at(root, tokens))
-
-
-def _told(root: Schema, tokens: Tokens, value: Any) -> Any:
-    """The value where it is one of an enum; else it is its presence that matters."""
-    return value if "enum" in schema_at(root, tokens) else PRESENT
-
-
-def _grown(
-    root: Schema, base: Mapping[str, Any], chosen: list[tuple[Tokens, Any]]
-) -> dict[str, Any]:
-    params: Any = base
-    for tokens, value in chosen:
-        params = planted(root, params, tokens, value)
-    return dict(params)

@@ -32,6 +32,11 @@ class Role:
         """The resource that an accepted call makes or changes."""
         return self.made or self.changed
 
+    @property
+    def named(self) -> frozenset[str]:
+        """Members of the request whose values are not its own: they name what it works on."""
+        return self.needed_identifiers | self.chosen.keys()
+
 
 def role_of(contract: Contract, operation: Operation) -> Role:
     """Read an operation's role off the lifecycle."""

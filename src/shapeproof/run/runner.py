@@ -135,6 +135,7 @@ class Runner:
             tag=tag,
             operations=operations,
             bases={run.operation.name: run.base for run in self._runs if run.base is not None},
+            unmet=frozenset(run.operation.name for run in self._runs if run.unmet),
             observers=self._observers,
         )
         for name in self.plan.run_phases:
@@ -185,36 +186,31 @@ class Runner:
         return None
 
     def _stats(self) -> Stats:
-        operations, finished = self._operations_planned, self._finished
-        if "coverage" not in self.plan.run_phases:
-            return self._stats_without_coverage()
-        done = {each.operation for each in finished if not each.reason or not each.reached}
-        stopped = {run.operation.name for run in self._runs if run.stopped}
-        reached = sum(each.reached for each in finished)
+        operations = self._operations_planned
+        reached = self._reached()
         return Stats(
             requests=self._budget.requests,
             operations=len(operations),
             operations_reached=reached,
             cases=dict(self._cases),
             checks=sum(each.checks for each in self._all_observers()),
-            left_out=tuple(
-                each.name for each in operations if each.name not in done or each.name in stopped
-            ),
+            left_out=self._left_out(),
             coverage=self._coverage(operations, reached),
         )
 
-    def _stats_without_coverage(self) -> Stats:
-        """The other phases run all operations together: none is left out by itself."""
-        operations = self._operations_planned
-        reached = sum(each.name in self._answered for each in operations)
-        return Stats(
-            requests=self._budget.requests,
-            operations=len(operations),
-            operations_reached=reached,
-            cases=dict(self._cases),
-            checks=sum(each.checks for each in self._all_observers()),
-            coverage=self._coverage(operations, reached),
-        )
+    def _reached(self) -> int:
+        if "coverage" in self.plan.run_phases:
+            return sum(each.reached for each in self._finished)
+        return sum(each.name in self._answered for each in self._operations_planned)
+
+    def _left_out(self) -> tuple[str, ...]:
+        """Operations that were not finished; the other phases run all of them together."""
+        if "coverage" not in self.plan.run_phases:
+            return ()
+        done = {each.operation for each in self._finished if not each.reason or not each.reached}
+        stopped = {run.operation.name for run in self._runs if run.stopped}
+        names = (each.name for each in self._operations_planned)
+        return tuple(name for name in names if name not in done or name in stopped)
 
     def _all_observers(self) -> list[Observer]:
         return [*(run.observer for run in self._runs), *self._observers]

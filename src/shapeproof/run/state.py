@@ -9,6 +9,7 @@ from typing import Any
 from shapeproof.contract.lifecycle import Resource, Writer
 from shapeproof.contract.model import Operation
 from shapeproof.exchange import Exchange
+from shapeproof.generate.coverage import page_tokens
 from shapeproof.generate.plain import Plain
 from shapeproof.run.names import Namer
 from shapeproof.run.session import Session
@@ -103,7 +104,8 @@ class Setup:
     ) -> tuple[dict[str, Any], dict[str, Any]]:
         """The request that makes a resource, and the identifiers of its own that it gives."""
         operation = self._contract.operations[writer.operation]
-        plain = Plain(operation.request, full=full, other=other, left_out=PAGE_TOKENS)
+        tokens = page_tokens(operation.request, self._contract.paginators.get(operation.name))
+        plain = Plain(operation.request, full=full, other=other, left_out=tokens)
         params = dict(plain.value())
         own = self.own_identifiers(resource, writer, preset)
         members = operation.request.get("properties", {})
@@ -144,10 +146,6 @@ class Setup:
                 return None
             bindings[name] = value
         return bindings
-
-
-PAGE_TOKENS = frozenset({"NextToken", "nextToken", "Marker", "marker", "PageToken", "pageToken"})
-"""Members that only a listing can fill; never part of a plain request."""
 
 
 def bound(

@@ -134,6 +134,8 @@ def _begun(connection: BoundedConnection, allowance: Allowance) -> bool:
         raise TransportFailure("refused", "nothing listens there") from None
     except TimeoutError:
         raise TransportFailure("refused", "no connection in time") from None
+    except ConnectionResetError as error:
+        raise _failure(error) from None  # somebody does listen
     except OSError as error:
         raise TransportFailure("refused", error.strerror or str(error)) from None
 

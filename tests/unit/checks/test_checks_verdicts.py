@@ -16,9 +16,9 @@ from check_samples import (
     told,
 )
 
+from shapeproof.checks.case_words import TOGETHER
 from shapeproof.checks.interface import Check, Observation
 from shapeproof.checks.verdicts import (
-    TOGETHER,
     AcceptsInvalid,
     NotFound,
     NotReached,

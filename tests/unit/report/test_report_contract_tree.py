@@ -263,7 +263,7 @@ def test_a_service() -> None:
         sources=(Writer("Build"),), changers=(Writer("Change"),), readers=(Reader("Get"),),
         listers=("List",), removers=("Remove",),
     )  # fmt: skip
-    lifecycle = Lifecycle({"House": Resource("House"), "Thing": thing})
+    lifecycle = Lifecycle({"House": Resource("House", confidence="low"), "Thing": thing})
     assert (
         text(service_tree(whole(lifecycle=lifecycle)))
         == """\
@@ -278,8 +278,8 @@ Sample Service  sample, rest-json, 2020-01-01
 ├── 2 waiters
 │   ├── Ready: Do
 │   └── Other: Else
-└── 2 resources: guessed from names
-    ├── House
+└── 2 resources: inferred, not reviewed
+    ├── House: confidence low
     └── Thing: named by HouseId, ThingId (the server's choice), within House, at most one
         ├── made by Make, Copy
         ├── imported by Import

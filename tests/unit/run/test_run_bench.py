@@ -170,6 +170,16 @@ def test_other_cases_share_a_state(wanted: Case) -> None:
     assert all(str(each).startswith("sptests") for each in [state.bindings["AppId"]])
 
 
+def test_a_name_that_is_made_unique_uses_up_one_name_and_not_two() -> None:
+    shop = Workshop("GetToken")
+    wanted = case("GetToken", "/AppId", Expect.OPEN, AppId="a b", SessionId="y")
+    state = shop.bench.state_for(wanted)
+    before = shop.bench.namer.fresh({})
+    shop.bench.params_of(wanted, state)
+    after = shop.bench.namer.fresh({})
+    assert int(after[-4:], 36) == int(before[-4:], 36) + 1
+
+
 def test_a_dot_is_not_made_unique() -> None:
     shop = Workshop("GetToken")
     state = shop.bench.state_for(case("GetToken", "/AppId", Expect.OPEN, AppId=".."))

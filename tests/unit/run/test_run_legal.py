@@ -4,7 +4,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from run_servers import Call, Forward, Outcome, Server, bad_request, guessed, run
+from run_servers import Call, Forward, Outcome, Server, bad_request, edited, guessed, run
 
 from shapeproof.exchange import HttpResponse
 
@@ -157,6 +157,34 @@ def test_a_crash_is_no_refusal() -> None:
     outcome = run(Server(hook), CREATE)
     assert {line[0] for line in outcome.lines} == {"server_error"}
     assert ("server_error", CREATE, "request /ResourceConfig/BucketName", "alone") in outcome.lines
+
+
+def test_a_text_that_is_too_long_is_told_by_the_shortest() -> None:
+    def hook(call: Call, forward: Forward) -> HttpResponse:
+        broken = call.operation == CREATE and len(str(legal(call).get("bucketName"))) > 50
+        return HttpResponse(500) if broken else forward()
+
+    outcome = run(Server(hook), CREATE)
+    told = {len(str(each.exchange.params["ResourceConfig"]["BucketName"]))
+            for each in outcome.findings.values() if "length" in each.constraint}  # fmt: skip
+    assert told == {51}
+
+
+def test_what_only_requests_with_many_factors_show_is_made_small_in_the_end() -> None:
+    """The answer is of a wrong type where two members that need not be there are."""
+
+    def hook(call: Call, forward: Forward) -> HttpResponse:
+        answer = forward()
+        both = "bucketName" in legal(call) and "unAuthenticated" in permissions(call)
+        wrong = call.operation == CREATE and answer.status == 200 and both
+        return edited(answer, status=5) if wrong else answer
+
+    outcome = run(Server(hook), CREATE)
+    assert [line[0] for line in outcome.lines] == ["response_schema"]
+    (last,) = outcome.findings.values()
+    config = last.exchange.params["ResourceConfig"]
+    assert config.keys() == {"Permissions", "ServiceName", "BucketName"}
+    assert config["Permissions"] == {"Authenticated": [], "UnAuthenticated": []}
 
 
 def test_a_smaller_request_that_crashes_is_not_taken_for_the_refused_one() -> None:

@@ -557,6 +557,21 @@ def test_nobody_listens() -> None:
         target.probe()
 
 
+def test_a_reset_while_the_connection_is_made_is_told_of_somebody_who_listens(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """On a busy machine the reset of ``reset-at-once`` comes before the connection is ready."""
+
+    def reset(*_: object) -> socket.socket:
+        raise ConnectionResetError
+
+    monkeypatch.setattr(socket, "create_connection", reset)
+    target = HttpTarget("http://127.0.0.1:9")
+    with pytest.raises(TransportFailure, match="reset: the connection was closed"):
+        target.send(GET)
+    target.probe()
+
+
 @pytest.mark.usefixtures("hurried")
 def test_a_server_that_does_not_accept() -> None:
     with socket.create_server(("127.0.0.1", 0), backlog=0) as listener:

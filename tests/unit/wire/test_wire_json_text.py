@@ -45,9 +45,26 @@ def test_what_nests_endlessly_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
+    ("body", "value"),
+    [
+        (b"{}", {}),
+        (b' \r\n{"a": [1, 2.5, true, null, "\\u00e9"]}\t', {"a": [1, 2.5, True, None, "é"]}),
+        (b"null", None),
+        (b'"\xf0\x9f\x98\x80"', "😀"),
+        (b'"\\ud800"', "\ud800"),
+        (b'{"a":1,"a":2}', {"a": 2}),
+        (b"[" * 100 + b"]" * 100, json.loads("[" * 100 + "]" * 100)),
+    ],
+)
+def test_what_can_be_parsed(body: bytes, value: Any) -> None:
+    assert parse_json(body) == value
+
+
+@pytest.mark.parametrize(
     ("body", "reason"),
     [
         (b"", "no JSON"),
+        (b'{"a":}', "char 5"),
         (b"{", "no JSON"),
         (b"<html>", "no JSON"),
         (b'{"a": NaN}', "NaN is not a JSON number"),

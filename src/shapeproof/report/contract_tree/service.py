@@ -45,7 +45,7 @@ def _operation(operation: Operation) -> Tree:
 
 
 def _origin(lifecycle: Lifecycle) -> str:
-    return "reviewed" if lifecycle.reviewed else "guessed from names"
+    return "reviewed" if lifecycle.reviewed else "inferred, not reviewed"
 
 
 def _resource(resource: Resource) -> Tree:
@@ -56,6 +56,7 @@ def _resource(resource: Resource) -> Tree:
     facts = [f"named by {named}"] if named else []
     facts += [f"within {resource.parent}"] if resource.parent else []
     facts += ["at most one"] if resource.single else []
+    facts += [f"confidence {resource.confidence}"] if resource.confidence else []
     roles = {
         "made by": [each.operation for each in resource.makers],
         "imported by": [each.operation for each in resource.importers],

@@ -11,9 +11,9 @@ from shapeproof.run.bench import Bench
 from shapeproof.run.events import CaseFinished, Event, FindingFound
 from shapeproof.run.faulted import FaultedCases
 from shapeproof.run.fuzz.memory import FuzzMemory
-from shapeproof.run.fuzz.reduce import Reducer
 from shapeproof.run.legal import LegalCases
 from shapeproof.run.phase import PhaseContext
+from shapeproof.run.reduce import Reducer
 from shapeproof.run.state import SetupFailed
 
 PHASE = "fuzz"
@@ -26,7 +26,8 @@ _MOST_TIMEOUTS = 3
 class FuzzedOperation:
     """Runs the drawn cases of one operation; ``events`` is to be consumed once.
 
-    ``index`` tells its names apart from those of other operations.
+    ``index`` tells its names apart from those of other operations; ``unmet`` says that what the
+    lifecycle guesses of it cannot be met.
     """
 
     context: PhaseContext
@@ -34,18 +35,24 @@ class FuzzedOperation:
     base: Case
     memory: FuzzMemory
     index: int
+    unmet: bool = False
     _told: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._bench = self._new_bench(3 * self.index)
         self._legal = LegalCases(self._bench, self.base)
         self._faulted = FaultedCases(self._bench, self.base, self._legal.refusals)
-        self._reducer = Reducer(self._new_bench(3 * self.index + 1), self.base)
+        other = self._new_bench(3 * self.index + 1)
+        trials = LegalCases(other, self.base, reduces=False)
+        self._reducer = Reducer(other, self.base, trials.run)
 
     def _new_bench(self, index: int) -> Bench:
         context = self.context
         session, namer = context.session(), context.namer(NAMES + index)
-        return Bench.of(session, namer, self.operation, context.observer())
+        bench = Bench.of(session, namer, self.operation, context.observer())
+        if self.unmet:
+            bench.forget_need()
+        return bench
 
     def events(self, drawn: Sequence[Case]) -> Iterator[Event]:
         """Run what failed in earlier runs first, then what was drawn."""
@@ -92,8 +99,9 @@ class FuzzedOperation:
         """The findings of a request as the smallest requests that still show them have them."""
         kept: list[Finding] = []
         for each in found:
-            if each.exchange.case is None or each.exchange.case.family != PHASE:
-                kept.append(each)  # of a reader, or reduced already
+            shown = each.exchange.case
+            if each.id in self._told or (shown is not None and shown.family != PHASE):
+                kept.append(each)  # reduced already
             elif all(each.id != other.id for other in kept):
                 kept += self._reducer.smallest(case, each)
         return kept

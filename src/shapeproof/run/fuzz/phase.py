@@ -7,16 +7,16 @@ from typing import Any
 
 from shapeproof.contract.model import Operation
 from shapeproof.exchange import Case, Expect
-from shapeproof.generate.coverage import CoverageCases
+from shapeproof.generate.coverage import page_tokens
 from shapeproof.generate.domain import Substitution, load_domain, realistic, substitution
 from shapeproof.generate.strategies import invalid_requests, requests
+from shapeproof.run.base import find_base
 from shapeproof.run.bench import Bench
 from shapeproof.run.events import Event
 from shapeproof.run.fuzz.drawing import drawn, faulted_case, legal_case
 from shapeproof.run.fuzz.memory import FuzzMemory, open_database
 from shapeproof.run.fuzz.operation import NAMES, FuzzedOperation
 from shapeproof.run.phase import PhaseContext
-from shapeproof.run.state import SetupFailed
 
 _FAULTED_SHARE = 3
 """One drawn request in so many has a fault: the coverage phase has tried each already."""
@@ -31,30 +31,25 @@ def fuzz_phase(context: PhaseContext) -> Iterator[Event]:
     ask = substitution(domain, context.contract)
     for operation in context.operations:
         index = order[operation.name]
-        params = context.bases.get(operation.name)
+        params, unmet = context.bases.get(operation.name), operation.name in context.unmet
         if params is None and "coverage" not in context.plan.run_phases:
-            params = _accepted(context, operation, index)
+            params, unmet = _accepted(context, operation, index)
         if params is not None:
             base = Case(
                 f"{operation.name}:minimal", operation.name, "minimal", "", params, Expect.ACCEPT
             )
-            fuzzed = FuzzedOperation(context, operation, base, memory, index)
+            fuzzed = FuzzedOperation(context, operation, base, memory, index, unmet)
             yield from fuzzed.events(_cases(context, operation, params, ask))
 
 
-def _accepted(context: PhaseContext, operation: Operation, index: int) -> Mapping[str, Any] | None:
-    """A request that is accepted, where no other phase has looked for one."""
+def _accepted(
+    context: PhaseContext, operation: Operation, index: int
+) -> tuple[Mapping[str, Any] | None, bool]:
+    """A request that is accepted, where no other phase has looked for one, and what is unmet."""
     namer = context.namer(NAMES + 3 * index + 2)
     bench = Bench.of(context.session(), namer, operation, context.observer())
-    for case in CoverageCases(context.contract, operation).grounds():
-        try:
-            exchange = bench.run(case, bench.state_for(case))
-        except SetupFailed:
-            return None
-        bench.drop()
-        if exchange.accepted:
-            return case.params
-    return None
+    found = find_base(bench)
+    return None if found.case is None else found.case.params, found.unmet
 
 
 def _cases(
@@ -64,7 +59,7 @@ def _cases(
     contract, plan = context.contract, context.plan
     if not operation.request.get("properties"):
         return []
-    tokens = CoverageCases(contract, operation).tokens
+    tokens = page_tokens(operation.request, contract.paginators.get(operation.name))
     faulted = plan.max_examples // _FAULTED_SHARE
     legal = drawn(
         realistic(requests(contract, operation), operation, ask),

@@ -127,18 +127,22 @@ class ChangeGone:
 class Fail:
     """Call an operation on a thing with one fault, a few times over, each with other values.
 
-    One that is accepted all the same is another check's business: the thing is written anew.
+    ``most`` is how many faults are tried, after the first ones, which are ``skipped``. One that is
+    accepted all the same is another check's business: the thing is written anew.
     """
 
     slot: str
     operation: str
     writer: Writer | None
+    most: int = _MOST_FAULTS
+    skipped: int = 0
 
     def do(self, world: World) -> Iterator[Finding]:
         """Try each fault. Raises NotRun where one is accepted and nothing can be done about it."""
         yield from ()
         operation = world.contract.operations[self.operation]
-        for breached in islice(faulted(operation, self._base(world)), _MOST_FAULTS):
+        tried = faulted(operation, self._base(world))
+        for breached in islice(tried, self.skipped, self.skipped + self.most):
             exchange = world.call(self.operation, breached, judged=False)
             if not exchange.accepted:
                 continue
@@ -154,13 +158,17 @@ class Fail:
 
 @dataclass(frozen=True)
 class FailToMake:
-    """Call a maker with one fault, under new identifiers, which nothing may be found under."""
+    """Call a maker with one fault, under new identifiers, which nothing may be found under.
+
+    ``most`` is how many faults are tried.
+    """
 
     slot: str
     resource: Resource
     writer: Writer
     parent: str | None
     tell: TellSeen
+    most: int = _MOST_FAULTS
 
     def do(self, world: World) -> Iterator[Finding]:
         """Try each fault. Raises NotRun where one is accepted."""
@@ -173,7 +181,7 @@ class FailToMake:
         if list(Gone(self.slot, self.tell).do(world)):
             raise NotRun(f"any {self.resource.name} is found")
         operation = world.contract.operations[self.writer.operation]
-        for breached in islice(faulted(operation, base), _MOST_FAULTS):
+        for breached in islice(faulted(operation, base), self.most):
             if world.call(self.writer.operation, breached, judged=False).accepted:
                 raise NotRun(self.writer.operation)
         yield from Gone(self.slot, self.tell).do(world)

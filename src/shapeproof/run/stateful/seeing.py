@@ -54,8 +54,10 @@ class See:
         """Whether a problem is that of a single operation, so that nothing can be built on it."""
         if not problem.of_value:
             return not (world.contract.lifecycle.reviewed or reader in world.memory.proven)
-        covered = world.memory.covered
-        return self.plain and reader in covered and thing.writer.operation in covered
+        covered, writer = world.memory.covered, thing.writer.operation
+        if self.plain and reader in covered and writer in covered:
+            world.memory.unshown.add((reader, writer))
+        return (reader, writer) in world.memory.unshown
 
     def _probed(self, world: World, thing: Thing) -> Iterator[Finding]:
         """Without a reader: by the answer of what wrote it, else by changing nothing of it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,7 +32,7 @@ class Tells:
         """Call it, read and list. Raises NotRun where it is refused or tells nothing."""
         bindings = dict(world.thing(self.needed).bindings) if self.needed else {}
         exchange = world.accepted_call(self.operation, bindings, 1)
-        thing = exchange and self._thing(bindings, exchange)
+        thing = exchange and told_thing(self.resource, bindings, exchange)
         if not thing:
             raise NotRun(self.operation)
         identifier = self.resource.generated[0]
@@ -48,14 +48,15 @@ class Tells:
             if listed.last.accepted and value not in names:
                 yield not_listed(world.seen(listed.last), self.operation, identifier, str(value))
 
-    def _thing(self, bindings: dict[str, Any], exchange: Exchange) -> Thing | None:
-        known = (*self.resource.makers, *self.resource.sources)
-        source = next(
-            (each for each in known if each.operation == self.operation), Writer(self.operation)
-        )
-        given = {
-            name: exchange.params[name]
-            for name in self.resource.identifiers
-            if name in exchange.params
-        }
-        return thing_made(Make("", self.resource, source), exchange, {**bindings, **given})
+
+def told_thing(resource: Resource, bindings: Mapping[str, Any], exchange: Exchange) -> Thing | None:
+    """The thing whose generated identifier an answer tells; None where it does not."""
+    known = (*resource.makers, *resource.sources)
+    source = next(
+        (each for each in known if each.operation == exchange.operation),
+        Writer(exchange.operation),
+    )
+    given = {
+        name: exchange.params[name] for name in resource.identifiers if name in exchange.params
+    }
+    return thing_made(Make("", resource, source), exchange, {**bindings, **given})

@@ -8,8 +8,8 @@ from typing import Any
 
 from shapeproof.contract.model import Schema
 from shapeproof.contract.resolve import resolve
+from shapeproof.generate.coverage import page_tokens
 from shapeproof.generate.plain import Plain, fits_text
-from shapeproof.run.state import PAGE_TOKENS
 
 _KEPT = ("x-timestamp", "x-blob", "x-jsonvalue", "contentMediaType", "x-idempotency-token")
 
@@ -25,7 +25,7 @@ class Marked:
 
     def value(self) -> dict[str, Any]:
         """The full request."""
-        plain = Plain(self.root, full=True, left_out=PAGE_TOKENS).value()
+        plain = Plain(self.root, full=True, left_out=page_tokens(self.root)).value()
         return dict(self._of(self.root, plain))
 
     def _of(self, schema: Schema, value: Any) -> Any:

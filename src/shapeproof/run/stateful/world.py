@@ -18,6 +18,7 @@ from shapeproof.generate.plain import Plain
 from shapeproof.run.names import Namer
 from shapeproof.run.observer import Observer
 from shapeproof.run.session import Session
+from shapeproof.run.stateful.deeds import Deed
 from shapeproof.run.stateful.facts import Facts
 from shapeproof.run.stateful.values import Marked
 
@@ -50,7 +51,8 @@ class Memory:
     ``kinds`` is which kind of request each operation takes, ``proven`` the readers that have read
     something, ``covered`` the operations whose plain writes and reads were compared already,
     ``blamed`` listers and removers that were found at fault, so that nothing follows from them,
-    ``accepted`` the operations that have granted something.
+    ``accepted`` the operations that have granted something, ``unshown`` readers with the writers
+    whose values they do not show, as the coverage phase has told.
     """
 
     kinds: dict[str, int] = field(default_factory=dict)
@@ -58,11 +60,16 @@ class Memory:
     covered: frozenset[str] = frozenset()
     blamed: set[str] = field(default_factory=set)
     accepted: set[str] = field(default_factory=set)
+    unshown: set[tuple[str, str]] = field(default_factory=set)
 
 
 @dataclass
 class World:
-    """Makes calls for one walk and remembers them."""
+    """Makes calls for one walk and remembers them.
+
+    ``things`` are what exists and ``removed`` what does not, by names of the walk's own;
+    ``doubted`` is what may exist or not, ``journal`` what was done, for walks that look about.
+    """
 
     facts: Facts
     session: Session
@@ -75,6 +82,8 @@ class World:
     history: list[Exchange] = field(default_factory=list)
     marks: dict[int, str] = field(default_factory=dict)
     found: list[Finding] = field(default_factory=list)
+    doubted: list[Thing] = field(default_factory=list)
+    journal: list[Deed] = field(default_factory=list)
 
     @property
     def contract(self) -> Contract:
@@ -189,11 +198,12 @@ class World:
         """The parameters with these identifiers; others that it must have are made up."""
         members = self.facts.members(operation)
         required = self.contract.operations[operation].request.get("required", ())
-        kept = {k: v for k, v in params.items() if k not in self.contract.lifecycle.identifiers}
+        identifiers = self.contract.lifecycle.identifiers
+        kept = {k: v for k, v in params.items() if k not in identifiers}
         for name in sorted(members):
             if name in bindings:
                 kept[name] = bindings[name]
-            elif name in required and name in self.contract.lifecycle.identifiers:
+            elif name in required and name in identifiers:
                 kept[name] = self.namer.fresh(members[name])
         return dict(sorted(kept.items()))
 

@@ -67,8 +67,8 @@ def run(
     bases: Mapping[str, Mapping[str, Any]] | None = None,
     **plan: Any,
 ) -> Run:
-    """Run the stateful phase alone."""
-    wanted = Plan(**{"phases": ("stateful",), **plan})
+    """Run the stateful phase alone, without random walks unless ``max_examples`` says so."""
+    wanted = Plan(**{"phases": ("stateful",), "max_examples": 0, **plan})
     budget = Budget(wanted.max_requests)
     context = PhaseContext(
         contract=contract,

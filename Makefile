@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint clean
+.PHONY: demo test lint clients clean
 
 demo: $(READY)  ## check the bundled mock and write reports/demo.*
 	$(BIN)/shapeproof server amplifybackend --report json=reports/demo.json --report markdown=reports/demo.md
@@ -17,6 +17,9 @@ lint: $(READY)  ## style, types, layers
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+clients:  ## install the clients that the example drivers drive, below .cache/clients
+	PYTHON=$(PYTHON) examples/clients/setup.sh
 
 clean:  ## remove what the commands above have made
 	rm -rf $(VENV) .cache .hypothesis .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

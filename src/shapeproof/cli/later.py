@@ -1,4 +1,4 @@
-"""Commands that are loaded when they are used, and those that are promised and not there yet."""
+"""Commands that are loaded when they are used."""
 
 from __future__ import annotations
 
@@ -7,16 +7,14 @@ from collections.abc import Mapping
 
 import click
 
-from shapeproof.exceptions import BadUsage
-
 COMMANDS: Mapping[str, str] = {
     "server": "shapeproof.cli.server_command",
+    "client": "shapeproof.cli.client_command",
     "mock": "shapeproof.cli.mock_command",
     "contract": "shapeproof.cli.contract_command",
     "report": "shapeproof.cli.report_command",
 }
 """The modules of the commands, each with its command in it. Some import moto, some do not."""
-LATER = ("client",)
 
 
 class LazyGroup(click.Group):
@@ -27,10 +25,7 @@ class LazyGroup(click.Group):
         return sorted(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command. Raises BadUsage for one that comes in a later version."""
-        if cmd_name in LATER:
-            remedy = f"there is {', '.join(self.list_commands(ctx))}"
-            raise BadUsage(f"{ctx.command_path} {cmd_name}", "comes in a later version", remedy)
+        """The command, None for one that there is not."""
         if cmd_name not in COMMANDS:
             return None
         found = getattr(importlib.import_module(COMMANDS[cmd_name]), cmd_name)

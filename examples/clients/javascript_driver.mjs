@@ -1,0 +1,116 @@
+// A driver for the AWS SDK for JavaScript v3: `node javascript_driver.mjs [SERVICE]`, with
+// SHAPEPROOF_ENDPOINT set. The package of the service's client is looked for beside this file and
+// above it, and in the folders of NODE_PATH.
+import { createRequire } from "node:module";
+
+const CONNECT_MS = 2000, READ_MS = 3000, ATTEMPTS = 2;
+const service = process.argv[2] ?? "amplifybackend";
+const load = createRequire(import.meta.url);
+const sdk = load(`@aws-sdk/client-${service}`);
+const { version } = load(`@aws-sdk/client-${service}/package.json`);
+
+let sent = false; // whether the call under way has sent anything
+
+function makeClient() {
+  const name = Object.keys(sdk).find((key) => /^[A-Z].*Client$/.test(key));
+  const client = new sdk[name]({
+    endpoint: process.env.SHAPEPROOF_ENDPOINT,
+    maxAttempts: ATTEMPTS,
+    retryMode: "standard",
+    requestHandler: {
+      connectionTimeout: CONNECT_MS,
+      requestTimeout: READ_MS,
+      socketTimeout: READ_MS,
+      throwOnRequestTimeout: true,
+    },
+  });
+  const note = (next) => (args) => { sent = true; return next(args); };
+  client.middlewareStack.add(note, { step: "deserialize", priority: "low", name: "noteSent" });
+  return client;
+}
+
+// All pages of an operation as one: lists are joined, the rest is what the last page says, so that
+// a token is told of only where the client stopped before the end.
+async function allPages(client, operation, params) {
+  const joined = {};
+  for await (const page of sdk[`paginate${operation}`]({ client }, params)) {
+    for (const name of new Set([...Object.keys(joined), ...Object.keys(page)])) {
+      if (Array.isArray(page[name])) joined[name] = [...(joined[name] ?? []), ...page[name]];
+      else if (!Array.isArray(joined[name])) joined[name] = page[name];
+    }
+  }
+  return joined;
+}
+
+function perform(client, { operation, params }) {
+  const [, paginated] = operation.match(/^\$paginate:(.*)$/) ?? [];
+  if (paginated) return allPages(client, paginated, valueIn(params));
+  return client.send(new sdk[`${operation}Command`](valueIn(params)));
+}
+
+// Errors that the server answered with carry its status, also where their body was not understood
+// (a SyntaxError); a success that was not understood carries a status below 400. What is thrown
+// before anything was sent is a refusal of the parameters.
+function failure(error) {
+  const { name, message, stack, $metadata, $response, $fault, $service, ...fields } = error;
+  const status = error.$metadata?.httpStatusCode;
+  const kind = !sent ? "validation" : status >= 300 ? "service" : "transport";
+  const told = { kind, code: String(error.name), message: String(error.message) };
+  return kind === "service" ? { ...told, status, fields: valueOut(fields) } : told;
+}
+
+function valueIn(value) {
+  if (Array.isArray(value)) return value.map(valueIn);
+  if (value === null || typeof value !== "object") return value;
+  if (typeof value.$blob === "string") return new Uint8Array(Buffer.from(value.$blob, "base64"));
+  if (typeof value.$timestamp === "string") return new Date(value.$timestamp);
+  if (typeof value.$float === "string") return Number(value.$float);
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, valueIn(member)]));
+}
+
+function valueOut(value) {
+  if (Array.isArray(value)) return value.map(valueOut);
+  if (typeof value === "bigint") return Number(value);
+  if (typeof value === "number" && !Number.isFinite(value)) return { $float: String(value) };
+  if (value === null || typeof value !== "object") return value;
+  if (value instanceof Date) return { $timestamp: value.toISOString() };
+  if (value instanceof Uint8Array) return { $blob: Buffer.from(value).toString("base64") };
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, valueOut(member)]));
+}
+
+async function answer(client, call) {
+  sent = false;
+  try {
+    const { $metadata, ...output } = await perform(client, call);
+    for (const [name, value] of Object.entries(output)) {
+      if (value?.transformToByteArray) output[name] = await value.transformToByteArray();
+    }
+    return { id: call.id, ok: true, output: valueOut(output) };
+  } catch (error) {
+    return { id: call.id, ok: false, error: failure(error) };
+  }
+}
+
+// Lines end at a line feed alone: node:readline would also end them at U+2028, which JSON allows.
+async function* lines(stream) {
+  let rest = "";
+  for await (const piece of stream.setEncoding("utf8")) {
+    const whole = (rest + piece).split("\n");
+    rest = whole.pop();
+    yield* whole;
+  }
+}
+
+const say = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
+console.log = console.info = console.debug = console.error; // answers alone go to stdout
+
+const client = makeClient();
+const paginates = Object.keys(sdk).some((name) => name.startsWith("paginate"));
+say({
+  hello: 1,
+  client: `@aws-sdk/client-${service} ${version}`,
+  supports: paginates ? ["paginate"] : [],
+});
+for await (const line of lines(process.stdin)) {
+  say(await answer(client, JSON.parse(line)));
+}

@@ -1,0 +1,115 @@
+"""What the drivers of the clients built on botocore share: lines, values, names and errors.
+
+The driver protocol is one JSON object per line: a call in, its answer out. This file imports no
+SDK, since each of them brings a botocore of its own.
+"""
+
+import base64
+import json
+import math
+import os
+import sys
+from datetime import datetime
+
+CONNECT_SECONDS, READ_SECONDS, ATTEMPTS = 2, 3, 2
+"""Short, so that a run is: a contract server on this machine answers at once, or never."""
+
+# Answers alone go to the standard output; whatever the SDK prints there goes to the log.
+_answers = os.fdopen(os.dup(1), "w", encoding="ascii")
+os.dup2(2, 1)
+
+
+def say(message):
+    """Write one line: the hello, or an answer."""
+    _answers.write(json.dumps(message) + "\n")
+    _answers.flush()
+
+
+def read_call(line):
+    """The id of a call, its operation, whether all pages are asked for, and its parameters."""
+    call = json.loads(line, object_hook=_value_in)
+    paginate, _, operation = call["operation"].rpartition("$paginate:")
+    return call["id"], operation or paginate, call["operation"] != operation, call["params"]
+
+
+def success(call_id, output):
+    """The answer to a call that succeeded. botocore adds ResponseMetadata to what was sent."""
+    told = {name: value for name, value in output.items() if name != "ResponseMetadata"}
+    return {"id": call_id, "ok": True, "output": _value_out(told)}
+
+
+def failure(call_id, error, *, sent):
+    """The answer to a call that raised.
+
+    ClientError is botocore's word for an error that the server answered with. What is raised
+    before anything was sent is a refusal of the parameters. All else, be it a time-out or an
+    AttributeError in botocore's parser, is a reply that was not understood or never came: of the
+    kind transport, with the exception's name for its code.
+    """
+    response = getattr(error, "response", None)  # other exceptions have one that is no dict
+    if isinstance(response, dict):
+        told = _service_error(response)
+    else:
+        kind = "transport" if sent else "validation"
+        told = {"kind": kind, "code": type(error).__name__, "message": str(error)}
+    return {"id": call_id, "ok": False, "error": told}
+
+
+def _service_error(response):
+    error, reply = response.get("Error", {}), response.get("ResponseMetadata", {})
+    others = {"Error", "ResponseMetadata", "message", "Message"}
+    fields = {name: value for name, value in response.items() if name not in others}
+    return {
+        "kind": "service",
+        "code": _text(error.get("Code")),
+        "message": _text(error.get("Message")),
+        "status": reply.get("HTTPStatusCode"),
+        "fields": _value_out(fields),
+    }
+
+
+def _text(value):
+    """What the server sent for a text may be anything; the protocol has texts."""
+    return value if value is None else str(value)
+
+
+def _value_in(value):
+    """A JSON object, or the value that it stands for."""
+    match value:
+        case {"$blob": str(text)}:
+            return base64.b64decode(text)
+        case {"$timestamp": str(text)}:
+            return datetime.fromisoformat(text)
+        case {"$float": str(text)}:
+            return float(text)
+        case _:
+            return value
+
+
+def _value_out(value):
+    match value:
+        case dict():
+            return {name: _value_out(member) for name, member in value.items()}
+        case list() | tuple():
+            return [_value_out(item) for item in value]
+        case bytes() | bytearray():
+            return {"$blob": base64.b64encode(value).decode()}
+        case datetime():
+            return {"$timestamp": value.isoformat()}
+        case float() if not math.isfinite(value):
+            name = "NaN" if math.isnan(value) else "Infinity"
+            return {"$float": name if value != -math.inf else "-Infinity"}
+        case _ if hasattr(value, "read"):
+            return {"$blob": base64.b64encode(value.read()).decode()}
+        case _:
+            return value
+
+
+def python_names(client):
+    """The method of a client for each operation, by the API's name."""
+    return {name: method for method, name in client.meta.method_to_api_mapping.items()}
+
+
+def log(text):
+    """Write a line to the log, which is the standard error."""
+    print(text, file=sys.stderr, flush=True)

@@ -1,0 +1,81 @@
+"""Clients that do not answer at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from shapeproof.checks.client.interface import ClientObservation
+from shapeproof.checks.client.judging import is_robustness
+from shapeproof.checks.client.words import label_of, last_words, reply_to, reply_words
+from shapeproof.exchange import Finding, Severity
+
+_WRITES = {
+    "garbage": "the driver writes something else than a line of JSON",
+    "wrong id": "the driver answers with another id than that of the call",
+    "two answers": "the driver answers one call twice",
+    "closed": "the driver has closed its output without an answer",
+    "flooded": "the driver writes more than is read",
+}
+
+
+class Hang:
+    """An answer comes within the time of a call."""
+
+    name = "hang"
+
+    def check(self, seen: ClientObservation) -> Iterator[Finding]:
+        """One finding for a client that does not come back."""
+        if seen.result.breakdown == "hung" and not is_endless(seen):
+            yield seen.finding(
+                self.name, Severity.ERROR, last_seen(seen), seen.case.family,
+                "the client does not come back",
+                expected="an output or an error",
+                actual=last_words(seen.result, "no answer in time"),
+            )  # fmt: skip
+
+
+class Crash:
+    """The client survives what the contract allows."""
+
+    name = "crash"
+
+    def check(self, seen: ClientObservation) -> Iterator[Finding]:
+        """One finding for a client that ends in place of an answer."""
+        if seen.result.breakdown == "crashed" and not is_robustness(seen.case):
+            yield seen.finding(
+                self.name, Severity.ERROR, last_seen(seen), seen.case.family,
+                "the client crashes",
+                expected="an output or an error", actual=last_words(seen.result, "it has ended"),
+            )  # fmt: skip
+
+
+class Driver:
+    """The driver keeps to its protocol: one line, with the id of the call, for each call."""
+
+    name = "driver"
+
+    def check(self, seen: ClientObservation) -> Iterator[Finding]:
+        """One finding for a driver that breaks the protocol."""
+        breakdown = seen.result.breakdown or ""
+        if breakdown in _WRITES:
+            yield seen.finding(
+                self.name, Severity.ERROR, "driver", breakdown.replace(" ", "-"),
+                _WRITES[breakdown],
+                expected="one line of JSON with the id of the call",
+                actual=last_words(seen.result, breakdown),
+            )  # fmt: skip
+
+
+def is_endless(seen: ClientObservation) -> bool:
+    """Whether a client has asked for more pages than there are."""
+    most = seen.case.attempts[1]
+    return seen.case.paginate and most is not None and len(seen.requests) > most
+
+
+def last_seen(seen: ClientObservation) -> str:
+    """The reply that the client has seen last, in words."""
+    if not seen.requests:
+        return "request"
+    if is_robustness(seen.case):
+        return f"reply {label_of(seen.case)}"
+    return f"reply {reply_words(reply_to(seen.case, len(seen.requests) - 1))}"

@@ -1,0 +1,89 @@
+"""What a check of a client sees and what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from shapeproof.contract.model import Contract, Operation
+from shapeproof.exchange import (
+    ClientCase,
+    ClientExchange,
+    ClientResult,
+    Exchange,
+    Finding,
+    HttpRequest,
+    Severity,
+)
+from shapeproof.wire.interface import Codec
+
+
+@dataclass(frozen=True)
+class ClientObservation:
+    """One call of a client, and the one before it in the same process (None for the first)."""
+
+    contract: Contract
+    operation: Operation
+    codec: Codec
+    call: ClientExchange
+    previous: ClientExchange | None = None
+
+    @property
+    def case(self) -> ClientCase:
+        """What was asked."""
+        return self.call.case
+
+    @property
+    def result(self) -> ClientResult:
+        """What the client said."""
+        return self.call.result
+
+    @property
+    def requests(self) -> tuple[HttpRequest, ...]:
+        """What the contract server received, in that order."""
+        return self.call.requests
+
+    def finding(
+        self,
+        check: str,
+        severity: Severity,
+        where: str,
+        constraint: str,
+        message: str,
+        *,
+        expected: str = "",
+        actual: str = "",
+        pointer: str = "",
+    ) -> Finding:
+        """A finding about this call."""
+        reply = self.case.replies[-1] if self.case.replies else None
+        return Finding(
+            check=check,
+            severity=severity,
+            service=self.contract.service,
+            operation=self.operation.name,
+            where=where,
+            constraint=constraint,
+            message=message,
+            expected=expected,
+            actual=actual,
+            exchange=Exchange(
+                self.operation.name,
+                self.case.params,
+                self.requests[-1] if self.requests else HttpRequest("", ""),
+                reply.response if reply else None,
+                output=self.result.output,
+            ),
+            pointer=pointer,
+            call=self.call,
+        )
+
+
+class ClientCheck(Protocol):
+    """Judges calls of one kind."""
+
+    name: str
+
+    def check(self, seen: ClientObservation) -> Iterator[Finding]:
+        """What is wrong with a call."""

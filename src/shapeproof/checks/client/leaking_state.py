@@ -1,0 +1,74 @@
+"""Nothing of one call shows in the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from shapeproof.checks.client.error import code_of, field_gaps, is_error_due, is_old_field
+from shapeproof.checks.client.error import is_old_message as tells_old_message
+from shapeproof.checks.client.interface import ClientObservation
+from shapeproof.checks.client.leaks import due_before, is_left_over
+from shapeproof.checks.client.output import (
+    is_old_error,
+    is_old_output,
+    is_success_due,
+    output_gaps,
+)
+from shapeproof.checks.client.wire_request import differences_of
+from shapeproof.checks.client.words import NOTHING, answer_of, at, told
+from shapeproof.contract.pointer import join
+from shapeproof.exchange import Finding, Severity
+
+
+class LeakingState:
+    """Members of the previous request, output or error."""
+
+    name = "leaking_state"
+
+    def check(self, seen: ClientObservation) -> Iterator[Finding]:
+        """A finding for each member that the call before has left."""
+        if seen.previous is None or seen.result.breakdown is not None:
+            return
+        yield from self._in_request(seen)
+        if is_old_error(seen) and (is_success_due(seen) or is_error_due(seen)):
+            yield self._old_error(seen)
+        elif is_success_due(seen) and seen.result.succeeded and not seen.case.paginate:
+            for gap in output_gaps(seen):
+                if is_old_output(seen, gap):
+                    place = at("output", join(gap.tokens))
+                    yield self._found(seen, "output", place, join(gap.tokens), gap.actual)
+        elif is_error_due(seen):
+            yield from self._in_error(seen)
+
+    def _in_request(self, seen: ClientObservation) -> Iterator[Finding]:
+        before = due_before(seen)
+        for each in differences_of(seen):
+            if is_left_over(each, before):
+                yield self._found(seen, "request", each.where, each.pointer, each.sent)
+
+    def _in_error(self, seen: ClientObservation) -> Iterator[Finding]:
+        place = f"error {code_of(seen)}"
+        for gap in field_gaps(seen):
+            if is_old_field(seen, gap):
+                pointer = join(gap.tokens)
+                yield self._found(seen, "error", f"{place} {pointer}", pointer, gap.actual)
+        if tells_old_message(seen) and seen.result.error is not None:
+            message = seen.result.error.message
+            yield self._found(seen, "error", f"{place} message", "", message)
+
+    def _old_error(self, seen: ClientObservation) -> Finding:
+        place = "output" if seen.case.error is None else f"error {code_of(seen)}"
+        return seen.finding(
+            self.name, Severity.ERROR, place, "error", "the error of the call before is told again",
+            expected="what this reply says", actual=answer_of(seen.result),
+        )  # fmt: skip
+
+    def _found(
+        self, seen: ClientObservation, constraint: str, where: str, pointer: str, kept: object
+    ) -> Finding:
+        return seen.finding(
+            self.name, Severity.ERROR, where, constraint,
+            f"something of the call before is in this {constraint}",
+            expected=NOTHING if pointer else "its own message",
+            actual=told(kept), pointer=pointer,
+        )  # fmt: skip

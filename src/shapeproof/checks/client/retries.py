@@ -1,0 +1,102 @@
+"""How often a client asks, and whether it asks the same again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from shapeproof.checks.client.content_type import media_type
+from shapeproof.checks.client.interface import ClientObservation
+from shapeproof.checks.client.judging import gave_up_early, is_refusal, is_told
+from shapeproof.checks.client.request.paths import path_of
+from shapeproof.checks.client.words import NOTHING, reply_to, reply_words, told
+from shapeproof.exchange import Finding, HttpRequest, Outcome, Severity
+
+_JUDGED = (Outcome.OUTPUT, Outcome.ERROR)
+
+
+class Retries:
+    """A retry where one is due, and none where it is not."""
+
+    name = "retries"
+
+    def check(self, seen: ClientObservation) -> Iterator[Finding]:
+        """One finding for too few or too many requests."""
+        case, count = seen.case, len(seen.requests)
+        if not is_told(seen) or case.paginate or case.outcome not in _JUDGED or is_refusal(seen):
+            return
+        least, most = case.attempts
+        if gave_up_early(seen):
+            last = reply_words(reply_to(case, count - 1))
+            yield seen.finding(
+                self.name, Severity.WARNING, f"retry after {last}", "no-retry",
+                "the client does not ask again",
+                expected=f"at least {_requests(least)}", actual=_requests(count),
+            )  # fmt: skip
+        elif most is not None and count > most:
+            last = reply_words(reply_to(case, max(most - 1, 0)))
+            yield seen.finding(
+                self.name, Severity.ERROR, f"retry after {last}", "retried",
+                "the client asks again where that is of no use",
+                expected=f"at most {_requests(most)}", actual=_requests(count),
+            )  # fmt: skip
+
+
+class RetryBody:
+    """A retry is the same request: method, target, body and content type."""
+
+    name = "retry_body"
+
+    def check(self, seen: ClientObservation) -> Iterator[Finding]:
+        """One finding for the first part that has changed."""
+        if not is_told(seen) or seen.case.paginate:
+            return
+        first = seen.requests[0]
+        for index, again in enumerate(seen.requests[1:]):
+            reply = reply_to(seen.case, index)
+            if reply and reply.response and 300 <= reply.response.status < 400:
+                return  # tolerance redirects
+            for part, one, other in _parts(first, again):
+                if one != other:
+                    yield self._changed(seen, part, one, other)
+                    return
+
+    def _changed(self, seen: ClientObservation, part: str, one: Any, other: Any) -> Finding:
+        return seen.finding(
+            self.name, Severity.ERROR, f"retried request {part}", part.replace(" ", "-"),
+            f"the {part} of a retry is not that of the first request",
+            expected=_shown(one), actual=_shown(other),
+        )  # fmt: skip
+
+
+def _parts(first: HttpRequest, again: HttpRequest) -> Iterator[tuple[str, Any, Any]]:
+    yield "method", first.method, again.method
+    yield "target", _target(first), _target(again)
+    yield "body", _body(first), _body(again)
+    one, other = (media_type(each.header("content-type")) for each in (first, again))
+    yield "content type", one, other
+
+
+def _target(request: HttpRequest) -> tuple[str, list[str]]:
+    query = request.target.partition("?")[2]
+    return path_of(request.target), sorted(query.split("&"))
+
+
+def _body(request: HttpRequest) -> Any:
+    """The body, JSON in one way of writing it (tolerance ``same-json``)."""
+    try:
+        return json.dumps(json.loads(request.body), sort_keys=True)
+    except (ValueError, RecursionError):
+        return request.body
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, tuple):
+        value = "?".join(filter(None, (value[0], "&".join(value[1]))))
+    text = value.decode("utf-8", "backslashreplace") if isinstance(value, bytes) else value
+    return told(text) if text else NOTHING
+
+
+def _requests(count: int) -> str:
+    return f"{count} request" if count == 1 else f"{count} requests"

@@ -1,0 +1,121 @@
+"""``shapeproof client``: fuzz a client."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import click
+
+from shapeproof.checks.client import CLIENT_CHECK_NAMES
+from shapeproof.cli.baseline_option import Baseline
+from shapeproof.cli.options import plan_of, severity_of, shared_options
+from shapeproof.contract.model import Contract
+from shapeproof.exceptions import BadUsage
+from shapeproof.generate.client import client_cases
+from shapeproof.report.document import Report
+from shapeproof.report.interface import ReportContext
+from shapeproof.report.registry import open_reports
+from shapeproof.report.status import exit_status
+from shapeproof.report.terminal import TerminalReporter
+from shapeproof.run.client.line import CALL_SECONDS
+from shapeproof.run.client.runner import PHASES_OF_CLIENTS, ClientRunner
+from shapeproof.run.plan import Plan
+from shapeproof.run.resolve import resolve_contract
+from shapeproof.targets.client.boto3_client import Boto3Client
+from shapeproof.targets.client.driver_process import DriverProcess
+from shapeproof.targets.client.interface import ClientTarget
+from shapeproof.targets.client.loading import load_callable_client
+from shapeproof.wire.registry import codec_for
+
+
+@click.command()
+@click.argument("service")
+@click.option("--driver", metavar="CMD", help="The command of a driver, started without a shell.")
+@click.option("--boto3", "use_boto3", is_flag=True, help="The installed boto3, in-process.")
+@click.option("--callable", "function", metavar="MODULE:NAME",
+              help="A Python function that makes the calls, in-process.")  # fmt: skip
+@click.option("--call-timeout", type=click.FloatRange(min=0.1), default=CALL_SECONDS,
+              show_default=True, metavar="SECONDS", help="How long one call may take.")  # fmt: skip
+@click.option("--list-cases", is_flag=True, help="Print what would be asked, and start nothing.")
+@shared_options
+def client(
+    service: str,
+    driver: str | None,
+    use_boto3: bool,
+    function: str | None,
+    call_timeout: float,
+    list_cases: bool,
+    **options: Any,
+) -> int:
+    """Fuzz a client of SERVICE: what does it send, and how does it read what comes back?
+
+    The client is a driver, a program that speaks a small protocol of JSON Lines (docs/clients.md).
+    A contract server on 127.0.0.1 takes the client's requests and plays the replies.
+    """
+    plan = plan_of(options)
+    contract = resolve_contract(service, options["folder"])
+    if list_cases:
+        click.echo("\n".join(_listed(contract, plan)))
+        return 0
+    codec = codec_for(contract.protocol, service)
+    plan.select(contract)
+    if not set(plan.phases) & set(PHASES_OF_CLIENTS):
+        fits = ", ".join(PHASES_OF_CLIENTS)
+        raise BadUsage(f"--phases {options['phases']}", "no phase of a client", f"give {fits}")
+    targets = [_target(service, driver, use_boto3, function) for _ in range(plan.workers)]
+    baseline = Baseline.of(options["baseline"], update=options["update_baseline"])
+    context = ReportContext(
+        contract=contract,
+        fail_on=severity_of(options["fail_on"]),
+        known=baseline.ids,
+        checks=CLIENT_CHECK_NAMES,
+        color=False if options["no_color"] else None,
+        quiet=options["quiet"],
+        verbose=options["verbose"],
+    )
+    runner = ClientRunner(contract, codec, targets[0], plan, tuple(targets[1:]), call_timeout)
+    try:
+        report = _run(runner, options["reports"], context)
+    finally:
+        runner.close()
+    baseline.update(report)
+    return exit_status(report)
+
+
+def _run(runner: ClientRunner, specs: Sequence[str], context: ReportContext) -> Report:
+    with open_reports(specs, context) as reports:
+        reports.attach(TerminalReporter(reports.collected))
+        runner.start()
+        try:
+            for event in runner.events():
+                reports.handle(event)
+        except KeyboardInterrupt:
+            if reports.collected.started is not None:
+                reports.handle(runner.interrupted())
+    report = reports.collected.report()
+    if report is None:
+        raise KeyboardInterrupt  # before anything was asked
+    return report
+
+
+def _target(
+    service: str, driver: str | None, use_boto3: bool, function: str | None
+) -> ClientTarget:
+    if sum((driver is not None, use_boto3, function is not None)) != 1:
+        raise BadUsage(
+            "client", "what is to be tested is not clear", "give --driver CMD or --boto3"
+        )
+    if driver is not None:
+        return DriverProcess(driver)
+    if function is not None:
+        return load_callable_client(function)
+    return Boto3Client(service)
+
+
+def _listed(contract: Contract, plan: Plan) -> Iterable[str]:
+    codec = codec_for(contract.protocol, contract.service)
+    for operation in plan.select(contract):
+        for case in client_cases(contract, operation, codec):
+            what = f"  ({case.fault.constraint}: {case.fault.how})" if case.fault else ""
+            yield f"{case.outcome.value:9}{case.id}{what}"

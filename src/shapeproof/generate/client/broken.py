@@ -1,0 +1,168 @@
+"""Replies that no contract allows: a client has to fail, and to be there for the next call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from shapeproof.exchange import After, ClientCase, HttpResponse, Outcome, Reply
+from shapeproof.generate.client.answers import Answers
+from shapeproof.generate.client.bodies import with_body
+from shapeproof.generate.client.exemplars import dealt, in_turn
+from shapeproof.generate.client.mistyped import mistyped_cases
+from shapeproof.generate.client.naming import unnamed
+from shapeproof.generate.client.replies import completed, head, head_of, reply_of, with_header
+from shapeproof.generate.client.retries import failure_response
+
+_IN_TURN = 2
+_HTML = b"<!DOCTYPE html>\n<html><head><title>Gateway</title></head><body>Sorry.</body></html>\n"
+_ELSEWHERE = "/shapeproof/elsewhere"
+_ENDLESS_LINES = 8000
+
+Make = Callable[[Answers], Reply]
+Broken = tuple[str, Outcome, Make]
+"""A label, what must come of it, and what makes the reply."""
+
+
+def broken_cases(answers: Answers) -> Iterator[ClientCase]:
+    """All of them for an operation that is tried at length, a few in turn for the others."""
+    if not answers.has_json:
+        return
+    name = answers.operation.name
+    if not answers.at_length:
+        chosen = in_turn(_CHEAP, answers.position, _IN_TURN)
+    else:
+        chosen = [*_CHEAP, *dealt(_COSTLY, answers.exemplars, name)]
+        if name == answers.exemplars[0]:
+            chosen.append(_STALL)
+    for label, outcome, make in chosen:
+        yield answers.case("robustness", label, make(answers), outcome=outcome, attempts=(1, None))
+    mistyped = list(mistyped_cases(answers))
+    yield from mistyped if answers.at_length else in_turn(mistyped, answers.position)
+
+
+def _whole(answers: Answers) -> HttpResponse:
+    return answers.response(answers.full)
+
+
+def _body(change: Callable[[bytes], bytes]) -> Make:
+    """A success with another body, of the right length."""
+
+    def make(answers: Answers) -> Reply:
+        response = _whole(answers)
+        return reply_of(with_body(response, change(response.body)))
+
+    return make
+
+
+def _page(status: int) -> Make:
+    """A page of HTML, as gateways send it."""
+
+    def make(answers: Answers) -> Reply:
+        return reply_of(HttpResponse(status, (("Content-Type", "text/html"),), _HTML))
+
+    return make
+
+
+def _refusal(body: bytes, status: int = 400) -> Make:
+    """An error that nothing names, with a body that is no object."""
+
+    def make(answers: Answers) -> Reply:
+        return reply_of(with_body(unnamed(failure_response(answers, status)), body))
+
+    return make
+
+
+def _redirect(status: int) -> Make:
+    """To another path of the same server, which says the same again."""
+
+    def make(answers: Answers) -> Reply:
+        return reply_of(HttpResponse(status, (("Location", _ELSEWHERE),)))
+
+    return make
+
+
+def _wrong_length(difference: int) -> Make:
+    """A length that is not that of the body; then the connection ends."""
+
+    def make(answers: Answers) -> Reply:
+        response = _whole(answers)
+        length = str(len(response.body) + difference)
+        told = completed(with_header(response, "Content-Length", length))
+        cut = with_body(told, told.body[:difference]) if difference < 0 else None
+        return Reply(head_of(told) + told.body, cut, "close")
+
+    return make
+
+
+def _cut(after: After, part: Callable[[bytes, bytes], bytes]) -> Make:
+    """A part of a reply, of its head and its body."""
+
+    def make(answers: Answers) -> Reply:
+        whole = completed(_whole(answers))
+        return Reply(part(head_of(whole), whole.body), after=after)
+
+    return make
+
+
+def _raw(data: bytes) -> Make:
+    return lambda answers: Reply(data, after="close")
+
+
+def _no_status(answers: Answers) -> Reply:
+    return Reply(_whole(answers).body + b"\r\n", after="close")
+
+
+def _bad_chunks(answers: Answers) -> Reply:
+    """A chunk whose size is no number."""
+    response = with_header(_whole(answers), "Transfer-Encoding", "chunked")
+    return Reply(head_of(response) + b"ZZ\r\n" + response.body + b"\r\n0\r\n\r\n", after="close")
+
+
+def _endless(answers: Answers) -> Reply:
+    """A head without an end: half a megabyte of it."""
+    start = head(200, (("Content-Type", "application/json"),))[:-2]
+    lines = (f"X-Shapeproof-{index}: {'x' * 40}\r\n" for index in range(_ENDLESS_LINES))
+    return Reply(start + "".join(lines).encode(), after="close")
+
+
+def _half(data: bytes) -> bytes:
+    return data[: len(data) // 2]
+
+
+_CHEAP: tuple[Broken, ...] = (
+    ("truncated", Outcome.FAILURE, _body(lambda body: body[:-1])),
+    ("half", Outcome.FAILURE, _body(_half)),
+    ("trailing-comma", Outcome.FAILURE, _body(lambda body: body[:-1] + b",}")),
+    ("trailing-text", Outcome.FAILURE, _body(lambda body: body + b" and more")),
+    ("no-json", Outcome.FAILURE, _body(lambda body: b"not JSON")),
+    ("no-utf-8", Outcome.OPEN, _body(lambda body: body[:-1] + b',"x":"\xff\xfe"}')),
+    ("list", Outcome.FAILURE, _body(lambda body: b"[]")),
+    ("text", Outcome.FAILURE, _body(lambda body: b'"text"')),
+    ("number", Outcome.FAILURE, _body(lambda body: b"5")),
+    # A reader that takes null for an absent value has a case.
+    ("null", Outcome.OPEN, _body(lambda body: b"null")),
+    ("html-200", Outcome.FAILURE, _page(200)),
+    ("html-403", Outcome.FAILURE, _page(403)),
+    ("html-404", Outcome.FAILURE, _page(404)),
+    ("error-list", Outcome.FAILURE, _refusal(b"[]")),
+    ("error-null", Outcome.FAILURE, _refusal(b"null")),
+    ("error-text", Outcome.FAILURE, _refusal(b'"text"')),
+    ("error-truncated", Outcome.FAILURE, _refusal(b'{"message": "cut sh')),
+    ("redirect-301", Outcome.FAILURE, _redirect(301)),
+    ("redirect-302", Outcome.FAILURE, _redirect(302)),
+    ("redirect-307", Outcome.FAILURE, _redirect(307)),
+    ("length-over", Outcome.FAILURE, _wrong_length(10)),
+    ("length-under", Outcome.FAILURE, _wrong_length(-2)),
+)
+_COSTLY: tuple[Broken, ...] = (
+    ("html-502", Outcome.FAILURE, _page(502)),
+    ("error-empty-500", Outcome.FAILURE, _refusal(b"", 500)),
+    ("reset-in-head", Outcome.FAILURE, _cut("reset", lambda head, body: _half(head))),
+    ("reset-before-body", Outcome.FAILURE, _cut("reset", lambda head, body: head)),
+    ("reset-in-body", Outcome.FAILURE, _cut("reset", lambda head, body: head + _half(body))),
+    ("status-line", Outcome.FAILURE, _raw(b"HTTP/1.1 abc OK\r\nContent-Length: 0\r\n\r\n")),
+    ("no-status", Outcome.FAILURE, _no_status),
+    ("bad-chunks", Outcome.FAILURE, _bad_chunks),
+    ("endless-head", Outcome.FAILURE, _endless),
+)
+_STALL: Broken = ("stall", Outcome.FAILURE, _cut("stall", lambda head, body: head + _half(body)))

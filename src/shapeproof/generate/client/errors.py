@@ -1,0 +1,113 @@
+"""Errors: each way of naming one, and what may be missing or strange in one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from shapeproof.exchange import ClientCase, ExpectedError, HttpResponse, Outcome
+from shapeproof.generate.client.answers import Answers
+from shapeproof.generate.client.bodies import rewritten, with_body
+from shapeproof.generate.client.failing import Failing, unmodeled
+from shapeproof.generate.client.naming import Way
+from shapeproof.generate.client.replies import reply_of, with_header
+from shapeproof.generate.variants import UNKNOWN_MEMBER
+
+_UNMODELED = (
+    ("ValidationException", 400),
+    ("AccessDeniedException", 403),
+    ("UnknownOperationException", 404),
+    ("ConflictException", 409),
+)
+_MESSAGE = "a message: é 漢 \U0001f600"
+
+
+def error_cases(answers: Answers) -> Iterator[ClientCase]:
+    """The errors on which no client tries again; the others are cases of retries."""
+    for failing in modeled(answers):
+        if not failing.is_retried:
+            for way in failing.ways or (_as_encoded(),):
+                yield named_case(failing, way)
+            yield from _less(failing)
+    modeled_codes = {error.code for error in answers.contract.errors.values()}
+    for code, status in _UNMODELED:
+        if code not in modeled_codes:
+            yield _unmodeled(answers, code, status)
+
+
+def modeled(answers: Answers) -> tuple[Failing, ...]:
+    """The errors that the model has for the operation."""
+    return tuple(Failing(answers, each) for each in answers.contract.errors_of(answers.operation))
+
+
+def named_case(failing: Failing, way: Way) -> ClientCase:
+    """The error with all its members, named in one way."""
+    label, name = way
+    encoded = failing.response(failing.full)
+    return _case(
+        failing,
+        label,
+        name(encoded, failing.error.code),
+        failing.expected(failing.full, encoded),
+    )
+
+
+def _as_encoded() -> Way:
+    return ("encoded", lambda response, _: response)
+
+
+def _case(
+    failing: Failing, label: str, response: HttpResponse, expected: ExpectedError
+) -> ClientCase:
+    return failing.answers.case(
+        "error",
+        f"{failing.error.name}-{label}",
+        reply_of(response),
+        outcome=Outcome.ERROR,
+        error=expected,
+        attempts=failing.attempts,
+    )
+
+
+def _less(failing: Failing) -> Iterator[ClientCase]:
+    """The error with less than all members, with more, and with its message spelt otherwise."""
+    if not failing.has_json:
+        return
+    full, member = failing.full, failing.message_member
+    if member is not None:
+        message = {member: _MESSAGE}
+        response = failing.response(message)
+        yield _case(failing, "only-message", response, failing.expected(message, response))
+        rest = {name: value for name, value in full.items() if name != member}
+        response = failing.response(rest)
+        yield _case(failing, "no-message", response, failing.expected(rest, response))
+        response = failing.response(full)
+        if isinstance(full[member], str):
+            recased = rewritten(response, _recased)
+            yield _case(failing, "message-recased", recased, failing.expected(full, response))
+    unknown = {**full, UNKNOWN_MEMBER: {"a": [1, None]}}
+    response = failing.response(unknown)
+    yield _case(failing, "unknown-member", response, failing.expected(full, response))
+    bare = with_header(with_body(failing.response({}), b""), "content-type", None)
+    yield _case(failing, "no-body", bare, failing.expected({}, bare))
+
+
+def _recased(body: Any) -> Any:
+    """``message`` as ``Message`` and the reverse: services write both."""
+    return {_OTHER.get(key, key): value for key, value in body.items()}
+
+
+_OTHER = {"message": "Message", "Message": "message"}
+
+
+def _unmodeled(answers: Answers, code: str, status: int) -> ClientCase:
+    failing = Failing(answers, unmodeled(code, status))
+    response = failing.response({"message": _MESSAGE})
+    told = _MESSAGE if response.body else None
+    return failing.answers.case(
+        "error",
+        f"unmodeled-{status}-{code}",
+        reply_of(response),
+        outcome=Outcome.ERROR,
+        error=ExpectedError(status, code, told),
+    )

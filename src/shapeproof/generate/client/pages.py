@@ -1,0 +1,121 @@
+"""Listings that a client reads page by page (botocore's paginators document)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from shapeproof.exchange import ClientCase, Outcome
+from shapeproof.generate.client.answers import Answers, Params
+from shapeproof.generate.client.errors import modeled
+from shapeproof.generate.client.listing import Listing, Page
+from shapeproof.generate.client.replies import reply_of
+
+_MANY = 30
+_REPEATED = 5
+_MOST_REPEATED = 20
+"""How many requests a client may make that is given the same token again, before the end comes."""
+
+
+def page_cases(answers: Answers) -> Iterator[ClientCase]:
+    """The pages of an operation that has a paginator whose keys are plain paths to lists."""
+    listing = Listing.of(answers)
+    if listing is None:
+        return
+    three = [Page(1), Page(2), Page(3)]
+    yield _joined(listing, "three", three)
+    yield _joined(listing, "three-full", three, params=answers.requests.full)
+    yield _joined(listing, "one", [Page(1)])
+    yield _joined(listing, "many", [Page(number) for number in range(1, _MANY + 1)])
+    yield _joined(listing, "last-null", [Page(1), Page(2)], last=None)
+    yield _joined(listing, "unknown-members", [Page(1, strange=True), Page(2, strange=True)])
+    if listing.takes_token(""):
+        yield _joined(listing, "last-empty", [Page(1), Page(2)], last="")
+    if listing.may_be_empty:
+        yield _joined(listing, "nothing", [Page(1, count=0)])
+        yield _joined(listing, "empty-page", [Page(1), Page(2, count=0), Page(3)])
+        yield _joined(listing, "empty-first-page", [Page(1, count=0), Page(2)])
+    if listing.may_be_absent:
+        yield _joined(listing, "no-list", [Page(1), Page(2, count=None), Page(3)])
+    yield from _strange_token(listing)
+    yield _repeated(listing)
+    yield from _failing(listing)
+
+
+def _joined(
+    listing: Listing,
+    label: str,
+    pages: Sequence[Page],
+    *,
+    params: Params | None = None,
+    **last: Any,
+) -> ClientCase:
+    tokens = [listing.token(page.number) for page in pages[:-1]]
+    return _case(listing, label, pages, tokens, params=params, **last)
+
+
+def _case(
+    listing: Listing,
+    label: str,
+    pages: Sequence[Page],
+    tokens: Sequence[Any],
+    *,
+    params: Params | None = None,
+    **last: Any,
+) -> ClientCase:
+    answers = listing.answers
+    sent = [
+        listing.sent(page, token, more=True) for page, token in zip(pages[:-1], tokens, strict=True)
+    ]
+    sent.append(listing.sent(pages[-1], *last.values(), more=False))
+    return answers.case(
+        "pages",
+        label,
+        *(reply_of(answers.response(each)) for each in sent),
+        outcome=Outcome.OUTPUT,
+        params=params,
+        output=listing.joined(pages),
+        attempts=(len(pages), len(pages)),
+        paginate=True,
+    )
+
+
+def _strange_token(listing: Listing) -> Iterator[ClientCase]:
+    """A token with characters that have to be encoded wherever it travels."""
+    token = "a+b/c==&d=%25 ?#"
+    if listing.takes_token(token):
+        yield _case(listing, "token-characters", [Page(1), Page(2)], [token])
+
+
+def _repeated(listing: Listing) -> ClientCase:
+    """The same token over and over, and then the end: to stop early is right, and so is not to."""
+    answers, token = listing.answers, listing.token(1)
+    sent = [listing.sent(Page(number), token, more=True) for number in range(1, _REPEATED + 1)]
+    sent.append(listing.sent(Page(_REPEATED + 1), more=False))
+    return answers.case(
+        "pages",
+        "token-repeated",
+        *(reply_of(answers.response(each)) for each in sent),
+        outcome=Outcome.OPEN,
+        attempts=(1, _MOST_REPEATED),
+        paginate=True,
+    )
+
+
+def _failing(listing: Listing) -> Iterator[ClientCase]:
+    """A page, and then an error of the model on which no client tries again."""
+    answers = listing.answers
+    final = next((each for each in modeled(answers) if not each.is_retried), None)
+    if final is None:
+        return
+    response = final.response(final.full)
+    yield answers.case(
+        "pages",
+        "error-after-a-page",
+        reply_of(answers.response(listing.sent(Page(1), listing.token(1), more=True))),
+        reply_of(response),
+        outcome=Outcome.ERROR,
+        error=final.expected(final.full, response),
+        attempts=(2, 2),
+        paginate=True,
+    )

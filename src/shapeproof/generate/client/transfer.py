@@ -1,0 +1,148 @@
+"""Successes that travel in another of the ways that HTTP has (RFC 9112)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from shapeproof.exchange import ClientCase, HttpResponse, Outcome, Reply
+from shapeproof.generate.client.answers import Answers
+from shapeproof.generate.client.exemplars import in_turn
+from shapeproof.generate.client.reading import is_servers, location_of
+from shapeproof.generate.client.replies import (
+    chunked,
+    closing,
+    completed,
+    dripping,
+    head_of,
+    is_bodiless,
+    reply_of,
+    until_close,
+    with_header,
+)
+
+_IN_TURN = 3
+
+
+def transfer_cases(answers: Answers) -> Iterator[ClientCase]:
+    """The full output in every way; for most operations a few of the ways in turn."""
+    if answers.is_head or _is_told_of_headers(answers):
+        return
+    response = answers.response(answers.full)
+    ways = _WITHOUT_BODY if is_bodiless(response.status) else (*_WITHOUT_BODY, *_WITH_BODY)
+    if not answers.at_length:
+        ways = tuple(in_turn(ways, answers.position, _IN_TURN))
+    for label, way in ways:
+        yield answers.case(
+            "transfer",
+            label,
+            way(response),
+            outcome=Outcome.OUTPUT,
+            output=answers.plain_output,
+        )
+
+
+def _is_told_of_headers(answers: Answers) -> bool:
+    """Whether the output holds what changes with the way: a length, a type, names of fields."""
+    members = answers.root.get("properties", {})
+    return any(
+        is_servers(answers.root, name) or location_of(member) == "headers"
+        for name, member in members.items()
+    )
+
+
+def _renamed(response: HttpResponse, rename: Callable[[str], str]) -> Reply:
+    whole = completed(response)
+    headers = tuple((rename(name), value) for name, value in whole.headers)
+    whole = replace(whole, headers=headers)
+    return Reply(head_of(whole) + whole.body, whole)
+
+
+def _lower(response: HttpResponse) -> Reply:
+    return _renamed(response, str.lower)
+
+
+def _upper(response: HttpResponse) -> Reply:
+    return _renamed(response, str.upper)
+
+
+def _blanks(response: HttpResponse) -> Reply:
+    """Blanks around field values, and none (RFC 9112, 5.1)."""
+    whole = completed(response)
+    lines = [
+        f"{name}:{'' if index % 2 else ' ' * 3}{value}{'' if index % 2 else ' ' * 2}"
+        for index, (name, value) in enumerate(whole.headers)
+    ]
+    head = f"HTTP/1.1 {whole.status} OK\r\n" + "".join(f"{line}\r\n" for line in lines) + "\r\n"
+    return Reply(head.encode() + whole.body, whole)
+
+
+def _extra(response: HttpResponse) -> Reply:
+    more = (
+        ("X-Shapeproof-Unknown", "unknown"),
+        ("X-Shapeproof-Empty", ""),
+        ("X-Shapeproof-Long", "x" * 4000),
+        ("Set-Cookie", "a=b; Path=/"),
+        ("Set-Cookie", "c=d"),
+    )
+    return reply_of(replace(response, headers=(*response.headers, *more)))
+
+
+def _no_reason(response: HttpResponse) -> Reply:
+    whole = completed(response)
+    return Reply(head_of(whole, reason=False) + whole.body, whole)
+
+
+def _interim(response: HttpResponse) -> Reply:
+    """An interim response before the final one (RFC 9110, 15.2)."""
+    reply = reply_of(response)
+    return replace(reply, data=b"HTTP/1.1 100 Continue\r\n\r\n" + reply.data)
+
+
+def _charset(response: HttpResponse) -> Reply:
+    media_type = response.header("content-type")
+    if media_type is None:
+        return reply_of(response)
+    return reply_of(with_header(response, "Content-Type", f"{media_type}; charset=utf-8"))
+
+
+def _untyped(response: HttpResponse) -> Reply:
+    return reply_of(with_header(response, "Content-Type", None))
+
+
+def _drip(response: HttpResponse) -> Reply:
+    return dripping(reply_of(response))
+
+
+def _one_chunk(response: HttpResponse) -> Reply:
+    return chunked(response, max(len(response.body), 1))
+
+
+def _small_chunks(response: HttpResponse) -> Reply:
+    return chunked(response, 7, ";shapeproof=1")
+
+
+def _dripped_chunks(response: HttpResponse) -> Reply:
+    return dripping(chunked(response, 7))
+
+
+Ways = tuple[tuple[str, Callable[[HttpResponse], Reply]], ...]
+
+_WITHOUT_BODY: Ways = (
+    ("lower-case-headers", _lower),
+    ("upper-case-headers", _upper),
+    ("blanks-in-headers", _blanks),
+    ("more-headers", _extra),
+    ("no-reason", _no_reason),
+    ("interim", _interim),
+    ("closing", closing),
+)
+_WITH_BODY: Ways = (
+    ("charset", _charset),
+    ("no-content-type", _untyped),
+    ("one-chunk", _one_chunk),
+    ("small-chunks", _small_chunks),
+    ("until-close", until_close),
+    ("drip", _drip),
+    ("dripped-chunks", _dripped_chunks),
+)

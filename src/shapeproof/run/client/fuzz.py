@@ -1,0 +1,101 @@
+"""Drawn calls: legal requests with legal replies or modeled errors; failures are made small."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from shapeproof.contract.model import Schema
+from shapeproof.exchange import ClientCase, ClientExchange, Finding
+from shapeproof.generate.client import drawn_case, drawn_error_case, may_be_retried
+from shapeproof.generate.plain import Plain
+from shapeproof.generate.strategies import errors, requests, responses
+from shapeproof.run.client.judge import ClientJudge
+from shapeproof.run.fuzz.drawing import drawn
+from shapeproof.run.plan import Plan
+from shapeproof.run.reduce.request import Shows, smallest_request
+
+Params = Mapping[str, Any]
+_ERROR_SHARE = 4
+"""One drawn call in so many is answered by an error."""
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """What was drawn: a request and an output, or an error's name and members."""
+
+    params: Params
+    output: Params
+    error: str = ""
+
+    def case(self, judge: ClientJudge, number: int) -> ClientCase:
+        contract, operation, codec = judge.contract, judge.operation, judge.codec
+        if self.error:
+            error = contract.errors[self.error]
+            case = drawn_error_case(contract, operation, codec, self.params, error, self.output)
+        else:
+            case = drawn_case(contract, operation, codec, self.params, self.output)
+        return replace(case, id=f"{operation.name}:fuzz:{number:03}")
+
+
+def fuzzed(
+    judge: ClientJudge, plan: Plan
+) -> Iterator[tuple[ClientCase, ClientExchange, list[Finding]]]:
+    """Play what is drawn for an operation, as many examples as the plan has."""
+    for number, each in enumerate(_draws(judge, plan), 1):
+        case = each.case(judge, number)
+        known = set(judge.told)
+        call, found = judge.run(case)
+        new = {one.id: one for one in reversed(found) if one.id not in known}
+        smallest = [_smallest(judge, each, number, one) for one in new.values()]
+        yield case, call, [*smallest, *(one for one in found if one.id in known)]
+
+
+def _draws(judge: ClientJudge, plan: Plan) -> Iterator[_Drawn]:
+    contract, operation, name = judge.contract, judge.operation, judge.operation.name
+    count, seed = plan.max_examples, plan.seed
+    failing = [
+        (error, members)
+        for error, members in drawn(
+            errors(contract, operation), count, f"{name}/client/errors", seed
+        )
+        if not may_be_retried(contract.errors[error])
+    ][: count // _ERROR_SHARE]
+    legal = count - len(failing)
+    asked = drawn(requests(contract, operation), count, f"{name}/client/requests", seed) or [{}]
+    given = drawn(responses(contract, operation), legal, f"{name}/client/responses", seed) or [{}]
+    for index in range(max(len(given), min(len(asked), legal))):
+        yield _Drawn(asked[index % len(asked)], given[index % len(given)])
+    for index, (error, members) in enumerate(failing, legal):
+        yield _Drawn(asked[index % len(asked)], members, error)
+
+
+def _smallest(judge: ClientJudge, each: _Drawn, number: int, found: Finding) -> Finding:
+    """The finding of the smallest request and reply that show it; tries are bounded."""
+    if found.call is None or found.call.result.breakdown is not None:
+        return found  # each try would cost a start
+
+    def shows(other: _Drawn) -> bool:
+        return judge.finds(other.case(judge, number), found.id) is not None
+
+    each = replace(
+        each,
+        params=_smaller(
+            judge.operation.request, each.params, lambda params: shows(replace(each, params=params))
+        ),
+    )
+    root = judge.contract.errors[each.error].schema if each.error else judge.operation.response
+    each = replace(
+        each,
+        output=_smaller(root, each.output, lambda output: shows(replace(each, output=output))),
+    )
+    return judge.finds(each.case(judge, number), found.id) or found
+
+
+def _smaller(root: Schema, value: Params, shows: Shows) -> Params:
+    plain = dict(Plain(root).value())
+    if shows(plain):
+        return plain
+    smaller = smallest_request(root, plain, value, shows)[1]
+    return smaller if shows(smaller) else value

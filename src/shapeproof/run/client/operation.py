@@ -1,0 +1,110 @@
+"""All cases of one operation, played to one client."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from shapeproof.checks.client.interface import ClientObservation
+from shapeproof.contract.model import Contract, Operation
+from shapeproof.exchange import ClientCase, ClientExchange, Finding, Outcome
+from shapeproof.run.budget import OutOfBudget
+from shapeproof.run.client.fuzz import fuzzed
+from shapeproof.run.client.judge import ClientJudge
+from shapeproof.run.client.line import ClientLine
+from shapeproof.run.client.tallies import ClientTallies
+from shapeproof.run.events import (
+    CaseFinished,
+    Event,
+    FindingFound,
+    OperationFinished,
+    OperationStarted,
+)
+from shapeproof.run.plan import Plan
+from shapeproof.wire.interface import Codec
+
+Played = tuple[ClientCase, ClientExchange, list[Finding]]
+_MOST_BREAKDOWNS = 3
+"""Breakdowns in a row after which an operation is given up."""
+
+
+@dataclass
+class ClientOperationRun:
+    """Plays one operation's cases; ``events`` is to be consumed once.
+
+    ``stopped`` says why it ended early as the run's bounds were reached, ``given_up`` that the
+    client kept breaking down. ``invalid`` are the calls with a fault.
+    """
+
+    contract: Contract
+    operation: Operation
+    codec: Codec
+    plan: Plan
+    planned: Sequence[ClientCase]
+    tallies: ClientTallies = field(init=False)
+    invalid: list[ClientObservation] = field(default_factory=list)
+    stopped: str = ""
+    given_up: bool = False
+    reached: bool = False
+    cases: int = 0
+    checks: int = 0
+    _unasked: str = ""
+
+    def __post_init__(self) -> None:
+        self.tallies = ClientTallies(self.contract, self.operation)
+        self.tallies.plan(self.planned)
+
+    def events(self, line: ClientLine) -> Iterator[Event]:
+        """Play everything, telling it as it goes."""
+        yield OperationStarted(self.operation.name, len(self.planned))
+        before = line.requests
+        try:
+            yield from self._phases(line)
+        except OutOfBudget as end:
+            self.stopped = end.reason
+        reason = self.stopped or self._unasked
+        if self.given_up:
+            reason = f"given up after {_MOST_BREAKDOWNS} breakdowns of the client in a row"
+        yield OperationFinished(
+            self.operation.name, self.reached, self.cases, line.requests - before, reason
+        )
+
+    def _phases(self, line: ClientLine) -> Iterator[Event]:
+        judge = ClientJudge(self.contract, self.operation, self.codec, line, invalid=self.invalid)
+        for phase in self.plan.run_phases:
+            judge.phase = phase
+            for played in self._played(judge):
+                yield from self._told(*played, phase)
+                self.checks, judge.checks = self.checks + judge.checks, 0
+                if line.breakdowns >= _MOST_BREAKDOWNS:
+                    line.breakdowns, self.given_up = 0, True
+                    return
+
+    def _played(self, judge: ClientJudge) -> Iterator[Played]:
+        if judge.phase == "coverage":
+            yield from self._coverage(judge)
+        elif judge.phase == "fuzz":
+            yield from fuzzed(judge, self.plan)
+
+    def _coverage(self, judge: ClientJudge) -> Iterator[Played]:
+        for case in self.planned:
+            if case.paginate and not judge.line.target.paginates:
+                self._unasked = "pages left out: the driver does not support paginate"
+                continue
+            yield case, *judge.run(case)
+
+    def _told(
+        self, case: ClientCase, call: ClientExchange, found: list[Finding], phase: str
+    ) -> Iterator[Event]:
+        self.cases += 1
+        self.tallies.count(call)
+        if call.result.succeeded and call.requests and case.outcome is Outcome.OUTPUT:
+            self.reached = True
+        yield CaseFinished(self.operation.name, case.id, phase, _outcome(call))
+        yield from (FindingFound(each) for each in found)
+
+
+def _outcome(call: ClientExchange) -> str:
+    if call.result.breakdown is not None:
+        return "crashed"
+    return "accepted" if call.result.succeeded else "refused"

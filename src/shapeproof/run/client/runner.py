@@ -1,0 +1,236 @@
+"""A run against a client: a generator of the same events as a run against a server."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from queue import SimpleQueue
+
+from shapeproof.checks.client.local_validation import LocalValidation
+from shapeproof.contract.model import Contract
+from shapeproof.exceptions import UnreachableTarget
+from shapeproof.exchange import Breakdown, ClientResult, Finding
+from shapeproof.generate.client import client_cases
+from shapeproof.run.budget import Budget
+from shapeproof.run.client.line import CALL_SECONDS, ClientLine
+from shapeproof.run.client.operation import ClientOperationRun
+from shapeproof.run.events import (
+    CaseFinished,
+    Event,
+    FindingFound,
+    RunFinished,
+    RunStarted,
+    Stats,
+    Tally,
+    Target,
+)
+from shapeproof.run.plan import PHASES, Plan
+from shapeproof.targets.client.exceptions import CannotStart
+from shapeproof.targets.client.interface import ClientTarget
+from shapeproof.wire.interface import Codec
+
+PHASES_OF_CLIENTS = ("coverage", "fuzz")
+"""A client keeps no state of the service: there is nothing to walk."""
+_MOST_TRIALS = 2
+_BREAKDOWN_WORDS: Mapping[Breakdown, str] = {
+    "hung": "it does not answer in time",
+    "crashed": "it ended without an answer",
+    "garbage": "it answers with something other than one JSON object a line",
+    "wrong id": "its answers have another id than the calls",
+    "two answers": "it answers a call twice",
+    "closed": "it closed its standard output",
+    "flooded": "it writes more than a line may hold",
+}
+_MOST_GIVEN_UP = 3
+"""Operations in a row that were given up, after which the run ends."""
+
+
+@dataclass
+class ClientRunner:
+    """Runs a plan against a client. ``events`` is to be consumed once, then ``close``.
+
+    ``others`` are more clients of the same kind, one for each further worker of the plan; each has
+    a contract server of its own. ``seconds`` is how long one call may take.
+    """
+
+    contract: Contract
+    codec: Codec
+    target: ClientTarget
+    plan: Plan
+    others: tuple[ClientTarget, ...] = ()
+    seconds: float = CALL_SECONDS
+    clock: Callable[[], float] = time.monotonic
+    _runs: list[ClientOperationRun] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._begun = self.clock()
+        self._cases = dict.fromkeys(PHASES, 0)
+        self._shown: dict[tuple[str, str], str] = {}
+        self._budget = Budget(self.plan.max_requests, self.plan.time_limit)
+        targets = (self.target, *self.others)
+        self._lines = [ClientLine(each, self._budget, self.seconds) for each in targets]
+
+    def start(self) -> None:
+        """Start the first client, and try whether it answers at all.
+
+        Raises CannotStart where it cannot be started, or breaks down at each trial.
+        """
+        trial = ClientLine(self.target, Budget(), self.seconds)
+        result = ClientResult(breakdown="closed")
+        for operation in self.plan.select(self.contract)[:_MOST_TRIALS]:
+            case = next(iter(client_cases(self.contract, operation, self.codec)))
+            result = trial.play(operation, case).result
+            if result.breakdown is None:
+                break
+        trial.close_server()
+        if result.breakdown is not None:
+            reason = f"{_BREAKDOWN_WORDS[result.breakdown]}{_last_line(result.detail)}"
+            raise CannotStart(self.target.address, reason)
+
+    def close(self) -> None:
+        """End the clients and their servers."""
+        for line in self._lines:
+            line.close()
+
+    def events(self) -> Iterator[Event]:
+        """Everything that happens, in the order of the plan."""
+        self._begun = self.clock()
+        self._runs = [
+            ClientOperationRun(
+                self.contract,
+                operation,
+                self.codec,
+                self.plan,
+                tuple(client_cases(self.contract, operation, self.codec)),
+            )
+            for operation in self.plan.select(self.contract)
+        ]
+        yield self._started()
+        stopped = ""
+        try:
+            yield from self._operations()
+        except _Ended as end:
+            stopped = str(end)
+        except KeyboardInterrupt:
+            stopped = "interrupted"
+        finally:
+            self._budget.stop("interrupted")
+        stopped = next((each.stopped for each in self._runs if each.stopped), stopped)
+        yield from (FindingFound(each) for each in self._validation())
+        yield self._ended(stopped)
+
+    def interrupted(self) -> RunFinished:
+        """The end of a run whose events are not consumed any further."""
+        self._budget.stop("interrupted")
+        return self._ended("interrupted")
+
+    def _started(self) -> RunStarted:
+        return RunStarted(
+            service=self.contract.service,
+            api_version=self.contract.api_version,
+            target=Target(self.target.kind, self.target.address),
+            seed=self.plan.seed,
+            phases=tuple(each for each in self.plan.run_phases if each in PHASES_OF_CLIENTS),
+            started=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+            planned=tuple((each.operation.name, len(each.planned)) for each in self._runs),
+        )
+
+    def _operations(self) -> Iterator[Event]:
+        given_up = 0
+        for each in self._side_by_side() if self.others else self._one_by_one():
+            for event in each[1]:
+                if isinstance(event, CaseFinished):
+                    self._cases[event.phase] += 1
+                if not isinstance(event, FindingFound) or self._is_news(event.finding):
+                    yield event
+            given_up = given_up + 1 if each[0].given_up else 0
+            if given_up >= _MOST_GIVEN_UP:
+                raise _Ended("the client keeps breaking down")
+
+    def _is_news(self, finding: Finding) -> bool:
+        """Whether a finding is more than what another operation has shown.
+
+        What a client makes of bytes that are no reply has nothing to do with the operation.
+        """
+        if finding.check != "robustness":
+            return True
+        shown = self._shown.setdefault((finding.where, finding.constraint), finding.operation)
+        return shown == finding.operation
+
+    def _one_by_one(self) -> Iterator[tuple[ClientOperationRun, Iterator[Event]]]:
+        for run in self._runs:
+            yield run, self._guarded(run, self._lines[0])
+
+    def _side_by_side(self) -> Iterator[tuple[ClientOperationRun, Sequence[Event]]]:
+        """Operations at once; their events come in the plan's order all the same."""
+        free: SimpleQueue[ClientLine] = SimpleQueue()
+        for line in self._lines:
+            free.put(line)
+
+        def played(run: ClientOperationRun) -> list[Event]:
+            line = free.get()
+            try:
+                return list(self._guarded(run, line))
+            finally:
+                free.put(line)
+
+        with ThreadPoolExecutor(len(self._lines)) as pool:
+            waiting = [pool.submit(played, run) for run in self._runs]
+            try:
+                for run, future in zip(self._runs, waiting, strict=True):
+                    yield run, future.result()
+            finally:
+                self._budget.stop("interrupted")
+
+    def _guarded(self, run: ClientOperationRun, line: ClientLine) -> Iterator[Event]:
+        try:
+            yield from run.events(line)
+        except UnreachableTarget as error:
+            raise _Ended(f"the client could not be started again: {error}") from None
+
+    def _validation(self) -> list[Finding]:
+        """What the client refuses here and sends there, over all operations."""
+        validation = LocalValidation()
+        for run in self._runs:
+            for seen in run.invalid:
+                validation.note(seen)
+        return list(validation.findings())
+
+    def _ended(self, stopped: str) -> RunFinished:
+        return RunFinished(self.clock() - self._begun, self._stats(), stopped)
+
+    def _stats(self) -> Stats:
+        reached = sum(run.reached for run in self._runs)
+        left_out = (run for run in self._runs if run.stopped or not run.cases)
+        return Stats(
+            requests=sum(line.requests for line in self._lines),
+            operations=len(self._runs),
+            operations_reached=reached,
+            cases=self._cases,
+            checks=sum(run.checks for run in self._runs),
+            left_out=tuple(run.operation.name for run in left_out),
+            coverage=self._coverage(reached),
+        )
+
+    def _coverage(self, reached: int) -> dict[str, Tally]:
+        tallies = [run.tallies.tally() for run in self._runs]
+        total = {
+            kind: Tally(
+                sum(each[kind].total for each in tallies),
+                sum(each[kind].exercised for each in tallies),
+            )
+            for kind in ("members", "enum_values", "faults", "errors")
+        }
+        return {"operations": Tally(len(self._runs), reached), **total}
+
+
+class _Ended(Exception):
+    """The run cannot go on; says why."""
+
+
+def _last_line(detail: str) -> str:
+    lines = [each.strip() for each in detail.splitlines() if each.strip()]
+    return f" ({lines[-1][:300]})" if lines else ""

@@ -1,0 +1,52 @@
+"""Every planted defect of a client is found, by the check it belongs to, where it shows."""
+
+from __future__ import annotations
+
+import pytest
+from client_defects import DEFECTS
+from client_planting import Defect
+from client_running import ClientOutcome, as_driver, in_process, run_client
+
+AS_DRIVER = ("label-slash-raw", "null-as-text", "code-only-from-header", "after-404-too")
+"""Defects whose findings are compared between a process and a callable."""
+
+
+def findings_of(defect: Defect, *, driver: bool = False) -> ClientOutcome:
+    target = as_driver(defect.name) if driver else in_process(defect.service, defect.client)
+    operations = (*defect.operations, *defect.beside)
+    return run_client(target, operations, service=defect.service)
+
+
+def takes_long(defect: Defect) -> bool:
+    """Whether it is run against all cases of a kind, waits for a client, or starts processes."""
+    return defect.check == "hang" or defect.driver_only or "CloneBackend" in defect.operations
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=pytest.mark.slow if takes_long(defect) else ())
+        for name, defect in sorted(DEFECTS.items())
+    ],
+)
+def test_client_defect(name: str) -> None:
+    defect = DEFECTS[name]
+    outcome = findings_of(defect, driver=defect.driver_only)
+    found = {(each.check, each.operation) for each in outcome.findings}
+    due = {(defect.check, operation) for operation in defect.operations}
+    assert found & due, outcome.lines
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", AS_DRIVER)
+def test_a_process_shows_what_a_callable_shows(name: str) -> None:
+    defect = DEFECTS[name]
+    assert findings_of(defect, driver=True).ids == findings_of(defect).ids != set()
+
+
+def test_the_catalogue_is_wide() -> None:
+    found = list(DEFECTS.values())
+    assert len(found) >= 150
+    assert len({each.check for each in found}) == 13
+    assert len({each.group for each in found}) == 9
+    assert all(each.client.__doc__ for each in found)

@@ -1,0 +1,71 @@
+"""Correct clients get no finding, whichever way they decide what clients may decide."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from client_running import ClientOutcome, as_driver, in_process, run_client
+from client_variants import VARIANTS
+
+from shapeproof.exchange import Severity
+
+OPERATIONS = (
+    "CloneBackend",
+    "CreateBackendStorage",
+    "CreateToken",
+    "GetBackendStorage",
+    "ListBackendJobs",
+    "RemoveAllBackends",
+    "UpdateBackendConfig",
+)
+BESIDE = {"ReadsWholeNumbers": ("GetBackendAPI", "GetBackendAuth")}
+"""What more a variant is run against, as it shows there."""
+
+
+def expect_silence(outcome: ClientOutcome, operations: int) -> None:
+    assert not outcome.stopped
+    assert outcome.stats.operations_reached == outcome.stats.operations == operations
+    notes = [each for each in outcome.findings if each.check == "local_validation"]
+    assert all(each.severity is Severity.NOTE for each in notes), outcome.lines
+    assert len(notes) == len(outcome.findings), outcome.lines
+
+
+@pytest.mark.slow
+def test_the_small_client_is_silent() -> None:
+    outcome = run_client(in_process(), phases=("coverage", "fuzz"))
+    expect_silence(outcome, 31)
+    # As botocore, it checks neither of them.
+    assert {each.where for each in outcome.findings} == {"constraint enum", "constraint maximum"}
+    assert outcome.stats.cases["coverage"] > 3000
+    assert outcome.stats.cases["fuzz"] > 300
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [1, 20_260_811])
+def test_the_small_client_is_silent_at_another_seed(seed: int) -> None:
+    outcome = run_client(in_process(), seed=seed, phases=("fuzz",))
+    assert outcome.lines == []
+    assert outcome.stats.cases["fuzz"] > 300
+    assert outcome.stats.operations_reached == 31
+
+
+@pytest.mark.slow
+def test_the_small_client_is_silent_as_a_process() -> None:
+    expect_silence(run_client(as_driver(), OPERATIONS), len(OPERATIONS))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(VARIANTS)[:: 1 if os.environ.get("SHAPEPROOF_ALL") else 3])
+def test_a_variant_is_silent(name: str) -> None:
+    operations = (*OPERATIONS, *BESIDE.get(name, ()))
+    outcome = run_client(
+        in_process(make=VARIANTS[name]), operations, phases=("coverage", "fuzz"), max_examples=8
+    )
+    expect_silence(outcome, len(operations))
+
+
+@pytest.mark.slow
+def test_another_service_is_silent() -> None:
+    outcome = run_client(in_process(service="sso"), service="sso", phases=("coverage", "fuzz"))
+    expect_silence(outcome, 4)

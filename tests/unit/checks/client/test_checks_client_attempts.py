@@ -1,0 +1,221 @@
+"""How often a client asks, and what it does in place of an answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from client_call_samples import (
+    Line,
+    call,
+    due_request,
+    expected_error,
+    findings,
+    lines,
+    reply,
+    unsent,
+    with_body,
+    with_header,
+)
+
+from shapeproof.checks.client import CLIENT_CHECK_NAMES, CLIENT_CHECKS
+from shapeproof.exchange import (
+    ClientError,
+    ClientExchange,
+    ClientResult,
+    ExpectedError,
+    Outcome,
+    Reply,
+    Severity,
+)
+
+JOBS = {"AppId": "a", "BackendEnvironmentName": "dev", "MaxResults": 5, "Status": "x"}
+DUE = due_request("ListBackendJobs", JOBS)
+FAILED = ClientResult(error=ClientError("service", "InternalFailure", "oops", 503))
+RESET = Reply(b"", after="reset")
+
+
+def retry(first: Reply, *sent: Any, result: ClientResult | None = None) -> ClientExchange:
+    """A call that has to be tried again once."""
+    return call(
+        "ListBackendJobs", JOBS, *sent,
+        replies=(first, reply()), attempts=(2, None), result=result,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("first", [reply(503), RESET, reply(400)], ids=["503", "reset", "400"])
+def test_a_retry_where_it_is_due(first: Reply) -> None:
+    assert lines(retry(first, DUE, DUE)) == []
+    assert lines(retry(first, DUE, DUE, DUE)) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "after"),
+    [
+        (reply(503), "503"),
+        (reply(429), "429"),
+        (RESET, "reset"),
+        (Reply(b"", after="close"), "closed connection"),
+        (Reply(b"", after="stall"), "silence"),
+        (Reply(b"no HTTP"), "garbage"),
+    ],
+)
+def test_no_retry_where_it_is_due(first: Reply, after: str) -> None:
+    (found,) = findings(retry(first, DUE, result=FAILED))
+    assert (found.check, found.where, found.constraint) == (
+        "retries", f"retry after {after}", "no-retry",
+    )  # fmt: skip
+    assert found.severity is Severity.WARNING
+
+
+def test_a_retry_where_none_is_due() -> None:
+    made = call(
+        "ListBackendJobs", JOBS, DUE, DUE, replies=(reply(404), reply()), outcome=Outcome.ERROR,
+        error=ExpectedError(404), result=ClientResult({}),
+    )  # fmt: skip
+    (found,) = findings(made)
+    assert (found.check, found.where, found.constraint, found.severity) == (
+        "retries", "retry after 404", "retried", Severity.ERROR,
+    )  # fmt: skip
+
+
+def test_a_success_that_is_asked_for_twice() -> None:
+    assert lines(call("ListBackendJobs", JOBS, DUE, DUE)) == [
+        ("retries", "retry after 200", "retried")
+    ]
+
+
+def test_an_error_that_stays_is_told_however_often_it_was_asked() -> None:
+    error = expected_error(status=429)
+    kinds: dict[str, Any] = {"replies": (reply(429),), "outcome": Outcome.ERROR, "error": error}
+    for sent in ((DUE,), (DUE, DUE), (DUE,) * 5):
+        assert lines(call("ListBackendJobs", JOBS, *sent, attempts=(1, None), **kinds)) == []
+    wrong = call("ListBackendJobs", JOBS, DUE, attempts=(1, None), result=ClientResult({}), **kinds)
+    assert lines(wrong) == [("error", "error NotFoundException", "not-raised")]
+
+
+CHANGES: dict[str, tuple[Any, list[Line]]] = {
+    "same": (lambda r: r, []),
+    "other-headers": (lambda r: with_header(r, "amz-sdk-request", "attempt=2"), []),
+    "same-json": (
+        lambda r: replace(r, body=b'{"status":"x",  "maxResults":5}'),
+        [],
+    ),
+    "method": (
+        lambda r: replace(r, method="GET"),
+        [("retry_body", "retried request method", "method")],
+    ),
+    "target": (
+        lambda r: replace(r, target=r.target + "?retry=1"),
+        [("retry_body", "retried request target", "target")],
+    ),
+    "no-body": (
+        lambda r: replace(r, body=b""),
+        [("retry_body", "retried request body", "body")],
+    ),
+    "half-a-body": (
+        lambda r: replace(r, body=r.body[7:]),
+        [("retry_body", "retried request body", "body")],
+    ),
+    "other-body": (
+        lambda r: with_body(r, lambda b: b.update(maxResults=6)),
+        [("retry_body", "retried request body", "body")],
+    ),
+    "content-type": (
+        lambda r: with_header(r, "Content-Type", None),
+        [("retry_body", "retried request content type", "content-type")],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_retry_is_the_same_request(name: str) -> None:
+    change, expected = CHANGES[name]
+    assert lines(retry(reply(503), DUE, change(DUE))) == expected
+
+
+def test_a_redirect_may_change_the_request() -> None:
+    made = call(
+        "ListBackendJobs", JOBS, DUE, replace(DUE, method="GET", target="/else", body=b""),
+        replies=(reply(302),), outcome=Outcome.FAILURE, family="robustness",
+        result=ClientResult(error=ClientError("transport")), attempts=(1, None),
+    )  # fmt: skip
+    assert lines(made) == []
+
+
+# --- No answer ---------------------------------------------------------------------------------
+
+
+BREAKDOWNS = {
+    "hung": ("hang", "reply 200", "output"),
+    "crashed": ("crash", "reply 200", "output"),
+    "garbage": ("driver", "driver", "garbage"),
+    "wrong id": ("driver", "driver", "wrong-id"),
+    "two answers": ("driver", "driver", "two-answers"),
+    "closed": ("driver", "driver", "closed"),
+    "flooded": ("driver", "driver", "flooded"),
+}
+
+
+@pytest.mark.parametrize("name", BREAKDOWNS)
+def test_a_breakdown_is_all_that_is_told(name: Any) -> None:
+    broken = replace(DUE, method="PUT", body=b"?")
+    result = ClientResult(breakdown=name, detail="Traceback ...\n  KeyError: 'x'\n")
+    made = call("ListBackendJobs", JOBS, broken, result=result, family="output")
+    (found,) = findings(made)
+    assert (found.check, found.where, found.constraint) == BREAKDOWNS[name]
+    assert found.severity is Severity.ERROR
+    assert found.actual == "KeyError: 'x'"
+
+
+def test_a_client_that_hangs_before_it_sends() -> None:
+    made = call("ListBackendJobs", JOBS, result=ClientResult(breakdown="hung"))
+    assert lines(unsent(made)) == [("hang", "request", "request")]
+
+
+def broken_reply(result: ClientResult, outcome: Outcome = Outcome.FAILURE) -> ClientExchange:
+    return call(
+        "ListBackendJobs", JOBS, outcome=outcome, family="robustness", attempts=(1, None),
+        id="ListBackendJobs:robustness:truncated", output=None, result=result,
+    )  # fmt: skip
+
+
+REPLY = "reply truncated"
+ROBUSTNESS: dict[str, tuple[ClientResult, Outcome, list[Line]]] = {
+    "error": (ClientResult(error=ClientError("transport")), Outcome.FAILURE, []),
+    "service": (ClientResult(error=ClientError("service", "X")), Outcome.FAILURE, []),
+    "success": (ClientResult({}), Outcome.FAILURE, [("robustness", REPLY, "success")]),
+    "crash": (
+        ClientResult(breakdown="crashed"), Outcome.FAILURE, [("robustness", REPLY, "crash")],
+    ),
+    "hang": (ClientResult(breakdown="hung"), Outcome.FAILURE, [("hang", REPLY, "robustness")]),
+    "open-success": (ClientResult({}), Outcome.OPEN, []),
+    "open-crash": (
+        ClientResult(breakdown="crashed"), Outcome.OPEN, [("robustness", REPLY, "crash")],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ROBUSTNESS)
+def test_replies_that_nobody_can_understand(name: str) -> None:
+    result, outcome, expected = ROBUSTNESS[name]
+    found = findings(broken_reply(result, outcome))
+    assert [(each.check, each.where, each.constraint) for each in found] == expected
+    weights = {each.check: each.severity for each in found}
+    assert weights.get("robustness", Severity.WARNING) is Severity.WARNING
+
+
+def test_the_names_of_all_checks_are_listed_once() -> None:
+    names = {each.name for each in CLIENT_CHECKS} | {"local_validation"}
+    assert names == set(CLIENT_CHECK_NAMES)
+    assert len(CLIENT_CHECK_NAMES) == len(names)
+
+
+def test_the_same_defect_has_the_same_id() -> None:
+    one, other = (
+        findings(retry(reply(503), DUE, replace(DUE, body=each)))[0] for each in (b"1", b"2")
+    )
+    assert one.id == other.id
+    assert one.call is not None
+    assert one.call.case.replies

@@ -1,0 +1,165 @@
+"""A run against a client: silent on one that is right, bounded with one that is not."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from client_fakes import CodecClient, end_of, events_of, findings_of, runner
+
+from shapeproof.contract.model import Operation
+from shapeproof.exceptions import UnreachableTarget
+from shapeproof.exchange import HttpRequest, Severity
+from shapeproof.run.events import OperationFinished, RunStarted
+
+pytestmark = pytest.mark.slow
+OPERATION = "GetBackendJob"
+
+
+def grave(events: list[Any]) -> list[str]:
+    return [
+        f"{each.check} {each.operation} {each.where} {each.message} {each.actual}"
+        for each in findings_of(events)
+        if each.severity is Severity.ERROR
+    ]
+
+
+def test_a_client_that_is_right_is_given_no_error() -> None:
+    events = events_of(CodecClient(), OPERATION, "CreateBackend", phases=("coverage", "fuzz"))
+
+    assert grave(events) == []
+    end = end_of(events)
+    assert end.stopped == ""
+    assert end.stats.operations_reached == end.stats.operations == 2
+    assert end.stats.cases["coverage"] > 100
+    assert end.stats.cases["fuzz"] == 100
+    assert end.stats.cases["stateful"] == 0
+    members = end.stats.coverage["members"]
+    assert 0 < members.exercised == members.total
+
+
+def lost_member(operation: Operation, params: dict[str, Any], request: HttpRequest) -> HttpRequest:
+    body = request.body.replace(b'"appName"', b'"AppName"')
+    return replace(request, body=body)
+
+
+def test_what_is_sent_wrongly_is_told_once_an_operation() -> None:
+    events = events_of(CodecClient(lost_member), OPERATION, "CreateBackend")
+
+    told = {(each.check, each.operation, each.where) for each in findings_of(events)}
+    assert ("wire_request", "CreateBackend", "request body /appName") in told
+    general = {"robustness", "local_validation"}
+    assert {operation for check, operation, _ in told if check not in general} == {"CreateBackend"}
+    assert len([each for each in findings_of(events) if each.check == "wire_request"]) > 1
+
+
+class Moody(CodecClient):
+    """Spoils one request in the whole of a run."""
+
+    def __call__(self, name: str, params: dict[str, Any], endpoint: str) -> dict[str, Any]:
+        if self.calls == 5:
+            self.twist, twist = lost_member, self.twist
+            try:
+                return super().__call__(name, params, endpoint)
+            finally:
+                self.twist = twist
+        return super().__call__(name, params, endpoint)
+
+
+def test_what_cannot_be_had_again_is_not_told() -> None:
+    client = Moody()
+    assert grave(events_of(client, "CreateBackend")) == []
+    assert client.calls > 5
+
+
+class Broken(CodecClient):
+    """Breaks down at each call after some."""
+
+    def __init__(self, good: int) -> None:
+        super().__init__()
+        self.good = good
+
+    def __call__(self, name: str, params: dict[str, Any], endpoint: str) -> dict[str, Any]:
+        if self.calls >= self.good:
+            raise AttributeError("no such thing")
+        return super().__call__(name, params, endpoint)
+
+
+def test_an_operation_is_given_up_after_three_breakdowns_and_the_run_after_three_operations() -> (
+    None
+):
+    events = events_of(Broken(3), "Get*", "Delete*")
+
+    assert end_of(events).stopped == "the client keeps breaking down"
+    ended = [each for each in events if isinstance(each, OperationFinished)]
+    assert len(ended) == 3
+    assert all("given up after 3 breakdowns" in each.reason for each in ended)
+    crashes = [each for each in findings_of(events) if each.check == "crash"]
+    assert {each.operation for each in crashes} == {each.operation for each in ended}
+    assert len(end_of(events).stats.left_out) > 3
+
+
+def test_a_client_that_never_answers_is_no_client() -> None:
+    made = runner(Broken(0), ["Get*"])
+    with pytest.raises(UnreachableTarget, match=r"ended without an answer .*no such thing"):
+        made.start()
+    made.close()
+
+
+@pytest.mark.parametrize("workers", [2, 3])
+def test_workers_change_nothing(workers: int) -> None:
+    names = ("GetBackendJob", "DeleteToken", "ListS3Buckets")
+    alone = events_of(CodecClient(lost_member), *names, "CreateBackend")
+    together = events_of(CodecClient(lost_member), *names, "CreateBackend", workers=workers)
+
+    assert [each.id for each in findings_of(together)] == [each.id for each in findings_of(alone)]
+    assert [type(each) for each in together] == [type(each) for each in alone]
+    assert end_of(together).stats == end_of(alone).stats
+
+
+@pytest.mark.parametrize(
+    ("bounds", "reason"), [({"max_requests": 20}, "requests"), ({"time_limit": 0.2}, "time")]
+)
+def test_bounds_end_a_run(bounds: dict[str, Any], reason: str) -> None:
+    events = events_of(CodecClient(), "Get*", **bounds)
+
+    end = end_of(events)
+    assert end.stopped == reason
+    assert end.stats.left_out
+    assert end.stats.requests <= 400
+
+
+def test_a_share_of_the_operations() -> None:
+    first, second = (runner(CodecClient(), ["Delete*"], shard=shard) for shard in ((1, 2), (2, 2)))
+    names = [
+        {name for each in made.events() if isinstance(each, RunStarted) for name, _ in each.planned}
+        for made in (first, second)
+    ]
+    first.close()
+    second.close()
+    assert names[0]
+    assert names[1]
+    assert not names[0] & names[1]
+
+
+class Slow(CodecClient):
+    """Never comes back from its fourth call."""
+
+    def __call__(self, name: str, params: dict[str, Any], endpoint: str) -> dict[str, Any]:
+        if self.calls == 3:
+            self.calls += 1
+            time.sleep(6)
+        return super().__call__(name, params, endpoint)
+
+
+def test_a_hang_is_a_finding_and_the_client_is_started_again() -> None:
+    client = Slow()
+    events = events_of(client, OPERATION)
+
+    assert [each.check for each in findings_of(events) if each.severity is Severity.ERROR] == [
+        "hang"
+    ]
+    assert client.started == 2
+    assert end_of(events).stopped == ""

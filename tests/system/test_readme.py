@@ -41,11 +41,16 @@ def test_command(command: str, tmp_path: Path) -> None:
         # One operation is enough to see that the command is right.
         one = "CreateTags" if "mq" in arguments else "ListS3Buckets"
         arguments += ["--operation", one]
+    where = tmp_path
+    if arguments[0] == "client":
+        arguments += ["--operation", "ListS3Buckets", "--max-examples", "5"]
+        arguments = [each.replace(".venv/bin/python", sys.executable) for each in arguments]
+        where = REPOSITORY  # the drivers are there
     if arguments[:2] == ["contract", "diff"]:
         assert shapeproof("contract", "pin", "amplifybackend", cwd=tmp_path).status == 0
     with serve("amplifybackend") as server:
         arguments = [each.replace("http://127.0.0.1:5000", server.url) for each in arguments]
-        outcome = shapeproof(*arguments, cwd=tmp_path)
+        outcome = shapeproof(*arguments, cwd=where)
     assert outcome.status == (1 if "--moto" in arguments else 0), outcome
     assert "Traceback" not in outcome.stderr
 
@@ -86,7 +91,7 @@ def test_python_block(script: str, tmp_path: Path) -> None:
 
 
 def test_options_of_the_readme_exist() -> None:
-    commands = ("server", "mock", "contract pin", "contract diff", "contract openapi")
+    commands = ("server", "client", "mock", "contract pin", "contract diff", "contract openapi")
     help_text = "".join(shapeproof(*each.split(), "--help").stdout for each in commands)
     for option in set(re.findall(r"--[a-z][a-z-]+", README)):
         assert option in help_text, option

@@ -16,8 +16,11 @@ from hypothesis.errors import NoSuchExample, Unsatisfiable
 
 from shapeproof.contract.model import Schema
 from shapeproof.contract.resolve import definition_of, resolve
+from shapeproof.generate.carriers import BODY
 from shapeproof.generate.json_texts import holds_json, of_length
 from shapeproof.generate.keys import alike, listed
+from shapeproof.generate.regex.grammar import parts_of
+from shapeproof.generate.regex.tape import zeros
 
 WORDS = (
     "sample",
@@ -210,13 +213,32 @@ def _from_pattern(pattern: str, low: int, high: int) -> str:
     found = _found(pattern, 0, high)
     if found is not None and len(found) < low:
         found = _grown(pattern, found, low) or _found(pattern, low, high)
+    if found is None:
+        found = _made(pattern, low, high)
     return fallback if found is None else found
+
+
+def _made(pattern: str, low: int, high: int) -> str | None:
+    """A text made of the pattern's parts, None where they do not make one."""
+    node = parts_of(pattern, BODY)
+    if node is None:
+        return None
+    text = node.make(zeros(), max(low, node.low), max(low, node.low, min(high, node.high)), {})
+    fits = fits_text({"pattern": pattern, "minLength": low, "maxLength": high}, text)
+    return text if fits else None
 
 
 def _found(pattern: str, low: int, high: int) -> str | None:
     """The simplest text of a length that a pattern takes, None where none was come upon."""
+    bare = _AHEAD.sub("", pattern)
+    found = _found_of(bare, pattern, low, high)
+    return found if found is not None or bare == pattern else _found_of(pattern, pattern, low, high)
+
+
+def _found_of(made_of: str, pattern: str, low: int, high: int) -> str | None:
+    """As ``_found``, among the texts that another pattern makes."""
     compiled = re.compile(pattern)
-    candidates = st.from_regex(_AHEAD.sub("", pattern), fullmatch=True)
+    candidates = st.from_regex(made_of, fullmatch=True)
     try:
         found: str = find(
             candidates,

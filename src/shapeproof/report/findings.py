@@ -128,9 +128,11 @@ def in_order(findings: Iterable[FindingRecord], plan: Mapping[str, int]) -> list
 def _weight(finding: Finding) -> tuple[int, int, str, str, bytes, str, str]:
     """Graver examples go first, then smaller ones; the rest makes the order total."""
     request = finding.exchange.request
+    # What a reader shows was written just before.
+    shown = (*finding.before[-1:], finding.exchange)
     return (
         -finding.severity,
-        len(request.target) + len(request.body),
+        sum(len(each.request.target) + len(each.request.body) for each in shown),
         request.method,
         request.target,
         request.body,

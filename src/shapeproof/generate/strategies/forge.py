@@ -7,10 +7,10 @@ from typing import Any
 
 from shapeproof.contract.model import Schema
 from shapeproof.contract.resolve import definition_of, resolve
+from shapeproof.generate.carriers import BODY, Carrier, carrier_of
 from shapeproof.generate.json_texts import holds_json
 from shapeproof.generate.strategies import fixed, numbers
 from shapeproof.generate.strategies.blobs import blob
-from shapeproof.generate.strategies.carriers import BODY, Carrier, carrier_of
 from shapeproof.generate.strategies.documents import Document, object_text
 from shapeproof.generate.strategies.identity import ByIdentity
 from shapeproof.generate.strategies.lists import List

@@ -10,13 +10,13 @@ from functools import cached_property, lru_cache
 from hypothesis.strategies import DrawFn
 
 from shapeproof.contract.model import Schema
+from shapeproof.generate.carriers import Carrier
 from shapeproof.generate.plain import WORDS, fits_text, fitting_text
-from shapeproof.generate.strategies.carriers import Carrier
+from shapeproof.generate.regex.grammar import parts_of
+from shapeproof.generate.regex.nodes import Node
+from shapeproof.generate.regex.tape import Tape, zeros
 from shapeproof.generate.strategies.lengths import LONGEST
 from shapeproof.generate.strategies.maker import Maker, run_of
-from shapeproof.generate.strategies.regex.grammar import parts_of
-from shapeproof.generate.strategies.regex.nodes import Node
-from shapeproof.generate.strategies.regex.tape import Tape, zeros
 
 _TRIES = 3
 _SEARCHED = 200

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from shapeproof.contract.model import Schema
+from shapeproof.generate.carriers import Carrier
 from shapeproof.generate.plain import plain_scalar
-from shapeproof.generate.strategies.carriers import Carrier
 from shapeproof.generate.strategies.lengths import LONGEST, filled
 from shapeproof.generate.strategies.maker import Maker
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, repeat
 
-from shapeproof.generate.strategies.regex.tape import Tape
+from shapeproof.generate.regex.tape import Tape
 
 Groups = dict[int, str]
 """What the groups of a pattern have made so far, by number."""

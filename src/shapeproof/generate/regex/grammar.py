@@ -12,9 +12,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from shapeproof.generate.strategies.carriers import Carrier
-from shapeproof.generate.strategies.regex.alphabets import ANY, alphabet
-from shapeproof.generate.strategies.regex.nodes import (
+from shapeproof.generate.carriers import Carrier
+from shapeproof.generate.regex.alphabets import ANY, alphabet
+from shapeproof.generate.regex.nodes import (
     Back,
     Chars,
     Node,

@@ -78,4 +78,8 @@ def _any(low: int, high: int, carrier: Carrier) -> SearchStrategy[str] | None:
         return None
     least = min(low, 1) if low > _MOST_DRAWN else low
     alphabet = _ANY if carrier.alphabet is None else carrier.alphabet
-    return st.text(alphabet, min_size=least, max_size=min(high, _MOST_DRAWN))
+    made = st.text(alphabet, min_size=least, max_size=min(high, _MOST_DRAWN))
+    # Hypothesis makes its tables of characters now, not in the first draw, where a health check of
+    # the user's test would count them.
+    made.validate()
+    return made

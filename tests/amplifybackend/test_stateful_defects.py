@@ -20,14 +20,12 @@ def test_defect_of_state(name: str) -> None:
     assert all(each == ids[0] for each in ids)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(10))
 def test_nothing_is_found_where_nothing_is_planted(seed: int) -> None:
-    """Neither by the walks that are planned nor by the random ones after them."""
-    outcome = run(planted({}), seed=seed, phases=("stateful",))
+    outcome = run(planted({}), seed=seed, phases=("stateful",), max_examples=0)
     assert outcome.lines == []
     assert not outcome.stopped
-    assert outcome.stats.requests <= 4_000
+    assert outcome.stats.requests <= 1_500
     assert outcome.stats.cases["stateful"] >= 100
 
 

@@ -86,6 +86,7 @@ def test_documents_of_one_operation() -> None:
     assert len(service["errors"]) == 4
 
 
+@pytest.mark.slow
 def test_services_are_listed() -> None:
     head, *rows = printed(list_command).splitlines()
     assert head.split() == ["service", "protocol", "version", "operations", "source"]

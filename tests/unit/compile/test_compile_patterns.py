@@ -211,6 +211,7 @@ def test_untranslatable(pattern: str, reason: str) -> None:
     assert translate(pattern) == Translation(None, reason)
 
 
+@pytest.mark.slow
 def test_unsupported_patterns_of_models() -> None:
     found = {each: translate(each) for each in model_patterns()}
     assert {old: new.reason for old, new in found.items() if new.pattern is None} == UNSUPPORTED
@@ -224,6 +225,7 @@ def test_patterns_of_models_stay_if_they_can() -> None:
             assert translate(pattern).pattern == pattern
 
 
+@pytest.mark.slow
 def test_translated_patterns_of_models_compile() -> None:
     assert len(translated()) > 150
     assert [new for new in translated().values() if not compiles_in_python(new)] == []

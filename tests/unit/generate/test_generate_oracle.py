@@ -58,6 +58,7 @@ def test_all_cases_of_amplifybackend(
         check(Oracle(amplifybackend.operations[name].request), each)
 
 
+@pytest.mark.slow
 def test_all_cases_of_amplifybackend_on_a_full_request(amplifybackend: Contract) -> None:
     for operation in amplifybackend.operations.values():
         full = CoverageCases(amplifybackend, operation).full
@@ -69,6 +70,7 @@ def test_all_grounds_of_amplifybackend(amplifybackend: Contract) -> None:
         check(Oracle(operation.request), CoverageCases(amplifybackend, operation).grounds())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("service", SERVICES)
 def test_cases_of_other_services(service: str) -> None:
     for contract, operation in sampled(service, 2):

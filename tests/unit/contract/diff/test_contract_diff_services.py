@@ -66,6 +66,7 @@ def test_the_same_contract_written_out_differs_in_nothing(service: str) -> None:
     assert diff_contracts(written_out(contract), contract).changes == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("service", "old", "new"), VERSIONS)
 def test_the_way_back_is_the_mirror_image(service: str, old: str, new: str) -> None:
     there = diff_contracts(compiled(service, old), compiled(service, new)).changes
@@ -81,6 +82,7 @@ def test_the_way_back_is_the_mirror_image(service: str, old: str, new: str) -> N
     assert places(there, "operation-removed") == places(back, "operation-added")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("service", "old", "new"), VERSIONS)
 def test_definitions_written_out_make_no_difference(service: str, old: str, new: str) -> None:
     before, after = compiled(service, old), compiled(service, new)

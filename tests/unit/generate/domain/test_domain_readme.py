@@ -32,6 +32,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_the_example_s_values_are_drawn_where_it_says(folder: Path) -> None:
     sqs = compile_service("sqs")
     ask = substitution(load_domain("sqs", (folder,), sqs), sqs)

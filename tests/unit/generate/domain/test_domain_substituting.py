@@ -183,6 +183,7 @@ def test_a_pattern_that_only_python_reads_is_checked_all_the_same(
         drawn(found)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("alternatives", [1, 60])
 def test_neither_kind_hides_the_other(alternatives: int) -> None:
     wide = st.one_of([st.just("wide").map(lambda text: text) for _ in range(alternatives)])

@@ -48,6 +48,7 @@ DOCUMENT: Schema = {
 }
 
 
+@pytest.mark.slow
 def test_faults_are_alone_where_they_say_and_can_be_mended() -> None:
     judge = Judge(DOCUMENT)
     constraints, depths = Counter[str](), Counter[int]()
@@ -102,6 +103,7 @@ def test_faults_are_spread(amplifybackend: Contract, name: str, number: int) -> 
     assert len(found) >= min(0.5 * len(possible), 60)
 
 
+@pytest.mark.slow
 def test_every_fault_comes(amplifybackend: Contract) -> None:
     operation = amplifybackend.operations["CreateBackendAuth"]
     strategy = invalid_requests(amplifybackend, operation)
@@ -111,6 +113,7 @@ def test_every_fault_comes(amplifybackend: Contract) -> None:
     assert len(first_hundred) >= 0.6 * len(pairs_of(operation.request))
 
 
+@pytest.mark.slow
 def test_a_fault_shrinks_to_the_first_and_all_around_it_to_the_plainest(
     amplifybackend: Contract,
 ) -> None:

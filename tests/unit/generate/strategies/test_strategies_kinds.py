@@ -214,6 +214,7 @@ def test_a_string_of_json_holds_objects(name: str) -> None:
     assert json.loads(other) == {"a": None} or name == "JSON of 5 to 9"
 
 
+@pytest.mark.slow
 def test_the_wire_view() -> None:
     schema = {
         "type": "object",

@@ -72,6 +72,7 @@ SHAPES: dict[str, tuple[Schema, Any]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SHAPES)
 def test_values_end_and_are_legal(name: str) -> None:
     schema, leaf = SHAPES[name]

@@ -88,6 +88,7 @@ def fault_complaints(contract: Contract, operation: Operation, count: int) -> It
             yield complaint and f"{contract.service} {operation.name} {value!r:.300}: {complaint}"
 
 
+@pytest.mark.slow
 def test_a_few_values_of_forty_services() -> None:
     botocores: dict[str, Botocore] = {}
     for contract, operation in operations(40, 2):
@@ -95,6 +96,7 @@ def test_a_few_values_of_forty_services() -> None:
         assert not any(complaints(contract, operation, 4, judge))
 
 
+@pytest.mark.slow
 def test_a_few_faults_of_twenty_services() -> None:
     for contract, operation in operations(20, 1, number=1):
         assert not any(fault_complaints(contract, operation, 5))

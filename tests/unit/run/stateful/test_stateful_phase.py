@@ -22,6 +22,7 @@ def test_it_is_silent_and_bounded_on_the_bundled_mock() -> None:
     assert {each.outcome for each in outcome.cases} == {"accepted"}
 
 
+@pytest.mark.slow
 def test_ids_of_walks_are_stable_and_told_apart() -> None:
     first, second = run(seed=1), run(seed=2)
     names = [each.case for each in first.cases]
@@ -36,6 +37,7 @@ def test_nearly_every_operation_that_keeps_state_has_a_walk() -> None:
     assert unwalked <= {"ListS3Buckets", "GetBackend", "GetBackendAPIModels"}
 
 
+@pytest.mark.slow
 def test_findings_are_the_same_at_any_seed_and_confirmed() -> None:
     outcomes = [run(Server(lost_updates), seed=seed) for seed in (0, 5)]
     ids = [{each.id for each in outcome.findings} for outcome in outcomes]

@@ -19,6 +19,7 @@ SOME = frozenset({*TELLING, *available_services()[4::8]})
 OTHERS = frozenset(available_services()) - SOME
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("service", TELLING)
 def test_documents_of_telling_services_are_valid(service: str) -> None:
     check(service, defects)

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import click
 
 from shapeproof.checks.client import CLIENT_CHECK_NAMES
 from shapeproof.cli.baseline_option import Baseline
-from shapeproof.cli.options import plan_of, severity_of, shared_options
+from shapeproof.cli.options import plan_of, shared_options
+from shapeproof.cli.reported import context_of, reported
 from shapeproof.contract.model import Contract
 from shapeproof.exceptions import BadUsage
 from shapeproof.generate.client import client_cases
-from shapeproof.report.document import Report
-from shapeproof.report.interface import ReportContext
-from shapeproof.report.registry import open_reports
 from shapeproof.report.status import exit_status
-from shapeproof.report.terminal import TerminalReporter
 from shapeproof.run.client.line import CALL_SECONDS
 from shapeproof.run.client.runner import PHASES_OF_CLIENTS, ClientRunner
 from shapeproof.run.plan import Plan
@@ -65,38 +62,14 @@ def client(
         raise BadUsage(f"--phases {options['phases']}", "no phase of a client", f"give {fits}")
     targets = [_target(service, driver, use_boto3, function) for _ in range(plan.workers)]
     baseline = Baseline.of(options["baseline"], update=options["update_baseline"])
-    context = ReportContext(
-        contract=contract,
-        fail_on=severity_of(options["fail_on"]),
-        known=baseline.ids,
-        checks=CLIENT_CHECK_NAMES,
-        color=False if options["no_color"] else None,
-        quiet=options["quiet"],
-        verbose=options["verbose"],
-    )
+    context = context_of(options, contract, baseline, CLIENT_CHECK_NAMES)
     runner = ClientRunner(contract, codec, targets[0], plan, tuple(targets[1:]), call_timeout)
     try:
-        report = _run(runner, options["reports"], context)
+        report = reported(runner, runner.start, options["reports"], context)
     finally:
         runner.close()
     baseline.update(report)
     return exit_status(report)
-
-
-def _run(runner: ClientRunner, specs: Sequence[str], context: ReportContext) -> Report:
-    with open_reports(specs, context) as reports:
-        reports.attach(TerminalReporter(reports.collected))
-        runner.start()
-        try:
-            for event in runner.events():
-                reports.handle(event)
-        except KeyboardInterrupt:
-            if reports.collected.started is not None:
-                reports.handle(runner.interrupted())
-    report = reports.collected.report()
-    if report is None:
-        raise KeyboardInterrupt  # before anything was asked
-    return report
 
 
 def _target(

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import click
 
 from shapeproof.checks import CHECK_NAMES
 from shapeproof.cli.baseline_option import Baseline
-from shapeproof.cli.options import plan_of, severity_of, shared_options
+from shapeproof.cli.options import plan_of, shared_options
+from shapeproof.cli.reported import context_of, reported
 from shapeproof.contract.model import Contract
 from shapeproof.exceptions import BadUsage
 from shapeproof.exchange import Case
 from shapeproof.generate.coverage import coverage_cases
 from shapeproof.mock import bundled_services, wsgi_app
-from shapeproof.report.document import Report
-from shapeproof.report.interface import ReportContext
-from shapeproof.report.registry import open_reports
 from shapeproof.report.status import exit_status
-from shapeproof.report.terminal import TerminalReporter
 from shapeproof.run.plan import Plan
 from shapeproof.run.resolve import resolve_contract
 from shapeproof.run.runner import Runner
@@ -60,39 +57,15 @@ def server(
     plan.select(contract)
     target = _target(service, url, wsgi, use_moto, allow_remote, plan.workers)
     baseline = Baseline.of(options["baseline"], update=options["update_baseline"])
-    context = ReportContext(
-        contract=contract,
-        fail_on=severity_of(options["fail_on"]),
-        known=baseline.ids,
-        checks=CHECK_NAMES,
-        base_url=target.base_url,
-        color=False if options["no_color"] else None,
-        quiet=options["quiet"],
-        verbose=options["verbose"],
-    )
+    context = context_of(options, contract, baseline, CHECK_NAMES, target.base_url)
     try:
-        report = _run(Runner(contract, codec, target, plan), options["reports"], context)
+        begin = target.probe if isinstance(target, HttpTarget) else lambda: None
+        runner = Runner(contract, codec, target, plan)
+        report = reported(runner, begin, options["reports"], context)
     finally:
         target.close()
     baseline.update(report)
     return exit_status(report)
-
-
-def _run(runner: Runner, specs: Sequence[str], context: ReportContext) -> Report:
-    with open_reports(specs, context) as reports:
-        reports.attach(TerminalReporter(reports.collected))
-        if isinstance(runner.target, HttpTarget):
-            runner.target.probe()
-        try:
-            for event in runner.events():
-                reports.handle(event)
-        except KeyboardInterrupt:
-            if reports.collected.started is not None:
-                reports.handle(runner.interrupted())
-    report = reports.collected.report()
-    if report is None:
-        raise KeyboardInterrupt  # before anything was sent
-    return report
 
 
 def _target(

@@ -82,6 +82,10 @@ class ClientCase:
     fault: Fault | None = None
     paginate: bool = False
 
+    def reply_to(self, index: int) -> Reply | None:
+        """The reply to a request, counted from 0; None where the case has none."""
+        return self.replies[min(index, len(self.replies) - 1)] if self.replies else None
+
 
 @dataclass(frozen=True)
 class ClientError:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from shapeproof.checks.client.instants import timestamp_gap
 from shapeproof.checks.client.scalars import scalar_gap
-from shapeproof.checks.client.trees import Members
+from shapeproof.checks.client.trees import Gap, Members, Trees
 from shapeproof.contract.model import Schema
 
 SDK_METADATA = frozenset({"ResponseMetadata", "$metadata"})
@@ -64,6 +65,11 @@ class ApiView:
 
     def _is_empty_payload(self, holder: Schema, name: str, value: Any) -> bool:
         return holder is self.root and name == holder.get("x-payload") and value in _NO_VALUES
+
+
+def api_gaps(schema: Schema, expected: Any, actual: Any) -> Iterator[Gap]:
+    """Where two values of a document differ in the API view."""
+    return Trees(schema, ApiView(schema)).gaps(expected, actual)
 
 
 def _trimmed(value: Any) -> Any:

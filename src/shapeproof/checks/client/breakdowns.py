@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from shapeproof.checks.client.interface import ClientObservation
 from shapeproof.checks.client.judging import is_robustness
-from shapeproof.checks.client.words import label_of, last_words, reply_to, reply_words
+from shapeproof.checks.client.words import label_of, last_words, reply_words
 from shapeproof.exchange import Finding, Severity
 
 _WRITES = {
@@ -78,4 +78,4 @@ def last_seen(seen: ClientObservation) -> str:
         return "request"
     if is_robustness(seen.case):
         return f"reply {label_of(seen.case)}"
-    return f"reply {reply_words(reply_to(seen.case, len(seen.requests) - 1))}"
+    return f"reply {reply_words(seen.case.reply_to(len(seen.requests) - 1))}"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from shapeproof.checks.client.api_view import api_gaps
 from shapeproof.checks.client.interface import ClientObservation
 from shapeproof.checks.client.judging import is_refusal, is_told, saw_the_due_reply
 from shapeproof.checks.client.leaks import is_kept
-from shapeproof.checks.client.output import api_gaps, is_old_error
+from shapeproof.checks.client.output import is_old_error
 from shapeproof.checks.client.trees import Gap
 from shapeproof.checks.client.words import NOTHING, answer_of, at, told
 from shapeproof.contract.model import Schema

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
+from shapeproof.checks.client.api_view import api_gaps
+from shapeproof.checks.client.request import Difference, request_differences
+from shapeproof.checks.client.trees import Gap
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.exchange import (
     ClientCase,
@@ -28,6 +32,22 @@ class ClientObservation:
     codec: Codec
     call: ClientExchange
     previous: ClientExchange | None = None
+
+    @cached_property
+    def differences(self) -> tuple[Difference, ...]:
+        """Where the first request differs from what the parameters demand; it must be there."""
+        return tuple(
+            request_differences(
+                self.contract, self.operation, self.codec, self.case.params, self.requests[0]
+            )
+        )
+
+    @cached_property
+    def output_gaps(self) -> tuple[Gap, ...]:
+        """Where the output differs from that of the case."""
+        due = {} if self.case.output is None else self.case.output
+        told = {} if self.result.output is None else self.result.output
+        return tuple(api_gaps(self.operation.response, due, told))
 
     @property
     def case(self) -> ClientCase:

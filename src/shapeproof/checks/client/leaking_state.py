@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from shapeproof.checks.client.error import code_of, field_gaps, is_error_due, is_old_field
 from shapeproof.checks.client.error import is_old_message as tells_old_message
 from shapeproof.checks.client.interface import ClientObservation
-from shapeproof.checks.client.leaks import due_before, is_left_over
+from shapeproof.checks.client.leaks import is_left_over
 from shapeproof.checks.client.output import (
     is_old_error,
     is_old_output,
     is_success_due,
-    output_gaps,
 )
 from shapeproof.checks.client.wire_request import differences_of
 from shapeproof.checks.client.words import NOTHING, answer_of, at, told
@@ -33,7 +32,7 @@ class LeakingState:
         if is_old_error(seen) and (is_success_due(seen) or is_error_due(seen)):
             yield self._old_error(seen)
         elif is_success_due(seen) and seen.result.succeeded and not seen.case.paginate:
-            for gap in output_gaps(seen):
+            for gap in seen.output_gaps:
                 if is_old_output(seen, gap):
                     place = at("output", join(gap.tokens))
                     yield self._found(seen, "output", place, join(gap.tokens), gap.actual)
@@ -41,9 +40,8 @@ class LeakingState:
             yield from self._in_error(seen)
 
     def _in_request(self, seen: ClientObservation) -> Iterator[Finding]:
-        before = due_before(seen)
         for each in differences_of(seen):
-            if is_left_over(each, before):
+            if is_left_over(seen, each):
                 yield self._found(seen, "request", each.where, each.pointer, each.sent)
 
     def _in_error(self, seen: ClientObservation) -> Iterator[Finding]:

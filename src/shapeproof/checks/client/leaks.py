@@ -12,7 +12,7 @@ from shapeproof.exchange import HttpRequest
 from shapeproof.wire.query_string import split_query
 
 
-def due_before(seen: ClientObservation) -> HttpRequest | None:
+def _due_before(seen: ClientObservation) -> HttpRequest | None:
     """The request that the previous call had to make, None where there is none."""
     if seen.previous is None:
         return None
@@ -26,9 +26,12 @@ def due_before(seen: ClientObservation) -> HttpRequest | None:
         return None
 
 
-def is_left_over(difference: Difference, before: HttpRequest | None) -> bool:
+def is_left_over(seen: ClientObservation, difference: Difference) -> bool:
     """Whether what is sent beyond what is due was due in the request before."""
-    if before is None or difference.constraint != "extra" or not difference.sent:
+    if difference.constraint != "extra" or not difference.sent:
+        return False
+    before = _due_before(seen)
+    if before is None:
         return False
     if difference.part == "query":
         pairs = split_query(before.target.partition("?")[2])

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import Any
 
-from shapeproof.checks.client.api_view import ApiView
 from shapeproof.checks.client.interface import ClientObservation
 from shapeproof.checks.client.judging import is_refusal, is_told, saw_the_due_reply
 from shapeproof.checks.client.leaks import is_kept
-from shapeproof.checks.client.trees import Gap, Trees
+from shapeproof.checks.client.trees import Gap
 from shapeproof.checks.client.words import NOTHING, answer_of, at, kind_of, told
-from shapeproof.contract.model import Schema
 from shapeproof.contract.pointer import join
 from shapeproof.exchange import Finding, Outcome, Severity
 
@@ -42,7 +39,7 @@ class Output:
             if not is_old_error(seen):
                 yield failed(self.name, seen)
             return
-        for gap in islice(output_gaps(seen), MOST):
+        for gap in islice(seen.output_gaps, MOST):
             if not is_old_output(seen, gap):
                 yield gap_finding(self.name, seen, gap, "output")
 
@@ -51,17 +48,6 @@ def is_success_due(seen: ClientObservation) -> bool:
     """Whether the client has seen a success and had to tell its output."""
     is_due = is_told(seen) and seen.case.outcome is Outcome.OUTPUT
     return is_due and not is_refusal(seen) and saw_the_due_reply(seen)
-
-
-def output_gaps(seen: ClientObservation) -> Iterator[Gap]:
-    """Where the output differs from that of the case."""
-    schema = seen.operation.response
-    return api_gaps(schema, _object(seen.case.output), _object(seen.result.output))
-
-
-def api_gaps(schema: Schema, expected: Any, actual: Any) -> Iterator[Gap]:
-    """Where two values of a document differ in the API view."""
-    return Trees(schema, ApiView(schema)).gaps(expected, actual)
 
 
 def is_old_output(seen: ClientObservation, gap: Gap) -> bool:
@@ -109,7 +95,3 @@ def gap_finding(check: str, seen: ClientObservation, gap: Gap, place: str) -> Fi
         _CONSTRAINTS.get(gap.kind, gap.kind), _MESSAGES[gap.kind],
         expected=expected, actual=actual, pointer=pointer,
     )  # fmt: skip
-
-
-def _object(output: Any) -> Any:
-    return {} if output is None else output

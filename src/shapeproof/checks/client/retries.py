@@ -10,7 +10,7 @@ from shapeproof.checks.client.content_type import media_type
 from shapeproof.checks.client.interface import ClientObservation
 from shapeproof.checks.client.judging import gave_up_early, is_refusal, is_told
 from shapeproof.checks.client.request.paths import path_of
-from shapeproof.checks.client.words import NOTHING, reply_to, reply_words, told
+from shapeproof.checks.client.words import NOTHING, reply_words, told
 from shapeproof.exchange import Finding, HttpRequest, Outcome, Severity
 
 _JUDGED = (Outcome.OUTPUT, Outcome.ERROR)
@@ -28,14 +28,14 @@ class Retries:
             return
         least, most = case.attempts
         if gave_up_early(seen):
-            last = reply_words(reply_to(case, count - 1))
+            last = reply_words(case.reply_to(count - 1))
             yield seen.finding(
                 self.name, Severity.WARNING, f"retry after {last}", "no-retry",
                 "the client does not ask again",
                 expected=f"at least {_requests(least)}", actual=_requests(count),
             )  # fmt: skip
         elif most is not None and count > most:
-            last = reply_words(reply_to(case, max(most - 1, 0)))
+            last = reply_words(case.reply_to(max(most - 1, 0)))
             yield seen.finding(
                 self.name, Severity.ERROR, f"retry after {last}", "retried",
                 "the client asks again where that is of no use",
@@ -54,7 +54,7 @@ class RetryBody:
             return
         first = seen.requests[0]
         for index, again in enumerate(seen.requests[1:]):
-            reply = reply_to(seen.case, index)
+            reply = seen.case.reply_to(index)
             if reply and reply.response and 300 <= reply.response.status < 400:
                 return  # tolerance redirects
             for part, one, other in _parts(first, again):

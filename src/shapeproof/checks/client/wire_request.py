@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from shapeproof.checks.client.interface import ClientObservation
 from shapeproof.checks.client.judging import has_due_request
-from shapeproof.checks.client.leaks import due_before, is_left_over
-from shapeproof.checks.client.request import Difference, DuePath, request_differences
+from shapeproof.checks.client.leaks import is_left_over
+from shapeproof.checks.client.request import Difference, DuePath
 from shapeproof.checks.client.words import NOTHING, answer_of, at
 from shapeproof.contract.pointer import lookup, parse
 from shapeproof.exchange import Finding, Outcome, Severity
@@ -26,9 +26,8 @@ class WireRequest:
             if _had_to_send(seen):
                 yield self._not_sent(seen)
             return
-        before = due_before(seen)
         for each in differences_of(seen):
-            if not each.allowed and not is_left_over(each, before):
+            if not each.allowed and not is_left_over(seen, each):
                 yield seen.finding(
                     self.name, Severity.ERROR, each.where, each.constraint, each.message,
                     expected=each.expected, actual=each.actual, pointer=each.pointer,
@@ -50,12 +49,9 @@ class WireRequest:
         )  # fmt: skip
 
 
-def differences_of(seen: ClientObservation) -> Iterator[Difference]:
+def differences_of(seen: ClientObservation) -> tuple[Difference, ...]:
     """The differences of the first request, none where nobody can tell what is due."""
-    if seen.requests and has_due_request(seen.case):
-        yield from request_differences(
-            seen.contract, seen.operation, seen.codec, seen.case.params, seen.requests[0]
-        )
+    return seen.differences if seen.requests and has_due_request(seen.case) else ()
 
 
 def _had_to_send(seen: ClientObservation) -> bool:

@@ -62,11 +62,6 @@ def reply_words(reply: Reply | None) -> str:
     return str(reply.response.status)
 
 
-def reply_to(case: ClientCase, index: int) -> Reply | None:
-    """The reply to a request of a call, counted from 0; the last one is repeated."""
-    return case.replies[min(index, len(case.replies) - 1)] if case.replies else None
-
-
 def label_of(case: ClientCase) -> str:
     """What the case does, as its id has it behind operation and family."""
     return case.id.removeprefix(f"{case.operation}:{case.family}").strip(":") or case.family

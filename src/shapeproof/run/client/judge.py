@@ -31,25 +31,27 @@ class ClientJudge:
 
     def run(self, case: ClientCase) -> tuple[ClientExchange, list[Finding]]:
         """Play a case. What is found for the first time is told only if it can be had again."""
-        before = self.line.previous
-        call = self.line.play(self.operation, case)
-        seen = ClientObservation(self.contract, self.operation, self.codec, call, before)
+        seen = self._seen(case)
         if case.fault is not None:
             self.invalid.append(seen)
         found = self._judged(seen)
         new = {each.id for each in found} - self.told
-        if new and call.result.breakdown is None:
-            new &= {each.id for each in self._again(case, before)}
+        if new and seen.result.breakdown is None:
+            new &= {each.id for each in self._again(case, seen.previous)}
         told = [each for each in found if each.id in new or each.id in self.told]
         self.told |= {each.id for each in told}
-        return call, told
+        return seen.call, told
 
     def finds(self, case: ClientCase, finding_id: str) -> Finding | None:
         """What a case shows of one finding."""
+        found = self._judged(self._seen(case))
+        return next((each for each in found if each.id == finding_id), None)
+
+    def _seen(self, case: ClientCase) -> ClientObservation:
+        """Play a case, and remember what was played before it."""
         before = self.line.previous
         call = self.line.play(self.operation, case)
-        seen = ClientObservation(self.contract, self.operation, self.codec, call, before)
-        return next((each for each in self._judged(seen) if each.id == finding_id), None)
+        return ClientObservation(self.contract, self.operation, self.codec, call, before)
 
     def _judged(self, seen: ClientObservation) -> list[Finding]:
         self.checks += len(CLIENT_CHECKS)
@@ -61,7 +63,4 @@ class ClientJudge:
         self.line.fresh()
         if before is not None:
             self.line.play(self.contract.operations[before.case.operation], before.case)
-        previous = self.line.previous
-        call = self.line.play(self.operation, case)
-        seen = ClientObservation(self.contract, self.operation, self.codec, call, previous)
-        return self._judged(seen)
+        return self._judged(self._seen(case))

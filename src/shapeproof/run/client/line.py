@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from shapeproof.contract.model import Operation
-from shapeproof.exchange import ClientCase, ClientExchange, Reply
+from shapeproof.exchange import ClientCase, ClientExchange
 from shapeproof.run.budget import Budget
 from shapeproof.targets.client.contract_server import ContractServer
 from shapeproof.targets.client.interface import ClientTarget
@@ -62,7 +62,7 @@ class ClientLine:
         received = self._server.end()
         self.requests += len(received)
         self.budget.count(len(received) - 1)
-        self._strain += _strain(case.replies, len(received))
+        self._strain += _strain(case, len(received))
         self.previous = call = ClientExchange(case, received, result)
         if result.breakdown is None:
             self.breakdowns = 0
@@ -84,10 +84,11 @@ class ClientLine:
         self.previous = None
 
 
-def _strain(replies: tuple[Reply, ...], count: int) -> int:
+def _strain(case: ClientCase, count: int) -> int:
     """How many of the requests were answered so that a retry is due."""
-    played = [replies[min(index, len(replies) - 1)] for index in range(count)] if replies else []
+    played = (case.reply_to(index) for index in range(count))
     return sum(
         each.response is None or each.response.status >= 500 or each.response.status == 429
         for each in played
+        if each is not None
     )

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from shapeproof.checks.client.api_view import api_gaps
 from shapeproof.checks.client.interface import ClientObservation
-from shapeproof.checks.client.output import api_gaps
 from shapeproof.checks.client.trees import Gap
-from shapeproof.checks.client.words import reply_to
 from shapeproof.contract.model import Paginator
 from shapeproof.contract.pointer import lookup
 from shapeproof.exchange import HttpRequest, HttpResponse
@@ -30,7 +29,7 @@ def following_gaps(seen: ClientObservation, paginator: Paginator) -> Iterator[Ga
                 if index:
                     yield gap
                 known.add((gap.tokens, gap.kind))
-        reply = reply_to(seen.case, index)
+        reply = seen.case.reply_to(index)
         following = next_params(seen, paginator, due, reply.response if reply else None)
         if following is None:
             return

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,3 +29,12 @@ def shapeproof(*arguments: str, cwd: Path | None = None, **environment: str) -> 
         check=False,
     )
     return Outcome(done.returncode, done.stdout, done.stderr)
+
+
+def wait_for_lines(path: Path, count: int) -> None:
+    """Wait until a file that a process writes has so many lines."""
+    for _ in range(900):
+        if path.exists() and path.read_bytes().count(b"\n") >= count:
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"{path} has not grown to {count} lines")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli_runner import Outcome, shapeproof
+from cli_runner import Outcome, shapeproof, wait_for_lines
 from jsonschema import Draft202012Validator
 
 REPOSITORY = Path(__file__).parents[2]
@@ -116,21 +116,13 @@ def test_an_interrupted_run_keeps_what_it_saw_and_leaves_no_driver(
     with subprocess.Popen(
         command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
     ) as process:
-        _wait_for_lines(tmp_path / "a.jsonl", 50)
+        wait_for_lines(tmp_path / "a.jsonl", 50)
         os.kill(process.pid, number)
         _, errors = process.communicate(timeout=60)
     assert process.returncode == 3, errors
     assert "Traceback" not in errors
     assert report_of(tmp_path / "a.json")["status"] == "incomplete"
     assert _is_gone(int((tmp_path / "pid").read_text()))
-
-
-def _wait_for_lines(path: Path, count: int) -> None:
-    for _ in range(900):
-        if path.exists() and path.read_bytes().count(b"\n") >= count:
-            return
-        time.sleep(0.1)
-    raise AssertionError(f"{path} does not grow")
 
 
 def _is_gone(pid: int) -> bool:

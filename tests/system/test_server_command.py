@@ -5,11 +5,10 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
-from cli_runner import shapeproof
+from cli_runner import shapeproof, wait_for_lines
 from jsonschema import Draft202012Validator
 
 from shapeproof.mock import serve
@@ -231,7 +230,7 @@ def test_an_interrupted_run_keeps_what_it_saw(number: signal.Signals, defective:
     with subprocess.Popen(
         command, cwd=defective, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
     ) as process:
-        _wait_for_lines(defective / "a.jsonl", 200)
+        wait_for_lines(defective / "a.jsonl", 200)
         os.kill(process.pid, number)
         _, errors = process.communicate(timeout=30)
     assert "Traceback" not in errors
@@ -243,14 +242,6 @@ def test_an_interrupted_run_keeps_what_it_saw(number: signal.Signals, defective:
     report = json.loads((defective / "a.json").read_text())
     _expect_valid("report-1.json", report)
     assert report["status"] == "incomplete"
-
-
-def _wait_for_lines(path: Path, count: int) -> None:
-    for _ in range(600):
-        if path.exists() and path.read_bytes().count(b"\n") >= count:
-            return
-        time.sleep(0.05)
-    raise AssertionError(f"{path} has not grown to {count} lines")
 
 
 def test_list_cases_sends_nothing_and_is_stable(tmp_path: Path) -> None:

@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.generate.coverage import coverage_cases
@@ -21,14 +20,15 @@ from shapeproof.run.events import (
     Stats,
     Tally,
 )
-from shapeproof.run.events import Target as TargetName
 from shapeproof.run.fuzz.phase import fuzz_phase
 from shapeproof.run.names import Namer, tag_of
 from shapeproof.run.observer import Observer
 from shapeproof.run.operation import OperationRun
 from shapeproof.run.phase import Phase, PhaseContext
 from shapeproof.run.plan import PHASES, Plan
+from shapeproof.run.schema_tally import total_of
 from shapeproof.run.session import Session
+from shapeproof.run.starting import run_started
 from shapeproof.run.stateful import stateful_phase
 from shapeproof.targets.interface import Target
 from shapeproof.wire.interface import Codec
@@ -91,15 +91,9 @@ class Runner:
         return RunFinished(self.clock() - self._begun, self._stats(), stopped)
 
     def _started(self, operations: tuple[Operation, ...]) -> RunStarted:
-        return RunStarted(
-            service=self.contract.service,
-            api_version=self.contract.api_version,
-            target=TargetName(self.target.kind, self.target.address),
-            seed=self.plan.seed,
-            phases=self.plan.run_phases,
-            started=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
-            planned=tuple((each.name, len(self._planned[each.name])) for each in operations),
-        )
+        planned = ((each.name, len(self._planned[each.name])) for each in operations)
+        phases = self.plan.run_phases
+        return run_started(self.contract, self.target, self.plan, phases, planned)
 
     def _operations(self, operations: tuple[Operation, ...]) -> Iterator[Event]:
         if not self.plan.run_phases:
@@ -218,10 +212,7 @@ class Runner:
     def _coverage(self, operations: tuple[Operation, ...], reached: int) -> dict[str, Tally]:
         total = {"operations": Tally(len(operations), reached)}
         for kind in ("members", "enum_values", "faults"):
-            tallies = [run.tallies.tally()[kind] for run in self._runs]
-            total[kind] = Tally(
-                sum(each.total for each in tallies), sum(each.exercised for each in tallies)
-            )
+            total[kind] = total_of(run.tallies.tally()[kind] for run in self._runs)
         codes = {
             (operation.name, error.code)
             for operation in operations

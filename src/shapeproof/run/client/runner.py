@@ -6,10 +6,10 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from queue import SimpleQueue
 
 from shapeproof.checks.client.local_validation import LocalValidation
+from shapeproof.checks.client.words import last_words
 from shapeproof.contract.model import Contract
 from shapeproof.exceptions import UnreachableTarget
 from shapeproof.exchange import Breakdown, ClientResult, Finding
@@ -25,9 +25,10 @@ from shapeproof.run.events import (
     RunStarted,
     Stats,
     Tally,
-    Target,
 )
 from shapeproof.run.plan import PHASES, Plan
+from shapeproof.run.schema_tally import total_of
+from shapeproof.run.starting import run_started
 from shapeproof.targets.client.exceptions import CannotStart
 from shapeproof.targets.client.interface import ClientTarget
 from shapeproof.wire.interface import Codec
@@ -87,7 +88,8 @@ class ClientRunner:
                 break
         trial.close_server()
         if result.breakdown is not None:
-            reason = f"{_BREAKDOWN_WORDS[result.breakdown]}{_last_line(result.detail)}"
+            said = last_words(result, "")
+            reason = _BREAKDOWN_WORDS[result.breakdown] + (f" ({said})" if said else "")
             raise CannotStart(self.target.address, reason)
 
     def close(self) -> None:
@@ -128,15 +130,9 @@ class ClientRunner:
         return self._ended("interrupted")
 
     def _started(self) -> RunStarted:
-        return RunStarted(
-            service=self.contract.service,
-            api_version=self.contract.api_version,
-            target=Target(self.target.kind, self.target.address),
-            seed=self.plan.seed,
-            phases=tuple(each for each in self.plan.run_phases if each in PHASES_OF_CLIENTS),
-            started=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
-            planned=tuple((each.operation.name, len(each.planned)) for each in self._runs),
-        )
+        phases = (each for each in self.plan.run_phases if each in PHASES_OF_CLIENTS)
+        planned = ((each.operation.name, len(each.planned)) for each in self._runs)
+        return run_started(self.contract, self.target, self.plan, phases, planned)
 
     def _operations(self) -> Iterator[Event]:
         given_up = 0
@@ -217,20 +213,10 @@ class ClientRunner:
 
     def _coverage(self, reached: int) -> dict[str, Tally]:
         tallies = [run.tallies.tally() for run in self._runs]
-        total = {
-            kind: Tally(
-                sum(each[kind].total for each in tallies),
-                sum(each[kind].exercised for each in tallies),
-            )
-            for kind in ("members", "enum_values", "faults", "errors")
-        }
+        kinds = ("members", "enum_values", "faults", "errors")
+        total = {kind: total_of(each[kind] for each in tallies) for kind in kinds}
         return {"operations": Tally(len(self._runs), reached), **total}
 
 
 class _Ended(Exception):
     """The run cannot go on; says why."""
-
-
-def _last_line(detail: str) -> str:
-    lines = [each.strip() for each in detail.splitlines() if each.strip()]
-    return f" ({lines[-1][:300]})" if lines else ""

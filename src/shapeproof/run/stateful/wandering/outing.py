@@ -10,8 +10,10 @@ from shapeproof.run.stateful.shorten import Shortener
 from shapeproof.run.stateful.steps import Step
 from shapeproof.run.stateful.walker import Walker
 from shapeproof.run.stateful.wandering.acts import Act
-from shapeproof.run.stateful.wandering.course import Course, Offer, Plan, Tree
+from shapeproof.run.stateful.wandering.course import Course, Offer, Plan
 from shapeproof.run.stateful.wandering.looks import LOOKS, Look, alike
+from shapeproof.run.stateful.wandering.offers import OFFERS
+from shapeproof.run.stateful.wandering.tree import Tree
 from shapeproof.run.stateful.world import NotRun, World
 
 _MOST_TRIES = 100
@@ -142,7 +144,7 @@ class Outing:
         if rule not in self._offers:
             theme = self.outings.theme
             course = Course(theme.tree, self.world, theme.ground, self.outings.blamed)
-            offers = course.offers(rule)
+            offers = list(OFFERS[rule](course))
             shy = rule not in _FOUNDING and self.taken % _SHYNESS
             self._offers[rule] = [each for each in offers if not (shy and each[0] in theme.ground)]
         return self._offers[rule]

@@ -10,9 +10,9 @@ from shapeproof.contract.lifecycle import Resource
 from shapeproof.run.events import CaseFinished, Event, FindingFound
 from shapeproof.run.stateful.facts import Facts
 from shapeproof.run.stateful.walker import Walker
-from shapeproof.run.stateful.wandering.course import Tree
 from shapeproof.run.stateful.wandering.machine import run_machine
 from shapeproof.run.stateful.wandering.outing import Outings, themes_of
+from shapeproof.run.stateful.wandering.tree import Tree
 
 _STEPS = 20
 """Rules taken in one walk."""

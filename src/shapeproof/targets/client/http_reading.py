@@ -67,11 +67,6 @@ class RequestReader:
         self._invite = invite
         self._rest = bytearray()
 
-    @property
-    def has_begun(self) -> bool:
-        """Whether bytes of a further request are here already."""
-        return bool(self._rest)
-
     def wait(self) -> bool:
         """Wait for the first byte of a request; False at the end of all."""
         while True:

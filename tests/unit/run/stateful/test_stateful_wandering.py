@@ -12,6 +12,8 @@ from shapeproof.exchange import HttpResponse
 from shapeproof.run.budget import OutOfBudget
 from shapeproof.run.stateful.shorten import Shortener
 from shapeproof.run.stateful.wandering.looks import alike
+from shapeproof.run.stateful.wandering.machine import WEIGHTS
+from shapeproof.run.stateful.wandering.offers import OFFERS
 
 TOKENS = {"operations": ("*Token",)}
 
@@ -21,6 +23,11 @@ def wandered(server: Server | None = None, **plan: Any) -> tuple[Server, Any, in
     before = run(**{**plan, "max_examples": 0}).requests
     server = server or Server()
     return server, run(server, **{"max_examples": 30, **plan}), before
+
+
+def test_every_rule_offers_something_and_is_taken() -> None:
+    assert WEIGHTS.keys() == OFFERS.keys()
+    assert min(WEIGHTS.values()) > 0
 
 
 def test_the_same_seed_sends_the_same_and_another_seed_something_else() -> None:

@@ -6,26 +6,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
+from shapeproof.checks.occasion import Occasion
 from shapeproof.checks.schemas import OperationSchemas
-from shapeproof.contract.model import Contract, Operation
-from shapeproof.exchange import Exchange, Finding, HttpResponse, Severity
+from shapeproof.exchange import Finding, HttpResponse
 from shapeproof.wire.interface import Codec
 
 
-@dataclass(frozen=True)
-class Observation:
-    """One exchange with all that is needed to judge it.
+@dataclass(frozen=True, kw_only=True)
+class Observation(Occasion):
+    """One exchange with all that is needed to judge its bytes.
 
-    ``before`` are the exchanges that set up the state. A verdict on a case (was it right to accept
-    or to refuse it) is asked for only when the runner has confirmed what happened.
+    A verdict on a case (was it right to accept or to refuse it) is asked for only when the runner
+    has confirmed what happened.
     """
 
-    contract: Contract
-    operation: Operation
     codec: Codec
     schemas: OperationSchemas
-    exchange: Exchange
-    before: tuple[Exchange, ...] = ()
 
     @property
     def response(self) -> HttpResponse:
@@ -37,34 +33,6 @@ class Observation:
     def reviewed(self) -> bool:
         """Whether the lifecycle was reviewed, so that what rests on state is sure."""
         return self.contract.lifecycle.reviewed
-
-    def finding(
-        self,
-        check: str,
-        severity: Severity,
-        where: str,
-        constraint: str,
-        message: str,
-        *,
-        expected: str = "",
-        actual: str = "",
-        pointer: str = "",
-    ) -> Finding:
-        """A finding about this exchange."""
-        return Finding(
-            check=check,
-            severity=severity,
-            service=self.contract.service,
-            operation=self.operation.name,
-            where=where,
-            constraint=constraint,
-            message=message,
-            expected=expected,
-            actual=actual,
-            exchange=self.exchange,
-            before=self.before,
-            pointer=pointer,
-        )
 
 
 class Check(Protocol):

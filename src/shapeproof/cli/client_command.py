@@ -8,12 +8,12 @@ from typing import Any
 import click
 
 from shapeproof.checks.client import CLIENT_CHECK_NAMES
-from shapeproof.cli.baseline_option import Baseline
 from shapeproof.cli.options import plan_of, shared_options
 from shapeproof.cli.reported import context_of, reported
 from shapeproof.contract.model import Contract
 from shapeproof.exceptions import BadUsage
 from shapeproof.generate.client import client_cases
+from shapeproof.report.baseline import Baseline
 from shapeproof.report.status import exit_status
 from shapeproof.run.client.line import CALL_SECONDS
 from shapeproof.run.client.runner import PHASES_OF_CLIENTS, ClientRunner

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
-from shapeproof.cli.baseline_option import Baseline
 from shapeproof.cli.options import severity_of
 from shapeproof.contract.model import Contract
+from shapeproof.report.baseline import Baseline
 from shapeproof.report.document import Report
 from shapeproof.report.interface import DEFAULT_BASE_URL, ReportContext
 from shapeproof.report.registry import open_reports

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from shapeproof.checks import CHECK_NAMES
-from shapeproof.cli.baseline_option import Baseline
+from shapeproof.report.baseline import Baseline
 from shapeproof.cli.options import plan_of, shared_options
 from shapeproof.cli.reported import context_of, reported
 from shapeproof.contract.model import Contract

@@ -85,3 +85,29 @@ def write_baseline(path: Path, findings: Iterable[KnownFinding]) -> None:
     document = {"version": BASELINE_VERSION, "findings": entries}
     output = OutputFile.open("--baseline", path)
     output.write(json.dumps(document, indent=1, ensure_ascii=False) + "\n")
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """Findings that are known already, and the file that keeps them."""
+
+    path: Path | None
+    known: tuple[KnownFinding, ...]
+    to_update: bool
+
+    @classmethod
+    def of(cls, path: Path | None, *, update: bool) -> Baseline:
+        """Read the file. One that is to be updated need not be there yet. Raises BadUsage."""
+        if path is None or (update and not path.exists()):
+            return cls(path, (), update)
+        return cls(path, read_baseline(path), update)
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids of the known findings."""
+        return known_ids(self.known)
+
+    def update(self, report: Report) -> None:
+        """Write the findings of a run, if that was asked for."""
+        if self.to_update and self.path is not None:
+            write_baseline(self.path, updated_baseline(self.known, report))

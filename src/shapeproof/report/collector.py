@@ -184,8 +184,9 @@ def stats_record(stats: Stats) -> StatsRecord:
 
 def coverage_record(coverage: dict[str, Tally]) -> dict[str, TallyRecord]:
     """The tallies of all kinds; of what was not counted there are 0."""
-    return {kind: _tally_record(coverage.get(kind, Tally())) for kind in COVERAGE_KINDS}
+    return {kind: tally_record(coverage.get(kind, Tally())) for kind in COVERAGE_KINDS}
 
 
-def _tally_record(tally: Tally) -> TallyRecord:
+def tally_record(tally: Tally) -> TallyRecord:
+    """One tally."""
     return {"total": tally.total, "exercised": tally.exercised}

@@ -29,28 +29,48 @@ from shapeproof.run.events import (
 )
 
 
-class JsonlReporter:
-    """Writes a line per event and flushes it."""
+class LineFile:
+    """A file of JSON values, a line each, flushed as it is written."""
 
-    def __init__(self, output: OutputFile, context: ReportContext) -> None:
+    def __init__(self, output: OutputFile) -> None:
+        """Open it. Raises BadUsage where that cannot be done."""
         self._output = output
-        self._book = FindingBook(context)
-        self._service = ""
         try:
             self._file: BinaryIO = output.path.open("wb")
         except OSError as error:
             raise self._failure(error) from None
 
-    def handle(self, event: Event) -> None:
-        """Write the event. Raises BadUsage where the file cannot be written any more."""
-        if isinstance(event, RunStarted):
-            self._service = event.service
-        line = json.dumps(self._line(event), ensure_ascii=False, separators=(",", ":")) + "\n"
+    def write(self, value: Mapping[str, Any]) -> None:
+        """Write a line. Raises BadUsage where the file cannot be written any more."""
+        line = json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
         try:
             self._file.write(line.encode("utf-8", "backslashreplace"))
             self._file.flush()
         except OSError as error:
             raise self._failure(error) from None
+
+    def close(self) -> None:
+        """Close it."""
+        self._file.close()
+
+    def _failure(self, error: OSError) -> BadUsage:
+        reason = error.strerror or str(error)
+        return BadUsage(self._output.spec, f"cannot write {self._output.path}: {reason}")
+
+
+class JsonlReporter:
+    """Writes a line per event."""
+
+    def __init__(self, output: OutputFile, context: ReportContext) -> None:
+        self._book = FindingBook(context)
+        self._service = ""
+        self._file = LineFile(output)
+
+    def handle(self, event: Event) -> None:
+        """Write the event. Raises BadUsage where the file cannot be written any more."""
+        if isinstance(event, RunStarted):
+            self._service = event.service
+        self._file.write(self._line(event))
 
     def close(self) -> None:
         """Close the file."""
@@ -59,7 +79,7 @@ class JsonlReporter:
     def _line(self, event: Event) -> Mapping[str, Any]:
         match event:
             case RunStarted():
-                return _run_started(event)
+                return run_started_line(event)
             case OperationStarted():
                 return {"event": "operation_started", **asdict(event)}
             case CaseFinished():
@@ -88,12 +108,9 @@ class JsonlReporter:
             return {"event": "finding", "finding": self._book.record(key)}
         return {"event": "finding_repeated", "id": key, "count": self._book.count(key)}
 
-    def _failure(self, error: OSError) -> BadUsage:
-        reason = error.strerror or str(error)
-        return BadUsage(self._output.spec, f"cannot write {self._output.path}: {reason}")
 
-
-def _run_started(event: RunStarted) -> Mapping[str, Any]:
+def run_started_line(event: RunStarted) -> Mapping[str, Any]:
+    """The first line of a report."""
     return {
         "event": "run_started",
         "version": REPORT_VERSION,

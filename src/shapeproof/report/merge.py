@@ -35,7 +35,7 @@ def merge_reports(reports: Sequence[Report]) -> Report:
     first = min(reports, key=lambda each: (each["started"], each["target"]["address"]))
     operations = _operations(reports)
     order = {each["name"]: index for index, each in enumerate(operations)}
-    findings = in_order(_findings(reports), order)
+    findings = in_order(merged_findings(_all_findings(reports)), order)
     for operation in operations:
         name = operation["name"]
         operation["findings"] = sum(each["operation"] == name for each in findings)
@@ -90,9 +90,14 @@ def _both(one: OperationRecord, other: OperationRecord) -> OperationRecord:
     }
 
 
-def _findings(reports: Iterable[Report]) -> list[FindingRecord]:
+def _all_findings(reports: Iterable[Report]) -> Iterable[FindingRecord]:
+    return (finding for report in reports for finding in report["findings"])
+
+
+def merged_findings(findings: Iterable[FindingRecord]) -> list[FindingRecord]:
+    """Each finding once, with the smallest of its examples and how often it came."""
     merged: dict[str, FindingRecord] = {}
-    for each in (finding for report in reports for finding in report["findings"]):
+    for each in findings:
         seen = merged.get(each["id"])
         if seen is None:
             merged[each["id"]] = {**each}

@@ -119,27 +119,28 @@ def open_reports(
     """
     collected = RunReport(context)
     reports = Reports(collected, environ)
-    outputs = [_output(spec) for spec in specs]
-    paths = [each.path.resolve() for _, each in outputs]
-    for index, path in enumerate(paths):
-        if path in paths[:index]:
-            raise BadUsage(_option(specs[index]), "two reports cannot share a path")
-    for form, output in outputs:
+    for form, output in open_outputs(specs):
         reports.attach(REPORTERS[form](output, collected))
     return reports
 
 
-def _output(spec: str) -> tuple[str, OutputFile]:
+def open_outputs(specs: Sequence[str], option: str = "--report") -> list[tuple[str, OutputFile]]:
+    """The formats that are asked for, each with its file. Raises BadUsage as ``open_reports``."""
+    outputs = [_output(spec, f"{option} {spec}") for spec in specs]
+    paths = [each.path.resolve() for _, each in outputs]
+    for index, path in enumerate(paths):
+        if path in paths[:index]:
+            raise BadUsage(f"{option} {specs[index]}", "two reports cannot share a path")
+    return outputs
+
+
+def _output(spec: str, what: str) -> tuple[str, OutputFile]:
     form, equals, path = spec.partition("=")
     remedy = f"the formats are {', '.join(sorted(REPORTERS))}"
     if form in LATER:
-        raise BadUsage(_option(spec), f"{form} reports come in a later version", remedy)
+        raise BadUsage(what, f"{form} reports come in a later version", remedy)
     if form not in REPORTERS:
-        raise BadUsage(_option(spec), f"unknown format {form!r}", remedy)
+        raise BadUsage(what, f"unknown format {form!r}", remedy)
     if not equals or not path:
-        raise BadUsage(_option(spec), "no path is given", f"write {form}=PATH")
-    return form, OutputFile.open(_option(spec), Path(path))
-
-
-def _option(spec: str) -> str:
-    return f"--report {spec}"
+        raise BadUsage(what, "no path is given", f"write {form}=PATH")
+    return form, OutputFile.open(what, Path(path))

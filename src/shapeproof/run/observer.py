@@ -28,7 +28,12 @@ class Observer:
         """An exchange with all that checks need."""
         operation = self.contract.operations[exchange.operation]
         return Observation(
-            self.contract, operation, self.codec, self._of(operation), exchange, before
+            contract=self.contract,
+            operation=operation,
+            exchange=exchange,
+            before=before,
+            codec=self.codec,
+            schemas=self._of(operation),
         )
 
     def _of(self, operation: Operation) -> OperationSchemas:

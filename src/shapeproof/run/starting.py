@@ -32,6 +32,11 @@ def run_started(
         target=Target(target.kind, target.address),
         seed=plan.seed,
         phases=tuple(phases),
-        started=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+        started=now(),
         planned=tuple(planned),
     )
+
+
+def now() -> str:
+    """The time as reports tell it: RFC 3339, UTC."""
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -17,10 +16,10 @@ from typing import Any, Literal
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from shapeproof.contract.model import Contract, Operation, Schema
-from shapeproof.exceptions import UnknownOperation
+from shapeproof.contract.model import Contract, Schema
 from shapeproof.exchange import Fault
 from shapeproof.generate import strategies
+from shapeproof.run.named import named_operation
 from shapeproof.run.resolve import resolve_contract
 from shapeproof.wire.registry import codec_for
 
@@ -45,19 +44,19 @@ def requests(service: str, operation: str, view: View = "api") -> SearchStrategy
     as JSON is None. Raises UnknownService, UnknownOperation and, for the wire view,
     UnsupportedProtocol.
     """
-    contract, found = _found(service, operation)
+    contract, found = named_operation(service, operation)
     return _viewed(contract, found.request, view)
 
 
 def responses(service: str, operation: str, view: View = "api") -> SearchStrategy[Any]:
     """Legal responses of an operation: outputs, or JSON bodies; as for ``requests``."""
-    contract, found = _found(service, operation)
+    contract, found = named_operation(service, operation)
     return _viewed(contract, found.response, view)
 
 
 def errors(service: str, operation: str) -> SearchStrategy[tuple[str, dict[str, Any]]]:
     """Modeled errors of an operation: name and members (API view); nothing where it has none."""
-    return strategies.errors(*_found(service, operation))
+    return strategies.errors(*named_operation(service, operation))
 
 
 def invalid_requests(service: str, operation: str) -> SearchStrategy[tuple[dict[str, Any], Fault]]:
@@ -65,29 +64,12 @@ def invalid_requests(service: str, operation: str) -> SearchStrategy[tuple[dict[
 
     The fault's pointer leads to its place; mending that place makes the request legal.
     """
-    return strategies.invalid_requests(*_found(service, operation))
+    return strategies.invalid_requests(*named_operation(service, operation))
 
 
 def invalid_responses(service: str, operation: str) -> SearchStrategy[tuple[dict[str, Any], Fault]]:
     """Responses (API view) with exactly one fault, and that fault; as for ``invalid_requests``."""
-    return strategies.invalid_responses(*_found(service, operation))
-
-
-def _found(service: str, operation: str) -> tuple[Contract, Operation]:
-    contract = _resolved(service, Path.cwd())
-    if operation in contract.operations:
-        return contract, contract.operations[operation]
-    named = {each.python_name: each for each in contract.operations.values()}
-    if operation in named:
-        return contract, named[operation]
-    nearest = get_close_matches(operation, (*contract.operations, *named), n=3, cutoff=0.6)
-    raise UnknownOperation(service, operation, tuple(nearest))
-
-
-@lru_cache(maxsize=16)
-def _resolved(service: str, _where: Path) -> Contract:
-    """Read once, so that strategies of the same schemas are built once; the folder may matter."""
-    return resolve_contract(service)
+    return strategies.invalid_responses(*named_operation(service, operation))
 
 
 def _viewed(contract: Contract, schema: Schema, view: View) -> SearchStrategy[Any]:

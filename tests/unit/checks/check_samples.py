@@ -95,7 +95,13 @@ def observe(
         except ValueError:
             output = None
         exchange = Exchange(operation, params or {}, sent, response, None, output, case)
-    return Observation(contract, found, CODEC, OperationSchemas(contract, found, CODEC), exchange)
+    return Observation(
+        contract=contract,
+        operation=found,
+        exchange=exchange,
+        codec=CODEC,
+        schemas=OperationSchemas(contract, found, CODEC),
+    )
 
 
 def told(seen: Observation, *checks: Check) -> list[Finding]:

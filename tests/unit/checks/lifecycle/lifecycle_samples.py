@@ -33,4 +33,10 @@ def seen(
     exchange = Exchange(
         operation, params or {}, HttpRequest("POST", "/"), response, failure, output
     )
-    return Observation(CONTRACT, found, CODEC, OperationSchemas(CONTRACT, found, CODEC), exchange)
+    return Observation(
+        contract=CONTRACT,
+        operation=found,
+        exchange=exchange,
+        codec=CODEC,
+        schemas=OperationSchemas(CONTRACT, found, CODEC),
+    )

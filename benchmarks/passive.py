@@ -1,0 +1,140 @@
+"""What passive mode costs: a call of moto in-process with and without it, and pytest's start.
+
+Both are measured by turns in the same run, each turn in blocks, as opening the tap makes Python
+forget what it has cached of a class. Prints medians and their ratio; exits with 1 where one is too
+large::
+
+    python benchmarks/passive.py
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import boto3
+from moto import mock_aws
+
+from shapeproof.run.passive import PassiveJudge
+from shapeproof.targets.passive import Tap
+
+TURNS = 30
+BLOCK = 20
+STARTS = 15
+MOST_COST = 0.10
+MOST_START = 0.010
+"""Seconds that the plugin may add to pytest's start while it is off."""
+OFF = ("-p", "no:shapeproof")
+
+
+def main() -> int:
+    os.environ |= {
+        "AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "y", "AWS_DEFAULT_REGION": "us-east-1",
+    }  # fmt: skip
+    too_slow = [name for name, cost in costs().items() if cost > MOST_COST]
+    start = start_cost()
+    if too_slow or start > MOST_START:
+        print(f"too slow: {', '.join(too_slow) or 'start'}")
+        return 1
+    return 0
+
+
+def costs() -> dict[str, float]:
+    """By call, what passive mode adds, as a share of the plain call."""
+    judge = PassiveJudge()
+    with mock_aws():
+        calls = calls_of_moto()
+        tap = Tap(judge.findings)
+        for call in calls.values():
+            block(tap, call)
+        found = {name: compared(name, tap, call) for name, call in calls.items()}
+    assert not tap.slips, tap.slips
+    every = statistics.median(found.values())
+    print(f"{'median of all':20} {every:+23.1%}")
+    return {"the median call": every}
+
+
+def calls_of_moto() -> Mapping[str, Callable[[], Any]]:
+    dynamodb = boto3.client("dynamodb")
+    dynamodb.create_table(
+        TableName="things",
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    sqs, s3 = boto3.client("sqs"), boto3.client("s3")
+    mq, iam, ec2 = boto3.client("mq"), boto3.client("iam"), boto3.client("ec2")
+    queue = sqs.create_queue(QueueName="jobs")["QueueUrl"]
+    s3.create_bucket(Bucket="things")
+    iam.create_user(UserName="somebody")
+    item = {"id": {"S": "x"}, "n": {"N": "3"}}
+    return {
+        "dynamodb PutItem": lambda: dynamodb.put_item(TableName="things", Item=item),
+        "sqs GetQueueUrl": lambda: sqs.get_queue_url(QueueName="jobs"),
+        "sqs SendMessage": lambda: sqs.send_message(QueueUrl=queue, MessageBody="x"),
+        "s3 PutObject": lambda: s3.put_object(Bucket="things", Key="k", Body=b"x"),
+        "s3 ListObjectsV2": lambda: s3.list_objects_v2(Bucket="things"),
+        "mq ListBrokers": mq.list_brokers,
+        "iam GetUser": lambda: iam.get_user(UserName="somebody"),
+        "ec2 DescribeVpcs": ec2.describe_vpcs,
+    }
+
+
+def compared(name: str, tap: Tap, call: Callable[[], Any]) -> float:
+    plain: list[float] = []
+    tapped: list[float] = []
+    for _ in range(TURNS):
+        plain += block(None, call)
+        tapped += block(tap, call)
+    off, on = statistics.median(plain), statistics.median(tapped)
+    print(f"{name:20} {off * 1e6:7.0f} us, {on * 1e6:7.0f} us {on / off - 1:+7.1%}")
+    return on / off - 1
+
+
+def block(tap: Tap | None, call: Callable[[], Any]) -> list[float]:
+    """The seconds of each call of a block; the first one, which fills caches, is left out."""
+    if tap is not None:
+        tap.open()
+    try:
+        call()
+        return [timed(call) for _ in range(BLOCK)]
+    finally:
+        if tap is not None:
+            tap.close()
+
+
+def timed(call: Callable[[], Any]) -> float:
+    begin = time.perf_counter()
+    call()
+    return time.perf_counter() - begin
+
+
+def start_cost() -> float:
+    """Seconds that the plugin adds to ``pytest`` in a folder of one test, while it is off."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "test_nothing.py").write_text("def test_nothing():\n    pass\n")
+        without: list[float] = []
+        installed: list[float] = []
+        for _ in range(STARTS):
+            without.append(timed(lambda: start(folder, OFF)))
+            installed.append(timed(lambda: start(folder, ())))
+    cost = statistics.median(installed) - statistics.median(without)
+    print(f"start of pytest {statistics.median(without) * 1e3:7.0f} ms {cost * 1e3:+7.1f} ms")
+    return cost
+
+
+def start(folder: str, options: tuple[str, ...]) -> None:
+    others = ("-p", "no:schemathesis", "-p", "no:hypothesispytest", "-p", "no:cacheprovider")
+    command = (sys.executable, "-m", "pytest", "-q", *others, *options, folder)
+    subprocess.run(command, check=True, capture_output=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

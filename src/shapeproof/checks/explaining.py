@@ -1,0 +1,114 @@
+"""Errors of a schema told as findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Set
+from typing import Any
+
+from shapeproof.checks.bodies import kind_of, shown
+from shapeproof.checks.names import Misnomer
+from shapeproof.checks.occasion import Occasion
+from shapeproof.checks.schemas import SchemaError
+from shapeproof.checks.severities import of_response
+from shapeproof.contract.model import Contract
+from shapeproof.contract.pointer import Tokens, join, lookup
+from shapeproof.exchange import Finding, Severity
+
+Weigh = Callable[[Contract, str, Mapping[str, Any]], Severity]
+"""How much it weighs that a constraint is broken, by the schema that states it."""
+
+
+def misnamed(check: str, seen: Occasion, place: str, found: Misnomer) -> Finding:
+    """A finding for a member that a response shape does not have."""
+    pointer = join((*found.holder, found.name))
+    if found.wire_name:
+        constraint, expected = "name", found.wire_name
+        message = f"the member is called {found.wire_name} on the wire, not {found.name}"
+    else:
+        constraint, expected = "unknown", "a member of the response shape"
+        message = f"the response shape has no member {found.name}"
+    where = f"{place} {pointer}"
+    return seen.finding(
+        check, of_response(seen.contract, constraint), where, constraint, message,
+        expected=expected, actual=found.name, pointer=pointer,
+    )  # fmt: skip
+
+
+def explained(
+    check: str,
+    seen: Occasion,
+    place: str,
+    raw: Any,
+    error: SchemaError,
+    weigh: Weigh,
+    renamed: Set[tuple[Tokens, str]] = frozenset(),
+) -> Iterator[Finding]:
+    """A finding for each error of a value; one for each required member that is missing.
+
+    ``raw`` is the value as it was seen, with its nulls; ``renamed`` are members that are there
+    under another name, each with the place of its holder.
+    """
+    tokens, constraint = error.tokens, error.keyword
+    if constraint == "required":
+        for name in error.limit:
+            if name not in error.instance and (tokens, name) not in renamed:
+                weight = weigh(seen.contract, "required", error.schema)
+                yield _missing(check, seen, place, raw, (*tokens, name), weight)
+        return
+    pointer = join(tokens)
+    yield seen.finding(
+        check,
+        weigh(seen.contract, constraint, error.schema),
+        f"{place} {pointer}".strip(),
+        constraint,
+        _message(constraint, error),
+        expected=_expected(constraint, error.limit, error.schema),
+        actual=shown(error.instance),
+        pointer=pointer,
+    )
+
+
+def _missing(
+    check: str,
+    seen: Occasion,
+    place: str,
+    raw: Any,
+    tokens: Tokens,
+    severity: Severity,
+) -> Finding:
+    try:
+        is_null = lookup(raw, tokens) is None
+    except KeyError:
+        is_null = False
+    pointer = join(tokens)
+    return seen.finding(
+        check,
+        severity,
+        f"{place} {pointer}",
+        "required",
+        f"the required member {tokens[-1]} is {'null' if is_null else 'missing'}",
+        expected=f"a value for {tokens[-1]}",
+        actual="null" if is_null else "nothing",
+        pointer=pointer,
+    )
+
+
+def _message(constraint: str, error: SchemaError) -> str:
+    if constraint == "enum":
+        cased = [
+            each
+            for each in error.limit
+            if isinstance(error.instance, str) and str(each).lower() == error.instance.lower()
+        ]
+        return f"the enum value is spelled {cased[0]}" if cased else "the value is not in its enum"
+    if constraint in ("type", "anyOf"):
+        return f"{kind_of(error.instance)} is not of the member's type"
+    return f"the value breaks {constraint}"
+
+
+def _expected(constraint: str, value: Any, schema: Mapping[str, Any]) -> str:
+    if constraint == "enum":
+        return "one of " + ", ".join(str(each) for each in value[:12])
+    if constraint == "anyOf":
+        return " or ".join(str(each.get("type", "one of an enum")) for each in schema["anyOf"])
+    return f"{constraint} {shown(value)}"

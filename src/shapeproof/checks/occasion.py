@@ -1,0 +1,46 @@
+"""What findings are about: an exchange, with the contract of its operation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from shapeproof.contract.model import Contract, Operation
+from shapeproof.exchange import Exchange, Finding, Severity
+
+
+@dataclass(frozen=True, kw_only=True)
+class Occasion:
+    """One exchange; ``before`` are the exchanges that set up the state."""
+
+    contract: Contract
+    operation: Operation
+    exchange: Exchange
+    before: tuple[Exchange, ...] = ()
+
+    def finding(
+        self,
+        check: str,
+        severity: Severity,
+        where: str,
+        constraint: str,
+        message: str,
+        *,
+        expected: str = "",
+        actual: str = "",
+        pointer: str = "",
+    ) -> Finding:
+        """A finding about this exchange."""
+        return Finding(
+            check=check,
+            severity=severity,
+            service=self.contract.service,
+            operation=self.operation.name,
+            where=where,
+            constraint=constraint,
+            message=message,
+            expected=expected,
+            actual=actual,
+            exchange=self.exchange,
+            before=self.before,
+            pointer=pointer,
+        )

@@ -1,0 +1,29 @@
+"""Passive mode: every call that a botocore client makes in a user's tests is checked."""
+
+from __future__ import annotations
+
+import pytest
+
+from shapeproof.plugin.passive.hooks import PassivePlugin
+from shapeproof.plugin.passive.recorder import Recorder
+from shapeproof.plugin.passive.settings import Settings
+from shapeproof.run.passive import PassiveJudge
+from shapeproof.run.passive.coverage import CoverageCounter
+from shapeproof.targets.passive import Tap
+
+
+def register(config: pytest.Config) -> None:
+    """Begin to listen, and hook into the run. Raises pytest.UsageError for wrong options."""
+    settings = Settings.of(config)
+    recorder = Recorder(
+        root=str(config.rootpath),
+        judge=PassiveJudge(settings.least),
+        known=settings.baseline.ids,
+        counter=CoverageCounter() if settings.coverage else None,
+    )
+    tap = Tap(recorder.listen)
+    worker = hasattr(config, "workerinput")
+    plugin = PassivePlugin(settings, recorder, tap, worker=worker)
+    tap.open()
+    config.add_cleanup(tap.close)
+    config.pluginmanager.register(plugin, "shapeproof-passive")

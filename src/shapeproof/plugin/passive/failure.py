@@ -1,0 +1,78 @@
+"""Findings as the failure of a test, and as text."""
+
+from __future__ import annotations
+
+import linecache
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from _pytest._code.code import (
+    ExceptionChainRepr,
+    ReprEntryNative,
+    ReprFileLocation,
+    ReprTraceback,
+)
+
+from shapeproof.report.document import FindingRecord
+from shapeproof.report.text import counted, shown
+
+_REMEDY = (
+    'leave it out with @pytest.mark.shapeproof(ignore=["{id}"]), '
+    "or for good with --shapeproof-baseline FILE --shapeproof-update-baseline"
+)
+
+
+def failure_of(findings: Sequence[dict[str, Any]], nodeid: str) -> ExceptionChainRepr:
+    """The findings in pytest's own form of a failure, at the line that made the first call."""
+    first = findings[0]
+    path, line = (first["sites"] or [(nodeid.partition("::")[0], 0)])[0]
+    record: FindingRecord = first["record"]
+    more = f" (and {len(findings) - 1} more)" if len(findings) > 1 else ""
+    message = f"{_operation(record)}: {shown(record['message'])}{more}, {shown(record['where'])}"
+    lines = [*_failure_lines(findings)]
+    location = ReprFileLocation(path, line, message)
+    entries = [ReprEntryNative([f"{each}\n" for each in lines])]
+    traceback = ReprTraceback(entries, None, "native")
+    return ExceptionChainRepr([(traceback, location, None)])
+
+
+def finding_lines(entry: dict[str, Any]) -> Iterator[str]:
+    """One finding: what is wrong where, what was due, and the line that made the call."""
+    record: FindingRecord = entry["record"]
+    times = f"  ({record['count']:,} times)" if record["count"] > 1 else ""
+    known = "  (known)" if record["known"] else ""
+    yield f"{record['severity'].upper()}  {_title(record)}{times}{known}"
+    yield f"  {shown(record['message'], 400)}"
+    if record["expected"]:
+        yield f"  expected {shown(record['expected'], 300)}"
+    if record["actual"]:
+        yield f"  actual   {shown(record['actual'], 300)}"
+    label = "call"
+    for path, line in entry["sites"]:
+        source = shown(linecache.getline(path, line).strip())
+        yield f"  {label:8} {_relative(path)}:{line}  {source}".rstrip()
+        label = "in"
+
+
+def _failure_lines(findings: Sequence[dict[str, Any]]) -> Iterator[str]:
+    yield f"{counted(len(findings), 'violation')} of AWS's contract by the calls of this test"
+    for each in findings:
+        yield ""
+        yield from finding_lines(each)
+    yield ""
+    yield f"If the model is wrong: {_REMEDY.format(id=findings[0]['record']['id'])}"
+
+
+def _title(record: FindingRecord) -> str:
+    return f"{record['check']}  {_operation(record)}  {shown(record['where'])}"
+
+
+def _operation(record: FindingRecord) -> str:
+    return f"{record['service']}.{record['operation']}"
+
+
+def _relative(path: str) -> str:
+    """A path as pytest shows it: from the working directory, where it is below that."""
+    here = Path.cwd()
+    return str(Path(path).relative_to(here)) if Path(path).is_relative_to(here) else path

@@ -1,0 +1,140 @@
+"""The hooks of passive mode."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Generator
+from time import monotonic
+from typing import Any
+
+import pytest
+
+from shapeproof.plugin.passive.failure import failure_of, finding_lines
+from shapeproof.plugin.passive.ledger import Ledger, percent, total
+from shapeproof.plugin.passive.marks import Wishes, complaint
+from shapeproof.plugin.passive.recorder import Recorder
+from shapeproof.plugin.passive.reports import PassiveReports
+from shapeproof.plugin.passive.settings import Settings
+from shapeproof.plugin.passive.sightings import ATTRIBUTE, Sightings
+from shapeproof.plugin.passive.summary import write_summary
+from shapeproof.report.status import severity_of
+from shapeproof.targets.passive import Tap
+
+
+class PassivePlugin:
+    """Gives what was seen to the tests it was seen in, and adds it up."""
+
+    def __init__(self, settings: Settings, recorder: Recorder, tap: Tap, *, worker: bool) -> None:
+        self._settings = settings
+        self._recorder = recorder
+        self._tap = tap
+        self._worker = worker
+        self._from_setup = self._outside = Sightings()
+        self.ledger = Ledger()
+        self._reports = None if worker else PassiveReports(settings)
+        self._began = monotonic()
+        self._slips: list[str] = []
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Refuse marks that cannot be read, before any test runs."""
+        for item in items:
+            wrong = complaint(item)
+            if wrong is not None:
+                raise pytest.UsageError(f"{item.nodeid}: {wrong}")
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
+        """What was seen before the test, while modules were imported, is nobody's."""
+        self._keep(self._recorder.take(""))
+        return (yield)
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Give the report of a part of a test what was seen in it; fail it where that is due."""
+        report = yield
+        seen = self._recorder.take(item.nodeid)
+        if report.when == "setup" and report.passed:
+            # The body shall run: what its fixtures have shown is told with it.
+            self._from_setup = seen
+            return report
+        if report.when == "call":
+            seen, self._from_setup = self._from_setup.and_then(seen), Sightings()
+        if seen.anything:
+            self._tell(item, report, seen)
+        return report
+
+    def _tell(self, item: pytest.Item, report: pytest.TestReport, seen: Sightings) -> None:
+        wishes = Wishes.of(item, self._settings.severity)
+        wanted = [each for each in seen.findings if not wishes.ignores(each["record"])]
+        seen = Sightings(wanted, seen.calls, seen.coverage)
+        setattr(report, ATTRIBUTE, seen.plain())
+        grave = [
+            each
+            for each in wanted
+            if not each["record"]["known"] and severity_of(each["record"]) >= wishes.severity
+        ]
+        expected_to_fail = hasattr(report, "wasxfail")
+        if self._settings.failing and grave and report.passed and not expected_to_fail:
+            report.outcome = "failed"
+            report.longrepr = failure_of(grave, item.nodeid)
+            grave = [each for each in wanted if each not in grave]
+        if grave:
+            lines = [line for each in grave for line in (*finding_lines(each), "")]
+            report.sections.append(("shapeproof", "\n".join(lines)))
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Add up what a report carries, in the process that all reports come to."""
+        seen = getattr(report, ATTRIBUTE, None)
+        if seen and not self._worker:
+            self._add(seen)
+
+    def _keep(self, seen: Sightings) -> None:
+        """What was seen outside of tests; a process of pytest-xdist hands it over at its end."""
+        if self._worker:
+            self._outside = self._outside.and_then(seen)
+        elif seen.anything:
+            self._add(seen.plain())
+
+    def _add(self, seen: dict[str, Any]) -> None:
+        self.ledger.add(seen)
+        if self._reports is not None:
+            self._reports.seen(seen)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """Add up what a process of pytest-xdist saw outside of its tests."""
+        left = getattr(node, "workeroutput", {}).get(ATTRIBUTE)
+        if left:
+            self._add(left["seen"])
+            self._slips += left["slips"]
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Listen no more; write the reports."""
+        self._tap.close()
+        self._slips += [_told(each) for each in self._tap.slips]
+        self._keep(self._recorder.take(""))
+        if self._reports is None:
+            output = getattr(session.config, "workeroutput", {})
+            output[ATTRIBUTE] = {"seen": self._outside.plain(), "slips": self._slips}
+            return
+        self._reports.finish(self.ledger, monotonic() - self._began)
+        if self._is_below() and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def _is_below(self) -> bool:
+        """Whether less of the contracts was exercised than was asked for."""
+        due = self._settings.fail_under
+        return due is not None and percent(total(self.ledger.coverage())) < due
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Tell what was found and covered."""
+        write_summary(terminalreporter, self.ledger, self._settings, self._slips)
+
+
+def _told(slip: Exception) -> str:
+    last = traceback.extract_tb(slip.__traceback__)[-1]
+    return f"{type(slip).__name__}: {slip} ({last.filename}:{last.lineno})"

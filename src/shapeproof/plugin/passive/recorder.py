@@ -1,0 +1,81 @@
+"""Takes what the tap tells, and keeps it until somebody asks whose it was."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from shapeproof.exchange import Finding
+from shapeproof.plugin.passive.sightings import Sightings
+from shapeproof.report.findings import FindingBook
+from shapeproof.report.interface import ReportContext
+from shapeproof.run.passive import PassiveJudge
+from shapeproof.run.passive.coverage import CoverageCounter, Increment
+from shapeproof.targets.passive import SeenCall, Site, calling_sites
+
+
+@dataclass(frozen=True)
+class _Seen:
+    finding: Finding
+    protocol: str
+    sites: tuple[Site, ...]
+
+
+@dataclass
+class Recorder:
+    """Listens to calls. ``root`` is the folder of the user's project."""
+
+    root: str
+    judge: PassiveJudge
+    known: frozenset[str]
+    counter: CoverageCounter | None
+    _seen: list[_Seen] = field(default_factory=list)
+    _calls: dict[tuple[str, str], int] = field(default_factory=dict)
+    _increments: list[Increment] = field(default_factory=list)
+
+    def listen(self, call: SeenCall) -> None:
+        """Judge and count a call."""
+        key = call.service, call.operation
+        self._calls[key] = self._calls.get(key, 0) + 1
+        if self.counter is not None:
+            contract = self.judge.contracts.of(call)
+            added = self.counter.count(contract, call) if contract is not None else None
+            if added is not None:
+                self._increments.append(added)
+        findings = self.judge.findings(call)
+        if findings:
+            sites = calling_sites(self.root)
+            self._seen += [_Seen(each, call.protocol, sites) for each in findings]
+
+    def take(self, test: str) -> Sightings:
+        """All that was seen since the last time, as records that may travel between processes."""
+        seen, self._seen = self._seen, []
+        calls, self._calls = self._calls, {}
+        increments, self._increments = self._increments, []
+        return Sightings(
+            findings=self._records(seen, test) if seen else [],
+            calls=[[service, operation, number] for (service, operation), number in calls.items()],
+            coverage=[_plain(each) for each in increments],
+        )
+
+    def _records(self, seen: list[_Seen], test: str) -> list[dict[str, Any]]:
+        context = ReportContext(contracts=self.judge.contracts.by_service(), known=self.known)
+        book = FindingBook(context)
+        first: dict[str, _Seen] = {}
+        for each in seen:
+            first.setdefault(each.finding.id, each)
+            book.add(each.finding, test)
+        return [
+            {
+                "record": {**book.record(key), "protocol": each.protocol},
+                "sites": [[site.file, site.line] for site in each.sites],
+            }
+            for key, each in first.items()
+        ]
+
+
+def _plain(increment: Increment) -> dict[str, Any]:
+    return {
+        key: [list(each) for each in value] if isinstance(value, tuple) else value
+        for key, value in asdict(increment).items()
+    }

@@ -1,0 +1,97 @@
+"""What is told at the end of a passive run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import pytest
+
+from shapeproof.exchange import Severity
+from shapeproof.plugin.passive.failure import finding_lines
+from shapeproof.plugin.passive.ledger import Ledger, percent, total
+from shapeproof.plugin.passive.settings import Settings
+from shapeproof.report.status import severity_of
+from shapeproof.report.summary import severities
+from shapeproof.report.text import counted
+from shapeproof.run.events import Tally
+from shapeproof.run.passive.coverage import KINDS
+
+_TITLES = ("operations", "members", "enum values", "errors", "pages")
+_MOST = 20
+"""How many findings are told in full without -v."""
+
+
+def write_summary(
+    reporter: pytest.TerminalReporter, ledger: Ledger, settings: Settings, slips: Iterable[str]
+) -> None:
+    """Findings, coverage, and what went wrong in shapeproof itself."""
+    reporter.section("shapeproof", "=")
+    verbose = reporter.config.get_verbosity() > 0
+    if not settings.failing or verbose:
+        _findings(reporter, ledger, verbose)
+    findings = ledger.records.merged()
+    calls, operations = ledger.records.calls.total(), len(ledger.records.calls)
+    checked = f"{counted(calls, 'call')} of {counted(operations, 'operation')}"
+    reporter.line(f"{severities(findings)}; {checked} checked")
+    for each in slips:
+        reporter.line(f"a call could not be judged, a defect of shapeproof: {each}", yellow=True)
+    if settings.coverage:
+        _coverage(reporter, ledger, verbose)
+        _verdict(reporter, ledger, settings.fail_under)
+
+
+def _findings(reporter: pytest.TerminalReporter, ledger: Ledger, verbose: bool) -> None:
+    listed = [
+        each
+        for each in ledger.records.merged()
+        if verbose or (severity_of(each) >= Severity.WARNING and not each["known"])
+    ]
+    for record in listed if verbose else listed[:_MOST]:
+        entry = {**ledger.entries[record["id"]], "record": record}
+        tests = sorted(ledger.tests[record["id"]] - {""})
+        for line in finding_lines(entry):
+            reporter.line(line)
+        if tests:
+            others = f" and {counted(len(tests) - 1, 'more test')}" if len(tests) > 1 else ""
+            reporter.line(f"  test     {tests[0]}{others}")
+        reporter.line("")
+    if not verbose and len(listed) > _MOST:
+        more = counted(len(listed) - _MOST, "more finding")
+        reporter.line(f"{more}: -v shows them, --shapeproof-report json=PATH writes them down")
+
+
+def _coverage(reporter: pytest.TerminalReporter, ledger: Ledger, verbose: bool) -> None:
+    coverage = ledger.coverage()
+    rows: list[tuple[str, ...]] = [("contract coverage", *_TITLES)]
+    for service, tallies in coverage.items():
+        rows.append((service, *_cells(tallies)))
+        if verbose:
+            inner = ledger.coverage_of(service)
+            rows += [(f"  {name}", *_cells(each)) for name, each in inner.items()]
+    if len(coverage) > 1:
+        rows.append(("all services", *_cells(total(coverage))))
+    widths = [max(len(row[index]) for row in rows) for index in range(len(rows[0]))]
+    reporter.line("")
+    for name, *cells in rows:
+        padded = (each.rjust(width) for each, width in zip(cells, widths[1:], strict=True))
+        reporter.line("  ".join([name.ljust(widths[0]), *padded]))
+
+
+def _cells(tallies: Mapping[str, Tally]) -> tuple[str, ...]:
+    return tuple(
+        f"{tallies[kind].exercised}/{tallies[kind].total}" if tallies[kind].total else "-"
+        for kind in KINDS
+    )
+
+
+def _verdict(reporter: pytest.TerminalReporter, ledger: Ledger, fail_under: float | None) -> None:
+    reached = percent(total(ledger.coverage()))
+    if fail_under is None:
+        reporter.line(f"{reached:.1f} % of the contracts exercised")
+        return
+    below = reached < fail_under
+    verdict = "less than the" if below else "at least the"
+    reporter.line(
+        f"{reached:.1f} % of the contracts exercised, {verdict} {fail_under:g} % asked for",
+        red=below,
+    )

@@ -1,0 +1,115 @@
+"""The report of a passive run: findings of many services, seen in the tests of a user."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from shapeproof.exchange import Severity
+from shapeproof.report.collector import PHASES, coverage_record, tally_record, tool_record
+from shapeproof.report.document import REPORT_VERSION, FindingRecord, OperationRecord, Report
+from shapeproof.report.files import OutputFile
+from shapeproof.report.findings import in_order
+from shapeproof.report.jsonl_report import LineFile, run_started_line
+from shapeproof.report.merge import merged_findings
+from shapeproof.report.status import run_status
+from shapeproof.run.events import RunStarted, Tally, Target
+
+PHASE = "passive"
+KIND = "pytest"
+
+
+@dataclass
+class PassiveRecords:
+    """What was seen in a run: findings as records, and how often each operation was called.
+
+    ``calls`` is by service and operation.
+    """
+
+    findings: list[FindingRecord] = field(default_factory=list)
+    calls: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def merged(self) -> list[FindingRecord]:
+        """Each finding once, with how often it came."""
+        return in_order(merged_findings(self.findings), {})
+
+    def report(
+        self,
+        started: str,
+        seconds: float,
+        fail_on: Severity,
+        coverage: dict[str, Tally],
+        *,
+        complete: bool = True,
+    ) -> Report:
+        """The whole report. ``started`` is RFC 3339 in UTC."""
+        findings = self.merged()
+        return {
+            "version": REPORT_VERSION,
+            "tool": tool_record(),
+            "service": None,
+            "api_version": None,
+            "target": {"kind": KIND, "address": ""},
+            "seed": 0,
+            "phases": [PHASE],
+            "started": started,
+            "seconds": round(seconds, 3),
+            "status": run_status(findings, fail_on, complete=complete),
+            "stats": {
+                "requests": self.calls.total(),
+                "operations": len(self.calls),
+                "operations_reached": len(self.calls),
+                "cases": dict.fromkeys(PHASES, 0),
+                "checks": self.calls.total(),
+                "left_out": [],
+            },
+            "coverage": coverage_record(coverage)
+            | {kind: tally_record(coverage[kind]) for kind in ("pages",) if kind in coverage},
+            "operations": self._operations(findings),
+            "findings": findings,
+        }
+
+    def _operations(self, findings: list[FindingRecord]) -> list[OperationRecord]:
+        """The operations that were called, by their names, which services may share."""
+        requests: Counter[str] = Counter()
+        for (_, operation), number in self.calls.items():
+            requests[operation] += number
+        found = Counter(each["operation"] for each in findings)
+        return [
+            {
+                "name": name,
+                "cases": 0,
+                "requests": requests[name],
+                "reached": True,
+                "reason": "",
+                "findings": found[name],
+            }
+            for name in sorted(requests.keys() | found.keys())
+        ]
+
+
+class PassiveLines:
+    """A JSON Lines report of a passive run, written as its tests report."""
+
+    def __init__(self, output: OutputFile, started: str) -> None:
+        """Open the file, and write the first line. Raises BadUsage."""
+        self._file = LineFile(output)
+        target = Target(KIND, "")
+        self._file.write(run_started_line(RunStarted("", "", target, 0, (PHASE,), started, ())))
+
+    def finding(self, record: FindingRecord) -> None:
+        """Write a finding, each time it comes. Raises BadUsage."""
+        self._file.write({"event": "finding", "finding": record})
+
+    def finish(self, report: Report) -> None:
+        """Write the last line. Raises BadUsage."""
+        self._file.write(
+            {
+                "event": "run_finished",
+                "seconds": report["seconds"],
+                "stopped": "",
+                "stats": report["stats"],
+                "coverage": report["coverage"],
+            }
+        )
+        self._file.close()

@@ -1,0 +1,103 @@
+"""The calls of one operation, judged: a quick yes for most, an explanation for the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from shapeproof.checks.error_shape import ErrorShape
+from shapeproof.checks.interface import Check, Observation
+from shapeproof.checks.occasion import Occasion
+from shapeproof.checks.response_schema import ResponseSchema
+from shapeproof.checks.schemas import OperationSchemas
+from shapeproof.checks.transport_shape import MalformedJson, Status
+from shapeproof.checks.values import (
+    ValueSchemas,
+    error_findings,
+    output_findings,
+    request_findings,
+)
+from shapeproof.contract.model import Contract, Operation
+from shapeproof.exchange import Exchange, Finding, Severity
+from shapeproof.run.api_values import api_value
+from shapeproof.run.passive.quick import QuickLook
+from shapeproof.run.passive.tolerances import is_tolerated
+from shapeproof.targets.passive import SeenCall
+from shapeproof.wire.interface import Codec
+from shapeproof.wire.registry import codec_for, supported_protocols
+
+_ON_BYTES: tuple[Check, ...] = (
+    Status(),
+    MalformedJson(),
+    ResponseSchema(),
+    ErrorShape(),
+)
+
+
+@dataclass(frozen=True)
+class OperationJudge:
+    """Judges the calls of an operation through one protocol."""
+
+    contract: Contract
+    operation: Operation
+    protocol: str
+    least: Severity
+
+    @cached_property
+    def _codec(self) -> Codec | None:
+        """Reads the bytes; None for a protocol that there is no codec for."""
+        known = self.protocol in supported_protocols()
+        return codec_for(self.protocol, self.contract.service) if known else None
+
+    @cached_property
+    def _values(self) -> ValueSchemas:
+        return ValueSchemas(self.operation)
+
+    @cached_property
+    def _quick(self) -> QuickLook:
+        return QuickLook(self.contract, self.operation, self._codec, self.least)
+
+    @cached_property
+    def _bodies(self) -> OperationSchemas:
+        assert self._codec is not None
+        return OperationSchemas(self.contract, self.operation, self._codec)
+
+    def is_fine(self, call: SeenCall) -> bool:
+        """Whether a quick look shows that nothing is wrong. False where it cannot tell."""
+        return not call.failed and self._quick.is_fine(call)
+
+    def findings(self, call: SeenCall) -> Iterator[Finding]:
+        """What is wrong with a call. Parameters are judged only where they were accepted."""
+        params = api_value(call.params)
+        exchange = Exchange(
+            operation=self.operation.name,
+            params=params,
+            request=call.request(),
+            response=call.response(),
+            output=None if call.failed else api_value(call.parsed),
+        )
+        seen = Occasion(contract=self.contract, operation=self.operation, exchange=exchange)
+        found = [*self._answer(seen, call)]
+        if not call.failed:
+            found += request_findings(seen, self._values.request, params)
+        yield from (each for each in found if not is_tolerated(each, call))
+
+    def _answer(self, seen: Occasion, call: SeenCall) -> Iterator[Finding]:
+        if self._codec is not None and seen.exchange.response is not None:
+            observed = Observation(
+                contract=self.contract,
+                operation=self.operation,
+                exchange=seen.exchange,
+                codec=self._codec,
+                schemas=self._bodies,
+            )
+            for check in _ON_BYTES:
+                yield from check.check(observed)
+        elif call.failed:
+            if call.code is not None:
+                yield from error_findings(seen, call.code, call.status)
+        elif isinstance(seen.exchange.output, Mapping):
+            output: Mapping[str, Any] = seen.exchange.output
+            yield from output_findings(seen, self._values.response, output)

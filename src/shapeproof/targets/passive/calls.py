@@ -1,0 +1,90 @@
+"""A call as it was seen in passing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+from urllib.parse import urlencode, urlsplit
+
+from shapeproof.exchange import HttpRequest, HttpResponse
+
+How = Literal["sent", "stubbed", "replaced"]
+"""Who answered: whatever a message was sent to, a Stubber or another hook of the client, or a
+function in place of the client's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeenCall:
+    """One call of a client, and what came of it.
+
+    Everything is the client's own and must not be changed. ``params`` are those that were sent,
+    after the client's own additions; ``parsed`` is what was read of the answer, before the client
+    changes it for its caller, None where it was unreadable. ``sent`` and ``answer`` are both
+    messages as the client describes them, None where nothing travelled. ``description`` is the
+    model that the client was made of.
+    """
+
+    service: str
+    api_version: str
+    protocol: str
+    operation: str
+    params: Mapping[str, Any]
+    parsed: Any
+    status: int | None
+    how: How
+    sent: Mapping[str, Any] | None = None
+    answer: Mapping[str, Any] | None = None
+    description: Mapping[str, Any] | None = None
+
+    @property
+    def failed(self) -> bool:
+        """Whether the answer was an error, or could not be read."""
+        return self.parsed is None or (self.status is not None and self.status >= 300)
+
+    @property
+    def code(self) -> str | None:
+        """The code of the error, None where there is none."""
+        error = self.parsed.get("Error") if isinstance(self.parsed, Mapping) else None
+        code = error.get("Code") if isinstance(error, Mapping) else None
+        return str(code) if code else None
+
+    @property
+    def body(self) -> bytes | None:
+        """The body of the answer; None where nothing travelled, or for a stream, which is its
+        caller's to read."""
+        body = self.answer.get("body") if self.answer is not None else None
+        return body if isinstance(body, bytes) else None
+
+    def response(self) -> HttpResponse | None:
+        """The answer as it travelled, None where it did not or is a stream."""
+        body = self.body
+        if self.answer is None or body is None:
+            return None
+        return HttpResponse(self.answer["status_code"], _headers(self.answer["headers"]), body)
+
+    def request(self) -> HttpRequest:
+        """The request as it was about to be sent, unsigned; without a method where none was."""
+        if self.sent is None:
+            return HttpRequest("", "")
+        parts = urlsplit(str(self.sent.get("url", "")))
+        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        headers, body = _headers(self.sent.get("headers", {})), _octets(self.sent.get("body"))
+        return HttpRequest(str(self.sent.get("method", "POST")), target, headers, body)
+
+
+def _headers(headers: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    return tuple((_text(name), _text(value)) for name, value in headers.items())
+
+
+def _text(value: Any) -> str:
+    return value.decode("latin-1") if isinstance(value, bytes) else str(value)
+
+
+def _octets(body: Any) -> bytes:
+    """A body as bytes; a stream, which is for the client to read, as none."""
+    if isinstance(body, Mapping):
+        return urlencode(body, doseq=True).encode()
+    if isinstance(body, str):
+        return body.encode("utf-8", "surrogatepass")
+    return bytes(body) if isinstance(body, (bytes, bytearray)) else b""

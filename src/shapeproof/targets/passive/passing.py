@@ -1,0 +1,80 @@
+"""The call that is being made, followed on its way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+
+from shapeproof.targets.passive.calls import How, SeenCall
+
+Told = Callable[[Callable[[], SeenCall]], None]
+"""Takes what makes the seen call, so that a slip in making it harms nobody either."""
+
+
+@dataclass(slots=True)
+class Passing:
+    """What is known so far of a call."""
+
+    client: Any
+    operation: str
+    params: Any
+    begun: bool = False
+    told: bool = False
+    sent: Mapping[str, Any] | None = None
+    answer: Mapping[str, Any] | None = None
+
+    def seen(self, how: How, parsed: Any, status: int | None) -> SeenCall:
+        """The call, now that its answer is there."""
+        self.told = True
+        model = self.client.meta.service_model
+        return SeenCall(
+            service=model.service_name,
+            api_version=model.api_version,
+            protocol=model.resolved_protocol,
+            operation=self.operation,
+            params=self.params if isinstance(self.params, Mapping) else {},
+            parsed=parsed,
+            status=status,
+            how=how,
+            sent=self.sent,
+            answer=self.answer,
+            description=model._service_description,
+        )
+
+
+PASSING: ContextVar[Passing | None] = ContextVar("shapeproof_passing", default=None)
+
+
+def begin(client: Any, operation: str, params: Any) -> Passing:
+    """The call that a client begins: the one that its method has announced, or a new one."""
+    announced = PASSING.get()
+    if (
+        announced is not None
+        and not announced.begun
+        and announced.client is client
+        and announced.operation == operation
+    ):
+        announced.begun = True
+        return announced
+    return Passing(client, operation, params, begun=True)
+
+
+def status_of(response: Any) -> int | None:
+    """The HTTP status in an output or an error's response, None where there is none."""
+    metadata = response.get("ResponseMetadata") if isinstance(response, Mapping) else None
+    status = metadata.get("HTTPStatusCode") if isinstance(metadata, Mapping) else None
+    return status if isinstance(status, int) else None
+
+
+def finished(passing: Passing, told: Told, output: Any, how: How) -> None:
+    """Tell of a call that nothing was sent for."""
+    if not passing.told and isinstance(output, Mapping):
+        told(lambda: passing.seen(how, output, status_of(output)))
+
+
+def failed(passing: Passing, told: Told, response: Any, how: How) -> None:
+    """Tell of an error that nothing was sent for: those of clients have a status of 300 or more."""
+    if not passing.told and isinstance(response, Mapping):
+        told(lambda: passing.seen(how, response, status_of(response) or 400))

@@ -1,0 +1,134 @@
+"""The wrappers around the steps of a call, from its method to the bytes of its answer."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from shapeproof.targets.passive.calls import SeenCall
+from shapeproof.targets.passive.passing import PASSING, Passing, Told, begin, failed, finished
+
+Listener = Callable[[SeenCall], None]
+Wrapper = Callable[[Any], Any]
+
+
+def making_methods(told: Told) -> Wrapper:
+    """Around ``ClientCreator._create_api_method``: a call is seen even where ``_make_api_call`` is
+    replaced, as tests often do."""
+
+    def around(original: Any) -> Any:
+        @functools.wraps(original)
+        def create(creator: Any, py_name: str, operation: str, service_model: Any) -> Any:
+            return _method(original(creator, py_name, operation, service_model), operation, told)
+
+        return create
+
+    return around
+
+
+def _method(original: Any, operation: str, told: Told) -> Any:
+    @functools.wraps(original)
+    def _api_call(self: Any, *args: Any, **kwargs: Any) -> Any:
+        __tracebackhide__ = True
+        passing = Passing(self, operation, kwargs)
+        token = PASSING.set(passing)
+        try:
+            output = original(self, *args, **kwargs)
+        except ClientError as error:
+            if not passing.begun:
+                failed(passing, told, error.response, "replaced")
+            raise
+        finally:
+            PASSING.reset(token)
+        if not passing.begun:
+            finished(passing, told, output, "replaced")
+        return output
+
+    return _api_call
+
+
+def calling(told: Told) -> Wrapper:
+    """Around ``_make_api_call``: answers of hooks, such as a Stubber, are told at its end."""
+
+    def around(original: Any) -> Any:
+        @functools.wraps(original)
+        def _make_api_call(self: Any, operation_name: str, api_params: Any) -> Any:
+            __tracebackhide__ = True
+            passing = begin(self, operation_name, api_params)
+            token = PASSING.set(passing)
+            try:
+                output = original(self, operation_name, api_params)
+            except ClientError as error:
+                failed(passing, told, error.response, "stubbed")
+                raise
+            finally:
+                PASSING.reset(token)
+            finished(passing, told, output, "stubbed")
+            return output
+
+        return _make_api_call
+
+    return around
+
+
+def serializing(original: Any) -> Any:
+    """Around ``_convert_to_request_dict``: the parameters as they are sent."""
+
+    @functools.wraps(original)
+    def _convert_to_request_dict(self: Any, api_params: Any, *args: Any, **kwargs: Any) -> Any:
+        __tracebackhide__ = True
+        passing = PASSING.get()
+        if passing is not None:
+            passing.params = api_params
+        return original(self, api_params, *args, **kwargs)
+
+    return _convert_to_request_dict
+
+
+def sending(told: Told) -> Wrapper:
+    """Around ``_make_request``: both messages, and what was read of the answer."""
+
+    def around(original: Any) -> Any:
+        @functools.wraps(original)
+        def _make_request(self: Any, operation_model: Any, request_dict: Any, *rest: Any) -> Any:
+            __tracebackhide__ = True
+            passing = PASSING.get()
+            if passing is None:
+                return original(self, operation_model, request_dict, *rest)
+            passing.sent = request_dict
+            try:
+                http, parsed = original(self, operation_model, request_dict, *rest)
+            except Exception:
+                unreadable(passing, told)
+                raise
+            told(lambda: passing.seen("sent", parsed, http.status_code))
+            return http, parsed
+
+        return _make_request
+
+    return around
+
+
+def unreadable(passing: Passing, told: Told) -> None:
+    """Tell of an answer that came and that the client could make nothing of."""
+    answer = passing.answer
+    if answer is not None:
+        told(lambda: passing.seen("sent", None, answer["status_code"]))
+
+
+def receiving(original: Any) -> Any:
+    """Around ``convert_to_response_dict``: the bytes of the answer to the latest attempt."""
+
+    @functools.wraps(original)
+    def convert_to_response_dict(*args: Any, **kwargs: Any) -> Any:
+        __tracebackhide__ = True
+        answer = original(*args, **kwargs)
+        passing = PASSING.get()
+        if passing is not None:
+            passing.answer = answer
+        return answer
+
+    return convert_to_response_dict

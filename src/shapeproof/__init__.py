@@ -1,7 +1,6 @@
 """Shapeproof: contract tests for AWS APIs.
 
-``load_contract`` and the Hypothesis strategies are imported when they are first asked for: what
-they need is large.
+Its public functions are imported when they are first asked for: what they need is large.
 """
 
 from __future__ import annotations
@@ -11,26 +10,37 @@ from typing import Any
 
 __version__ = "0.1.0"
 
-_STRATEGIES = (
-    "errors",
-    "invalid_requests",
-    "invalid_responses",
-    "load_contract",
-    "requests",
-    "responses",
-)
+_WHERE = {
+    "ContractViolation": "run.fake",
+    "check_error": "run.checking",
+    "check_request": "run.checking",
+    "check_response": "run.checking",
+    "errors": "run.strategies",
+    "fake_client": "run.fake",
+    "given_error": "run.given",
+    "given_invalid_request": "run.given",
+    "given_request": "run.given",
+    "given_response": "run.given",
+    "invalid_requests": "run.strategies",
+    "invalid_responses": "run.strategies",
+    "load_contract": "run.strategies",
+    "parametrize": "plugin.suite",
+    "requests": "run.strategies",
+    "responses": "run.strategies",
+}
+"""The module of each public function."""
 
 
 def __getattr__(name: str) -> Any:
-    """The public functions of ``shapeproof.run.strategies``."""
-    if name in _STRATEGIES:
-        # Imported by its name in a string: the layers below do not depend on it.
-        found = getattr(import_module("shapeproof.run.strategies"), name)
-        globals()[name] = found
-        return found
-    raise AttributeError(f"module 'shapeproof' has no attribute {name!r}")
+    """A public function, imported when it is first asked for."""
+    if name not in _WHERE:
+        raise AttributeError(f"module 'shapeproof' has no attribute {name!r}")
+    # Imported by its name in a string: the layers below do not depend on it.
+    found = getattr(import_module(f"shapeproof.{_WHERE[name]}"), name)
+    globals()[name] = found
+    return found
 
 
 def __dir__() -> list[str]:
     """What is there already, and what is imported when asked for."""
-    return sorted({*globals(), *_STRATEGIES})
+    return sorted({*globals(), *_WHERE})

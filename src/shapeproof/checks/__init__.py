@@ -19,6 +19,22 @@ ON_EVERY_ANSWER: tuple[Check, ...] = (
 )
 """Checks of every answer to a request whose outcome the contract tells."""
 
+LIFECYCLE_CHECK_NAMES = (
+    "lost_write",
+    "lost_update",
+    "not_removed",
+    "made_twice",
+    "leftovers",
+    "isolation",
+    "atomicity",
+    "copies",
+    "dangling_identifier",
+    "listing",
+    "filters",
+    "pagination",
+)
+"""The families that only the stateful phase can tell of."""
+
 CHECK_NAMES = (
     "rejects_valid",
     "accepts_invalid",
@@ -35,23 +51,13 @@ CHECK_NAMES = (
     "not_found",
     "unknown_path",
     "not_reached",
-    "lost_write",
-    "lost_update",
-    "not_removed",
-    "made_twice",
-    "leftovers",
-    "isolation",
-    "atomicity",
-    "copies",
-    "dangling_identifier",
-    "listing",
-    "filters",
-    "pagination",
+    *LIFECYCLE_CHECK_NAMES,
 )
 """Every family of checks, by the name that findings carry."""
 
 __all__ = [
     "CHECK_NAMES",
+    "LIFECYCLE_CHECK_NAMES",
     "ON_EVERY_ANSWER",
     "Check",
     "Observation",

@@ -23,7 +23,7 @@ def misnamed(check: str, seen: Occasion, place: str, found: Misnomer) -> Finding
     pointer = join((*found.holder, found.name))
     if found.wire_name:
         constraint, expected = "name", found.wire_name
-        message = f"the member is called {found.wire_name} on the wire, not {found.name}"
+        message = f"the member is called {found.wire_name}, not {found.name}"
     else:
         constraint, expected = "unknown", "a member of the response shape"
         message = f"the response shape has no member {found.name}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,18 @@ def open_pinned(folder: Path) -> Contract:
     documents, overlay = _documents(folder)
     corrected = Lazily(documents, lambda name: overlay.corrected(name, documents[name]))
     return open_documents(str(folder), corrected, overlay.trust)
+
+
+def overlaid(contract: Contract, path: Path) -> Contract:
+    """A contract with an overlay that is meant for whichever version of its service is installed.
+
+    A correction of what this version does not have changes nothing. Raises BrokenContract.
+    """
+    overlay = Overlay.of(str(path), _read(path))
+    documents = to_documents(contract)
+    corrected = Lazily(documents, lambda name: overlay.corrected(name, documents[name]))
+    opened = open_documents(str(path), corrected, overlay.trust)
+    return replace(opened, lifecycle=contract.lifecycle)
 
 
 def _documents(folder: Path) -> tuple[Mapping[str, Any], Overlay]:

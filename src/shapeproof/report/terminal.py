@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import IO
 
 from rich import box
@@ -26,6 +26,7 @@ from shapeproof.run.events import Event
 MAX_FINDINGS = 40
 MAX_CURL = 2_000
 MAX_BODY = 300
+_WHOLE = "--report json=PATH"
 _STYLES = {"error": "bold red", "warning": "yellow", "note": "cyan"}
 _VERDICTS = {"conforms": "bold green", "findings": "bold red", "incomplete": "bold yellow"}
 
@@ -73,6 +74,15 @@ def print_report(
     page.line(verdict(report), _VERDICTS[report["status"]])
 
 
+def print_findings(
+    findings: Iterable[FindingRecord], context: ReportContext, stream: IO[str], whole: str
+) -> None:
+    """Print findings in full, and nothing else; ``whole`` says what has curl lines too long."""
+    page = _Page(console_for(stream, context), context, whole)
+    for each in findings:
+        page.finding(each)
+
+
 def _live(context: ReportContext, stderr: IO[str]) -> Reporter | None:
     if context.quiet:
         return None
@@ -84,9 +94,10 @@ def _live(context: ReportContext, stderr: IO[str]) -> Reporter | None:
 class _Page:
     """Prints the parts of a report. Every value goes through ``shown`` or ``visible``."""
 
-    def __init__(self, console: Console, context: ReportContext) -> None:
+    def __init__(self, console: Console, context: ReportContext, whole: str = _WHOLE) -> None:
         self._console = console
         self._context = context
+        self._whole = whole
 
     def line(self, text: str, style: str = "") -> None:
         """One line, however long; none for an empty text."""
@@ -123,7 +134,7 @@ class _Page:
         full = [each for each in findings if everything or self._matters(each)]
         listed = full if everything else full[:MAX_FINDINGS]
         for each in listed:
-            self._finding(each)
+            self.finding(each)
         self._known([each for each in findings if each["known"] and each not in full])
         self._hidden(len(full) - len(listed), "more finding")
         notes = [each for each in findings if not each["known"] and each not in full]
@@ -147,7 +158,8 @@ class _Page:
             self._hidden(max(0, len(findings) - MAX_FINDINGS), "more known finding")
             self._console.print()
 
-    def _finding(self, finding: FindingRecord) -> None:
+    def finding(self, finding: FindingRecord) -> None:
+        """One finding in full."""
         title = Text.assemble(
             (finding["severity"].upper(), _STYLES[finding["severity"]]),
             (f"  {visible(finding['check'])}  {visible(finding['operation'])}", "bold"),
@@ -181,7 +193,7 @@ class _Page:
                 self._labelled("curl" if each is lines[0] else "", each)
             return
         after = f" after {counted(len(lines) - 1, 'more request')}" if len(lines) > 1 else ""
-        self._labelled("curl", f"{len(curl):,} characters{after}: --report json=PATH has it whole")
+        self._labelled("curl", f"{len(curl):,} characters{after}: {self._whole} has it whole")
 
 
 def _request(finding: FindingRecord) -> str:

@@ -7,7 +7,8 @@ from pathlib import Path
 from shapeproof.compile import available_services, compile_service
 from shapeproof.compile.source import nearest_services
 from shapeproof.contract.model import Contract
-from shapeproof.contract.store import find_pinned, read_pinned, shipped_contracts
+from shapeproof.contract.overlay import OVERLAY_FILE
+from shapeproof.contract.store import find_pinned, overlaid, read_pinned, shipped_contracts
 from shapeproof.exceptions import BadUsage, UnknownService
 
 OWN_FOLDER = "contracts"
@@ -18,16 +19,22 @@ def resolve_contract(service: str, folder: Path | None = None) -> Contract:
     """The contract of a service.
 
     From ``folder`` where one is given; else the first of the user's own ``./contracts``, those that
-    come with shapeproof, and the installed botocore's model. Raises UnknownService, BadUsage and
-    BrokenContract.
+    come with shapeproof, and the installed botocore's model, which ``SERVICE/overlay.json`` in one
+    of these folders corrects. Raises UnknownService, BadUsage and BrokenContract.
     """
     if folder is not None:
         return _from_folder(service, folder)
-    for each in (Path(OWN_FOLDER), shipped_contracts()):
-        pinned = find_pinned(service, each) if each is not None and _is_name(service) else None
+    folders = [each for each in (Path(OWN_FOLDER), shipped_contracts()) if each is not None]
+    if not _is_name(service):
+        return compile_installed(service)
+    for each in folders:
+        pinned = find_pinned(service, each)
         if pinned is not None:
             return read_pinned(pinned)
-    return compile_installed(service)
+    contract = compile_installed(service)
+    overlays = (each / service / OVERLAY_FILE for each in folders)
+    overlay = next((each for each in overlays if each.is_file()), None)
+    return contract if overlay is None else overlaid(contract, overlay)
 
 
 def compile_installed(service: str) -> Contract:

@@ -395,7 +395,7 @@ def test_messages_say_what_is_due_and_what_came() -> None:
     assert (found["null"].expected, found["null"].actual) == ("a value for ttl", "null")
     assert found["missing"].message == "the required member ttl is missing"
     assert found["missing"].actual == "nothing"
-    assert found["api-name"].message == "the member is called ttl on the wire, not Ttl"
+    assert found["api-name"].message == "the member is called ttl, not Ttl"
     assert found["number"].message == "a number is not of the member's type"
     cased = told(observe("GetBackendStorage", NESTED["enum-case"][0], STORAGE_ASKED))[0]
     assert (cased.message, cased.expected) == ("the enum value is spelled S3", "one of S3")

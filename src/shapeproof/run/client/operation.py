@@ -24,6 +24,8 @@ from shapeproof.run.plan import Plan
 from shapeproof.wire.interface import Codec
 
 Played = tuple[ClientCase, ClientExchange, list[Finding]]
+PAGES_LEFT_OUT = "pages left out: the driver does not support paginate"
+"""The reason of an operation that is finished but for its pages."""
 _MOST_BREAKDOWNS = 3
 """Breakdowns in a row after which an operation is given up."""
 
@@ -89,7 +91,7 @@ class ClientOperationRun:
     def _coverage(self, judge: ClientJudge) -> Iterator[Played]:
         for case in self.planned:
             if case.paginate and not judge.line.target.paginates:
-                self._unasked = "pages left out: the driver does not support paginate"
+                self._unasked = PAGES_LEFT_OUT
                 continue
             yield case, *judge.run(case)
 

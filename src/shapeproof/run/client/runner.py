@@ -54,7 +54,8 @@ class ClientRunner:
     """Runs a plan against a client. ``events`` is to be consumed once, then ``close``.
 
     ``others`` are more clients of the same kind, one for each further worker of the plan; each has
-    a contract server of its own. ``seconds`` is how long one call may take.
+    a contract server of its own. ``seconds`` is how long one call may take. ``shown`` remembers
+    what is told once a client, not once an operation: runs of the same client may share it.
     """
 
     contract: Contract
@@ -64,12 +65,12 @@ class ClientRunner:
     others: tuple[ClientTarget, ...] = ()
     seconds: float = CALL_SECONDS
     clock: Callable[[], float] = time.monotonic
+    shown: dict[tuple[str, str], str] = field(default_factory=dict)
     _runs: list[ClientOperationRun] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._begun = self.clock()
         self._cases = dict.fromkeys(PHASES, 0)
-        self._shown: dict[tuple[str, str], str] = {}
         self._budget = Budget(self.plan.max_requests, self.plan.time_limit)
         targets = (self.target, *self.others)
         self._lines = [ClientLine(each, self._budget, self.seconds) for each in targets]
@@ -153,7 +154,7 @@ class ClientRunner:
         """
         if finding.check != "robustness":
             return True
-        shown = self._shown.setdefault((finding.where, finding.constraint), finding.operation)
+        shown = self.shown.setdefault((finding.where, finding.constraint), finding.operation)
         return shown == finding.operation
 
     def _one_by_one(self) -> Iterator[tuple[ClientOperationRun, Iterator[Event]]]:

@@ -27,6 +27,8 @@ def drawn(strategy: SearchStrategy[Value], count: int, name: str, run_seed: int)
 
     ``name`` tells the draws of one run apart. Nothing is shrunk: nothing fails here.
     """
+    if count < 1:
+        return []
     values: list[Value] = []
     number = int.from_bytes(hashlib.sha256(f"{run_seed}/{name}".encode()).digest()[:8], "big")
 

@@ -13,6 +13,7 @@ import jsonschema_rs
 from shapeproof.checks.bodies import without_nulls
 from shapeproof.checks.closed import closed
 from shapeproof.checks.severities import of_accepted_fault, of_response
+from shapeproof.checks.values.outputs import own_members
 from shapeproof.contract.model import Contract, Operation, Schema
 from shapeproof.exchange import Severity
 from shapeproof.run.api_values import api_value
@@ -41,8 +42,7 @@ class QuickLook:
             output = api_value(call.parsed)
             if not isinstance(output, dict):
                 return False
-            output.pop("ResponseMetadata", None)
-            return _takes(self._output, output)
+            return _takes(self._output, own_members(self.operation.response, output))
         if call.status != self.operation.http.status:
             return False
         if self._body is None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import boto3
 import botocore
-import botocore.session
 from botocore.config import Config
 from botocore.eventstream import EventStream
 from botocore.exceptions import BotoCoreError
@@ -23,12 +22,11 @@ from shapeproof.targets.client.environment import ACCESS_KEY, REGION, SECRET_KEY
 from shapeproof.targets.client.exceptions import CannotStart
 from shapeproof.targets.client.python_values import from_python, to_python
 from shapeproof.targets.client.worker import Worker
+from shapeproof.targets.own_session import own_session
 
 ATTEMPTS = 2
 """The most requests of a call."""
 _MAX_EVENTS = 10_000
-_LOADED_FROM = ("data_path",)
-"""Session variables that keep their place in the environment: where models are."""
 
 
 class Boto3Client:
@@ -46,7 +44,7 @@ class Boto3Client:
     def __init__(self, service: str, *, read_seconds: float = 3.0) -> None:
         self._service = service
         self._config = _config(read_seconds)
-        self._session = boto3.session.Session(botocore_session=_session())
+        self._session = boto3.session.Session(botocore_session=own_session())
         self._worker = Worker()
         self._started: _Started | None = None
 
@@ -64,7 +62,7 @@ class Boto3Client:
             )
         except (BotoCoreError, ValueError) as error:
             raise CannotStart(self.address, str(error)) from None
-        self._started = _Started(client)
+        self._started = _Started(client, endpoint)
 
     def call(
         self, operation: Operation, params: Mapping[str, Any], *, paginate: bool, timeout: float
@@ -96,9 +94,10 @@ class _Retired(BotoCoreError):  # type: ignore[misc]  # botocore has no types
 
 @dataclass
 class _Started:
-    """A client, whether its call has sent anything, and whether it still may."""
+    """A client and where all goes that it sends; whether its call has sent, and still may."""
 
     client: Any
+    endpoint: str
     sent: bool = False
     retired: bool = False
 
@@ -142,10 +141,20 @@ class _Started:
         self.retired = True
         self.client.close()
 
-    def _note_sending(self, **_: Any) -> None:
+    def _note_sending(self, request: Any, **_: Any) -> None:
         if self.retired:
             raise _Retired
         self.sent = True
+        request.url = _sent_to(self.endpoint, request.url)
+
+
+def _sent_to(endpoint: str, url: str) -> str:
+    """The URL at the endpoint: some services' rules choose an address of AWS all the same."""
+    here, there = urlsplit(endpoint), urlsplit(url)
+    if (there.scheme, there.netloc) == (here.scheme, here.netloc):
+        return url
+    place = url.removeprefix(f"{there.scheme}://{there.netloc}")
+    return f"{here.scheme}://{here.netloc}{place}"
 
 
 def _read(answer: dict[str, Any]) -> Any:
@@ -175,18 +184,6 @@ def _service_error(error: BotoClientError) -> ClientError:
 
 def _refused(code: str, message: str) -> ClientResult:
     return ClientResult(error=ClientError("validation", code, message))
-
-
-def _session() -> Any:
-    """A session that reads neither the user's files nor, but for the models' place, variables."""
-    variables = {
-        name: (None, None, default, convert)
-        for name, (_, _, default, convert) in botocore.session.Session.SESSION_VARIABLES.items()
-        if name not in _LOADED_FROM
-    }
-    for name in ("config_file", "credentials_file"):
-        variables[name] = (None, None, os.devnull, None)
-    return botocore.session.Session(session_vars=variables)
 
 
 def _config(read_seconds: float) -> Config:

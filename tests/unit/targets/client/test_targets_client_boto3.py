@@ -256,3 +256,16 @@ def test_it_is_closed(bench: Bench) -> None:
     result = bench.client.call(operation("GetToken"), {}, paginate=False, timeout=SECONDS)
     assert result.breakdown == "closed"
     assert python_values.from_python(result.output) is None
+
+
+def test_nothing_goes_to_an_address_that_rules_choose(server: ContractServer) -> None:
+    """Some endpoint rules make an address of AWS from a parameter, whatever address was given."""
+    bench = Bench(server, "kinesis")
+    params = {"StreamId": "00000000000000000000-000"}
+    reply = answer(b'{"StreamDescriptionSummary": {}}')
+    result = bench.ask("DescribeStreamSummary", params, reply, service="kinesis")
+    bench.client.close()
+    assert result == ClientResult(output={"StreamDescriptionSummary": {}})
+    (request,) = bench.requests
+    assert request.body == b'{"StreamId": "00000000000000000000-000"}'
+    assert (request.header("host") or "").startswith("127.0.0.1:")

@@ -1,0 +1,98 @@
+"""What becomes of an item: it passes, fails with findings, is expected to fail, or is skipped.
+
+What fails is a finding at or above the threshold that is not known. A known one is an expected
+failure. Those below the threshold stand in a section beside the test. An operation that was not
+wholly checked has its items skipped, but those that have findings; where nothing at all would fail
+for it, one item does. A target that cannot be reached fails the first item that asks for it; the
+others are skipped.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+import pytest
+
+from shapeproof.exceptions import ShapeproofError
+from shapeproof.plugin.suite.asked import Asked, Check
+from shapeproof.plugin.suite.runs import SuiteRuns
+from shapeproof.plugin.suite.settings import settings_of
+from shapeproof.plugin.suite.texts import in_a_line, in_full
+from shapeproof.report.document import FindingRecord
+from shapeproof.report.interface import DEFAULT_BASE_URL
+from shapeproof.report.status import fails, severity_of
+
+SECTION = "shapeproof"
+_RUNS = pytest.StashKey[dict[tuple[int, str], SuiteRuns]]()
+NOTHING: Any = object()
+"""The value of no fixture."""
+
+
+def check(item: pytest.Item, asked: Asked, wanted: Check, place: str, given: Any = NOTHING) -> None:
+    """Judge one item. ``place`` tells suites apart that are asked for by the same words.
+
+    ``given`` is the value of the user's fixture. Raises what pytest takes for an outcome.
+    """
+    judged, problem = None, ""
+    try:
+        runs = _runs_of(item.config, asked, place, remembers=given is NOTHING)
+        if runs.broken is None:
+            judged = _Judged(runs, wanted, given)
+    except ShapeproofError as error:
+        problem = str(error)
+    # Not in the handler, lest pytest shows the exception as well.
+    if problem:
+        pytest.fail(problem, pytrace=False)
+    if judged is None:
+        pytest.skip(str(runs.broken))
+    judged.conclude(item)
+
+
+def _runs_of(config: pytest.Config, asked: Asked, place: str, *, remembers: bool) -> SuiteRuns:
+    all_runs = config.stash.setdefault(_RUNS, {})
+    key = (id(asked), place)
+    if key not in all_runs:
+        all_runs[key] = SuiteRuns(asked, settings_of(config), remembers)
+    return all_runs[key]
+
+
+class _Judged:
+    """An item's findings, apart by what they do to it."""
+
+    def __init__(self, runs: SuiteRuns, wanted: Check, given: Any) -> None:
+        self._asked, self._wanted = runs.asked, wanted
+        self._context = runs.context(DEFAULT_BASE_URL)
+        findings = runs.findings(wanted.operation, wanted.family, given)
+        self._failing = [each for each in findings if self._fails(each)]
+        self._known = [each for each in findings if self._is_expected(each)]
+        self._beside = [each for each in findings if each not in self._failing]
+        self._report = runs.of(wanted.operation, given)
+
+    def _fails(self, finding: FindingRecord) -> bool:
+        return fails(finding, self._context.fail_on)
+
+    def _is_expected(self, finding: FindingRecord) -> bool:
+        return finding["known"] and severity_of(finding) >= self._context.fail_on
+
+    def conclude(self, item: pytest.Item) -> None:
+        """Raise what pytest takes for the outcome; nothing where the item has passed."""
+        if self._beside:
+            item.add_report_section("call", SECTION, self._text(self._beside) + "\n")
+        if self._failing:
+            pytest.fail(self._text(self._failing), pytrace=False)
+        if self._known:
+            pytest.xfail(f"known: {in_a_line(self._known)}")
+        left = self._report.left.get(self._wanted.family)
+        if left is not None:
+            self._unchecked(left.reason, alone=left.fails)
+
+    def _unchecked(self, reason: str, *, alone: bool) -> NoReturn:
+        found = self._report.findings
+        is_told = any(self._fails(each) or self._is_expected(each) for each in found)
+        tells = self._wanted.family == self._asked.aim.teller and not self._beside
+        if alone and tells and not is_told:
+            pytest.fail(reason, pytrace=False)
+        pytest.skip(reason)
+
+    def _text(self, findings: list[FindingRecord]) -> str:
+        return in_full(findings, self._asked, self._context)

@@ -1,0 +1,108 @@
+"""The answer of a fake client that was not told what to answer: a plain one, true to the contract.
+
+It has every member, optional ones too, once, but for those that tell of failures; no further page;
+and what the request says of the thing that is asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from shapeproof.checks.schemas import BodySchema
+from shapeproof.contract.model import Contract, Operation
+from shapeproof.contract.pointer import Tokens, lookup, replaced, without
+from shapeproof.generate.plain import Plain
+from shapeproof.run.fake.paging import leading_on, more_results
+
+_LEVELS = 2
+"""How deep in an answer the names of parameters are looked for: the thing itself."""
+_FAILING = re.compile("error|fail|unprocessed|exception", re.IGNORECASE)
+_EMPTY: Mapping[type, Any] = {bool: False, int: 0, float: 0, str: "", list: [], dict: {}}
+
+
+@dataclass(frozen=True)
+class DefaultAnswer:
+    """The answers of one operation (API view); the same for the same parameters."""
+
+    contract: Contract
+    operation: Operation
+    schema: BodySchema
+
+    def to(self, params: Mapping[str, Any]) -> dict[str, Any]:
+        """The answer to a call: scalars of the parameters stand in members of the same name."""
+        answer: dict[str, Any] = self._plain
+        scalars = {
+            name: each for name, each in params.items() if isinstance(each, (str, int, float))
+        }
+        for tokens in _places_of(scalars, answer, ()):
+            if tokens[-1] not in self._tokens:
+                answer = self._changed(answer, tokens, scalars[tokens[-1]])
+        return answer
+
+    @cached_property
+    def _tokens(self) -> frozenset[str]:
+        paginator = self.contract.paginators.get(self.operation.name)
+        return leading_on(self.operation, paginator)
+
+    @cached_property
+    def _plain(self) -> dict[str, Any]:
+        schema = self.operation.response
+        emptied = self._tokens | frozenset(_failures(schema))
+        answer: dict[str, Any] = Plain(schema, full=True, left_out=emptied).value()
+        answer = self._without_misfits(answer)
+        more = more_results(self.contract.paginators.get(self.operation.name))
+        for tokens in (more, *sorted((name,) for name in emptied)):
+            if _is_there(answer, tokens):
+                answer = self._changed(answer, tokens, _EMPTY[type(lookup(answer, tokens))])
+        return answer
+
+    def _without_misfits(self, answer: dict[str, Any]) -> dict[str, Any]:
+        """The answer without optional members whose pattern nothing was found for."""
+        errors = list(self.schema.errors(answer))
+        for error in errors:
+            less = without(answer, error.tokens) if error.tokens else answer
+            remaining = list(self.schema.errors(less))
+            if len(remaining) < len(errors):
+                answer, errors = less, remaining
+        return answer
+
+    def _changed(self, answer: dict[str, Any], tokens: Tokens, value: Any) -> dict[str, Any]:
+        """The answer with another value at a place, if it may stand there."""
+        changed: dict[str, Any] = replaced(answer, tokens, value)
+        return answer if any(self.schema.errors(changed)) else changed
+
+
+def _failures(schema: Any) -> Iterator[str]:
+    """The names of members that tell of failures, at any depth of a document."""
+    if isinstance(schema, list):
+        for each in schema:
+            yield from _failures(each)
+    elif isinstance(schema, Mapping):
+        members = schema.get("properties", {}) if schema.get("type") == "object" else {}
+        yield from (name for name in members if _FAILING.search(name))
+        for each in schema.values():
+            yield from _failures(each)
+
+
+def _is_there(answer: Any, tokens: Tokens) -> bool:
+    try:
+        return bool(tokens) and lookup(answer, tokens) is not None
+    except KeyError:
+        return False
+
+
+def _places_of(names: Mapping[str, Any], value: Any, tokens: Tokens) -> Iterator[Tokens]:
+    """Where scalars with these names stand: at the top, one level below, or in a list there."""
+    if isinstance(value, list):
+        for index, each in enumerate(value):
+            yield from _places_of(names, each, (*tokens, str(index)))
+    elif isinstance(value, dict) and len([each for each in tokens if not each.isdigit()]) < _LEVELS:
+        for name, each in value.items():
+            if name in names and not isinstance(each, (dict, list)):
+                yield (*tokens, name)
+            else:
+                yield from _places_of(names, each, (*tokens, name))

@@ -1,0 +1,91 @@
+"""Errors of a service as boto3's exceptions hold them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from shapeproof.contract.model import ErrorContract
+from shapeproof.generate.plain import Plain
+from shapeproof.run.fake.judge import Judge
+from shapeproof.targets.fake import Answer, as_boto3
+
+_COMMON_STATUS: Mapping[str, int] = {
+    "AccessDenied": 403, "AccessDeniedException": 403, "ExpiredTokenException": 403,
+    "InternalFailure": 500, "InternalServerError": 500, "InvalidClientTokenId": 403,
+    "OptInRequired": 403, "ServiceUnavailable": 503, "SignatureDoesNotMatch": 403,
+}  # fmt: skip
+"""The statuses of errors that any service may answer with, where they are not 400."""
+_INSIDE = frozenset({"query", "ec2", "rest-xml"})
+"""Protocols of which botocore keeps members, as texts, where they stand: inside of the error."""
+_BESIDE = frozenset({"json", "rest-json", "rest-xml", "smithy-rpc-v2-cbor"})
+"""Protocols of which botocore puts modeled members beside the error."""
+
+
+def error_answer(
+    judge: Judge,
+    name: str,
+    message: str | None,
+    status: int | None,
+    members: Mapping[str, Any],
+    strict: bool,
+) -> Answer:
+    """An error by its name or its code. Raises ContractViolation where it breaks the contract."""
+    error = _named(judge, name)
+    code = name if error is None else error.code
+    judge.error(code, status, strict)
+    if message is None:
+        message = str(members.get("Message", members.get("message", f"{code} of a fake client")))
+    told = {**members} if error is None else _told(judge, error, message, members, strict)
+    found = error.status if error is not None and status is None else status
+    due = _COMMON_STATUS.get(code, 500 if error is not None and error.fault == "server" else 400)
+    return Answer(found or due, _parsed(judge, error, code, message, told))
+
+
+def _named(judge: Judge, name: str) -> ErrorContract | None:
+    """The error that is meant: first one that the operation declares."""
+    declared = judge.contract.errors_of(judge.operation)
+    for error in (*declared, *judge.contract.errors.values()):
+        if name in (error.name, error.code):
+            return error
+    return None
+
+
+def _told(
+    judge: Judge, error: ErrorContract, message: str, members: Mapping[str, Any], strict: bool
+) -> dict[str, Any]:
+    """All members: those given, the message, and plain ones for what is required."""
+    names = error.schema.get("properties", {})
+    own = next((each for each in names if each.lower() == "message"), None)
+    given = {
+        name: each
+        for name, each in members.items()
+        if name in names or own is None or name.lower() != "message"
+    }
+    if own is not None:
+        given[own] = message
+    told = {**Plain(error.schema).value(), **given}
+    judge.members(error, told, strict)
+    return as_boto3(error.schema, told)
+
+
+def _parsed(
+    judge: Judge, error: ErrorContract | None, code: str, message: str, told: Mapping[str, Any]
+) -> dict[str, Any]:
+    """As botocore's parsers have it, which differ by protocol."""
+    contract = judge.contract
+    described: dict[str, Any] = {"Message": message, "Code": code}
+    if "awsQueryCompatible" in contract.metadata and error is not None:
+        described["QueryErrorCode"] = error.name
+    if contract.protocol == "query" or "QueryErrorCode" in described:
+        is_servers = error is not None and error.fault == "server"
+        described["Type"] = "Receiver" if is_servers else "Sender"
+    if contract.protocol in _INSIDE:
+        texts = {name: str(each) for name, each in told.items() if _is_inside(name, each)}
+        described = {**texts, **described}
+    beside = told if error is not None and contract.protocol in _BESIDE else {}
+    return {"Error": described, **beside}
+
+
+def _is_inside(name: str, value: Any) -> bool:
+    return name.lower() != "message" and not isinstance(value, (dict, list))

@@ -1,0 +1,78 @@
+"""Judges what goes into a fake client and what shall come out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from shapeproof.checks.schemas import BodySchema
+from shapeproof.checks.values import (
+    ValueSchemas,
+    error_findings,
+    output_findings,
+    request_findings,
+)
+from shapeproof.contract.model import Contract, ErrorContract, Operation
+from shapeproof.exchange import Finding, Severity
+from shapeproof.run.api_values import api_value
+from shapeproof.run.checking import gravest_first, occasion
+from shapeproof.run.fake.violation import ContractViolation
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Refuses what breaks the contract of one operation."""
+
+    contract: Contract
+    operation: Operation
+
+    @cached_property
+    def schemas(self) -> ValueSchemas:
+        """What parameters and outputs must look like."""
+        return ValueSchemas(self.operation)
+
+    def request(self, params: Mapping[str, Any], strict: bool) -> None:
+        """Raises ContractViolation for parameters that are not legal."""
+        value = api_value(params)
+        seen = occasion(self.contract, self.operation, value)
+        self._refuse("the call", request_findings(seen, self.schemas.request, value), strict)
+
+    def output(self, output: Mapping[str, Any], strict: bool) -> None:
+        """Raises ContractViolation for an output (as boto3 gives it) that is not legal."""
+        value = api_value(output)
+        seen = occasion(self.contract, self.operation, {}, value)
+        self._refuse("the answer", output_findings(seen, self.schemas.response, value), strict)
+
+    def error(self, code: str, status: int | None, strict: bool) -> None:
+        """Raises ContractViolation for an error that the operation does not declare.
+
+        Without ``strict`` only a wrong status is refused.
+        """
+        seen = occasion(self.contract, self.operation, {})
+        found = error_findings(seen, code, status)
+        self._refuse("the error", found, strict, Severity.NOTE)
+
+    def members(self, error: ErrorContract, members: Mapping[str, Any], strict: bool) -> None:
+        """Raises ContractViolation for members that an error does not have."""
+        value = api_value(members)
+        seen = occasion(self.contract, self.operation, {})
+        found = (
+            replace(each, check="error_shape", where=f"{error.code} {each.pointer}")
+            for each in output_findings(seen, BodySchema(error.schema), value)
+        )
+        self._refuse("the error", found, strict)
+
+    def _refuse(
+        self,
+        what: str,
+        findings: Iterable[Finding],
+        strict: bool,
+        least: Severity = Severity.WARNING,
+    ) -> None:
+        threshold = least if strict else Severity.ERROR
+        grave = tuple(each for each in gravest_first(findings) if each.severity >= threshold)
+        if grave:
+            names = (self.contract.service, self.operation.python_name)
+            raise ContractViolation(*names, what, grave)

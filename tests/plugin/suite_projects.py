@@ -1,0 +1,76 @@
+"""Test projects of users who have the suite in their tests."""
+
+from __future__ import annotations
+
+from importlib.metadata import entry_points
+
+import pytest
+
+# Now, as pytester forgets what is first imported while it runs tests in this process.
+import shapeproof.plugin.suite
+
+assert shapeproof.plugin.suite.parametrize is shapeproof.parametrize
+
+PLUGIN = "shapeproof.pytest_plugin"
+SERVERS = '''
+"""Servers under test: the bundled mock, as it is and with a defect."""
+import json
+
+from shapeproof.mock import wsgi_app
+
+good = wsgi_app("amplifybackend")
+
+
+def _with(change):
+    inner = wsgi_app("amplifybackend")
+
+    def app(environ, start_response):
+        kept = []
+        body = b"".join(inner(environ, lambda status, headers: kept.append((status, headers))))
+        status, headers = kept[0]
+        status, body = change(environ, status, body)
+        headers = [each for each in headers if each[0].lower() != "content-length"]
+        start_response(status, [*headers, ("Content-Length", str(len(body)))])
+        return [body]
+
+    return app
+
+
+def _retyped(environ, status, body):
+    """The time to live of a token is a number."""
+    document = json.loads(body)
+    if "ttl" in document:
+        document["ttl"] = 7
+    return status, json.dumps(document).encode()
+
+
+def _no_backends(environ, status, body):
+    """Nothing can be made."""
+    is_made = environ["PATH_INFO"] == "/backend"
+    return ("500 Oops", b"{}") if is_made else (status, body)
+
+
+retyped = _with(_retyped)
+unmade = _with(_no_backends)
+'''
+"""``retyped`` breaks CreateToken and GetToken, ``unmade`` lets nothing be reached."""
+COVERAGE = 'phases=("coverage",)'
+TOKENS = f'operations=("CreateToken", "GetToken"), {COVERAGE}'
+FAMILIES = 15
+"""Those of servers without walks."""
+
+
+def plugin_arguments() -> tuple[str, ...]:
+    """What loads the plugin where it is not installed as an entry point."""
+    installed = entry_points(group="pytest11", name="shapeproof")
+    return () if installed else ("-p", PLUGIN)
+
+
+def run(pytester: pytest.Pytester, *arguments: str) -> pytest.RunResult:
+    """Run pytest in this process, with the plugin."""
+    return pytester.runpytest_inprocess(*plugin_arguments(), *arguments)
+
+
+def with_tests(pytester: pytest.Pytester, tests: str) -> None:
+    """A project with the servers and one test module."""
+    pytester.makepyfile(servers=SERVERS, test_suite=f"import pytest\nimport shapeproof\n{tests}")

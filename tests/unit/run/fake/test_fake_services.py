@@ -1,0 +1,59 @@
+"""Answers of services of all protocols, judged by another validator and by our own."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+import shapeproof
+from shapeproof.generate.plain import Plain
+from shapeproof.run.named import named_contract
+from shapeproof.targets.client.python_values import from_python, to_python
+
+SERVICES: dict[str, str] = {
+    "amplifybackend": "rest-json",
+    "apigateway": "rest-json",
+    "s3": "rest-xml",
+    "route53": "rest-xml",
+    "dynamodb": "json",
+    "secretsmanager": "json",
+    "sqs": "json",
+    "iam": "query",
+    "sns": "query",
+    "elasticache": "query",
+    "ec2": "ec2",
+    "cloudwatch": "smithy-rpc-v2-cbor",
+    "codeconnections": "smithy-rpc-v2-cbor",
+}
+_MOST = 40
+"""Of larger services as many operations as this, or somewhat more; SHAPEPROOF_ALL=1 takes all."""
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_default_answers_are_true_to_the_contract(service: str) -> None:
+    contract = named_contract(service)
+    assert contract.protocol == SERVICES[service]
+    fake = shapeproof.fake_client(service)
+    step = 1 if os.environ.get("SHAPEPROOF_ALL") else max(1, len(contract.operations) // _MOST)
+    operations = list(contract.operations.values())[::step]
+    for operation in operations:
+        params = to_python(operation.request, Plain(operation.request).value())
+        answer = getattr(fake, operation.python_name)(**params)
+        assert answer.pop("ResponseMetadata")["HTTPStatusCode"] == operation.http.status
+        judged = _with_events(operation.response, answer)
+        assert shapeproof.check_response(service, operation.name, judged) == []
+        errors = Draft202012Validator({**operation.response}).iter_errors(from_python(judged))
+        assert [each.message for each in errors] == []
+    assert len(fake.calls) == len(operations)
+
+
+def _with_events(schema: Any, answer: Any) -> Any:
+    """The answer with the events of its streams."""
+    members = schema["properties"]
+    return {
+        name: list(each) if members[name].get("x-eventstream") else each
+        for name, each in answer.items()
+    }

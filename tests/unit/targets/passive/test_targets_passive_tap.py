@@ -1,0 +1,252 @@
+"""The tap, on real clients: what it tells, and that nothing else is to be seen of it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
+
+import boto3
+import botocore.client
+import botocore.endpoint
+import pytest
+from botocore.exceptions import ClientError, ParamValidationError
+from botocore.parsers import ResponseParserError
+from botocore.stub import Stubber
+from moto import mock_aws
+
+from shapeproof.targets.passive import SeenCall, Tap
+
+KEYS = {"aws_access_key_id": "x", "aws_secret_access_key": "y", "region_name": "us-east-1"}
+HOLDERS = (
+    (botocore.client.ClientCreator, "_create_api_method"),
+    (botocore.client.BaseClient, "_make_api_call"),
+    (botocore.client.BaseClient, "_convert_to_request_dict"),
+    (botocore.client.BaseClient, "_make_request"),
+    (botocore.endpoint, "convert_to_response_dict"),
+)
+
+
+def client(service: str, **more: Any) -> Any:
+    return boto3.client(service, **KEYS, **more)
+
+
+@pytest.fixture
+def seen() -> Iterator[list[SeenCall]]:
+    calls: list[SeenCall] = []
+    tap = Tap(calls.append)
+    tap.open()
+    yield calls
+    tap.close()
+    assert not tap.slips
+
+
+@mock_aws
+def test_a_call_over_http(seen: list[SeenCall]) -> None:
+    output = client("sqs").create_queue(QueueName="q")
+
+    (call,) = seen
+    assert (call.service, call.operation, call.how) == ("sqs", "CreateQueue", "sent")
+    assert (call.protocol, call.api_version) == ("json", "2012-11-05")
+    assert call.params == {"QueueName": "q"}
+    assert (call.status, call.failed, call.code) == (200, False, None)
+    assert call.parsed["QueueUrl"] == output["QueueUrl"]
+    assert call.body is not None
+    assert b"QueueUrl" in call.body
+    response = call.response()
+    assert response is not None
+    assert (response.status, response.body) == (200, call.body)
+    request = call.request()
+    assert (request.method, request.target) == ("POST", "/")
+    assert request.header("x-amz-target") == "AmazonSQS.CreateQueue"
+    assert request.body == b'{"QueueName": "q"}'
+
+
+@mock_aws
+def test_a_refused_call(seen: list[SeenCall]) -> None:
+    with pytest.raises(ClientError) as caught:
+        client("sqs").get_queue_url(QueueName="none")
+
+    (call,) = seen
+    assert call.failed
+    assert call.code == caught.value.response["Error"]["Code"]
+    assert call.status == 400
+
+
+@mock_aws
+def test_a_stream_is_left_to_its_caller(seen: list[SeenCall]) -> None:
+    s3 = client("s3")
+    s3.create_bucket(Bucket="bucket")
+    s3.put_object(Bucket="bucket", Key="a b", Body=b"contents")
+    output = s3.get_object(Bucket="bucket", Key="a b")
+
+    call = seen[-1]
+    assert call.body is None
+    assert call.response() is None
+    assert call.request().target == "/a%20b"  # the bucket is in the host
+    assert output["Body"].read() == b"contents"
+
+
+@mock_aws
+def test_what_resources_rewrite_is_seen_as_it_is_sent(seen: list[SeenCall]) -> None:
+    table = boto3.resource("dynamodb", **KEYS).create_table(
+        TableName="table",
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    table.put_item(Item={"id": "x", "n": 3})
+    table.get_item(Key={"id": "x"})
+
+    put, got = seen[-2:]
+    assert put.params["Item"] == {"id": {"S": "x"}, "n": {"N": "3"}}
+    assert got.operation == "GetItem"
+    assert got.body is not None
+    assert b'"n": {"N": "3"}' in got.body
+
+
+def test_a_stubber(seen: list[SeenCall]) -> None:
+    sqs = client("sqs")
+    with Stubber(sqs) as stubber:
+        stubber.add_response("get_queue_url", {"QueueUrl": "u"})
+        stubber.add_client_error("get_queue_url", "Odd", http_status_code=418)
+        sqs.get_queue_url(QueueName="q")
+        with pytest.raises(ClientError):
+            sqs.get_queue_url(QueueName="q")
+
+    answered, refused = seen
+    assert (answered.how, answered.parsed, answered.failed) == ("stubbed", {"QueueUrl": "u"}, False)
+    assert answered.body is None
+    assert answered.request().method == ""
+    assert (refused.how, refused.code, refused.status) == ("stubbed", "Odd", 418)
+
+
+def test_a_replaced_method(seen: list[SeenCall], monkeypatch: pytest.MonkeyPatch) -> None:
+    original = botocore.client.BaseClient._make_api_call
+
+    def fake(self: Any, operation: str, params: Any) -> Any:
+        if operation == "GetQueueUrl":
+            return {"QueueUrl": "u"}
+        if operation == "DeleteQueue":
+            raise ClientError({"Error": {"Code": "Gone"}}, operation)
+        return original(self, operation, params)
+
+    monkeypatch.setattr(botocore.client.BaseClient, "_make_api_call", fake)
+    sqs = client("sqs")
+    sqs.get_queue_url(QueueName="q")
+    with pytest.raises(ClientError):
+        sqs.delete_queue(QueueUrl="u")
+    with mock_aws():
+        sqs.list_queues()
+
+    assert [(each.operation, each.how, each.code) for each in seen] == [
+        ("GetQueueUrl", "replaced", None),
+        ("DeleteQueue", "replaced", "Gone"),
+        ("ListQueues", "sent", None),
+    ]
+
+
+def test_what_never_leaves_the_client_is_not_told(seen: list[SeenCall]) -> None:
+    with pytest.raises(ParamValidationError):
+        client("sqs").get_queue_url(QueueName=3)
+    with pytest.raises(TypeError):
+        client("sqs").get_queue_url("q")
+
+    assert seen == []
+
+
+class _Garbage(BaseHTTPRequestHandler):
+    def do_POST(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Length", "5")
+        self.end_headers()
+        self.wfile.write(b"[oops")
+
+    def log_message(self, *args: Any) -> None:
+        pass
+
+
+def test_an_answer_that_cannot_be_read(seen: list[SeenCall]) -> None:
+    server = HTTPServer(("127.0.0.1", 0), _Garbage)
+    thread = threading.Thread(target=server.handle_request, daemon=True)
+    thread.start()
+    with pytest.raises(ResponseParserError):
+        client("iam", endpoint_url=f"http://127.0.0.1:{server.server_port}").list_users()
+    thread.join()
+    server.server_close()
+
+    (call,) = seen
+    assert call.failed
+    assert call.body == b"[oops"
+    assert (call.status, call.parsed) == (200, None)
+
+
+@mock_aws
+def test_calls_of_threads(seen: list[SeenCall]) -> None:
+    sqs = client("sqs")
+    threads = [
+        threading.Thread(target=lambda i=i: sqs.create_queue(QueueName=f"q{i}")) for i in range(8)
+    ]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+
+    assert sorted(each.params["QueueName"] for each in seen) == [f"q{i}" for i in range(8)]
+
+
+@mock_aws
+def test_clients_that_were_made_before() -> None:
+    sqs, calls = client("sqs"), []
+    tap = Tap(calls.append)
+    tap.open()
+    sqs.list_queues()
+    tap.close()
+    sqs.list_queues()
+
+    assert [each.operation for each in calls] == ["ListQueues"]
+
+
+@mock_aws
+def test_a_listener_that_fails_harms_nobody() -> None:
+    def listen(call: SeenCall) -> None:
+        raise RuntimeError(call.operation)
+
+    tap = Tap(listen)
+    tap.open()
+    output = client("sqs").list_queues()
+    tap.close()
+
+    assert output["ResponseMetadata"]["HTTPStatusCode"] == 200
+    assert [str(each) for each in tap.slips] == ["ListQueues"]
+
+
+def test_everything_is_as_it_was_after_closing() -> None:
+    before = [getattr(holder, name) for holder, name in HOLDERS]
+    tap = Tap(lambda call: None)
+    tap.open()
+    assert all(
+        getattr(holder, name) is not each
+        for (holder, name), each in zip(HOLDERS, before, strict=True)
+    )
+    tap.close()
+
+    assert [getattr(holder, name) for holder, name in HOLDERS] == before
+
+
+def test_the_methods_of_clients_look_as_they_did(seen: list[SeenCall]) -> None:
+    method = client("sqs").list_queues
+
+    assert method.__name__ == "list_queues"
+    assert "ListQueues" in str(method.__doc__) or "queues" in str(method.__doc__)
+
+
+@mock_aws
+def test_paginators_and_waiters_are_seen(seen: list[SeenCall]) -> None:
+    s3 = client("s3")
+    s3.create_bucket(Bucket="bucket")
+    list(s3.get_paginator("list_objects_v2").paginate(Bucket="bucket"))
+    s3.get_waiter("bucket_exists").wait(Bucket="bucket")
+
+    assert [each.operation for each in seen] == ["CreateBucket", "ListObjectsV2", "HeadBucket"]

@@ -4,3 +4,5 @@ from hypothesis import settings
 
 settings.register_profile("suite", derandomize=True, deadline=None)
 settings.load_profile("suite")
+
+pytest_plugins = ("pytester",)

@@ -9,7 +9,7 @@ import boto3
 import botocore.stub
 import moto
 import pytest
-from suite_projects import plugin_arguments
+from suite_projects import IN_ORDER
 
 import shapeproof.mock
 import shapeproof.plugin.passive  # imported once, or each inner run imports it again
@@ -70,7 +70,7 @@ def passive(pytester: pytest.Pytester, tests: str, *arguments: str) -> pytest.Ru
 
 def run(pytester: pytest.Pytester, *arguments: str) -> pytest.RunResult:
     """Run what is there."""
-    return pytester.runpytest_inprocess(*plugin_arguments(), *arguments)
+    return pytester.runpytest_inprocess(*IN_ORDER, *arguments)
 
 
 def json_report(pytester: pytest.Pytester, name: str = "report.json") -> dict[str, Any]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.metadata import entry_points
-
 import pytest
 
 # Now, as pytester forgets what is first imported while it runs tests in this process.
@@ -11,7 +9,8 @@ import shapeproof.plugin.suite
 
 assert shapeproof.plugin.suite.parametrize is shapeproof.parametrize
 
-PLUGIN = "shapeproof.pytest_plugin"
+IN_ORDER = ("-p", "no:randomly")
+"""Tests run as they are written, where pytest-randomly is installed."""
 SERVERS = '''
 """Servers under test: the bundled mock, as it is and with a defect."""
 import json
@@ -60,15 +59,9 @@ FAMILIES = 15
 """Those of servers without walks."""
 
 
-def plugin_arguments() -> tuple[str, ...]:
-    """What loads the plugin where it is not installed as an entry point."""
-    installed = entry_points(group="pytest11", name="shapeproof")
-    return () if installed else ("-p", PLUGIN)
-
-
 def run(pytester: pytest.Pytester, *arguments: str) -> pytest.RunResult:
     """Run pytest in this process, with the plugin."""
-    return pytester.runpytest_inprocess(*plugin_arguments(), *arguments)
+    return pytester.runpytest_inprocess(*IN_ORDER, *arguments)
 
 
 def with_tests(pytester: pytest.Pytester, tests: str) -> None:

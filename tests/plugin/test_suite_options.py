@@ -10,8 +10,6 @@ from suite_projects import SERVERS, run
 
 from shapeproof.mock import MockServer, serve
 
-pytest_plugins = ["pytester"]
-
 FAMILIES = 27
 CLIENT_FAMILIES = 13
 OPERATIONS = 31

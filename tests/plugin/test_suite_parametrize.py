@@ -8,8 +8,6 @@ from xml.etree import ElementTree as ET
 import pytest
 from suite_projects import FAMILIES, TOKENS, run, with_tests
 
-pytest_plugins = ["pytester"]
-
 PLAIN = """
 @shapeproof.parametrize("amplifybackend", wsgi="servers:{app}", {tokens})
 def test_it():

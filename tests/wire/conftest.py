@@ -32,7 +32,7 @@ def all_case_ids() -> frozenset[str]:
 
 def protocol_cases(direction: str) -> tuple[ProtocolCase, ...]:
     folder = protocols_folder()
-    return load_cases(folder, direction, "rest-json") if folder else ()
+    return load_cases(folder, direction) if folder else ()
 
 
 def protocols_folder() -> Path | None:

@@ -7,6 +7,7 @@ seconds, non-finite numbers are strings, and a ``jsonvalue`` may be the JSON tex
 
 import json
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,7 @@ from shapeproof.contract.resolve import resolve
 from shapeproof.wire.blobs import to_base64
 from shapeproof.wire.timestamps import decode_timestamp
 
+FILES = ("rest-json", "json", "json_1_0", "json_1_0-query-compatible")
 EMPTY: Schema = {"type": "object", "properties": {}}
 FOLDED = ("location", "locationName", "jsonvalue", "streaming")
 NON_FINITE = {"NaN", "Infinity", "-Infinity"}
@@ -25,9 +27,10 @@ NON_FINITE = {"NaN", "Infinity", "-Infinity"}
 
 @dataclass(frozen=True)
 class ProtocolCase:
-    """One case: its id (as in the exceptions), the shapes of its suite and what stands there."""
+    """One case: its id (as in the exceptions), what its suite says of the service, and the case."""
 
     id: str
+    metadata: dict[str, Any]
     shapes: dict[str, Any]
     case: dict[str, Any]
 
@@ -36,15 +39,21 @@ class ProtocolCase:
         return self.case["given"]
 
     @property
+    def protocol(self) -> str:
+        return str(self.metadata["protocol"])
+
+    @property
     def contract(self) -> Contract:
-        return Contract("test", "2014-01-01", "rest-json", "Test", "Test", {})
+        return Contract(
+            "test", "2014-01-01", self.protocol, "Test", "Test", {}, metadata=self.metadata
+        )
 
     @property
     def operation(self) -> Operation:
         http = self.given.get("http", {})
         binding = HttpBinding(http.get("method", "POST"), http.get("requestUri", "/"))
         request, response = self.schema("input"), self.schema("output")
-        return Operation("OperationName", "operation_name", binding, request, response)
+        return Operation(self.given["name"], "operation_name", binding, request, response)
 
     def schema(self, part: str) -> Schema:
         """The schema of the operation's ``input`` or ``output``."""
@@ -55,30 +64,36 @@ class ProtocolCase:
         if "payload" in reference:
             name = reference["shape"]
             shapes = {**shapes, name: {**shapes[name], "payload": reference["payload"]}}
-        return ShapeCompiler(shapes).document(reference["shape"])
+        return ShapeCompiler(shapes, self.protocol).document(reference["shape"])
 
     def error(self, code: str | None) -> ErrorContract | None:
         """The modeled error of a code, among all errors of the suite."""
         shape = self.shapes.get(code or "", {})
         if not shape.get("exception"):
             return None
-        schema = ShapeCompiler(folded(self.shapes)).document(code)
+        schema = ShapeCompiler(folded(self.shapes), self.protocol).document(code)
         return ErrorContract(code, code, 400, "client", schema)
 
 
 @cache
-def load_cases(folder: Path, direction: str, protocol: str) -> tuple[ProtocolCase, ...]:
+def load_cases(folder: Path, direction: str) -> tuple[ProtocolCase, ...]:
     """All cases of a direction, those that botocore calls legacy included."""
-    cases = []
-    for prefix in ("", "legacy/"):
-        path = folder / f"{prefix}{direction}" / f"{protocol}.json"
-        for number, suite in enumerate(json.loads(path.read_text(encoding="utf-8"))):
-            for index, case in enumerate(suite["cases"]):
-                name = case.get("id", f"{number}:{index}")
-                cases.append(
-                    ProtocolCase(f"{prefix}{direction}/{name}", suite.get("shapes", {}), case)
-                )
-    return tuple(cases)
+    named = (f"{prefix}{direction}/{file}" for prefix in ("", "legacy/") for file in FILES)
+    return tuple(case for name in named for case in _cases_of(folder, name))
+
+
+def _cases_of(folder: Path, name: str) -> Iterator[ProtocolCase]:
+    path = folder / f"{name}.json"
+    if not path.is_file():
+        return  # there are no legacy cases of the younger files
+    for number, suite in enumerate(json.loads(path.read_text(encoding="utf-8"))):
+        for index, case in enumerate(suite["cases"]):
+            yield ProtocolCase(
+                f"{name}/{case.get('id', f'{number}:{index}')}",
+                suite["metadata"],
+                suite.get("shapes", {}),
+                case,
+            )
 
 
 def folded(shapes: dict[str, Any]) -> dict[str, Any]:

@@ -78,8 +78,12 @@ class OperationSchemas:
 
     @cached_property
     def response(self) -> BodySchema | None:
-        """The body of a success, None where the model does not describe it."""
-        return self._body(self.operation.response)
+        """The body of a success, None where the model does not describe it.
+
+        Nor is one described that has no members: whatever stands there, no client reads it.
+        """
+        root = self.operation.response
+        return self._body(root) if root.get("properties") else None
 
     @cached_property
     def errors(self) -> Mapping[str, BodySchema]:

@@ -8,10 +8,10 @@ from shapeproof.checks.bodies import shown
 from shapeproof.checks.interface import Observation
 from shapeproof.checks.severities import sure_if_reviewed
 from shapeproof.exchange import Finding, Severity
+from shapeproof.wire.bodies import JSON
 from shapeproof.wire.json_text import parse_json
 
 _REQUEST_IDS = ("x-amzn-requestid", "x-amzn-request-id", "x-amz-request-id")
-_JSON = "application/json"
 
 
 class Status:
@@ -35,7 +35,8 @@ class Status:
                 actual=str(status),
             )
             return
-        modeled = {error.status for error in seen.contract.errors_of(seen.operation)}
+        errors = seen.contract.errors_of(seen.operation)
+        modeled = {error.status for error in errors if error.status is not None}
         if modeled and status not in modeled:
             yield seen.finding(
                 self.name,
@@ -43,7 +44,7 @@ class Status:
                 "response status",
                 f"undocumented {status}",
                 "no error of this operation has this status",
-                expected=", ".join(str(each) for each in sorted(each for each in modeled if each)),
+                expected=", ".join(str(each) for each in sorted(modeled)),
                 actual=str(status),
             )
 
@@ -54,23 +55,33 @@ class ContentType:
     name = "content_type"
 
     def check(self, seen: Observation) -> Iterator[Finding]:
-        """One finding for a body that is not told to be application/json."""
+        """One finding for a body that is not told to be what the protocol has."""
         if seen.schemas.response is None or not _is_json(seen.response.body):
             return  # what is no JSON is another check's business
         told = seen.response.header("content-type")
         kind = (told or "").partition(";")[0].strip().lower()
-        if kind == _JSON:
+        due = seen.codec.media_type(seen.contract)
+        if kind == due:
             return
-        is_json = kind.startswith("application/x-amz-json") or kind.endswith("+json")
         yield seen.finding(
             self.name,
-            Severity.ERROR if seen.exchange.accepted and not is_json else Severity.WARNING,
+            _severity(seen, kind),
             "response header Content-Type",
             "success" if seen.exchange.accepted else "error",
             f"the body is told to be {kind or 'nothing'}",
-            expected=_JSON,
+            expected=due,
             actual=told or "no Content-Type",
         )
+
+
+def _severity(seen: Observation, kind: str) -> Severity:
+    """How much another media type matters: a success that is not told to be JSON is an error."""
+    is_json = kind == JSON or kind.startswith("application/x-amz-json") or kind.endswith("+json")
+    if not is_json:
+        return Severity.ERROR if seen.exchange.accepted else Severity.WARNING
+    # Whoever speaks a protocol with a type of its own knows by the request that the answer is JSON.
+    due = seen.codec.media_type(seen.contract)
+    return Severity.WARNING if due == JSON else Severity.NOTE
 
 
 def _is_json(body: bytes) -> bool:

@@ -92,6 +92,8 @@ class FindingBook:
         one for boto3 where it can make them.
         """
         contract = self._context.contract_of(original.service)
+        if not masked.exchange.request.method and masked.call is None:
+            return {"curl": "", "python": ""}  # nothing has travelled: a stub's answer
         if masked.call is not None and contract is not None:
             program = client_program(masked.call, contract.operations[original.operation])
             return {"curl": "", "python": encodable(program)}

@@ -14,7 +14,13 @@ from pathlib import Path
 from shapeproof.report.document import FindingRecord, OperationRecord, Report
 from shapeproof.report.interface import ReportContext
 from shapeproof.report.status import fails
-from shapeproof.report.summary import coverage_line, heading, left_out_line, verdict
+from shapeproof.report.summary import (
+    coverage_line,
+    heading,
+    left_out_line,
+    operation_of,
+    verdict,
+)
 from shapeproof.report.text import counted, shown, visible
 
 MAX_BYTES = 900_000
@@ -88,7 +94,7 @@ def _reached(operation: OperationRecord) -> str:
 
 
 def _finding(finding: FindingRecord, failing: bool) -> str:
-    marks = [finding["severity"], finding["check"], finding["operation"]]
+    marks = [finding["severity"], finding["check"], operation_of(finding)]
     known = " (known)" if finding["known"] else "" if failing else " (does not fail the run)"
     lines = [
         f"### {' · '.join(map(_plain, marks))}{known}",
@@ -106,7 +112,10 @@ def _seen(finding: FindingRecord) -> str:
     times = counted(finding["count"], "time")
     response = finding["response"]
     answer = f"answered {response['status']}" if response else "no answer"
-    return f"seen {times} in the {_plain(finding['phase'])} phase, {answer}; {finding['id']}"
+    where = f"in the {_plain(finding['phase'])} phase"
+    if "test" in finding:
+        where = f"in the tests, first in {_code(shown(finding['test']))}"
+    return f"seen {times} {where}, {answer}; {finding['id']}"
 
 
 def _curl(finding: FindingRecord) -> Iterator[str]:

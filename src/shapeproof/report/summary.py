@@ -42,6 +42,12 @@ def severities(findings: Iterable[FindingRecord]) -> str:
     return f"{text} ({known:,} known)" if known else text
 
 
+def operation_of(finding: FindingRecord) -> str:
+    """The operation, with its service where a report is of many (a passive one)."""
+    operation = finding["operation"]
+    return f"{finding['service']}.{operation}" if "test" in finding else operation
+
+
 def coverage_line(report: Report) -> str:
     """How much of the contract was exercised; empty where nothing was counted."""
     return ", ".join(

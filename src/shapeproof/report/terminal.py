@@ -18,7 +18,13 @@ from shapeproof.report.document import FindingRecord, Report
 from shapeproof.report.interface import ReportContext, Reporter
 from shapeproof.report.progress import CaseLog, ProgressBar
 from shapeproof.report.status import fails, severity_of
-from shapeproof.report.summary import coverage_line, heading, left_out_line, verdict
+from shapeproof.report.summary import (
+    coverage_line,
+    heading,
+    left_out_line,
+    operation_of,
+    verdict,
+)
 from shapeproof.report.text import abbreviated, counted, shown, visible
 from shapeproof.report.urls import path_of
 from shapeproof.run.events import Event
@@ -162,7 +168,7 @@ class _Page:
         """One finding in full."""
         title = Text.assemble(
             (finding["severity"].upper(), _STYLES[finding["severity"]]),
-            (f"  {visible(finding['check'])}  {visible(finding['operation'])}", "bold"),
+            (f"  {visible(finding['check'])}  {visible(operation_of(finding))}", "bold"),
             f"  {shown(finding['where'])}",
         )
         marks = [f"{finding['count']:,} times"] if finding["count"] > 1 else []

@@ -113,9 +113,20 @@ class FaultedCases:
             return
         if self._twin_accepted(state):
             self._judge(case, exchange, state)
-        else:
+        elif self._twin_accepted_afresh(case):
             seen = bench.observer.observation(exchange, state.history)
             bench.observer.judge(TookEffect(), seen)
+
+    def _twin_accepted_afresh(self, case: Case) -> bool:
+        """Whether the twin is accepted where nothing went before it.
+
+        It is not where a name that it makes is taken, and nobody knows the member to be a name.
+        """
+        self.bench.drop()
+        try:
+            return self._twin_accepted(self.bench.state_for(case))
+        except SetupFailed:
+            return False
 
     def _judge(self, case: Case, exchange: Exchange, state: State) -> None:
         seen = self.bench.observer.observation(exchange, state.history)

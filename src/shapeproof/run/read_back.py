@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from shapeproof.checks.read_back import (
@@ -14,6 +15,7 @@ from shapeproof.checks.read_back import (
     writer_finding,
 )
 from shapeproof.contract.lifecycle import Reader
+from shapeproof.contract.model import Operation
 from shapeproof.contract.pointer import Tokens
 from shapeproof.exchange import Exchange, Finding
 from shapeproof.generate.plain import Plain
@@ -63,9 +65,11 @@ class ReadBack:
         return identifiers
 
     def read(self, reader: Reader, identifiers: dict[str, Any]) -> Exchange | None:
-        """The reader's answer, None where the identifiers cannot travel in its path."""
+        """The reader's answer; None where nobody knows what to ask for, or its path cannot tell."""
         bench = self._bench
         operation = bench.contract.operations[reader.operation]
+        if self._unknown(operation, identifiers):
+            return None
         params = dict(Plain(operation.request).value())
         members = operation.request.get("properties", {})
         for name, value in identifiers.items():
@@ -76,6 +80,15 @@ class ReadBack:
             if members[name].get("x-location") == "uri" and not _travels(value):
                 return None
         return bench.session.call(operation, params)
+
+    def _unknown(self, operation: Operation, identifiers: Mapping[str, Any]) -> bool:
+        """Whether a reader asks for a name that the writer did not tell, and there may be many."""
+        assert self._bench.role.written is not None
+        resource, _ = self._bench.role.written
+        if resource.single:
+            return False
+        asked = set(resource.identifiers).intersection(operation.request.get("required", ()))
+        return any(identifiers.get(name) is None for name in asked)
 
     def _judge(
         self,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from shapeproof.contract.model import Schema
 from shapeproof.wire.bodies import (
     BlobPayload,
     Body,
@@ -11,7 +14,7 @@ from shapeproof.wire.bodies import (
     TextPayload,
 )
 from shapeproof.wire.body_compiler import BodyCompiler
-from shapeproof.wire.members import Bindings, Member
+from shapeproof.wire.members import Bindings, Member, members_of
 from shapeproof.wire.timestamps import TimestampFormat
 
 
@@ -23,6 +26,20 @@ def json_body(bindings: Bindings, locations: frozenset[str], timestamps: Timesta
         return _payload(bindings, bindings.payload, compiler, locations)
     elsewhere = {each.name for each in bindings.members} - {each.name for each in inside}
     return ObjectBody(compiler.structure(inside), frozenset(elsewhere))
+
+
+def whole_json_body(root: Schema, timestamps: TimestampFormat) -> Body:
+    """The body of a message all of whose members travel in it, whatever they are bound to."""
+    members = members_of(root, root)
+    events = event_stream(members)
+    if events is not None:
+        return StreamPayload(events.name)
+    return ObjectBody(BodyCompiler(root, timestamps).structure(members), frozenset())
+
+
+def event_stream(members: Iterable[Member]) -> Member | None:
+    """The member that makes a body a stream of events."""
+    return next((each for each in members if each.schema.get("x-eventstream")), None)
 
 
 def payload_kind(payload: Member) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from shapeproof.contract.model import Schema
 from shapeproof.contract.resolve import definition_of
-from shapeproof.wire.body_binding import payload_kind
+from shapeproof.wire.body_binding import event_stream, payload_kind
 from shapeproof.wire.members import BODY, Bindings, Member, members_of
 from shapeproof.wire.timestamps import TimestampFormat, timestamp_format
 
@@ -41,6 +41,23 @@ def json_body_schema(root: Schema, timestamps: TimestampFormat) -> Schema | None
         if not inside:
             return None
         body = mapper.structure(root, inside)
+    return _document(mapper, body)
+
+
+def whole_json_body_schema(root: Schema, timestamps: TimestampFormat) -> Schema | None:
+    """The schema of a body that all members travel in, whatever they are bound to.
+
+    There is one without any member, too; None where the body is a stream of events. Properties are
+    as in ``json_body_schema``.
+    """
+    mapper = _Mapper(root, timestamps)
+    members = members_of(root, root)
+    return None if event_stream(members) else _document(mapper, mapper.structure(root, members))
+
+
+def _document(mapper: _Mapper, body: Schema) -> Schema:
+    """The schema with the dialect and the definitions of its source."""
+    root = mapper.root
     head = {"$schema": root["$schema"]} if "$schema" in root else {}
     definitions = root.get("$defs", {})
     tail = {"$defs": {name: mapper.schema(definitions[name]) for name in definitions}}

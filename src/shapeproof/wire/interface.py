@@ -14,14 +14,22 @@ from shapeproof.exchange import HttpRequest, HttpResponse
 class WireError:
     """An error as it stands on the wire.
 
-    ``code`` is None where nothing names it, ``source`` where it was found (``header``, ``__type``,
-    ``code``, or empty), ``fields`` the body's other members by wire name.
+    ``code`` is what the model knows it by and SDKs choose their exception by, None where nothing
+    names it; ``source`` is where it was found (``header``, ``__type``, ``code``, or empty),
+    ``fields`` are the body's other members by wire name. ``query_code`` is another code that SDKs
+    tell in its place (Smithy ``awsQueryCompatible`` trait), None where there is none.
     """
 
     code: str | None
     message: str | None
     source: str = ""
     fields: Mapping[str, Any] = field(default_factory=dict)
+    query_code: str | None = None
+
+    @property
+    def told_code(self) -> str | None:
+        """The code that SDKs tell their users (botocore: ``Error.Code``)."""
+        return self.query_code or self.code
 
 
 class Codec(Protocol):
@@ -32,6 +40,9 @@ class Codec(Protocol):
     """
 
     protocol: str
+
+    def media_type(self, contract: Contract) -> str:
+        """What the JSON bodies of a service are told to be, in requests and responses."""
 
     def encode_request(
         self, contract: Contract, operation: Operation, params: Mapping[str, Any]
@@ -53,8 +64,12 @@ class Codec(Protocol):
     def decode_request(self, operation: Operation, request: HttpRequest) -> Any:
         """The parameters (API view) of a request to the operation; nulls count as absent."""
 
-    def encode_response(self, operation: Operation, output: Mapping[str, Any]) -> HttpResponse:
+    def encode_response(
+        self, contract: Contract, operation: Operation, output: Mapping[str, Any]
+    ) -> HttpResponse:
         """The success that holds an output (API view)."""
 
-    def encode_error(self, error: ErrorContract, fields: Mapping[str, Any]) -> HttpResponse:
+    def encode_error(
+        self, contract: Contract, error: ErrorContract, fields: Mapping[str, Any]
+    ) -> HttpResponse:
         """The error response that holds an error's members (API view)."""

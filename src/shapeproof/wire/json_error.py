@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from shapeproof.contract.model import ErrorContract
 from shapeproof.exchange import HttpResponse
 from shapeproof.wire.interface import WireError
 from shapeproof.wire.json_text import parse_json
 from shapeproof.wire.unreadable import UnreadableError
 
 ERROR_HEADER = "x-amzn-errortype"
+QUERY_ERROR_HEADER = "x-amzn-query-error"
+"""Holds ``Code;Fault``, as the query protocol had them (Smithy ``awsQueryCompatible`` trait)."""
 _CODES = ("__type", "code", "Code")
 _MESSAGES = ("message", "Message", "errorMessage")
 
@@ -28,6 +31,17 @@ def decode_json_error(response: HttpResponse) -> WireError:
         source="header" if header else (code_key or "").lower(),
         fields={key: value for key, value in body.items() if key not in used},
     )
+
+
+def status_of(error: ErrorContract) -> int:
+    """The status of an error; by whose fault it is where the model gives none."""
+    return error.status or (500 if error.fault == "server" else 400)
+
+
+def query_code(response: HttpResponse) -> str | None:
+    """The code that an awsQueryCompatible service tells beside the error's name."""
+    parts = (response.header(QUERY_ERROR_HEADER) or "").split(";")
+    return parts[0].strip() or None if len(parts) == 2 else None
 
 
 def bare_code(value: Any) -> str | None:

@@ -7,9 +7,13 @@ from functools import cache
 
 from shapeproof.exceptions import UnsupportedProtocol
 from shapeproof.wire.interface import Codec
+from shapeproof.wire.json_rpc import JsonRpcCodec
 from shapeproof.wire.rest_json import RestJsonCodec
 
-_CODECS: Mapping[str, Callable[[], Codec]] = {"rest-json": RestJsonCodec}
+_CODECS: Mapping[str, Callable[[], Codec]] = {
+    "json": JsonRpcCodec,
+    "rest-json": RestJsonCodec,
+}
 
 
 def supported_protocols() -> tuple[str, ...]:

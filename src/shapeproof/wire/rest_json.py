@@ -8,12 +8,12 @@ from typing import Any
 
 from shapeproof.contract.model import Contract, ErrorContract, Operation, Schema
 from shapeproof.exchange import HttpRequest, HttpResponse
-from shapeproof.wire.bodies import Body
+from shapeproof.wire.bodies import JSON, Body
 from shapeproof.wire.body_binding import json_body
 from shapeproof.wire.body_schema import json_body_schema
 from shapeproof.wire.identity_cache import IdentityCache
 from shapeproof.wire.interface import WireError
-from shapeproof.wire.json_error import ERROR_HEADER, decode_json_error
+from shapeproof.wire.json_error import ERROR_HEADER, decode_json_error, status_of
 from shapeproof.wire.members import Bindings
 from shapeproof.wire.rest_messages import RestRequest, RestResponse
 from shapeproof.wire.timestamps import TimestampFormat
@@ -30,6 +30,10 @@ class RestJsonCodec:
         self._requests = IdentityCache[Operation, RestRequest](_request)
         self._responses = IdentityCache[Schema, RestResponse](_response)
         self._schemas = IdentityCache[Schema, Schema | None](_schema)
+
+    def media_type(self, contract: Contract) -> str:
+        """``application/json``, for all services."""
+        return JSON
 
     def encode_request(
         self,
@@ -60,14 +64,17 @@ class RestJsonCodec:
         """The parameters (API view) of a request. Raises UnreadableError for what has none."""
         return self._requests(operation).decode(request)
 
-    def encode_response(self, operation: Operation, output: Mapping[str, Any]) -> HttpResponse:
+    def encode_response(
+        self, contract: Contract, operation: Operation, output: Mapping[str, Any]
+    ) -> HttpResponse:
         """The success that holds an output (API view)."""
         return self._responses(operation.response).encode(output, operation.http.status)
 
-    def encode_error(self, error: ErrorContract, fields: Mapping[str, Any]) -> HttpResponse:
+    def encode_error(
+        self, contract: Contract, error: ErrorContract, fields: Mapping[str, Any]
+    ) -> HttpResponse:
         """The error response: the code in a header, the members (API view) as they are bound."""
-        status = error.status or (500 if error.fault == "server" else 400)
-        response = self._responses(error.schema).encode(fields, status)
+        response = self._responses(error.schema).encode(fields, status_of(error))
         return replace(response, headers=((ERROR_HEADER, error.code), *response.headers))
 
 

@@ -1,5 +1,6 @@
 """Invalid cases, against servers that do one thing wrong with them."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from run_servers import (
     run,
 )
 
+from shapeproof.contract.lifecycle import Lifecycle
 from shapeproof.exchange import HttpResponse
 
 CREATE = "CreateBackendStorage"
@@ -86,6 +88,14 @@ def test_several_that_took_effect_are_told_each() -> None:
         Server(carrying_out(lambda call: serves_nothing(call) or serves_one(call))), CREATE
     )
     assert [line[3] for line in outcome.lines] == ["took effect required", "took effect type"]
+
+
+def test_a_name_that_nobody_knows_to_be_one() -> None:
+    """All that are made are called alike then, and the second is refused for that alone."""
+    server = Server()
+    outcome = run(server, "CreateBackend", contract=replace(CONTRACT, lifecycle=Lifecycle()))
+    assert server.count("CreateBackend") > 100
+    assert not [line for line in outcome.lines if line[3].startswith("took effect")]
 
 
 def test_a_server_that_runs_full_ends_no_run() -> None:

@@ -167,6 +167,20 @@ def test_what_an_import_was_given_is_shown() -> None:
     }
 
 
+def test_what_nobody_knows_the_name_of_is_not_read() -> None:
+    """An import does not tell what it is called; where there may be many, which one to ask for?"""
+    lifecycle = CONTRACT.lifecycle
+    resource, _ = lifecycle.made_by("ImportBackendStorage") or (None, None)
+    assert resource is not None
+    several = {**lifecycle.resources, resource.name: replace(resource, single=False)}
+    contract = replace(CONTRACT, lifecycle=replace(lifecycle, resources=several))
+    server = reading(lambda config: {**config, "bucketName": "another"})
+    outcome = run(server, "ImportBackendStorage", contract=contract)
+    assert "read_back" not in {line[0] for line in outcome.lines}
+    assert outcome.outcomes["accepted"] > 10
+    assert server.count(GET) == 0
+
+
 def test_a_server_that_merges_and_one_that_replaces() -> None:
     """Whether an update keeps what it was not given is the server's to decide."""
 

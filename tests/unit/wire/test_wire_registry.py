@@ -9,7 +9,10 @@ from shapeproof.wire.identity_cache import IdentityCache
 
 def test_a_codec_is_made_once() -> None:
     assert codec_for("rest-json") is codec_for("rest-json", "sample")
-    assert codec_for("rest-json").protocol == "rest-json"
+    assert {name: codec_for(name).protocol for name in supported_protocols()} == {
+        "json": "json",
+        "rest-json": "rest-json",
+    }
 
 
 def test_other_protocols_are_refused() -> None:

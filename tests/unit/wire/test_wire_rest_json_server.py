@@ -64,7 +64,7 @@ def test_a_client_reads_what_a_server_writes() -> None:
         "Meta": {"One": "1"},
         "Root": {"Label": "x"},
     }
-    response = CODEC.encode_response(OPERATION, output)
+    response = CODEC.encode_response(CONTRACT, OPERATION, output)
     assert response.status == 202
     assert CODEC.decode_response(OPERATION, response) == output
 
@@ -72,13 +72,13 @@ def test_a_client_reads_what_a_server_writes() -> None:
 def test_a_success_has_the_status_of_the_binding() -> None:
     made = operation(response=structure(A=STRING))
     created = replace(made, http=replace(made.http, status=201))
-    assert CODEC.encode_response(created, {}) == HttpResponse(
+    assert CODEC.encode_response(CONTRACT, created, {}) == HttpResponse(
         201, (("Content-Type", "application/json"),), b"{}"
     )
 
 
 def test_errors_are_written_and_read() -> None:
-    response = CODEC.encode_error(ERROR, {"Why": "x", "message": "m"})
+    response = CODEC.encode_error(CONTRACT, ERROR, {"Why": "x", "message": "m"})
     assert response.status == 410
     assert response.header("x-amzn-errortype") == "GoneError"
     assert json.loads(response.body) == {"why": "x", "message": "m"}
@@ -91,4 +91,4 @@ def test_errors_are_written_and_read() -> None:
 @pytest.mark.parametrize(("fault", "status"), [("client", 400), ("server", 500)])
 def test_errors_without_a_status_have_that_of_their_fault(fault: Any, status: int) -> None:
     error = ErrorContract("Odd", "Odd", None, fault, RESPONSE)
-    assert CODEC.encode_error(error, {}).status == status
+    assert CODEC.encode_error(CONTRACT, error, {}).status == status

@@ -103,7 +103,7 @@ class Answers:
 
     def response(self, output: Params) -> HttpResponse:
         """The success that holds a settled output."""
-        encoded = self.encoder.encode_response(self.operation, output)
+        encoded = self.encoder.encode_response(self.contract, self.operation, output)
         return replace(encoded, body=b"") if self.is_head else encoded
 
     def read(self, output: Params, response: HttpResponse | None = None) -> dict[str, Any]:

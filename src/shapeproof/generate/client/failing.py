@@ -11,7 +11,7 @@ from shapeproof.contract.model import ErrorContract, Schema
 from shapeproof.contract.resolve import resolve
 from shapeproof.exchange import ExpectedError, HttpResponse
 from shapeproof.generate.client.answers import JSON_PROTOCOLS, Answers
-from shapeproof.generate.client.naming import BODY_WAYS, HEADER_WAYS, Way
+from shapeproof.generate.client.naming import HEADER_WAYS, Way, ways_of
 from shapeproof.generate.client.reading import as_read, settled
 from shapeproof.generate.plain import Plain
 
@@ -94,11 +94,18 @@ class Failing:
             return HEADER_WAYS
         members = self.error.schema.get("properties", {})
         taken = {_wire_name(members, name).lower() for name in members}
-        return HEADER_WAYS if "code" in taken else (*HEADER_WAYS, *BODY_WAYS)
+        if self.is_named_outside and "code" in taken:
+            return HEADER_WAYS
+        return ways_of(self.answers.contract.protocol)
+
+    @property
+    def is_named_outside(self) -> bool:
+        """Whether it has a name without a body."""
+        return self.answers.contract.protocol != "json"
 
     def response(self, fields: Mapping[str, Any]) -> HttpResponse:
         """The error response that holds members (API view)."""
-        encoded = self.answers.encoder.encode_error(self.error, fields)
+        encoded = self.answers.encoder.encode_error(self.answers.contract, self.error, fields)
         return replace(encoded, body=b"") if self.answers.is_head else encoded
 
     def expected(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from shapeproof.contract.model import ErrorContract, Operation
+from shapeproof.contract.model import Contract, ErrorContract, Operation
 from shapeproof.exchange import HttpResponse
 
 FAMILIES = (
@@ -26,8 +26,12 @@ what is to be tried again; bytes that no contract allows; listings; what is draw
 class Encoder(Protocol):
     """Writes what a service answers (a part of a codec)."""
 
-    def encode_response(self, operation: Operation, output: Mapping[str, Any]) -> HttpResponse:
+    def encode_response(
+        self, contract: Contract, operation: Operation, output: Mapping[str, Any]
+    ) -> HttpResponse:
         """The success that holds an output (API view)."""
 
-    def encode_error(self, error: ErrorContract, fields: Mapping[str, Any]) -> HttpResponse:
+    def encode_error(
+        self, contract: Contract, error: ErrorContract, fields: Mapping[str, Any]
+    ) -> HttpResponse:
         """The error response that holds an error's members (API view)."""

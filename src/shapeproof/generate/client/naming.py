@@ -1,4 +1,4 @@
-"""The ways of naming an error (Smithy, "Operation error serialization" of restJson1)."""
+"""The ways of naming an error (Smithy, "Operation error serialization" of restJson1, awsJson)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,12 @@ Way = tuple[str, Callable[[HttpResponse, str], HttpResponse]]
 
 def unnamed(response: HttpResponse) -> HttpResponse:
     """The error without its code."""
-    return with_header(response, ERROR_HEADER, None)
+    bare = with_header(response, ERROR_HEADER, None)
+    return rewritten(bare, _typeless) if b'"__type"' in bare.body else bare
+
+
+def _typeless(body: Any) -> Any:
+    return {name: each for name, each in body.items() if name != "__type"}
 
 
 def _in_header(template: str) -> Callable[[HttpResponse, str], HttpResponse]:
@@ -49,3 +54,17 @@ BODY_WAYS: tuple[Way, ...] = (
     ("type-namespace", _in_body("__type", _NAMESPACE + "#{}")),
     ("code", _in_body("code", "{}")),
 )
+_RPC_WAYS: tuple[Way, ...] = (
+    ("type", _in_body("__type", "{}")),
+    ("type-namespace", _in_body("__type", _NAMESPACE + "#{}")),
+    ("type-suffix", _in_body("__type", _NAMESPACE + "#{}" + _SUFFIX)),
+)
+
+
+def ways_of(protocol: str) -> tuple[Way, ...]:
+    """The ways in which services of a protocol name their errors.
+
+    Those of json may name them in a header or as ``code``, too; none does, and SDKs do not look
+    there (botocore).
+    """
+    return _RPC_WAYS if protocol == "json" else (*HEADER_WAYS, *BODY_WAYS)

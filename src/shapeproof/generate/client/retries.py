@@ -14,7 +14,7 @@ from shapeproof.generate.client.answers import Answers
 from shapeproof.generate.client.errors import modeled, named_case
 from shapeproof.generate.client.exemplars import dealt, in_turn
 from shapeproof.generate.client.failing import Failing, unmodeled
-from shapeproof.generate.client.naming import BODY_WAYS, HEADER_WAYS, unnamed
+from shapeproof.generate.client.naming import unnamed, ways_of
 from shapeproof.generate.client.replies import reply_of, with_header
 
 Costly = Callable[[Answers], ClientCase]
@@ -129,7 +129,8 @@ def _final(answers: Answers) -> Iterator[ClientCase]:
 def _each_way_once(answers: Answers) -> list[Costly]:
     """Every way of naming an error, and every retried error of the model, at least once."""
     retried = [each for each in modeled(answers) if each.is_retried]
-    count = max(len(retried), len(HEADER_WAYS + BODY_WAYS)) if retried else 0
+    ways = ways_of(answers.contract.protocol)
+    count = max(len(retried), len(ways)) if retried else 0
     return [_named(retried[turn % len(retried)].error.name, turn) for turn in range(count)]
 
 

@@ -10,6 +10,7 @@ from shapeproof.plugin.hushed import is_hushed
 from shapeproof.plugin.passive.sightings import Sightings
 from shapeproof.report.findings import FindingBook
 from shapeproof.report.interface import ReportContext
+from shapeproof.report.passive import PHASE
 from shapeproof.run.passive import PassiveJudge
 from shapeproof.run.passive.coverage import CoverageCounter, Increment
 from shapeproof.targets.passive import SeenCall, Site, calling_sites
@@ -70,7 +71,7 @@ class Recorder:
             book.add(each.finding, test)
         return [
             {
-                "record": {**book.record(key), "protocol": each.protocol},
+                "record": {**book.record(key), "protocol": each.protocol, "phase": PHASE},
                 "sites": [[site.file, site.line] for site in each.sites],
             }
             for key, each in first.items()

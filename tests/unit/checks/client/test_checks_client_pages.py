@@ -38,7 +38,7 @@ JOBS = [{"AppId": "a", "BackendEnvironmentName": "dev", "JobId": str(index)} for
 def page(jobs: list[dict[str, str]] | None, token: str | None) -> Reply:
     output = {"Jobs": jobs, "NextToken": token}
     given = {name: each for name, each in output.items() if each is not None}
-    return Reply(b"", CODEC.encode_response(AMPLIFY.operations["ListBackendJobs"], given))
+    return Reply(b"", CODEC.encode_response(AMPLIFY, AMPLIFY.operations["ListBackendJobs"], given))
 
 
 PAGES = (page(JOBS[:2], "t1"), page([], "t2"), page(JOBS[2:], None))
@@ -144,7 +144,7 @@ def test_a_listing_without_parameters() -> None:
     """No parameters are no reason to forget the token."""
     buckets = AMPLIFY.operations["ListS3Buckets"]
     answers = tuple(
-        Reply(b"", CODEC.encode_response(buckets, {"Buckets": [], **token}))
+        Reply(b"", CODEC.encode_response(AMPLIFY, buckets, {"Buckets": [], **token}))
         for token in ({"NextToken": "t1"}, {})
     )
     paginator = Paginator("ListS3Buckets", ("NextToken",), ("NextToken",), ("Buckets",))

@@ -1,4 +1,4 @@
-"""The header fields of a request that carry members. All others are the client's own business."""
+"""The header fields that carry members or name the operation. All others are the client's own."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from shapeproof.contract.model import Operation, Schema
 from shapeproof.contract.resolve import resolve
 from shapeproof.exchange import HttpRequest
 from shapeproof.wire.header_lists import split_dates, split_list
+from shapeproof.wire.json_rpc import TARGET_HEADER
 from shapeproof.wire.members import Bindings, Member
 
 _OF_THE_TRANSPORT = frozenset(
@@ -33,6 +34,7 @@ def header_differences(
     root = operation.request
     bindings = Bindings.of(root)
     there = _lines(actual)
+    yield from _of_operation(expected, actual)
     for member in bindings.at("header"):
         name = member.wire_name.lower()
         if name not in _OF_THE_TRANSPORT:
@@ -41,6 +43,14 @@ def header_differences(
             yield from _of_field(root, member.schema, member.wire_name, due, there.get(name))
     for member in bindings.at("headers"):
         yield from _of_prefix(root, member, _lines(expected), there)
+
+
+def _of_operation(expected: HttpRequest, actual: HttpRequest) -> Iterator[Difference]:
+    """The field that names the operation, where the protocol has one."""
+    due, there = expected.header(TARGET_HEADER), actual.header(TARGET_HEADER)
+    if due is not None and there != due:
+        constraint, text = ("missing", NOTHING) if there is None else ("value", told(there))
+        yield Difference("header", constraint, told(due), text, name=TARGET_HEADER)
 
 
 def _of_prefix(

@@ -1,4 +1,4 @@
-"""The codec beside botocore's own serializer and parser, on values drawn from real models."""
+"""The codecs beside botocore's own serializer and parser, on values drawn from real models."""
 
 import base64
 import json
@@ -10,8 +10,8 @@ import botocore.session
 import pytest
 from botocore.awsrequest import HeadersDict
 from botocore.model import OperationModel
-from botocore.parsers import RestJSONParser
-from botocore.serialize import RestJSONSerializer
+from botocore.parsers import PROTOCOL_PARSERS
+from botocore.serialize import SERIALIZERS
 from botocore.utils import percent_encode_sequence
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -21,16 +21,17 @@ from shapeproof.compile import compile_service
 from shapeproof.contract.model import Contract, Operation, Schema
 from shapeproof.contract.resolve import resolve
 from shapeproof.exchange import HttpRequest
-from shapeproof.wire import codec_for
+from shapeproof.wire import Codec, codec_for
 from shapeproof.wire.timestamps import to_rfc3339
 
-CODEC = codec_for("rest-json")
 # Between them: labels, greedy labels, query lists and maps, literal queries, header lists, JSON
 # values, prefixes and timestamps in headers, structures, blobs and texts as payloads, recursion.
-SERVICES = ("amplifybackend", "apigateway", "lex-runtime", "dataexchange", "amplifyuibuilder")
+REST = ("amplifybackend", "apigateway", "lex-runtime", "dataexchange", "amplifyuibuilder")
+# Both versions of json: recursion, unions, sets, blobs, timestamps, codes of the query protocol.
+RPC = ("dynamodb", "sqs", "ssm", "secretsmanager", "wafv2")
 MEDIA_TYPES_OF_PAYLOADS = {"application/octet-stream", "text/plain"}
 
-each_service = pytest.mark.parametrize("service", SERVICES)
+each_service = pytest.mark.parametrize("service", [*REST, *RPC])
 drawn = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -45,6 +46,10 @@ def model(service: str, operation: str) -> OperationModel:
     return models.operation_model(operation)
 
 
+def codec(service: str) -> Codec:
+    return codec_for(contract(service).protocol)
+
+
 def operations(service: str) -> st.SearchStrategy[Operation]:
     return st.sampled_from(list(contract(service).operations.values()))
 
@@ -55,9 +60,10 @@ def operations(service: str) -> st.SearchStrategy[Operation]:
 def test_requests_are_those_of_botocore(service: str, data: st.DataObject) -> None:
     operation = data.draw(operations(service))
     params = data.draw(messages(operation.request))
-    ours = CODEC.encode_request(contract(service), operation, params)
+    ours = codec(service).encode_request(contract(service), operation, params)
     wanted = with_bytes(operation.request, operation.request, params)
-    theirs = RestJSONSerializer().serialize_to_request(wanted, model(service, operation.name))
+    serializer = SERIALIZERS[contract(service).protocol]()
+    theirs = serializer.serialize_to_request(wanted, model(service, operation.name))
     assert ours.method == theirs["method"]
     assert in_any_order(ours.target) == in_any_order(target(theirs))
     assert without_media_type(ours) == {
@@ -72,15 +78,16 @@ def test_requests_are_those_of_botocore(service: str, data: st.DataObject) -> No
 def test_responses_are_read_as_by_botocore(service: str, data: st.DataObject) -> None:
     operation = data.draw(operations(service))
     output = data.draw(messages(operation.response))
-    response = CODEC.encode_response(operation, output)
-    ours = CODEC.decode_response(operation, response)
+    response = codec(service).encode_response(contract(service), operation, output)
+    ours = codec(service).decode_response(operation, response)
     sent = {
         "status_code": 200,
         "headers": HeadersDict(dict(response.headers)),
         "body": response.body,
     }
     try:
-        theirs = RestJSONParser().parse(sent, model(service, operation.name).output_shape)
+        parser = PROTOCOL_PARSERS[contract(service).protocol]()
+        theirs = parser.parse(sent, model(service, operation.name).output_shape)
     except UnicodeDecodeError:
         return  # botocore reads a payload as text
     theirs.pop("ResponseMetadata")
@@ -96,8 +103,8 @@ def test_responses_are_read_as_by_botocore(service: str, data: st.DataObject) ->
 def test_a_server_reads_what_a_client_writes(service: str, data: st.DataObject) -> None:
     operation = data.draw(operations(service))
     params = data.draw(messages(operation.request))
-    request = CODEC.encode_request(contract(service), operation, params)
-    found = CODEC.decode_request(operation, request)
+    request = codec(service).encode_request(contract(service), operation, params)
+    found = codec(service).decode_request(operation, request)
     assert {key: found.get(key) for key in params} == params
     assert not any(found[key] for key in found.keys() - params.keys() if key != "contentType")
 

@@ -1,0 +1,142 @@
+"""The codec of AWS's json protocol (Smithy ``aws.protocols#awsJson1_0`` and ``awsJson1_1``).
+
+The operation is named by a header, everything else travels in the body. The two versions differ in
+the media type only; which one a service speaks, its contract says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from shapeproof.contract.model import Contract, ErrorContract, Operation, Schema
+from shapeproof.exceptions import BrokenContract
+from shapeproof.exchange import Headers, HttpRequest, HttpResponse
+from shapeproof.wire.bodies import Body, Content
+from shapeproof.wire.body_binding import whole_json_body
+from shapeproof.wire.body_schema import whole_json_body_schema
+from shapeproof.wire.identity_cache import IdentityCache
+from shapeproof.wire.interface import WireError
+from shapeproof.wire.json_error import (
+    QUERY_ERROR_HEADER,
+    decode_json_error,
+    query_code,
+    status_of,
+)
+from shapeproof.wire.timestamps import TimestampFormat
+from shapeproof.wire.unreadable import UnreadableError
+
+TARGET_HEADER = "X-Amz-Target"
+"""Names the service and the operation: ``PREFIX.OPERATION``."""
+QUERY_MODE_HEADER = "x-amzn-query-mode"
+
+_TIMESTAMPS = TimestampFormat.EPOCH_SECONDS
+
+
+class JsonRpcCodec:
+    """Requests and responses with all members in a JSON body; HTTP bindings are ignored."""
+
+    protocol = "json"
+
+    def __init__(self) -> None:
+        self._bodies = IdentityCache[Schema, Body](_body)
+        self._schemas = IdentityCache[Schema, Schema | None](_schema)
+
+    def media_type(self, contract: Contract) -> str:
+        """``application/x-amz-json-1.0`` or ``-1.1``, as the contract says."""
+        return f"application/x-amz-json-{_stated(contract, 'jsonVersion')}"
+
+    def encode_request(
+        self,
+        contract: Contract,
+        operation: Operation,
+        params: Mapping[str, Any],
+    ) -> HttpRequest:
+        """The request that holds the parameters; an empty object where there are none.
+
+        Raises BrokenContract where the contract does not say how the service is named.
+        """
+        target = f"{_stated(contract, 'targetPrefix')}.{operation.name}"
+        headers: Headers = (
+            (TARGET_HEADER, target),
+            ("Content-Type", self.media_type(contract)),
+        )
+        if "awsQueryCompatible" in contract.metadata:
+            headers = (*headers, (QUERY_MODE_HEADER, "true"))
+        content = self._bodies(operation.request).encode(params)
+        return HttpRequest("POST", "/", headers, content.body or b"{}")
+
+    def decode_response(self, operation: Operation, response: HttpResponse) -> dict[str, Any]:
+        """The output in the API view. Raises UnreadableError for what has none."""
+        return self.decode_output(operation.response, response)
+
+    def decode_output(self, schema: Schema, response: HttpResponse) -> dict[str, Any]:
+        """The members that a response's or an error's schema finds in a response (API view)."""
+        return self._bodies(schema).decode(response.body)
+
+    def decode_error(self, response: HttpResponse) -> WireError:
+        """What an error response says. Never raises."""
+        found, told = decode_json_error(response), query_code(response)
+        named = found if found.code else replace(found, code=told, source="header" if told else "")
+        return replace(named, query_code=told)
+
+    def body_schema(self, schema: Schema) -> Schema | None:
+        """The schema of the HTTP body, None where it is a stream of events."""
+        return self._schemas(schema)
+
+    def decode_request(self, operation: Operation, request: HttpRequest) -> dict[str, Any]:
+        """The parameters (API view) of a request. Raises UnreadableError for what has none.
+
+        Requests to another operation have none, either.
+        """
+        named = (request.header(TARGET_HEADER) or "").rpartition(".")[2]
+        if named != operation.name:
+            raise UnreadableError("the operation has another name", part=f"header {TARGET_HEADER}")
+        return self._bodies(operation.request).decode(request.body)
+
+    def encode_response(
+        self, contract: Contract, operation: Operation, output: Mapping[str, Any]
+    ) -> HttpResponse:
+        """The success that holds an output (API view)."""
+        content = self._bodies(operation.response).encode(output)
+        return self._response(contract, operation.http.status, content)
+
+    def encode_error(
+        self, contract: Contract, error: ErrorContract, fields: Mapping[str, Any]
+    ) -> HttpResponse:
+        """The error response: its name and its members (API view) in the body.
+
+        A code that is not the name is one of the query protocol, and goes into a header.
+        """
+        content = self._bodies(error.schema).encode({"__type": error.name, **fields})
+        query_error: Headers = ()
+        if error.code != error.name:
+            fault = "Receiver" if error.fault == "server" else "Sender"
+            query_error = ((QUERY_ERROR_HEADER, f"{error.code};{fault}"),)
+        return self._response(contract, status_of(error), content, query_error)
+
+    def _response(
+        self, contract: Contract, status: int, content: Content, headers: Headers = ()
+    ) -> HttpResponse:
+        """A response; it is told to be JSON even where nothing is in it."""
+        media_type = ("Content-Type", self.media_type(contract))
+        return HttpResponse(status, (media_type, *headers), content.body)
+
+
+def _stated(contract: Contract, key: str) -> str:
+    """What the contract says of its protocol. Raises BrokenContract where it does not."""
+    stated = contract.metadata.get(key)
+    if not isinstance(stated, str):
+        raise BrokenContract(
+            contract.service, f"/metadata/{key}", "a text is due, as the protocol is json"
+        )
+    return stated
+
+
+def _body(schema: Schema) -> Body:
+    return whole_json_body(schema, _TIMESTAMPS)
+
+
+def _schema(schema: Schema) -> Schema | None:
+    return whole_json_body_schema(schema, _TIMESTAMPS)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import click
 
 from shapeproof.checks import CHECK_NAMES
-from shapeproof.report.baseline import Baseline
 from shapeproof.cli.options import plan_of, shared_options
-from shapeproof.cli.reported import context_of, reported
+from shapeproof.cli.reported import Run, context_of, reported
 from shapeproof.contract.model import Contract
 from shapeproof.exceptions import BadUsage
 from shapeproof.exchange import Case
 from shapeproof.generate.coverage import coverage_cases
 from shapeproof.mock import bundled_services, wsgi_app
+from shapeproof.report.baseline import Baseline
 from shapeproof.report.status import exit_status
 from shapeproof.run.plan import Plan
 from shapeproof.run.resolve import resolve_contract
@@ -34,6 +34,9 @@ from shapeproof.wire.registry import codec_for
 @click.option("--moto", "use_moto", is_flag=True, help="Check moto's own mock in-process.")
 @click.option("--allow-remote", is_flag=True, help="Let URL be other than a loopback address.")
 @click.option("--list-cases", is_flag=True, help="Print what would be sent, and send nothing.")
+@click.option("--engine", type=click.Choice(["shapeproof", "schemathesis"]), default="shapeproof",
+              show_default=True, help="What sends the requests; Schemathesis's are judged by its "
+              "checks and shapeproof's.")  # fmt: skip
 @shared_options
 def server(
     service: str,
@@ -42,30 +45,55 @@ def server(
     use_moto: bool,
     allow_remote: bool,
     list_cases: bool,
+    engine: str,
     **options: Any,
 ) -> int:
     """Check a mock server of SERVICE at URL against the service's contract.
 
     Without URL the bundled mock is started in-process.
     """
+    if engine == "schemathesis":
+        _refuse_what_does_not_fit(options, list_cases)
     plan = plan_of(options)
     contract = resolve_contract(service, options["folder"])
     if list_cases:
         click.echo("\n".join(_listed(contract, plan)))
         return 0
-    codec = codec_for(contract.protocol, service)
+    codec_for(contract.protocol, service)  # there may be none
     plan.select(contract)
     target = _target(service, url, wsgi, use_moto, allow_remote, plan.workers)
     baseline = Baseline.of(options["baseline"], update=options["update_baseline"])
-    context = context_of(options, contract, baseline, CHECK_NAMES, target.base_url)
     try:
         begin = target.probe if isinstance(target, HttpTarget) else lambda: None
-        runner = Runner(contract, codec, target, plan)
+        runner, checks = _runner(engine, contract, target, plan)
+        context = context_of(options, contract, baseline, checks, target.base_url)
         report = reported(runner, begin, options["reports"], context)
     finally:
         target.close()
     baseline.update(report)
     return exit_status(report)
+
+
+def _runner(
+    engine: str, contract: Contract, target: Target, plan: Plan
+) -> tuple[Run, tuple[str, ...]]:
+    """What runs, and the checks that it makes. Raises BadUsage."""
+    codec = codec_for(contract.protocol, contract.service)
+    if engine == "shapeproof":
+        return Runner(contract, codec, target, plan), CHECK_NAMES
+    # Schemathesis takes longer to import than all the rest.
+    from shapeproof.run.second_engine import CHECKS_OF_BOTH, SecondRunner
+
+    return SecondRunner(contract, codec, target, plan), CHECKS_OF_BOTH
+
+
+def _refuse_what_does_not_fit(options: Mapping[str, Any], list_cases: bool) -> None:
+    """Raises BadUsage for options that Schemathesis's engine can do nothing with."""
+    remedy = "leave it out, or take --engine shapeproof"
+    if list_cases:
+        raise BadUsage("--list-cases", "Schemathesis makes its cases as it goes", remedy)
+    if options["strategies"] is not None:
+        raise BadUsage("--strategies", "Schemathesis draws values of its own", remedy)
 
 
 def _target(

@@ -27,7 +27,7 @@ class Session:
         self._refused = 0
         self.requests = 0
         self.timeouts = 0
-        self._signature = _signature(contract)
+        self._signature = signature(contract)
 
     def call(
         self, operation: Operation, params: Mapping[str, Any], case: Case | None = None
@@ -88,7 +88,7 @@ def distorted(request: HttpRequest, distortion: Distortion) -> HttpRequest:
     )
 
 
-def _signature(contract: Contract) -> tuple[tuple[str, str], ...]:
+def signature(contract: Contract) -> tuple[tuple[str, str], ...]:
     """A SigV4 header with dummy credentials: mock servers route by its scope, none verifies it."""
     scope = contract.metadata.get("signingName") or contract.metadata.get("endpointPrefix")
     credential = f"SHAPEPROOF/20200811/us-east-1/{scope or contract.service}/aws4_request"

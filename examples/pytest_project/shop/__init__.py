@@ -1,0 +1,1 @@
+"""A shop that keeps its backends at AWS."""

@@ -1,0 +1,23 @@
+"""moto answers: what it takes need not be what AWS takes."""
+
+from moto import mock_aws
+from shop import orders
+
+
+@mock_aws
+def test_a_log_is_opened(client):
+    logs = client("logs")
+
+    orders.open_log(logs, "orders", "INFREQUENT_ACCESS")
+
+    assert orders.logs(logs) == ["orders"]
+
+
+@mock_aws
+def test_a_cheap_log_is_opened_drifts(client):
+    """There is no such class of log groups."""
+    logs = client("logs")
+
+    orders.open_log(logs, "orders", "CHEAP")
+
+    assert orders.logs(logs) == ["orders"]

@@ -1,0 +1,129 @@
+"""A service's contract as a Schemathesis schema, for tests.
+
+Enable the fixture by ``pytest_plugins = ["shapeproof.plugin.schemathesis_fixtures"]`` in a
+conftest.py. Where a schema is needed while tests are collected, call ``schemathesis_schema``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import pytest
+
+from shapeproof.exceptions import BadUsage
+from shapeproof.exchange import Severity
+from shapeproof.run.resolve import resolve_contract
+from shapeproof.targets.http_endpoint import HttpTarget
+from shapeproof.targets.interface import Target
+from shapeproof.targets.wsgi_app import WsgiTarget
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+    from schemathesis import Config
+
+    from shapeproof.run.second_engine import ServiceSchema
+
+_CONNECTIONS = 4
+
+
+class SchemaMaker(Protocol):
+    """``schemathesis_schema``, and what the fixture gives."""
+
+    def __call__(
+        self,
+        service: str,
+        *,
+        url: str | None = None,
+        wsgi: WSGIApplication | None = None,
+        allow_remote: bool = False,
+        severity: str = "error",
+        invalid_cases: bool = True,
+        contract: str | Path | None = None,
+        config: Config | None = None,
+    ) -> ServiceSchema:
+        """As ``schemathesis_schema``."""
+
+
+def schemathesis_schema(
+    service: str,
+    *,
+    url: str | None = None,
+    wsgi: WSGIApplication | None = None,
+    allow_remote: bool = False,
+    severity: str = "error",
+    invalid_cases: bool = True,
+    contract: str | Path | None = None,
+    config: Config | None = None,
+) -> ServiceSchema:
+    """A schema of a rest-json service whose cases go to a URL or a WSGI app.
+
+    Shapeproof's checks are among Schemathesis's; findings of the least ``severity`` fail a case.
+    ``invalid_cases`` adds shapeproof's cases with one fault as explicit examples, for which state
+    is made on the target. ``contract`` is the folder of a pinned contract, ``config``
+    Schemathesis's own configuration. Raises BadUsage, UnknownService, BrokenContract,
+    UnreachableTarget and ForbiddenTarget.
+    """
+    # Schemathesis takes long to import: only where it is used.
+    from shapeproof.run.second_engine import service_schema
+
+    least = _severity(severity)
+    found = resolve_contract(service, None if contract is None else Path(contract))
+    target = _target(service, url, wsgi, allow_remote=allow_remote)
+    return service_schema(found, target, least=least, invalid_cases=invalid_cases, config=config)
+
+
+@pytest.fixture(scope="session")
+def shapeproof_schemathesis() -> Iterator[SchemaMaker]:
+    """Makes Schemathesis schemas: ``shapeproof_schemathesis("amplifybackend", url=...)``."""
+    made: list[ServiceSchema] = []
+
+    def make(
+        service: str,
+        *,
+        url: str | None = None,
+        wsgi: WSGIApplication | None = None,
+        allow_remote: bool = False,
+        severity: str = "error",
+        invalid_cases: bool = True,
+        contract: str | Path | None = None,
+        config: Config | None = None,
+    ) -> ServiceSchema:
+        schema = schemathesis_schema(
+            service,
+            url=url,
+            wsgi=wsgi,
+            allow_remote=allow_remote,
+            severity=severity,
+            invalid_cases=invalid_cases,
+            contract=contract,
+            config=config,
+        )
+        made.append(schema)
+        return schema
+
+    yield make
+    for each in made:
+        each.app.close()
+
+
+def _target(
+    service: str, url: str | None, wsgi: WSGIApplication | None, *, allow_remote: bool
+) -> Target:
+    if (url is None) == (wsgi is None):
+        what = f"Schemathesis schema of {service}"
+        raise BadUsage(what, "what is to be tested is not clear", "give url=... or wsgi=...")
+    if wsgi is not None:
+        return WsgiTarget(wsgi, f"{service} app")
+    assert url is not None
+    target = HttpTarget(url, allow_remote=allow_remote, connections=_CONNECTIONS)
+    target.probe()
+    return target
+
+
+def _severity(name: str) -> Severity:
+    try:
+        return Severity[name.upper()]
+    except KeyError:
+        raise BadUsage(f"severity {name!r}", "there is none", "error, warning or note") from None

@@ -1,0 +1,94 @@
+"""What Schemathesis asks of its application reaches the target unchanged."""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from second_engine_samples import Answering
+from werkzeug import Client
+
+from shapeproof.exceptions import TransportFailure
+from shapeproof.exchange import HttpRequest, HttpResponse
+from shapeproof.run.second_engine.line import NoAnswer
+from shapeproof.run.second_engine.relay import CASE_HEADER, Relay, Sighting
+from shapeproof.wire.percent import percent_encode
+
+OK = HttpResponse(200, (("X-One", "1"), ("X-One", "2")), b"{}")
+TARGETS = [
+    ("/backend/a%2Fb/token/%25", "/backend/a%2Fb/token/%25"),
+    ("/backend//details", "/backend//details"),
+    ("/keys?mode=import&name=a%20b&flag", "/keys?mode=import&name=a%20b&flag"),
+    ("/apikeys#ImportApiKeys", "/apikeys"),
+]
+
+
+def relay(answer: Callable[[HttpRequest], HttpResponse] = lambda _: OK, **options: str) -> Relay:
+    return Relay(Answering(answer).send, (("Authorization", "signed"),), **options)
+
+
+def ask(app: Relay, path: str, case_id: str = "c1", **options: object) -> Sighting:
+    headers = {CASE_HEADER: case_id, **options.pop("headers", {})}
+    Client(app).open(path, headers=headers, **options)
+    seen = app.sighting(case_id)
+    assert seen is not None
+    return seen
+
+
+@pytest.mark.parametrize("path, target", TARGETS)
+def test_path_and_query_travel_as_they_were_written(path: str, target: str) -> None:
+    assert ask(relay(), path).request.target == target
+
+
+@given(st.text(min_size=1).filter(lambda text: text not in (".", "..")))
+def test_any_label_travels_as_it_was_written(label: str) -> None:
+    path = f"/backend/{percent_encode(label.encode('utf-8', 'replace').decode())}/details"
+    assert ask(relay(), path).request.target == path
+
+
+def test_method_body_and_content_type_travel() -> None:
+    seen = ask(relay(), "/backend", method="PUT", data=b"\xff{", content_type="application/json")
+    assert (seen.request.method, seen.request.body) == ("PUT", b"\xff{")
+    assert seen.request.header("Content-Type") == "application/json"
+
+
+def test_the_case_and_the_connection_are_not_told_and_the_signature_is_added() -> None:
+    seen = ask(relay(), "/backend", headers={"Accept-Encoding": "gzip", "X-Mine": "1"})
+    names = {name.lower() for name, _ in seen.request.headers}
+    assert names >= {"authorization", "x-mine"}
+    assert not names & {CASE_HEADER.lower(), "accept-encoding", "connection", "host"}
+
+
+def test_a_signature_of_the_case_s_own_is_kept() -> None:
+    seen = ask(relay(), "/backend", headers={"Authorization": "mine"})
+    assert seen.request.header("Authorization") == "mine"
+
+
+def test_a_prefix_of_the_target_is_not_sent_twice() -> None:
+    assert ask(relay(prefix="/mock"), "/mock/backend").request.target == "/backend"
+
+
+def test_the_answer_comes_back_with_every_header() -> None:
+    answer = Client(relay()).get("/backend")
+    assert (answer.status_code, answer.data) == (200, b"{}")
+    assert answer.headers.getlist("X-One") == ["1", "2"]
+
+
+def test_a_request_without_answer_is_kept_with_its_reason() -> None:
+    def hang(_: HttpRequest) -> HttpResponse:
+        raise TransportFailure("timeout", "no complete answer in time")
+
+    app = relay(hang)
+    with pytest.raises(NoAnswer, match="timeout"):
+        Client(app).get("/backend", headers={CASE_HEADER: "c1"})
+    seen = app.sighting("c1")
+    assert seen is not None
+    assert seen.response is None
+    assert seen.failure == "timeout: no complete answer in time"
+
+
+def test_what_was_seen_is_forgotten() -> None:
+    app = relay()
+    ask(app, "/backend")
+    app.forget(["c1", "unknown"])
+    assert app.sighting("c1") is None

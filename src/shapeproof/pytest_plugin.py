@@ -6,80 +6,75 @@ Nothing else is registered, and nothing large imported, where shapeproof is not 
 from __future__ import annotations
 
 from importlib import import_module
+from typing import Any
 
 import pytest
 
-_REPEATABLE = "; repeatable"
 _MARKER = (
     "shapeproof(ignore=[...], severity='error'): what shapeproof's passive mode leaves out for "
     "this test (globs of checks, services, operations or finding ids), and what fails it at least"
 )
+_CALLS = "Check every botocore call that the tests make"
+# Three options, as an optional value would swallow the path that follows.
+_OFF = frozenset({"", "false", "off", "no", "0"})
+_MODES = {
+    "": ("fail", f"{_CALLS}; a violation fails its test."),
+    "=fail": ("fail", f"{_CALLS}; a violation fails its test."),
+    "=report": ("report", f"{_CALLS}; only report."),
+}
+_OPTIONS: dict[str, dict[str, Any]] = {
+    "severity": {
+        "choices": ("error", "warning", "note"),
+        "default": "error",
+        "help": "The least severity that fails a test (default: error).",
+    },
+    "report": {
+        "action": "append",
+        "default": [],
+        "metavar": "FORMAT=PATH",
+        "help": "json, jsonl, junit or markdown, to a file; repeatable.",
+    },
+    "baseline": {
+        "metavar": "FILE",
+        "help": "Findings that are known already: reported, not failing.",
+    },
+    "update-baseline": {
+        "action": "store_true",
+        "help": "Write the findings of this run to the --shapeproof-baseline file.",
+    },
+    "cov": {
+        "action": "store_true",
+        "help": "Show how much of the contracts the tests exercise.",
+    },
+    "cov-fail-under": {
+        "type": float,
+        "metavar": "PERCENT",
+        "help": "Fail where the tests exercise less of the contracts.",
+    },
+    "server": {
+        "action": "append",
+        "default": [],
+        "metavar": "SERVICE=URL",
+        "help": "Add tests that check the mock server at URL; repeatable.",
+    },
+    "client": {
+        "action": "append",
+        "default": [],
+        "metavar": "SERVICE=CMD",
+        "help": "Add tests that fuzz the client behind the driver CMD; repeatable.",
+    },
+}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """The options of shapeproof."""
-    # fmt: off
     group = parser.getgroup("shapeproof", "contract tests for AWS APIs")
-    # Options of their own, as an optional value would swallow the path that follows.
-    for name, mode in (("", "fail"), ("=fail", "fail"), ("=report", "report")):
-        group.addoption(
-            f"--shapeproof{name}",
-            dest="shapeproof",
-            action="store_const",
-            const=mode,
-            help="Check every botocore call that the tests make; "
-            f"{'a violation fails its test' if mode == 'fail' else 'only report'}.",
-        )
-    group.addoption(
-        "--shapeproof-severity",
-        choices=("error", "warning", "note"),
-        default="error",
-        help="The least severity that fails a test (default: error).",
-    )
-    group.addoption(
-        "--shapeproof-report",
-        action="append",
-        default=[],
-        metavar="FORMAT=PATH",
-        help=f"json, jsonl, junit or markdown, to a file{_REPEATABLE}.",
-    )
-    group.addoption(
-        "--shapeproof-baseline",
-        metavar="FILE",
-        help="Findings that are known already: reported, not failing.",
-    )
-    group.addoption(
-        "--shapeproof-update-baseline",
-        action="store_true",
-        help="Write the findings of this run to the --shapeproof-baseline file.",
-    )
-    group.addoption(
-        "--shapeproof-cov",
-        action="store_true",
-        help="Show how much of the contracts the tests exercise.",
-    )
-    group.addoption(
-        "--shapeproof-cov-fail-under",
-        type=float,
-        metavar="PERCENT",
-        help="Fail where the tests exercise less of the contracts.",
-    )
-    group.addoption(
-        "--shapeproof-server",
-        action="append",
-        default=[],
-        metavar="SERVICE=URL",
-        help=f"Add tests that check the mock server at URL{_REPEATABLE}.",
-    )
-    group.addoption(
-        "--shapeproof-client",
-        action="append",
-        default=[],
-        metavar="SERVICE=CMD",
-        help=f"Add tests that fuzz the client behind the driver CMD{_REPEATABLE}.",
-    )
+    for suffix, (mode, text) in _MODES.items():
+        name = f"--shapeproof{suffix}"
+        group.addoption(name, dest="shapeproof", action="store_const", const=mode, help=text)
+    for name, described in _OPTIONS.items():
+        group.addoption(f"--shapeproof-{name}", **described)
     parser.addini("shapeproof", "Check every botocore call: true (or fail), report, false.")
-    # fmt: on
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -91,12 +86,17 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _asked_for(config: pytest.Config) -> tuple[str, ...]:
-    option = config.getoption
-    passive = option("shapeproof") or option("shapeproof_cov") or _ini(config) != "off"
-    passive = passive or option("shapeproof_cov_fail_under") is not None
-    suite = option("shapeproof_server") or option("shapeproof_client")
+    """The parts that the options call for. Raises pytest.UsageError for one that calls for none."""
+    given = config.getoption
+    passive = given("shapeproof") or given("shapeproof_cov") or _ini(config) not in _OFF
+    passive = passive or given("shapeproof_cov_fail_under") is not None
+    for name in ("report", "update_baseline"):
+        if given(f"shapeproof_{name}") and not passive:
+            option = f"--shapeproof-{name.replace('_', '-')}"
+            raise pytest.UsageError(f"{option}: nothing is checked; add --shapeproof")
+    suite = given("shapeproof_server") or given("shapeproof_client")
     return ("passive",) * bool(passive) + ("suite",) * bool(suite)
 
 
 def _ini(config: pytest.Config) -> str:
-    return str(config.getini("shapeproof") or "off").strip().lower()
+    return str(config.getini("shapeproof") or "").strip().lower()

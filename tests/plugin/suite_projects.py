@@ -9,8 +9,8 @@ import shapeproof.plugin.suite
 
 assert shapeproof.plugin.suite.parametrize is shapeproof.parametrize
 
-IN_ORDER = ("-p", "no:randomly")
-"""Tests run as they are written, where pytest-randomly is installed."""
+IN_ORDER = ("-p", "no:randomly", "-p", "no:asyncio")
+"""Tests run as they are written, and without plugins that only some of them need."""
 SERVERS = '''
 """Servers under test: the bundled mock, as it is and with a defect."""
 import json

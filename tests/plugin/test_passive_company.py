@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from passive_projects import PREAMBLE, json_report, passive, run
+from passive_projects import PREAMBLE, json_report, run
+from suite_projects import IN_ORDER
 
 ROOT = Path(__file__).parents[2]
 AIOBOTOCORE = ROOT / ".cache/clients/aiobotocore/bin/python"
@@ -59,9 +60,7 @@ def test_processes_of_xdist_are_merged(pytester: pytest.Pytester) -> None:
     run(pytester, "--shapeproof", *reports).assert_outcomes(passed=1, failed=3)
     alone = json_report(pytester)
 
-    result = pytester.runpytest_subprocess(
-        "-p", "no:randomly", "--shapeproof", "-n", "2", "-v", *reports
-    )
+    result = pytester.runpytest_subprocess(*IN_ORDER, "--shapeproof", "-n", "2", "-v", *reports)
 
     result.assert_outcomes(passed=1, failed=3)
     result.stdout.fnmatch_lines(
@@ -78,7 +77,7 @@ def test_processes_of_xdist_are_merged(pytester: pytest.Pytester) -> None:
 def test_random_order(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(test_calls=f"{PREAMBLE}\n{SOME}")
 
-    result = pytester.runpytest_inprocess("--shapeproof", "-p", "randomly", "-p", "no:xdist")
+    result = pytester.runpytest_inprocess("--shapeproof", "-p", "no:asyncio", "-p", "no:xdist")
 
     result.assert_outcomes(passed=1, failed=3)
 
@@ -97,7 +96,10 @@ async def test_bad():
 
 
 def test_asyncio(pytester: pytest.Pytester) -> None:
-    result = passive(pytester, ASYNC, "--shapeproof")
+    pytester.makepyfile(test_calls=f"{PREAMBLE}\n{ASYNC}")
+    pytester.makeini("[pytest]\nasyncio_default_fixture_loop_scope = function\n")
+
+    result = pytester.runpytest_inprocess("--shapeproof", "-p", "no:randomly")
 
     result.assert_outcomes(passed=1, failed=1)
     result.stdout.fnmatch_lines(["*_ test_bad _*", "ERROR  response_schema*"])

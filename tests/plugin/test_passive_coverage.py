@@ -65,10 +65,13 @@ def test_fail_under(
     result.stdout.fnmatch_lines([f"*% of the contracts exercised, {verdict} the {percent} % *"])
 
 
-def test_coverage_alone_fails_no_test(pytester: pytest.Pytester) -> None:
+@pytest.mark.parametrize("option", ["--shapeproof-cov", "--shapeproof-cov-fail-under=0"])
+@pytest.mark.parametrize("ini", ["", "shapeproof = false"])
+def test_coverage_alone_fails_no_test(pytester: pytest.Pytester, option: str, ini: str) -> None:
+    pytester.makeini(f"[pytest]\n{ini}\n")
     tests = "def test_bad():\n    bad_answer()"
 
-    result = passive(pytester, tests, "--shapeproof-cov")
+    result = passive(pytester, tests, option)
 
     result.assert_outcomes(passed=1)
     result.stdout.fnmatch_lines(["1 error; 1 call of 1 operation checked"])

@@ -77,8 +77,20 @@ def test_the_ini_file_switches_it_on(
     passive(pytester, MIXED).assert_outcomes(**outcomes)
 
 
-def test_pyproject_switches_it_on(pytester: pytest.Pytester) -> None:
-    pytester.makepyprojecttoml("[tool.pytest.ini_options]\nshapeproof = true\n")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[tool.pytest.ini_options]\nshapeproof = true\n",
+        pytest.param(
+            '[tool.pytest]\nshapeproof = "true"\n',
+            marks=pytest.mark.skipif(
+                pytest.version_tuple < (9,), reason="this table is read since pytest 9"
+            ),
+        ),
+    ],
+)
+def test_pyproject_switches_it_on(pytester: pytest.Pytester, text: str) -> None:
+    pytester.makepyprojecttoml(text)
 
     passive(pytester, MIXED).assert_outcomes(failed=2, passed=2)
 
@@ -101,6 +113,8 @@ def test_the_option_does_not_swallow_a_path(pytester: pytest.Pytester) -> None:
         (["--shapeproof", "--shapeproof-report", "json=."], "*cannot write*"),
         (["--shapeproof", "--shapeproof-baseline", "none.json"], "*none.json*"),
         (["--shapeproof", "--shapeproof-update-baseline"], "*add --shapeproof-baseline FILE*"),
+        (["--shapeproof-update-baseline"], "*nothing is checked; add --shapeproof"),
+        (["--shapeproof-report", "json=x"], "*nothing is checked; add --shapeproof"),
         (["--shapeproof-cov-fail-under", "120"], "*give a percentage from 0 to 100*"),
         (["--shapeproof-severity", "fatal"], "*invalid choice: 'fatal'*"),
     ],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from shapeproof.checks.bodies import shown
@@ -16,15 +16,20 @@ from shapeproof.wire.json_text import parse_json
 
 COMMON_CODES = frozenset(
     {
-        "AccessDenied", "AccessDeniedException", "ExpiredTokenException", "IncompleteSignature",
-        "InternalFailure", "InvalidClientTokenId", "InternalServerError", "MissingAction",
-        "InvalidParameterValue", "OptInRequired", "RequestExpired", "ServiceUnavailable",
-        "SerializationException", "SignatureDoesNotMatch", "Throttling", "ThrottlingException",
-        "UnknownOperationException", "UnrecognizedClientException", "ValidationError",
-        "ValidationException",
+        "AccessDenied", "AccessDeniedException", "ExpiredToken", "ExpiredTokenException",
+        "IncompleteSignature", "InternalFailure", "InternalServerError",
+        "InvalidAction", "InvalidClientTokenId", "InvalidParameterCombination",
+        "InvalidParameterValue", "InvalidQueryParameter", "InvalidSignatureException",
+        "MalformedHttpRequestException", "MalformedQueryString", "MissingAction",
+        "MissingAuthenticationToken", "MissingAuthenticationTokenException", "MissingParameter",
+        "NotAuthorized", "OptInRequired", "RequestAbortedException",
+        "RequestEntityTooLargeException", "RequestExpired", "RequestTimeoutException",
+        "SerializationException", "ServiceUnavailable", "SignatureDoesNotMatch", "Throttling",
+        "ThrottlingException", "UnknownOperationException",
+        "UnrecognizedClientException", "ValidationError", "ValidationException",
     }
 )  # fmt: skip
-"""Errors that any AWS service may answer with, listed or not."""
+"""Errors that any AWS service may answer with, listed or not (the references' "Common Errors")."""
 
 
 class ErrorShape:
@@ -55,10 +60,11 @@ class ErrorShape:
         )
 
     def _judged(self, seen: Observation, said: WireError) -> Iterator[Finding]:
-        modeled = {error.code: error for error in seen.contract.errors_of(seen.operation)}
-        error = modeled.get(said.code or "")
+        modeled = tuple(seen.contract.errors_of(seen.operation))
+        # What query calls one thing, JSON calls by the name of its shape (awsQueryCompatible).
+        error = next((each for each in modeled if said.code in _names([each])), None)
         if error is None:
-            yield from self._undeclared(seen, said, tuple(modeled.values()))
+            yield from self._undeclared(seen, said, modeled)
             return
         if error.status is not None and error.status != seen.response.status:
             yield seen.finding(
@@ -78,8 +84,11 @@ class ErrorShape:
         if not modeled or (said.code in COMMON_CODES and not seen.reviewed):
             return
         named = [each.code for each in modeled if each.status == seen.response.status]
-        # Where no error of the operation has this status, that is told by another check.
-        severity = of_fact(seen.contract, "error-undeclared") if named else Severity.NOTE
+        # Where no error of the operation has this status, that is told by another check. AWS itself
+        # answers with errors of the service that the operation does not list.
+        is_known = said.code in _names(seen.contract.errors.values()) and not seen.reviewed
+        grave = bool(named) and not is_known
+        severity = of_fact(seen.contract, "error-undeclared") if grave else Severity.NOTE
         yield seen.finding(
             self.name,
             severity,
@@ -119,6 +128,11 @@ class ErrorShape:
             self.name, Severity.WARNING, place, "message", "the error has no message",
             expected="a message", actual="none",
         )  # fmt: skip
+
+
+def _names(errors: Iterable[ErrorContract]) -> set[str]:
+    """What errors are called, in JSON or in query."""
+    return {name for each in errors for name in (each.code, each.name)}
 
 
 def _required(schema: Any) -> set[str]:

@@ -27,10 +27,10 @@ def misnamed(check: str, seen: Occasion, place: str, found: Misnomer) -> Finding
     else:
         constraint, expected = "unknown", "a member of the response shape"
         message = f"the response shape has no member {found.name}"
-    where = f"{place} {pointer}"
     return seen.finding(
-        check, of_response(seen.contract, constraint), where, constraint, message,
+        check, of_response(seen.contract, constraint), f"{place} {pointer}", constraint, message,
         expected=expected, actual=found.name, pointer=pointer,
+        place=f"{place} {join((*found.anywhere, found.name))}",
     )  # fmt: skip
 
 
@@ -53,7 +53,7 @@ def explained(
         for name in error.limit:
             if name not in error.instance and (tokens, name) not in renamed:
                 weight = weigh(seen.contract, "required", error.schema)
-                yield _missing(check, seen, place, raw, (*tokens, name), weight)
+                yield _missing(check, seen, place, raw, error, name, weight)
         return
     pointer = join(tokens)
     yield seen.finding(
@@ -65,6 +65,7 @@ def explained(
         expected=_expected(constraint, error.limit, error.schema),
         actual=shown(error.instance),
         pointer=pointer,
+        place=f"{place} {join(error.anywhere)}".strip(),
     )
 
 
@@ -73,9 +74,11 @@ def _missing(
     seen: Occasion,
     place: str,
     raw: Any,
-    tokens: Tokens,
+    error: SchemaError,
+    name: str,
     severity: Severity,
 ) -> Finding:
+    tokens = *error.tokens, name
     try:
         is_null = lookup(raw, tokens) is None
     except KeyError:
@@ -86,20 +89,27 @@ def _missing(
         severity,
         f"{place} {pointer}",
         "required",
-        f"the required member {tokens[-1]} is {'null' if is_null else 'missing'}",
-        expected=f"a value for {tokens[-1]}",
+        f"the required member {name} is {'null' if is_null else 'missing'}",
+        expected=f"a value for {name}",
         actual="null" if is_null else "nothing",
         pointer=pointer,
+        place=f"{place} {join((*error.anywhere, name))}",
     )
+
+
+def is_miscased(error: SchemaError) -> bool:
+    """Whether a value is one of its enum but for upper and lower case."""
+    return error.keyword == "enum" and bool(_cased(error))
+
+
+def _cased(error: SchemaError) -> list[Any]:
+    value = error.instance.lower() if isinstance(error.instance, str) else None
+    return [each for each in error.limit if str(each).lower() == value]
 
 
 def _message(constraint: str, error: SchemaError) -> str:
     if constraint == "enum":
-        cased = [
-            each
-            for each in error.limit
-            if isinstance(error.instance, str) and str(each).lower() == error.instance.lower()
-        ]
+        cased = _cased(error)
         return f"the enum value is spelled {cased[0]}" if cased else "the value is not in its enum"
     if constraint in ("type", "anyOf"):
         return f"{kind_of(error.instance)} is not of the member's type"

@@ -28,6 +28,7 @@ class Occasion:
         expected: str = "",
         actual: str = "",
         pointer: str = "",
+        place: str = "",
     ) -> Finding:
         """A finding about this exchange."""
         return Finding(
@@ -43,4 +44,5 @@ class Occasion:
             exchange=self.exchange,
             before=self.before,
             pointer=pointer,
+            place=place,
         )

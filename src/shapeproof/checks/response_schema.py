@@ -13,6 +13,7 @@ from shapeproof.checks.bodies import without_nulls
 from shapeproof.checks.explaining import explained, misnamed
 from shapeproof.checks.interface import Observation
 from shapeproof.checks.names import misnomers
+from shapeproof.checks.occasion import Occasion
 from shapeproof.checks.schemas import BodySchema
 from shapeproof.checks.severities import of_response
 from shapeproof.exchange import Finding
@@ -37,9 +38,9 @@ class ResponseSchema:
 
 
 def findings_of_body(
-    check: str, seen: Observation, body_schema: BodySchema, raw: Any, place: str
+    check: str, seen: Occasion, body_schema: BodySchema, raw: Any, place: str
 ) -> Iterator[Finding]:
-    """What is wrong with a parsed body."""
+    """What is wrong with a parsed body, or with what a client has read of it."""
     wrong_names = tuple(misnomers(body_schema.schema, raw))
     # A required member under a wrong name is told once, by its name.
     renamed = {(each.holder, each.wire_name) for each in wrong_names if each.wire_name}

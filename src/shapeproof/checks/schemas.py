@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 import jsonschema_rs
@@ -17,9 +18,13 @@ from shapeproof.wire.interface import Codec
 
 @dataclass(frozen=True)
 class SchemaError:
-    """One place where a value breaks a schema: the keyword, its limit, and what stands there."""
+    """One place where a value breaks a schema: the keyword, its limit, and what stands there.
+
+    ``anywhere`` is the place with ``*`` for each index of a list and key of a map.
+    """
 
     tokens: Tokens
+    anywhere: Tokens
     keyword: str
     limit: Any
     instance: Any
@@ -61,11 +66,24 @@ class BodySchema:
                 told.add(tokens)
             yield SchemaError(
                 tokens=tokens,
+                anywhere=_anywhere(error.absolute_schema_path),
                 keyword=str(error.validator),
                 limit=error.validator_value,
                 instance=error.instance,
                 schema=error.schema if isinstance(error.schema, Mapping) else {},
             )
+
+
+def _anywhere(path: Iterable[str | int]) -> Tokens:
+    """The place that a path through a schema leads to."""
+    found: list[str] = []
+    steps = iter(path)
+    for step in steps:
+        if step == "properties":
+            found += [str(name) for name in islice(steps, 1)]
+        elif step in ("items", "additionalProperties"):
+            found.append("*")
+    return tuple(found)
 
 
 @dataclass(frozen=True)

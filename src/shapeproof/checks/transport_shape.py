@@ -22,7 +22,7 @@ class Status:
     def check(self, seen: Observation) -> Iterator[Finding]:
         """One finding for a status that the model does not know."""
         status, due = seen.response.status, seen.operation.http.status
-        if status >= 500 or status == due:
+        if status >= 500 or status == due or (status < 400 and _is_output(seen)):
             return
         if status < 400:
             yield seen.finding(
@@ -47,6 +47,13 @@ class Status:
                 expected=", ".join(str(each) for each in sorted(modeled)),
                 actual=str(status),
             )
+
+
+def _is_output(seen: Observation) -> bool:
+    """Whether the status is a member of the output (Smithy ``httpResponseCode``): it is the
+    service's to choose."""
+    members = seen.operation.response.get("properties", {})
+    return any(each.get("x-location") == "statusCode" for each in members.values())
 
 
 class ContentType:

@@ -59,7 +59,8 @@ class Finding:
     """One thing that is wrong, with the exchange that shows it.
 
     ``where`` is the place in words and pointer (``response body /jobs/0/status``); ``constraint``
-    what is broken there. ``before`` are the exchanges that set up the state. ``call`` is the
+    what is broken there. ``before`` are the exchanges that set up the state. ``place`` is
+    ``where`` for any index and key; empty where only indices are to be left out. ``call`` is the
     client's side, where a client is under test.
     """
 
@@ -76,14 +77,16 @@ class Finding:
     before: tuple[Exchange, ...] = ()
     phase: str = "coverage"
     pointer: str = field(default="", compare=False)
+    place: str = field(default="", compare=False)
     call: ClientExchange | None = field(default=None, compare=False)
 
     @property
     def id(self) -> str:
         """A fingerprint that is the same for the same defect across runs and seeds.
 
-        Made of check, service, operation, place (list indices left out) and constraint.
+        Made of check, service, operation, place (indices of lists and keys of maps left out) and
+        constraint.
         """
-        place = re.sub(r"/\d+(?=/|$|\b)", "/*", self.where)
+        place = self.place or re.sub(r"/\d+(?=/|$|\b)", "/*", self.where)
         text = "\n".join((self.check, self.service, self.operation, place, self.constraint))
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]

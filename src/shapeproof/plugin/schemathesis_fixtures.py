@@ -6,9 +6,9 @@ conftest.py. Where a schema is needed while tests are collected, call ``schemath
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -26,24 +26,6 @@ if TYPE_CHECKING:
     from shapeproof.run.second_engine import ServiceSchema
 
 _CONNECTIONS = 4
-
-
-class SchemaMaker(Protocol):
-    """``schemathesis_schema``, and what the fixture gives."""
-
-    def __call__(
-        self,
-        service: str,
-        *,
-        url: str | None = None,
-        wsgi: WSGIApplication | None = None,
-        allow_remote: bool = False,
-        severity: str = "error",
-        invalid_cases: bool = True,
-        contract: str | Path | None = None,
-        config: Config | None = None,
-    ) -> ServiceSchema:
-        """As ``schemathesis_schema``."""
 
 
 def schemathesis_schema(
@@ -75,33 +57,13 @@ def schemathesis_schema(
 
 
 @pytest.fixture(scope="session")
-def shapeproof_schemathesis() -> Iterator[SchemaMaker]:
-    """Makes Schemathesis schemas: ``shapeproof_schemathesis("amplifybackend", url=...)``."""
+def shapeproof_schemathesis() -> Iterator[Callable[..., ServiceSchema]]:
+    """Makes Schemathesis schemas, as ``schemathesis_schema`` does, and closes their targets."""
     made: list[ServiceSchema] = []
 
-    def make(
-        service: str,
-        *,
-        url: str | None = None,
-        wsgi: WSGIApplication | None = None,
-        allow_remote: bool = False,
-        severity: str = "error",
-        invalid_cases: bool = True,
-        contract: str | Path | None = None,
-        config: Config | None = None,
-    ) -> ServiceSchema:
-        schema = schemathesis_schema(
-            service,
-            url=url,
-            wsgi=wsgi,
-            allow_remote=allow_remote,
-            severity=severity,
-            invalid_cases=invalid_cases,
-            contract=contract,
-            config=config,
-        )
-        made.append(schema)
-        return schema
+    def make(service: str, **options: Any) -> ServiceSchema:
+        made.append(schemathesis_schema(service, **options))
+        return made[-1]
 
     yield make
     for each in made:

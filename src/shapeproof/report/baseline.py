@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,10 +54,13 @@ def known_ids(baseline: Iterable[KnownFinding]) -> frozenset[str]:
     return frozenset(each.id for each in baseline)
 
 
-def updated_baseline(baseline: Iterable[KnownFinding], report: Report) -> tuple[KnownFinding, ...]:
+def updated_baseline(
+    baseline: Iterable[KnownFinding], report: Report, checks: Collection[str] | None = None
+) -> tuple[KnownFinding, ...]:
     """The findings of a report, and those known ones that the run had no chance to meet.
 
-    These are the ones of operations that it did not reach or did not finish.
+    These are the ones of operations that it did not reach or did not finish, and of other families
+    than ``checks``, where these are not all.
     """
     left_out = set(report["stats"]["left_out"])
     met = {
@@ -66,7 +69,11 @@ def updated_baseline(baseline: Iterable[KnownFinding], report: Report) -> tuple[
         if each["reached"] and each["name"] not in left_out
     }
     found = {each["id"]: KnownFinding.of(each) for each in report["findings"]}
-    kept = {each.id: each for each in baseline if each.operation not in met}
+    kept = {
+        each.id: each
+        for each in baseline
+        if each.operation not in met or (checks is not None and each.check not in checks)
+    }
     return tuple(sorted((kept | found).values()))
 
 
@@ -107,7 +114,7 @@ class Baseline:
         """The ids of the known findings."""
         return known_ids(self.known)
 
-    def update(self, report: Report) -> None:
-        """Write the findings of a run, if that was asked for."""
+    def update(self, report: Report, checks: Collection[str] | None = None) -> None:
+        """Write the findings of a run, if that was asked for; ``checks`` as above."""
         if self.to_update and self.path is not None:
-            write_baseline(self.path, updated_baseline(self.known, report))
+            write_baseline(self.path, updated_baseline(self.known, report, checks))

@@ -45,3 +45,19 @@ SHAPE = {
 )
 def test_misnomers(body: Any, expected: list[Any]) -> None:
     assert list(misnomers(SHAPE, body)) == [Misnomer(*each) for each in expected]
+
+
+def test_the_place_for_any_key_and_index() -> None:
+    map_of_lists = {
+        "type": "object",
+        "x-map": True,
+        "additionalProperties": {
+            "type": "array",
+            "items": {"type": "object", "properties": {"a": {"type": "string"}}},
+        },
+    }
+    root = {"type": "object", "properties": {"named": map_of_lists}}
+
+    (found,) = misnomers(root, {"named": {"k": [{"a": "x"}, {"b": "x"}]}})
+
+    assert (found.holder, found.anywhere) == (("named", "k", "1"), ("named", "*", "*"))

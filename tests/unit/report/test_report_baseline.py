@@ -120,3 +120,16 @@ def test_an_update_keeps_what_the_run_could_not_meet(more: dict[str, Any], kept:
     assert {each.operation for each in updated if each in baseline} == kept
     assert finding().id in known_ids(updated)
     assert list(updated) == sorted(updated)
+
+
+def test_an_update_keeps_what_the_run_has_no_checks_for() -> None:
+    baseline = [entry("PutSecret", 1)]
+    report = report_of(finding())
+    met = {each["name"] for each in report["operations"] if each["reached"]}
+    assert "PutSecret" in met
+
+    updated = updated_baseline(baseline, report, checks=("another",))
+    same = updated_baseline(baseline, report, checks=(baseline[0].check,))
+
+    assert baseline[0] in updated
+    assert baseline[0] not in same

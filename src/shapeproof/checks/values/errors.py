@@ -17,7 +17,8 @@ _FEW = 2
 def error_findings(seen: Occasion, code: str, status: int | None) -> Iterator[Finding]:
     """What is wrong with an error: a code that is not declared, or a status that is not its own.
 
-    A status of None is not judged. Codes that any service may answer with are always right.
+    A status of None is not judged. Codes that any service may answer with are always right, and so
+    are statuses: botocore takes them for the code where there is no body (HEAD).
     """
     declared = {each.code: each for each in seen.contract.errors_of(seen.operation)}
     error = declared.get(code)
@@ -33,7 +34,7 @@ def error_findings(seen: Occasion, code: str, status: int | None) -> Iterator[Fi
 
 def _undeclared(seen: Occasion, code: str, declared: tuple[str, ...]) -> Iterator[Finding]:
     modeled = {each.code for each in seen.contract.errors.values()}
-    if code in COMMON_CODES or not declared or len(modeled) < _FEW:
+    if code in COMMON_CODES or code.isdigit() or not declared or len(modeled) < _FEW:
         return
     if code in modeled:
         severity, message = Severity.NOTE, f"the operation does not declare the error {code}"

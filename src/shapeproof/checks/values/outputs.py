@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from shapeproof.checks.bodies import without_nulls
-from shapeproof.checks.explaining import explained, misnamed
-from shapeproof.checks.names import misnomers
 from shapeproof.checks.occasion import Occasion
+from shapeproof.checks.response_schema import findings_of_body
 from shapeproof.checks.schemas import BodySchema
-from shapeproof.checks.severities import of_response
 from shapeproof.contract.model import Schema
 from shapeproof.exchange import Finding
 
@@ -24,12 +21,7 @@ def output_findings(
 ) -> Iterator[Finding]:
     """What is wrong with an output (API view)."""
     value = own_members(schema.schema, output)
-    wrong_names = tuple(misnomers(schema.schema, value))
-    renamed = {(each.holder, each.wire_name) for each in wrong_names if each.wire_name}
-    for misnomer in wrong_names:
-        yield misnamed(OUTPUT_CHECK, seen, _PLACE, misnomer)
-    for error in schema.errors(without_nulls(value)):
-        yield from explained(OUTPUT_CHECK, seen, _PLACE, value, error, of_response, renamed)
+    yield from findings_of_body(OUTPUT_CHECK, seen, schema, value, _PLACE)
 
 
 def own_members(schema: Schema, output: Mapping[str, Any]) -> dict[str, Any]:

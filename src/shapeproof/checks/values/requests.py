@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from shapeproof.checks.explaining import explained
+from shapeproof.checks.explaining import explained, is_miscased
 from shapeproof.checks.names import Misnomer, misnomers
 from shapeproof.checks.occasion import Occasion
 from shapeproof.checks.schemas import BodySchema, SchemaError
 from shapeproof.checks.severities import of_accepted_fault
+from shapeproof.contract.model import Contract
 from shapeproof.contract.pointer import join
 from shapeproof.exchange import Finding, Severity
 
@@ -28,8 +29,13 @@ def request_findings(
         yield _unknown(seen, misnomer)
     for error in schema.errors(params):
         if not (_is_filled_in(error) or _is_converted(error)):
-            weigh = of_accepted_fault
+            weigh = _lightly if is_miscased(error) else of_accepted_fault
             yield from explained(REQUEST_CHECK, seen, _PLACE, params, error, weigh)
+
+
+def _lightly(contract: Contract, constraint: str, place: Mapping[str, Any]) -> Severity:
+    """Some services take enum values however they are cased, and the model does not say which."""
+    return min(of_accepted_fault(contract, constraint, place), Severity.WARNING)
 
 
 def _unknown(seen: Occasion, found: Misnomer) -> Finding:
@@ -39,6 +45,7 @@ def _unknown(seen: Occasion, found: Misnomer) -> Finding:
         f"the request shape has no member {found.name}",
         expected=found.wire_name or "a member of the request shape",
         actual=found.name, pointer=pointer,
+        place=f"{_PLACE} {join((*found.anywhere, found.name))}",
     )  # fmt: skip
 
 

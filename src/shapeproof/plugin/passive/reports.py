@@ -13,6 +13,7 @@ from shapeproof.report.files import OutputFile
 from shapeproof.report.interface import ReportContext
 from shapeproof.report.passive import PassiveLines
 from shapeproof.report.registry import RENDERERS, open_outputs
+from shapeproof.run.passive import CHECK_NAMES
 from shapeproof.run.starting import now
 
 
@@ -51,6 +52,6 @@ class PassiveReports:
                 each.finish(report)
             for form, output in self._documents:
                 output.write(RENDERERS[form](report, context))
-            settings.baseline.update(report)
+            settings.baseline.update(report, CHECK_NAMES)
         except BadUsage as error:
             raise pytest.UsageError(str(error)) from None

@@ -12,7 +12,6 @@ from shapeproof.exchange import Severity
 from shapeproof.report.baseline import Baseline
 
 _ON = frozenset({"true", "fail", "yes", "on", "1"})
-_OFF = frozenset({"false", "off", "no", "0", ""})
 
 
 @dataclass(frozen=True)
@@ -50,21 +49,22 @@ class Settings:
             raise pytest.UsageError(
                 f"--shapeproof-cov-fail-under {fail_under:g}: give a percentage from 0 to 100"
             )
+        coverage = option("shapeproof_cov") or fail_under is not None
         try:
             baseline = Baseline.of(Path(path) if path else None, update=update)
         except BadUsage as error:
             raise pytest.UsageError(str(error)) from None
         return cls(
-            failing=_mode(config) == "fail",
+            failing=_mode(config, coverage=coverage) == "fail",
             severity=Severity[option("shapeproof_severity").upper()],
             baseline=baseline,
             reports=tuple(option("shapeproof_report")),
-            coverage=option("shapeproof_cov") or fail_under is not None,
+            coverage=coverage,
             fail_under=fail_under,
         )
 
 
-def _mode(config: pytest.Config) -> str:
+def _mode(config: pytest.Config, *, coverage: bool) -> str:
     """The option goes before the ini file; where only coverage is asked for, nothing fails."""
     given: str | None = config.getoption("shapeproof")
     if given is not None:
@@ -72,7 +72,7 @@ def _mode(config: pytest.Config) -> str:
     text = str(config.getini("shapeproof") or "").strip().lower()
     if text in _ON:
         return "fail"
-    if text == "report" or text in _OFF:
+    if text == "report" or coverage:
         return "report"
     raise pytest.UsageError(
         f"shapeproof = {text} in the ini file: give true, fail, report or false"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from shapeproof.exchange import Finding, Severity
 from shapeproof.run.checking import gravest_first
 from shapeproof.run.passive.contracts import SeenContracts
+from shapeproof.run.passive.echoes import Echoes
 from shapeproof.run.passive.operation import OperationJudge
 from shapeproof.targets.passive import SeenCall
 
@@ -20,6 +21,7 @@ class PassiveJudge:
 
     least: Severity = Severity.WARNING
     contracts: SeenContracts = field(default_factory=SeenContracts)
+    _echoes: Echoes = field(default_factory=Echoes)
     _judges: dict[tuple[str, str, str, str], OperationJudge | None] = field(default_factory=dict)
 
     def findings(self, call: SeenCall) -> list[Finding]:
@@ -27,8 +29,8 @@ class PassiveJudge:
         judge = self._judge(call)
         if judge is None or judge.is_fine(call):
             return []
-        found = (each for each in judge.findings(call) if each.severity >= self.least)
-        return gravest_first(found)
+        found = self._echoes.left_out(judge.findings(call))
+        return gravest_first(each for each in found if each.severity >= self.least)
 
     def _judge(self, call: SeenCall) -> OperationJudge | None:
         key = call.service, call.api_version, call.protocol, call.operation

@@ -19,11 +19,12 @@ from shapeproof.checks.values import (
     output_findings,
     request_findings,
 )
+from shapeproof.checks.values.requests import REQUEST_CHECK
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.exchange import Exchange, Finding, Severity
 from shapeproof.run.api_values import api_value
 from shapeproof.run.passive.quick import QuickLook
-from shapeproof.run.passive.tolerances import is_tolerated
+from shapeproof.run.passive.tolerances import is_tolerated, weighed
 from shapeproof.targets.passive import SeenCall
 from shapeproof.wire.interface import Codec
 from shapeproof.wire.registry import codec_for, supported_protocols
@@ -34,6 +35,8 @@ _ON_BYTES: tuple[Check, ...] = (
     ResponseSchema(),
     ErrorShape(),
 )
+CHECK_NAMES = (REQUEST_CHECK, *(each.name for each in _ON_BYTES))
+"""Every family of checks of passive mode."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,7 @@ class OperationJudge:
         found = [*self._answer(seen, call)]
         if not call.failed:
             found += request_findings(seen, self._values.request, params)
-        yield from (each for each in found if not is_tolerated(each, call))
+        yield from (weighed(each) for each in found if not is_tolerated(each, call))
 
     def _answer(self, seen: Occasion, call: SeenCall) -> Iterator[Finding]:
         if self._codec is not None and seen.exchange.response is not None:

@@ -1,8 +1,10 @@
-"""What is never told of a call that was seen in passing."""
+"""What is never told of a call that was seen in passing, and what weighs less there."""
 
 from __future__ import annotations
 
-from shapeproof.exchange import Finding
+from dataclasses import replace
+
+from shapeproof.exchange import Finding, Severity
 from shapeproof.targets.passive import SeenCall
 
 _REST = frozenset({"rest-json", "rest-xml"})
@@ -16,6 +18,16 @@ def is_tolerated(finding: Finding, call: SeenCall) -> bool:
         or _is_decoded(finding, call)
         or _is_null_body(finding, call)
     )
+
+
+def weighed(finding: Finding) -> Finding:
+    """A finding as it weighs where a test would fail for it.
+
+    Clients take any status from 200 to 299 for a success.
+    """
+    if finding.constraint == "success" and finding.severity > Severity.WARNING:
+        return replace(finding, severity=Severity.WARNING)
+    return finding
 
 
 def _is_status_of_rpc(finding: Finding, call: SeenCall) -> bool:

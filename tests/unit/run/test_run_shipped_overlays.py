@@ -1,0 +1,93 @@
+"""The overlays that are shipped for services of the installed botocore: each changes something."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from shapeproof.contract.document import to_documents
+from shapeproof.contract.model import Contract
+from shapeproof.contract.overlay import OVERLAY_FILE, Overlay
+from shapeproof.contract.pointer import lookup
+from shapeproof.contract.store import shipped_contracts
+from shapeproof.run.resolve import compile_installed, resolve_contract
+
+FOLDER = shipped_contracts()
+assert FOLDER is not None
+OVERLAYS = sorted(FOLDER.glob(f"*/{OVERLAY_FILE}"))
+
+
+def service_of(overlay: Path) -> str:
+    return overlay.parent.name
+
+
+@pytest.mark.parametrize("path", OVERLAYS, ids=service_of)
+def test_every_correction_changes_the_installed_model(path: Path) -> None:
+    overlay = Overlay.of(str(path), json.loads(path.read_text()))
+    documents = to_documents(compile_installed(service_of(path)))
+
+    assert overlay.corrections or overlay.trust
+    for correction in overlay.corrections:
+        single = Overlay(str(path), (correction,))
+        changed = [name for name, each in documents.items() if single.corrected(name, each) != each]
+        assert changed, f"{correction.place}: {correction.target} is as the model has it"
+
+
+@pytest.mark.parametrize("path", OVERLAYS, ids=service_of)
+def test_what_is_resolved_has_the_corrections(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    plain, found = compile_installed(service_of(path)), resolve_contract(service_of(path))
+
+    assert (found.service, found.api_version) == (plain.service, plain.api_version)
+    assert found.operations.keys() == plain.operations.keys()
+    assert _facts(found) != _facts(plain)
+
+
+def _facts(contract: Contract) -> tuple[object, ...]:
+    operations = {name: (each.request, each.response) for name, each in contract.operations.items()}
+    return operations, dict(contract.trust)
+
+
+@pytest.mark.parametrize(
+    "service, operation, pointer, value",
+    [
+        ("sqs", "ReceiveMessage", "/request/properties/AttributeNames/items/enum", "SenderId"),
+        ("ec2", "DescribeVpcEndpoints",
+         "/response/properties/VpcEndpoints/items/properties/State/enum", "available"),
+        ("ec2", "DescribeInternetGateways", "/response/properties/InternetGateways/items/"
+         "properties/Attachments/items/properties/State/enum", "available"),
+        ("acm", "DescribeCertificate",
+         "/response/properties/Certificate/properties/KeyAlgorithm/enum", "RSA-2048"),
+        ("lambda", "UpdateFunctionCode",
+         "/response/properties/LastUpdateStatusReasonCode/enum", "Creating"),
+    ],
+)  # fmt: skip
+def test_values_that_aws_answers_with(
+    service: str, operation: str, pointer: str, value: str
+) -> None:
+    found = resolve_contract(service).operations[operation]
+    documents = {"request": found.request, "response": found.response}
+
+    assert value in lookup(documents, tuple(pointer.strip("/").split("/")))
+
+
+@pytest.mark.parametrize(
+    "service, operation, path",
+    [
+        ("route53", "ListHostedZones", "Marker"),
+        ("route53", "CreateHostedZone", "DelegationSet"),
+        ("batch", "DescribeJobs", "jobs/items/startedAt"),
+    ],
+)
+def test_members_that_aws_leaves_out(service: str, operation: str, path: str) -> None:
+    holder = resolve_contract(service).operations[operation].response
+    *above, member = path.split("/")
+    for step in above:
+        holder = holder[step] if step == "items" else holder["properties"][step]
+
+    assert member in holder["properties"]
+    assert member not in holder["required"]

@@ -21,6 +21,7 @@ _MODES = {
     "": ("fail", f"{_CALLS}; a violation fails its test."),
     "=fail": ("fail", f"{_CALLS}; a violation fails its test."),
     "=report": ("report", f"{_CALLS}; only report."),
+    "=off": ("off", "Check nothing, whatever the ini file says."),
 }
 _OPTIONS: dict[str, dict[str, Any]] = {
     "severity": {
@@ -88,8 +89,9 @@ def pytest_configure(config: pytest.Config) -> None:
 def _asked_for(config: pytest.Config) -> tuple[str, ...]:
     """The parts that the options call for. Raises pytest.UsageError for one that calls for none."""
     given = config.getoption
-    passive = given("shapeproof") or given("shapeproof_cov") or _ini(config) not in _OFF
-    passive = passive or given("shapeproof_cov_fail_under") is not None
+    mode = given("shapeproof") or _ini(config)
+    covered = given("shapeproof_cov") or given("shapeproof_cov_fail_under") is not None
+    passive = mode not in _OFF or covered
     for name in ("report", "update_baseline"):
         if given(f"shapeproof_{name}") and not passive:
             option = f"--shapeproof-{name.replace('_', '-')}"

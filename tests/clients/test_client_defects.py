@@ -7,6 +7,8 @@ from client_defects import DEFECTS
 from client_planting import Defect
 from client_running import ClientOutcome, as_driver, in_process, run_client
 
+from sampling import sampled
+
 AS_DRIVER = ("label-slash-raw", "null-as-text", "code-only-from-header", "after-404-too")
 """Defects whose findings are compared between a process and a callable."""
 
@@ -22,11 +24,16 @@ def takes_long(defect: Defect) -> bool:
     return defect.check == "hang" or defect.driver_only or "CloneBackend" in defect.operations
 
 
+def kind_of(name: str) -> tuple[str, str, str]:
+    defect = DEFECTS[name]
+    return defect.check, defect.group, defect.service
+
+
 @pytest.mark.parametrize(
     "name",
     [
-        pytest.param(name, marks=pytest.mark.slow if takes_long(defect) else ())
-        for name, defect in sorted(DEFECTS.items())
+        pytest.param(name, marks=pytest.mark.slow if takes_long(DEFECTS[name]) else ())
+        for name in sampled(DEFECTS, kind_of)
     ],
 )
 def test_client_defect(name: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Set
 from typing import Any
 
 from shapeproof.checks.bodies import kind_of, shown
-from shapeproof.checks.names import Misnomer
+from shapeproof.checks.names import Misnomer, folded
 from shapeproof.checks.occasion import Occasion
 from shapeproof.checks.schemas import SchemaError
 from shapeproof.checks.severities import of_response
@@ -97,20 +97,20 @@ def _missing(
     )
 
 
-def is_miscased(error: SchemaError) -> bool:
-    """Whether a value is one of its enum but for upper and lower case."""
-    return error.keyword == "enum" and bool(_cased(error))
+def is_misspelled(error: SchemaError) -> bool:
+    """Whether a value is one of its enum but for upper and lower case, underscores or hyphens."""
+    return error.keyword == "enum" and bool(_meant(error))
 
 
-def _cased(error: SchemaError) -> list[Any]:
-    value = error.instance.lower() if isinstance(error.instance, str) else None
-    return [each for each in error.limit if str(each).lower() == value]
+def _meant(error: SchemaError) -> list[Any]:
+    value = folded(error.instance) if isinstance(error.instance, str) else None
+    return [each for each in error.limit if folded(str(each)) == value]
 
 
 def _message(constraint: str, error: SchemaError) -> str:
     if constraint == "enum":
-        cased = _cased(error)
-        return f"the enum value is spelled {cased[0]}" if cased else "the value is not in its enum"
+        meant = _meant(error)
+        return f"the enum value is spelled {meant[0]}" if meant else "the value is not in its enum"
     if constraint in ("type", "anyOf"):
         return f"{kind_of(error.instance)} is not of the member's type"
     return f"the value breaks {constraint}"

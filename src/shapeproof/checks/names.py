@@ -55,10 +55,11 @@ def _below(
 def _meant(members: Mapping[str, Schema], key: str, value: Mapping[str, Any]) -> str | None:
     for wire_name, member in members.items():
         names = (wire_name, str(member.get("x-member", wire_name)))
-        if wire_name not in value and _folded(key) in {_folded(name) for name in names}:
+        if wire_name not in value and folded(key) in {folded(name) for name in names}:
             return wire_name
     return None
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
+    """A name without what is often mistaken in it: case, underscores, hyphens."""
     return name.replace("_", "").replace("-", "").lower()

@@ -85,6 +85,12 @@ def load_model_files(service: str) -> ModelFiles:
     )
 
 
+def load_paginators(service: str, version: str) -> Mapping[str, Any]:
+    """The paginators of an API version of the installed botocore; empty where there are none."""
+    found: Mapping[str, Any] = _loaded(service, version, PAGINATORS).get("pagination", {})
+    return found
+
+
 def _loaded(service: str, version: str, kind: str) -> dict[str, Any]:
     """A document with botocore's own additions to it; empty where there is none."""
     loader = Loader(file_loader=_PlainFiles())

@@ -38,9 +38,12 @@ class KnownFinding:
         )
 
 
-def read_baseline(path: Path) -> tuple[KnownFinding, ...]:
-    """Read a baseline. Raises BadUsage, naming file and pointer, for whatever does not fit."""
-    document = read_document(path, "baseline-1.json", MAX_BASELINE_BYTES, _REMEDY)
+def read_baseline(path: Path, remedy: str = _REMEDY) -> tuple[KnownFinding, ...]:
+    """Read a baseline. Raises BadUsage, naming file and pointer, for whatever does not fit.
+
+    ``remedy`` says how to write one.
+    """
+    document = read_document(path, "baseline-1.json", MAX_BASELINE_BYTES, remedy)
     return tuple(
         KnownFinding(
             each["operation"], each["check"], each["where"], each["id"], each.get("message", "")
@@ -103,11 +106,11 @@ class Baseline:
     to_update: bool
 
     @classmethod
-    def of(cls, path: Path | None, *, update: bool) -> Baseline:
+    def of(cls, path: Path | None, *, update: bool, remedy: str = _REMEDY) -> Baseline:
         """Read the file. One that is to be updated need not be there yet. Raises BadUsage."""
         if path is None or (update and not path.exists()):
             return cls(path, (), update)
-        return cls(path, read_baseline(path), update)
+        return cls(path, read_baseline(path, remedy), update)
 
     @property
     def ids(self) -> frozenset[str]:

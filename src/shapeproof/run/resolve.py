@@ -24,17 +24,36 @@ def resolve_contract(service: str, folder: Path | None = None) -> Contract:
     """
     if folder is not None:
         return _from_folder(service, folder)
-    folders = [each for each in (Path(OWN_FOLDER), shipped_contracts()) if each is not None]
+    return pinned_contract(service) or corrected(compile_installed(service))
+
+
+def pinned_contract(service: str, own: Path = Path(OWN_FOLDER)) -> Contract | None:
+    """The pinned contract of a service: the user's own, below ``own``, or one that is shipped.
+
+    None where there is none. Raises BrokenContract.
+    """
     if not _is_name(service):
-        return compile_installed(service)
-    for each in folders:
-        pinned = find_pinned(service, each)
-        if pinned is not None:
-            return read_pinned(pinned)
-    contract = compile_installed(service)
-    overlays = (each / service / OVERLAY_FILE for each in folders)
-    overlay = next((each for each in overlays if each.is_file()), None)
+        return None
+    found = (find_pinned(service, each) for each in _folders(own))
+    pinned = next((each for each in found if each is not None), None)
+    return None if pinned is None else read_pinned(pinned)
+
+
+def corrected(contract: Contract, own: Path = Path(OWN_FOLDER)) -> Contract:
+    """A compiled contract with the overlay of its service, if there is one in these folders.
+
+    Raises BrokenContract.
+    """
+    if not _is_name(contract.service):
+        return contract
+    paths = (each / contract.service / OVERLAY_FILE for each in _folders(own))
+    overlay = next((each for each in paths if each.is_file()), None)
     return contract if overlay is None else overlaid(contract, overlay)
+
+
+def _folders(own: Path) -> tuple[Path, ...]:
+    shipped = shipped_contracts()
+    return (own,) if shipped is None else (own, shipped)
 
 
 def compile_installed(service: str) -> Contract:

@@ -25,16 +25,22 @@ def output_findings(
 
 
 def own_members(schema: Schema, output: Mapping[str, Any]) -> dict[str, Any]:
-    """An output without what clients add to it, and with no events in its streams of events.
+    """An output without what clients add to it, and with no events in a stream of events.
+
+    Events that are there as a list stay.
 
     botocore adds ``ResponseMetadata``, and beside a timestamp, in some services, its text.
     """
     members = schema.get("properties", {})
     return {
-        name: [] if members.get(name, {}).get("x-eventstream") else each
+        name: [] if _is_stream(members.get(name, {}), each) else each
         for name, each in output.items()
         if name not in _ADDED and not _is_text_of(members, name)
     }
+
+
+def _is_stream(member: Schema, value: Any) -> bool:
+    return bool(member.get("x-eventstream")) and not isinstance(value, list)
 
 
 def _is_text_of(members: Mapping[str, Schema], name: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from shapeproof.checks.explaining import explained, is_miscased
+from shapeproof.checks.explaining import explained, is_misspelled
 from shapeproof.checks.names import Misnomer, misnomers
 from shapeproof.checks.occasion import Occasion
 from shapeproof.checks.schemas import BodySchema, SchemaError
@@ -29,12 +29,20 @@ def request_findings(
         yield _unknown(seen, misnomer)
     for error in schema.errors(params):
         if not (_is_filled_in(error) or _is_converted(error)):
-            weigh = _lightly if is_miscased(error) else of_accepted_fault
+            weigh = _lightly if _is_taken(error) else of_accepted_fault
             yield from explained(REQUEST_CHECK, seen, _PLACE, params, error, weigh)
 
 
+def _is_taken(error: SchemaError) -> bool:
+    """Whether a service may take a value for one of its enum, or for none at all.
+
+    Some look at no case ("the values aren't case sensitive": Batch), some take older spellings
+    (lowestPrice: EC2), and in query an empty value is as good as none.
+    """
+    return is_misspelled(error) or (error.keyword == "enum" and error.instance == "")
+
+
 def _lightly(contract: Contract, constraint: str, place: Mapping[str, Any]) -> Severity:
-    """Some services take enum values however they are cased, and the model does not say which."""
     return min(of_accepted_fault(contract, constraint, place), Severity.WARNING)
 
 

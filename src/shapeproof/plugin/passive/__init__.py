@@ -8,16 +8,21 @@ from shapeproof.plugin.passive.hooks import PassivePlugin
 from shapeproof.plugin.passive.recorder import Recorder
 from shapeproof.plugin.passive.settings import Settings
 from shapeproof.run.passive import PassiveJudge
+from shapeproof.run.passive.contracts import SeenContracts
 from shapeproof.run.passive.coverage import CoverageCounter
+from shapeproof.run.resolve import OWN_FOLDER
 from shapeproof.targets.passive import Tap
 
 
 def register(config: pytest.Config) -> None:
     """Begin to listen, and hook into the run. Raises pytest.UsageError for wrong options."""
     settings = Settings.of(config)
+    # Where it is now: a test may go elsewhere.
+    own = config.invocation_params.dir / OWN_FOLDER
+    contracts = SeenContracts(own, paged=settings.coverage)
     recorder = Recorder(
         root=str(config.rootpath),
-        judge=PassiveJudge(settings.least),
+        judge=PassiveJudge(settings.least, contracts),
         known=settings.baseline.ids,
         counter=CoverageCounter() if settings.coverage else None,
     )

@@ -17,9 +17,10 @@ from _pytest._code.code import (
 from shapeproof.report.document import FindingRecord
 from shapeproof.report.text import counted, shown
 
-_REMEDY = (
-    'leave it out with @pytest.mark.shapeproof(ignore=["{id}"]), '
-    "or for good with --shapeproof-baseline FILE --shapeproof-update-baseline"
+_REMEDIES = (
+    "Mend the call, or whatever answers it. Where the model is wrong, leave the finding out:",
+    '  @pytest.mark.shapeproof(ignore=["{id}"])  for a test, a class or a module',
+    "  --shapeproof-baseline FILE --shapeproof-update-baseline  for good",
 )
 
 
@@ -53,6 +54,7 @@ def finding_lines(entry: dict[str, Any]) -> Iterator[str]:
         source = shown(linecache.getline(path, line).strip())
         yield f"  {label:8} {_relative(path)}:{line}  {source}".rstrip()
         label = "in"
+    yield f"  id       {record['id']}"
 
 
 def _failure_lines(findings: Sequence[dict[str, Any]]) -> Iterator[str]:
@@ -61,7 +63,7 @@ def _failure_lines(findings: Sequence[dict[str, Any]]) -> Iterator[str]:
         yield ""
         yield from finding_lines(each)
     yield ""
-    yield f"If the model is wrong: {_REMEDY.format(id=findings[0]['record']['id'])}"
+    yield from (each.format(id=findings[0]["record"]["id"]) for each in _REMEDIES)
 
 
 def _title(record: FindingRecord) -> str:

@@ -17,12 +17,14 @@ Place = tuple[str, str, str]
 class Ledger:
     """Adds up sightings, from this process or from those of pytest-xdist.
 
-    ``entries`` are the findings in the order they came, each with the sites of its call.
+    ``entries`` are the findings in the order they came, each with the sites of its call;
+    ``shown`` those that a test has failed for.
     """
 
     records: PassiveRecords = field(default_factory=PassiveRecords)
     entries: dict[str, dict[str, Any]] = field(default_factory=dict)
     tests: dict[str, set[str]] = field(default_factory=dict)
+    shown: set[str] = field(default_factory=set)
     _planned: dict[str, set[Place]] = field(default_factory=dict)
     _exercised: dict[str, set[Place]] = field(default_factory=dict)
 
@@ -33,6 +35,7 @@ class Ledger:
             self.records.findings.append(record)
             self.entries.setdefault(record["id"], entry)
             self.tests.setdefault(record["id"], set()).add(record.get("test", ""))
+        self.shown.update(seen["shown"])
         for service, operation, number in seen["calls"]:
             self.records.calls[service, operation] += number
         for each in seen["coverage"]:

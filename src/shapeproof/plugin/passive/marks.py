@@ -23,13 +23,17 @@ class Wishes:
 
     @classmethod
     def of(cls, item: pytest.Item, severity: Severity) -> Wishes:
-        """Read the marks; the nearest severity counts, ``severity`` where there is none."""
+        """Read the marks; the nearest severity counts, ``severity`` where there is none.
+
+        They were looked at before the test; what a fixture has added and cannot be read is passed
+        over.
+        """
         ignored: list[str] = []
         nearest: Severity | None = None
         for mark in item.iter_markers("shapeproof"):
             ignored += _listed(mark.kwargs.get("ignore", ()))
-            if nearest is None and "severity" in mark.kwargs:
-                nearest = Severity[str(mark.kwargs["severity"]).upper()]
+            if nearest is None:
+                nearest = Severity.__members__.get(str(mark.kwargs.get("severity")).upper())
         return cls(tuple(ignored), severity if nearest is None else nearest)
 
     def ignores(self, finding: FindingRecord) -> bool:
@@ -49,11 +53,16 @@ def complaint(item: pytest.Item) -> str | None:
         if mark.args or unknown:
             given = ", ".join([*map(repr, mark.args), *unknown])
             return f"pytest.mark.shapeproof takes ignore=[...] and severity=..., not {given}"
+        ignored = mark.kwargs.get("ignore", ())
+        if not isinstance(ignored, (str, list, tuple, set, frozenset)):
+            return f"pytest.mark.shapeproof: ignore={ignored!r} is no list of names"
         severity = str(mark.kwargs.get("severity", "error"))
         if severity.upper() not in Severity.__members__:
             return f"pytest.mark.shapeproof: no severity {severity!r}; give error, warning or note"
     return None
 
 
-def _listed(value: str | Iterable[str]) -> list[str]:
-    return [value] if isinstance(value, str) else [str(each) for each in value]
+def _listed(value: object) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    return [str(each) for each in value] if isinstance(value, Iterable) else []

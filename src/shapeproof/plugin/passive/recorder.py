@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
+from threading import Lock
 from typing import Any
 
 from shapeproof.exchange import Finding
@@ -31,6 +32,7 @@ class Recorder:
     judge: PassiveJudge
     known: frozenset[str]
     counter: CoverageCounter | None
+    _lock: Lock = field(default_factory=Lock)
     _seen: list[_Seen] = field(default_factory=list)
     _calls: dict[tuple[str, str], int] = field(default_factory=dict)
     _increments: list[Increment] = field(default_factory=list)
@@ -40,22 +42,27 @@ class Recorder:
         if is_hushed():
             return
         key = call.service, call.operation
-        self._calls[key] = self._calls.get(key, 0) + 1
-        if self.counter is not None:
-            contract = self.judge.contracts.of(call)
-            added = self.counter.count(contract, call) if contract is not None else None
-            if added is not None:
-                self._increments.append(added)
+        with self._lock:
+            self._calls[key] = self._calls.get(key, 0) + 1
+            self._count(call)
         findings = self.judge.findings(call)
         if findings:
             sites = calling_sites(self.root)
-            self._seen += [_Seen(each, call.protocol, sites) for each in findings]
+            with self._lock:
+                self._seen += [_Seen(each, call.protocol, sites) for each in findings]
+
+    def _count(self, call: SeenCall) -> None:
+        contract = self.judge.contracts.of(call) if self.counter is not None else None
+        if self.counter is not None and contract is not None:
+            added = self.counter.count(contract, call)
+            self._increments += [] if added is None else [added]
 
     def take(self, test: str) -> Sightings:
         """All that was seen since the last time, as records that may travel between processes."""
-        seen, self._seen = self._seen, []
-        calls, self._calls = self._calls, {}
-        increments, self._increments = self._increments, []
+        with self._lock:
+            seen, self._seen = self._seen, []
+            calls, self._calls = self._calls, {}
+            increments, self._increments = self._increments, []
         return Sightings(
             findings=self._records(seen, test) if seen else [],
             calls=[[service, operation, number] for (service, operation), number in calls.items()],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -9,10 +11,12 @@ import pytest
 from shapeproof.exceptions import BadUsage
 from shapeproof.plugin.passive.ledger import Ledger, total
 from shapeproof.plugin.passive.settings import Settings
+from shapeproof.report.document import Report
 from shapeproof.report.files import OutputFile
 from shapeproof.report.interface import ReportContext
 from shapeproof.report.passive import PassiveLines
 from shapeproof.report.registry import RENDERERS, open_outputs
+from shapeproof.report.text import counted
 from shapeproof.run.passive import CHECK_NAMES
 from shapeproof.run.starting import now
 
@@ -22,6 +26,8 @@ class PassiveReports:
 
     def __init__(self, settings: Settings) -> None:
         """Open the files. Raises pytest.UsageError where that cannot be done."""
+        self.unwritten: list[str] = []
+        self.baseline_line = ""
         self._settings = settings
         self._started = now()
         try:
@@ -39,19 +45,38 @@ class PassiveReports:
         """Write what was seen as lines."""
         for entry in seen["findings"]:
             for each in self._lines:
-                each.finding(entry["record"])
+                self._trying(partial(each.finding, entry["record"]))
 
-    def finish(self, ledger: Ledger, seconds: float) -> None:
-        """Write the rest, and the baseline. Raises pytest.UsageError where that cannot be done."""
+    def finish(self, ledger: Ledger, seconds: float, *, whole: bool, all_tests: bool) -> None:
+        """Write the rest, and the baseline; what cannot be written is told in ``unwritten``.
+
+        ``whole`` says that the run was not cut short, ``all_tests`` that none were left out: else
+        the baseline keeps all that it knows.
+        """
         settings = self._settings
         coverage = total(ledger.coverage()) if settings.coverage else {}
-        report = ledger.records.report(self._started, seconds, settings.severity, coverage)
+        report = ledger.records.report(
+            self._started, seconds, settings.severity, coverage, complete=whole
+        )
         context = ReportContext(fail_on=settings.severity, known=settings.baseline.ids)
+        for each in self._lines:
+            self._trying(partial(each.finish, report))
+        for form, output in self._documents:
+            text = RENDERERS[form](report, context)
+            self._trying(partial(output.write, text))
+        checks = CHECK_NAMES if whole and all_tests else ()
+        self._trying(partial(self._update, report, checks))
+
+    def _update(self, report: Report, checks: tuple[str, ...]) -> None:
+        baseline = self._settings.baseline
+        baseline.update(report, checks)
+        if baseline.to_update:
+            found = counted(len(report["findings"]), "finding")
+            self.baseline_line = f"{baseline.path}: {found} of this run written"
+
+    def _trying(self, write: Callable[[], object]) -> None:
         try:
-            for each in self._lines:
-                each.finish(report)
-            for form, output in self._documents:
-                output.write(RENDERERS[form](report, context))
-            settings.baseline.update(report, CHECK_NAMES)
+            write()
         except BadUsage as error:
-            raise pytest.UsageError(str(error)) from None
+            if str(error) not in self.unwritten:
+                self.unwritten.append(str(error))

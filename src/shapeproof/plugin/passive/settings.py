@@ -12,6 +12,7 @@ from shapeproof.exchange import Severity
 from shapeproof.report.baseline import Baseline
 
 _ON = frozenset({"true", "fail", "yes", "on", "1"})
+_REMEDY = "write it with --shapeproof-baseline FILE --shapeproof-update-baseline"
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class Settings:
             )
         coverage = option("shapeproof_cov") or fail_under is not None
         try:
-            baseline = Baseline.of(Path(path) if path else None, update=update)
+            baseline = Baseline.of(Path(path) if path else None, update=update, remedy=_REMEDY)
         except BadUsage as error:
             raise pytest.UsageError(str(error)) from None
         return cls(

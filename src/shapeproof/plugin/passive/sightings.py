@@ -11,11 +11,15 @@ ATTRIBUTE = "shapeproof"
 
 @dataclass(frozen=True)
 class Sightings:
-    """Findings (each a record and the sites of its call), numbers of calls, and coverage."""
+    """Findings (each a record and the sites of its call), numbers of calls, and coverage.
+
+    ``shown`` are the ids of the findings that a test has failed for.
+    """
 
     findings: list[dict[str, Any]] = field(default_factory=list)
     calls: list[list[Any]] = field(default_factory=list)
     coverage: list[dict[str, Any]] = field(default_factory=list)
+    shown: list[str] = field(default_factory=list)
 
     @property
     def anything(self) -> bool:
@@ -29,5 +33,8 @@ class Sightings:
     def and_then(self, later: Sightings) -> Sightings:
         """These and what was seen later."""
         return Sightings(
-            self.findings + later.findings, self.calls + later.calls, self.coverage + later.coverage
+            self.findings + later.findings,
+            self.calls + later.calls,
+            self.coverage + later.coverage,
+            self.shown + later.shown,
         )

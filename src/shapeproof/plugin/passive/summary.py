@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import pytest
 
@@ -10,6 +10,7 @@ from shapeproof.exchange import Severity
 from shapeproof.plugin.passive.failure import finding_lines
 from shapeproof.plugin.passive.ledger import Ledger, percent, total
 from shapeproof.plugin.passive.settings import Settings
+from shapeproof.report.document import FindingRecord
 from shapeproof.report.status import severity_of
 from shapeproof.report.summary import severities
 from shapeproof.report.text import counted
@@ -22,42 +23,50 @@ _MOST = 20
 
 
 def write_summary(
-    reporter: pytest.TerminalReporter, ledger: Ledger, settings: Settings, slips: Iterable[str]
+    reporter: pytest.TerminalReporter, ledger: Ledger, settings: Settings, problems: Iterable[str]
 ) -> None:
     """Findings, coverage, and what went wrong in shapeproof itself."""
     reporter.section("shapeproof", "=")
     verbose = reporter.config.get_verbosity() > 0
-    if not settings.failing or verbose:
-        _findings(reporter, ledger, verbose)
     findings = ledger.records.merged()
+    told = [each for each in findings if _is_told(each, ledger, settings, verbose)]
+    _findings(reporter, ledger, told if verbose else told[:_MOST])
+    if len(told) > _MOST and not verbose:
+        more = counted(len(told) - _MOST, "more finding")
+        reporter.line(f"{more}: -v shows them, --shapeproof-report json=PATH writes them down")
     calls, operations = ledger.records.calls.total(), len(ledger.records.calls)
-    checked = f"{counted(calls, 'call')} of {counted(operations, 'operation')}"
-    reporter.line(f"{severities(findings)}; {checked} checked")
-    for each in slips:
-        reporter.line(f"a call could not be judged, a defect of shapeproof: {each}", yellow=True)
+    checked = f"{counted(calls, 'call')} of {counted(operations, 'operation')} checked"
+    others = len(findings) - len({each["id"] for each in told} | ledger.shown)
+    hint = f" ({others:,} not shown: -v)" if others else ""
+    reporter.line(f"{severities(findings)}{hint}; {checked}")
+    for each in problems:
+        reporter.line(each, yellow=True)
     if settings.coverage:
         _coverage(reporter, ledger, verbose)
         _verdict(reporter, ledger, settings.fail_under)
 
 
-def _findings(reporter: pytest.TerminalReporter, ledger: Ledger, verbose: bool) -> None:
-    listed = [
-        each
-        for each in ledger.records.merged()
-        if verbose or (severity_of(each) >= Severity.WARNING and not each["known"])
-    ]
-    for record in listed if verbose else listed[:_MOST]:
+def _is_told(finding: FindingRecord, ledger: Ledger, settings: Settings, verbose: bool) -> bool:
+    """Whether a finding is told at the end: where tests fail, only what none has failed for."""
+    if verbose:
+        return True
+    if finding["known"] or finding["id"] in ledger.shown:
+        return False
+    least = settings.severity if settings.failing else Severity.WARNING
+    return severity_of(finding) >= least
+
+
+def _findings(
+    reporter: pytest.TerminalReporter, ledger: Ledger, findings: Sequence[FindingRecord]
+) -> None:
+    for record in findings:
         entry = {**ledger.entries[record["id"]], "record": record}
         tests = sorted(ledger.tests[record["id"]] - {""})
         for line in finding_lines(entry):
             reporter.line(line)
-        if tests:
-            others = f" and {counted(len(tests) - 1, 'more test')}" if len(tests) > 1 else ""
-            reporter.line(f"  test     {tests[0]}{others}")
+        others = f" and {counted(len(tests) - 1, 'more test')}" if len(tests) > 1 else ""
+        reporter.line(f"  test     {tests[0] if tests else 'none: outside of tests'}{others}")
         reporter.line("")
-    if not verbose and len(listed) > _MOST:
-        more = counted(len(listed) - _MOST, "more finding")
-        reporter.line(f"{more}: -v shows them, --shapeproof-report json=PATH writes them down")
 
 
 def _coverage(reporter: pytest.TerminalReporter, ledger: Ledger, verbose: bool) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
 
 from shapeproof.compile.service import compile_model
+from shapeproof.compile.source import load_paginators
 from shapeproof.contract.model import Contract
-from shapeproof.exceptions import UnknownService
-from shapeproof.run.resolve import resolve_contract
+from shapeproof.exceptions import BrokenContract, UnknownService
+from shapeproof.run.resolve import OWN_FOLDER, compile_installed, corrected, pinned_contract
 from shapeproof.targets.passive import SeenCall
 
 
@@ -16,17 +19,24 @@ from shapeproof.targets.passive import SeenCall
 class SeenContracts:
     """Finds the contract of a call, and remembers it.
 
-    It is the pinned or installed one of the service, as for every command; where the client speaks
-    another API version, or a service of its own, its own model is compiled.
+    It is the pinned one of the service where that is of the client's own API version and
+    operations; else the client's model is compiled: it is in memory, so that no file is opened in
+    somebody's test. ``own`` is the folder of the user's pinned contracts; ``paged`` asks for
+    paginators as well, which are read from a file. What is broken is told in ``problems``, and done
+    without.
     """
 
+    own: Path = Path(OWN_FOLDER)
+    paged: bool = False
+    problems: list[str] = field(default_factory=list)
     _found: dict[tuple[str, str], Contract | None] = field(default_factory=dict)
 
     def of(self, call: SeenCall) -> Contract | None:
         """The contract of a call, None where there is no model of it."""
         key = call.service, call.api_version
         if key not in self._found:
-            self._found[key] = self._resolved(call)
+            found = self._resolved(call)
+            self._found[key] = None if found is None else _unreviewed(found)
         return self._found[key]
 
     def by_service(self) -> Mapping[str, Contract]:
@@ -34,12 +44,37 @@ class SeenContracts:
         return {name: each for (name, _), each in self._found.items() if each is not None}
 
     def _resolved(self, call: SeenCall) -> Contract | None:
+        description = call.description
         try:
-            contract = resolve_contract(call.service)
+            pinned = pinned_contract(call.service, self.own)
+        except BrokenContract as error:
+            self.problems.append(str(error))
+            pinned = None
+        if pinned is not None and _fits(pinned, call, description):
+            return pinned
+        if description is not None:
+            return self._compiled(call, description)
+        try:
+            return corrected(compile_installed(call.service), self.own)
         except UnknownService:
-            contract = None
-        if contract is not None and contract.api_version == call.api_version:
-            return contract
-        if call.description is None:
             return None
-        return compile_model(call.service, call.api_version, call.description, {}, {})
+
+    def _compiled(self, call: SeenCall, description: Mapping[str, Any]) -> Contract:
+        paginators = load_paginators(call.service, call.api_version) if self.paged else {}
+        contract = compile_model(call.service, call.api_version, description, paginators, {})
+        try:
+            return corrected(contract, self.own)
+        except BrokenContract as error:
+            self.problems.append(str(error))
+            return contract
+
+
+def _fits(contract: Contract, call: SeenCall, description: Mapping[str, Any] | None) -> bool:
+    if contract.api_version != call.api_version:
+        return False
+    return description is None or set(contract.operations) == set(description["operations"])
+
+
+def _unreviewed(contract: Contract) -> Contract:
+    """Whoever answers in a user's tests may be more than the service: a gateway, or IAM."""
+    return replace(contract, lifecycle=replace(contract.lifecycle, reviewed=False))

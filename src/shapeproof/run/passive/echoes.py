@@ -18,16 +18,20 @@ _OF_VALUES = frozenset(
 
 @dataclass
 class Echoes:
-    """Remembers, by service, the values that parameters were found to be wrong with."""
+    """Remembers, by service, the texts that parameters of one test were found to be wrong with."""
 
     _given: set[tuple[str, str]] = field(default_factory=set)
 
     def left_out(self, findings: Iterable[Finding]) -> Iterator[Finding]:
-        """The findings of one call but those of a value that this or an earlier one was given."""
+        """The findings of a call but those of a value that it or an earlier one was given."""
         listed = list(findings)
         ours = [each for each in listed if each.check == REQUEST_CHECK]
-        self._given.update(_value(each) for each in ours)
+        self._given.update(_value(each) for each in ours if len(each.actual) > len('""'))
         return (each for each in listed if not self._is_echo(each))
+
+    def forget(self) -> None:
+        """Another test begins."""
+        self._given.clear()
 
     def _is_echo(self, finding: Finding) -> bool:
         if finding.check == REQUEST_CHECK or finding.constraint not in _OF_VALUES:

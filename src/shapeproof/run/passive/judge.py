@@ -32,6 +32,10 @@ class PassiveJudge:
         found = self._echoes.left_out(judge.findings(call))
         return gravest_first(each for each in found if each.severity >= self.least)
 
+    def forget(self) -> None:
+        """Another test begins: nothing that it is given back was given by the one before."""
+        self._echoes.forget()
+
     def _judge(self, call: SeenCall) -> OperationJudge | None:
         key = call.service, call.api_version, call.protocol, call.operation
         if key not in self._judges:

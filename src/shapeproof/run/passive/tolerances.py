@@ -8,6 +8,7 @@ from shapeproof.exchange import Finding, Severity
 from shapeproof.targets.passive import SeenCall
 
 _REST = frozenset({"rest-json", "rest-xml"})
+_CONTAINERS = frozenset({'type "object"', 'type "array"'})
 
 
 def is_tolerated(finding: Finding, call: SeenCall) -> bool:
@@ -15,17 +16,21 @@ def is_tolerated(finding: Finding, call: SeenCall) -> bool:
     return (
         _is_status_of_rpc(finding, call)
         or _is_default_status(finding, call)
-        or _is_decoded(finding, call)
+        or _is_converted(finding, call)
         or _is_null_body(finding, call)
+        or _is_gateways(finding, call)
     )
 
 
 def weighed(finding: Finding) -> Finding:
     """A finding as it weighs where a test would fail for it.
 
-    Clients take any status from 200 to 299 for a success.
+    Clients take any status from 200 to 299 for a success. An error that is not the service's own may
+    come from what stands before it, in HTML.
     """
-    if finding.constraint == "success" and finding.severity > Severity.WARNING:
+    is_status = finding.constraint == "success"
+    is_foreign = finding.check == "malformed_json" and finding.where.startswith("error")
+    if (is_status or is_foreign) and finding.severity > Severity.WARNING:
         return replace(finding, severity=Severity.WARNING)
     return finding
 
@@ -36,15 +41,32 @@ def _is_status_of_rpc(finding: Finding, call: SeenCall) -> bool:
 
 
 def _is_default_status(finding: Finding, call: SeenCall) -> bool:
-    """A Stubber's errors have status 400 unless they are given another one."""
-    is_default = call.how == "stubbed" and call.status == 400
+    """A Stubber's errors have status 400 unless they are given another one; so do many fakes'."""
+    is_default = call.how != "sent" and call.status == 400
     return is_default and finding.constraint.startswith("status ")
 
 
-def _is_decoded(finding: Finding, call: SeenCall) -> bool:
-    """Clients decode some texts for their callers (policies, templates), a Stubber's too."""
-    is_type = finding.constraint == "type" and finding.expected == 'type "string"'
-    return call.how == "stubbed" and is_type and finding.actual[:1] in ("{", "[")
+def _is_converted(finding: Finding, call: SeenCall) -> bool:
+    """Where the client's own step is replaced, what it makes of values is not done either.
+
+    Objects stand for texts (policies, copy sources), plain values for DynamoDB's, and what is no
+    data at all is seen as an empty text.
+    """
+    is_object = finding.actual[:1] in ("{", "[")
+    if call.how == "stubbed":  # by a recording of what a client gave, maybe
+        return is_object and finding.constraint == "type" and finding.expected == 'type "string"'
+    if call.how == "sent":
+        return False
+    if finding.constraint == "unknown":
+        return finding.pointer.count("/") > 1
+    is_type = finding.constraint in ("type", "anyOf")
+    is_container = is_object or finding.expected in _CONTAINERS
+    return finding.actual == '""' or (is_type and is_container)
+
+
+def _is_gateways(finding: Finding, call: SeenCall) -> bool:
+    """What stands before a service answers its 5xx in a language of its own."""
+    return finding.check == "malformed_json" and call.status is not None and call.status >= 500
 
 
 def _is_null_body(finding: Finding, call: SeenCall) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import functools
+from contextlib import suppress
 from typing import Any
 
 from botocore.exceptions import ClientError
+from botocore.parsers import ResponseParserError
 
 from shapeproof.targets.passive.passing import PASSING, Told, begin, failed, finished
 from shapeproof.targets.passive.wrappers import Wrapper, unreadable
@@ -26,7 +28,9 @@ def calling(told: Told) -> Wrapper:
                 failed(passing, told, error.response, "stubbed")
                 raise
             finally:
-                PASSING.reset(token)
+                # A coroutine may be closed in another context than the one it began in.
+                with suppress(ValueError):
+                    PASSING.reset(token)
             finished(passing, told, output, "stubbed")
             return output
 
@@ -44,7 +48,7 @@ def serializing(original: Any) -> Any:
     ) -> Any:
         __tracebackhide__ = True
         passing = PASSING.get()
-        if passing is not None:
+        if passing is not None and passing.client is self:
             passing.params = api_params
         return await original(self, api_params, *args, **kwargs)
 
@@ -57,16 +61,16 @@ def sending(told: Told) -> Wrapper:
     def around(original: Any) -> Any:
         @functools.wraps(original)
         async def _make_request(
-            self: Any, operation_model: Any, request_dict: Any, *rest: Any
+            self: Any, operation_model: Any, request_dict: Any, *args: Any, **kwargs: Any
         ) -> Any:
             __tracebackhide__ = True
             passing = PASSING.get()
-            if passing is None:
-                return await original(self, operation_model, request_dict, *rest)
+            if passing is None or passing.client is not self:
+                return await original(self, operation_model, request_dict, *args, **kwargs)
             passing.sent = request_dict
             try:
-                http, parsed = await original(self, operation_model, request_dict, *rest)
-            except Exception:
+                http, parsed = await original(self, operation_model, request_dict, *args, **kwargs)
+            except ResponseParserError:
                 unreadable(passing, told)
                 raise
             told(lambda: passing.seen("sent", parsed, http.status_code))

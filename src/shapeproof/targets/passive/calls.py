@@ -20,9 +20,10 @@ class SeenCall:
 
     Everything is the client's own and must not be changed. ``params`` are those that were sent,
     after the client's own additions; ``parsed`` is what was read of the answer, before the client
-    changes it for its caller, None where it was unreadable. ``sent`` and ``answer`` are both
-    messages as the client describes them, None where nothing travelled. ``description`` is the
-    model that the client was made of.
+    changes it for its caller, None where it was unreadable. ``status`` is None where nobody has
+    given one; ``refused`` says that the caller got an error all the same. ``sent`` and ``answer``
+    are both messages as the client describes them, None where nothing travelled. ``description``
+    is the model that the client was made of.
     """
 
     service: str
@@ -36,11 +37,13 @@ class SeenCall:
     sent: Mapping[str, Any] | None = None
     answer: Mapping[str, Any] | None = None
     description: Mapping[str, Any] | None = None
+    refused: bool = False
 
     @property
     def failed(self) -> bool:
         """Whether the answer was an error, or could not be read."""
-        return self.parsed is None or (self.status is not None and self.status >= 300)
+        is_error = self.status is not None and self.status >= 300
+        return self.refused or is_error or self.parsed is None
 
     @property
     def code(self) -> str | None:

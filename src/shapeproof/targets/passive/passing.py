@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
@@ -25,7 +26,7 @@ class Passing:
     sent: Mapping[str, Any] | None = None
     answer: Mapping[str, Any] | None = None
 
-    def seen(self, how: How, parsed: Any, status: int | None) -> SeenCall:
+    def seen(self, how: How, parsed: Any, status: int | None, *, refused: bool = False) -> SeenCall:
         """The call, now that its answer is there."""
         self.told = True
         model = self.client.meta.service_model
@@ -41,6 +42,7 @@ class Passing:
             sent=self.sent,
             answer=self.answer,
             description=model._service_description,
+            refused=refused,
         )
 
 
@@ -75,6 +77,18 @@ def finished(passing: Passing, told: Told, output: Any, how: How) -> None:
 
 
 def failed(passing: Passing, told: Told, response: Any, how: How) -> None:
-    """Tell of an error that nothing was sent for: those of clients have a status of 300 or more."""
+    """Tell of an error that nothing was sent for."""
     if not passing.told and isinstance(response, Mapping):
-        told(lambda: passing.seen(how, response, status_of(response) or 400))
+        told(lambda: passing.seen(how, response, status_of(response), refused=True))
+
+
+def stubbed(found: Any, told: Told) -> None:
+    """Tell of what a hook has answered, if one has: an HTTP response and what was read of it."""
+    passing = PASSING.get()
+    answer = found[1] if isinstance(found, tuple) and len(found) > 1 else None
+    if passing is None or passing.told or answer is None:
+        return
+    with suppress(TypeError, ValueError, AttributeError):
+        http, parsed = answer
+        if isinstance(parsed, Mapping):
+            told(lambda: passing.seen("stubbed", parsed, http.status_code))

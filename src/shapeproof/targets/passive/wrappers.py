@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import functools
+import inspect
 from collections.abc import Callable
 from typing import Any
 
 from botocore.exceptions import ClientError
+from botocore.parsers import ResponseParserError
 
 from shapeproof.targets.passive.calls import SeenCall
-from shapeproof.targets.passive.passing import PASSING, Passing, Told, begin, failed, finished
+from shapeproof.targets.passive.passing import (
+    PASSING,
+    Passing,
+    Told,
+    begin,
+    failed,
+    finished,
+    stubbed,
+)
 
 Listener = Callable[[SeenCall], None]
 Wrapper = Callable[[Any], Any]
@@ -21,10 +31,13 @@ def making_methods(told: Told) -> Wrapper:
 
     def around(original: Any) -> Any:
         @functools.wraps(original)
-        def create(creator: Any, py_name: str, operation: str, service_model: Any) -> Any:
-            return _method(original(creator, py_name, operation, service_model), operation, told)
+        def _create_api_method(
+            self: Any, py_operation_name: str, operation_name: str, *args: Any, **kwargs: Any
+        ) -> Any:
+            made = original(self, py_operation_name, operation_name, *args, **kwargs)
+            return _method(made, operation_name, told)
 
-        return create
+        return _create_api_method
 
     return around
 
@@ -51,7 +64,7 @@ def _method(original: Any, operation: str, told: Told) -> Any:
 
 
 def calling(told: Told) -> Wrapper:
-    """Around ``_make_api_call``: answers of hooks, such as a Stubber, are told at its end."""
+    """Around ``_make_api_call``: the call begins; one that nothing was told of is so at its end."""
 
     def around(original: Any) -> Any:
         @functools.wraps(original)
@@ -81,7 +94,7 @@ def serializing(original: Any) -> Any:
     def _convert_to_request_dict(self: Any, api_params: Any, *args: Any, **kwargs: Any) -> Any:
         __tracebackhide__ = True
         passing = PASSING.get()
-        if passing is not None:
+        if passing is not None and passing.client is self:
             passing.params = api_params
         return original(self, api_params, *args, **kwargs)
 
@@ -93,15 +106,17 @@ def sending(told: Told) -> Wrapper:
 
     def around(original: Any) -> Any:
         @functools.wraps(original)
-        def _make_request(self: Any, operation_model: Any, request_dict: Any, *rest: Any) -> Any:
+        def _make_request(
+            self: Any, operation_model: Any, request_dict: Any, *args: Any, **kwargs: Any
+        ) -> Any:
             __tracebackhide__ = True
             passing = PASSING.get()
-            if passing is None:
-                return original(self, operation_model, request_dict, *rest)
+            if passing is None or passing.client is not self:
+                return original(self, operation_model, request_dict, *args, **kwargs)
             passing.sent = request_dict
             try:
-                http, parsed = original(self, operation_model, request_dict, *rest)
-            except Exception:
+                http, parsed = original(self, operation_model, request_dict, *args, **kwargs)
+            except ResponseParserError:
                 unreadable(passing, told)
                 raise
             told(lambda: passing.seen("sent", parsed, http.status_code))
@@ -110,6 +125,35 @@ def sending(told: Told) -> Wrapper:
         return _make_request
 
     return around
+
+
+def answering(told: Told) -> Wrapper:
+    """Around ``emit_until_response``: what a hook, such as a Stubber, answers before a call.
+
+    Handlers that come later make of it what the caller gets.
+    """
+
+    def around(original: Any) -> Any:
+        @functools.wraps(original)
+        def emit_until_response(self: Any, event_name: str, **kwargs: Any) -> Any:
+            __tracebackhide__ = True
+            found = original(self, event_name, **kwargs)
+            if not event_name.startswith("before-call."):
+                return found
+            if inspect.iscoroutine(found):
+                return _answering(found, told)
+            stubbed(found, told)
+            return found
+
+        return emit_until_response
+
+    return around
+
+
+async def _answering(found: Any, told: Told) -> Any:
+    answer = await found
+    stubbed(answer, told)
+    return answer
 
 
 def unreadable(passing: Passing, told: Told) -> None:

@@ -49,7 +49,9 @@ def drawn(strategy: SearchStrategy[Any], count: int) -> list[Any]:
 
 def simplest(strategy: SearchStrategy[Any], condition: Any = lambda _: True) -> Any:
     """What Hypothesis shrinks to."""
-    return find(strategy, condition, settings=settings(max_examples=2000, **QUIET))
+    # Not the phase that explains what was found: it draws hundreds of examples more.
+    phases = [Phase.generate, Phase.shrink]
+    return find(strategy, condition, settings=settings(max_examples=2000, phases=phases, **QUIET))
 
 
 class Judge:

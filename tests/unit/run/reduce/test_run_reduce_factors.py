@@ -1,6 +1,7 @@
 """The fewest factors of a request that are refused."""
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -67,16 +68,13 @@ def test_any_number_of_places_in_a_small_request(data: st.DataObject) -> None:
 
 
 OPERATIONS = ("CreateBackendAuth", "CreateBackendAPI", "UpdateBackendAuth")
-REQUESTS = {
-    name: (
-        CoverageCases(CONTRACT, CONTRACT.operations[name]).minimal,
-        pairwise_requests(
-            CONTRACT.operations[name].request,
-            CoverageCases(CONTRACT, CONTRACT.operations[name]).minimal,
-        ),
-    )
-    for name in OPERATIONS
-}
+
+
+@cache
+def requests_of(name: str) -> tuple[Params, list[dict[str, Any]]]:
+    """The minimal request of an operation, and those that cover its pairs."""
+    minimal = CoverageCases(CONTRACT, CONTRACT.operations[name]).minimal
+    return minimal, pairwise_requests(CONTRACT.operations[name].request, minimal)
 
 
 @settings(max_examples=60, deadline=None)
@@ -84,7 +82,7 @@ REQUESTS = {
 def test_any_pair_in_a_real_request(data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(OPERATIONS))
     schema = CONTRACT.operations[name].request
-    base, requests = REQUESTS[name]
+    base, requests = requests_of(name)
     request = data.draw(st.sampled_from(requests))
     known = dict(leaves(base))
     added = [leaf for leaf in leaves(request) if known.get(leaf[0], PRESENT) != leaf[1]]
@@ -112,7 +110,7 @@ def test_the_value_is_told_for_enums_only() -> None:
     schema = CONTRACT.operations["CreateBackendAuth"].request
     place = parse("/ResourceConfig/UserPoolConfigs/Mfa/MFAMode")
     assert "enum" in schema_at(schema, place)
-    base = REQUESTS["CreateBackendAuth"][0]
+    base = CoverageCases(CONTRACT, CONTRACT.operations["CreateBackendAuth"]).minimal
     request = CoverageCases(CONTRACT, CONTRACT.operations["CreateBackendAuth"]).full
     factors, _ = smallest_request(
         schema, base, request, lambda params: _has(params, place, lookup(request, place))

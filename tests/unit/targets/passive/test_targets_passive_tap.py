@@ -10,8 +10,10 @@ from typing import Any
 import boto3
 import botocore.client
 import botocore.endpoint
+import botocore.hooks
 import pytest
-from botocore.exceptions import ClientError, ParamValidationError
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
 from botocore.parsers import ResponseParserError
 from botocore.stub import Stubber
 from moto import mock_aws
@@ -24,6 +26,7 @@ HOLDERS = (
     (botocore.client.BaseClient, "_make_api_call"),
     (botocore.client.BaseClient, "_convert_to_request_dict"),
     (botocore.client.BaseClient, "_make_request"),
+    (botocore.hooks.EventAliaser, "emit_until_response"),
     (botocore.endpoint, "convert_to_response_dict"),
 )
 
@@ -120,6 +123,78 @@ def test_a_stubber(seen: list[SeenCall]) -> None:
     assert answered.body is None
     assert answered.request().method == ""
     assert (refused.how, refused.code, refused.status) == ("stubbed", "Odd", 418)
+
+
+def test_a_stubbed_resource_is_seen_before_it_is_rewritten(seen: list[SeenCall]) -> None:
+    table = boto3.resource("dynamodb", **KEYS).Table("table")
+    item = {"id": {"S": "x"}, "n": {"N": "3"}}
+    with Stubber(table.meta.client) as stubber:
+        stubber.add_response("get_item", {"Item": dict(item)})
+        watched: list[object] = []
+        tap = Tap(lambda call: watched.append(dict(call.parsed["Item"])))
+        tap.open()
+        output = table.get_item(Key={"id": "x"})
+        tap.close()
+
+    assert watched == [item]
+    assert output["Item"] == {"id": "x", "n": 3}
+    assert [each.params for each in seen] == [{"TableName": "table", "Key": {"id": {"S": "x"}}}]
+
+
+def test_two_taps_hear_of_a_call_once_each(seen: list[SeenCall]) -> None:
+    other: list[SeenCall] = []
+    tap = Tap(other.append)
+    tap.open()
+    sqs = client("sqs")
+    with Stubber(sqs) as stubber:
+        stubber.add_response("get_queue_url", {"QueueUrl": "u"})
+        stubber.add_response("get_queue_url", {"QueueUrl": "u"})
+        sqs.get_queue_url(QueueName="q")
+        tap.close()
+        sqs.get_queue_url(QueueName="q")
+
+    assert (len(seen), len(other)) == (2, 1)
+
+
+def test_an_error_of_a_fake_has_no_status(
+    seen: list[SeenCall], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fake(self: Any, operation: str, params: Any) -> Any:
+        raise ClientError({"Error": {"Code": "Gone"}}, operation)
+
+    monkeypatch.setattr(botocore.client.BaseClient, "_make_api_call", fake)
+    with pytest.raises(ClientError):
+        client("sqs").list_queues()
+
+    (call,) = seen
+    assert (call.status, call.failed, call.code) == (None, True, "Gone")
+
+
+def test_a_call_whose_last_attempt_has_no_answer_is_not_told(seen: list[SeenCall]) -> None:
+    server = HTTPServer(("127.0.0.1", 0), _Failing)
+    thread = threading.Thread(target=server.handle_request, daemon=True)
+    thread.start()
+    url = f"http://127.0.0.1:{server.server_port}"
+    config = Config(retries={"total_max_attempts": 2}, connect_timeout=1, read_timeout=1)
+    iam = client("iam", endpoint_url=url, config=config)
+    with pytest.raises(BotoCoreError):
+        iam.list_users()
+    server.server_close()
+
+    assert seen == []
+
+
+class _Failing(BaseHTTPRequestHandler):
+    """Fails once; nobody answers the next attempt."""
+
+    def do_POST(self) -> None:
+        self.send_response(500)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+        self.server.socket.close()
+
+    def log_message(self, *args: Any) -> None:
+        pass
 
 
 def test_a_replaced_method(seen: list[SeenCall], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,8 +25,8 @@ def is_tolerated(finding: Finding, call: SeenCall) -> bool:
 def weighed(finding: Finding) -> Finding:
     """A finding as it weighs where a test would fail for it.
 
-    Clients take any status from 200 to 299 for a success. An error that is not the service's own may
-    come from what stands before it, in HTML.
+    Clients take any status from 200 to 299 for a success. An error in HTML may come from what
+    stands before the service.
     """
     is_status = finding.constraint == "success"
     is_foreign = finding.check == "malformed_json" and finding.where.startswith("error")

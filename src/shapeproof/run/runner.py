@@ -59,7 +59,11 @@ class Runner:
         self._answered: set[str] = set()
         self._operations_planned = operations = self.plan.select(self.contract)
         self._budget = Budget(self.plan.max_requests, self.plan.time_limit)
-        self._planned = {each.name: coverage_cases(self.contract, each) for each in operations}
+        enumerated = "coverage" in self.plan.run_phases
+        self._planned = {
+            each.name: coverage_cases(self.contract, each) if enumerated else ()
+            for each in operations
+        }
         yield self._started(operations)
         stopped = ""
         try:

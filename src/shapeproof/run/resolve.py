@@ -36,11 +36,11 @@ def pinned_contract(service: str, own: Path = Path(OWN_FOLDER)) -> Contract | No
         return None
     found = (find_pinned(service, each) for each in _folders(own))
     pinned = next((each for each in found if each is not None), None)
-    return None if pinned is None else read_pinned(pinned)
+    return None if pinned is None else corrected(read_pinned(pinned), own)
 
 
 def corrected(contract: Contract, own: Path = Path(OWN_FOLDER)) -> Contract:
-    """A compiled contract with the overlay of its service, if there is one in these folders.
+    """A contract with the overlay for all versions of its service, where these folders have one.
 
     Raises BrokenContract.
     """

@@ -93,6 +93,8 @@ def test_python_block(script: str, tmp_path: Path) -> None:
 def test_options_of_the_readme_exist() -> None:
     commands = ("server", "client", "mock", "contract pin", "contract diff", "contract openapi")
     help_text = "".join(shapeproof(*each.split(), "--help").stdout for each in commands)
+    pytest_help = (sys.executable, "-m", "pytest", "--help")
+    help_text += subprocess.run(pytest_help, capture_output=True, text=True, check=True).stdout
     for option in set(re.findall(r"--[a-z][a-z-]+", README)):
         assert option in help_text, option
 

@@ -46,28 +46,15 @@ class Ledger:
     def coverage(self) -> Mapping[str, Mapping[str, Tally]]:
         """By service, how much of each kind there is and was exercised."""
         return {
-            service: {
-                kind: _tally(self._planned[service], self._exercised.get(service, set()), kind)
-                for kind in KINDS
-            }
+            service: _tallies(self._planned[service], self._exercised.get(service, set()))
             for service in sorted(self._planned)
         }
 
     def coverage_of(self, service: str) -> Mapping[str, Mapping[str, Tally]]:
         """By operation of a service that was called, how much of each kind."""
-        exercised = self._exercised.get(service, set())
-        names = sorted({name for name, kind, _ in exercised if kind == "operations"})
-        return {
-            name: {
-                kind: _tally(
-                    {each for each in self._planned[service] if each[0] == name},
-                    {each for each in exercised if each[0] == name},
-                    kind,
-                )
-                for kind in KINDS
-            }
-            for name in names
-        }
+        exercised = _by_operation(self._exercised.get(service, set()))
+        planned = _by_operation(self._planned[service])
+        return {name: _tallies(planned[name], exercised[name]) for name in sorted(exercised)}
 
 
 def total(coverage: Mapping[str, Mapping[str, Tally]]) -> dict[str, Tally]:
@@ -88,9 +75,16 @@ def percent(tallies: Mapping[str, Tally]) -> float:
     return 100.0 * exercised / planned if planned else 100.0
 
 
-def _tally(planned: set[Place], exercised: set[Place], kind: str) -> Tally:
-    own = {each for each in planned if each[1] == kind}
-    return Tally(len(own), len(own & exercised))
+def _tallies(planned: set[Place], exercised: set[Place]) -> dict[str, Tally]:
+    by_kind = {kind: {each for each in planned if each[1] == kind} for kind in KINDS}
+    return {kind: Tally(len(own), len(own & exercised)) for kind, own in by_kind.items()}
+
+
+def _by_operation(places: set[Place]) -> Mapping[str, set[Place]]:
+    found: dict[str, set[Place]] = {}
+    for each in places:
+        found.setdefault(each[0], set()).add(each)
+    return found
 
 
 def _place(values: list[str]) -> Place:

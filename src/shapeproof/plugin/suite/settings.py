@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from shapeproof.exchange import Severity
-from shapeproof.report.baseline import known_ids, read_baseline
+from shapeproof.report.baseline import Baseline
 
 
 @dataclass(frozen=True)
@@ -26,10 +26,7 @@ def settings_of(config: pytest.Config) -> Settings:
     Raises BadUsage for a baseline that cannot be read. One that is to be written need not be there.
     """
     severity = str(config.getoption("shapeproof_severity", "error"))
-    baseline = config.getoption("shapeproof_baseline", None)
+    path = config.getoption("shapeproof_baseline", None)
     update = config.getoption("shapeproof_update_baseline", False)
-    verbose = config.get_verbosity() >= 2
-    known: frozenset[str] = frozenset()
-    if baseline and not (update and not Path(baseline).exists()):
-        known = known_ids(read_baseline(Path(baseline)))
-    return Settings(Severity[severity.upper()], known, verbose)
+    baseline = Baseline.of(Path(path) if path else None, update=bool(update))
+    return Settings(Severity[severity.upper()], baseline.ids, config.get_verbosity() >= 2)

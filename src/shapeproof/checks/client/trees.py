@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from shapeproof.checks.names import folded
 from shapeproof.contract.model import Schema
 from shapeproof.contract.pointer import Tokens
 from shapeproof.contract.resolve import resolve
@@ -136,10 +137,6 @@ def _is_unknown(schema: Schema, name: str) -> bool:
 def _other_name(schema: Schema, name: str, candidates: list[str]) -> str:
     """The extra name that a member was probably given: its name in the other view, or re-cased."""
     member = schema.get("properties", {}).get(name, {})
-    names = {_folded(name)}
-    names |= {_folded(str(member[key])) for key in ("x-member", "x-location-name") if key in member}
-    return next((each for each in candidates if _folded(each) in names), "")
-
-
-def _folded(name: str) -> str:
-    return name.replace("_", "").replace("-", "").lower()
+    names = {folded(name)}
+    names |= {folded(str(member[key])) for key in ("x-member", "x-location-name") if key in member}
+    return next((each for each in candidates if folded(each) in names), "")

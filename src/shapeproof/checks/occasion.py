@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from shapeproof.contract.model import Contract, Operation
-from shapeproof.exchange import Exchange, Finding, Severity
+from shapeproof.exchange import Exchange, Finding, FindingTexts, Severity, Text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,10 +23,10 @@ class Occasion:
         severity: Severity,
         where: str,
         constraint: str,
-        message: str,
+        message: str | Text,
         *,
-        expected: str = "",
-        actual: str = "",
+        expected: str | Text = "",
+        actual: str | Text = "",
         pointer: str = "",
         place: str = "",
     ) -> Finding:
@@ -38,9 +38,7 @@ class Occasion:
             operation=self.operation.name,
             where=where,
             constraint=constraint,
-            message=message,
-            expected=expected,
-            actual=actual,
+            texts=FindingTexts.of(message, expected, actual),
             exchange=self.exchange,
             before=self.before,
             pointer=pointer,

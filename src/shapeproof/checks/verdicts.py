@@ -11,7 +11,7 @@ from shapeproof.checks.interface import Observation
 from shapeproof.checks.severities import of_accepted_fault, sure_if_reviewed
 from shapeproof.contract.model import Schema
 from shapeproof.contract.pointer import lookup, parse
-from shapeproof.exchange import Case, Exchange, Fault, Finding, Severity
+from shapeproof.exchange import Case, Exchange, Fault, Finding, Severity, Text
 from shapeproof.generate.places import schema_at
 
 VALIDATION_STATUSES = frozenset({400, 422})
@@ -117,7 +117,7 @@ class TookEffect:
             finding,
             severity=sure_if_reviewed(seen.reviewed),
             constraint=f"took effect {finding.constraint}",
-            expected="a request that fails changes nothing",
+            texts=replace(finding.texts, expected=Text("a request that fails changes nothing")),
         )
 
 

@@ -12,8 +12,9 @@ from shapeproof.exchange.calls import (
     Reply,
 )
 from shapeproof.exchange.cases import Case, Distortion, Expect, Fault
-from shapeproof.exchange.findings import Exchange, Finding, Severity
+from shapeproof.exchange.findings import Exchange, Finding, FindingTexts, Severity
 from shapeproof.exchange.messages import Headers, HttpRequest, HttpResponse
+from shapeproof.exchange.text import Limit, Said, Shown, Text
 
 __all__ = [
     "After",
@@ -29,10 +30,15 @@ __all__ = [
     "ExpectedError",
     "Fault",
     "Finding",
+    "FindingTexts",
     "Headers",
     "HttpRequest",
     "HttpResponse",
+    "Limit",
     "Outcome",
     "Reply",
+    "Said",
     "Severity",
+    "Shown",
+    "Text",
 ]

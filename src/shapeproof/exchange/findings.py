@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from shapeproof.exchange.calls import ClientExchange
 from shapeproof.exchange.cases import Case
 from shapeproof.exchange.messages import HttpRequest, HttpResponse
+from shapeproof.exchange.text import NO_TEXT, Text, as_text
 
 
 class Severity(IntEnum):
@@ -55,6 +56,26 @@ class Exchange:
 
 
 @dataclass(frozen=True)
+class FindingTexts:
+    """What a finding says: what is wrong, what the contract expects, and what came instead."""
+
+    message: Text
+    expected: Text = NO_TEXT
+    actual: Text = NO_TEXT
+
+    @classmethod
+    def of(
+        cls, message: str | Text, expected: str | Text = "", actual: str | Text = ""
+    ) -> FindingTexts:
+        """Texts; a ``str`` is a text without parts."""
+        return cls(as_text(message), as_text(expected), as_text(actual))
+
+    def each(self, change: Callable[[Text], Text]) -> FindingTexts:
+        """The texts, each changed."""
+        return FindingTexts(change(self.message), change(self.expected), change(self.actual))
+
+
+@dataclass(frozen=True)
 class Finding:
     """One thing that is wrong, with the exchange that shows it.
 
@@ -70,15 +91,28 @@ class Finding:
     operation: str
     where: str
     constraint: str
-    message: str
-    expected: str
-    actual: str
+    texts: FindingTexts
     exchange: Exchange
     before: tuple[Exchange, ...] = ()
     phase: str = "coverage"
     pointer: str = field(default="", compare=False)
     place: str = field(default="", compare=False)
     call: ClientExchange | None = field(default=None, compare=False)
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in English."""
+        return str(self.texts.message)
+
+    @property
+    def expected(self) -> str:
+        """What the contract expects, in English."""
+        return str(self.texts.expected)
+
+    @property
+    def actual(self) -> str:
+        """What came instead, in English."""
+        return str(self.texts.actual)
 
     @property
     def id(self) -> str:

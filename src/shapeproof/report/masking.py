@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from shapeproof.exchange import Exchange, Finding
+from shapeproof.exchange import Exchange, Finding, FindingTexts
 from shapeproof.report.call_masking import masked_call, replies_as_exchanges
 from shapeproof.report.interface import ReportContext
 from shapeproof.report.message_masking import MAX_RESPONSE, masked_request, masked_response
@@ -45,9 +45,9 @@ class Masker:
             exchange=masked[-1],
             before=tuple(masked[:-1]),
             where=texts.where(),
-            message=texts.message(),
-            expected=texts.value(finding.expected),
-            actual=texts.value(finding.actual),
+            texts=FindingTexts.of(
+                texts.message(), texts.value(finding.expected), texts.value(finding.actual)
+            ),
             call=call and masked_call(call, places, secrets),
         )
 

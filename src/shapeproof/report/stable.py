@@ -27,9 +27,7 @@ def stable(finding: Finding) -> Finding:
     return replace(
         finding,
         exchange=exchange,
-        message=_replaced(finding.message, ids),
-        expected=_replaced(finding.expected, ids),
-        actual=_replaced(finding.actual, ids),
+        texts=finding.texts.each(lambda text: text.replaced(lambda one: _replaced(one, ids))),
     )
 
 

@@ -6,7 +6,7 @@ from itertools import combinations
 import pytest
 from check_samples import TOKEN, TOKEN_ASKED, answer, changed, observe, told
 
-from shapeproof.exchange import Exchange, Finding, HttpRequest, Severity
+from shapeproof.exchange import Exchange, Finding, FindingTexts, HttpRequest, Severity
 
 FINDING = Finding(
     check="response_schema",
@@ -15,9 +15,7 @@ FINDING = Finding(
     operation="ListBackendJobs",
     where="response body /jobs/0/status",
     constraint="type",
-    message="a number is not of the member's type",
-    expected="type string",
-    actual="1",
+    texts=FindingTexts.of("a number is not of the member's type", "type string", "1"),
     exchange=Exchange("ListBackendJobs", {}, HttpRequest("POST", "/")),
 )
 
@@ -30,7 +28,7 @@ def test_it_is_short_and_does_not_change_between_versions() -> None:
     "other",
     [
         replace(FINDING, where="response body /jobs/17/status"),
-        replace(FINDING, message="x", expected="y", actual="z"),
+        replace(FINDING, texts=FindingTexts.of("x", "y", "z")),
         replace(FINDING, severity=Severity.NOTE),
         replace(FINDING, phase="fuzz", pointer="/jobs"),
         replace(FINDING, exchange=Exchange("X", {"A": 1}, HttpRequest("GET", "/y"))),

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from shapeproof.contract.model import Contract, ErrorContract, HttpBinding, Operation
-from shapeproof.exchange import Exchange, Finding, HttpRequest, HttpResponse, Severity
+from shapeproof.exchange import Exchange, Finding, FindingTexts, HttpRequest, HttpResponse, Severity
 from shapeproof.report.collector import RunReport
 from shapeproof.report.document import Report
 from shapeproof.report.interface import ReportContext
@@ -160,7 +160,11 @@ def finding(
         "actual": "1",
         "exchange": ping(),
     } | more
-    return Finding(check=check, severity=severity, operation=operation, where=where, **given)
+    words = (given.pop(each) for each in ("message", "expected", "actual"))
+    texts = FindingTexts.of(*words)
+    return Finding(
+        check=check, severity=severity, operation=operation, where=where, texts=texts, **given
+    )
 
 
 STARTED = RunStarted(

@@ -9,7 +9,16 @@ from typing import Any
 import pytest
 from report_samples import CONTEXT, CONTRACT
 
-from shapeproof.exchange import Case, Distortion, Exchange, Expect, Finding, HttpRequest, Severity
+from shapeproof.exchange import (
+    Case,
+    Distortion,
+    Exchange,
+    Expect,
+    Finding,
+    FindingTexts,
+    HttpRequest,
+    Severity,
+)
 from shapeproof.report.boto3_script import boto3_script
 from shapeproof.report.boto3_values import breaks_validation
 from shapeproof.report.findings import FindingBook
@@ -135,8 +144,8 @@ def test_breaks_validation(params: dict[str, Any], broken: bool) -> None:
 
 
 def finding(phase: str, exchange: Exchange) -> Finding:
-    text = ("check", Severity.ERROR, "vault", "PutSecret", "where", "constraint", "m", "e", "a")
-    return Finding(*text, exchange, phase=phase)
+    names = ("check", Severity.ERROR, "vault", "PutSecret", "where", "constraint")
+    return Finding(*names, FindingTexts.of("m", "e", "a"), exchange, phase=phase)
 
 
 @pytest.mark.parametrize(("phase", "library"), [("stateful", "boto3"), ("coverage", "http.client")])

@@ -17,8 +17,10 @@ from shapeproof.exchange import (
     ClientResult,
     Exchange,
     Finding,
+    FindingTexts,
     HttpRequest,
     Severity,
+    Text,
 )
 from shapeproof.wire.interface import Codec
 
@@ -70,10 +72,10 @@ class ClientObservation:
         severity: Severity,
         where: str,
         constraint: str,
-        message: str,
+        message: str | Text,
         *,
-        expected: str = "",
-        actual: str = "",
+        expected: str | Text = "",
+        actual: str | Text = "",
         pointer: str = "",
     ) -> Finding:
         """A finding about this call."""
@@ -85,9 +87,7 @@ class ClientObservation:
             operation=self.operation.name,
             where=where,
             constraint=constraint,
-            message=message,
-            expected=expected,
-            actual=actual,
+            texts=FindingTexts.of(message, expected, actual),
             exchange=Exchange(
                 self.operation.name,
                 self.case.params,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from schemathesis.core.failures import Failure
 
 from shapeproof.contract.model import Contract
-from shapeproof.exchange import Exchange, Finding
+from shapeproof.exchange import Exchange, Finding, FindingTexts
 from shapeproof.run.second_engine.judging import Judged
 from shapeproof.run.second_engine.their_checks import PREFIX, weight_of
 
@@ -28,9 +28,10 @@ def their_finding(
         operation=exchange.operation,
         where="request" if name in _OF_REQUESTS else "response",
         constraint=type(failure).__name__,
-        message=_message(failure),
-        expected="",
-        actual=f"status {answer.status}" if answer is not None else exchange.failure or "no answer",
+        texts=FindingTexts.of(
+            _message(failure),
+            actual=f"status {answer.status}" if answer else exchange.failure or "no answer",
+        ),
         exchange=exchange,
         before=before,
     )

@@ -10,7 +10,7 @@ from typing import Any
 
 from shapeproof.contract.store import read_pinned
 from shapeproof.exceptions import ShapeproofError
-from shapeproof.exchange import Exchange, Finding, HttpRequest, HttpResponse, Severity
+from shapeproof.exchange import Exchange, Finding, FindingTexts, HttpRequest, HttpResponse, Severity
 from shapeproof.plugin.suite.aims import Begun
 from shapeproof.plugin.suite.asked import Asked
 from shapeproof.run.events import (
@@ -53,6 +53,7 @@ def finding(
         service="amplifybackend",
         operation=operation,
         where=where,
+        texts=FindingTexts.of(*(given.pop(each) for each in ("message", "expected", "actual"))),
         **given,
     )
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from shapeproof.exchange import Exchange, Finding, HttpRequest, Severity
+from shapeproof.exchange import Exchange, Finding, FindingTexts, HttpRequest, Severity
 from shapeproof.run.passive import PassiveJudge
 from shapeproof.run.passive.echoes import Echoes
 from shapeproof.run.passive.tolerances import is_tolerated, weighed
@@ -75,9 +75,8 @@ def finding(
     constraint: str, *, where: str = "response status", expected: str = "", actual: str = ""
 ) -> Finding:
     exchange = Exchange("O", {}, HttpRequest("POST", "/"))
-    return Finding(
-        "status", Severity.ERROR, "s", "O", where, constraint, "m", expected, actual, exchange
-    )
+    texts = FindingTexts.of("m", expected, actual)
+    return Finding("status", Severity.ERROR, "s", "O", where, constraint, texts, exchange)
 
 
 RPC, REST = call("logs", "CreateLogGroup", {}, {}), call("lambda", "Invoke", {}, {})

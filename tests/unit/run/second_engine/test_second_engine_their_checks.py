@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from schemathesis.checks import CHECKS, load_all_checks
 
-from shapeproof.exchange import Exchange, Finding, HttpRequest, Severity
+from shapeproof.exchange import Exchange, Finding, FindingTexts, HttpRequest, Severity
 from shapeproof.run.second_engine.registered import PREFIX as OURS
 from shapeproof.run.second_engine.their_checks import (
     LEFT_OUT,
@@ -22,9 +22,7 @@ FOUND = Finding(
     operation="GetToken",
     where="response body /appId",
     constraint="required",
-    message="missing",
-    expected="",
-    actual="",
+    texts=FindingTexts.of("missing"),
     exchange=Exchange("GetToken", {}, HttpRequest("GET", "/")),
 )
 

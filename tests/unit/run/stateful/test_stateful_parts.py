@@ -2,7 +2,7 @@
 
 from stateful_runs import CONTRACT, Server, edited, run
 
-from shapeproof.exchange import Exchange, Finding, HttpRequest, Severity
+from shapeproof.exchange import Exchange, Finding, FindingTexts, HttpRequest, Severity
 from shapeproof.generate.plain import Plain
 from shapeproof.run.stateful.refused import faulted
 from shapeproof.run.stateful.shorten import Shortener
@@ -51,8 +51,8 @@ def test_faulted_requests_are_one_for_each_part_and_keep_the_rest() -> None:
 
 def finding(before: int) -> Finding:
     call = Exchange("X", {}, HttpRequest("GET", "/"))
-    text = ("check", Severity.ERROR, "service", "X", "where", "constraint", "", "", "")
-    return Finding(*text, call, (call,) * before)
+    names = ("check", Severity.ERROR, "service", "X", "where", "constraint")
+    return Finding(*names, FindingTexts.of(""), call, (call,) * before)
 
 
 def test_steps_that_are_not_needed_are_left_out() -> None:

@@ -14,7 +14,7 @@ from shapeproof.contract.store import read_pinned
 from shapeproof.exchange import HttpRequest, HttpResponse
 from shapeproof.mock import wsgi_app
 from shapeproof.run.plan import Plan
-from shapeproof.run.runner import Runner
+from shapeproof.run.server.runner import Runner
 from shapeproof.targets.wsgi_app import WsgiTarget
 from shapeproof.wire.registry import codec_for
 

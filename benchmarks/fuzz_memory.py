@@ -20,11 +20,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from shapeproof.contract.model import Contract
+from shapeproof.exchange.events import Event, RunFinished
 from shapeproof.mock import wsgi_app
-from shapeproof.run.events import Event, RunFinished
+from shapeproof.run.contracts import resolve_contract
 from shapeproof.run.plan import Plan
-from shapeproof.run.resolve import resolve_contract
-from shapeproof.run.runner import Runner
+from shapeproof.run.server.runner import Runner
 from shapeproof.targets.wsgi_app import WsgiTarget
 from shapeproof.wire.registry import codec_for
 

@@ -25,7 +25,7 @@ from schemathesis import GenerationMode
 
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.generate.strategies import invalid_requests, requests
-from shapeproof.run.resolve import resolve_contract
+from shapeproof.run.contracts import resolve_contract
 from shapeproof.wire.openapi import openapi_document
 
 SERVICE = "amplifybackend"

@@ -10,20 +10,19 @@ from typing import Any
 
 from stateful_defects import IDS, Plan, answer_only, memory, of
 
-from shapeproof.mock.amplifybackend.environments import Kind
-from shapeproof.mock.amplifybackend.exceptions import NotFoundError
-from shapeproof.mock.amplifybackend.operations.call import Call
+from shapeproof.mock.amplifybackend.environments import NotFoundError, ResourceKind
+from shapeproof.mock.amplifybackend.operations.call import OperationCall
 
 Body = Any
 
 
-def lists_two(call: Call, right: Any) -> Body:
+def lists_two(call: OperationCall, right: Any) -> Body:
     """Of three environments and more, list the two that were made last."""
     body = right(call)
     return {**body, "backendEnvironmentList": body["backendEnvironmentList"][-2:]}
 
 
-def keeps_the_older(call: Call, right: Any) -> Body:
+def keeps_the_older(call: OperationCall, right: Any) -> Body:
     """Remove nothing where an environment of the app that was made later was removed before."""
     order = memory(call).setdefault(call.app_id, [])
     order += [name for name in call.backend.environments.of_app(call.app_id) if name not in order]
@@ -36,19 +35,19 @@ def keeps_the_older(call: Call, right: Any) -> Body:
     return body
 
 
-def notes_removal(call: Call, right: Any) -> Body:
+def notes_removal(call: OperationCall, right: Any) -> Body:
     body = right(call)
     memory(call)[call.app_id] = memory(call).get(call.app_id, 0) + 1
     return body
 
 
-def update_lost_after_removal(call: Call, right: Any) -> Body:
+def update_lost_after_removal(call: OperationCall, right: Any) -> Body:
     """Lose the updates of an app in which a storage was removed."""
-    call.environment.resource(Kind.STORAGE, call.params["resourceName"])
+    call.environment.resource(ResourceKind.STORAGE, call.params["resourceName"])
     return answer_only(call, right) if memory(call).get(call.app_id) else right(call)
 
 
-def hides_second_after_removal(call: Call, right: Any) -> Body:
+def hides_second_after_removal(call: OperationCall, right: Any) -> Body:
     """Of the environments that are made after a removal, forget the second one in the listing."""
     body = right(call)
     if memory(call).get(call.app_id):
@@ -57,14 +56,14 @@ def hides_second_after_removal(call: Call, right: Any) -> Body:
     return body
 
 
-def lists_without_second(call: Call, right: Any) -> Body:
+def lists_without_second(call: OperationCall, right: Any) -> Body:
     body = right(call)
     hidden = memory(call).get((call.app_id, "made"), [])[1:2]
     shown = [each for each in body["backendEnvironmentList"] if each not in hidden]
     return {**body, "backendEnvironmentList": shown}
 
 
-def third_token_lost(call: Call, right: Any) -> Body:
+def third_token_lost(call: OperationCall, right: Any) -> Body:
     """Keep two tokens of an app."""
     body = right(call)
     made = memory(call).setdefault(call.app_id, [])
@@ -74,14 +73,14 @@ def third_token_lost(call: Call, right: Any) -> Body:
     return body
 
 
-def third_update_lost(call: Call, right: Any) -> Body:
+def third_update_lost(call: OperationCall, right: Any) -> Body:
     """Do two updates of an authentication, and no more."""
-    call.environment.resource(Kind.AUTH, call.params["resourceName"])
+    call.environment.resource(ResourceKind.AUTH, call.params["resourceName"])
     count = memory(call)[of(call, *IDS)] = memory(call).get(of(call, *IDS), 0) + 1
     return right(call) if count <= 2 else answer_only(call, right)
 
 
-def removal_of_nothing_removes(call: Call, right: Any) -> Body:
+def removal_of_nothing_removes(call: OperationCall, right: Any) -> Body:
     """Where the API that is to be removed is not there, remove what else the environment holds."""
     try:
         return right(call)
@@ -90,7 +89,7 @@ def removal_of_nothing_removes(call: Call, right: Any) -> Body:
         raise
 
 
-def clone_of_clone_empty(call: Call, right: Any) -> Body:
+def clone_of_clone_empty(call: OperationCall, right: Any) -> Body:
     """Copy nothing of what is itself a copy."""
     body = right(call)
     clones = memory(call).setdefault("clones", set())

@@ -12,9 +12,9 @@ from typing import Any
 from shapeproof.contract.model import Contract
 from shapeproof.contract.store import read_pinned
 from shapeproof.exchange import Finding
-from shapeproof.run.events import FindingFound, RunFinished, Stats
+from shapeproof.exchange.events import FindingFound, RunFinished, Stats
 from shapeproof.run.plan import Plan
-from shapeproof.run.runner import Runner
+from shapeproof.run.server.runner import Runner
 from shapeproof.targets.wsgi_app import WsgiTarget
 from shapeproof.wire.registry import codec_for
 

@@ -11,17 +11,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from shapeproof.mock.amplifybackend.environments import Environment, Kind
-from shapeproof.mock.amplifybackend.exceptions import BadRequestError, NotFoundError
+from shapeproof.mock.amplifybackend.environments import (
+    BadRequestError,
+    Environment,
+    NotFoundError,
+    ResourceKind,
+)
 from shapeproof.mock.amplifybackend.models import AmplifyBackend
-from shapeproof.mock.amplifybackend.operations.call import Call
+from shapeproof.mock.amplifybackend.operations.call import OperationCall
 from shapeproof.mock.amplifybackend.responses import OPERATIONS, AmplifyBackendResponse
 from shapeproof.mock.app import _BundledApp
 from shapeproof.mock.backends import private_backends
 
 Body = Any
-Right = Callable[[Call], Body]
-Wrong = Callable[[Call, Right], Body]
+Right = Callable[[OperationCall], Body]
+Wrong = Callable[[OperationCall, Right], Body]
 Plan = Mapping[str, Wrong]
 
 
@@ -40,26 +44,26 @@ def planted(plan: Plan) -> Any:
     class Planted(AmplifyBackendResponse):
         def perform(self, backend: AmplifyBackend, operation: str, params: Any) -> Body:
             right = OPERATIONS[operation]
-            call = Call(backend, operation, params)
+            call = OperationCall(backend, operation, params)
             with backend.lock:
                 return plan[operation](call, right) if operation in plan else right(call)
 
     return _BundledApp(Planted, private_backends(AmplifyBackend))
 
 
-def memory(call: Call) -> dict[Any, Any]:
+def memory(call: OperationCall) -> dict[Any, Any]:
     """What a defect remembers of one server."""
     return call.backend.__dict__.setdefault("planted", {})
 
 
-def of(call: Call, *names: str) -> tuple[Any, ...]:
+def of(call: OperationCall, *names: str) -> tuple[Any, ...]:
     return tuple(call.params.get(name) for name in names)
 
 
 IDS = ("appId", "backendEnvironmentName", "resourceName")
 
 
-def answer_only(call: Call, right: Right) -> Body:
+def answer_only(call: OperationCall, right: Right) -> Body:
     """Answer as if it had been done."""
     return {
         "appId": call.params["appId"],
@@ -70,42 +74,44 @@ def answer_only(call: Call, right: Right) -> Body:
     }
 
 
-def first_read(call: Call, right: Right) -> Body:
+def first_read(call: OperationCall, right: Right) -> Body:
     body = right(call)
     return memory(call).setdefault((call.operation, *of(call, *IDS, "jobId")), body)
 
 
-def removes_nothing(call: Call, right: Right) -> Body:
+def removes_nothing(call: OperationCall, right: Right) -> Body:
     call.environment.resource(
-        Kind(call.operation.removeprefix("DeleteBackend").lower()), call.params["resourceName"]
+        ResourceKind(call.operation.removeprefix("DeleteBackend").lower()),
+        call.params["resourceName"],
     )
     return answer_only(call, right)
 
 
-def updates_newest(call: Call, right: Right) -> Body:
+def updates_newest(call: OperationCall, right: Right) -> Body:
     """Update the resource of the environment that was made last."""
     name = list(call.backend.environments.of_app(call.app_id))[-1]
-    call.environment.resource(Kind.STORAGE, call.params["resourceName"])
+    call.environment.resource(ResourceKind.STORAGE, call.params["resourceName"])
     other = call.backend.environments.get(call.app_id, name)
-    if Kind.STORAGE in other.resources:
+    if ResourceKind.STORAGE in other.resources:
         wrong = {
             **call.params,
             "backendEnvironmentName": name,
-            "resourceName": other.resources[Kind.STORAGE].name or call.params["resourceName"],
+            "resourceName": other.resources[ResourceKind.STORAGE].name
+            or call.params["resourceName"],
         }
         right(replace(call, params=wrong))
         return answer_only(call, right)
     return right(call)
 
 
-def unlisted(call: Call, right: Right) -> Body:
+def unlisted(call: OperationCall, right: Right) -> Body:
     """Forget to list the job that is made."""
     body = right(call)
     memory(call).setdefault("unlisted", set()).add(body["jobId"])
     return body
 
 
-def lists_less(call: Call, right: Right) -> Body:
+def lists_less(call: OperationCall, right: Right) -> Body:
     body = right(call)
     hidden = memory(call).get("unlisted", set())
     return {**body, "jobs": [each for each in body["jobs"] if each["jobId"] not in hidden]}
@@ -114,18 +120,18 @@ def lists_less(call: Call, right: Right) -> Body:
 def ignoring(*names: str) -> Wrong:
     """Leave members of the request out."""
 
-    def wrong(call: Call, right: Right) -> Body:
+    def wrong(call: OperationCall, right: Right) -> Body:
         kept = {name: each for name, each in call.params.items() if name not in names}
         return right(replace(call, params=kept))
 
     return wrong
 
 
-def listing(change: Callable[[Call, Body], Body]) -> Wrong:
+def listing(change: Callable[[OperationCall, Body], Body]) -> Wrong:
     return lambda call, right: change(call, right(call))
 
 
-def overlapping(call: Call, body: Body) -> Body:
+def overlapping(call: OperationCall, body: Body) -> Body:
     """Begin each further page with the last job of the one before."""
     last = memory(call).get("last")
     memory(call)["last"] = body["jobs"][-1] if body["jobs"] else None
@@ -134,31 +140,31 @@ def overlapping(call: Call, body: Body) -> Body:
     return body
 
 
-def losing_edge(call: Call, body: Body) -> Body:
+def losing_edge(call: OperationCall, body: Body) -> Body:
     """Leave out the first job of each further page."""
     return {**body, "jobs": body["jobs"][1:]} if call.given("nextToken") else body
 
 
-def round_and_round(call: Call, right: Right) -> Body:
+def round_and_round(call: OperationCall, right: Right) -> Body:
     if call.given("nextToken") == "again":
         call = replace(call, params={**call.params, "nextToken": None})
     body = right(call)
     return {"nextToken": "again", **body}
 
 
-def any_token(call: Call, right: Right) -> Body:
+def any_token(call: OperationCall, right: Right) -> Body:
     try:
         return right(call)
     except BadRequestError:
         return right(replace(call, params={**call.params, "nextToken": None}))
 
 
-def one_more(call: Call, right: Right) -> Body:
+def one_more(call: OperationCall, right: Right) -> Body:
     size = call.params.get("maxResults", 24)
     return right(replace(call, params={**call.params, "maxResults": size + 1}))
 
 
-def first_page_filtered(call: Call, right: Right) -> Body:
+def first_page_filtered(call: OperationCall, right: Right) -> Body:
     """Forget the filters on further pages."""
     if not call.given("nextToken"):
         body = right(call)
@@ -169,9 +175,9 @@ def first_page_filtered(call: Call, right: Right) -> Body:
     return right(call)
 
 
-def in_any_environment(call: Call, right: Right) -> Body:
+def in_any_environment(call: OperationCall, right: Right) -> Body:
     """Find a resource of the name in any environment of the app."""
-    kind = Kind(call.operation.removeprefix("GetBackend").lower())
+    kind = ResourceKind(call.operation.removeprefix("GetBackend").lower())
     try:
         return right(call)
     except NotFoundError:
@@ -185,7 +191,7 @@ def in_any_environment(call: Call, right: Right) -> Body:
 def by_name_only(writer: bool) -> Wrong:
     """Keep what is known of a resource by its name, whatever the environment or the app."""
 
-    def wrong(call: Call, right: Right) -> Body:
+    def wrong(call: OperationCall, right: Right) -> Body:
         body = right(call)
         kept = memory(call)
         if writer:
@@ -200,7 +206,7 @@ def by_name_only(writer: bool) -> Wrong:
 def by_environment_only(writer: bool) -> Wrong:
     """Keep a resource's values by environment and name, whatever the app."""
 
-    def wrong(call: Call, right: Right) -> Body:
+    def wrong(call: OperationCall, right: Right) -> Body:
         body = right(call)
         key = of(call, *IDS[1:])
         if writer:
@@ -211,22 +217,22 @@ def by_environment_only(writer: bool) -> Wrong:
     return wrong
 
 
-def empty_clone(call: Call, right: Right) -> Body:
+def empty_clone(call: OperationCall, right: Right) -> Body:
     body = right(call)
     target = call.backend.environments.get(call.app_id, call.params["targetEnvironmentName"])
     target.resources.clear()
     return body
 
 
-def shallow_clone(call: Call, right: Right) -> Body:
+def shallow_clone(call: OperationCall, right: Right) -> Body:
     body = right(call)
     target = call.backend.environments.get(call.app_id, call.params["targetEnvironmentName"])
     target.resources = call.environment.resources
     return body
 
 
-def clone_without(kind: Kind) -> Wrong:
-    def wrong(call: Call, right: Right) -> Body:
+def clone_without(kind: ResourceKind) -> Wrong:
+    def wrong(call: OperationCall, right: Right) -> Body:
         body = right(call)
         target = call.backend.environments.get(call.app_id, call.params["targetEnvironmentName"])
         target.resources.pop(kind, None)
@@ -235,7 +241,7 @@ def clone_without(kind: Kind) -> Wrong:
     return wrong
 
 
-def clone_onto(call: Call, right: Right) -> Body:
+def clone_onto(call: OperationCall, right: Right) -> Body:
     try:
         return right(call)
     except BadRequestError:
@@ -243,19 +249,20 @@ def clone_onto(call: Call, right: Right) -> Body:
         return right(call)
 
 
-def second_lost(call: Call, right: Right) -> Body:
+def second_lost(call: OperationCall, right: Right) -> Body:
     """Do an update once for each resource, and no more."""
     key = (call.operation, *of(call, *IDS, "jobId"))
     if memory(call).setdefault(key, 0):
         call.environment.resource(
-            Kind(call.operation.removeprefix("UpdateBackend").lower()), call.params["resourceName"]
+            ResourceKind(call.operation.removeprefix("UpdateBackend").lower()),
+            call.params["resourceName"],
         )
         return answer_only(call, right)
     memory(call)[key] = 1
     return right(call)
 
 
-def second_job_update_lost(call: Call, right: Right) -> Body:
+def second_job_update_lost(call: OperationCall, right: Right) -> Body:
     key = of(call, *IDS[:2], "jobId")
     if memory(call).setdefault(key, 0):
         return OPERATIONS["GetBackendJob"](call)
@@ -263,15 +270,15 @@ def second_job_update_lost(call: Call, right: Right) -> Body:
     return right(call)
 
 
-def overwrites(call: Call, right: Right) -> Body:
+def overwrites(call: OperationCall, right: Right) -> Body:
     """Make what exists again, over the old one."""
-    kind = Kind(call.operation.removeprefix("CreateBackend").lower())
+    kind = ResourceKind(call.operation.removeprefix("CreateBackend").lower())
     call.environment.resources.pop(kind, None)
     return right(call)
 
 
-def overwrites_and_refuses(call: Call, right: Right) -> Body:
-    kind = Kind(call.operation.removeprefix("CreateBackend").lower())
+def overwrites_and_refuses(call: OperationCall, right: Right) -> Body:
+    kind = ResourceKind(call.operation.removeprefix("CreateBackend").lower())
     there = call.environment.resources.get(kind)
     if there is None or there.name != call.params["resourceName"]:
         return right(call)
@@ -279,21 +286,21 @@ def overwrites_and_refuses(call: Call, right: Right) -> Body:
     raise BadRequestError("It is there already")
 
 
-def again_accepted(call: Call, right: Right) -> Body:
+def again_accepted(call: OperationCall, right: Right) -> Body:
     try:
         return right(call)
     except BadRequestError:
         return answer_only(call, right)
 
 
-def config_again_accepted(call: Call, right: Right) -> Body:
+def config_again_accepted(call: OperationCall, right: Right) -> Body:
     try:
         return right(call)
     except BadRequestError:
         return {"appId": call.app_id, "status": "COMPLETED"}
 
 
-def keeps_old(call: Call, right: Right) -> Body:
+def keeps_old(call: OperationCall, right: Right) -> Body:
     """Fill what is not given from what was there under the name before."""
     key = of(call, *IDS)
     old = memory(call).get(key, {})
@@ -302,7 +309,7 @@ def keeps_old(call: Call, right: Right) -> Body:
     return right(replace(call, params={**call.params, "resourceConfig": config}))
 
 
-def environment_keeps_resources(call: Call, right: Right) -> Body:
+def environment_keeps_resources(call: OperationCall, right: Right) -> Body:
     """An environment that is made again has what the old one had."""
     key = of(call, *IDS[:2])
     body = right(call)
@@ -311,7 +318,7 @@ def environment_keeps_resources(call: Call, right: Right) -> Body:
     return body
 
 
-def never_again(call: Call, right: Right) -> Body:
+def never_again(call: OperationCall, right: Right) -> Body:
     """A name that was used once cannot be used again."""
     used = memory(call).setdefault("used", set())
     if of(call, *IDS) in used:
@@ -320,33 +327,33 @@ def never_again(call: Call, right: Right) -> Body:
     return right(call)
 
 
-def removes_siblings(call: Call, right: Right) -> Body:
+def removes_siblings(call: OperationCall, right: Right) -> Body:
     body = right(call)
     call.environment.resources.clear()
     return body
 
 
-def removes_everywhere(call: Call, right: Right) -> Body:
+def removes_everywhere(call: OperationCall, right: Right) -> Body:
     """Remove the storage of every environment of the app."""
     body = right(call)
     for each in call.backend.environments.of_app(call.app_id).values():
-        each.resources.pop(Kind.STORAGE, None)
+        each.resources.pop(ResourceKind.STORAGE, None)
     return body
 
 
-def removes_the_app(call: Call, right: Right) -> Body:
+def removes_the_app(call: OperationCall, right: Right) -> Body:
     body = right(call)
     if call.app_id in call.backend.environments._apps:
         call.backend.environments.remove_app(call.app_id)
     return body
 
 
-def lists_removed(call: Call, right: Right) -> Body:
+def lists_removed(call: OperationCall, right: Right) -> Body:
     memory(call).setdefault(call.app_id, []).append(call.environment_name)
     return right(call)
 
 
-def adds_removed(call: Call, right: Right) -> Body:
+def adds_removed(call: OperationCall, right: Right) -> Body:
     body = right(call)
     ghosts = [
         each
@@ -356,28 +363,28 @@ def adds_removed(call: Call, right: Right) -> Body:
     return {**body, "backendEnvironmentList": [*body["backendEnvironmentList"], *ghosts]}
 
 
-def lists_twice(call: Call, right: Right) -> Body:
+def lists_twice(call: OperationCall, right: Right) -> Body:
     body = right(call)
     listed = body["backendEnvironmentList"]
     return {**body, "backendEnvironmentList": [*listed, listed[-1]]}
 
 
-def lists_one(call: Call, right: Right) -> Body:
+def lists_one(call: OperationCall, right: Right) -> Body:
     body = right(call)
     return {**body, "backendEnvironmentList": body["backendEnvironmentList"][-1:]}
 
 
-def lists_all_apps(call: Call, right: Right) -> Body:
+def lists_all_apps(call: OperationCall, right: Right) -> Body:
     apps = call.backend.environments._apps.values()
     body = right(call)
     return {**body, "backendEnvironmentList": [name for each in apps for name in each]}
 
 
-def wrong_job(call: Call, right: Right) -> Body:
+def wrong_job(call: OperationCall, right: Right) -> Body:
     return {**right(call), "jobId": "job-0"}
 
 
-def token_of_any_app(call: Call, right: Right) -> Body:
+def token_of_any_app(call: OperationCall, right: Right) -> Body:
     try:
         return right(call)
     except NotFoundError:
@@ -387,31 +394,31 @@ def token_of_any_app(call: Call, right: Right) -> Body:
         raise
 
 
-def token_kept(call: Call, right: Right) -> Body:
+def token_kept(call: OperationCall, right: Right) -> Body:
     call.backend.tokens.get(call.app_id, call.params["sessionId"])
     return {"isSuccess": True}
 
 
-def last_token(call: Call, right: Right) -> Body:
+def last_token(call: OperationCall, right: Right) -> Body:
     """The token that was made last, whichever is asked for."""
     body = right(call)
     newest = [each for (app, _), each in call.backend.tokens._tokens.items() if app == call.app_id]
     return {**newest[-1].to_wire(), "sessionId": body["sessionId"]}
 
 
-def all_tokens(call: Call, right: Right) -> Body:
+def all_tokens(call: OperationCall, right: Right) -> Body:
     body = right(call)
     call.backend.tokens._tokens.clear()
     return body
 
 
-def config_kept(call: Call, right: Right) -> Body:
+def config_kept(call: OperationCall, right: Right) -> Body:
     if call.app_id not in call.backend.configs:
         raise NotFoundError("config", call.app_id)
     return {}
 
 
-def one_config(call: Call, right: Right) -> Body:
+def one_config(call: OperationCall, right: Right) -> Body:
     """Forget the configurations of all other apps."""
     body = right(call)
     for app in [each for each in call.backend.configs if each != call.app_id]:
@@ -419,20 +426,20 @@ def one_config(call: Call, right: Right) -> Body:
     return body
 
 
-def removes_one(call: Call, right: Right) -> Body:
+def removes_one(call: OperationCall, right: Right) -> Body:
     """Remove the first environment only."""
     names = list(call.backend.environments.of_app(call.app_id))
     call.backend.environments.remove(call.app_id, names[0])
     return {"appId": call.app_id, "operation": call.operation, "status": "COMPLETED"}
 
 
-def removes_all_apps(call: Call, right: Right) -> Body:
+def removes_all_apps(call: OperationCall, right: Right) -> Body:
     body = right(call)
     call.backend.environments._apps.clear()
     return body
 
 
-def update_creates(call: Call, right: Right) -> Body:
+def update_creates(call: OperationCall, right: Right) -> Body:
     try:
         return right(call)
     except NotFoundError:
@@ -443,12 +450,12 @@ def update_creates(call: Call, right: Right) -> Body:
         return OPERATIONS[make[call.operation]](call)
 
 
-def config_update_creates(call: Call, right: Right) -> Body:
+def config_update_creates(call: OperationCall, right: Right) -> Body:
     call.backend.configs.setdefault(call.app_id, {"appId": call.app_id})
     return right(call)
 
 
-def job_of_any_environment(call: Call, right: Right) -> Body:
+def job_of_any_environment(call: OperationCall, right: Right) -> Body:
     try:
         return right(call)
     except NotFoundError:
@@ -459,7 +466,7 @@ def job_of_any_environment(call: Call, right: Right) -> Body:
         raise
 
 
-def updates_all_jobs(call: Call, right: Right) -> Body:
+def updates_all_jobs(call: OperationCall, right: Right) -> Body:
     body = right(call)
     history = call.backend.jobs._histories[call.app_id, call.environment_name]
     for index, job in enumerate(history.jobs):
@@ -467,23 +474,23 @@ def updates_all_jobs(call: Call, right: Right) -> Body:
     return body
 
 
-def leaves_parts(call: Call, right: Right) -> Body:
+def leaves_parts(call: OperationCall, right: Right) -> Body:
     """Remember what a removed environment held, and find it still."""
     memory(call)[of(call, *IDS[:2])] = copy.copy(call.environment.resources)
     return right(call)
 
 
-def finds_parts(call: Call, right: Right) -> Body:
+def finds_parts(call: OperationCall, right: Right) -> Body:
     try:
         return right(call)
     except NotFoundError:
-        left = memory(call).get(of(call, *IDS[:2]), {}).get(Kind.STORAGE)
+        left = memory(call).get(of(call, *IDS[:2]), {}).get(ResourceKind.STORAGE)
         if left is None or left.name != call.params["resourceName"]:
             raise
         return {**{k: call.params[k] for k in IDS}, "resourceConfig": left.config}
 
 
-def job_dropped(call: Call, right: Right) -> Body:
+def job_dropped(call: OperationCall, right: Right) -> Body:
     """Tell a job that is logged under the app's first environment."""
     body = right(call)
     history = call.backend.jobs._histories[call.app_id, call.environment_name]
@@ -492,7 +499,7 @@ def job_dropped(call: Call, right: Right) -> Body:
     return body
 
 
-def one_for_all(call: Call, right: Right) -> Body:
+def one_for_all(call: OperationCall, right: Right) -> Body:
     """All environments of an app share one set of resources."""
     body = right(call)
     shared = memory(call).setdefault(call.app_id, Environment("shared"))
@@ -583,7 +590,9 @@ STATEFUL_DEFECTS: dict[str, StatefulDefect] = {
         {"GetBackendStorage": in_any_environment}, "isolation", "GetBackendStorage"
     ),
     "clone-empty": D({"CloneBackend": empty_clone}, "copies", "CloneBackend"),
-    "clone-without-auth": D({"CloneBackend": clone_without(Kind.AUTH)}, "copies", "CloneBackend"),
+    "clone-without-auth": D(
+        {"CloneBackend": clone_without(ResourceKind.AUTH)}, "copies", "CloneBackend"
+    ),
     "clone-shallow": D({"CloneBackend": shallow_clone}, "copies", "CloneBackend"),
     "clone-onto-existing": D({"CloneBackend": clone_onto}, "made_twice", "CloneBackend"),
     "second-update-lost": D(

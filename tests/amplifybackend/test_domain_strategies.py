@@ -18,9 +18,15 @@ from hypothesis import strategies as st
 from running import contract
 
 from shapeproof.contract.model import Schema
-from shapeproof.generate.domain import Domain, Rule, load_domain, strategy_folders, substitution
-from shapeproof.generate.places import Place, places, planted
-from shapeproof.generate.plain import Plain
+from shapeproof.generate.cases.places import SchemaPlace, places, planted
+from shapeproof.generate.domain import (
+    Domain,
+    DomainRule,
+    load_domain,
+    strategy_folders,
+    substitution,
+)
+from shapeproof.generate.values.plain import PlainValues
 from shapeproof.mock import serve
 
 DIRECTIVES = """
@@ -72,7 +78,7 @@ def documents() -> Iterator[tuple[str, str, Schema]]:
         yield operation.name, "response", operation.response
 
 
-def ruled_places() -> list[tuple[str, str, Place, Rule]]:
+def ruled_places() -> list[tuple[str, str, SchemaPlace, DomainRule]]:
     """The places that a rule holds at."""
     return [
         (operation, side, place, rule)
@@ -187,7 +193,7 @@ def realistic(draw: st.DrawFn, name: str, **fixed: Any) -> dict[str, Any]:
     """A full request with a realistic value at every place that has one."""
     root = contract().operations[name].request
     ask = substitution(domain(), contract())
-    params, done = Plain(root, full=True).value(), []
+    params, done = PlainValues(root, full=True).value(), []
     for place in places(root):
         found = ask(name, place.tokens, place.schema)
         if found is None or any(place.tokens[: len(each)] == each for each in done):

@@ -15,15 +15,14 @@ from running import contract, run, seeds
 from shapeproof.contract.pointer import Tokens, join, lookup, replaced, without
 from shapeproof.contract.resolve import resolve
 from shapeproof.exchange import Case, Exchange, Expect, Finding
-from shapeproof.generate.places import schema_at
-from shapeproof.generate.plain import Plain
+from shapeproof.generate.cases.places import schema_at
+from shapeproof.generate.values.plain import PlainValues
 from shapeproof.mock import wsgi_app
-from shapeproof.run.bench import Bench
-from shapeproof.run.budget import Budget
-from shapeproof.run.legal import LegalCases
-from shapeproof.run.names import Namer
-from shapeproof.run.observer import Observer
-from shapeproof.run.session import Session
+from shapeproof.run.plan import Budget
+from shapeproof.run.server.harness import OperationHarness
+from shapeproof.run.server.session import Observer, Session
+from shapeproof.run.server.setup import Namer
+from shapeproof.run.server.valid_cases import ValidCases
 from shapeproof.targets.wsgi_app import WsgiTarget
 from shapeproof.wire.registry import codec_for
 
@@ -103,7 +102,7 @@ def texts_to_cut(root: Any, value: Any, at: Tokens) -> Iterator[Tokens]:
             yield from texts_to_cut(root, each, (*at, str(index)))
     elif isinstance(value, str) and value:
         schema = schema_at(root, at)
-        if "enum" not in schema and value != Plain(root).value(schema):
+        if "enum" not in schema and value != PlainValues(root).value(schema):
             yield at
 
 
@@ -113,11 +112,11 @@ def shows(defect: Deep, params: dict[str, Any], told: Finding) -> bool:
     target = WsgiTarget(defect.wrap(wsgi_app("amplifybackend")), "test")
     session = Session(service, codec_for("rest-json"), target, Budget())
     observer = Observer(service, session.codec)
-    bench = Bench.of(session, Namer("spare", 0), operation, observer)
-    minimal = Plain(operation.request).value()
+    bench = OperationHarness.of(session, Namer("spare", 0), operation, observer)
+    minimal = PlainValues(operation.request).value()
     base = Case("base", defect.operation, "minimal", "", minimal, Expect.ACCEPT)
     trial = Case("trial", defect.operation, "trial", "", params, Expect.ACCEPT)
-    LegalCases(bench, base, reduces=False).run(trial)
+    ValidCases(bench, base, reduces=False).run(trial)
     names_case = told.check in ("server_error", "rejects_valid")
     return any(
         each.check == told.check
@@ -147,7 +146,7 @@ def test_a_defect_behind_a_condition_is_found_and_told_with_nothing_to_spare(nam
 def test_what_could_be_spared_is_noticed() -> None:
     """The test's own eye: a request with too much in it."""
     defect = DEEP["api-name-over-a-thousand-crashes"]
-    params = dict(Plain(contract().operations[defect.operation].request, full=True).value())
+    params = dict(PlainValues(contract().operations[defect.operation].request, full=True).value())
     params = replaced(params, ("ResourceConfig", "ApiName"), "x" * 1_002)
     told = min(found(defect, 0), key=lambda each: each.check)
     labels = [

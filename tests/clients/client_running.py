@@ -17,8 +17,8 @@ import shapeproof
 from shapeproof.contract.model import Contract
 from shapeproof.contract.store import read_pinned
 from shapeproof.exchange import Finding
+from shapeproof.exchange.events import FindingFound, RunFinished, Stats
 from shapeproof.run.client.runner import ClientRunner
-from shapeproof.run.events import FindingFound, RunFinished, Stats
 from shapeproof.run.plan import Plan
 from shapeproof.targets.client.callable_client import (
     CallableClient,
@@ -27,7 +27,7 @@ from shapeproof.targets.client.callable_client import (
     ValidationFailure,
 )
 from shapeproof.targets.client.driver_process import DriverProcess
-from shapeproof.targets.client.interface import ClientTarget
+from shapeproof.targets.interface import ClientTarget
 from shapeproof.wire.registry import codec_for
 
 PINNED = Path(__file__).parents[2] / "contracts/amplifybackend/2020-08-11"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from passive_projects import json_report, passive
 
-from shapeproof.report.load import validator
+from shapeproof.report.json_report import validator
 
 CALLS = """
 def test_token():

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from passive_projects import json_report, passive
 
-from shapeproof.report.load import validator
+from shapeproof.report.json_report import validator
 
 TWICE = """
 def test_a():

@@ -421,10 +421,10 @@ def test_a_baseline_and_a_threshold(pytester: pytest.Pytester) -> None:
 def _known_ids(pytester: pytest.Pytester) -> list[str]:
     import importlib
 
-    from shapeproof.run.events import FindingFound
+    from shapeproof.exchange.events import FindingFound
+    from shapeproof.run.contracts import resolve_contract
     from shapeproof.run.plan import Plan
-    from shapeproof.run.resolve import resolve_contract
-    from shapeproof.run.runner import Runner
+    from shapeproof.run.server.runner import Runner
     from shapeproof.targets.wsgi_app import WsgiTarget
     from shapeproof.wire.registry import codec_for
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from shapeproof.exchange import Case, Expect
-from shapeproof.run.fuzz.memory import FuzzMemory, open_database
+from shapeproof.run.server.failure_database import FailureDatabase, open_database
 
 SERVER = shutil.which("redis-server")
 CASE = Case("Put:fuzz:001", "Put", "fuzz", "", {"Name": "é"}, Expect.ACCEPT)
@@ -43,9 +43,9 @@ def _wait_for(port: int) -> None:
 
 
 def test_one_machine_finds_what_another_has_kept(url: str) -> None:
-    FuzzMemory("things", open_database(url)).keep(CASE)
+    FailureDatabase("things", open_database(url)).keep(CASE)
 
-    other = FuzzMemory("things", open_database(url))
+    other = FailureDatabase("things", open_database(url))
     assert other.cases("Put") == [CASE]
     other.forget(CASE)
-    assert FuzzMemory("things", open_database(url)).cases("Put") == []
+    assert FailureDatabase("things", open_database(url)).cases("Put") == []

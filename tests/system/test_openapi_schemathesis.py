@@ -14,7 +14,7 @@ import pytest
 
 from shapeproof.contract.document import dump
 from shapeproof.mock import serve
-from shapeproof.run.resolve import resolve_contract
+from shapeproof.run.contracts import resolve_contract
 from shapeproof.wire.openapi import openapi_document
 
 CHECKS = (

@@ -23,10 +23,9 @@ import botocore
 import pytest
 from pattern_texts import texts_for
 
-from shapeproof.compile.code_points import Ranges, complement, intersection, union
+from shapeproof.compile.code_points import Ranges, complement, general_category, intersection, union
 from shapeproof.compile.pattern_grammar import Grammar
 from shapeproof.compile.patterns import translate
-from shapeproof.compile.unicode_categories import general_category
 
 pytestmark = [
     pytest.mark.slow,

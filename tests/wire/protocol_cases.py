@@ -16,7 +16,7 @@ from typing import Any
 from shapeproof.compile.shapes import ShapeCompiler
 from shapeproof.contract.model import Contract, ErrorContract, HttpBinding, Operation, Schema
 from shapeproof.contract.resolve import resolve
-from shapeproof.wire.blobs import to_base64
+from shapeproof.wire.json_text import to_base64
 from shapeproof.wire.timestamps import decode_timestamp
 
 FILES = ("rest-json", "json", "json_1_0", "json_1_0-query-compatible")

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from shapeproof.contract.model import Schema
 from shapeproof.contract.resolve import resolve
-from shapeproof.wire.blobs import to_base64
+from shapeproof.wire.json_text import to_base64
 from shapeproof.wire.timestamps import to_rfc3339
 
 DEPTH = 3

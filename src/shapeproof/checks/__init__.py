@@ -1,12 +1,17 @@
 """Exchanges judged: one class per kind of defect. Each is silent on a conforming server."""
 
-from shapeproof.checks.echo import Echo
 from shapeproof.checks.error_shape import ErrorShape
 from shapeproof.checks.interface import Check, Observation
-from shapeproof.checks.response_schema import ResponseSchema
+from shapeproof.checks.responses import (
+    ContentType,
+    Echo,
+    MalformedJson,
+    RequestId,
+    ResponseSchema,
+    ServerError,
+    Status,
+)
 from shapeproof.checks.schemas import OperationSchemas
-from shapeproof.checks.server_error import ServerError
-from shapeproof.checks.transport_shape import ContentType, MalformedJson, RequestId, Status
 
 ON_EVERY_ANSWER: tuple[Check, ...] = (
     Status(),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from shapeproof.checks.bodies import shown
 from shapeproof.checks.interface import Observation
-from shapeproof.checks.response_schema import findings_of_body
+from shapeproof.checks.responses import findings_of_body
 from shapeproof.checks.severities import of_fact
+from shapeproof.checks.texts import shown
 from shapeproof.contract.model import ErrorContract
 from shapeproof.exchange import Finding, Severity
 from shapeproof.wire.interface import WireError

@@ -6,14 +6,52 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from shapeproof.checks.occasion import Occasion
 from shapeproof.checks.schemas import OperationSchemas
-from shapeproof.exchange import Finding, HttpResponse
+from shapeproof.contract.model import Contract, Operation
+from shapeproof.exchange import Exchange, Finding, FindingTexts, HttpResponse, Severity, Text
 from shapeproof.wire.interface import Codec
 
 
 @dataclass(frozen=True, kw_only=True)
-class Observation(Occasion):
+class ObservedCall:
+    """One exchange; ``before`` are the exchanges that set up the state."""
+
+    contract: Contract
+    operation: Operation
+    exchange: Exchange
+    before: tuple[Exchange, ...] = ()
+
+    def finding(
+        self,
+        check: str,
+        severity: Severity,
+        where: str,
+        constraint: str,
+        message: str | Text,
+        *,
+        expected: str | Text = "",
+        actual: str | Text = "",
+        pointer: str = "",
+        place: str = "",
+    ) -> Finding:
+        """A finding about this exchange."""
+        return Finding(
+            check=check,
+            severity=severity,
+            service=self.contract.service,
+            operation=self.operation.name,
+            where=where,
+            constraint=constraint,
+            texts=FindingTexts.of(message, expected, actual),
+            exchange=self.exchange,
+            before=self.before,
+            pointer=pointer,
+            place=place,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Observation(ObservedCall):
     """One exchange with all that is needed to judge its bytes.
 
     A verdict on a case (was it right to accept or to refuse it) is asked for only when the runner

@@ -8,20 +8,20 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
-from shapeproof.checks.bodies import shown
 from shapeproof.checks.interface import Observation
 from shapeproof.checks.severities import sure_if_reviewed
+from shapeproof.checks.texts import shown
 from shapeproof.contract.lifecycle import Reader, Writer
 from shapeproof.contract.model import Schema
 from shapeproof.contract.pointer import Tokens, join, parse
 from shapeproof.contract.resolve import resolve
 from shapeproof.exchange import Exchange, Finding
 
-NAME = "read_back"
+READ_BACK = "read_back"
 
 
 @dataclass(frozen=True)
-class Difference:
+class ReadBackDifference:
     """One value that came back otherwise. ``how`` is one word for what happened to it."""
 
     tokens: Tokens
@@ -42,7 +42,7 @@ ABSENT = Nothing.ABSENT
 
 def read_back_differences(
     writing: Observation, reading: Exchange, reader: Reader | None, writer: Writer
-) -> list[Difference]:
+) -> list[ReadBackDifference]:
     """Compare an accepted write with what its reader answered.
 
     ``reader`` is None where the writing operation's own response is what shows the values.
@@ -57,7 +57,7 @@ def read_back_differences(
     if reader is not None:
         # Of several things, a reader that is not told which may show any.
         given = {name: each for name, each in given.items() if name not in reader.leaves_out}
-    found: list[Difference] = []
+    found: list[ReadBackDifference] = []
     for name in members.keys() & given.keys() if reader is not None else shows:
         got = output.get(name, ABSENT)
         if got is ABSENT and name not in shows:
@@ -84,7 +84,7 @@ def repeated_findings(writing: Observation, reading: Exchange, reader: Reader) -
     output = reading.output if isinstance(reading.output, dict) else {}
     for name in reader.repeats:
         if name in made and made[name] != output.get(name):
-            difference = Difference((name,), "changed", made[name], output.get(name))
+            difference = ReadBackDifference((name,), "changed", made[name], output.get(name))
             yield reader_finding(writing, reading, difference)
 
 
@@ -98,7 +98,7 @@ def listing_findings(
         listed = output.get(member)
         if wanted is None or (isinstance(listed, list) and wanted in listed):
             continue
-        difference = Difference((member,), "not listed", wanted, listed)
+        difference = ReadBackDifference((member,), "not listed", wanted, listed)
         yield reader_finding(writing, reading, difference)
 
 
@@ -107,7 +107,7 @@ def unreadable_finding(writing: Observation, reading: Exchange) -> Finding:
     status = reading.response.status if reading.response else reading.failure
     return replace(
         writing.finding(
-            NAME,
+            READ_BACK,
             sure_if_reviewed(writing.reviewed),
             f"response of {reading.operation}",
             "unreadable",
@@ -120,13 +120,15 @@ def unreadable_finding(writing: Observation, reading: Exchange) -> Finding:
     )
 
 
-def writer_finding(writing: Observation, reading: Exchange, difference: Difference) -> Finding:
+def writer_finding(
+    writing: Observation, reading: Exchange, difference: ReadBackDifference
+) -> Finding:
     """A value that a write has not kept."""
     pointer = join(difference.tokens)
     own = reading is writing.exchange
     source = "its own response" if own else reading.operation
     finding = writing.finding(
-        NAME,
+        READ_BACK,
         sure_if_reviewed(writing.reviewed),
         f"request {pointer}",
         difference.how,
@@ -140,11 +142,13 @@ def writer_finding(writing: Observation, reading: Exchange, difference: Differen
     return replace(finding, exchange=reading, before=(*writing.before, writing.exchange))
 
 
-def reader_finding(writing: Observation, reading: Exchange, difference: Difference) -> Finding:
+def reader_finding(
+    writing: Observation, reading: Exchange, difference: ReadBackDifference
+) -> Finding:
     """A value that a reader does not show as it was written, whoever wrote it."""
     pointer = join(difference.tokens)
     finding = writing.finding(
-        NAME,
+        READ_BACK,
         sure_if_reviewed(writing.reviewed),
         f"response body {pointer}",
         difference.how,
@@ -157,13 +161,13 @@ def reader_finding(writing: Observation, reading: Exchange, difference: Differen
     return replace(finding, operation=reading.operation, exchange=reading, before=before)
 
 
-def _got(difference: Difference) -> str:
+def _got(difference: ReadBackDifference) -> str:
     return "nothing" if difference.got is ABSENT else shown(difference.got)
 
 
 def differences(
     root: Schema, schema: Schema, given: Any, got: Any, tokens: Tokens
-) -> Iterator[Difference]:
+) -> Iterator[ReadBackDifference]:
     """Where two values differ, looking only at members that the reader's shape has.
 
     A null that was given is an absent member; an empty structure may come back as nothing.
@@ -180,7 +184,7 @@ def differences(
     elif isinstance(given, list) and isinstance(got, list) and len(given) == len(got):
         yield from _elements(root, schema, given, got, tokens)
     elif not same(given, got):
-        yield Difference(tokens, what_happened(given, got), given, got)
+        yield ReadBackDifference(tokens, what_happened(given, got), given, got)
 
 
 def _is_empty(value: Any) -> bool:
@@ -192,10 +196,10 @@ def _is_empty(value: Any) -> bool:
 
 def _elements(
     root: Schema, schema: Schema, given: list[Any], got: list[Any], tokens: Tokens
-) -> Iterator[Difference]:
+) -> Iterator[ReadBackDifference]:
     how = what_happened(given, got)
     if how in ("sorted", "reordered"):
-        yield Difference(tokens, how, given, got)
+        yield ReadBackDifference(tokens, how, given, got)
         return
     for index, (one, other) in enumerate(zip(given, got, strict=True)):
         inner = schema.get("items", {})

@@ -1,8 +1,8 @@
-"""Body schemas of an operation, compiled once: a fast yes or no, and an explanation of a no."""
+"""The schemas of an operation, compiled once: a quick yes or no, and an explanation of a no."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -112,3 +112,37 @@ class OperationSchemas:
     def _body(self, schema: Schema) -> BodySchema | None:
         body = self.codec.body_schema(schema)
         return None if body is None else BodySchema(body)
+
+
+Matters = Callable[[str, Mapping[str, Any]], bool]
+"""Whether it matters that a constraint of a schema is broken."""
+
+_CONSTRAINT_KEYWORDS = frozenset(
+    {
+        "required", "enum", "pattern", "minimum", "maximum", "minLength", "maxLength", "minItems",
+        "maxItems", "minProperties", "maxProperties", "propertyNames", "format",
+    }
+)  # fmt: skip
+_NAMED = ("properties", "$defs")
+_SINGLE = ("items", "additionalProperties")
+
+
+def closed_schema(schema: Schema, matters: Matters) -> dict[str, Any]:
+    """The schema without the constraints that do not matter, and without room for other members.
+
+    Structures take no member that they do not have, if unknown ones matter.
+    """
+    kept: dict[str, Any] = {
+        key: value
+        for key, value in schema.items()
+        if key not in _CONSTRAINT_KEYWORDS or matters(key, schema)
+    }
+    for key in _NAMED:
+        if key in kept:
+            kept[key] = {name: closed_schema(each, matters) for name, each in kept[key].items()}
+    for key in _SINGLE:
+        if isinstance(kept.get(key), Mapping):
+            kept[key] = closed_schema(kept[key], matters)
+    if "properties" in kept and not schema.get("x-map") and matters("unknown", schema):
+        kept["additionalProperties"] = False
+    return kept

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from shapeproof.checks.bodies import shown
-from shapeproof.checks.case_words import TOGETHER, at_place, label_of
 from shapeproof.checks.interface import Observation
 from shapeproof.checks.severities import of_accepted_fault, sure_if_reviewed
+from shapeproof.checks.texts import TOGETHER, at_place, label_of, shown
 from shapeproof.contract.model import Schema
 from shapeproof.contract.pointer import lookup, parse
 from shapeproof.exchange import Case, Exchange, Fault, Finding, Severity, Text
-from shapeproof.generate.places import schema_at
+from shapeproof.generate.cases.places import schema_at
 
 VALIDATION_STATUSES = frozenset({400, 422})
 """Statuses that tell that the request itself is at fault."""

@@ -8,21 +8,20 @@ from typing import Any
 import click
 
 from shapeproof.checks.client import CLIENT_CHECK_NAMES
-from shapeproof.cli.options import plan_of, shared_options
-from shapeproof.cli.reported import context_of, reported
+from shapeproof.cli.options import context_of, plan_of, run_with_reports, shared_options
 from shapeproof.contract.model import Contract
 from shapeproof.exceptions import BadUsage
 from shapeproof.generate.client import client_cases
 from shapeproof.report.baseline import Baseline
-from shapeproof.report.status import exit_status
-from shapeproof.run.client.line import CALL_SECONDS
+from shapeproof.report.summary import exit_status
+from shapeproof.run.client.judge import CALL_SECONDS
 from shapeproof.run.client.runner import PHASES_OF_CLIENTS, ClientRunner
+from shapeproof.run.contracts import resolve_contract
 from shapeproof.run.plan import Plan
-from shapeproof.run.resolve import resolve_contract
 from shapeproof.targets.client.boto3_client import Boto3Client
 from shapeproof.targets.client.driver_process import DriverProcess
-from shapeproof.targets.client.interface import ClientTarget
 from shapeproof.targets.client.loading import load_callable_client
+from shapeproof.targets.interface import ClientTarget
 from shapeproof.wire.registry import codec_for
 
 
@@ -65,7 +64,7 @@ def client(
     context = context_of(options, contract, baseline, CLIENT_CHECK_NAMES)
     runner = ClientRunner(contract, codec, targets[0], plan, tuple(targets[1:]), call_timeout)
     try:
-        report = reported(runner, runner.start, options["reports"], context)
+        report = run_with_reports(runner, runner.start, options["reports"], context)
     finally:
         runner.close()
     baseline.update(report)

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from shapeproof.contract.diff import (
-    Diff,
+    ContractDiff,
     check_globs,
     diff_absent,
     diff_contracts,
@@ -17,8 +17,8 @@ from shapeproof.contract.diff import (
 from shapeproof.contract.model import Contract
 from shapeproof.exceptions import BadUsage
 from shapeproof.report.contract_diff import LEVELS, RENDERERS, exit_status
-from shapeproof.report.files import OutputFile
-from shapeproof.run.contract_sources import open_side
+from shapeproof.report.interface import OutputFile
+from shapeproof.run.contracts import open_side
 
 _Pair = tuple[Contract | None, Contract | None]
 
@@ -97,7 +97,7 @@ def _pairs(
             yield old.get(name), new.get(name)
 
 
-def _diff(pair: _Pair, sources: tuple[str, str], globs: Sequence[str]) -> Diff:
+def _diff(pair: _Pair, sources: tuple[str, str], globs: Sequence[str]) -> ContractDiff:
     old, new = pair
     if old is not None and new is not None:
         chosen = (only_operations(old, globs), only_operations(new, globs))

@@ -16,7 +16,7 @@ from shapeproof.contract.model import Contract
 from shapeproof.contract.store import find_pinned, open_pinned, shipped_contracts
 from shapeproof.exceptions import UnknownService
 from shapeproof.report.text import visible
-from shapeproof.run.resolve import OWN_FOLDER, resolve_contract
+from shapeproof.run.contracts import OWN_FOLDER, resolve_contract
 
 
 @dataclass(frozen=True)

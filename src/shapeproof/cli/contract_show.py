@@ -1,9 +1,9 @@
-"""``shapeproof contract show``: a contract to read."""
+"""``shapeproof contract show`` and ``contract lifecycle``: a contract to read."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -11,14 +11,17 @@ from typing import Any
 
 import click
 
+from shapeproof.compile.lifecycle import infer_lifecycle
 from shapeproof.contract.document import dump, to_documents
+from shapeproof.contract.lifecycle import Lifecycle, Need, Reader, Resource, Writer
 from shapeproof.contract.lifecycle_document import LIFECYCLE_FILE, lifecycle_document
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.exceptions import UnknownOperation
 from shapeproof.report.console import console_for
-from shapeproof.report.contract_tree import Tree, operation_tree, service_tree, tree_lines
+from shapeproof.report.contract_tree import TextTree, operation_tree, service_tree, tree_lines
+from shapeproof.report.contract_tree.members import line
 from shapeproof.report.interface import ReportContext
-from shapeproof.run.resolve import resolve_contract
+from shapeproof.run.contracts import resolve_contract
 
 
 @click.command("show")
@@ -81,8 +84,134 @@ def _documents(contract: Contract, operation: Operation | None) -> Mapping[str, 
     )
 
 
-def _print(tree: Tree, no_color: bool) -> None:
+def _print(tree: TextTree, no_color: bool) -> None:
     console = console_for(sys.stdout, ReportContext(color=False if no_color else None))
     ascii_only = not (sys.stdout.encoding or "utf-8").lower().startswith("utf")
     for each in tree_lines(tree, ascii_only=ascii_only):
         console.print(each, soft_wrap=True)
+
+
+@click.command("lifecycle")
+@click.argument("service")
+@click.option("--contract", "folder", type=click.Path(path_type=Path), metavar="DIR",
+              help="A pinned contract; default as for 'shapeproof server'.")  # fmt: skip
+@click.option(
+    "--json", "as_json", is_flag=True, help="The document, to be saved as lifecycle.json."
+)
+@click.option("--inferred", is_flag=True, help="The guess, even where there is a lifecycle.json.")
+@click.option("--no-color", is_flag=True, help="No colours (NO_COLOR does the same).")
+def lifecycle_command(
+    service: str, folder: Path | None, as_json: bool, inferred: bool, no_color: bool
+) -> None:
+    """Show the lifecycle of SERVICE: its resources, and what each operation needs of them.
+
+    A guess tells its confidence and the reasons. To correct it, save what --json prints as
+    lifecycle.json beside the pinned contract, and set "reviewed" to true.
+    """
+    contract = resolve_contract(service, folder)
+    lifecycle = contract.lifecycle
+    if inferred:
+        lifecycle = infer_lifecycle(contract.operations, contract.errors, contract.paginators)
+    if as_json:
+        click.echo(dump(lifecycle_document(lifecycle)), nl=False)
+        return
+    console = console_for(sys.stdout, ReportContext(color=False if no_color else None))
+    ascii_only = not (sys.stdout.encoding or "utf-8").lower().startswith("utf")
+    for each in tree_lines(lifecycle_tree(contract, lifecycle), ascii_only=ascii_only):
+        console.print(each, soft_wrap=True)
+
+
+def lifecycle_tree(contract: Contract, lifecycle: Lifecycle) -> TextTree:
+    """The resources, each within its parent, and the operations that have no part in them."""
+    roots = _within(lifecycle, None)
+    told = {each for resource in lifecycle.resources.values() for each in _operations(resource)}
+    others = [name for name in contract.operations if name not in told]
+    facts = (
+        contract.service,
+        f"{len(lifecycle.resources):,} resources",
+        "reviewed" if lifecycle.reviewed else "not reviewed",
+    )
+    label = line(f"{len(others):,} operations without a part in them")
+    below = (*roots, TextTree(label, tuple(_other(name, lifecycle) for name in others)))
+    return TextTree(line(contract.full_name, facts, mark="  "), below if others else roots)
+
+
+def _within(lifecycle: Lifecycle, parent: str | None) -> tuple[TextTree, ...]:
+    return tuple(
+        _resource(each, lifecycle) for each in lifecycle.resources.values() if each.parent == parent
+    )
+
+
+def _resource(resource: Resource, lifecycle: Lifecycle) -> TextTree:
+    named = [
+        f"{name} (the server's choice)" if name in resource.generated else name
+        for name in resource.identifiers
+    ]
+    facts = [f"named by {', '.join(named)}"] if named else []
+    facts += ["at most one"] if resource.single else []
+    facts += [f"confidence {resource.confidence}"] if resource.confidence else []
+    return TextTree(
+        line(resource.name, facts),
+        (
+            *_roles(resource, lifecycle),
+            *_reasons(resource.evidence),
+            *_within(lifecycle, resource.name),
+        ),
+    )
+
+
+def _roles(resource: Resource, lifecycle: Lifecycle) -> Iterator[TextTree]:
+    roles: dict[str, Iterable[tuple[str, list[str]]]] = {
+        "made by": [(each.operation, _writing(each)) for each in resource.makers],
+        "imported by": [(each.operation, _writing(each)) for each in resource.importers],
+        "made beside others by": [(each.operation, _writing(each)) for each in resource.sources],
+        "changed by": [(each.operation, _writing(each)) for each in resource.changers],
+        "shown by": [(each.operation, _showing(each)) for each in resource.readers],
+        "listed by": [(name, []) for name in resource.listers],
+        "removed by": [(name, []) for name in resource.removers],
+    }
+    for role, found in roles.items():
+        for name, facts in found:
+            need = lifecycle.needs.get(name)
+            label = line(f"{role} {name}", [*facts, *_needed(need, resource.name)])
+            yield TextTree(label, tuple(_reasons(need.evidence)) if need else ())
+
+
+def _writing(writer: Writer) -> list[str]:
+    facts = [f"{name} is {member}" for name, member in writer.identifiers.items()]
+    return facts + [f"tells {name} as {place}" for name, place in writer.outputs.items()]
+
+
+def _showing(reader: Reader) -> list[str]:
+    facts = [f"shows {', '.join(reader.shows)}"] if reader.shows else []
+    facts += [f"repeats {', '.join(reader.repeats)}"] if reader.repeats else []
+    return facts + [f"{name} is in {member}" for member, name in reader.contains.items()]
+
+
+def _needed(need: Need | None, resource: str = "") -> Iterator[str]:
+    if need is None:
+        yield "needs nothing"
+        return
+    yield f"needs {'it' if need.resource == resource else need.resource}"
+    if need.missing != "open":
+        words = {"refused": "refused without", "scoped": "refused without, where siblings are"}
+        yield words[need.missing] + (f" {need.absent}" if need.absent else "")
+    if need.confidence:
+        yield f"confidence {need.confidence}"
+
+
+def _reasons(evidence: tuple[str, ...]) -> Iterator[TextTree]:
+    if evidence:
+        yield TextTree(line("because", ("; ".join(evidence),), mark=" "))
+
+
+def _other(name: str, lifecycle: Lifecycle) -> TextTree:
+    need = lifecycle.needs.get(name)
+    return TextTree(line(name, _needed(need)), tuple(_reasons(need.evidence)) if need else ())
+
+
+def _operations(resource: Resource) -> Iterator[str]:
+    for writer in (*resource.makers, *resource.importers, *resource.sources, *resource.changers):
+        yield writer.operation
+    yield from (each.operation for each in resource.readers)
+    yield from (*resource.listers, *resource.removers)

@@ -1,19 +1,46 @@
-"""The ``shapeproof`` command: what it raises becomes one line and an exit status."""
+"""The ``shapeproof`` command: commands are imported when used; errors become an exit status."""
 
 from __future__ import annotations
 
 import errno
+import importlib
 import os
 import signal
 import sys
 import traceback
+from collections.abc import Mapping
 from types import FrameType
 
 import click
 
 from shapeproof import __version__
-from shapeproof.cli.later import LazyGroup
 from shapeproof.exceptions import ShapeproofError
+
+COMMANDS: Mapping[str, str] = {
+    "server": "shapeproof.cli.server_command",
+    "client": "shapeproof.cli.client_command",
+    "mock": "shapeproof.cli.mock_command",
+    "contract": "shapeproof.cli.contract_command",
+    "report": "shapeproof.cli.report_command",
+}
+"""The modules of the commands, each with its command in it. Some import moto, some do not."""
+
+
+class LazyGroup(click.Group):
+    """The group of all commands: it imports the module of the one that is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of the commands that are there."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, None for one that there is not."""
+        if cmd_name not in COMMANDS:
+            return None
+        found = getattr(importlib.import_module(COMMANDS[cmd_name]), cmd_name)
+        assert isinstance(found, click.Command)
+        return found
+
 
 EXIT_USAGE = 2
 EXIT_INTERRUPTED = 3
@@ -48,15 +75,15 @@ def run(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
     except click.ClickException as error:
-        return _told(error.format_message())
+        return _usage_error(error.format_message())
     except ShapeproofError as error:
-        return _told(str(error))
+        return _usage_error(str(error))
     except BrokenPipeError:
         return _pipe_closed()
     except OSError as error:
         if error.errno not in _DISK_TROUBLE:
             return _defect()
-        return _told(f"cannot write: {error.strerror}; nothing more was written")
+        return _usage_error(f"cannot write: {error.strerror}; nothing more was written")
     except Exception:  # anything else is a defect of ours, and says so
         return _defect()
     finally:
@@ -69,7 +96,7 @@ def _defect() -> int:
     return EXIT_DEFECT
 
 
-def _told(message: str) -> int:
+def _usage_error(message: str) -> int:
     click.echo(f"shapeproof: {' '.join(message.split())}", err=True)
     return EXIT_USAGE
 

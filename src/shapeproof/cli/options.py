@@ -1,16 +1,23 @@
-"""Options that ``server`` and, later, ``client`` share."""
+"""Options that ``server`` and ``client`` share, and a run with its reports."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import click
 
+from shapeproof.contract.model import Contract
 from shapeproof.exceptions import BadUsage
 from shapeproof.exchange import Severity
+from shapeproof.exchange.events import Event, RunFinished
 from shapeproof.generate.domain import strategy_folders
+from shapeproof.report.baseline import Baseline
+from shapeproof.report.document import Report
+from shapeproof.report.interface import DEFAULT_BASE_URL, ReportContext
+from shapeproof.report.registry import open_reports
+from shapeproof.report.terminal import TerminalReporter
 from shapeproof.run.plan import PHASES, Plan, parse_shard
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -97,3 +104,56 @@ def _any_of(names: Iterable[str]) -> str:
 def severity_of(name: str) -> Severity:
     """The severity of an option's value."""
     return Severity[name.upper()]
+
+
+class ReportedRun(Protocol):
+    """What tells of itself while it goes."""
+
+    def events(self) -> Iterator[Event]:
+        """Everything that happens."""
+
+    def interrupted(self) -> RunFinished:
+        """The end of a run whose events are not consumed any further."""
+
+
+def context_of(
+    options: Mapping[str, Any],
+    contract: Contract,
+    baseline: Baseline,
+    checks: tuple[str, ...],
+    base_url: str = DEFAULT_BASE_URL,
+) -> ReportContext:
+    """What the reports are to know, by the shared options."""
+    return ReportContext(
+        contract=contract,
+        fail_on=severity_of(options["fail_on"]),
+        known=baseline.ids,
+        checks=checks,
+        base_url=base_url,
+        color=False if options["no_color"] else None,
+        quiet=options["quiet"],
+        verbose=options["verbose"],
+    )
+
+
+def run_with_reports(
+    run: ReportedRun, begin: Callable[[], object], specs: Sequence[str], context: ReportContext
+) -> Report:
+    """Run everything, and write the reports as it goes.
+
+    ``begin`` is called once the reports can be written. An interrupt ends the run, whose report is
+    then incomplete; one before the run has begun comes through.
+    """
+    with open_reports(specs, context) as reports:
+        reports.attach(TerminalReporter(reports.collected))
+        begin()
+        try:
+            for event in run.events():
+                reports.handle(event)
+        except KeyboardInterrupt:
+            if reports.collected.started is not None:
+                reports.handle(run.interrupted())
+    report = reports.collected.report()
+    if report is None:
+        raise KeyboardInterrupt
+    return report

@@ -9,13 +9,11 @@ import click
 
 from shapeproof.cli.options import severity_of
 from shapeproof.exceptions import BadUsage
-from shapeproof.report.files import OutputFile
-from shapeproof.report.interface import ReportContext
-from shapeproof.report.json_report import render_json
-from shapeproof.report.load import read_report
+from shapeproof.report.interface import OutputFile, ReportContext
+from shapeproof.report.json_report import read_report, render_json
 from shapeproof.report.merge import merge_reports
 from shapeproof.report.registry import RENDERERS
-from shapeproof.report.status import exit_status
+from shapeproof.report.summary import exit_status
 from shapeproof.report.terminal import print_report
 
 _FILES = click.argument(

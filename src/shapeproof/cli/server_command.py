@@ -8,21 +8,26 @@ from typing import Any
 import click
 
 from shapeproof.checks import CHECK_NAMES
-from shapeproof.cli.options import plan_of, shared_options
-from shapeproof.cli.reported import Run, context_of, reported
+from shapeproof.cli.options import (
+    ReportedRun,
+    context_of,
+    plan_of,
+    run_with_reports,
+    shared_options,
+)
 from shapeproof.contract.model import Contract
 from shapeproof.exceptions import BadUsage
 from shapeproof.exchange import Case
-from shapeproof.generate.coverage import coverage_cases
+from shapeproof.generate.cases.coverage import coverage_cases
 from shapeproof.mock import bundled_services, wsgi_app
 from shapeproof.report.baseline import Baseline
-from shapeproof.report.status import exit_status
+from shapeproof.report.summary import exit_status
+from shapeproof.run.contracts import resolve_contract
 from shapeproof.run.plan import Plan
-from shapeproof.run.resolve import resolve_contract
-from shapeproof.run.runner import Runner
+from shapeproof.run.server.runner import Runner
 from shapeproof.targets.http_endpoint import HttpTarget
 from shapeproof.targets.interface import Target
-from shapeproof.targets.loading import load_wsgi_app
+from shapeproof.targets.opening import load_wsgi_app
 from shapeproof.targets.wsgi_app import WsgiTarget
 from shapeproof.wire.registry import codec_for
 
@@ -67,7 +72,7 @@ def server(
         begin = target.probe if isinstance(target, HttpTarget) else lambda: None
         runner, checks = _runner(engine, contract, target, plan)
         context = context_of(options, contract, baseline, checks, target.base_url)
-        report = reported(runner, begin, options["reports"], context)
+        report = run_with_reports(runner, begin, options["reports"], context)
     finally:
         target.close()
     baseline.update(report)
@@ -76,15 +81,15 @@ def server(
 
 def _runner(
     engine: str, contract: Contract, target: Target, plan: Plan
-) -> tuple[Run, tuple[str, ...]]:
+) -> tuple[ReportedRun, tuple[str, ...]]:
     """What runs, and the checks that it makes. Raises BadUsage."""
     codec = codec_for(contract.protocol, contract.service)
     if engine == "shapeproof":
         return Runner(contract, codec, target, plan), CHECK_NAMES
     # Schemathesis takes longer to import than all the rest.
-    from shapeproof.run.second_engine import CHECKS_OF_BOTH, SecondRunner
+    from shapeproof.run.schemathesis_engine import CHECKS_OF_BOTH, SchemathesisRunner
 
-    return SecondRunner(contract, codec, target, plan), CHECKS_OF_BOTH
+    return SchemathesisRunner(contract, codec, target, plan), CHECKS_OF_BOTH
 
 
 def _refuse_what_does_not_fit(options: Mapping[str, Any], list_cases: bool) -> None:

@@ -13,8 +13,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from shapeproof.compile.pattern_classes import Untranslatable
 from shapeproof.compile.pattern_grammar import Grammar
-from shapeproof.compile.pattern_reader import Untranslatable
 
 _FOREIGN = re.compile(r"(?<!\\)(?:\\\\)*\\(?:[pPz]|u[dD][89a-fA-F])")
 r"""What is never left as it is: Python 3.14 has ``\z``, and surrogates mean nothing in Rust."""

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from shapeproof.contract.document import FORMAT, SERVICE_FILE, Documents
 from shapeproof.contract.fields import Fields
-from shapeproof.contract.lazily import Lazily
+from shapeproof.contract.lazy_mappings import LazyMapping
 from shapeproof.contract.lifecycle import Lifecycle
 from shapeproof.contract.lifecycle_document import LIFECYCLE_FILE, read_lifecycle
 from shapeproof.contract.model import (
@@ -94,8 +94,8 @@ class _Reader:
             protocol=service.text("protocol"),
             full_name=service.text("fullName"),
             service_id=service.text("serviceId"),
-            operations=Lazily(self._bindings, self._operation),
-            errors=Lazily(self._errors, self._error),
+            operations=LazyMapping(self._bindings, self._operation),
+            errors=LazyMapping(self._errors, self._error),
             paginators={
                 name: _paginator(name, each, names)
                 for name, each in service.each("paginators").items()

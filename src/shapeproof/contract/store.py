@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from shapeproof.contract.document import SERVICE_FILE, dump, to_documents
-from shapeproof.contract.lazily import Lazily
+from shapeproof.contract.lazy_mappings import LazyMapping
 from shapeproof.contract.lifecycle_document import LIFECYCLE_FILE, lifecycle_document
 from shapeproof.contract.model import Contract
 from shapeproof.contract.overlay import OVERLAY_FILE, Overlay
@@ -62,7 +62,7 @@ def open_pinned(folder: Path) -> Contract:
     Raises BrokenContract as ``read_pinned`` does, for operations not before they are asked for.
     """
     documents, overlay = _documents(folder)
-    corrected = Lazily(documents, lambda name: overlay.corrected(name, documents[name]))
+    corrected = LazyMapping(documents, lambda name: overlay.corrected(name, documents[name]))
     return open_documents(str(folder), corrected, overlay.trust)
 
 
@@ -73,7 +73,7 @@ def overlaid(contract: Contract, path: Path) -> Contract:
     """
     overlay = Overlay.of(str(path), _read(path))
     documents = to_documents(contract)
-    corrected = Lazily(documents, lambda name: overlay.corrected(name, documents[name]))
+    corrected = LazyMapping(documents, lambda name: overlay.corrected(name, documents[name]))
     opened = open_documents(str(path), corrected, overlay.trust)
     return replace(opened, lifecycle=contract.lifecycle)
 
@@ -85,7 +85,7 @@ def _documents(folder: Path) -> tuple[Mapping[str, Any], Overlay]:
         path = folder / OVERLAY_FILE
         overlay = Overlay.of(str(path), _read(path))
     kept = (name for name in names if name not in (OVERLAY_FILE, OPENAPI_FILE))
-    return Lazily(kept, lambda name: _read(folder / name)), overlay
+    return LazyMapping(kept, lambda name: _read(folder / name)), overlay
 
 
 def _read(path: Path) -> Any:

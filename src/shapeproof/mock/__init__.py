@@ -6,8 +6,7 @@
 """
 
 from shapeproof.mock.app import wsgi_app
-from shapeproof.mock.bundle import bundled_services
-from shapeproof.mock.registration import register
+from shapeproof.mock.bundle import bundled_services, register
 from shapeproof.mock.server import MockServer, serve
 
 __all__ = ["MockServer", "bundled_services", "register", "serve", "wsgi_app"]

@@ -1,4 +1,4 @@
-"""Where the state of a mock is kept: one moto backend per account and region."""
+"""The errors and the state of mocks, in moto's frame."""
 
 from __future__ import annotations
 
@@ -7,8 +7,25 @@ from threading import Lock
 from typing import Protocol, TypeVar
 
 from moto.core.base_backend import BackendDict, BaseBackend
+from moto.core.exceptions import ServiceException
 
-from shapeproof.mock.exceptions import ModeledError
+
+class ModeledError(ServiceException):
+    """An error of a service's model; ``fields`` are its other members, by wire name."""
+
+    def __init__(self, code: str, message: str, **fields: str) -> None:
+        super().__init__(code, message)
+        self.fields = fields
+
+
+class UnknownOperationError(ModeledError):
+    """No operation of the service is bound to the method and path."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "UnknownOperationException", "No operation is bound to this method and path"
+        )
+
 
 B = TypeVar("B", bound=BaseBackend)
 B_co = TypeVar("B_co", bound=BaseBackend, covariant=True)

@@ -18,7 +18,7 @@ from moto.core.exceptions import ServiceException
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Request
 
-from shapeproof.mock.exceptions import ModeledError
+from shapeproof.mock.backends import ModeledError
 from shapeproof.mock.routing import Match, Route, Router, raw_path
 from shapeproof.mock.validation import Problem, read_value, wire_members
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, unquote_to_bytes
 
-from shapeproof.mock.exceptions import UnknownOperationError
+from shapeproof.mock.backends import UnknownOperationError
 
 
 @dataclass(frozen=True)

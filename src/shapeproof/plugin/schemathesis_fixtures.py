@@ -14,7 +14,7 @@ import pytest
 
 from shapeproof.exceptions import BadUsage
 from shapeproof.exchange import Severity
-from shapeproof.run.resolve import resolve_contract
+from shapeproof.run.contracts import resolve_contract
 from shapeproof.targets.http_endpoint import HttpTarget
 from shapeproof.targets.interface import Target
 from shapeproof.targets.wsgi_app import WsgiTarget
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
     from schemathesis import Config
 
-    from shapeproof.run.second_engine import ServiceSchema
+    from shapeproof.run.schemathesis_engine import ServiceSchema
 
 _CONNECTIONS = 4
 
@@ -48,7 +48,7 @@ def schemathesis_schema(
     UnreachableTarget and ForbiddenTarget.
     """
     # Schemathesis takes long to import: only where it is used.
-    from shapeproof.run.second_engine import service_schema
+    from shapeproof.run.schemathesis_engine import service_schema
 
     least = _severity(severity)
     found = resolve_contract(service, None if contract is None else Path(contract))

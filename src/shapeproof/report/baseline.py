@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shapeproof.report.document import FindingRecord, Report
-from shapeproof.report.files import OutputFile
-from shapeproof.report.load import read_document
+from shapeproof.report.interface import OutputFile
+from shapeproof.report.json_report import read_document
 
 BASELINE_VERSION = 1
 MAX_BASELINE_BYTES = 32 * 1024 * 1024

@@ -1,13 +1,210 @@
-"""The calls of a finding as a program for boto3, one call a line."""
+"""The calls of a finding as a program for boto3, one call a line.
+
+A value that an answer returned and a later call uses goes through a variable.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import base64
+import binascii
+import keyword
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
-from shapeproof.contract.model import Contract
+from shapeproof.contract.model import Contract, Operation, Schema
+from shapeproof.contract.resolve import resolve
 from shapeproof.exchange import Exchange
-from shapeproof.report.boto3_values import Told, Unsayable, Values, breaks_validation
-from shapeproof.report.spellings import Secrets
+from shapeproof.report.masking.encodings import MASK, EncodedSecrets
+from shapeproof.report.masking.places import SensitivePlace
+
+_MIN_LENGTH = 8
+"""Shorter values, and those without a digit, may be the same by chance."""
+
+
+class NotExpressible(Exception):
+    """A call cannot be made by boto3 as it was made."""
+
+
+@dataclass(frozen=True)
+class AnswerSource:
+    """Where a value was told first: by which call, and at which keys of its answer."""
+
+    call: int
+    keys: tuple[str | int, ...]
+
+    @property
+    def expression(self) -> str:
+        """The value as Python reads it from the variable that holds the answer."""
+        return f"made_{self.call}" + "".join(f"[{key!r}]" for key in self.keys)
+
+
+@dataclass
+class AnswerValues:
+    """What the answers so far have told that no request had said before."""
+
+    contract: Contract
+    sources: dict[str, AnswerSource] = field(default_factory=dict)
+    sent: set[str] = field(default_factory=set)
+    used: set[int] = field(default_factory=set)
+
+    def note(self, call: int, exchange: Exchange) -> None:
+        """Take note of a call, counted from 1, and of its answer."""
+        self.sent |= {value for _, value in _texts(exchange.params)}
+        for keys, value in _texts(exchange.output):
+            if value not in self.sent:
+                self.sources.setdefault(value, AnswerSource(call, keys))
+
+    def source(self, operation: str, name: str, value: str) -> str | None:
+        """The expression for a value of a member; None for one that was not told."""
+        source = self.sources.get(value)
+        if source is None or not self._meant(operation, name, value, source):
+            return None
+        self.used.add(source.call)
+        return source.expression
+
+    def _meant(self, operation: str, name: str, value: str, source: AnswerSource) -> bool:
+        paginator = self.contract.paginators.get(operation)
+        if paginator is not None and name in paginator.input_tokens:
+            return True
+        made_up = len(value) >= _MIN_LENGTH and any(each.isdigit() for each in value)
+        return made_up or (name == source.keys[-1] and name in self.contract.lifecycle.identifiers)
+
+
+def _texts(
+    value: Any, keys: tuple[str | int, ...] = ()
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    if isinstance(value, str):
+        yield keys, value
+    elif isinstance(value, Mapping):
+        for key, each in value.items():
+            yield from _texts(each, (*keys, key))
+    elif isinstance(value, list | tuple):
+        for index, each in enumerate(value):
+            yield from _texts(each, (*keys, index))
+
+
+@dataclass(frozen=True)
+class ArgumentWriter:
+    """Says the parameters of one operation's calls. Sensitive literals are masked."""
+
+    operation: Operation
+    told: AnswerValues
+    secrets: EncodedSecrets
+
+    def arguments(self, params: Mapping[str, Any]) -> str:
+        """The parameters as arguments. Raises Unsayable."""
+        request = self.operation.request
+        place = SensitivePlace.of(request)
+        if set(_labels(request)) - params.keys():
+            raise NotExpressible("a label of the path is missing")
+        plain: list[str] = []
+        odd: list[str] = []
+        for name, value in params.items():
+            schema = request.get("properties", {}).get(name, {})
+            said = self._said(name, schema, value, place.member(name), place.sensitive)
+            if name.isidentifier() and not keyword.iskeyword(name):
+                plain.append(f"{name}={said}")
+            else:
+                odd.append(f"{name!r}: {said}")
+        return ", ".join((*plain, *([f"**{{{', '.join(odd)}}}"] if odd else [])))
+
+    def _said(self, name: str, raw: Schema, value: Any, place: SensitivePlace, hidden: bool) -> str:
+        schema = resolve(self.operation.request, raw)
+        hidden = hidden or place.sensitive
+        if isinstance(value, Mapping):
+            _expect(schema, "object")
+            members = schema.get("properties", {})
+            other = schema.get("additionalProperties") or {}
+            inner = {} if not isinstance(other, Mapping) else other
+            pairs = (
+                f"{self._key(key, members, hidden)}: "
+                + self._said(key, members.get(key, inner), each, place.member(key), hidden)
+                for key, each in value.items()
+            )
+            return f"{{{', '.join(pairs)}}}"
+        if isinstance(value, list | tuple):
+            _expect(schema, "array")
+            items = schema.get("items", {})
+            said = (self._said(name, items, each, place.item(), hidden) for each in value)
+            return f"[{', '.join(said)}]"
+        return self._scalar(name, schema, value, hidden)
+
+    def _key(self, key: str, members: Mapping[str, Schema], hidden: bool) -> str:
+        return repr(MASK) if hidden and key not in members else repr(self.secrets.hide(key))
+
+    def _scalar(self, name: str, schema: Schema, value: Any, hidden: bool) -> str:
+        if value is None or schema.get("type") in ("object", "array"):
+            raise NotExpressible("boto3 leaves out null, and has no scalar for a structure or list")
+        if isinstance(value, str):
+            found = self.told.source(self.operation.name, name, value)
+            if found is not None:
+                return found
+        if hidden:
+            return repr(MASK)
+        if schema.get("x-blob") and isinstance(value, str):
+            return repr(_bytes(value))
+        return repr(self.secrets.hide(value)) if isinstance(value, str) else repr(value)
+
+
+def _expect(schema: Schema, kind: str) -> None:
+    if schema.get("type", kind) != kind and not schema.get("x-document"):
+        raise NotExpressible(f"boto3 takes no {kind} here")
+
+
+def _labels(request: Schema) -> Iterator[str]:
+    for name, member in request.get("properties", {}).items():
+        if member.get("x-location") == "uri":
+            yield name
+
+
+def _bytes(text: str) -> bytes:
+    """The bytes of a blob, which the API view holds as base64 text. Raises Unsayable."""
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        raise NotExpressible("a blob that is no base64") from None
+
+
+def breaks_validation(operation: Operation, params: Mapping[str, Any]) -> bool:
+    """Whether botocore would refuse the parameters before it sends them."""
+    return _broken(operation.request, operation.request, params)
+
+
+def _broken(root: Schema, raw: Schema, value: Any) -> bool:
+    schema = resolve(root, raw)
+    if schema.get("x-document"):
+        return False
+    if isinstance(value, Mapping):
+        members = schema.get("properties", {})
+        other = schema.get("additionalProperties")
+        inner = other if isinstance(other, Mapping) else None
+        if set(schema.get("required", ())) - value.keys():
+            return True
+        if any(key not in members and inner is None for key in value):
+            return True
+        return any(
+            _broken(root, members.get(key, inner or {}), each) for key, each in value.items()
+        )
+    if isinstance(value, list | tuple):
+        short = len(value) < int(schema.get("minItems", 0))
+        return short or any(_broken(root, schema.get("items", {}), each) for each in value)
+    return _scalar_broken(schema, value)
+
+
+def _scalar_broken(schema: Schema, value: Any) -> bool:
+    kinds = {"string": str, "integer": int, "number": int | float, "boolean": bool}
+    kind = kinds.get(str(schema.get("type")))
+    if schema.get("x-timestamp"):
+        return False
+    if kind is None or not isinstance(value, kind):
+        return True
+    if isinstance(value, bool):
+        return kind is not bool
+    if isinstance(value, str):
+        return len(value) < int(schema.get("minLength", 0))
+    return bool(value < schema.get("minimum", value))
+
 
 _PROGRAM = """\
 import boto3
@@ -40,14 +237,14 @@ def call(name, **parameters):
 
 
 def boto3_script(
-    base_url: str, contract: Contract, exchanges: Sequence[Exchange], secrets: Secrets
+    base_url: str, contract: Contract, exchanges: Sequence[Exchange], secrets: EncodedSecrets
 ) -> str | None:
     """A program that makes the calls in their order and prints each answer, status first.
 
     What an answer tells and a later call uses goes through a variable. None where one of the calls
     cannot be made by boto3 as it was made.
     """
-    told = Told(contract)
+    told = AnswerValues(contract)
     calls: list[tuple[str, str]] = []
     unchecked = False
     for number, each in enumerate(exchanges, 1):
@@ -55,8 +252,8 @@ def boto3_script(
         if operation is None or (each.case is not None and each.case.distortion is not None):
             return None
         try:
-            arguments = Values(operation, told, secrets).arguments(each.params)
-        except Unsayable:
+            arguments = ArgumentWriter(operation, told, secrets).arguments(each.params)
+        except NotExpressible:
             return None
         unchecked |= breaks_validation(operation, each.params)
         calls.append((operation.python_name, arguments))

@@ -6,6 +6,18 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from shapeproof import __version__
+from shapeproof.exchange.events import (
+    CaseFinished,
+    Event,
+    FindingFound,
+    OperationFinished,
+    OperationStarted,
+    RunFinished,
+    RunStarted,
+    Stats,
+    Tally,
+    TargetInfo,
+)
 from shapeproof.report.document import (
     REPORT_VERSION,
     OperationRecord,
@@ -17,21 +29,9 @@ from shapeproof.report.document import (
 )
 from shapeproof.report.findings import FindingBook
 from shapeproof.report.interface import ReportContext
-from shapeproof.report.status import run_status
+from shapeproof.report.masking.encodings import without_credentials
+from shapeproof.report.summary import run_status
 from shapeproof.report.text import encodable
-from shapeproof.report.urls import without_credentials
-from shapeproof.run.events import (
-    CaseFinished,
-    Event,
-    FindingFound,
-    OperationFinished,
-    OperationStarted,
-    RunFinished,
-    RunStarted,
-    Stats,
-    Tally,
-    Target,
-)
 
 COVERAGE_KINDS = ("operations", "members", "enum_values", "faults", "errors")
 PHASES = ("coverage", "fuzz", "stateful")
@@ -165,7 +165,7 @@ def tool_record() -> ToolRecord:
     return {"name": "shapeproof", "version": __version__}
 
 
-def target_record(target: Target) -> TargetRecord:
+def target_record(target: TargetInfo) -> TargetRecord:
     """The target, without credentials in its address."""
     return {"kind": target.kind, "address": without_credentials(target.address)}
 

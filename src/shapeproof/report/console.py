@@ -1,4 +1,4 @@
-"""The streams of a terminal, with what they can show."""
+"""The streams of a terminal, and the progress of a run on standard error."""
 
 from __future__ import annotations
 
@@ -6,8 +6,20 @@ import os
 from typing import IO, cast
 
 from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn
+from rich.table import Column
+from rich.text import Text
 
+from shapeproof.exchange.events import (
+    CaseFinished,
+    Event,
+    FindingFound,
+    OperationFinished,
+    OperationStarted,
+    RunStarted,
+)
 from shapeproof.report.interface import ReportContext
+from shapeproof.report.text import counted, shown
 
 
 class EncodableStream:
@@ -50,3 +62,79 @@ def console_for(stream: IO[str], context: ReportContext) -> Console:
         highlight=False,
         legacy_windows=False,
     )
+
+
+class ProgressBar:
+    """A reporter: one line with a bar, the operation and the figures so far."""
+
+    def __init__(self, console: Console) -> None:
+        self._progress = Progress(
+            BarColumn(bar_width=12),
+            TextColumn("{task.fields[figures]}", markup=False),
+            # What a narrow terminal has no room for is cut off here.
+            TextColumn(
+                "{task.description}",
+                markup=False,
+                table_column=Column(no_wrap=False, overflow="ellipsis"),
+            ),
+            console=console,
+            transient=True,
+        )
+        self._task = self._progress.add_task("", total=None, figures="")
+        self._planned = self._cases = self._requests = self._done = self._operations = 0
+        self._findings: set[str] = set()
+
+    def handle(self, event: Event) -> None:
+        """Move on."""
+        match event:
+            case RunStarted():
+                self._operations = len(event.planned)
+                self._planned = sum(cases for _, cases in event.planned)
+                self._progress.start()
+            case OperationStarted():
+                self._describe(event.operation)
+            case CaseFinished():
+                self._cases += 1
+                self._describe(event.operation)
+            case FindingFound():
+                self._findings.add(event.finding.id)
+            case OperationFinished():
+                self._done += 1
+                self._requests += event.requests
+                self._describe(event.operation)
+
+    def close(self) -> None:
+        """Take the line away."""
+        self._progress.stop()
+
+    def _describe(self, operation: str) -> None:
+        figures = (
+            f"{self._done}/{counted(self._operations, 'operation')}",
+            counted(self._cases, "case"),
+            counted(self._requests, "request"),
+            counted(len(self._findings), "finding"),
+        )
+        self._progress.update(
+            self._task,
+            description=shown(operation, 40),
+            # Fuzzing makes more cases than the plan can tell beforehand.
+            total=max(self._planned, self._cases) or None,
+            completed=self._cases,
+            figures=", ".join(figures),
+        )
+
+
+class CaseLog:
+    """A reporter: a line for each case, on standard error, for ``--verbose``."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+
+    def handle(self, event: Event) -> None:
+        """Tell of a case."""
+        if isinstance(event, CaseFinished):
+            line = f"{event.outcome:8} {event.phase:8} {shown(event.case)}"
+            self._console.print(Text(line), soft_wrap=True)
+
+    def close(self) -> None:
+        """Nothing is left to tell."""

@@ -1,14 +1,16 @@
-"""Findings merged: the same one many times is one entry with a count and its smallest example."""
+"""Findings merged: the same one many times is one entry with a count and its smallest example.
+
+The same findings give the same report, byte for byte: what differs from run to run in the responses
+of one target is left out or becomes a placeholder.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from shapeproof.exchange import Exchange, Finding, Headers, HttpRequest
-from shapeproof.report.bodies import body_text, response_text
+from shapeproof.exchange import Exchange, Finding, Headers, HttpRequest, HttpResponse
 from shapeproof.report.boto3_script import boto3_script
-from shapeproof.report.client_program import client_program
 from shapeproof.report.curl import curl_lines
 from shapeproof.report.document import (
     FindingRecord,
@@ -17,12 +19,68 @@ from shapeproof.report.document import (
     ResponseRecord,
 )
 from shapeproof.report.interface import ReportContext
-from shapeproof.report.masking import Masker
-from shapeproof.report.python_snippet import python_snippet
-from shapeproof.report.stable import stable
-from shapeproof.report.status import severity_of
-from shapeproof.report.text import encodable
-from shapeproof.report.urls import without_credentials
+from shapeproof.report.masking.encodings import without_credentials
+from shapeproof.report.masking.masker import Masker
+from shapeproof.report.python_program import client_program, python_snippet
+from shapeproof.report.summary import severity_of
+from shapeproof.report.text import body_text, encodable, response_text
+
+PLACEHOLDER = "REQUEST-ID"
+REQUEST_IDS = frozenset({"x-amzn-requestid", "x-amzn-request-id", "x-amz-request-id", "x-amz-id-2"})
+_MADE_ANEW = frozenset({"amz-sdk-invocation-id", "authorization", "date", "host", "x-amz-date"})
+"""Header fields of requests that hold times, ports and ids of one call."""
+_MIN_ID_LENGTH = 8
+"""Shorter ids may stand anywhere by chance."""
+
+
+def stable(finding: Finding) -> Finding:
+    """The finding without what differs from run to run. Its id is that of the original."""
+    ids = request_ids(finding.exchange.response)
+    exchange = _stable_exchange(finding.exchange, ids)
+    if finding.call is not None:
+        exchange = replace(exchange, request=_stable_request(exchange.request))
+    return replace(
+        finding,
+        exchange=exchange,
+        texts=finding.texts.each(lambda text: text.replaced(lambda one: _replaced(one, ids))),
+    )
+
+
+def request_ids(response: HttpResponse | None) -> tuple[str, ...]:
+    """The ids that a response gives to its request."""
+    headers = response.headers if response else ()
+    return tuple(
+        value
+        for name, value in headers
+        if name.lower() in REQUEST_IDS and len(value) >= _MIN_ID_LENGTH
+    )
+
+
+def _stable_request(request: HttpRequest) -> HttpRequest:
+    """A request that a client has made, without what it makes anew each time."""
+    kept = tuple(each for each in request.headers if each[0].lower() not in _MADE_ANEW)
+    return replace(request, headers=kept)
+
+
+def _stable_exchange(exchange: Exchange, ids: tuple[str, ...]) -> Exchange:
+    response = exchange.response
+    if response is None:
+        return exchange
+    headers = tuple(
+        (name, PLACEHOLDER if name.lower() in REQUEST_IDS and value else value)
+        for name, value in response.headers
+        if name.lower() != "date"
+    )
+    body = response.body
+    for each in ids:
+        body = body.replace(each.encode("utf-8", "surrogateescape"), PLACEHOLDER.encode())
+    return replace(exchange, response=HttpResponse(response.status, headers, body))
+
+
+def _replaced(text: str, ids: tuple[str, ...]) -> str:
+    for each in ids:
+        text = text.replace(each, PLACEHOLDER)
+    return text
 
 
 @dataclass

@@ -12,13 +12,7 @@ from dataclasses import asdict
 from typing import Any, BinaryIO
 
 from shapeproof.exceptions import BadUsage
-from shapeproof.report.collector import coverage_record, stats_record, target_record, tool_record
-from shapeproof.report.document import REPORT_VERSION
-from shapeproof.report.files import OutputFile
-from shapeproof.report.findings import FindingBook
-from shapeproof.report.interface import ReportContext
-from shapeproof.report.text import encodable
-from shapeproof.run.events import (
+from shapeproof.exchange.events import (
     CaseFinished,
     Event,
     FindingFound,
@@ -27,6 +21,11 @@ from shapeproof.run.events import (
     RunFinished,
     RunStarted,
 )
+from shapeproof.report.collector import coverage_record, stats_record, target_record, tool_record
+from shapeproof.report.document import REPORT_VERSION
+from shapeproof.report.findings import FindingBook
+from shapeproof.report.interface import OutputFile, ReportContext
+from shapeproof.report.text import encodable
 
 
 class LineFile:

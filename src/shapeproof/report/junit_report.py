@@ -15,7 +15,7 @@ from xml.etree import ElementTree as ET
 from shapeproof.exchange import Severity
 from shapeproof.report.document import FindingRecord, OperationRecord, Report
 from shapeproof.report.interface import ReportContext
-from shapeproof.report.status import fails, severity_of
+from shapeproof.report.summary import fails, severity_of
 from shapeproof.report.text import abbreviated, visible
 
 MAX_VALUE = 2_000

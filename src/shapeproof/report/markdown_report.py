@@ -13,9 +13,9 @@ from pathlib import Path
 
 from shapeproof.report.document import FindingRecord, OperationRecord, Report
 from shapeproof.report.interface import ReportContext
-from shapeproof.report.status import fails
 from shapeproof.report.summary import (
     coverage_line,
+    fails,
     heading,
     left_out_line,
     operation_of,

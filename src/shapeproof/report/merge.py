@@ -15,7 +15,7 @@ from shapeproof.report.document import (
     TallyRecord,
 )
 from shapeproof.report.findings import in_order
-from shapeproof.report.status import CONFORMS, FINDINGS, INCOMPLETE, severity_of
+from shapeproof.report.summary import CONFORMS, FINDINGS, INCOMPLETE, severity_of
 
 _WHAT = "report merge"
 _REMEDY = "give the JSON reports of the shards of one run"

@@ -6,14 +6,14 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from shapeproof.exchange import Severity
+from shapeproof.exchange.events import RunStarted, Tally, TargetInfo
 from shapeproof.report.collector import PHASES, coverage_record, tally_record, tool_record
 from shapeproof.report.document import REPORT_VERSION, FindingRecord, OperationRecord, Report
-from shapeproof.report.files import OutputFile
 from shapeproof.report.findings import in_order
+from shapeproof.report.interface import OutputFile
 from shapeproof.report.jsonl_report import LineFile, run_started_line
 from shapeproof.report.merge import merged_findings
-from shapeproof.report.status import run_status
-from shapeproof.run.events import RunStarted, Tally, Target
+from shapeproof.report.summary import run_status
 
 PHASE = "passive"
 KIND = "pytest"
@@ -94,7 +94,7 @@ class PassiveLines:
     def __init__(self, output: OutputFile, started: str) -> None:
         """Open the file, and write the first line. Raises BadUsage."""
         self._file = LineFile(output)
-        target = Target(KIND, "")
+        target = TargetInfo(KIND, "")
         self._file.write(run_started_line(RunStarted("", "", target, 0, (PHASE,), started, ())))
 
     def finding(self, record: FindingRecord) -> None:

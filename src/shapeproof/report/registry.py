@@ -8,15 +8,14 @@ from pathlib import Path
 from types import TracebackType
 
 from shapeproof.exceptions import BadUsage
+from shapeproof.exchange.events import Event
 from shapeproof.report.collector import RunReport
 from shapeproof.report.document import Report
-from shapeproof.report.files import OutputFile
-from shapeproof.report.interface import ReportContext, Reporter
+from shapeproof.report.interface import OutputFile, ReportContext, Reporter
 from shapeproof.report.json_report import render_json
 from shapeproof.report.jsonl_report import JsonlReporter
 from shapeproof.report.junit_report import render_junit
 from shapeproof.report.markdown_report import append_step_summary, render_markdown
-from shapeproof.run.events import Event
 
 Renderer = Callable[[Report, ReportContext], str]
 """Makes the text of a format from a whole report."""

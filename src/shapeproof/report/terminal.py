@@ -12,22 +12,22 @@ from rich.table import Table
 from rich.text import Text
 
 from shapeproof.exchange import Severity
+from shapeproof.exchange.events import Event
 from shapeproof.report.collector import RunReport
-from shapeproof.report.console import console_for
+from shapeproof.report.console import CaseLog, ProgressBar, console_for
 from shapeproof.report.document import FindingRecord, Report
 from shapeproof.report.interface import ReportContext, Reporter
-from shapeproof.report.progress import CaseLog, ProgressBar
-from shapeproof.report.status import fails, severity_of
+from shapeproof.report.masking.encodings import path_of
 from shapeproof.report.summary import (
     coverage_line,
+    fails,
     heading,
     left_out_line,
     operation_of,
+    severity_of,
     verdict,
 )
 from shapeproof.report.text import abbreviated, counted, shown, visible
-from shapeproof.report.urls import path_of
-from shapeproof.run.events import Event
 
 MAX_FINDINGS = 40
 MAX_CURL = 2_000

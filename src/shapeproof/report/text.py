@@ -1,6 +1,8 @@
-"""Text of untrusted origin, made fit to be shown: control characters escaped, length bounded."""
+"""Text of untrusted origin and HTTP bodies, made fit to be shown."""
 
 from __future__ import annotations
+
+import base64
 
 _SHORT = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 
@@ -43,3 +45,25 @@ def _escaped(character: str) -> str:
     if code <= 0xFF:
         return f"\\x{code:02x}"
     return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
+
+
+BASE64_PREFIX = "base64:"
+MAX_RESPONSE_TEXT = 262_144
+
+
+def body_text(body: bytes) -> str:
+    """The body as text."""
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError:
+        return _in_base64(body)
+    return _in_base64(body) if text.startswith(BASE64_PREFIX) else text
+
+
+def response_text(body: bytes) -> str:
+    """The body of a response as text of a bounded length."""
+    return abbreviated(body_text(body), MAX_RESPONSE_TEXT)
+
+
+def _in_base64(body: bytes) -> str:
+    return BASE64_PREFIX + base64.b64encode(body).decode("ascii")

@@ -1,22 +1,51 @@
-"""Values of one's own checked: for fakes, recordings, and tests of what one's code sends."""
+"""Checks of a user's own values: for fakes, recordings, and tests of what code sends."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
-from shapeproof.checks.occasion import Occasion
-from shapeproof.checks.values import (
+from shapeproof.checks.interface import ObservedCall
+from shapeproof.checks.parsed_calls import (
     ValueSchemas,
     error_findings,
     output_findings,
     request_findings,
 )
+from shapeproof.contract.identity_cache import IdentityCache
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.exchange import Exchange, Finding, HttpRequest
-from shapeproof.run.api_values import api_value
-from shapeproof.run.named import named_operation
-from shapeproof.wire.identity_cache import IdentityCache
+from shapeproof.run.contracts import named_operation
+from shapeproof.wire.timestamps import TimestampFormat, encode_timestamp
+
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+
+
+def api_value(value: Any) -> Any:
+    """A value of boto3 as JSON has it; what is unknown is its text.
+
+    A datetime without zone is in UTC.
+    """
+    kind = type(value)
+    if kind in _PLAIN:
+        return value
+    if kind is dict or isinstance(value, Mapping):
+        return {str(key): api_value(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [api_value(each) for each in value]
+    if isinstance(value, datetime):
+        return encode_timestamp(value, TimestampFormat.DATE_TIME)
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        return ""
+    # An enum of texts is what it is worth, not its name.
+    for plain in (str, bool, int, float):
+        if isinstance(value, plain):
+            return plain(getattr(value, "value", value))
+    return "" if hasattr(value, "read") or hasattr(value, "__iter__") else str(value)
 
 
 def check_request(service: str, operation: str, params: Mapping[str, Any]) -> list[Finding]:
@@ -49,10 +78,10 @@ def check_error(
 
 def occasion(
     contract: Contract, operation: Operation, params: Mapping[str, Any], output: Any = None
-) -> Occasion:
+) -> ObservedCall:
     """A call of which nothing but values is known: nothing has travelled."""
     exchange = Exchange(operation.name, params, HttpRequest("", ""), output=output)
-    return Occasion(contract=contract, operation=operation, exchange=exchange)
+    return ObservedCall(contract=contract, operation=operation, exchange=exchange)
 
 
 def gravest_first(findings: Iterable[Finding]) -> list[Finding]:

@@ -1,15 +1,62 @@
-"""Which operations a run takes on."""
+"""What a run does, its bounds, and its first event."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import threading
+import time
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import Protocol
 
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.exceptions import BadUsage, UnknownOperation
+from shapeproof.exchange.events import RunStarted, TargetInfo
+
+
+class OutOfBudget(Exception):
+    """The run must end. ``reason`` is ``requests``, ``time`` or ``interrupted``."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Budget:
+    """Counts requests of all workers; raises OutOfBudget at the bound."""
+
+    def __init__(self, max_requests: int | None = None, seconds: float | None = None) -> None:
+        self._most = max_requests
+        self._deadline = None if seconds is None else time.monotonic() + seconds
+        self._lock = threading.Lock()
+        self._stopped = ""
+        self.requests = 0
+
+    def spend(self) -> None:
+        """Count one request that is about to be sent."""
+        with self._lock:
+            if not self._stopped and self._most is not None and self.requests >= self._most:
+                self._stopped = "requests"
+            late = self._deadline is not None and time.monotonic() >= self._deadline
+            if not self._stopped and late:
+                self._stopped = "time"
+            if self._stopped:
+                raise OutOfBudget(self._stopped)
+            self.requests += 1
+
+    def count(self, requests: int) -> None:
+        """Count requests that were made beside those that were announced (retries, pages)."""
+        with self._lock:
+            self.requests += max(0, requests)
+
+    def stop(self, reason: str) -> None:
+        """Let every further request raise OutOfBudget."""
+        with self._lock:
+            self._stopped = self._stopped or reason
+
 
 PHASES = ("coverage", "fuzz", "stateful")
 
@@ -76,3 +123,34 @@ def parse_shard(text: str) -> tuple[int, int]:
     raise BadUsage(
         f"--shard {text}", "not a share I/N with I from 1 to N", "write 1/3, 2/3 and 3/3 for three"
     )
+
+
+class NamedTarget(Protocol):
+    """What is under test, a server or a client, as reports show it."""
+
+    kind: str
+    address: str
+
+
+def run_started(
+    contract: Contract,
+    target: NamedTarget,
+    plan: Plan,
+    phases: Iterable[str],
+    planned: Iterable[tuple[str, int]],
+) -> RunStarted:
+    """A run that begins now. ``planned`` are its operations, each with how many cases it has."""
+    return RunStarted(
+        service=contract.service,
+        api_version=contract.api_version,
+        target=TargetInfo(target.kind, target.address),
+        seed=plan.seed,
+        phases=tuple(phases),
+        started=now(),
+        planned=tuple(planned),
+    )
+
+
+def now() -> str:
+    """The time as reports tell it: RFC 3339, UTC."""
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

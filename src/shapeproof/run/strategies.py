@@ -19,8 +19,7 @@ from hypothesis.strategies import SearchStrategy
 from shapeproof.contract.model import Contract, Schema
 from shapeproof.exchange import Fault
 from shapeproof.generate import strategies
-from shapeproof.run.named import named_operation
-from shapeproof.run.resolve import resolve_contract
+from shapeproof.run.contracts import named_operation, resolve_contract
 from shapeproof.wire.registry import codec_for
 
 View = Literal["api", "wire"]

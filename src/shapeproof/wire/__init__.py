@@ -1,7 +1,7 @@
 """Values and HTTP messages: a codec for each of AWS's protocols, composed from small parts."""
 
 from shapeproof.wire.interface import Codec, WireError
-from shapeproof.wire.pointers import api_pointer, wire_pointer
+from shapeproof.wire.members import api_pointer, wire_pointer
 from shapeproof.wire.registry import codec_for, supported_protocols
 from shapeproof.wire.uri_template import UriTemplate, matches
 

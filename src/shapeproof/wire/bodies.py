@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from shapeproof.wire.blobs import raw_blob, to_base64
-from shapeproof.wire.body_values import BodyValue, StructureValue, decode_bounded, encode_bounded
-from shapeproof.wire.json_text import dump_json, parse_json
+from shapeproof.contract.model import Schema
+from shapeproof.wire.body_values import (
+    BodyCompiler,
+    BodyValue,
+    StructureValue,
+    decode_bounded,
+    encode_bounded,
+)
+from shapeproof.wire.interface import UnreadableError, within
+from shapeproof.wire.json_text import dump_json, parse_json, raw_blob, to_base64
+from shapeproof.wire.members import Bindings, Member, members_of
 from shapeproof.wire.text_values import text_of
-from shapeproof.wire.unreadable import UnreadableError, within
+from shapeproof.wire.timestamps import TimestampFormat
 
 JSON = "application/json"
 
@@ -177,3 +185,60 @@ def _text(body: bytes) -> str:
         return body.decode()
     except UnicodeDecodeError as error:
         raise UnreadableError(f"no UTF-8 at byte {error.start}") from None
+
+
+def json_body(bindings: Bindings, locations: frozenset[str], timestamps: TimestampFormat) -> Body:
+    """The body of a message whose members may be bound to some locations outside of it."""
+    compiler = BodyCompiler(bindings.root, timestamps)
+    inside = bindings.outside(locations)
+    if bindings.payload is not None:
+        return _payload(bindings, bindings.payload, compiler, locations)
+    elsewhere = {each.name for each in bindings.members} - {each.name for each in inside}
+    return ObjectBody(compiler.structure(inside), frozenset(elsewhere))
+
+
+def whole_json_body(root: Schema, timestamps: TimestampFormat) -> Body:
+    """The body of a message all of whose members travel in it, whatever they are bound to."""
+    members = members_of(root, root)
+    events = event_stream(members)
+    if events is not None:
+        return StreamPayload(events.name)
+    return ObjectBody(BodyCompiler(root, timestamps).structure(members), frozenset())
+
+
+def event_stream(members: Iterable[Member]) -> Member | None:
+    """The member that makes a body a stream of events."""
+    return next((each for each in members if each.schema.get("x-eventstream")), None)
+
+
+def payload_kind(payload: Member) -> str:
+    """``events``, ``blob``, ``text`` or ``json``."""
+    schema = payload.schema
+    if schema.get("x-eventstream"):
+        return "events"
+    if schema.get("x-blob"):
+        return "blob"
+    return "text" if schema.get("type") == "string" else "json"
+
+
+def _payload(
+    bindings: Bindings, payload: Member, compiler: BodyCompiler, locations: frozenset[str]
+) -> Body:
+    schema = payload.schema
+    match payload_kind(payload):
+        case "events":
+            return StreamPayload(payload.name)
+        case "blob":
+            required = payload.name in bindings.root.get("required", ())
+            return BlobPayload(payload.name, required or bool(schema.get("x-streaming")))
+        case "text":
+            return TextPayload(payload.name)
+        case _:
+            structure = schema.get("type") == "object" and not schema.get("x-map")
+            return JsonPayload(
+                name=payload.name,
+                value=compiler.value(payload.raw),
+                elsewhere=frozenset(each.name for each in bindings.at(*locations)),
+                empty=structure and not schema.get("x-union"),
+                is_object=schema.get("type") == "object",
+            )

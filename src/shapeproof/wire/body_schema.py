@@ -8,7 +8,7 @@ from typing import Any
 
 from shapeproof.contract.model import Schema
 from shapeproof.contract.resolve import definition_of
-from shapeproof.wire.body_binding import event_stream, payload_kind
+from shapeproof.wire.bodies import event_stream, payload_kind
 from shapeproof.wire.members import BODY, Bindings, Member, members_of
 from shapeproof.wire.timestamps import TimestampFormat, timestamp_format
 

@@ -1,22 +1,23 @@
-"""Values in a structured body: names and scalars between the API view and the wire.
-
-A schema is compiled once into a tree of these; encoding and decoding then only walk the value.
-Encoding changes what fits the schema and passes the rest through as it is, at any depth, because a
-tester plants values of wrong types on purpose. Decoding passes wrong types through as well, so that
-checks can name them; it drops what the schema does not know.
-"""
+"""Values in a structured body: names and scalars between the API view and the wire."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from shapeproof.wire.blobs import encode_blob
-from shapeproof.wire.json_text import dump_json_text, parse_json
-from shapeproof.wire.timestamps import TimestampFormat, decode_timestamp, encode_timestamp
-from shapeproof.wire.unreadable import UnreadableError, below
+from shapeproof.contract.model import Schema
+from shapeproof.contract.resolve import definition_of
+from shapeproof.wire.interface import UnreadableError, below
+from shapeproof.wire.json_text import dump_json_text, encode_blob, parse_json
+from shapeproof.wire.members import Member, members_of
+from shapeproof.wire.timestamps import (
+    TimestampFormat,
+    decode_timestamp,
+    encode_timestamp,
+    timestamp_format,
+)
 
 _NON_FINITE = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
 
@@ -202,3 +203,46 @@ def decode_bounded(value: BodyValue, wire: Any) -> Any:
         return value.decode(wire)
     except RecursionError:
         raise UnreadableError("nested too deep") from None
+
+
+class BodyCompiler:
+    """Compiles the schemas of one document; ``timestamps`` is the protocol's default format."""
+
+    def __init__(self, root: Schema, timestamps: TimestampFormat) -> None:
+        self._root = root
+        self._timestamps = timestamps
+        self._definitions: dict[str, BodyValue] = {}
+        for name, schema in root.get("$defs", {}).items():
+            self._definitions[name] = self.value(schema)
+
+    def value(self, schema: Schema) -> BodyValue:
+        """The body value of a schema of the document."""
+        name = definition_of(schema)
+        if name is not None:
+            return ReferredValue(name, self._definitions)
+        kind = schema.get("type")
+        if schema.get("x-map"):
+            return self._map(schema)
+        if kind == "object":
+            return self.structure(members_of(self._root, schema))
+        if kind == "array":
+            return ListValue(self.value(schema.get("items", {})))
+        return self._scalar(schema)
+
+    def structure(self, members: Iterable[Member]) -> StructureValue:
+        """A structure of some members."""
+        values = (BodyMember(each.name, each.wire_name, self.value(each.raw)) for each in members)
+        return StructureValue({value.name: value for value in values})
+
+    def _map(self, schema: Schema) -> MapValue:
+        entry = schema.get("additionalProperties", {})
+        return MapValue(self.value(entry), sparse=bool(entry.get("x-document")))
+
+    def _scalar(self, schema: Schema) -> BodyValue:
+        if schema.get("x-jsonvalue"):
+            return JsonStringValue()
+        if schema.get("x-timestamp"):
+            return TimestampValue(timestamp_format(schema, self._timestamps))
+        if schema.get("x-blob"):
+            return BlobValue()
+        return NumberValue() if schema.get("type") == "number" else PlainValue()

@@ -7,9 +7,8 @@ from typing import Any
 
 from shapeproof.contract.model import ErrorContract
 from shapeproof.exchange import HttpResponse
-from shapeproof.wire.interface import WireError
+from shapeproof.wire.interface import UnreadableError, WireError
 from shapeproof.wire.json_text import parse_json
-from shapeproof.wire.unreadable import UnreadableError
 
 ERROR_HEADER = "x-amzn-errortype"
 QUERY_ERROR_HEADER = "x-amzn-query-error"

@@ -10,14 +10,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from shapeproof.contract.identity_cache import IdentityCache
 from shapeproof.contract.model import Contract, ErrorContract, Operation, Schema
 from shapeproof.exceptions import BrokenContract
 from shapeproof.exchange import Headers, HttpRequest, HttpResponse
-from shapeproof.wire.bodies import Body, Content
-from shapeproof.wire.body_binding import whole_json_body
+from shapeproof.wire.bodies import Body, Content, whole_json_body
 from shapeproof.wire.body_schema import whole_json_body_schema
-from shapeproof.wire.identity_cache import IdentityCache
-from shapeproof.wire.interface import WireError
+from shapeproof.wire.interface import UnreadableError, WireError
 from shapeproof.wire.json_error import (
     QUERY_ERROR_HEADER,
     decode_json_error,
@@ -25,7 +24,6 @@ from shapeproof.wire.json_error import (
     status_of,
 )
 from shapeproof.wire.timestamps import TimestampFormat
-from shapeproof.wire.unreadable import UnreadableError
 
 TARGET_HEADER = "X-Amz-Target"
 """Names the service and the operation: ``PREFIX.OPERATION``."""

@@ -1,7 +1,9 @@
-"""JSON texts (RFC 8259): what Python values they cannot hold, and how much a reader bears."""
+"""JSON texts (RFC 8259) and the base64 text of blobs (RFC 4648, 4)."""
 
 from __future__ import annotations
 
+import base64
+import binascii
 import json as _json
 import math
 from collections.abc import Iterable, Mapping
@@ -9,9 +11,37 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, NoReturn
 
-from shapeproof.wire.blobs import encode_blob
+from shapeproof.wire.interface import UnreadableError
 from shapeproof.wire.timestamps import TimestampFormat, encode_timestamp
-from shapeproof.wire.unreadable import UnreadableError
+
+
+def to_base64(raw: bytes | bytearray | memoryview) -> str:
+    """The base64 text of bytes: a blob in the API view."""
+    return base64.b64encode(raw).decode("ascii")
+
+
+def from_base64(text: str) -> bytes:
+    """The bytes that a base64 text stands for. Raises ValueError for any other text."""
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise ValueError(f"not base64: {error}") from None
+
+
+def encode_blob(value: Any) -> Any:
+    """A blob as it travels in JSON: base64 text. What is no blob is passed through."""
+    return to_base64(value) if isinstance(value, (bytes, bytearray, memoryview)) else value
+
+
+def raw_blob(value: str | bytes | bytearray | memoryview) -> bytes:
+    """A blob as it travels as a payload: its bytes. Text that is no base64 travels as UTF-8."""
+    if not isinstance(value, str):
+        return bytes(value)
+    try:
+        return from_base64(value)
+    except ValueError:
+        return value.encode("utf-8", "surrogatepass")
+
 
 MAX_DEPTH = 128
 """How deep a JSON text may nest that is read."""

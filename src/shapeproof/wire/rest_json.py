@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from shapeproof.contract.identity_cache import IdentityCache
 from shapeproof.contract.model import Contract, ErrorContract, Operation, Schema
 from shapeproof.exchange import HttpRequest, HttpResponse
-from shapeproof.wire.bodies import JSON, Body
-from shapeproof.wire.body_binding import json_body
+from shapeproof.wire.bodies import JSON, Body, json_body
 from shapeproof.wire.body_schema import json_body_schema
-from shapeproof.wire.identity_cache import IdentityCache
 from shapeproof.wire.interface import WireError
 from shapeproof.wire.json_error import ERROR_HEADER, decode_json_error, status_of
 from shapeproof.wire.members import Bindings

@@ -12,14 +12,12 @@ from typing import Any
 from shapeproof.contract.model import Operation, Schema
 from shapeproof.exchange import Headers, HttpRequest, HttpResponse
 from shapeproof.wire.bodies import Body, Content
-from shapeproof.wire.header_members import HeaderMembers
+from shapeproof.wire.http_members import HeaderMembers, QueryMembers
+from shapeproof.wire.interface import UnreadableError, within
 from shapeproof.wire.members import Bindings
-from shapeproof.wire.query_members import QueryMembers
-from shapeproof.wire.query_string import join_query, split_query
 from shapeproof.wire.text_values import TextValue, text_value
 from shapeproof.wire.timestamps import TimestampFormat
-from shapeproof.wire.unreadable import UnreadableError, within
-from shapeproof.wire.uri_template import UriTemplate
+from shapeproof.wire.uri_template import UriTemplate, join_query, split_query
 
 BodyOf = Callable[[Bindings, frozenset[str]], Body]
 """Makes the body of a protocol from bindings and the locations outside of the body."""

@@ -10,15 +10,21 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from shapeproof.contract.model import Schema
-from shapeproof.wire.blobs import encode_blob, from_base64, to_base64
-from shapeproof.wire.json_text import dump_json_text, non_finite_name, parse_json
+from shapeproof.wire.interface import UnreadableError
+from shapeproof.wire.json_text import (
+    dump_json_text,
+    encode_blob,
+    from_base64,
+    non_finite_name,
+    parse_json,
+    to_base64,
+)
 from shapeproof.wire.timestamps import (
     TimestampFormat,
     decode_timestamp,
     encode_timestamp,
     timestamp_format,
 )
-from shapeproof.wire.unreadable import UnreadableError
 
 _INTEGER = re.compile(r"[+-]?\d{1,4000}", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)

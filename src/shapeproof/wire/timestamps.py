@@ -11,7 +11,7 @@ from enum import Enum
 from typing import Any
 
 from shapeproof.contract.model import Schema
-from shapeproof.wire.unreadable import UnreadableError
+from shapeproof.wire.interface import UnreadableError
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

@@ -1,14 +1,41 @@
-"""URI templates of operations (Smithy ``http`` trait): expanded by clients, matched by servers."""
+"""Request targets: percent-encoding, query strings and the URI templates of operations."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from urllib.parse import quote, unquote
 
-from shapeproof.wire.percent import percent_decode, percent_encode
-from shapeproof.wire.query_string import Pairs, split_query
+
+def percent_encode(text: str, keep: str = "") -> str:
+    """Encode all but unreserved characters (``A-Za-z0-9-._~``) and those to keep.
+
+    Lone surrogates, which UTF-8 has no bytes for, are encoded as if it had.
+    """
+    return quote(text, safe=keep, errors="surrogatepass")
+
+
+def percent_decode(text: str) -> str:
+    """Decode; bytes that are no UTF-8 become U+FFFD, and a ``+`` stays a ``+``."""
+    return unquote(text, errors="replace")
+
+
+Pairs = tuple[tuple[str, str], ...]
+"""Names and values in their order, decoded; a name may repeat."""
+
+
+def join_query(pairs: Iterable[tuple[str, str]]) -> str:
+    """The query string of pairs, percent-encoded; a space is ``%20``."""
+    return "&".join(f"{percent_encode(name)}={percent_encode(value)}" for name, value in pairs)
+
+
+def split_query(query: str) -> Pairs:
+    """The pairs of a query string; a name without ``=`` has the empty value."""
+    parts = (part.partition("=") for part in query.split("&") if part)
+    return tuple((percent_decode(name), percent_decode(value)) for name, _, value in parts)
+
 
 _LABEL = re.compile(r"\{([^{}]+?)(\+?)\}")
 

@@ -20,7 +20,7 @@ from shapeproof.exchange import (
     HttpRequest,
     HttpResponse,
 )
-from shapeproof.run.resolve import resolve_contract
+from shapeproof.run.contracts import resolve_contract
 from shapeproof.wire.registry import codec_for
 
 CONTRACT = resolve_contract("amplifybackend")

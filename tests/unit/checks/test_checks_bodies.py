@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from shapeproof.checks.bodies import kind_of, shown, without_nulls
+from shapeproof.checks.texts import kind_of, shown, without_nulls
 
 
 def test_nulls_are_absent_members() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from shapeproof.checks.closed import closed
+from shapeproof.checks.schemas import closed_schema
 
 SCHEMA = {
     "type": "object",
@@ -42,17 +42,17 @@ SCHEMA = {
 )
 def test_what_matters_is_kept_and_what_does_not_is_dropped(value: Any, broken: set[str]) -> None:
     for left_out in (set(), *({each} for each in broken), broken):
-        schema = closed(SCHEMA, lambda name, _, out=left_out: name not in out)
+        schema = closed_schema(SCHEMA, lambda name, _, out=left_out: name not in out)
         assert Draft202012Validator(schema).is_valid(value) == (broken <= left_out)
 
 
 def test_types_always_matter() -> None:
-    assert not Draft202012Validator(closed(SCHEMA, lambda *_: False)).is_valid({"a": 1})
+    assert not Draft202012Validator(closed_schema(SCHEMA, lambda *_: False)).is_valid({"a": 1})
 
 
 def test_the_schema_is_left_as_it_is() -> None:
     before = repr(SCHEMA)
 
-    closed(SCHEMA, lambda *_: False)
+    closed_schema(SCHEMA, lambda *_: False)
 
     assert repr(SCHEMA) == before

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from shapeproof.checks.names import Misnomer, misnomers
+from shapeproof.checks.schema_findings import Misnomer, misnomers
 
 INNER = {"type": "object", "properties": {"ownName": {"type": "string", "x-member": "OwnName"}}}
 SHAPE = {

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from shapeproof.checks.interface import Observation
 from shapeproof.checks.read_back import (
     ABSENT,
-    Difference,
+    ReadBackDifference,
     differences,
     listing_findings,
     read_back_differences,
@@ -270,7 +270,7 @@ def test_an_operation_that_shows_its_own_values() -> None:
     assert read_back_differences(seen, seen.exchange, None, Writer("UpdateBackendConfig")) == []
 
 
-DIFFERENCE = Difference(("ResourceConfig", "BucketName"), "re-cased", "b", "B")
+DIFFERENCE = ReadBackDifference(("ResourceConfig", "BucketName"), "re-cased", "b", "B")
 
 
 def test_the_writer_is_blamed_at_the_request() -> None:

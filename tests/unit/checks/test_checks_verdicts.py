@@ -16,8 +16,8 @@ from check_samples import (
     told,
 )
 
-from shapeproof.checks.case_words import TOGETHER
 from shapeproof.checks.interface import Check, Observation
+from shapeproof.checks.texts import TOGETHER
 from shapeproof.checks.verdicts import (
     AcceptsInvalid,
     NotFound,

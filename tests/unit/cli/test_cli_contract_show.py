@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from shapeproof.cli.contract_command import openapi_command
 from shapeproof.cli.contract_list import list_command
-from shapeproof.cli.contract_openapi import openapi_command
 from shapeproof.cli.contract_show import show_command
 from shapeproof.cli.main import run
 from shapeproof.compile import available_services

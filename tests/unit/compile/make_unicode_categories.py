@@ -1,4 +1,4 @@
-"""Writes src/shapeproof/compile/unicode_categories.txt, on a Python that has Unicode 14: 3.11."""
+"""Writes src/shapeproof/compile/code_points.txt, on a Python that has Unicode 14: 3.11."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import unicodedata
 from itertools import groupby
 from pathlib import Path
 
-TABLE = Path(__file__).parents[3] / "src/shapeproof/compile/unicode_categories.txt"
+TABLE = Path(__file__).parents[3] / "src/shapeproof/compile/code_points.txt"
 
 
 def table() -> str:

@@ -18,9 +18,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shapeproof.compile.code_points import LAST, complement, intersection, union
+from shapeproof.compile.code_points import (
+    LAST,
+    UNICODE_VERSION,
+    category_of,
+    complement,
+    general_category,
+    intersection,
+    union,
+)
 from shapeproof.compile.patterns import Translation, translate
-from shapeproof.compile.unicode_categories import UNICODE_VERSION, category_of, general_category
 
 ALPHABETIC = r"\p{IsAlphabetic} is not a general category"
 UNSUPPORTED = {

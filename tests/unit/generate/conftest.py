@@ -5,7 +5,7 @@ import pytest
 from shapeproof.contract.model import Contract
 from shapeproof.contract.store import find_pinned, read_pinned, shipped_contracts
 from shapeproof.exchange import Case
-from shapeproof.generate.coverage import coverage_cases
+from shapeproof.generate.cases.coverage import coverage_cases
 
 
 @pytest.fixture(scope="session")

@@ -24,8 +24,8 @@ from shapeproof.contract.model import Schema
 from shapeproof.contract.pointer import join, parse
 from shapeproof.contract.resolve import resolve
 from shapeproof.exchange import Case
-from shapeproof.generate.places import planted, schema_at
-from shapeproof.generate.plain import Plain
+from shapeproof.generate.cases.places import planted, schema_at
+from shapeproof.generate.values.plain import PlainValues
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Oracle:
         """The request of a faulty case with a plain legal value at the fault's place."""
         assert case.fault is not None
         tokens = parse(case.fault.pointer)
-        value = Plain(self.root).value(schema_at(self.root, tokens))
+        value = PlainValues(self.root).value(schema_at(self.root, tokens))
         return planted(self.root, case.params, tokens, value)
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from shapeproof.compile import available_services, compile_service
 from shapeproof.compile.source import load_raw_model
 from shapeproof.contract.model import Contract, Operation
-from shapeproof.generate.places import places
+from shapeproof.generate.cases.places import places
 
 SERVICES = (
     "accessanalyzer",

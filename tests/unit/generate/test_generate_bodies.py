@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from shapeproof.exchange import Expect
-from shapeproof.generate.bodies import BodyCase, json_bodies
+from shapeproof.generate.cases.distortions import BodyDistortion, json_bodies
 
 BODIES = (b"{}", b'{"a":1}', b' { "a" : "}" , "b" : [ {} ] } \n', '{"ä":"\\""}'.encode())
 BY_LABEL = {each.label: each for each in json_bodies(body_required=True)}
@@ -30,7 +30,7 @@ def is_an_object(body: bytes) -> bool:
         return False
 
 
-def rewritten(case: BodyCase, body: bytes) -> bytes:
+def rewritten(case: BodyDistortion, body: bytes) -> bytes:
     rewrite = case.distortion.rewrite
     return body if rewrite is None else rewrite(body)
 

@@ -25,8 +25,8 @@ from shapeproof.contract.lifecycle_document import lifecycle_document
 from shapeproof.contract.model import Contract, Paginator, Schema
 from shapeproof.contract.reading import from_documents
 from shapeproof.exchange import Case, Expect
-from shapeproof.generate.coverage import CoverageCases, coverage_cases, page_tokens
-from shapeproof.generate.variants import UNKNOWN_MEMBER
+from shapeproof.generate.cases.coverage import CoverageCases, coverage_cases, page_tokens
+from shapeproof.generate.cases.variants import UNKNOWN_MEMBER
 
 MOST_CASES = 5200
 """What a run of AmplifyBackend has the requests for."""

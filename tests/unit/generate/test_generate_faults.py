@@ -17,8 +17,8 @@ from schema_samples import (
 )
 
 from shapeproof.contract.model import Schema
-from shapeproof.generate.faults import ABSENT, Breach, breaches
-from shapeproof.generate.places import places
+from shapeproof.generate.cases.faults import ABSENT, IllegalValue, illegal_values
+from shapeproof.generate.cases.places import places
 
 NOT_TEXT = {"type-number": 1, "type-boolean": True, "type-list": [], "type-object": {}}
 NOT_AN_INTEGER = {
@@ -108,9 +108,9 @@ BROKEN: dict[str, tuple[Schema, dict[str, Any]]] = {
 }
 
 
-def found(schema: Schema, *, required: bool = False) -> dict[str, Breach]:
+def found(schema: Schema, *, required: bool = False) -> dict[str, IllegalValue]:
     root = structure(*(["A"] if required else []), A=schema)
-    each = list(breaches(root, places(root)[0]))
+    each = list(illegal_values(root, places(root)[0]))
     assert len({one.label for one in each}) == len(each)
     return {one.label: one for one in each}
 
@@ -177,7 +177,7 @@ def test_members_outside_of_the_body(schema: Schema, labels: set[str]) -> None:
 def test_elements_entries_and_choices_cannot_be_left_out(schema: Schema) -> None:
     root = structure("A", A=schema)
     for place in places(root)[1:]:
-        assert not {"left-out", "null"} & {each.label for each in breaches(root, place)}
+        assert not {"left-out", "null"} & {each.label for each in illegal_values(root, place)}
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from sampled_services import SERVICES, sampled
 
 from shapeproof.contract.model import Contract
 from shapeproof.exchange import Case, Expect
-from shapeproof.generate.coverage import CoverageCases, coverage_cases
+from shapeproof.generate.cases.coverage import CoverageCases, coverage_cases
 
 FAULTS_OF_VALUES = {
     "enum",

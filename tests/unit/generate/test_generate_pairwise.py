@@ -8,7 +8,7 @@ from jsonschema import Draft202012Validator
 from schema_samples import CHOICE, COLOUR, TEXT, bound, list_of, map_of, structure
 
 from shapeproof.contract.model import Schema
-from shapeproof.generate.pairwise import MAX_FACTORS, MAX_ROWS, factors, pairwise_requests
+from shapeproof.generate.cases.pairwise import MAX_FACTORS, MAX_ROWS, factors, pairwise_requests
 
 FLAT = structure("A", A=COLOUR, B=COLOUR, C=TEXT, D={"type": "boolean"}, E=list_of(TEXT))
 NESTED = structure("S", S=structure("K", K=COLOUR, L=COLOUR, M=structure(N=COLOUR)), T=COLOUR)

@@ -6,7 +6,7 @@ import pytest
 from schema_samples import CHOICE, COLOUR, NODE, TEXT, bound, list_of, map_of, structure
 
 from shapeproof.contract.pointer import parse
-from shapeproof.generate.places import places, planted, schema_at
+from shapeproof.generate.cases.places import places, planted, schema_at
 
 REQUEST = structure(
     "Id",

@@ -19,7 +19,7 @@ from schema_samples import (
 )
 
 from shapeproof.contract.model import Schema
-from shapeproof.generate.plain import Plain, fits_text, fitting_text, plain_scalar
+from shapeproof.generate.values.plain import PlainValues, fits_text, fitting_text, plain_scalar
 
 SCALARS: list[tuple[Schema, Any]] = [
     (TEXT, "sample"),
@@ -107,21 +107,21 @@ VALUES: dict[str, tuple[Schema, Any, Any]] = {
 @pytest.mark.parametrize(("schema", "expected"), SCALARS)
 def test_scalars(schema: Schema, expected: Any) -> None:
     assert plain_scalar(schema) == expected
-    assert Plain(schema).value() == expected
+    assert PlainValues(schema).value() == expected
 
 
 @pytest.mark.parametrize(("schema", "minimal", "full"), VALUES.values(), ids=VALUES)
 def test_values(schema: Schema, minimal: Any, full: Any) -> None:
-    assert Plain(schema).value() == minimal
-    assert Plain(schema, full=True).value() == full
-    for value in (minimal, full, Plain(schema, other=True).value()):
+    assert PlainValues(schema).value() == minimal
+    assert PlainValues(schema, full=True).value() == full
+    for value in (minimal, full, PlainValues(schema, other=True).value()):
         Draft202012Validator(schema).validate(value)
 
 
 def test_members_can_be_left_out() -> None:
     schema = structure("A", A=TEXT, B=TEXT, C=TEXT)
 
-    assert Plain(schema, full=True, left_out=frozenset("BA")).value().keys() == {"A", "C"}
+    assert PlainValues(schema, full=True, left_out=frozenset("BA")).value().keys() == {"A", "C"}
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_members_can_be_left_out() -> None:
     ],
 )
 def test_other_values(schema: Schema, expected: Any) -> None:
-    assert Plain(schema, other=True).value() == expected
+    assert PlainValues(schema, other=True).value() == expected
 
 
 @given(st.integers(0, 6000), st.integers(0, 6000), st.booleans(), st.booleans())

@@ -13,7 +13,7 @@ from schema_samples import contract, operation
 from shapeproof.compile import compile_service
 from shapeproof.contract.model import Contract, HttpBinding, Operation
 from shapeproof.exchange import Case, Expect
-from shapeproof.generate.routes import is_bound, unbound_requests, with_empty_label
+from shapeproof.generate.cases.distortions import is_bound, unbound_requests, with_empty_label
 
 _LABEL = re.compile(r"\{([^{}]+?)(\+?)\}")
 

@@ -19,10 +19,10 @@ from jsonschema import Draft202012Validator
 from shapeproof.compile import available_services, compile_service
 from shapeproof.contract.model import Contract, Schema
 from shapeproof.contract.pointer import without
-from shapeproof.generate.faults import ABSENT, breaches
-from shapeproof.generate.places import Place, places, planted
-from shapeproof.generate.plain import Plain
-from shapeproof.generate.variants import variants
+from shapeproof.generate.cases.faults import ABSENT, illegal_values
+from shapeproof.generate.cases.places import SchemaPlace, places, planted
+from shapeproof.generate.cases.variants import legal_values
+from shapeproof.generate.values.plain import PlainValues
 
 SERVICES = 200 if os.environ.get("SHAPEPROOF_ALL") else 40
 VALUES_PER_SERVICE = 55
@@ -31,18 +31,18 @@ HOSTILE_TEXTS = ("٣", "é", "a\n", "\u2028", "x\u00a0y", "\U0001f600", "A" * 30
 
 def values_of(schema: Schema) -> Iterator[Any]:
     """Legal and illegal values of a document, all in a stable order."""
-    yield Plain(schema).value()
-    full = Plain(schema, full=True).value()
+    yield PlainValues(schema).value()
+    full = PlainValues(schema, full=True).value()
     yield full
     for place in spread(places(schema), 12):
         yield from (each for each in at(schema, full, place) if each is not None)
 
 
-def at(schema: Schema, full: Any, place: Place) -> Iterator[Any]:
+def at(schema: Schema, full: Any, place: SchemaPlace) -> Iterator[Any]:
     """Values that differ from the full one in one place."""
-    for variant in spread(tuple(variants(schema, place)), 3):
+    for variant in spread(tuple(legal_values(schema, place)), 3):
         yield planted(schema, full, place.tokens, variant.value)
-    for breach in spread(tuple(breaches(schema, place)), 3):
+    for breach in spread(tuple(illegal_values(schema, place)), 3):
         if breach.value is ABSENT:
             yield without(full, place.tokens)
         else:

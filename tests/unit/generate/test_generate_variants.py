@@ -17,13 +17,13 @@ from schema_samples import (
 )
 
 from shapeproof.contract.model import Schema
-from shapeproof.generate.places import Place, places
-from shapeproof.generate.variants import is_long_text, travels, variants
+from shapeproof.generate.cases.places import SchemaPlace, places
+from shapeproof.generate.cases.variants import is_long_text, legal_values, travels
 
 NAMES = ["alpha", "beta", "Ga mma/δ"]
 
 
-def place_of(schema: Schema, *, required: bool = True) -> tuple[Schema, Place]:
+def place_of(schema: Schema, *, required: bool = True) -> tuple[Schema, SchemaPlace]:
     """A document with one member, and the member's place."""
     root = structure(*(["A"] if required else []), A=schema)
     return root, places(root)[0]
@@ -32,7 +32,7 @@ def place_of(schema: Schema, *, required: bool = True) -> tuple[Schema, Place]:
 def found(schema: Schema, *, required: bool = True) -> dict[str, Any]:
     """Family and label to value; legal ones only."""
     root, place = place_of(schema, required=required)
-    each = list(variants(root, place))
+    each = list(legal_values(root, place))
     named = {f"{one.family} {one.label}": one.value for one in each if not one.open}
     assert len({(one.family, one.label) for one in each}) == len(each)
     return named
@@ -240,7 +240,7 @@ def test_what_travels(text: str, location: str, is_carried: bool) -> None:
 
 def test_labels_that_only_some_servers_take_are_open() -> None:
     root, place = place_of(bound(TEXT, "uri"))
-    opened = {each.label for each in variants(root, place) if each.open}
+    opened = {each.label for each in legal_values(root, place) if each.open}
 
     assert opened == {"dots", "control-length-300"}
     assert "" not in found(bound(TEXT, "uri")).values()
@@ -258,7 +258,7 @@ def test_null_in_a_list_a_map_or_a_union_is_open(schema: Schema) -> None:
     inner = [place for place in places(root) if len(place.tokens) == 2]
 
     for place in inner:
-        nulls = [each for each in variants(root, place) if each.family == "null"]
+        nulls = [each for each in legal_values(root, place) if each.family == "null"]
         assert [(each.value, each.open) for each in nulls] == [(None, True)]
     assert inner
 

@@ -19,7 +19,7 @@ from unreachable import has_no_value
 
 from shapeproof.compile import available_services, compile_service
 from shapeproof.contract.model import Operation, Schema
-from shapeproof.generate.plain import Plain
+from shapeproof.generate.values.plain import PlainValues
 
 ALL = os.environ.get("SHAPEPROOF_ALL") == "1"
 PARTS = 4
@@ -40,7 +40,11 @@ def complaint(root: Schema, value: object) -> str:
 
 def wrong(operation: Operation) -> Iterator[str]:
     for root in (operation.request, operation.response):
-        for plain in (Plain(root), Plain(root, full=True), Plain(root, full=True, other=True)):
+        for plain in (
+            PlainValues(root),
+            PlainValues(root, full=True),
+            PlainValues(root, full=True, other=True),
+        ):
             said = complaint(root, plain.value())
             if said and not has_no_value(root):
                 yield f"{operation.name} {said}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from shapeproof.generate.plain import fits_text
+from shapeproof.generate.values.plain import fits_text
 
 UNREACHABLE = (
     "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-5][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}",

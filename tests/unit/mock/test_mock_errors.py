@@ -6,7 +6,7 @@ import pytest
 from moto.core.exceptions import ServiceException
 
 from shapeproof.mock.amplifybackend.responses import AmplifyBackendResponse
-from shapeproof.mock.exceptions import ModeledError, UnknownOperationError
+from shapeproof.mock.backends import ModeledError, UnknownOperationError
 
 
 @pytest.mark.parametrize(

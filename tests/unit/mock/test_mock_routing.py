@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from shapeproof.mock.exceptions import UnknownOperationError
+from shapeproof.mock.backends import UnknownOperationError
 from shapeproof.mock.routing import Route, Router, raw_path
 
 ROUTER = Router(

@@ -9,10 +9,7 @@ from typing import Any
 
 from shapeproof.contract.model import Contract, ErrorContract, HttpBinding, Operation
 from shapeproof.exchange import Exchange, Finding, FindingTexts, HttpRequest, HttpResponse, Severity
-from shapeproof.report.collector import RunReport
-from shapeproof.report.document import Report
-from shapeproof.report.interface import ReportContext
-from shapeproof.run.events import (
+from shapeproof.exchange.events import (
     CaseFinished,
     Event,
     FindingFound,
@@ -22,8 +19,11 @@ from shapeproof.run.events import (
     RunStarted,
     Stats,
     Tally,
-    Target,
+    TargetInfo,
 )
+from shapeproof.report.collector import RunReport
+from shapeproof.report.document import Report
+from shapeproof.report.interface import ReportContext
 
 BASE_URL = "http://127.0.0.1:5000"
 
@@ -170,7 +170,7 @@ def finding(
 STARTED = RunStarted(
     service="vault",
     api_version="2020-01-01",
-    target=Target("http", BASE_URL),
+    target=TargetInfo("http", BASE_URL),
     seed=7,
     phases=("coverage", "fuzz"),
     started="2024-05-01T12:00:00Z",

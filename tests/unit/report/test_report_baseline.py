@@ -8,7 +8,7 @@ import pytest
 from report_samples import finding, report_of
 
 from shapeproof.exceptions import BadUsage
-from shapeproof.report import load
+from shapeproof.report import json_report as load
 from shapeproof.report.baseline import (
     KnownFinding,
     known_ids,

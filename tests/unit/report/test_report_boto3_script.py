@@ -19,10 +19,9 @@ from shapeproof.exchange import (
     HttpRequest,
     Severity,
 )
-from shapeproof.report.boto3_script import boto3_script
-from shapeproof.report.boto3_values import breaks_validation
+from shapeproof.report.boto3_script import boto3_script, breaks_validation
 from shapeproof.report.findings import FindingBook
-from shapeproof.report.spellings import Secrets
+from shapeproof.report.masking.encodings import EncodedSecrets
 
 URL = "http://127.0.0.1:5000"
 SENT = HttpRequest("GET", "/")
@@ -33,7 +32,7 @@ def call(operation: str, params: dict[str, Any], output: Any = None, **more: Any
 
 
 def script(*exchanges: Exchange) -> str | None:
-    return boto3_script(URL, CONTRACT, exchanges, Secrets())
+    return boto3_script(URL, CONTRACT, exchanges, EncodedSecrets())
 
 
 def calls(*exchanges: Exchange) -> list[str]:
@@ -96,7 +95,7 @@ def test_secrets_are_masked_wherever_else_they_stand() -> None:
         URL,
         CONTRACT,
         [call("PutSecret", {"VaultName": "v", "Note": "see hunter22"})],
-        Secrets.of(["hunter22"]),
+        EncodedSecrets.of(["hunter22"]),
     )
     assert text is not None
     assert "hunter22" not in text

@@ -22,8 +22,8 @@ from shapeproof.exchange import (
     Outcome,
     Reply,
 )
-from shapeproof.report.client_program import client_program
-from shapeproof.report.masking import Masker
+from shapeproof.report.masking.masker import Masker
+from shapeproof.report.python_program import client_program
 
 OPERATION = CONTRACT.operations["PutSecret"]
 DRIVER = """

@@ -16,8 +16,8 @@ from shapeproof.contract.model import (
     Schema,
     Waiter,
 )
-from shapeproof.report.contract_tree import Tree, operation_tree, service_tree, tree_lines
-from shapeproof.run.resolve import resolve_contract
+from shapeproof.report.contract_tree import TextTree, operation_tree, service_tree, tree_lines
+from shapeproof.run.contracts import resolve_contract
 
 STRING: Schema = {"type": "string"}
 
@@ -52,7 +52,7 @@ def asking(request: Schema, **more: Any) -> Operation:
     return Operation("Do", "do", HttpBinding("POST", "/do"), request, structure(), **more)
 
 
-def text(tree: Tree, **options: Any) -> str:
+def text(tree: TextTree, **options: Any) -> str:
     return "\n".join(line.plain for line in tree_lines(tree, **options))
 
 

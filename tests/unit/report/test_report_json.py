@@ -20,11 +20,10 @@ from report_samples import (
 
 from shapeproof import __version__
 from shapeproof.exchange import Severity
+from shapeproof.exchange.events import OperationFinished, RunFinished, RunStarted, Stats, TargetInfo
 from shapeproof.report.collector import RunReport
-from shapeproof.report.json_report import render_json
-from shapeproof.report.load import validator
-from shapeproof.report.status import exit_status
-from shapeproof.run.events import OperationFinished, RunFinished, RunStarted, Stats, Target
+from shapeproof.report.json_report import render_json, validator
+from shapeproof.report.summary import exit_status
 
 
 def known(*findings: Any) -> Any:
@@ -96,7 +95,7 @@ def operation(
         run(finding(), finding(exchange=ping(b"\xff")), stopped="time"),
         run(finding(exchange=replace(ping(), response=None, failure="reset"))),
         run(finding(operation="PutSecret", exchange=put_exchange({"Password": "hunter2"}))),
-        [replace(STARTED, service="", api_version="", target=Target("pytest", ""))],
+        [replace(STARTED, service="", api_version="", target=TargetInfo("pytest", ""))],
         [STARTED, RunFinished(0.0, Stats())],
     ],
 )
@@ -220,7 +219,9 @@ def test_a_report_follows_what_happens() -> None:
 
 
 def test_a_passive_report_has_no_service() -> None:
-    started: RunStarted = replace(STARTED, service="", api_version="", target=Target("pytest", ""))
+    started: RunStarted = replace(
+        STARTED, service="", api_version="", target=TargetInfo("pytest", "")
+    )
 
     report = collected([started]).report()
 

@@ -8,10 +8,10 @@ import pytest
 from report_samples import CONTEXT, REASON, STARTED, finding, ping, put_exchange, report_of, run
 
 from shapeproof.exceptions import BadUsage
-from shapeproof.report.files import OutputFile
+from shapeproof.exchange.events import Event, OperationFinished
+from shapeproof.report.interface import OutputFile
+from shapeproof.report.json_report import validator
 from shapeproof.report.jsonl_report import JsonlReporter
-from shapeproof.report.load import validator
-from shapeproof.run.events import Event, OperationFinished
 
 
 def reporter(path: Path) -> JsonlReporter:

@@ -19,11 +19,10 @@ from report_samples import (
 
 from shapeproof.exchange import Exchange, Finding, HttpRequest, HttpResponse
 from shapeproof.report.interface import ReportContext
-from shapeproof.report.json_masking import mask_json
-from shapeproof.report.masking import Masker
-from shapeproof.report.name_masking import mask_body, mask_pairs
-from shapeproof.report.sensitive import Place
-from shapeproof.report.spellings import Secrets
+from shapeproof.report.masking.bodies import mask_body, mask_json, mask_pairs
+from shapeproof.report.masking.encodings import EncodedSecrets
+from shapeproof.report.masking.masker import Masker
+from shapeproof.report.masking.places import SensitivePlace
 
 NAMES = frozenset({"pass_word", "Password", "login"})
 
@@ -59,11 +58,11 @@ def put_finding(exchange: Exchange | None = None, **more: Any) -> Finding:
     ],
 )
 def test_json_is_masked_in_place(text: str, expected: str | None) -> None:
-    secrets = Secrets.of(["hunter2", 98765])
+    secrets = EncodedSecrets.of(["hunter2", 98765])
 
     if expected is None:
         expected = '{"codes": ["***", "***"], "labels": {"k": "***"}}'
-    assert mask_json(text, Place.of(PUT_SECRET), secrets) == expected
+    assert mask_json(text, SensitivePlace.of(PUT_SECRET), secrets) == expected
 
 
 @pytest.mark.parametrize(
@@ -107,7 +106,7 @@ def test_pairs_in_texts_are_masked_however_they_are_quoted(text: str, expected: 
 )
 def test_hostile_bodies_take_linear_time(unit: str) -> None:
     mask_body(unit * 50_000, NAMES)
-    mask_json(unit * 50_000, Place.of(PUT_SECRET), Secrets())
+    mask_json(unit * 50_000, SensitivePlace.of(PUT_SECRET), EncodedSecrets())
 
 
 @pytest.mark.parametrize(
@@ -124,7 +123,7 @@ def test_hostile_bodies_take_linear_time(unit: str) -> None:
     ],
 )
 def test_secrets_are_found_in_all_spellings(spelled: str) -> None:
-    secrets = Secrets.of(['s3"cret é/&<'])
+    secrets = EncodedSecrets.of(['s3"cret é/&<'])
 
     assert secrets.hide(f"<{spelled}>") == "<***>"
 
@@ -141,7 +140,7 @@ def test_secrets_are_found_in_all_spellings(spelled: str) -> None:
     ],
 )
 def test_what_is_looked_for(values: list[Any], text: str, expected: str) -> None:
-    assert Secrets.of(values).hide(text) == expected
+    assert EncodedSecrets.of(values).hide(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -155,7 +154,7 @@ def test_what_is_looked_for(values: list[Any], text: str, expected: str) -> None
     ],
 )
 def test_secrets_that_were_cut_short_are_found(text: str, expected: str) -> None:
-    assert Secrets.of(["correct horse battery staple"]).hide_cut(text) == expected
+    assert EncodedSecrets.of(["correct horse battery staple"]).hide_cut(text) == expected
 
 
 def test_secrets_are_masked_everywhere_in_a_report() -> None:

@@ -11,11 +11,7 @@ from report_samples import CONTEXT, STARTED, collected, finding, ping
 
 from shapeproof.exceptions import BadUsage
 from shapeproof.exchange import Finding
-from shapeproof.report.document import Report
-from shapeproof.report.json_report import render_json
-from shapeproof.report.load import read_report, validator
-from shapeproof.report.merge import merge_reports
-from shapeproof.run.events import (
+from shapeproof.exchange.events import (
     Event,
     FindingFound,
     OperationFinished,
@@ -23,6 +19,9 @@ from shapeproof.run.events import (
     Stats,
     Tally,
 )
+from shapeproof.report.document import Report
+from shapeproof.report.json_report import read_report, render_json, validator
+from shapeproof.report.merge import merge_reports
 
 
 def shard(

@@ -8,9 +8,9 @@ import pytest
 from report_samples import CONTEXT, finding, run
 
 from shapeproof.exceptions import BadUsage
-from shapeproof.report.files import OutputFile
+from shapeproof.exchange.events import Event
+from shapeproof.report.interface import OutputFile
 from shapeproof.report.registry import RENDERERS, REPORTERS, open_reports
-from shapeproof.run.events import Event
 
 
 def test_all_formats_are_written(tmp_path: Path) -> None:

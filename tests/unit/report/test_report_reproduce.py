@@ -12,10 +12,8 @@ import pytest
 from recording_server import Received, Recorder
 
 from shapeproof.exchange import HttpRequest
-from shapeproof.report.curl import curl_lines
-from shapeproof.report.octets import header_octets
-from shapeproof.report.python_snippet import python_snippet
-from shapeproof.report.shell import printf_command, shell_quote
+from shapeproof.report.curl import curl_lines, printf_command, shell_quote
+from shapeproof.report.python_program import header_octets, python_snippet
 
 JSON = (("Content-Type", "application/json"),)
 ALL_BYTES = bytes(range(256))

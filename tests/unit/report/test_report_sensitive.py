@@ -3,8 +3,7 @@ from __future__ import annotations
 import pytest
 from report_samples import CONTRACT, GET_SECRET, PUT_SECRET, SECRET, structure
 
-from shapeproof.report.operation_places import OperationPlaces
-from shapeproof.report.sensitive import Place
+from shapeproof.report.masking.places import OperationPlaces, SensitivePlace
 
 
 @pytest.mark.parametrize(
@@ -27,7 +26,7 @@ from shapeproof.report.sensitive import Place
     ],
 )
 def test_within(pointer: str, expected: bool) -> None:
-    assert Place.of(PUT_SECRET).within(pointer) is expected
+    assert SensitivePlace.of(PUT_SECRET).within(pointer) is expected
 
 
 def test_sensitive_names_are_those_of_the_api_and_of_the_wire_at_any_depth() -> None:
@@ -35,7 +34,7 @@ def test_sensitive_names_are_those_of_the_api_and_of_the_wire_at_any_depth() -> 
     expected |= {"Codes", "codes", "Labels", "labels"}
     expected |= {"Token", "x-vault-token", "Key", "key", "Leaf", "leaf"}
 
-    assert Place.of(PUT_SECRET).sensitive_names() == expected
+    assert SensitivePlace.of(PUT_SECRET).sensitive_names() == expected
 
 
 def test_names_of_a_shape_that_is_a_list_of_itself() -> None:
@@ -44,7 +43,7 @@ def test_names_of_a_shape_that_is_a_list_of_itself() -> None:
         **{"$defs": {"Nest": {"type": "array", "items": {"$ref": "#/$defs/Nest"}}}},
     )
 
-    assert Place.of(root).sensitive_names() == frozenset()
+    assert SensitivePlace.of(root).sensitive_names() == frozenset()
 
 
 def test_scalars_tell_secrets_from_what_is_open() -> None:
@@ -58,7 +57,7 @@ def test_scalars_tell_secrets_from_what_is_open() -> None:
         "Unknown": True,
     }
 
-    scalars = list(Place.of(PUT_SECRET).scalars(value))
+    scalars = list(SensitivePlace.of(PUT_SECRET).scalars(value))
 
     secrets = [each for each, is_secret in scalars if is_secret]
     assert {str(each) for each in secrets} == {"bob", "1234", "x", "None"} | {
@@ -76,24 +75,24 @@ def test_deep_values_do_not_exhaust_the_stack() -> None:
     for _ in range(5_000):
         value = {"Branches": [value]}
 
-    assert ("deep secret", True) in list(Place.of(PUT_SECRET).scalars({"Tree": value}))
+    assert ("deep secret", True) in list(SensitivePlace.of(PUT_SECRET).scalars({"Tree": value}))
 
 
 def test_keys_that_are_sensitive_make_their_map_sensitive() -> None:
     keys = {"type": "string", "x-sensitive": True}
     document = structure({"Map": {"type": "object", "x-map": True, "propertyNames": keys}})
 
-    assert Place.of(document).within("/Map")
+    assert SensitivePlace.of(document).within("/Map")
 
 
 def test_combined_schemas_are_looked_into() -> None:
     document = structure({"Either": {"anyOf": [{"type": "null"}, {"x-sensitive": True}]}})
 
-    assert Place.of(document).within("/Either")
+    assert SensitivePlace.of(document).within("/Either")
 
 
 def test_a_message_may_be_of_several_shapes() -> None:
-    place = Place.of(GET_SECRET, SECRET)
+    place = SensitivePlace.of(GET_SECRET, SECRET)
 
     assert place.within("/SecretKey")
     assert place.within("/Password")

@@ -2,9 +2,16 @@ from __future__ import annotations
 
 import pytest
 
-from shapeproof.report.bodies import body_text, response_text
-from shapeproof.report.text import abbreviated, counted, encodable, shown, visible
-from shapeproof.report.urls import path_of, without_credentials
+from shapeproof.report.masking.encodings import path_of, without_credentials
+from shapeproof.report.text import (
+    abbreviated,
+    body_text,
+    counted,
+    encodable,
+    response_text,
+    shown,
+    visible,
+)
 
 
 @pytest.mark.parametrize(

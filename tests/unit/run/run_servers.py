@@ -12,18 +12,14 @@ from urllib.parse import unquote
 from shapeproof.contract.lifecycle import Lifecycle
 from shapeproof.contract.model import Contract
 from shapeproof.exchange import Finding, HttpRequest, HttpResponse
+from shapeproof.exchange.events import CaseFinished, Event, FindingFound, RunFinished
 from shapeproof.mock import wsgi_app
-from shapeproof.run.bench import Bench
-from shapeproof.run.budget import Budget
-from shapeproof.run.events import CaseFinished, Event, FindingFound, RunFinished
-from shapeproof.run.names import Namer
-from shapeproof.run.observer import Observer
-from shapeproof.run.plan import Plan
-from shapeproof.run.resolve import resolve_contract
-from shapeproof.run.role import role_of
-from shapeproof.run.runner import Runner
-from shapeproof.run.session import Session
-from shapeproof.run.state import Setup
+from shapeproof.run.contracts import resolve_contract
+from shapeproof.run.plan import Budget, Plan
+from shapeproof.run.server.harness import OperationHarness, role_of
+from shapeproof.run.server.runner import Runner
+from shapeproof.run.server.session import Observer, Session
+from shapeproof.run.server.setup import Namer, Setup
 from shapeproof.targets.wsgi_app import WsgiTarget
 from shapeproof.wire.registry import codec_for
 
@@ -189,7 +185,7 @@ class Workshop:
         operation = self.contract.operations[self.operation]
         role = role_of(self.contract, operation)
         parts = (self.contract, operation, role, self.session, self.setup, self.namer)
-        self.bench = Bench(*parts, self.observer)
+        self.bench = OperationHarness(*parts, self.observer)
 
     @property
     def lines(self) -> list[tuple[str, str, str, str]]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from shapeproof.run.api_values import api_value
+from shapeproof.run.checking import api_value
 
 
 class Kind(StrEnum):

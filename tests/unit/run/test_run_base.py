@@ -6,8 +6,8 @@ import pytest
 from run_servers import Call, Forward, Server, Workshop, bad_request, guessed, run
 
 from shapeproof.exchange import HttpResponse
-from shapeproof.run.base import find_base
-from shapeproof.run.events import CaseFinished
+from shapeproof.exchange.events import CaseFinished
+from shapeproof.run.server.base_requests import find_base_request
 
 JSON = (("Content-Type", "application/json"),)
 
@@ -29,14 +29,14 @@ def refuses_the_minimal(call: Call, forward: Forward) -> HttpResponse:
 
 
 def test_the_minimal_request_is_tried_first() -> None:
-    found = find_base(Workshop("CreateBackendStorage").bench)
+    found = find_base_request(Workshop("CreateBackendStorage").bench)
     assert found.case is not None
     assert (found.case.family, found.reason, found.unmet) == ("minimal", "", False)
 
 
 def test_the_full_request_where_the_minimal_one_is_refused() -> None:
     shop = Workshop("CreateBackendStorage", Server(refuses_the_minimal))
-    found = find_base(shop.bench)
+    found = find_base_request(shop.bench)
     assert found.case is not None
     assert found.case.family == "full"
 
@@ -45,7 +45,7 @@ def test_the_last_answer_where_all_are_refused() -> None:
     def refuses(call: Call, forward: Forward) -> HttpResponse:
         return bad_request() if call.operation == "GetBackend" else forward()
 
-    found = find_base(Workshop("GetBackend", Server(refuses)).bench)
+    found = find_base_request(Workshop("GetBackend", Server(refuses)).bench)
     assert (found.case, found.reason) == (None, "no legal request was accepted (last answer: 400)")
     assert found.last is not None
     assert found.last.operation == "GetBackend"
@@ -53,11 +53,11 @@ def test_the_last_answer_where_all_are_refused() -> None:
 
 
 def test_a_reviewed_need_must_be_met_and_a_guessed_one_is_dropped() -> None:
-    reviewed = find_base(Workshop("GetBackend", Server(makes_nothing)).bench)
+    reviewed = find_base_request(Workshop("GetBackend", Server(makes_nothing)).bench)
     assert reviewed.case is None
     assert reviewed.reason.startswith("set-up of Backend: ")
     shop = Workshop("GetBackend", Server(makes_nothing), guessed())
-    found = find_base(shop.bench)
+    found = find_base_request(shop.bench)
     assert found.case is not None
     assert found.unmet
     assert shop.bench.role.need is None

@@ -4,8 +4,8 @@ import pytest
 from run_servers import CONTRACT, Call, Forward, Server, Workshop, bad_request
 
 from shapeproof.exchange import Case, Exchange, Expect, Fault, HttpResponse
-from shapeproof.run.bench import Bench
-from shapeproof.run.state import SetupFailed, State
+from shapeproof.run.server.harness import OperationHarness
+from shapeproof.run.server.setup import SetupFailed, State
 
 
 def case(
@@ -87,7 +87,7 @@ def test_what_is_not_given_is_not_added() -> None:
 # --- States
 
 
-def states(bench: Bench, wanted: Case, count: int = 3) -> list[State]:
+def states(bench: OperationHarness, wanted: Case, count: int = 3) -> list[State]:
     return [bench.state_for(wanted) for _ in range(count)]
 
 

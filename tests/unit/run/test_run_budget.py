@@ -2,8 +2,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from shapeproof.run import budget
-from shapeproof.run.budget import Budget, OutOfBudget
+from shapeproof.run import plan as budget
+from shapeproof.run.plan import Budget, OutOfBudget
 
 
 def spend(bound: Budget, count: int) -> str:

@@ -16,9 +16,9 @@ import shapeproof
 from shapeproof.contract.pointer import lookup, parse
 from shapeproof.exceptions import BadUsage, UnknownOperation, UnknownService
 from shapeproof.exchange import Fault
+from shapeproof.run.contracts import named_operation
 from shapeproof.run.fake import ContractViolation
-from shapeproof.run.named import named_operation
-from shapeproof.targets.client.python_values import to_python
+from shapeproof.targets.client.values import to_python
 
 pytest_plugins = ["pytester"]
 

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shapeproof.generate.plain import fits_text
-from shapeproof.run.names import Namer, tag_of
+from shapeproof.generate.values.plain import fits_text
+from shapeproof.run.server.setup import Namer, tag_of
 
 TEXT: dict[str, Any] = {"type": "string"}
 

@@ -3,7 +3,7 @@ from run_servers import CODEC, CONTRACT, error, not_found
 
 from shapeproof.checks.verdicts import NotFound, NotReached
 from shapeproof.exchange import Case, Exchange, Expect, Fault, HttpRequest, HttpResponse
-from shapeproof.run.observer import Observer
+from shapeproof.run.server.session import Observer
 
 BROKEN = HttpResponse(200, (), b"{}")
 FAULT = Fault("/AppId", "type", "a number")

@@ -8,7 +8,7 @@ from run_servers import CONTRACT, Call, Forward, Outcome, Server, bad_request, e
 
 from shapeproof.exceptions import TransportFailure
 from shapeproof.exchange import HttpResponse
-from shapeproof.run.events import CaseFinished, OperationFinished, OperationStarted
+from shapeproof.exchange.events import CaseFinished, OperationFinished, OperationStarted
 
 HTML = (("Content-Type", "text/html"),)
 

@@ -17,10 +17,9 @@ from run_servers import (
     run,
 )
 
-from shapeproof.checks.read_back import Difference
+from shapeproof.checks.read_back import ReadBackDifference
 from shapeproof.exchange import HttpResponse
-from shapeproof.run.counter_trial import CounterTrial
-from shapeproof.run.read_back import ReadBack
+from shapeproof.run.server.read_back import BlameTrial, ReadBack
 
 CREATE, UPDATE, GET = "CreateBackendStorage", "UpdateBackendStorage", "GetBackendStorage"
 PERMISSIONS = "/ResourceConfig/Permissions/Authenticated"
@@ -299,14 +298,14 @@ def test_a_null_is_not_read_by() -> None:
 
 READER = CONTRACT.lifecycle.resources["Storage"].readers[0]
 TOKENS = ("ResourceConfig", "Permissions", "Authenticated")
-DIFFERENCE = Difference(TOKENS, "reordered", ["READ", "DELETE"], ["DELETE", "READ"])
+DIFFERENCE = ReadBackDifference(TOKENS, "reordered", ["READ", "DELETE"], ["DELETE", "READ"])
 
 
-def trial(server: Server, operation: str = CREATE) -> CounterTrial:
+def trial(server: Server, operation: str = CREATE) -> BlameTrial:
     bench = Workshop(operation, server).bench
     assert bench.role.written is not None
     resource, writer = bench.role.written
-    return CounterTrial(bench, resource, writer, ReadBack(bench).read)
+    return BlameTrial(bench, resource, writer, ReadBack(bench).read)
 
 
 def test_a_reader_errs_where_others_writers_values_change_too() -> None:

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from shapeproof.exchange import Case, Expect
-from shapeproof.run.refusals import PRESENT, Refusals, leaves
+from shapeproof.run.server.factors import PRESENT, Refusals, leaves
 
 Params = Mapping[str, Any]
 

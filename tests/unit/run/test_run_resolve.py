@@ -5,7 +5,7 @@ import pytest
 
 from shapeproof.contract.store import shipped_contracts
 from shapeproof.exceptions import BadUsage, BrokenContract, UnknownService
-from shapeproof.run.resolve import OWN_FOLDER, resolve_contract
+from shapeproof.run.contracts import OWN_FOLDER, resolve_contract
 
 
 @pytest.fixture(autouse=True)

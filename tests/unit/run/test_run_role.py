@@ -4,7 +4,7 @@ import pytest
 from run_servers import CONTRACT
 
 from shapeproof.contract.lifecycle import Lifecycle
-from shapeproof.run.role import Role, role_of
+from shapeproof.run.server.harness import Role, role_of
 
 
 def role(operation: str) -> Role:

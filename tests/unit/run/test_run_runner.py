@@ -24,7 +24,7 @@ from run_servers import (
 from shapeproof.contract.lifecycle import Lifecycle
 from shapeproof.exceptions import TransportFailure, UnknownOperation
 from shapeproof.exchange import HttpRequest, HttpResponse
-from shapeproof.run.events import (
+from shapeproof.exchange.events import (
     CaseFinished,
     Event,
     FindingFound,
@@ -32,10 +32,10 @@ from shapeproof.run.events import (
     OperationStarted,
     RunFinished,
     RunStarted,
-    Target,
+    TargetInfo,
 )
 from shapeproof.run.plan import Plan
-from shapeproof.run.runner import Runner
+from shapeproof.run.server.runner import Runner
 
 SOME = ("CreateToken", "GetToken", "ListS3Buckets", "RemoveBackendConfig")
 
@@ -71,7 +71,7 @@ def test_the_plan_is_told_first() -> None:
     assert started.planned == (("CreateToken", 21), ("DeleteToken", 33), ("GetToken", 33))
     assert (started.service, started.api_version) == ("amplifybackend", "2020-08-11")
     assert (started.seed, started.phases) == (7, ("coverage",))
-    assert started.target == Target("wsgi", "test")
+    assert started.target == TargetInfo("wsgi", "test")
     time.strptime(started.started, "%Y-%m-%dT%H:%M:%SZ")
 
 

@@ -12,7 +12,7 @@ from shapeproof.contract.model import Contract
 from shapeproof.contract.overlay import OVERLAY_FILE, Overlay
 from shapeproof.contract.pointer import lookup
 from shapeproof.contract.store import shipped_contracts
-from shapeproof.run.resolve import compile_installed, resolve_contract
+from shapeproof.run.contracts import compile_installed, resolve_contract
 
 FOLDER = shipped_contracts()
 assert FOLDER is not None

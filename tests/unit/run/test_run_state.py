@@ -17,7 +17,7 @@ from run_servers import (
 from shapeproof.contract.lifecycle import Lifecycle, Resource, Writer
 from shapeproof.exceptions import TransportFailure
 from shapeproof.exchange import HttpResponse
-from shapeproof.run.state import SetupFailed, State, bound
+from shapeproof.run.server.setup import SetupFailed, State, bound
 
 
 def workshop(hook: Hook | None = None, **more: Any) -> Workshop:

@@ -4,8 +4,8 @@ import pytest
 from run_servers import CONTRACT, Server, run
 
 from shapeproof.exchange import Case, Expect
-from shapeproof.generate.coverage import coverage_cases
-from shapeproof.run.events import Tally
+from shapeproof.exchange.events import Tally
+from shapeproof.generate.cases.coverage import coverage_cases
 from shapeproof.run.tallies import Tallies
 
 OPERATION = CONTRACT.operations["CreateBackendStorage"]

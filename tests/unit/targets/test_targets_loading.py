@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from shapeproof.exceptions import BadUsage
-from shapeproof.targets.loading import load_wsgi_app
+from shapeproof.targets.opening import load_wsgi_app
 
 MODULES = {
     "spl_good.py": "def app(environ, start):\n    return []\n\nclass Box:\n    inner = app\n",

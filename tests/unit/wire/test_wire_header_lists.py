@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shapeproof.wire.header_lists import join_list, split_dates, split_list
+from shapeproof.wire.http_members import join_list, split_dates, split_list
 
 DATE = "Mon, 16 Dec 2019 23:48:18 GMT"
 

@@ -13,8 +13,7 @@ from shapeproof.contract.model import Contract, ErrorContract, Schema
 from shapeproof.exceptions import BrokenContract
 from shapeproof.exchange import HttpRequest, HttpResponse
 from shapeproof.wire import codec_for
-from shapeproof.wire.interface import WireError
-from shapeproof.wire.unreadable import UnreadableError
+from shapeproof.wire.interface import UnreadableError, WireError
 
 CODEC = codec_for("json")
 METADATA = {"jsonVersion": "1.0", "targetPrefix": "Sample_2020"}

@@ -12,13 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from shapeproof.checks.client.api_view import api_gaps
+from shapeproof.checks.client.comparison.views import api_gaps
 from shapeproof.compile import available_services, compile_service
 from shapeproof.compile.source import load_raw_model
 from shapeproof.contract.model import Contract, Operation, Schema
 from shapeproof.generate import strategies
-from shapeproof.generate.client.exemplars import has_event_stream
-from shapeproof.generate.plain import Plain
+from shapeproof.generate.client.selection import has_event_stream
+from shapeproof.generate.values.plain import PlainValues
 from shapeproof.wire import codec_for
 
 CODEC = codec_for("json")
@@ -80,5 +80,5 @@ def test_plain_values_of_all_services(service: str) -> None:
     contract = compile_service(service)
     for operation in operations(contract):
         for full in (False, True):
-            params = Plain(operation.request, full=full).value()
-            judge(contract, operation, params, Plain(operation.response, full=full).value())
+            params = PlainValues(operation.request, full=full).value()
+            judge(contract, operation, params, PlainValues(operation.response, full=full).value())

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shapeproof.wire.interface import UnreadableError
 from shapeproof.wire.json_text import MAX_DEPTH, dump_json, dump_json_text, parse_json
-from shapeproof.wire.unreadable import UnreadableError
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shapeproof.wire.percent import percent_decode, percent_encode
-from shapeproof.wire.query_string import join_query, split_query
+from shapeproof.wire.uri_template import join_query, percent_decode, percent_encode, split_query
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 

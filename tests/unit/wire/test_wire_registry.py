@@ -2,9 +2,9 @@ import gc
 
 import pytest
 
+from shapeproof.contract.identity_cache import IdentityCache
 from shapeproof.exceptions import UnsupportedProtocol
 from shapeproof.wire import codec_for, supported_protocols
-from shapeproof.wire.identity_cache import IdentityCache
 
 
 def test_a_codec_is_made_once() -> None:

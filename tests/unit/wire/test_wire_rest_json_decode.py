@@ -17,7 +17,7 @@ from wire_samples import (
 from shapeproof.contract.model import Operation, Schema
 from shapeproof.exchange import Headers, HttpResponse
 from shapeproof.wire import codec_for
-from shapeproof.wire.unreadable import UnreadableError
+from shapeproof.wire.interface import UnreadableError
 
 CODEC = codec_for("rest-json")
 NESTED = structure(Name={"type": "string", "x-location-name": "name"})

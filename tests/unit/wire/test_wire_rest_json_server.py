@@ -8,7 +8,7 @@ from wire_samples import CONTRACT, OPERATION, RESPONSE, STRING, operation, struc
 from shapeproof.contract.model import ErrorContract
 from shapeproof.exchange import HttpRequest, HttpResponse
 from shapeproof.wire import codec_for
-from shapeproof.wire.unreadable import UnreadableError
+from shapeproof.wire.interface import UnreadableError
 
 CODEC = codec_for("rest-json")
 PARAMS = {

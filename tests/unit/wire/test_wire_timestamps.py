@@ -5,13 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shapeproof.wire.interface import UnreadableError
 from shapeproof.wire.timestamps import (
     TimestampFormat,
     decode_timestamp,
     encode_timestamp,
     timestamp_format,
 )
-from shapeproof.wire.unreadable import UnreadableError
 
 FORMATS = list(TimestampFormat)
 

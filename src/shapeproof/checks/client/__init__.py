@@ -1,17 +1,14 @@
 """Calls of a client judged: one class per kind of defect. Each is silent on a correct client."""
 
-from shapeproof.checks.client.breakdowns import Crash, Driver, Hang
-from shapeproof.checks.client.content_type import RequestContentType
-from shapeproof.checks.client.error import Error
+from shapeproof.checks.client.breakdowns import Crash, Driver, Hang, Robustness
 from shapeproof.checks.client.interface import ClientCheck, ClientObservation
 from shapeproof.checks.client.leaking_state import LeakingState
 from shapeproof.checks.client.local_validation import LocalValidation
-from shapeproof.checks.client.output import Output
-from shapeproof.checks.client.pages import Pages
+from shapeproof.checks.client.pagination import Pages
+from shapeproof.checks.client.replies import Error, Output
+from shapeproof.checks.client.requests import RequestContentType, WireRequest
 from shapeproof.checks.client.retries import Retries, RetryBody
-from shapeproof.checks.client.robustness import Robustness
 from shapeproof.checks.client.tolerances import TOLERANCES, Tolerance
-from shapeproof.checks.client.wire_request import WireRequest
 
 CLIENT_CHECKS: tuple[ClientCheck, ...] = (
     WireRequest(),

@@ -1,13 +1,12 @@
-"""Clients that do not answer at all."""
+"""Checks of clients that do not answer, or survive no broken reply."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from shapeproof.checks.client.interface import ClientObservation
-from shapeproof.checks.client.judging import is_robustness
-from shapeproof.checks.client.words import label_of, last_words, reply_words
-from shapeproof.exchange import Finding, Severity
+from shapeproof.checks.client.interface import ClientObservation, is_refusal, is_robustness
+from shapeproof.checks.client.texts import answer_of, label_of, last_words, reply_words
+from shapeproof.exchange import Finding, Outcome, Severity
 
 _WRITES = {
     "garbage": "the driver writes something else than a line of JSON",
@@ -79,3 +78,27 @@ def last_seen(seen: ClientObservation) -> str:
     if is_robustness(seen.case):
         return f"reply {label_of(seen.case)}"
     return f"reply {reply_words(seen.case.reply_to(len(seen.requests) - 1))}"
+
+
+class Robustness:
+    """A reply that nobody can understand is told as an error."""
+
+    name = "robustness"
+
+    def check(self, seen: ClientObservation) -> Iterator[Finding]:
+        """One finding for a success or a crash; a hang is another check's."""
+        if not is_robustness(seen.case) or not seen.requests or is_refusal(seen):
+            return
+        if seen.result.breakdown == "crashed":
+            yield self._found(seen, "crash", "the client crashes on a reply that is broken")
+        elif seen.result.succeeded and seen.case.outcome is Outcome.FAILURE:
+            yield self._found(seen, "success", "a reply that is broken is told as a success")
+
+    def _found(self, seen: ClientObservation, constraint: str, message: str) -> Finding:
+        said = answer_of(seen.result)
+        if seen.result.breakdown is not None:
+            said = last_words(seen.result, "it has ended")
+        return seen.finding(
+            self.name, Severity.WARNING, last_seen(seen), constraint, message,
+            expected="an error", actual=said,
+        )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What a check of a client sees and what it is."""
+"""What a check of a client sees, and which part of a call it can judge."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
-from shapeproof.checks.client.api_view import api_gaps
-from shapeproof.checks.client.request import Difference, request_differences
-from shapeproof.checks.client.trees import Gap
+from shapeproof.checks.client.comparison import RequestDifference, request_differences
+from shapeproof.checks.client.comparison.values import Gap
+from shapeproof.checks.client.comparison.views import api_gaps
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.exchange import (
     ClientCase,
@@ -19,6 +19,7 @@ from shapeproof.exchange import (
     Finding,
     FindingTexts,
     HttpRequest,
+    Outcome,
     Severity,
     Text,
 )
@@ -36,7 +37,7 @@ class ClientObservation:
     previous: ClientExchange | None = None
 
     @cached_property
-    def differences(self) -> tuple[Difference, ...]:
+    def differences(self) -> tuple[RequestDifference, ...]:
         """Where the first request differs from what the parameters demand; it must be there."""
         return tuple(
             request_differences(
@@ -107,3 +108,53 @@ class ClientCheck(Protocol):
 
     def check(self, seen: ClientObservation) -> Iterator[Finding]:
         """What is wrong with a call."""
+
+
+ROBUSTNESS = "robustness"
+"""The family of cases whose replies the contract never allows."""
+
+VALUE_FAULTS = frozenset(
+    {
+        "enum", "exclusiveMaximum", "exclusiveMinimum", "maxItems", "maxLength", "maxProperties",
+        "maximum", "minItems", "minLength", "minProperties", "minimum", "pattern",
+    }
+)  # fmt: skip
+"""Faults that leave the type as it is: such parameters have an encoding (tolerance ``faults``)."""
+
+
+def has_answered(seen: ClientObservation) -> bool:
+    """Whether the client has answered, and has sent anything before."""
+    return seen.result.breakdown is None and bool(seen.requests)
+
+
+def is_robustness(case: ClientCase) -> bool:
+    """Whether the replies are bytes that the contract never allows."""
+    return case.family == ROBUSTNESS or case.outcome is Outcome.FAILURE
+
+
+def has_expected_request(case: ClientCase) -> bool:
+    """Whether it is known what the client must send, if it sends anything."""
+    if case.fault is not None:
+        return case.fault.constraint in VALUE_FAULTS
+    return case.outcome is not Outcome.OPEN
+
+
+def is_refusal(seen: ClientObservation) -> bool:
+    """Whether the client has refused invalid parameters, be it after it has sent them."""
+    error = seen.result.error
+    return seen.case.fault is not None and error is not None and error.kind == "validation"
+
+
+def saw_expected_reply(seen: ClientObservation) -> bool:
+    """Whether the last reply that the client has seen is the one that counts.
+
+    One that gave up too early, or asked too often, has seen another, unless all are the same.
+    """
+    most = seen.case.attempts[1]
+    asked_on = most is not None and len(seen.requests) > most
+    return not (gave_up_early(seen) or asked_on) or len(set(seen.case.replies)) == 1
+
+
+def gave_up_early(seen: ClientObservation) -> bool:
+    """Whether the client has sent too few requests to have seen the reply that counts."""
+    return len(seen.requests) < seen.case.attempts[0]

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from shapeproof.checks.client.error import code_of, field_gaps, is_error_due, is_old_field
-from shapeproof.checks.client.error import is_old_message as tells_old_message
 from shapeproof.checks.client.interface import ClientObservation
 from shapeproof.checks.client.leaks import is_left_over
-from shapeproof.checks.client.output import (
+from shapeproof.checks.client.replies import (
+    code_of,
+    expects_error,
+    expects_success,
+    field_gaps,
     is_old_error,
+    is_old_field,
     is_old_output,
-    is_success_due,
 )
-from shapeproof.checks.client.wire_request import differences_of
-from shapeproof.checks.client.words import NOTHING, answer_of, at, told
+from shapeproof.checks.client.replies import is_old_message as tells_old_message
+from shapeproof.checks.client.requests import differences_of
+from shapeproof.checks.client.texts import NOTHING, answer_of, at, told
 from shapeproof.contract.pointer import join
 from shapeproof.exchange import Finding, Severity
 
@@ -29,14 +32,14 @@ class LeakingState:
         if seen.previous is None or seen.result.breakdown is not None:
             return
         yield from self._in_request(seen)
-        if is_old_error(seen) and (is_success_due(seen) or is_error_due(seen)):
+        if is_old_error(seen) and (expects_success(seen) or expects_error(seen)):
             yield self._old_error(seen)
-        elif is_success_due(seen) and seen.result.succeeded and not seen.case.paginate:
+        elif expects_success(seen) and seen.result.succeeded and not seen.case.paginate:
             for gap in seen.output_gaps:
                 if is_old_output(seen, gap):
                     place = at("output", join(gap.tokens))
                     yield self._found(seen, "output", place, join(gap.tokens), gap.actual)
-        elif is_error_due(seen):
+        elif expects_error(seen):
             yield from self._in_error(seen)
 
     def _in_request(self, seen: ClientObservation) -> Iterator[Finding]:

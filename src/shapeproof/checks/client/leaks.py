@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from shapeproof.checks.client.comparison.bodies import json_body
+from shapeproof.checks.client.comparison.difference import RequestDifference
 from shapeproof.checks.client.interface import ClientObservation
-from shapeproof.checks.client.request.bodies import json_body
-from shapeproof.checks.client.request.difference import Difference
 from shapeproof.contract.pointer import Tokens, lookup
 from shapeproof.exchange import HttpRequest
-from shapeproof.wire.query_string import split_query
+from shapeproof.wire.uri_template import split_query
 
 
 def _due_before(seen: ClientObservation) -> HttpRequest | None:
@@ -26,7 +26,7 @@ def _due_before(seen: ClientObservation) -> HttpRequest | None:
         return None
 
 
-def is_left_over(seen: ClientObservation, difference: Difference) -> bool:
+def is_left_over(seen: ClientObservation, difference: RequestDifference) -> bool:
     """Whether what is sent beyond what is due was due in the request before."""
     if difference.constraint != "extra" or not difference.sent:
         return False

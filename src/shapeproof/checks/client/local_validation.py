@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from shapeproof.checks.client.interface import ClientObservation
 from shapeproof.contract.pointer import lookup, parse
 from shapeproof.exchange import Fault, Finding, Severity
-from shapeproof.generate.places import schema_at
+from shapeproof.generate.cases.places import schema_at
 
 NAME = "local_validation"
 MOST_HOLES = 20
@@ -23,7 +23,7 @@ _LOCATIONS = {"uri": "label", "querystring": "query", "headers": "header"}
 
 
 @dataclass(frozen=True, order=True)
-class Kind:
+class FaultKind:
     """Faults that one piece of code would notice: the constraint, how it is broken, and where.
 
     ``location`` is ``label``, ``query``, ``header`` or ``body``; ``shape`` is what stands there.
@@ -57,7 +57,7 @@ class LocalValidation:
     name = NAME
 
     def __init__(self) -> None:
-        self._tallies: dict[Kind, _Tally] = {}
+        self._tallies: dict[FaultKind, _Tally] = {}
 
     def note(self, seen: ClientObservation) -> None:
         """Count a call; one without a fault, or that broke down, does not count."""
@@ -105,7 +105,7 @@ class LocalValidation:
         )  # fmt: skip
 
 
-def kind_of_fault(seen: ClientObservation, fault: Fault) -> Kind | None:
+def kind_of_fault(seen: ClientObservation, fault: Fault) -> FaultKind | None:
     """The kind of a fault; None for one that is at no place of the parameters."""
     tokens = parse(fault.pointer)
     root = seen.operation.request
@@ -121,12 +121,12 @@ def kind_of_fault(seen: ClientObservation, fault: Fault) -> Kind | None:
     if shape == "array":
         shape = f"array of {schema_at(root, (*tokens, '0')).get('type', 'any')}"
     if fault.constraint != "type":
-        return Kind(fault.constraint, _LOCATIONS.get(location, location), shape)
+        return FaultKind(fault.constraint, _LOCATIONS.get(location, location), shape)
     how = re.sub(r"\d[\d,.]*", "N", fault.how)
-    return Kind("type", _LOCATIONS.get(location, location), shape, how)
+    return FaultKind("type", _LOCATIONS.get(location, location), shape, how)
 
 
-def _hole(seen: ClientObservation, kind: Kind, tally: _Tally) -> Finding:
+def _hole(seen: ClientObservation, kind: FaultKind, tally: _Tally) -> Finding:
     fault = seen.case.fault
     pointer = fault.pointer if fault else ""
     how = fault.how if fault else ""

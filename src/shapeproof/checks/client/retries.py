@@ -6,11 +6,15 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from shapeproof.checks.client.content_type import media_type
-from shapeproof.checks.client.interface import ClientObservation
-from shapeproof.checks.client.judging import gave_up_early, is_refusal, is_told
-from shapeproof.checks.client.request.paths import path_of
-from shapeproof.checks.client.words import NOTHING, reply_words, told
+from shapeproof.checks.client.comparison.paths import path_of
+from shapeproof.checks.client.interface import (
+    ClientObservation,
+    gave_up_early,
+    has_answered,
+    is_refusal,
+)
+from shapeproof.checks.client.requests import media_type
+from shapeproof.checks.client.texts import NOTHING, reply_words, told
 from shapeproof.exchange import Finding, HttpRequest, Outcome, Severity
 
 _JUDGED = (Outcome.OUTPUT, Outcome.ERROR)
@@ -24,7 +28,12 @@ class Retries:
     def check(self, seen: ClientObservation) -> Iterator[Finding]:
         """One finding for too few or too many requests."""
         case, count = seen.case, len(seen.requests)
-        if not is_told(seen) or case.paginate or case.outcome not in _JUDGED or is_refusal(seen):
+        if (
+            not has_answered(seen)
+            or case.paginate
+            or case.outcome not in _JUDGED
+            or is_refusal(seen)
+        ):
             return
         least, most = case.attempts
         if gave_up_early(seen):
@@ -50,7 +59,7 @@ class RetryBody:
 
     def check(self, seen: ClientObservation) -> Iterator[Finding]:
         """One finding for the first part that has changed."""
-        if not is_told(seen) or seen.case.paginate:
+        if not has_answered(seen) or seen.case.paginate:
             return
         first = seen.requests[0]
         for index, again in enumerate(seen.requests[1:]):

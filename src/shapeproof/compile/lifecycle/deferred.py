@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 Value = TypeVar("Value")
 
 
-class Deferred(Mapping[str, Value], Generic[Value]):
+class DeferredMapping(Mapping[str, Value], Generic[Value]):
     """What ``make`` returns, made once. It is equal to any mapping of the same."""
 
     def __init__(self, make: Callable[[], dict[str, Value]]) -> None:

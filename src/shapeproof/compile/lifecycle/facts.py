@@ -1,13 +1,13 @@
-"""What is known of one operation before it is asked what it does to which resource."""
+"""What the names and members of operations say, and operations grouped by their nouns."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
-from shapeproof.compile.lifecycle.words import Kind, may_identify, split
+from shapeproof.compile.lifecycle.names import CREATING, Kind, may_identify, singulars, split
 from shapeproof.contract.model import ErrorContract, Operation, Schema
 from shapeproof.contract.pointer import join
 from shapeproof.contract.resolve import resolve
@@ -19,7 +19,7 @@ _NOT_FOUND = re.compile(r"NotFound|NoSuch|DoesNotExist|NonExist|NotExists")
 
 
 @dataclass(frozen=True)
-class Facts:
+class OperationFacts:
     """An operation's name taken apart, and its members that can be identifiers.
 
     ``missing`` are the modeled errors which say that something is not there.
@@ -95,11 +95,13 @@ class Facts:
 
 def facts_of(
     operations: Iterable[Operation], errors: Mapping[str, ErrorContract]
-) -> tuple[Facts, ...]:
+) -> tuple[OperationFacts, ...]:
     """The facts of all operations of a service."""
     missing = {name for name, error in errors.items() if _says_missing(name, error)}
     return tuple(
-        Facts(each, *split(each.name), tuple(name for name in each.errors if name in missing))
+        OperationFacts(
+            each, *split(each.name), tuple(name for name in each.errors if name in missing)
+        )
         for each in operations
     )
 
@@ -139,3 +141,81 @@ def _places(root: Schema) -> Iterator[tuple[str, ...]]:
         for name, member in schema.get("properties", {}).items():
             if _type(root, member) in ("string", "integer"):
                 yield (*tokens, name)
+
+
+_TAGS = frozenset({"Tag", "Tags", "TagsForResource", "TagsToResource"})
+"""Nouns of tagging: a tag is no resource, it lies on those that there are."""
+
+_VIEWS = ("Attributes", "Details", "Configuration", "Metadata", "Settings", "Properties", "Info",
+          "State", "Status")  # fmt: skip
+"""What a reader may show of a thing whose whole nobody shows."""
+
+
+@dataclass
+class NounGroup:
+    """The operations about one noun, by what they do."""
+
+    noun: str
+    by_kind: dict[Kind, list[OperationFacts]] = field(default_factory=dict)
+
+    def add(self, kind: Kind, facts: OperationFacts) -> None:
+        """Take an operation in."""
+        self.by_kind.setdefault(kind, []).append(facts)
+
+    def of(self, kind: Kind) -> tuple[OperationFacts, ...]:
+        """The operations of one kind, the surest makers first."""
+        found = self.by_kind.get(kind, [])
+        if kind != "make":
+            return tuple(found)
+        return tuple(sorted(found, key=lambda each: CREATING.index(each.verb)))
+
+    @property
+    def named_by(self) -> tuple[OperationFacts, ...]:
+        """The operations that name one such thing: readers, removers, changers."""
+        return (*self.of("read"), *self.of("remove"), *self.of("change"))
+
+
+def groups_of(facts: Iterable[OperationFacts]) -> dict[str, NounGroup]:
+    """The groups that can be resources, by noun: something names one of them."""
+    known = tuple(facts)
+    nouns = {each.noun for each in known if each.kind in ("make", "remove", "change")}
+    nouns |= {each.noun for each in known if each.kind == "read"}
+    groups: dict[str, NounGroup] = {}
+    for each in known:
+        if not each.kind:
+            continue
+        noun, kind = _placed(each, nouns)
+        if noun not in _TAGS:
+            groups.setdefault(noun, NounGroup(noun)).add(kind, each)
+    _share_views(groups)
+    return {noun: group for noun, group in sorted(groups.items()) if group.named_by}
+
+
+def _placed(facts: OperationFacts, nouns: set[str]) -> tuple[str, Kind]:
+    """The noun of an operation, in the singular, and what it does; readers of plurals list."""
+    if facts.kind in ("read", "list"):
+        kind: Kind = "list"
+        for one in singulars(facts.noun):
+            if one in nouns and one != facts.noun:
+                return one, kind
+        if facts.kind == "list":
+            return next(singulars(facts.noun), facts.noun), kind
+    if facts.kind == "remove" and facts.noun.startswith("All"):
+        for one in singulars(facts.noun.removeprefix("All")):
+            if one in nouns:
+                return one, "clear"
+    if facts.kind == "make" and facts.verb in ("Restore", "Export"):
+        return facts.noun.partition("From")[0].partition("To")[0] or facts.noun, "make"
+    return facts.noun, facts.kind
+
+
+def _share_views(groups: Mapping[str, NounGroup]) -> None:
+    """Let what shows a view of a thing (its attributes) read it, where nothing shows the whole."""
+    for noun, group in groups.items():
+        if group.of("read") or not group.of("make") or not group.of("remove"):
+            continue
+        for view in _VIEWS:
+            shown = groups.get(noun + view)
+            if shown is not None and not shown.of("make"):
+                for each in shown.of("read"):
+                    group.add("read", each)

@@ -1,25 +1,77 @@
-"""Guesses the lifecycle of a service: which operations make, show, change and remove what.
+"""Infers the lifecycle of a service: which operations create, show, change and delete which
+resource.
 
-A guess: what is found by it weighs less than what a reviewed ``lifecycle.json`` states.
+An inference weighs less in findings than what a reviewed ``lifecycle.json`` states.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 
-from shapeproof.compile.lifecycle.deferred import Deferred
-from shapeproof.compile.lifecycle.draft import Draft, drafts_of
-from shapeproof.compile.lifecycle.facts import Facts, facts_of
-from shapeproof.compile.lifecycle.makers import readers_of
+from shapeproof.compile.lifecycle.creation import readers_of
+from shapeproof.compile.lifecycle.deferred import DeferredMapping
+from shapeproof.compile.lifecycle.drafts import ParentLink, ResourceDraft, drafts_of, parents_of
+from shapeproof.compile.lifecycle.facts import OperationFacts, facts_of, groups_of
+from shapeproof.compile.lifecycle.names import ACTING, OVERWRITING, split
 from shapeproof.compile.lifecycle.needs import needs_of
-from shapeproof.compile.lifecycle.nouns import groups_of
-from shapeproof.compile.lifecycle.parents import Link, parents_of
-from shapeproof.compile.lifecycle.trust import trust_in
-from shapeproof.compile.lifecycle.words import OVERWRITING, split
-from shapeproof.contract.lifecycle import Lifecycle, Need, Resource, Writer
+from shapeproof.contract.lifecycle import Confidence, Lifecycle, Need, Resource, Writer
 from shapeproof.contract.model import ErrorContract, Operation, Paginator
+
+_HIGH, _MEDIUM = 5, 3
+
+
+def confidence_in(
+    draft: ResourceDraft, parent: ParentLink | None, paginators: Mapping[str, Paginator]
+) -> tuple[Confidence, tuple[str, ...]]:
+    """The confidence in a resource, and the reasons: each for it weighs one, each against, less."""
+    found = [*_about_creation(draft), *_about_naming(draft, paginators), *_about_parent(parent)]
+    score = sum(weight for weight, _ in found)
+    level: Confidence = "high" if score >= _HIGH else "medium" if score >= _MEDIUM else "low"
+    return level, tuple(reason for _, reason in found)
+
+
+def _about_creation(draft: ResourceDraft) -> Iterator[tuple[int, str]]:
+    making = draft.making
+    if making.makers:
+        maker = making.makers[0]
+        for name in making.generated:
+            yield 0, f"{maker.operation} tells {name} as {maker.outputs.get(name, name)}"
+        weak = split(maker.operation)[0] in ACTING
+        yield (1, f"{maker.operation} may do something else") if weak else (
+            2, f"{maker.operation} makes it")  # fmt: skip
+    elif making.sources:
+        names = ", ".join(each.operation for each in making.sources)
+        yield 0, f"nothing makes it alone, but {names} tell {', '.join(making.generated)}"
+    else:
+        yield -2, "what makes it does not tell all its identifiers"
+
+
+def _about_naming(
+    draft: ResourceDraft, paginators: Mapping[str, Paginator]
+) -> Iterator[tuple[int, str]]:
+    group = draft.group
+    if not draft.identifiers:
+        yield 0, "nothing names it: there is one"
+    naming = [each for each in group.named_by if set(draft.identifiers) <= each.members.keys()]
+    if naming and draft.identifiers:
+        names = ", ".join(each.name for each in naming)
+        yield min(len(naming), 2), f"{names} know it by {', '.join(draft.identifiers)}"
+    if draft.named_itself:
+        yield 1, "one of its identifiers is called after it"
+    missing = sorted({error for each in naming for error in each.missing})
+    if missing:
+        yield 1, f"they list {', '.join(missing)}"
+    for each in group.of("list"):
+        keys = paginators[each.name].result_keys if each.name in paginators else ()
+        yield (1, f"{each.name} lists them" + (f" in {', '.join(keys)}" if keys else ""))
+        break
+
+
+def _about_parent(parent: ParentLink | None) -> Iterator[tuple[int, str]]:
+    if parent is not None:
+        yield (0 if parent.whole else -1), f"it lies in {parent.noun}: {parent.reason}"
 
 
 def infer_lifecycle(
@@ -32,7 +84,7 @@ def infer_lifecycle(
     They are looked for when they are first asked for.
     """
     guess = _Guess(operations, errors or {}, paginators or {})
-    return Lifecycle(Deferred(guess.resources), Deferred(guess.needs))
+    return Lifecycle(DeferredMapping(guess.resources), DeferredMapping(guess.needs))
 
 
 class _Guess:
@@ -49,7 +101,9 @@ class _Guess:
         self._paginators = paginators
 
     @cached_property
-    def _drafts(self) -> tuple[tuple[Facts, ...], dict[str, Draft], dict[str, Link]]:
+    def _drafts(
+        self,
+    ) -> tuple[tuple[OperationFacts, ...], dict[str, ResourceDraft], dict[str, ParentLink]]:
         facts = facts_of(self._operations.values(), self._errors)
         drafts = drafts_of(groups_of(facts), facts)
         return facts, drafts, parents_of(drafts)
@@ -68,13 +122,13 @@ class _Guess:
 
 
 def _resource(
-    draft: Draft,
-    parent: Link | None,
-    drafts: Mapping[str, Draft],
+    draft: ResourceDraft,
+    parent: ParentLink | None,
+    drafts: Mapping[str, ResourceDraft],
     paginators: Mapping[str, Paginator],
 ) -> Resource:
     making, group = draft.making, draft.group
-    confidence, evidence = trust_in(draft, parent, paginators)
+    confidence, evidence = confidence_in(draft, parent, paginators)
     aliases = tuple(draft.aliases)
     readers = readers_of(group, draft.identifiers, making)
     return Resource(
@@ -88,14 +142,17 @@ def _resource(
         sources=tuple(_with_aliases(each, draft) for each in making.sources),
         changers=making.changers,
         readers=readers,
-        listers=(*_names(group.of("list")), *(x.operation for x in readers if x.contains)),
-        removers=_names((*group.of("remove"), *group.of("clear"))),
+        listers=(
+            *_operation_names(group.of("list")),
+            *(x.operation for x in readers if x.contains),
+        ),
+        removers=_operation_names((*group.of("remove"), *group.of("clear"))),
         confidence=confidence,
         evidence=evidence,
     )
 
 
-def _with_aliases(writer: Writer, draft: Draft) -> Writer:
+def _with_aliases(writer: Writer, draft: ResourceDraft) -> Writer:
     """The writer that tells an identifier under its other names as well."""
     if not draft.aliases:
         return writer
@@ -103,7 +160,7 @@ def _with_aliases(writer: Writer, draft: Draft) -> Writer:
     return replace(writer, outputs={**writer.outputs, **told})
 
 
-def _is_single(draft: Draft, parent: Draft | None) -> bool:
+def _is_single(draft: ResourceDraft, parent: ResourceDraft | None) -> bool:
     """Whether a parent has but one: it has no name of its own, or its path does not carry it."""
     making = draft.making
     if parent is None or making.generated or not making.makers:
@@ -115,5 +172,5 @@ def _is_single(draft: Draft, parent: Draft | None) -> bool:
     return not own or bool(labels and not own & labels)
 
 
-def _names(found: Iterable[Facts]) -> tuple[str, ...]:
+def _operation_names(found: Iterable[OperationFacts]) -> tuple[str, ...]:
     return tuple(each.name for each in found)

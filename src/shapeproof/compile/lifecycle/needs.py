@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from shapeproof.compile.lifecycle.draft import Draft
-from shapeproof.compile.lifecycle.facts import Facts
-from shapeproof.compile.lifecycle.parents import Link, container_of, lies_below
+from shapeproof.compile.lifecycle.drafts import ParentLink, ResourceDraft, container_of, lies_below
+from shapeproof.compile.lifecycle.facts import OperationFacts
 from shapeproof.contract.lifecycle import Confidence, Missing, Need
 
 
 def needs_of(
-    facts: Iterable[Facts], drafts: Mapping[str, Draft], parents: Mapping[str, Link]
+    facts: Iterable[OperationFacts],
+    drafts: Mapping[str, ResourceDraft],
+    parents: Mapping[str, ParentLink],
 ) -> dict[str, Need]:
     """The needs of all operations that have one, by operation."""
     roles = _Roles(drafts)
@@ -26,9 +27,9 @@ def needs_of(
 class _Roles:
     """Which operation names which resource, and which makes which."""
 
-    def __init__(self, drafts: Mapping[str, Draft]) -> None:
-        self.naming: dict[str, Draft] = {}
-        self.making: dict[str, Draft] = {}
+    def __init__(self, drafts: Mapping[str, ResourceDraft]) -> None:
+        self.naming: dict[str, ResourceDraft] = {}
+        self.making: dict[str, ResourceDraft] = {}
         for draft in drafts.values():
             for each in draft.group.named_by:
                 self.naming.setdefault(each.name, draft)
@@ -39,7 +40,10 @@ class _Roles:
 
 
 def _need(
-    facts: Facts, roles: _Roles, drafts: Mapping[str, Draft], parents: Mapping[str, Link]
+    facts: OperationFacts,
+    roles: _Roles,
+    drafts: Mapping[str, ResourceDraft],
+    parents: Mapping[str, ParentLink],
 ) -> Need | None:
     maker = roles.making.get(facts.name)
     if maker is not None:
@@ -57,14 +61,16 @@ def _need(
     return _fitting(facts, drafts, parents)
 
 
-def _copies(facts: Facts, maker: Draft) -> bool:
+def _copies(facts: OperationFacts, maker: ResourceDraft) -> bool:
     """Whether a maker is told another thing of the same kind."""
     writer = next(each for each in (*maker.making.makers, *maker.making.importers)
                   if each.operation == facts.name)  # fmt: skip
     return bool(writer.identifiers) and set(maker.identifiers) <= set(facts.required)
 
 
-def _fitting(facts: Facts, drafts: Mapping[str, Draft], parents: Mapping[str, Link]) -> Need | None:
+def _fitting(
+    facts: OperationFacts, drafts: Mapping[str, ResourceDraft], parents: Mapping[str, ParentLink]
+) -> Need | None:
     """The need of an operation that is nobody's own: by what it requires and by its path."""
     names = frozenset(facts.required)
     fitting = []
@@ -82,7 +88,7 @@ def _fitting(facts: Facts, drafts: Mapping[str, Draft], parents: Mapping[str, Li
     return _of(facts, drafts[link.noun], "low", link.reason, whole=False) if link else None
 
 
-def _rank(draft: Draft, facts: Facts) -> tuple[object, ...]:
+def _rank(draft: ResourceDraft, facts: OperationFacts) -> tuple[object, ...]:
     return (
         facts.noun.endswith(draft.noun) and not facts.labels,
         len(draft.identifiers),
@@ -93,13 +99,18 @@ def _rank(draft: Draft, facts: Facts) -> tuple[object, ...]:
     )
 
 
-def _names_one(draft: Draft, facts: Facts) -> bool:
+def _names_one(draft: ResourceDraft, facts: OperationFacts) -> bool:
     """Whether an operation's path is that of one such thing, or below it."""
     return lies_below(draft, facts.path) or (bool(draft.path) and draft.path == facts.path)
 
 
 def _of(
-    facts: Facts, draft: Draft, confidence: Confidence, reason: str, *, whole: bool = True
+    facts: OperationFacts,
+    draft: ResourceDraft,
+    confidence: Confidence,
+    reason: str,
+    *,
+    whole: bool = True,
 ) -> Need:
     missing = _missing(facts, draft, confidence) if whole else "open"
     evidence = [reason]
@@ -108,7 +119,7 @@ def _of(
     return Need(draft.noun, missing, None, confidence if whole else "low", tuple(evidence))
 
 
-def _missing(facts: Facts, draft: Draft, confidence: Confidence) -> Missing:
+def _missing(facts: OperationFacts, draft: ResourceDraft, confidence: Confidence) -> Missing:
     """A modeled not-found error is due where the request must name the thing, or all but that."""
     if not facts.missing or confidence == "low":
         return "open"

@@ -1,20 +1,29 @@
 """The difference of two contracts, and whom it breaks."""
 
-from shapeproof.contract.diff.change import Change, Diff, Side
-from shapeproof.contract.diff.classes import CompatibilityClass, Rule, Severity
-from shapeproof.contract.diff.compare import diff_absent, diff_contracts
-from shapeproof.contract.diff.rules import RULES, SECTIONS
-from shapeproof.contract.diff.selection import check_globs, only_operations
+from shapeproof.contract.diff.change import ContractChange, ContractDiff, DiffSide
+from shapeproof.contract.diff.compare import (
+    check_globs,
+    diff_absent,
+    diff_contracts,
+    only_operations,
+)
+from shapeproof.contract.diff.rules import (
+    RULES,
+    SECTIONS,
+    ChangeSeverity,
+    CompatibilityClass,
+    CompatibilityRule,
+)
 
 __all__ = [
     "RULES",
     "SECTIONS",
-    "Change",
+    "ChangeSeverity",
     "CompatibilityClass",
-    "Diff",
-    "Rule",
-    "Severity",
-    "Side",
+    "CompatibilityRule",
+    "ContractChange",
+    "ContractDiff",
+    "DiffSide",
     "check_globs",
     "diff_absent",
     "diff_contracts",

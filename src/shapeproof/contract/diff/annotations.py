@@ -1,15 +1,157 @@
-"""What a contract notes beside types, constraints and the wire."""
+"""What schemas annotate, compared: how a value travels, and what else a contract notes.
+
+Smithy's HTTP, XML and serialization traits. What a protocol does not read is no change of the
+wire, and neither is a name that is stated now and was the default before.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-from shapeproof.contract.diff.bounds import BOUNDS
-from shapeproof.contract.diff.change import Change
-from shapeproof.contract.diff.pair import Pair
-from shapeproof.contract.diff.patterns import PATTERNS
-from shapeproof.contract.diff.wire import WIRE, silent_on_the_wire
-from shapeproof.contract.diff.words import told
+from shapeproof.contract.diff.change import ContractChange, told
+from shapeproof.contract.diff.constraints import BOUNDS, PATTERNS
+from shapeproof.contract.diff.pair import SchemaPair
+from shapeproof.contract.model import Schema
+
+_XML = frozenset({"rest-xml", "query", "ec2"})
+_HTTP = frozenset({"rest-json", "rest-xml"})
+_EVERY = _XML | _HTTP | {"json", "smithy-rpc-v2-cbor"}
+
+_MOVES: Mapping[str, frozenset[str]] = {
+    "x-location": _HTTP,
+    "x-location-name": _EVERY,
+    "x-payload": _HTTP,
+    "x-host-label": _EVERY,
+    "x-event-payload": _EVERY,
+    "x-event-header": _EVERY,
+    "x-query-name": frozenset({"ec2"}),
+    "x-result-wrapper": frozenset({"query"}),
+    "x-wrapper": frozenset({"query"}),
+    "x-xml-name": _XML,
+    "x-xml-attribute": _XML,
+}
+_FORMATS: Mapping[str, frozenset[str]] = {
+    "x-timestamp-format": _EVERY,
+    "x-flattened": _XML,
+    "x-xml-namespace": _XML,
+    "contentMediaType": _EVERY,
+}
+_STREAMS: Mapping[str, frozenset[str]] = {
+    "x-streaming": _EVERY,
+    "x-requires-length": _EVERY,
+}
+WIRE = frozenset({*_MOVES, *_FORMATS, *_STREAMS})
+"""What tells how a value travels, in some protocol."""
+
+_PLACES = frozenset({"x-location", "x-location-name"})
+_WORDS: Mapping[str, str] = {
+    "uri": "in the URI",
+    "querystring": "in the query string",
+    "header": "in a header",
+    "headers": "in the headers that begin",
+    "statusCode": "as the status code",
+}
+_TIMESTAMPS = {"header": "rfc822", "headers": "rfc822", "uri": "iso8601", "querystring": "iso8601"}
+
+
+def wire_changes(pair: SchemaPair) -> Iterator[ContractChange]:
+    """What is another on the wire. Nothing where the protocol is another: all of it is, then."""
+    if pair.protocol is None:
+        return
+    if different := _differing_keys(pair, _MOVES):
+        message = _travels(pair) if _PLACES.issuperset(different) else _statement(pair, different)
+        yield _wire_change("member-moved", pair, different, message)
+    if pair.same_kind and (different := _differing_keys(pair, _FORMATS)):
+        yield _wire_change("format-changed", pair, different, _statement(pair, different))
+    if pair.same_kind and (different := _differing_keys(pair, _STREAMS)):
+        yield _wire_change("streaming-changed", pair, different, _statement(pair, different))
+
+
+def _differing_keys(pair: SchemaPair, table: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
+    """The annotations of a table that come to something else."""
+    return tuple(
+        key
+        for key, protocols in table.items()
+        if _reads(str(pair.protocol), protocols)
+        and _in_force(key, pair.old, pair) != _in_force(key, pair.new, pair)
+        and (key != "x-payload" or (_has_body(pair.old) and _has_body(pair.new)))
+    )
+
+
+def _has_body(schema: Schema) -> bool:
+    """Whether a structure has members that travel in the body; without, none of it can move."""
+    members = schema.get("properties", {}).values()
+    return "x-payload" in schema or any("x-location" not in member for member in members)
+
+
+def _wire_change(
+    kind: str, pair: SchemaPair, keys: tuple[str, ...], message: str
+) -> ContractChange:
+    old = {key: pair.old[key] for key in keys if key in pair.old}
+    new = {key: pair.new[key] for key in keys if key in pair.new}
+    return pair.place.changed(kind, message, old or None, new or None)
+
+
+def _travels(pair: SchemaPair) -> str:
+    """Where a member travels now, and where it did."""
+    now, before = (
+        f"{_WORDS.get(schema.get('x-location', ''), 'in the body')} as {_shown_name(schema, pair)}"
+        for schema in (pair.new, pair.old)
+    )
+    return f"It travels {now}, was {before}."
+
+
+def _shown_name(schema: Schema, pair: SchemaPair) -> str:
+    return str(schema.get("x-location-name", pair.default_name))
+
+
+def _statement(pair: SchemaPair, keys: tuple[str, ...]) -> str:
+    """What is stated now, and what was."""
+    parts = (
+        f"{key.removeprefix('x-')} is {told(_in_force(key, pair.new, pair))}, "
+        f"was {told(_in_force(key, pair.old, pair))}"
+        for key in keys
+    )
+    return f"On the wire, {'; '.join(parts)}."
+
+
+def silent_on_the_wire(pair: SchemaPair) -> frozenset[str]:
+    """The annotations that the protocol of a pair does not look at."""
+    tables = {**_MOVES, **_FORMATS, **_STREAMS}
+    return frozenset(
+        key
+        for key, protocols in tables.items()
+        if pair.protocol is not None and not _reads(pair.protocol, protocols)
+    )
+
+
+def _reads(protocol: str, protocols: frozenset[str]) -> bool:
+    return protocol in protocols or protocol not in _EVERY
+
+
+def _in_force(key: str, schema: Schema, pair: SchemaPair) -> Any:
+    """What an annotation comes to where it is, or is not, stated."""
+    if key == "x-location-name":
+        return _name_on_the_wire(schema, pair)
+    if key == "x-timestamp-format" and schema.get("x-timestamp"):
+        body = "iso8601" if pair.protocol in _XML else "unixTimestamp"
+        due = _TIMESTAMPS.get(schema.get("x-location", ""), body)
+        return schema.get(key, due)
+    return schema.get(key) or None
+
+
+def _name_on_the_wire(schema: Schema, pair: SchemaPair) -> str | None:
+    if pair.is_element and not _reads(str(pair.protocol), _XML):
+        return None  # elements of lists and maps have no names outside of XML
+    location = schema.get("x-location") if pair.protocol in _HTTP else None
+    if location == "uri":
+        return None  # the names of labels do not travel
+    name = str(schema.get("x-location-name", pair.default_name))
+    if location in ("header", "headers"):
+        return name.lower()  # RFC 9110, 5.1
+    return name
+
 
 _STRUCTURAL = frozenset({
     "$schema", "$defs", "$ref", "type", "properties", "required", "items", "propertyNames",
@@ -20,11 +162,11 @@ _TYPES = frozenset({
     "x-integer", "x-number", "x-sparse",
 })  # fmt: skip
 _DEPRECATION = frozenset({"deprecated", "x-deprecated-message", "x-deprecated-since"})
-_OWN = frozenset({"x-shape", "x-sensitive", "x-idempotency-token"}) | _DEPRECATION
-_COMPARED = _STRUCTURAL | _TYPES | _OWN | BOUNDS | PATTERNS | WIRE
+_ANNOTATIONS = frozenset({"x-shape", "x-sensitive", "x-idempotency-token"}) | _DEPRECATION
+_COMPARED = _STRUCTURAL | _TYPES | _ANNOTATIONS | BOUNDS | PATTERNS | WIRE
 
 
-def annotation_changes(pair: Pair) -> Iterator[Change]:
+def annotation_changes(pair: SchemaPair) -> Iterator[ContractChange]:
     """Deprecation, sensitivity, idempotency tokens, and whatever else differs."""
     yield from _deprecation(pair)
     yield from _sensitivity(pair)
@@ -39,7 +181,7 @@ def annotation_changes(pair: Pair) -> Iterator[Change]:
             yield pair.place.changed("annotation-changed", message, old, new, directed=False)
 
 
-def _deprecation(pair: Pair) -> Iterator[Change]:
+def _deprecation(pair: SchemaPair) -> Iterator[ContractChange]:
     old, new = pair.old.get("deprecated", False), pair.new.get("deprecated", False)
     if bool(old) == bool(new):
         return
@@ -53,7 +195,7 @@ def _deprecation(pair: Pair) -> Iterator[Change]:
     yield pair.place.changed(kind, message, before or None, after or None, directed=False)
 
 
-def _sensitivity(pair: Pair) -> Iterator[Change]:
+def _sensitivity(pair: SchemaPair) -> Iterator[ContractChange]:
     old, new = bool(pair.old.get("x-sensitive")), bool(pair.new.get("x-sensitive"))
     if old != new:
         kind = "sensitive-added" if new else "sensitive-removed"
@@ -61,7 +203,7 @@ def _sensitivity(pair: Pair) -> Iterator[Change]:
         yield pair.place.changed(kind, message, old, new, directed=False)
 
 
-def _idempotency(pair: Pair) -> Iterator[Change]:
+def _idempotency(pair: SchemaPair) -> Iterator[ContractChange]:
     """Tokens that SDKs fill in (Smithy ``idempotencyToken`` trait); they are for requests only."""
     key = "x-idempotency-token"
     old, new = bool(pair.old.get(key)), bool(pair.new.get(key))

@@ -1,16 +1,35 @@
-"""The nouns of a diff: one change, one side, and all of them together."""
+"""The nouns of a diff: one change, where it is, one side, and all changes together."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from shapeproof.contract.diff.classes import CompatibilityClass, Severity
-from shapeproof.contract.diff.rules import RULES
+from shapeproof.contract.diff.rules import RULES, ChangeSeverity, CompatibilityClass
+from shapeproof.contract.pointer import join
+
+_MOST = 8
+_LONGEST = 80
+
+
+def listed(values: Sequence[Any], most: int = _MOST) -> str:
+    """Some values by commas, and how many more there are."""
+    shown = ", ".join(str(value) for value in values[:most])
+    return f"{shown} and {len(values) - most} more" if len(values) > most else shown
+
+
+def told(value: Any) -> str:
+    """A value as JSON, its end left out where it is long; ``nothing`` for None."""
+    if value is None:
+        return "nothing"
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 @dataclass(frozen=True)
-class Change:
+class ContractChange:
     """One difference. ``kind`` is the id of a rule; any other raises KeyError.
 
     ``operation`` is empty for what concerns the service as a whole. ``place`` is, within schemas,
@@ -39,7 +58,7 @@ class Change:
         return RULES[self.kind].compatibility
 
     @property
-    def severity(self) -> Severity:
+    def severity(self) -> ChangeSeverity:
         """How much it weighs."""
         return RULES[self.kind].severity
 
@@ -50,7 +69,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Side:
+class DiffSide:
     """One of the two contracts; ``source`` tells where it was found."""
 
     service: str
@@ -59,17 +78,61 @@ class Side:
 
 
 @dataclass(frozen=True)
-class Diff:
+class ContractDiff:
     """All changes from one contract to another, in the order of the document.
 
     A side is None where the service is only on the other.
     """
 
-    old: Side | None
-    new: Side | None
-    changes: tuple[Change, ...] = ()
+    old: DiffSide | None
+    new: DiffSide | None
+    changes: tuple[ContractChange, ...] = ()
 
     @property
-    def breaking(self) -> tuple[Change, ...]:
+    def breaking(self) -> tuple[ContractChange, ...]:
         """The changes that break someone."""
         return tuple(change for change in self.changes if change.breaking)
+
+
+ITEM = "*"
+"""Stands for every element of a list and every value of a map."""
+KEY = "{key}"
+"""Stands for the keys of a map."""
+
+
+@dataclass(frozen=True)
+class ChangePlace:
+    """A place in a document of an operation, or in that of an error (``operation`` is empty)."""
+
+    operation: str
+    document: str
+    pointer: str = ""
+    subject: str = ""
+
+    @property
+    def direction(self) -> str:
+        """``request`` or ``response``; documents of errors are responses."""
+        return "request" if self.document == "request" else "response"
+
+    def below(self, token: str) -> ChangePlace:
+        """The place of a member, or of ITEM or KEY."""
+        step = join((token,))
+        return replace(self, pointer=self.pointer + step, subject=self.subject + step)
+
+    def within(self, shape: str | None) -> ChangePlace:
+        """The same place, seen from a structure of that name."""
+        return self if shape is None else replace(self, subject=shape)
+
+    def changed(
+        self, kind: str, message: str, old: Any = None, new: Any = None, *, directed: bool = True
+    ) -> ContractChange:
+        """A change here; ``kind`` without its direction, unless it has none."""
+        return ContractChange(
+            kind=f"{self.direction}-{kind}" if directed else kind,
+            operation=self.operation,
+            place=f"{self.document} {self.pointer}".rstrip(),
+            message=message,
+            old=old,
+            new=new,
+            subject=self.subject or "/",
+        )

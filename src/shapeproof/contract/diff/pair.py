@@ -6,13 +6,66 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from shapeproof.contract.diff.kinds import kind_of
-from shapeproof.contract.diff.place import Place
+from shapeproof.contract.diff.change import ChangePlace
 from shapeproof.contract.model import Schema
+
+UNION = "union"
+STRUCTURE = "structure"
+
+_INTEGER_RANKS = {"byte": 1, "short": 2, None: 3, "long": 4, "big": 5}
+_NUMBER_RANKS = {"float": 6, None: 7, "double": 7, "big": 8}
+
+
+def kind_of(schema: Schema) -> str:
+    """The type of a schema: ``structure``, ``map``, ``timestamp`` ...; ``number`` for all numbers.
+
+    The widths of numbers are not told apart, see ``rank``.
+    """
+    if schema.get("x-document"):
+        return "document"
+    if schema.get("x-jsonvalue"):
+        return "JSON text"
+    if schema.get("x-eventstream"):
+        return "event stream"
+    match schema.get("type"):
+        case "object" if schema.get("x-map"):
+            return "map"
+        case "object":
+            return UNION if schema.get("x-union") else STRUCTURE
+        case "array":
+            return "list"
+        case "string" if schema.get("x-timestamp"):
+            return "timestamp"
+        case "string" if schema.get("x-blob"):
+            return "blob"
+        case "integer" | "number":
+            return "number"
+        case str() as other:
+            return other
+    return "anything"
+
+
+def type_word(schema: Schema) -> str:
+    """The type in a word for messages: as ``kind_of``, with the width of a number."""
+    kind = kind_of(schema)
+    if kind != "number":
+        return kind
+    if schema["type"] == "integer":
+        width = schema.get("x-integer")
+        return "big integer" if width == "big" else str(width or "integer")
+    width = schema.get("x-number")
+    return "big decimal" if width == "big" else str(width or "double")
+
+
+def rank(schema: Schema) -> int:
+    """How much a number can hold, in the order of widening; an integer fits into any float."""
+    if schema["type"] == "integer":
+        return _INTEGER_RANKS.get(schema.get("x-integer"), 3)
+    return _NUMBER_RANKS.get(schema.get("x-number"), 7)
 
 
 @dataclass(frozen=True)
-class Pair:
+class SchemaPair:
     """An old and a new schema, references followed.
 
     ``protocol`` is what both services speak, None where that differs: then nothing that is about
@@ -22,7 +75,7 @@ class Pair:
 
     old: Schema
     new: Schema
-    place: Place
+    place: ChangePlace
     protocol: str | None
     default_name: str = ""
     is_element: bool = False

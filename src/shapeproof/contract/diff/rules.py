@@ -1,14 +1,52 @@
-"""The rules: every kind of change that a diff can tell of (docs/compatibility.md prints them).
+"""The rules: every kind of change that a diff can report, whom it breaks, and how much it weighs.
 
-Modelled on the evaluators of smithy-diff, the ``breakingChanges`` of Smithy's own traits, and the
-checks of oasdiff, for what of these a service model has.
+docs/compatibility.md prints them. They are modelled on the evaluators of smithy-diff, the
+``breakingChanges`` of Smithy's own traits, and the checks of oasdiff, for what of these a service
+model has.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Literal
 
-from shapeproof.contract.diff.classes import CompatibilityClass, Rule, Severity
+ChangeSeverity = Literal["error", "warning", "note"]
+"""How much a change weighs: whatever breaks someone is an error."""
+
+
+class CompatibilityClass(Enum):
+    """Whom a change breaks, or which way it moves what is allowed; the worst first."""
+
+    BREAKING_FOR_CALLERS = "breaking for callers"
+    """A caller that kept to the old contract may be refused, or misread an answer."""
+    BREAKING_FOR_SERVERS = "breaking for servers"
+    """A server that kept to the old contract no longer does what is due."""
+    NARROWING = "narrowing"
+    """Less may come back than before: nobody breaks."""
+    WIDENING = "widening"
+    """More is accepted, or may come back, than before."""
+    ADDITIVE = "additive"
+    """Something new, which nobody has to know of."""
+    DOCUMENTATION = "documentation"
+    """Nothing that travels is another."""
+
+    @property
+    def breaking(self) -> bool:
+        """Whether someone who kept to the old contract breaks."""
+        return self in (self.BREAKING_FOR_CALLERS, self.BREAKING_FOR_SERVERS)
+
+
+@dataclass(frozen=True)
+class CompatibilityRule:
+    """One kind of change. ``meaning`` is a sentence for docs/compatibility.md."""
+
+    id: str
+    compatibility: CompatibilityClass
+    severity: ChangeSeverity
+    meaning: str
+
 
 _CALLERS = CompatibilityClass.BREAKING_FOR_CALLERS
 _SERVERS = CompatibilityClass.BREAKING_FOR_SERVERS
@@ -17,7 +55,7 @@ _WIDENING = CompatibilityClass.WIDENING
 _ADDITIVE = CompatibilityClass.ADDITIVE
 _DOCUMENTATION = CompatibilityClass.DOCUMENTATION
 
-_Row = tuple[str, CompatibilityClass, Severity, str]
+_Row = tuple[str, CompatibilityClass, ChangeSeverity, str]
 
 _SERVICE: tuple[_Row, ...] = (
     ("service-removed", _CALLERS, "error", "A service is gone."),
@@ -184,11 +222,11 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
 """The ids of the rules, by what they are about."""
 
 
-def _table(*parts: Iterable[_Row]) -> dict[str, Rule]:
-    return {row[0]: Rule(*row) for rows in parts for row in rows}
+def _table(*parts: Iterable[_Row]) -> dict[str, CompatibilityRule]:
+    return {row[0]: CompatibilityRule(*row) for rows in parts for row in rows}
 
 
-RULES: Mapping[str, Rule] = _table(
+RULES: Mapping[str, CompatibilityRule] = _table(
     _SERVICE, _OPERATIONS, _ERRORS, _AIDS, _REQUESTS, _RESPONSES, _SCHEMAS
 )
 """Every rule by its id. No change can be made that has none of these."""

@@ -1,14 +1,150 @@
-"""The service itself: its names, its protocols, and what all its requests carry."""
+"""The service itself: names, protocols, metadata, errors, paginators and waiters."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from typing import Any
 
-from shapeproof.contract.diff.auth import AUTH_METADATA, service_auth_changes
-from shapeproof.contract.diff.change import Change
-from shapeproof.contract.diff.words import told
-from shapeproof.contract.model import Contract
+from shapeproof.contract.diff.change import ChangePlace, ContractChange, listed, told
+from shapeproof.contract.diff.operations import AUTH_METADATA, service_auth_changes
+from shapeproof.contract.diff.walk import compare_documents
+from shapeproof.contract.model import Acceptor, Contract, ErrorContract, Paginator, Waiter
+
+_TIMING = frozenset({"delay", "max_attempts"})
+
+
+def paginator_changes(old: Contract, new: Contract) -> Iterator[ContractChange]:
+    """What differs in the paginators of the operations that both contracts have."""
+    for name in sorted(old.operations.keys() & new.operations.keys()):
+        before, after = old.paginators.get(name), new.paginators.get(name)
+        if before == after:
+            continue
+        if before is None:
+            yield _paginator("paginator-added", name, "There is a paginator now.", None, after)
+        elif after is None:
+            yield _paginator("paginator-removed", name, "The paginator is gone.", before, None)
+        else:
+            yield _other_paginator(name, before, after)
+
+
+def _paginator(
+    kind: str, name: str, message: str, old: Paginator | None, new: Paginator | None
+) -> ContractChange:
+    return ContractChange(
+        kind, name, "paginator", message, _as_json(old), _as_json(new), "paginator"
+    )
+
+
+def _other_paginator(name: str, old: Paginator, new: Paginator) -> ContractChange:
+    """Smithy ``paginated`` trait: a page size and further results may be added, no more."""
+    extended = (
+        old.input_tokens == new.input_tokens
+        and old.output_tokens == new.output_tokens
+        and old.more_results == new.more_results
+        and old.result_keys == new.result_keys[: len(old.result_keys)]
+        and old.limit_key in (None, new.limit_key)
+    )
+    kind = "paginator-extended" if extended else "paginator-changed"
+    before, after = _as_json(old) or {}, _as_json(new) or {}
+    different = [key for key in before if before[key] != after[key]]
+    parts = (f"{key} is {told(after[key])}, was {told(before[key])}" for key in different)
+    return _paginator(kind, name, f"In the paginator, {'; '.join(parts)}.", old, new)
+
+
+def waiter_changes(old: Contract, new: Contract) -> Iterator[ContractChange]:
+    """What differs in the waiters."""
+    for name in sorted(old.waiters.keys() | new.waiters.keys()):
+        before, after = old.waiters.get(name), new.waiters.get(name)
+        if before == after:
+            continue
+        if before is None:
+            yield _waiter("waiter-added", name, "There is a waiter now.", None, after)
+        elif after is None:
+            yield _waiter("waiter-removed", name, "The waiter is gone.", before, None)
+        else:
+            yield _other_waiter(name, before, after)
+
+
+def _waiter(
+    kind: str, name: str, message: str, old: Waiter | None, new: Waiter | None
+) -> ContractChange:
+    operation = (new or old).operation  # type: ignore[union-attr]  # one of them is there
+    place = f"waiter {name}"
+    return ContractChange(kind, operation, place, message, _as_json(old), _as_json(new), place)
+
+
+def _other_waiter(name: str, old: Waiter, new: Waiter) -> ContractChange:
+    before, after = _as_json(old) or {}, _as_json(new) or {}
+    different = sorted(key for key in before if before[key] != after[key])
+    if _TIMING.issuperset(different):
+        timing = (f"{key} is {after[key]}, was {before[key]}" for key in different)
+        return _waiter("waiter-timing-changed", name, f"Its {'; '.join(timing)}.", old, new)
+    gone = [_acceptor(each) for each in old.acceptors if each not in new.acceptors]
+    come = [_acceptor(each) for each in new.acceptors if each not in old.acceptors]
+    parts = [f"it looks at {new.operation}"] if old.operation != new.operation else []
+    parts += [f"new: {listed(come)}"] if come else []
+    parts += [f"gone: {listed(gone)}"] if gone else []
+    message = f"The waiter is another; {'; '.join(parts or ['its rules have another order'])}."
+    return _waiter("waiter-changed", name, message, old, new)
+
+
+def _acceptor(acceptor: Acceptor) -> str:
+    looked_at = acceptor.argument or acceptor.matcher
+    return f"{acceptor.state} if {looked_at} is {told(acceptor.expected)}"
+
+
+def _as_json(value: Paginator | Waiter | None) -> dict[str, Any] | None:
+    return None if value is None else asdict(value)
+
+
+def error_changes(old: Contract, new: Contract, protocol: str | None) -> Iterator[ContractChange]:
+    """What differs in the errors; ``protocol`` as for compare_documents."""
+    for name in sorted(old.errors.keys() | new.errors.keys()):
+        place = f"error {name}"
+        if name not in new.errors:
+            message = f"The service has no {name} any more."
+            yield ContractChange("error-removed", "", place, message, name, None, place)
+        elif name not in old.errors:
+            message = f"The service has an error {name} now."
+            yield ContractChange("error-added", "", place, message, None, name, place)
+        elif old.errors[name] != new.errors[name]:
+            yield from _error_changes(old.errors[name], new.errors[name], protocol)
+
+
+def _error_changes(
+    old: ErrorContract, new: ErrorContract, protocol: str | None
+) -> Iterator[ContractChange]:
+    """Smithy ``error``, ``httpError`` and ``retryable`` traits."""
+    document = f"error {new.name}"
+    stated = (old.status is None) == (new.status is None)
+    status = "error-status-changed" if stated else "error-status-stated"
+    for kind, noun, before, after in (
+        ("error-code-changed", "code", old.code, new.code),
+        (status, "HTTP status", old.status, new.status),
+        ("error-fault-changed", "fault", old.fault, new.fault),
+    ):
+        # Where no status is stated, neither is whose fault it is.
+        if before != after and (stated or kind != "error-fault-changed"):
+            message = f"The {noun} of {new.name} is {told(after)}, was {told(before)}."
+            yield ContractChange(kind, "", document, message, before, after, document)
+    yield from _retry(old, new, document)
+    yield from compare_documents(old.schema, new.schema, ChangePlace("", document), protocol)
+
+
+def _retry(old: ErrorContract, new: ErrorContract, document: str) -> Iterator[ContractChange]:
+    before, after = old.retryable, new.retryable
+    if before == after:
+        return
+    if after is None:
+        kind, message = "promise-withdrawn", f"{new.name} is no longer said to be retryable."
+    elif before is None:
+        kind, message = "promise-added", f"{new.name} is said to be retryable now."
+    else:
+        kind = "error-retry-changed"
+        message = f"retryable is {told(dict(after))}, was {told(dict(before))}."
+    yield ContractChange(kind, "", document, message, before, after, document)
+
 
 _ALL = None
 _BINDINGS: Mapping[str, frozenset[str] | None] = {
@@ -22,55 +158,59 @@ _BINDINGS: Mapping[str, frozenset[str] | None] = {
 """What of the metadata travels, and in which protocols (None: in all)."""
 
 
-def service_changes(old: Contract, new: Contract) -> Iterator[Change]:
+def service_changes(old: Contract, new: Contract) -> Iterator[ContractChange]:
     """What differs between two services beside operations, errors, paginators and waiters."""
-    yield from _names(old, new)
+    yield from _naming(old, new)
     yield from _protocols(old, new)
     yield from service_auth_changes(old, new)
     yield from _metadata(old, new)
 
 
-def _fact(kind: str, place: str, old: Any, new: Any, message: str = "") -> Change:
+def _service_change(kind: str, place: str, old: Any, new: Any, message: str = "") -> ContractChange:
     sentence = message or f"{place.removeprefix('metadata ')} is {told(new)}, was {told(old)}."
-    return Change(kind, "", place, sentence, old, new, place)
+    return ContractChange(kind, "", place, sentence, old, new, place)
 
 
-def _names(old: Contract, new: Contract) -> Iterator[Change]:
+def _naming(old: Contract, new: Contract) -> Iterator[ContractChange]:
     for place, before, after in (
         ("service", old.service, new.service),
         ("full name", old.full_name, new.full_name),
         ("service id", old.service_id, new.service_id),
     ):
         if before != after:
-            yield _fact("service-renamed", place, before, after)
+            yield _service_change("service-renamed", place, before, after)
     if old.api_version != new.api_version:
-        yield _fact("api-version-changed", "API version", old.api_version, new.api_version)
+        yield _service_change(
+            "api-version-changed", "API version", old.api_version, new.api_version
+        )
 
 
-def _protocols(old: Contract, new: Contract) -> Iterator[Change]:
+def _protocols(old: Contract, new: Contract) -> Iterator[ContractChange]:
     """Smithy's protocol traits; a model lists all of a service's, and one that SDKs speak."""
     before = {*old.metadata.get("protocols", ()), old.protocol}
     after = {*new.metadata.get("protocols", ()), new.protocol}
     spoken = (old.protocol, new.protocol)
     if old.protocol not in after:
-        yield _fact("protocol-changed", "protocol", *spoken)
+        yield _service_change("protocol-changed", "protocol", *spoken)
     elif old.protocol != new.protocol:
         message = f"SDKs speak {new.protocol}, and spoke {old.protocol}, which is still understood."
-        yield _fact("protocol-preferred", "protocol", *spoken, message)
+        yield _service_change("protocol-preferred", "protocol", *spoken, message)
     for gone in sorted(before - after - {old.protocol}):
         message = f"{gone} is no longer understood."
-        yield _fact("protocol-removed", "protocols", gone, None, message)
+        yield _service_change("protocol-removed", "protocols", gone, None, message)
     for come in sorted(after - before - {new.protocol}):
-        yield _fact("protocol-added", "protocols", None, come, f"{come} is understood as well.")
+        yield _service_change(
+            "protocol-added", "protocols", None, come, f"{come} is understood as well."
+        )
 
 
-def _metadata(old: Contract, new: Contract) -> Iterator[Change]:
+def _metadata(old: Contract, new: Contract) -> Iterator[ContractChange]:
     for key in sorted((old.metadata.keys() | new.metadata.keys()) - AUTH_METADATA - {"protocols"}):
         before, after = old.metadata.get(key), new.metadata.get(key)
         if before != after:
             travels = _travels(key, old, new)
             kind = "service-binding-changed" if travels else "service-metadata-changed"
-            yield _fact(kind, f"metadata {key}", before, after)
+            yield _service_change(kind, f"metadata {key}", before, after)
 
 
 def _travels(key: str, old: Contract, new: Contract) -> bool:

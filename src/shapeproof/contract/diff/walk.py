@@ -14,20 +14,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from shapeproof.contract.diff.annotations import annotation_changes
-from shapeproof.contract.diff.bounds import bound_changes
-from shapeproof.contract.diff.change import Change
-from shapeproof.contract.diff.enums import enum_changes
-from shapeproof.contract.diff.members import member_changes
-from shapeproof.contract.diff.pair import Pair
-from shapeproof.contract.diff.patterns import pattern_changes
-from shapeproof.contract.diff.place import ITEM, KEY, Place
-from shapeproof.contract.diff.types import null_changes, type_changes
-from shapeproof.contract.diff.wire import wire_changes
+from shapeproof.contract.diff.annotations import annotation_changes, wire_changes
+from shapeproof.contract.diff.change import ITEM, KEY, ChangePlace, ContractChange
+from shapeproof.contract.diff.constraints import (
+    bound_changes,
+    enum_changes,
+    member_changes,
+    null_changes,
+    pattern_changes,
+    type_changes,
+)
+from shapeproof.contract.diff.pair import SchemaPair
 from shapeproof.contract.model import Schema
 from shapeproof.contract.resolve import definition_of, resolve
 
-_RULES: tuple[Callable[[Pair], Iterator[Change]], ...] = (
+_RULES: tuple[Callable[[SchemaPair], Iterator[ContractChange]], ...] = (
     type_changes,
     wire_changes,
     annotation_changes,
@@ -39,8 +40,8 @@ _CONTAINERS = frozenset({"$defs", "properties", "required", *(each[0] for each i
 
 
 def compare_documents(
-    old: Schema, new: Schema, place: Place, protocol: str | None
-) -> Iterator[Change]:
+    old: Schema, new: Schema, place: ChangePlace, protocol: str | None
+) -> Iterator[ContractChange]:
     """The changes from one schema document to another, those nearest to the root first.
 
     ``protocol`` is what both sides speak, None where that differs.
@@ -49,7 +50,7 @@ def compare_documents(
         return
     told: set[str] = set()
     place = place.within(new.get("x-shape") or old.get("x-shape"))
-    for change in _Walk(old, new).changes(Pair(old, new, place, protocol)):
+    for change in _Walk(old, new).changes(SchemaPair(old, new, place, protocol)):
         values = (change.kind, change.subject, change.message, change.old, change.new)
         key = json.dumps(values, sort_keys=True, default=str)
         if key not in told:
@@ -61,7 +62,7 @@ def compare_documents(
 class _Step:
     """A pair, and the pairs of references that led to it from the nearest named structure."""
 
-    pair: Pair
+    pair: SchemaPair
     trail: frozenset[tuple[str | int, str | int]] = frozenset()
 
 
@@ -73,7 +74,7 @@ class _Walk:
         self._new = new
         self._seen: dict[tuple[str, str], list[Any]] = {}
 
-    def changes(self, root: Pair) -> Iterator[Change]:
+    def changes(self, root: SchemaPair) -> Iterator[ContractChange]:
         """What differs in the pair and below it."""
         todo = deque([_Step(root)])
         while todo:
@@ -92,7 +93,7 @@ class _Walk:
                     named = _names(pair) is not None
                     todo.extend(self._members(_Step(inside, frozenset() if named else step.trail)))
 
-    def _is_new(self, pair: Pair) -> bool:
+    def _is_new(self, pair: SchemaPair) -> bool:
         """Whether this pair of structures was not yet looked at; notes that it is now."""
         names = _names(pair)
         if names is None:
@@ -122,7 +123,7 @@ class _Walk:
         reference = (definition_of(old) or id(old), definition_of(new) or id(new))
         if reference in step.trail:
             return
-        pair = Pair(
+        pair = SchemaPair(
             resolve(self._old, old),
             resolve(self._new, new),
             step.pair.place.below(token),
@@ -134,13 +135,13 @@ class _Walk:
         yield _Step(pair, step.trail | {reference} if refers else step.trail)
 
 
-def _alike(pair: Pair) -> bool:
+def _alike(pair: SchemaPair) -> bool:
     """Whether both say the same of themselves, whatever is in them."""
     keys = (pair.old.keys() | pair.new.keys()) - _CONTAINERS
     return all(pair.old.get(key) == pair.new.get(key) for key in keys)
 
 
-def _own_changes(pair: Pair) -> Iterator[Change]:
+def _own_changes(pair: SchemaPair) -> Iterator[ContractChange]:
     for rule in _RULES:
         yield from rule(pair)
     if pair.same_kind:
@@ -148,22 +149,22 @@ def _own_changes(pair: Pair) -> Iterator[Change]:
             yield from rule(pair)
 
 
-def _names(pair: Pair) -> tuple[str, str] | None:
+def _names(pair: SchemaPair) -> tuple[str, str] | None:
     """The names of two structures, None where one has none."""
     old, new = pair.old.get("x-shape"), pair.new.get("x-shape")
     return (str(old), str(new)) if old and new else None
 
 
-def _inside(pair: Pair) -> Pair:
+def _inside(pair: SchemaPair) -> SchemaPair:
     """The same pair, as its members see it."""
     place = pair.place.within(pair.new.get("x-shape") or pair.old.get("x-shape"))
-    return Pair(pair.old, pair.new, place, pair.protocol, pair.default_name)
+    return SchemaPair(pair.old, pair.new, place, pair.protocol, pair.default_name)
 
 
-def _renaming(pair: Pair) -> Iterator[Change]:
+def _renaming(pair: SchemaPair) -> Iterator[ContractChange]:
     names = _names(pair)
     if names is not None and names[0] != names[1]:
         old, new = names
         place = f"shape {new}"
         message = f"What was called {old} is called {new}."
-        yield Change("shape-renamed", "", place, message, old, new, place)
+        yield ContractChange("shape-renamed", "", place, message, old, new, place)

@@ -1,29 +1,70 @@
-"""Replies that no contract allows: a client has to fail, and to be there for the next call."""
+"""Replies that no contract allows: a client must fail, and must be ready for the next call."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from shapeproof.exchange import After, ClientCase, HttpResponse, Outcome, Reply
-from shapeproof.generate.client.answers import Answers
-from shapeproof.generate.client.bodies import with_body
-from shapeproof.generate.client.exemplars import dealt, in_turn
-from shapeproof.generate.client.mistyped import mistyped_cases
-from shapeproof.generate.client.naming import unnamed
-from shapeproof.generate.client.replies import completed, head, head_of, reply_of, with_header
+from shapeproof.generate.cases.places import planted
+from shapeproof.generate.client.case_builder import ClientCaseBuilder
+from shapeproof.generate.client.error_replies import unnamed
+from shapeproof.generate.client.outputs import varied_places
+from shapeproof.generate.client.replies import (
+    completed,
+    head,
+    head_of,
+    reply_of,
+    with_body,
+    with_header,
+)
 from shapeproof.generate.client.retries import failure_response
+from shapeproof.generate.client.selection import in_turn, share_of
+
+_WRONG: tuple[tuple[str, Any], ...] = (
+    ("string", "sample"),
+    ("number", 1.5),
+    ("boolean", True),
+    ("list", ["sample"]),
+    ("object", {"sample": 1}),
+)
+_LABELS = {"array": "list", "integer": "number"}
+
+
+def mistyped_cases(answers: ClientCaseBuilder) -> Iterator[ClientCase]:
+    """One wrong type for each place, in turn."""
+    for turn, place in enumerate(each for each in varied_places(answers) if _is_typed(each.schema)):
+        if place.location != "body":
+            continue
+        kind = place.schema["type"]
+        wrong = [each for each in _WRONG if each[0] != _LABELS.get(kind, kind)]
+        label, value = wrong[turn % len(wrong)]
+        sent = planted(answers.root, answers.full, place.tokens, value)
+        yield answers.case(
+            "robustness",
+            f"type-{label}",
+            reply_of(answers.response(sent)),
+            outcome=Outcome.OPEN,
+            pointer=place.pointer,
+            attempts=(1, None),
+        )
+
+
+def _is_typed(schema: Any) -> bool:
+    return isinstance(schema.get("type"), str)
+
 
 _IN_TURN = 2
 _HTML = b"<!DOCTYPE html>\n<html><head><title>Gateway</title></head><body>Sorry.</body></html>\n"
 _ELSEWHERE = "/shapeproof/elsewhere"
 _ENDLESS_LINES = 8000
 
-Make = Callable[[Answers], Reply]
+Make = Callable[[ClientCaseBuilder], Reply]
 Broken = tuple[str, Outcome, Make]
 """A label, what must come of it, and what makes the reply."""
 
 
-def broken_cases(answers: Answers) -> Iterator[ClientCase]:
+def broken_cases(answers: ClientCaseBuilder) -> Iterator[ClientCase]:
     """All of them for an operation that is tried at length, a few in turn for the others."""
     if not answers.has_json:
         return
@@ -31,7 +72,7 @@ def broken_cases(answers: Answers) -> Iterator[ClientCase]:
     if not answers.at_length:
         chosen = in_turn(_CHEAP, answers.position, _IN_TURN)
     else:
-        chosen = [*_CHEAP, *dealt(_COSTLY, answers.exemplars, name)]
+        chosen = [*_CHEAP, *share_of(_COSTLY, answers.exemplars, name)]
         if name == answers.exemplars[0]:
             chosen.append(_STALL)
     for label, outcome, make in chosen:
@@ -40,14 +81,14 @@ def broken_cases(answers: Answers) -> Iterator[ClientCase]:
     yield from mistyped if answers.at_length else in_turn(mistyped, answers.position)
 
 
-def _whole(answers: Answers) -> HttpResponse:
+def _whole(answers: ClientCaseBuilder) -> HttpResponse:
     return answers.response(answers.full)
 
 
 def _body(change: Callable[[bytes], bytes]) -> Make:
     """A success with another body, of the right length."""
 
-    def make(answers: Answers) -> Reply:
+    def make(answers: ClientCaseBuilder) -> Reply:
         response = _whole(answers)
         return reply_of(with_body(response, change(response.body)))
 
@@ -57,7 +98,7 @@ def _body(change: Callable[[bytes], bytes]) -> Make:
 def _page(status: int) -> Make:
     """A page of HTML, as gateways send it."""
 
-    def make(answers: Answers) -> Reply:
+    def make(answers: ClientCaseBuilder) -> Reply:
         return reply_of(HttpResponse(status, (("Content-Type", "text/html"),), _HTML))
 
     return make
@@ -66,7 +107,7 @@ def _page(status: int) -> Make:
 def _refusal(body: bytes, status: int = 400) -> Make:
     """An error that nothing names, with a body that is no object."""
 
-    def make(answers: Answers) -> Reply:
+    def make(answers: ClientCaseBuilder) -> Reply:
         return reply_of(with_body(unnamed(failure_response(answers, status)), body))
 
     return make
@@ -75,7 +116,7 @@ def _refusal(body: bytes, status: int = 400) -> Make:
 def _redirect(status: int) -> Make:
     """To another path of the same server, which says the same again."""
 
-    def make(answers: Answers) -> Reply:
+    def make(answers: ClientCaseBuilder) -> Reply:
         return reply_of(HttpResponse(status, (("Location", _ELSEWHERE),)))
 
     return make
@@ -84,7 +125,7 @@ def _redirect(status: int) -> Make:
 def _wrong_length(difference: int) -> Make:
     """A length that is not that of the body; then the connection ends."""
 
-    def make(answers: Answers) -> Reply:
+    def make(answers: ClientCaseBuilder) -> Reply:
         response = _whole(answers)
         length = str(len(response.body) + difference)
         told = completed(with_header(response, "Content-Length", length))
@@ -97,7 +138,7 @@ def _wrong_length(difference: int) -> Make:
 def _cut(after: After, part: Callable[[bytes, bytes], bytes]) -> Make:
     """A part of a reply, of its head and its body."""
 
-    def make(answers: Answers) -> Reply:
+    def make(answers: ClientCaseBuilder) -> Reply:
         whole = completed(_whole(answers))
         return Reply(part(head_of(whole), whole.body), after=after)
 
@@ -108,17 +149,17 @@ def _raw(data: bytes) -> Make:
     return lambda answers: Reply(data, after="close")
 
 
-def _no_status(answers: Answers) -> Reply:
+def _no_status(answers: ClientCaseBuilder) -> Reply:
     return Reply(_whole(answers).body + b"\r\n", after="close")
 
 
-def _bad_chunks(answers: Answers) -> Reply:
+def _bad_chunks(answers: ClientCaseBuilder) -> Reply:
     """A chunk whose size is no number."""
     response = with_header(_whole(answers), "Transfer-Encoding", "chunked")
     return Reply(head_of(response) + b"ZZ\r\n" + response.body + b"\r\n0\r\n\r\n", after="close")
 
 
-def _endless(answers: Answers) -> Reply:
+def _endless(answers: ClientCaseBuilder) -> Reply:
     """A head without an end: half a megabyte of it."""
     start = head(200, (("Content-Type", "application/json"),))[:-2]
     lines = (f"X-Shapeproof-{index}: {'x' * 40}\r\n" for index in range(_ENDLESS_LINES))

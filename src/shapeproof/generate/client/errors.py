@@ -6,12 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from shapeproof.exchange import ClientCase, ExpectedError, HttpResponse, Outcome
-from shapeproof.generate.client.answers import Answers
-from shapeproof.generate.client.bodies import rewritten, with_body
-from shapeproof.generate.client.failing import Failing, unmodeled
-from shapeproof.generate.client.naming import Way
-from shapeproof.generate.client.replies import reply_of, with_header
-from shapeproof.generate.variants import UNKNOWN_MEMBER
+from shapeproof.generate.cases.variants import UNKNOWN_MEMBER
+from shapeproof.generate.client.case_builder import ClientCaseBuilder
+from shapeproof.generate.client.error_replies import ErrorReplyBuilder, Way, unmodeled_error
+from shapeproof.generate.client.replies import reply_of, rewritten, with_body, with_header
 
 _UNMODELED = (
     ("ValidationException", 400),
@@ -22,9 +20,9 @@ _UNMODELED = (
 _MESSAGE = "a message: é 漢 \U0001f600"
 
 
-def error_cases(answers: Answers) -> Iterator[ClientCase]:
+def error_cases(answers: ClientCaseBuilder) -> Iterator[ClientCase]:
     """The errors on which no client tries again; the others are cases of retries."""
-    for failing in modeled(answers):
+    for failing in modeled_errors(answers):
         if not failing.is_retried:
             for way in failing.ways or (_as_encoded(),):
                 yield named_case(failing, way)
@@ -35,12 +33,14 @@ def error_cases(answers: Answers) -> Iterator[ClientCase]:
             yield _unmodeled(answers, code, status)
 
 
-def modeled(answers: Answers) -> tuple[Failing, ...]:
+def modeled_errors(answers: ClientCaseBuilder) -> tuple[ErrorReplyBuilder, ...]:
     """The errors that the model has for the operation."""
-    return tuple(Failing(answers, each) for each in answers.contract.errors_of(answers.operation))
+    return tuple(
+        ErrorReplyBuilder(answers, each) for each in answers.contract.errors_of(answers.operation)
+    )
 
 
-def named_case(failing: Failing, way: Way) -> ClientCase:
+def named_case(failing: ErrorReplyBuilder, way: Way) -> ClientCase:
     """The error with all its members, named in one way."""
     label, name = way
     encoded = failing.response(failing.full)
@@ -57,7 +57,7 @@ def _as_encoded() -> Way:
 
 
 def _case(
-    failing: Failing, label: str, response: HttpResponse, expected: ExpectedError
+    failing: ErrorReplyBuilder, label: str, response: HttpResponse, expected: ExpectedError
 ) -> ClientCase:
     return failing.answers.case(
         "error",
@@ -69,7 +69,7 @@ def _case(
     )
 
 
-def _less(failing: Failing) -> Iterator[ClientCase]:
+def _less(failing: ErrorReplyBuilder) -> Iterator[ClientCase]:
     """The error with less than all members, with more, and with its message spelt otherwise."""
     if not failing.has_json:
         return
@@ -101,8 +101,8 @@ def _recased(body: Any) -> Any:
 _OTHER = {"message": "Message", "Message": "message"}
 
 
-def _unmodeled(answers: Answers, code: str, status: int) -> ClientCase:
-    failing = Failing(answers, unmodeled(code, status))
+def _unmodeled(answers: ClientCaseBuilder, code: str, status: int) -> ClientCase:
+    failing = ErrorReplyBuilder(answers, unmodeled_error(code, status))
     response = failing.response({"message": _MESSAGE})
     told = _MESSAGE if response.body else None
     return failing.answers.case(

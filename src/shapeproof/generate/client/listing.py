@@ -1,4 +1,4 @@
-"""The pages of one listing, and what they are joined to."""
+"""The pages of a paginated operation, with elements that can be told from each other."""
 
 from __future__ import annotations
 
@@ -9,18 +9,62 @@ from typing import Any
 
 from shapeproof.contract.model import Operation, Paginator, Schema
 from shapeproof.contract.pointer import Tokens, without
-from shapeproof.generate.client.answers import Answers
-from shapeproof.generate.client.marking import element, marked_scalar
-from shapeproof.generate.places import planted, schema_at
-from shapeproof.generate.plain import fits_text
-from shapeproof.generate.variants import UNKNOWN_MEMBER, travels
+from shapeproof.contract.resolve import resolve
+from shapeproof.generate.cases.places import planted, schema_at
+from shapeproof.generate.cases.variants import UNKNOWN_MEMBER, travels
+from shapeproof.generate.client.case_builder import ClientCaseBuilder
+from shapeproof.generate.values.plain import PlainValues, fits_text
+
+Mark = tuple[int, int]
+"""The page of an element and its place there."""
+
+
+def marked_element(root: Schema, items: Schema, mark: Mark) -> Any:
+    """A plain element with all its members, marked where its schema lets it."""
+    plain = PlainValues(root, full=True).value(items)
+    marked = _marked(root, items, plain, mark)
+    return plain if marked is None else marked
+
+
+def _marked(root: Schema, schema: Schema, value: Any, mark: Mark) -> Any:
+    """The value with the mark at the first place that takes it; None where none does."""
+    schema = resolve(root, schema)
+    match value:
+        case dict() if not schema.get("x-map") and "properties" in schema:
+            for name in value:
+                inner = _marked(root, schema["properties"][name], value[name], mark)
+                if inner is not None:
+                    return {**value, name: inner}
+        case list() if value:
+            inner = _marked(root, schema["items"], value[0], mark)
+            return None if inner is None else [inner, *value[1:]]
+        case _:
+            return marked_scalar(schema, mark)
+    return None
+
+
+def marked_scalar(schema: Schema, mark: Mark) -> str | int | None:
+    """A legal text or number that holds the mark; None where there is none."""
+    page, place = mark
+    number = page * 1000 + place
+    if schema.get("type") == "integer":
+        low, high = schema.get("minimum", 0), schema.get("maximum", number)
+        return number if low <= number <= high else None
+    special = ("x-timestamp", "x-blob", "x-jsonvalue", "enum")
+    if schema.get("type") != "string" or any(schema.get(key) for key in special):
+        return None
+    low = schema.get("minLength", 0)
+    texts = (f"page-{page}-item-{place}", f"p{number}", f"{number}", f"{number:012}", f"{number:x}")
+    fitting = (text.ljust(low, "0") for text in texts)
+    return next((text for text in fitting if fits_text(schema, text)), None)
+
 
 _PATH = re.compile(r"\w+(\.\w+)*", re.ASCII)
 _ITEMS = 2
 
 
 @dataclass(frozen=True)
-class Page:
+class OutputPage:
     """One page: its number from 1, how many items it has, None for no list at all.
 
     The items of a ``strange`` one have members that the contract does not know.
@@ -32,17 +76,17 @@ class Page:
 
 
 @dataclass(frozen=True)
-class Listing:
+class PagedOperation:
     """A paginated operation: where its lists and its tokens stand in an output."""
 
-    answers: Answers
+    answers: ClientCaseBuilder
     lists: tuple[Tokens, ...]
     tokens: tuple[Tokens, ...]
     more: Tokens | None
     token_schemas: tuple[Schema, ...]
 
     @classmethod
-    def of(cls, answers: Answers) -> Listing | None:
+    def of(cls, answers: ClientCaseBuilder) -> PagedOperation | None:
         """The listing of an operation; None where it has none that can be told in plain paths."""
         paginator = answers.contract.paginators.get(answers.operation.name)
         if paginator is None or not answers.has_json:
@@ -79,7 +123,7 @@ class Listing:
         """Whether all schemas of tokens take a value, and it travels."""
         return all(_takes(schema, token) for schema in self.token_schemas)
 
-    def sent(self, page: Page, *token: Any, more: bool) -> dict[str, Any]:
+    def sent(self, page: OutputPage, *token: Any, more: bool) -> dict[str, Any]:
         """The output of a page; without a token it has none."""
         root, output = self.answers.root, self.answers.minimal
         made: Any = output
@@ -94,13 +138,13 @@ class Listing:
             made = planted(root, made, self.more, more)
         return dict(made)
 
-    def items(self, place: Tokens, page: Page, *, strange: bool = False) -> list[Any]:
+    def items(self, place: Tokens, page: OutputPage, *, strange: bool = False) -> list[Any]:
         """The items of a page."""
         schema = schema_at(self.answers.root, place)
         low, high = schema.get("minItems", 0), schema.get("maxItems", _ITEMS)
         count = 0 if not page.count else max(low, min(page.count, high))
         items = [
-            element(self.answers.root, schema["items"], (page.number, index))
+            marked_element(self.answers.root, schema["items"], (page.number, index))
             for index in range(count)
         ]
         inner = schema_at(self.answers.root, (*place, "0"))
@@ -108,7 +152,7 @@ class Listing:
             return [{**each, UNKNOWN_MEMBER: {"a": index}} for index, each in enumerate(items)]
         return items
 
-    def joined(self, pages: Sequence[Page]) -> dict[str, Any]:
+    def joined(self, pages: Sequence[OutputPage]) -> dict[str, Any]:
         """The lists of all pages, each joined in its place; nothing else."""
         result: dict[str, Any] = {}
         for place in self.lists:
@@ -133,7 +177,7 @@ def _paths(root: Schema, expressions: Sequence[str]) -> tuple[Tokens, ...] | Non
     return paths
 
 
-def _lists(answers: Answers, paginator: Paginator) -> tuple[Tokens, ...]:
+def _lists(answers: ClientCaseBuilder, paginator: Paginator) -> tuple[Tokens, ...]:
     """The result keys that are lists; none where another one is always in the output."""
     paths = _paths(answers.root, paginator.result_keys) or ()
     lists = tuple(each for each in paths if _is_list(answers.root, each))

@@ -8,15 +8,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from shapeproof.contract.pointer import lookup, without
-from shapeproof.exchange import ClientCase, Outcome
-from shapeproof.generate.client.answers import Answers, Params
-from shapeproof.generate.client.marking import element
-from shapeproof.generate.client.reading import is_servers, settled
-from shapeproof.generate.client.replies import reply_of
-from shapeproof.generate.client.turns import thinned
-from shapeproof.generate.places import Place, places, planted
-from shapeproof.generate.plain import Plain
-from shapeproof.generate.variants import UNKNOWN_MEMBER, variants
+from shapeproof.exchange import ClientCase, HttpResponse, Outcome
+from shapeproof.generate.cases.places import SchemaPlace, places, planted
+from shapeproof.generate.cases.variants import UNKNOWN_MEMBER, is_long_text, legal_values
+from shapeproof.generate.client.case_builder import JSON_PROTOCOLS, ClientCaseBuilder, Params
+from shapeproof.generate.client.listing import marked_element
+from shapeproof.generate.client.reading import is_set_by_server, settled
+from shapeproof.generate.client.replies import (
+    encodings,
+    is_bodiless,
+    reply_of,
+    sentinel,
+    with_body,
+    with_header,
+    with_literal,
+)
+from shapeproof.generate.client.selection import has_body_members, thinned
+from shapeproof.generate.values.plain import PlainValues, fits_text, plain_scalar
 
 _TEXTS = frozenset({"text", "length"})
 _UNKNOWN_VALUE = "SHAPEPROOF_NO_SUCH_VALUE"
@@ -27,7 +35,7 @@ _INSTANTS = ("2020-08-11T00:00:00.5Z", "1970-01-01T00:00:00Z", "2100-12-31T23:59
 
 
 @dataclass(frozen=True)
-class Variation:
+class OutputVariation:
     """An output: what the service sends, and what a client makes of it (API view)."""
 
     family: str
@@ -37,13 +45,13 @@ class Variation:
     output: Params
 
 
-def output_cases(answers: Answers) -> Iterator[ClientCase]:
+def output_cases(answers: ClientCaseBuilder) -> Iterator[ClientCase]:
     """The successes of an operation that differ in what they say."""
     listed = list(_variations(answers))
     texts = [each.pointer for each in listed if each.family in _TEXTS]
     whole = texts[0] if texts and answers.at_length else None
 
-    def group(each: Variation) -> Hashable | None:
+    def group(each: OutputVariation) -> Hashable | None:
         return each.pointer if each.family in _TEXTS and each.pointer != whole else None
 
     seen: set[str] = set()
@@ -54,7 +62,7 @@ def output_cases(answers: Answers) -> Iterator[ClientCase]:
             yield _case(answers, each)
 
 
-def _case(answers: Answers, each: Variation) -> ClientCase:
+def _case(answers: ClientCaseBuilder, each: OutputVariation) -> ClientCase:
     response = answers.response(each.sent)
     return answers.case(
         "output",
@@ -66,21 +74,21 @@ def _case(answers: Answers, each: Variation) -> ClientCase:
     )
 
 
-def varied_places(answers: Answers) -> Iterator[Place]:
+def varied_places(answers: ClientCaseBuilder) -> Iterator[SchemaPlace]:
     """The places of an output that a reply can be varied at."""
     for place in places(answers.root):
         in_body = place.location == "body" and place.tokens != (answers.payload,)
         in_header = place.location == "header" and len(place.tokens) == 1
-        free = in_header and not is_servers(answers.root, place.tokens[0])
+        free = in_header and not is_set_by_server(answers.root, place.tokens[0])
         if free or (in_body and answers.has_json):
             yield place
 
 
-def _variations(answers: Answers) -> Iterator[Variation]:
+def _variations(answers: ClientCaseBuilder) -> Iterator[OutputVariation]:
     root, full, minimal = answers.root, answers.full, answers.minimal
-    other = settled(root, Plain(root, other=True).value())
+    other = settled(root, PlainValues(root, other=True).value())
     for label, output in (("full", full), ("minimal", minimal), ("other", other)):
-        yield Variation(label, "", "", output, output)
+        yield OutputVariation(label, "", "", output, output)
     large = False
     for place in varied_places(answers):
         if place.optional:
@@ -90,26 +98,26 @@ def _variations(answers: Answers) -> Iterator[Variation]:
             large = True
             elements = _many(answers, place)
             output = planted(root, minimal, place.tokens, elements)
-            yield Variation("list", str(_MANY), place.pointer, output, output)
+            yield OutputVariation("list", str(_MANY), place.pointer, output, output)
     yield from _unknown_members(answers)
 
 
-def _optional(answers: Answers, place: Place) -> Iterator[Variation]:
+def _optional(answers: ClientCaseBuilder, place: SchemaPlace) -> Iterator[OutputVariation]:
     root, pointer = answers.root, place.pointer
-    value = Plain(root).value(place.schema)
+    value = PlainValues(root).value(place.schema)
     alone = planted(root, answers.minimal, place.tokens, value)
-    yield Variation("alone", "", pointer, alone, alone)
+    yield OutputVariation("alone", "", pointer, alone, alone)
     grown = planted(root, answers.full, place.tokens, value)
     lacking = without(grown, place.tokens)
-    yield Variation("absent", "", pointer, lacking, lacking)
+    yield OutputVariation("absent", "", pointer, lacking, lacking)
     if place.location == "body":
         sent = planted(root, answers.full, place.tokens, None)
-        yield Variation("null", "", pointer, sent, lacking)
+        yield OutputVariation("null", "", pointer, sent, lacking)
 
 
-def _values(answers: Answers, place: Place) -> Iterator[Variation]:
+def _values(answers: ClientCaseBuilder, place: SchemaPlace) -> Iterator[OutputVariation]:
     root = answers.root
-    values = [(each.family, each.label, each.value) for each in variants(root, place)]
+    values = [(each.family, each.label, each.value) for each in legal_values(root, place)]
     if "enum" in place.schema:
         values.append(("enum", "unknown", _UNKNOWN_VALUE))
     if place.location == "body":
@@ -119,21 +127,21 @@ def _values(answers: Answers, place: Place) -> Iterator[Variation]:
     for family, label, value in values:
         if family not in ("null", "unknown-member"):
             output = planted(root, answers.minimal, place.tokens, value)
-            yield Variation(family, label, place.pointer, output, output)
+            yield OutputVariation(family, label, place.pointer, output, output)
 
 
-def _is_bound(place: Place) -> bool:
+def _is_bound(place: SchemaPlace) -> bool:
     return "minimum" in place.schema or "maximum" in place.schema
 
 
-def _instants(place: Place) -> tuple[str, ...]:
+def _instants(place: SchemaPlace) -> tuple[str, ...]:
     if not place.schema.get("x-timestamp"):
         return ()
     has_fraction = place.schema.get("x-timestamp-format") != "rfc822"
     return tuple(each for each in _INSTANTS if has_fraction or "." not in each)
 
 
-def _is_unbound_list(place: Place) -> bool:
+def _is_unbound_list(place: SchemaPlace) -> bool:
     schema = place.schema
     return (
         place.location == "body"
@@ -142,29 +150,104 @@ def _is_unbound_list(place: Place) -> bool:
     )
 
 
-def _many(answers: Answers, place: Place) -> list[Any]:
+def _many(answers: ClientCaseBuilder, place: SchemaPlace) -> list[Any]:
     items = place.schema["items"]
-    first = element(answers.root, items, (1, 0))
+    first = marked_element(answers.root, items, (1, 0))
     if len(json.dumps(first)) > _LARGEST_ELEMENT:
-        return [Plain(answers.root).value(items)] * _MANY
-    return [element(answers.root, items, (1, index)) for index in range(_MANY)]
+        return [PlainValues(answers.root).value(items)] * _MANY
+    return [marked_element(answers.root, items, (1, index)) for index in range(_MANY)]
 
 
-def _unknown_members(answers: Answers) -> Iterator[Variation]:
+def _unknown_members(answers: ClientCaseBuilder) -> Iterator[OutputVariation]:
     """Members that the contract does not know, at each depth."""
     if not answers.has_json:
         return
     root, full = answers.root, answers.full
     for label, value in (("text", "unknown"), ("object", _UNKNOWN_OBJECT), ("null", None)):
         sent = {**full, UNKNOWN_MEMBER: value}
-        yield Variation("unknown-member", label, f"/{UNKNOWN_MEMBER}", sent, full)
+        yield OutputVariation("unknown-member", label, f"/{UNKNOWN_MEMBER}", sent, full)
     for place in varied_places(answers):
         is_structure = "properties" in place.schema and not place.schema.get("x-union")
         if place.location != "body" or not is_structure:
             continue
-        whole = Plain(root, full=True).value(place.schema)
+        whole = PlainValues(root, full=True).value(place.schema)
         output = planted(root, full, place.tokens, whole)
         inner = {**lookup(output, place.tokens), UNKNOWN_MEMBER: _UNKNOWN_OBJECT}
         sent = planted(root, full, place.tokens, inner)
         pointer = f"{place.pointer}/{UNKNOWN_MEMBER}"
-        yield Variation("unknown-member", "object", pointer, sent, output)
+        yield OutputVariation("unknown-member", "object", pointer, sent, output)
+
+
+_RICH = 'é 漢字 \U0001f600 e\u0301 / \\ " \t\n\u2028'
+
+
+def body_cases(answers: ClientCaseBuilder) -> Iterator[ClientCase]:
+    """Spellings of the body, of the numbers in it, and no body where nothing is required."""
+    if not answers.has_json:
+        yield from _unasked(answers)
+        return
+    rich = _rich(answers)
+    response = answers.response(rich)
+    yield _body_case(answers, "body-raw", rich, response)
+    for label, body in encodings(response.body):
+        yield _body_case(answers, f"body-{label}", rich, with_body(response, body))
+    for place in varied_places(answers):
+        if place.location == "body":
+            yield from _literals(answers, place)
+    least = answers.response(answers.minimal)
+    if json.loads(least.body) == {}:
+        empty = with_header(with_body(least, b""), "content-type", None)
+        yield _body_case(answers, "body-none", answers.minimal, empty)
+
+
+def _body_case(
+    answers: ClientCaseBuilder,
+    label: str,
+    output: Params,
+    response: HttpResponse,
+    pointer: str = "",
+) -> ClientCase:
+    return answers.case(
+        "output",
+        label,
+        reply_of(response),
+        outcome=Outcome.OUTPUT,
+        pointer=pointer,
+        output=answers.read(output, response),
+    )
+
+
+def _rich(answers: ClientCaseBuilder) -> Params:
+    """The full output with strange characters in every text that takes them."""
+    rich: Any = answers.full
+    for place in varied_places(answers):
+        if place.location == "body" and is_long_text(place) and fits_text(place.schema, _RICH):
+            rich = planted(answers.root, rich, place.tokens, _RICH)
+    return dict(rich)
+
+
+def _literals(answers: ClientCaseBuilder, place: SchemaPlace) -> Iterator[ClientCase]:
+    """A whole number with a fraction of zero and with an exponent (RFC 8259, 6)."""
+    if place.schema.get("type") not in ("integer", "number"):
+        return
+    value = plain_scalar(place.schema)
+    if not isinstance(value, int):
+        return
+    root, minimal = answers.root, answers.minimal
+    output = planted(root, minimal, place.tokens, value)
+    response = answers.response(planted(root, minimal, place.tokens, sentinel()))
+    for label, literal in (("float", f"{value}.0"), ("exponent", f"{value}e0")):
+        yield _body_case(
+            answers, f"literal-{label}", output, with_literal(response, literal), place.pointer
+        )
+
+
+def _unasked(answers: ClientCaseBuilder) -> Iterator[ClientCase]:
+    """A JSON body in answer to an operation that has no output in the body."""
+    bodiless = answers.is_head or is_bodiless(answers.operation.http.status)
+    described = answers.payload is not None or has_body_members(answers.root)
+    if bodiless or described or answers.contract.protocol not in JSON_PROTOCOLS:
+        return
+    typed = with_header(answers.response(answers.full), "Content-Type", "application/json")
+    for label, body in (("none", b""), ("empty-object", b"{}"), ("unknown", b'{"unknown": 1}')):
+        yield _body_case(answers, f"body-{label}", answers.full, with_body(typed, body))

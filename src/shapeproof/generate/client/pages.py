@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from shapeproof.exchange import ClientCase, Outcome
-from shapeproof.generate.client.answers import Answers, Params
-from shapeproof.generate.client.errors import modeled
-from shapeproof.generate.client.listing import Listing, Page
+from shapeproof.generate.client.case_builder import ClientCaseBuilder, Params
+from shapeproof.generate.client.errors import modeled_errors
+from shapeproof.generate.client.listing import OutputPage, PagedOperation
 from shapeproof.generate.client.replies import reply_of
 
 _MANY = 30
@@ -17,35 +17,37 @@ _MOST_REPEATED = 20
 """How many requests a client may make that is given the same token again, before the end comes."""
 
 
-def page_cases(answers: Answers) -> Iterator[ClientCase]:
+def page_cases(answers: ClientCaseBuilder) -> Iterator[ClientCase]:
     """The pages of an operation that has a paginator whose keys are plain paths to lists."""
-    listing = Listing.of(answers)
+    listing = PagedOperation.of(answers)
     if listing is None:
         return
-    three = [Page(1), Page(2), Page(3)]
+    three = [OutputPage(1), OutputPage(2), OutputPage(3)]
     yield _joined(listing, "three", three)
     yield _joined(listing, "three-full", three, params=answers.requests.full)
-    yield _joined(listing, "one", [Page(1)])
-    yield _joined(listing, "many", [Page(number) for number in range(1, _MANY + 1)])
-    yield _joined(listing, "last-null", [Page(1), Page(2)], last=None)
-    yield _joined(listing, "unknown-members", [Page(1, strange=True), Page(2, strange=True)])
+    yield _joined(listing, "one", [OutputPage(1)])
+    yield _joined(listing, "many", [OutputPage(number) for number in range(1, _MANY + 1)])
+    yield _joined(listing, "last-null", [OutputPage(1), OutputPage(2)], last=None)
+    yield _joined(
+        listing, "unknown-members", [OutputPage(1, strange=True), OutputPage(2, strange=True)]
+    )
     if listing.takes_token(""):
-        yield _joined(listing, "last-empty", [Page(1), Page(2)], last="")
+        yield _joined(listing, "last-empty", [OutputPage(1), OutputPage(2)], last="")
     if listing.may_be_empty:
-        yield _joined(listing, "nothing", [Page(1, count=0)])
-        yield _joined(listing, "empty-page", [Page(1), Page(2, count=0), Page(3)])
-        yield _joined(listing, "empty-first-page", [Page(1, count=0), Page(2)])
+        yield _joined(listing, "nothing", [OutputPage(1, count=0)])
+        yield _joined(listing, "empty-page", [OutputPage(1), OutputPage(2, count=0), OutputPage(3)])
+        yield _joined(listing, "empty-first-page", [OutputPage(1, count=0), OutputPage(2)])
     if listing.may_be_absent:
-        yield _joined(listing, "no-list", [Page(1), Page(2, count=None), Page(3)])
+        yield _joined(listing, "no-list", [OutputPage(1), OutputPage(2, count=None), OutputPage(3)])
     yield from _strange_token(listing)
     yield _repeated(listing)
     yield from _failing(listing)
 
 
 def _joined(
-    listing: Listing,
+    listing: PagedOperation,
     label: str,
-    pages: Sequence[Page],
+    pages: Sequence[OutputPage],
     *,
     params: Params | None = None,
     **last: Any,
@@ -55,9 +57,9 @@ def _joined(
 
 
 def _case(
-    listing: Listing,
+    listing: PagedOperation,
     label: str,
-    pages: Sequence[Page],
+    pages: Sequence[OutputPage],
     tokens: Sequence[Any],
     *,
     params: Params | None = None,
@@ -80,18 +82,20 @@ def _case(
     )
 
 
-def _strange_token(listing: Listing) -> Iterator[ClientCase]:
+def _strange_token(listing: PagedOperation) -> Iterator[ClientCase]:
     """A token with characters that have to be encoded wherever it travels."""
     token = "a+b/c==&d=%25 ?#"
     if listing.takes_token(token):
-        yield _case(listing, "token-characters", [Page(1), Page(2)], [token])
+        yield _case(listing, "token-characters", [OutputPage(1), OutputPage(2)], [token])
 
 
-def _repeated(listing: Listing) -> ClientCase:
+def _repeated(listing: PagedOperation) -> ClientCase:
     """The same token over and over, and then the end: to stop early is right, and so is not to."""
     answers, token = listing.answers, listing.token(1)
-    sent = [listing.sent(Page(number), token, more=True) for number in range(1, _REPEATED + 1)]
-    sent.append(listing.sent(Page(_REPEATED + 1), more=False))
+    sent = [
+        listing.sent(OutputPage(number), token, more=True) for number in range(1, _REPEATED + 1)
+    ]
+    sent.append(listing.sent(OutputPage(_REPEATED + 1), more=False))
     return answers.case(
         "pages",
         "token-repeated",
@@ -102,17 +106,17 @@ def _repeated(listing: Listing) -> ClientCase:
     )
 
 
-def _failing(listing: Listing) -> Iterator[ClientCase]:
+def _failing(listing: PagedOperation) -> Iterator[ClientCase]:
     """A page, and then an error of the model on which no client tries again."""
     answers = listing.answers
-    final = next((each for each in modeled(answers) if not each.is_retried), None)
+    final = next((each for each in modeled_errors(answers) if not each.is_retried), None)
     if final is None:
         return
     response = final.response(final.full)
     yield answers.case(
         "pages",
         "error-after-a-page",
-        reply_of(answers.response(listing.sent(Page(1), listing.token(1), more=True))),
+        reply_of(answers.response(listing.sent(OutputPage(1), listing.token(1), more=True))),
         reply_of(response),
         outcome=Outcome.ERROR,
         error=final.expected(final.full, response),

@@ -4,15 +4,51 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from shapeproof.contract.model import Schema
 from shapeproof.contract.resolve import resolve
 from shapeproof.exchange import HttpResponse
-from shapeproof.generate.client.instants import in_utc
+from shapeproof.generate.cases.variants import travels
 from shapeproof.generate.client.replies import is_bodiless
-from shapeproof.generate.plain import Plain
-from shapeproof.generate.variants import travels
+from shapeproof.generate.values.plain import PlainValues
+
+_EXACT = 2**33
+"""Up to so many seconds from the epoch a double tells microseconds apart."""
+
+
+def in_utc(root: Schema, schema: Schema, value: Any) -> Any:
+    """The value with its timestamps in UTC; their fractions are left out where a form has none."""
+    schema = resolve(root, schema)
+    if isinstance(value, str):
+        return _in_utc(schema, value) if schema.get("x-timestamp") else value
+    if isinstance(value, list) and "items" in schema:
+        return [in_utc(root, schema["items"], each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    members, rest = schema.get("properties", {}), schema.get("additionalProperties")
+    if schema.get("x-map") and rest:
+        return {key: in_utc(root, rest, each) for key, each in value.items()}
+    return {
+        key: in_utc(root, members[key], each) if key in members else each
+        for key, each in value.items()
+    }
+
+
+def _in_utc(schema: Schema, text: str) -> str:
+    try:
+        instant = datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return text
+    form = schema.get("x-timestamp-format")
+    inexact = form == "unixTimestamp" and abs(instant.timestamp()) > _EXACT
+    if form == "rfc822" or inexact:
+        instant = instant.replace(microsecond=0)
+    whole = instant.replace(tzinfo=None, microsecond=0).isoformat()
+    fraction = f".{instant.microsecond:06}".rstrip("0") if instant.microsecond else ""
+    return f"{whole}{fraction}Z"
+
 
 _SERVER_FIELDS = frozenset({"content-length", "content-type", "x-amzn-requestid"})
 _WORD = re.compile(r"[A-Za-z0-9_.:-]{1,256}", re.ASCII)
@@ -23,7 +59,7 @@ def location_of(member: Schema) -> str:
     return str(member.get("x-location", "body"))
 
 
-def is_servers(root: Schema, name: str) -> bool:
+def is_set_by_server(root: Schema, name: str) -> bool:
     """Whether the server decides a member, and no output does: its status, its own headers."""
     member = root.get("properties", {}).get(name, {})
     field = str(member.get("x-location-name", name)).lower()
@@ -42,12 +78,12 @@ def settled(root: Schema, output: Mapping[str, Any]) -> dict[str, Any]:
     made: dict[str, Any] = {}
     for name, value in output.items():
         location = location_of(members.get(name, {}))
-        if is_servers(root, name):
+        if is_set_by_server(root, name):
             continue
         if location == "body" or _travels(resolve(root, members[name]), value):
             made[name] = value
         elif name in required:
-            made[name] = Plain(root).value(members[name])
+            made[name] = PlainValues(root).value(members[name])
     whole: dict[str, Any] = in_utc(root, root, made)
     return whole
 
@@ -67,7 +103,7 @@ def as_read(
         if name in members and not (no_body and location_of(members[name]) == "body")
     }
     for name, member in members.items():
-        if is_servers(root, name):
+        if is_set_by_server(root, name):
             found = _server_value(name, member, response)
             read.update({} if found is None else {name: found})
     return _with_payload(root, read)

@@ -1,12 +1,15 @@
-"""Legal calls: whatever a client may be asked to send, one factor at a time."""
+"""Calls: legal ones, one factor at a time, and calls with one fault, which a client may refuse or
+send.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
 
-from shapeproof.exchange import Case, ClientCase, Expect, Outcome
-from shapeproof.generate.client.answers import Answers
-from shapeproof.generate.client.turns import thinned
+from shapeproof.contract.pointer import join
+from shapeproof.exchange import Case, ClientCase, Expect, Fault, Outcome
+from shapeproof.generate.client.case_builder import ClientCaseBuilder
+from shapeproof.generate.client.selection import thinned
 
 _UNSENDABLE = frozenset({"null", "unknown-member", "body", "route", "absent", "invalid"})
 """Families of the coverage that are no calls: a typed client has no way to say them, or they are
@@ -19,7 +22,7 @@ _OTHER_LABELS = 2
 """How many of the other labels each place gets in turn."""
 
 
-def request_cases(answers: Answers) -> Iterator[ClientCase]:
+def request_cases(answers: ClientCaseBuilder) -> Iterator[ClientCase]:
     """The legal calls, each with a plain success.
 
     Each place gets one of the long and strange texts in turn; the first place of an operation that
@@ -51,7 +54,7 @@ def request_cases(answers: Answers) -> Iterator[ClientCase]:
         )
 
 
-def sendable(answers: Answers) -> Iterator[Case]:
+def sendable(answers: ClientCaseBuilder) -> Iterator[Case]:
     """The coverage cases of the operation that a client can be asked for."""
     for case in answers.coverage:
         is_call = case.distortion is None and case.expect in (Expect.ACCEPT, Expect.OPEN)
@@ -70,3 +73,53 @@ def label_of(case: Case) -> str:
 def _label_group(case: Case) -> Hashable | None:
     is_other = case.family == "label" and label_of(case) not in _LABELS
     return case.pointer if is_other else None
+
+
+_MANY = frozenset({"type", "enum"})
+"""Constraints that can be broken in many ways: each place gets one of them in turn."""
+
+
+def invalid_cases(answers: ClientCaseBuilder) -> Iterator[ClientCase]:
+    """Each constraint of each place broken in one way, each with a plain success."""
+    faulty = (
+        case
+        for case in answers.coverage
+        if case.expect is Expect.REJECT and case.distortion is None
+    )
+    for case in thinned(faulty, _group, answers.position):
+        yield answers.case(
+            "invalid",
+            label_of(case),
+            answers.plain,
+            outcome=Outcome.OPEN,
+            pointer=case.pointer,
+            params=case.params,
+            attempts=(0, None),
+            fault=case.fault,
+        )
+    yield from _without_labels(answers)
+
+
+def _without_labels(answers: ClientCaseBuilder) -> Iterator[ClientCase]:
+    """Each label of the path left out. A server is never asked so: nothing would be bound to it."""
+    base = answers.requests.minimal
+    for name, member in answers.operation.request.get("properties", {}).items():
+        if member.get("x-location") == "uri" and name in base:
+            pointer = join((name,))
+            yield answers.case(
+                "invalid",
+                "left-out",
+                answers.plain,
+                outcome=Outcome.OPEN,
+                pointer=pointer,
+                params={key: value for key, value in base.items() if key != name},
+                attempts=(0, None),
+                fault=Fault(pointer, "required", "left out", "client"),
+            )
+
+
+def _group(case: Case) -> Hashable | None:
+    fault = case.fault
+    if fault is None or fault.constraint not in _MANY or label_of(case) == "null":
+        return None
+    return case.pointer, fault.constraint

@@ -10,18 +10,22 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from shapeproof.exchange import ClientCase, ExpectedError, HttpResponse, Outcome, Reply
-from shapeproof.generate.client.answers import Answers
-from shapeproof.generate.client.errors import modeled, named_case
-from shapeproof.generate.client.exemplars import dealt, in_turn
-from shapeproof.generate.client.failing import Failing, unmodeled
-from shapeproof.generate.client.naming import unnamed, ways_of
+from shapeproof.generate.client.case_builder import ClientCaseBuilder
+from shapeproof.generate.client.error_replies import (
+    ErrorReplyBuilder,
+    unmodeled_error,
+    unnamed,
+    ways_of,
+)
+from shapeproof.generate.client.errors import modeled_errors, named_case
 from shapeproof.generate.client.replies import reply_of, with_header
+from shapeproof.generate.client.selection import in_turn, share_of
 
-Costly = Callable[[Answers], ClientCase]
+Costly = Callable[[ClientCaseBuilder], ClientCase]
 
 
 @dataclass(frozen=True)
-class Passing:
+class TransientFailure:
     """A failure, and then the plain success.
 
     ``code`` empty: nothing names it. ``must`` tells whether a client that does not try again is
@@ -34,13 +38,15 @@ class Passing:
     retry_after: int | None = None
     must: bool = True
 
-    def __call__(self, answers: Answers) -> ClientCase:
+    def __call__(self, answers: ClientCaseBuilder) -> ClientCase:
         """The case of an operation."""
         failure = reply_of(failure_response(answers, self.status, self.code, self.retry_after))
-        return passing_case(answers, self.label, failure, must=self.must)
+        return transient_case(answers, self.label, failure, must=self.must)
 
 
-def passing_case(answers: Answers, label: str, failure: Reply, *, must: bool = True) -> ClientCase:
+def transient_case(
+    answers: ClientCaseBuilder, label: str, failure: Reply, *, must: bool = True
+) -> ClientCase:
     """One failure and then the plain success."""
     return answers.case(
         "retry",
@@ -54,21 +60,21 @@ def passing_case(answers: Answers, label: str, failure: Reply, *, must: bool = T
 
 
 def failure_response(
-    answers: Answers, status: int, code: str = "", retry_after: int | None = None
+    answers: ClientCaseBuilder, status: int, code: str = "", retry_after: int | None = None
 ) -> HttpResponse:
     """An error that no operation models, maybe without a name."""
-    failing = Failing(answers, unmodeled(code or "Unnamed", status))
+    failing = ErrorReplyBuilder(answers, unmodeled_error(code or "Unnamed", status))
     response = failing.response({"message": "try again later"})
     if retry_after is not None:
         response = with_header(response, "Retry-After", str(retry_after))
     return response if code else unnamed(response)
 
 
-def _reset(answers: Answers) -> ClientCase:
-    return passing_case(answers, "reset", Reply(b"", after="reset"))
+def _reset(answers: ClientCaseBuilder) -> ClientCase:
+    return transient_case(answers, "reset", Reply(b"", after="reset"))
 
 
-def _always(answers: Answers) -> ClientCase:
+def _always(answers: ClientCaseBuilder) -> ClientCase:
     """A failure that stays: the client has to give up."""
     failure = reply_of(failure_response(answers, 503, "ServiceUnavailable"))
     return answers.case(
@@ -82,28 +88,28 @@ def _always(answers: Answers) -> ClientCase:
 
 
 _BASIC: tuple[Costly, ...] = (
-    Passing("500", 500, "InternalFailure"),
-    Passing("400-ThrottlingException", 400, "ThrottlingException"),
+    TransientFailure("500", 500, "InternalFailure"),
+    TransientFailure("400-ThrottlingException", 400, "ThrottlingException"),
     _reset,
 )
 _FURTHER: tuple[Costly, ...] = (
-    Passing("503", 503, "ServiceUnavailable"),
-    Passing("503-retry-after-1", 503, "ServiceUnavailable", retry_after=1),
-    Passing("502", 502),
-    Passing("429", 429, "TooManyRequestsException"),
-    Passing("429-retry-after-0", 429, "TooManyRequestsException", retry_after=0),
-    Passing("504", 504),
-    Passing("429-unnamed", 429, must=False),
+    TransientFailure("503", 503, "ServiceUnavailable"),
+    TransientFailure("503-retry-after-1", 503, "ServiceUnavailable", retry_after=1),
+    TransientFailure("502", 502),
+    TransientFailure("429", 429, "TooManyRequestsException"),
+    TransientFailure("429-retry-after-0", 429, "TooManyRequestsException", retry_after=0),
+    TransientFailure("504", 504),
+    TransientFailure("429-unnamed", 429, must=False),
     _always,
 )
 _REFUSALS = (400, 403, 404)
 
 
-def retry_cases(answers: Answers) -> Iterator[ClientCase]:
+def retry_cases(answers: ClientCaseBuilder) -> Iterator[ClientCase]:
     """The failures that pass, and those of the model on which a client may try again."""
     if answers.at_length:
         further = [*_FURTHER, *_each_way_once(answers)]
-        costly = [*_BASIC, *dealt(further, answers.exemplars, answers.operation.name)]
+        costly = [*_BASIC, *share_of(further, answers.exemplars, answers.operation.name)]
     else:
         passing = in_turn([*_BASIC, *_FURTHER], answers.position)
         costly = [*passing, *_each_once(answers)]
@@ -112,7 +118,7 @@ def retry_cases(answers: Answers) -> Iterator[ClientCase]:
     yield from _final(answers)
 
 
-def _final(answers: Answers) -> Iterator[ClientCase]:
+def _final(answers: ClientCaseBuilder) -> Iterator[ClientCase]:
     """Refusals that nothing names: to try again would not help."""
     for status in _REFUSALS if answers.at_length else in_turn(_REFUSALS, answers.position):
         refusal = reply_of(failure_response(answers, status))
@@ -126,25 +132,25 @@ def _final(answers: Answers) -> Iterator[ClientCase]:
         )
 
 
-def _each_way_once(answers: Answers) -> list[Costly]:
+def _each_way_once(answers: ClientCaseBuilder) -> list[Costly]:
     """Every way of naming an error, and every retried error of the model, at least once."""
-    retried = [each for each in modeled(answers) if each.is_retried]
+    retried = [each for each in modeled_errors(answers) if each.is_retried]
     ways = ways_of(answers.contract.protocol)
     count = max(len(retried), len(ways)) if retried else 0
     return [_named(retried[turn % len(retried)].error.name, turn) for turn in range(count)]
 
 
-def _each_once(answers: Answers) -> list[Costly]:
+def _each_once(answers: ClientCaseBuilder) -> list[Costly]:
     """Every retried error of the model, each named in the way whose turn it is."""
-    retried = [each.error.name for each in modeled(answers) if each.is_retried]
+    retried = [each.error.name for each in modeled_errors(answers) if each.is_retried]
     return [_named(name, answers.position + turn) for turn, name in enumerate(retried)]
 
 
 def _named(name: str, turn: int) -> Costly:
     """A retried error of the model that is all that comes, named in one of the ways."""
 
-    def make(answers: Answers) -> ClientCase:
-        failing = Failing(answers, answers.contract.errors[name])
+    def make(answers: ClientCaseBuilder) -> ClientCase:
+        failing = ErrorReplyBuilder(answers, answers.contract.errors[name])
         return named_case(failing, failing.ways[turn % len(failing.ways)])
 
     return make

@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from shapeproof.exchange import ClientCase, HttpResponse, Outcome, Reply
-from shapeproof.generate.client.answers import Answers
-from shapeproof.generate.client.exemplars import in_turn
-from shapeproof.generate.client.reading import is_servers, location_of
+from shapeproof.generate.client.case_builder import ClientCaseBuilder
+from shapeproof.generate.client.reading import is_set_by_server, location_of
 from shapeproof.generate.client.replies import (
     chunked,
     closing,
@@ -20,11 +19,12 @@ from shapeproof.generate.client.replies import (
     until_close,
     with_header,
 )
+from shapeproof.generate.client.selection import in_turn
 
 _IN_TURN = 3
 
 
-def transfer_cases(answers: Answers) -> Iterator[ClientCase]:
+def transfer_cases(answers: ClientCaseBuilder) -> Iterator[ClientCase]:
     """The full output in every way; for most operations a few of the ways in turn."""
     if answers.is_head or _is_told_of_headers(answers):
         return
@@ -42,11 +42,11 @@ def transfer_cases(answers: Answers) -> Iterator[ClientCase]:
         )
 
 
-def _is_told_of_headers(answers: Answers) -> bool:
+def _is_told_of_headers(answers: ClientCaseBuilder) -> bool:
     """Whether the output holds what changes with the way: a length, a type, names of fields."""
     members = answers.root.get("properties", {})
     return any(
-        is_servers(answers.root, name) or location_of(member) == "headers"
+        is_set_by_server(answers.root, name) or location_of(member) == "headers"
         for name, member in members.items()
     )
 

@@ -4,18 +4,17 @@ A file ``strategies/SERVICE.py`` tells it, with ``domain``; generators load it w
 and ask ``substitution``. ``strategies/README.md`` is the manual for those who write one.
 """
 
-from shapeproof.generate.domain.interface import Domain, Rule, Substitution
+from shapeproof.generate.domain.interface import Domain, DomainRule, Substitution
 from shapeproof.generate.domain.loading import load_domain, strategy_folders
-from shapeproof.generate.domain.mixing import mixed
-from shapeproof.generate.domain.realistic import realistic
-from shapeproof.generate.domain.registering import Values, domain
-from shapeproof.generate.domain.substituting import substitution
+from shapeproof.generate.domain.realistic import mixed, realistic
+from shapeproof.generate.domain.registration import DomainValues, domain
+from shapeproof.generate.domain.substitution import substitution
 
 __all__ = [
     "Domain",
-    "Rule",
+    "DomainRule",
+    "DomainValues",
     "Substitution",
-    "Values",
     "domain",
     "load_domain",
     "mixed",

@@ -1,7 +1,10 @@
-"""The rules of a service's domain, and which of them holds at a place."""
+"""The rules of a service's domain, which of them applies at a place, and where a mistake in a file
+is.
+"""
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -37,7 +40,7 @@ class Origin:
 
 
 @dataclass(frozen=True)
-class Rule:
+class DomainRule:
     """What stands at some places: at a pointer, at members of a name, or at structures of a shape.
 
     ``name`` is the pointer, or a glob of names; ``operation`` a glob of the API's operation names.
@@ -82,13 +85,13 @@ class Domain:
     """All that is known of a service's values; nothing, where no file tells it."""
 
     service: str
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[DomainRule, ...] = ()
 
     @cached_property
-    def _ranked(self) -> tuple[Rule, ...]:
+    def _ranked(self) -> tuple[DomainRule, ...]:
         return tuple(sorted(self.rules, key=lambda rule: rule.rank))
 
-    def rule_for(self, operation: str, tokens: Sequence[str], schema: Schema) -> Rule | None:
+    def rule_for(self, operation: str, tokens: Sequence[str], schema: Schema) -> DomainRule | None:
         """The rule that holds at a place; None where none does.
 
         ``tokens`` are a pointer's into the parameters (any number for an element of a list, ``*``
@@ -128,3 +131,24 @@ def _same(wanted: Sequence[str], tokens: Sequence[str]) -> bool:
         one in (ANY, other) or (is_element(one) and is_element(other))
         for one, other in zip(wanted, tokens, strict=True)
     )
+
+
+_LONGEST_MESSAGE = 300
+
+
+def origin_of(error: BaseException, default: Origin) -> Origin:
+    """The last line of the default's file that ran before an error; the default where none did."""
+    path = default.path
+    if isinstance(error, SyntaxError) and error.filename == path:
+        return Origin(path, error.lineno or default.line)
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [frame.lineno for frame in frames if frame.filename == path]
+    return Origin(path, (lines[-1] if lines else None) or default.line)
+
+
+def said(error: BaseException) -> str:
+    """What an error says: its kind, and the first line of its message."""
+    message = error.msg if isinstance(error, SyntaxError) else str(error)
+    first = message.strip().partition("\n")[0][:_LONGEST_MESSAGE]
+    kind = type(error).__name__
+    return f"{kind}: {first}" if first else kind

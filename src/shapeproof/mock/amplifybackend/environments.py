@@ -1,4 +1,4 @@
-"""Apps, their environments and what these hold."""
+"""Apps, their environments and what these hold, and the errors of the service."""
 
 from __future__ import annotations
 
@@ -7,10 +7,31 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
-from shapeproof.mock.amplifybackend.exceptions import BadRequestError, NotFoundError
+from shapeproof.mock.backends import ModeledError
+
+INVALID = "BadRequestException"
+"""The code for requests that do not fit the model or the state."""
 
 
-class Kind(Enum):
+class BadRequestError(ModeledError):
+    """The request cannot be granted as things are."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(INVALID, message)
+
+
+class NotFoundError(ModeledError):
+    """A thing that the request names does not exist."""
+
+    def __init__(self, resource_type: str, name: str) -> None:
+        super().__init__(
+            "NotFoundException",
+            f"There is no {resource_type} {name!r}",
+            resourceType=resource_type,
+        )
+
+
+class ResourceKind(Enum):
     """What an environment may hold, one of each; the value is its resource type."""
 
     API = "api"
@@ -19,7 +40,7 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True)
-class Resource:
+class HeldResource:
     """An API, Auth or Storage.
 
     ``name`` is None for an imported one, which answers to any name. ``config`` is in wire names and
@@ -36,16 +57,16 @@ class Environment:
     """A backend environment of an app."""
 
     app_name: str
-    resources: dict[Kind, Resource] = field(default_factory=dict)
+    resources: dict[ResourceKind, HeldResource] = field(default_factory=dict)
 
-    def resource(self, kind: Kind, name: str) -> Resource:
+    def resource(self, kind: ResourceKind, name: str) -> HeldResource:
         """The resource of a kind; NotFoundError if there is none that answers to the name."""
         resource = self.resources.get(kind)
         if resource is None or resource.name not in (None, name):
             raise NotFoundError(kind.value, name)
         return resource
 
-    def add(self, kind: Kind, resource: Resource) -> None:
+    def add(self, kind: ResourceKind, resource: HeldResource) -> None:
         """Put a resource in; BadRequestError if one of its kind is there."""
         if kind in self.resources:
             raise BadRequestError(f"The environment has its {kind.value} already")

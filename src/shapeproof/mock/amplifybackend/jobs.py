@@ -1,12 +1,46 @@
-"""The log of jobs: what was done to each environment. It outlives the environments."""
+"""The log of jobs, the challenge tokens, and the clock that dates them."""
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 
-from shapeproof.mock.amplifybackend.exceptions import BadRequestError, NotFoundError
-from shapeproof.mock.amplifybackend.identity import Clock, digest
+from shapeproof.mock.amplifybackend.environments import BadRequestError, NotFoundError
+
+_EPOCH = datetime(2020, 8, 11, tzinfo=UTC)
+
+
+def digest(*parts: str | int | None) -> str:
+    """32 hex digits that belong to these parts."""
+    # JSON keeps the parts apart, and spells lone surrogates in ASCII.
+    return hashlib.sha256(json.dumps(parts).encode("ascii")).hexdigest()[:32]
+
+
+@dataclass
+class Clock:
+    """A clock that only moves when it is told to, a second at a time."""
+
+    seconds: int = 0
+
+    def tick(self) -> None:
+        """Move on by one second."""
+        self.seconds += 1
+
+    def now(self) -> str:
+        """The time as RFC 3339 text."""
+        return self._time().strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def epoch_in(self, seconds: int) -> str:
+        """The time that it will be in so many seconds, in seconds since 1970."""
+        return str(int(self._time().timestamp()) + seconds)
+
+    def _time(self) -> datetime:
+        return _EPOCH + timedelta(seconds=self.seconds)
+
 
 COMPLETED = "COMPLETED"
 """The status of every job: the mock does things at once."""
@@ -144,3 +178,56 @@ def _position(listing: tuple[str | None, ...], token: str | None) -> int:
     if token != _token(listing, position):
         raise BadRequestError("The nextToken is not one of this listing")
     return int(position)
+
+
+_LIFETIME = 3600
+
+
+@dataclass(frozen=True)
+class Token:
+    """A one-time code for a session."""
+
+    app_id: str
+    session_id: str
+    challenge_code: str
+    ttl: str
+
+    def to_wire(self) -> dict[str, str]:
+        """The token by wire names."""
+        return {
+            "appId": self.app_id,
+            "challengeCode": self.challenge_code,
+            "sessionId": self.session_id,
+            "ttl": self.ttl,
+        }
+
+
+@dataclass
+class TokenBook:
+    """All tokens. Sessions are counted per app, so that no id comes twice."""
+
+    clock: Clock
+    _tokens: dict[tuple[str, str], Token] = field(default_factory=dict)
+    _made: Counter[str] = field(default_factory=Counter)
+
+    def make(self, app_id: str) -> Token:
+        """A token for a new session of the app."""
+        number = self._made[app_id]
+        session_id = digest("session", app_id, number)
+        code = digest("challenge", app_id, number)
+        token = Token(app_id, session_id, code, self.clock.epoch_in(_LIFETIME))
+        self._made[app_id] += 1
+        self._tokens[app_id, session_id] = token
+        return token
+
+    def get(self, app_id: str, session_id: str) -> Token:
+        """The token of a session; NotFoundError if there is none."""
+        try:
+            return self._tokens[app_id, session_id]
+        except KeyError:
+            raise NotFoundError("token", session_id) from None
+
+    def remove(self, app_id: str, session_id: str) -> None:
+        """Forget a token; NotFoundError if there is none."""
+        self.get(app_id, session_id)
+        del self._tokens[app_id, session_id]

@@ -9,9 +9,7 @@ from typing import Any
 from moto.core.base_backend import BackendDict, BaseBackend
 
 from shapeproof.mock.amplifybackend.environments import Environments
-from shapeproof.mock.amplifybackend.identity import Clock
-from shapeproof.mock.amplifybackend.jobs import JobLog
-from shapeproof.mock.amplifybackend.tokens import TokenBook
+from shapeproof.mock.amplifybackend.jobs import Clock, JobLog, TokenBook
 
 
 class AmplifyBackend(BaseBackend):

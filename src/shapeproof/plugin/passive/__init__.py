@@ -6,17 +6,17 @@ import pytest
 
 from shapeproof.plugin.passive.hooks import PassivePlugin
 from shapeproof.plugin.passive.recorder import Recorder
-from shapeproof.plugin.passive.settings import Settings
+from shapeproof.plugin.passive.settings import PassiveSettings
+from shapeproof.run.contracts import OWN_FOLDER
 from shapeproof.run.passive import PassiveJudge
 from shapeproof.run.passive.contracts import SeenContracts
 from shapeproof.run.passive.coverage import CoverageCounter
-from shapeproof.run.resolve import OWN_FOLDER
 from shapeproof.targets.passive import Tap
 
 
 def register(config: pytest.Config) -> None:
     """Begin to listen, and hook into the run. Raises pytest.UsageError for wrong options."""
-    settings = Settings.of(config)
+    settings = PassiveSettings.of(config)
     # Where it is now: a test may go elsewhere.
     own = config.invocation_params.dir / OWN_FOLDER
     contracts = SeenContracts(own, paged=settings.coverage)

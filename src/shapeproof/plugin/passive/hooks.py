@@ -9,15 +9,12 @@ from typing import Any
 
 import pytest
 
-from shapeproof.plugin.passive.failure import failure_of, finding_lines
-from shapeproof.plugin.passive.ledger import Ledger, percent, total
-from shapeproof.plugin.passive.marks import Wishes, complaint
-from shapeproof.plugin.passive.recorder import Recorder
+from shapeproof.plugin.passive.output import failure_of, finding_lines, write_summary
+from shapeproof.plugin.passive.recorder import ATTRIBUTE, CallRecords, Recorder
 from shapeproof.plugin.passive.reports import PassiveReports
-from shapeproof.plugin.passive.settings import Settings
-from shapeproof.plugin.passive.sightings import ATTRIBUTE, Sightings
-from shapeproof.plugin.passive.summary import write_summary
-from shapeproof.report.status import severity_of
+from shapeproof.plugin.passive.session_totals import SessionTotals, percent, total
+from shapeproof.plugin.passive.settings import PassiveSettings, TestMarks, complaint
+from shapeproof.report.summary import severity_of
 from shapeproof.targets.passive import Tap
 
 _WHOLE = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED)
@@ -26,13 +23,15 @@ _WHOLE = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_T
 class PassivePlugin:
     """Gives what was seen to the tests it was seen in, and adds it up."""
 
-    def __init__(self, settings: Settings, recorder: Recorder, tap: Tap, *, worker: bool) -> None:
+    def __init__(
+        self, settings: PassiveSettings, recorder: Recorder, tap: Tap, *, worker: bool
+    ) -> None:
         self._settings = settings
         self._recorder = recorder
         self._tap = tap
         self._worker = worker
-        self._from_setup = self._outside = Sightings()
-        self.ledger = Ledger()
+        self._from_setup = self._outside = CallRecords()
+        self.ledger = SessionTotals()
         self._reports = None if worker else PassiveReports(settings)
         self._began = monotonic()
         self._slips: list[str] = []
@@ -71,12 +70,12 @@ class PassivePlugin:
             self._from_setup = seen
             return
         if report.when == "call":
-            seen, self._from_setup = self._from_setup.and_then(seen), Sightings()
+            seen, self._from_setup = self._from_setup.and_then(seen), CallRecords()
         if seen.anything:
             self._tell(item, report, seen)
 
-    def _tell(self, item: pytest.Item, report: pytest.TestReport, seen: Sightings) -> None:
-        wishes = Wishes.of(item, self._settings.severity)
+    def _tell(self, item: pytest.Item, report: pytest.TestReport, seen: CallRecords) -> None:
+        wishes = TestMarks.of(item, self._settings.severity)
         wanted = [each for each in seen.findings if not wishes.ignores(each["record"])]
         grave = [
             each
@@ -93,7 +92,7 @@ class PassivePlugin:
             lines = [line for each in grave for line in (*finding_lines(each), "")]
             report.sections.append(("shapeproof", "\n".join(lines)))
         shown = [each["record"]["id"] for each in failed]
-        seen = Sightings(wanted, seen.calls, seen.coverage, shown)
+        seen = CallRecords(wanted, seen.calls, seen.coverage, shown)
         setattr(report, ATTRIBUTE, seen.plain())
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -102,7 +101,7 @@ class PassivePlugin:
         if seen and not self._worker:
             self._add(seen)
 
-    def _keep(self, seen: Sightings) -> None:
+    def _keep(self, seen: CallRecords) -> None:
         """What was seen outside of tests; a process of pytest-xdist hands it over at its end."""
         if self._worker:
             self._outside = self._outside.and_then(seen)

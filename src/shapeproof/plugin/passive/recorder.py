@@ -1,4 +1,4 @@
-"""Takes what the tap tells, and keeps it until somebody asks whose it was."""
+"""Records the calls of each part of a test, in plain values that travel with pytest's reports."""
 
 from __future__ import annotations
 
@@ -7,14 +7,47 @@ from threading import Lock
 from typing import Any
 
 from shapeproof.exchange import Finding
-from shapeproof.plugin.hushed import is_hushed
-from shapeproof.plugin.passive.sightings import Sightings
+from shapeproof.plugin.suppression import is_suppressed
 from shapeproof.report.findings import FindingBook
 from shapeproof.report.interface import ReportContext
 from shapeproof.report.passive import PHASE
 from shapeproof.run.passive import PassiveJudge
 from shapeproof.run.passive.coverage import CoverageCounter, Increment
 from shapeproof.targets.passive import SeenCall, Site, calling_sites
+
+ATTRIBUTE = "shapeproof"
+"""Where a test report carries them. pytest-xdist hands attributes on that are plain values."""
+
+
+@dataclass(frozen=True)
+class CallRecords:
+    """Findings (each a record and the sites of its call), numbers of calls, and coverage.
+
+    ``shown`` are the ids of the findings that a test has failed for.
+    """
+
+    findings: list[dict[str, Any]] = field(default_factory=list)
+    calls: list[list[Any]] = field(default_factory=list)
+    coverage: list[dict[str, Any]] = field(default_factory=list)
+    shown: list[str] = field(default_factory=list)
+
+    @property
+    def anything(self) -> bool:
+        """Whether anything was seen."""
+        return bool(self.calls or self.findings)
+
+    def plain(self) -> dict[str, Any]:
+        """As lists, dicts, texts and numbers."""
+        return asdict(self)
+
+    def and_then(self, later: CallRecords) -> CallRecords:
+        """These and what was seen later."""
+        return CallRecords(
+            self.findings + later.findings,
+            self.calls + later.calls,
+            self.coverage + later.coverage,
+            self.shown + later.shown,
+        )
 
 
 @dataclass(frozen=True)
@@ -39,7 +72,7 @@ class Recorder:
 
     def listen(self, call: SeenCall) -> None:
         """Judge and count a call, but for those that the suite's own clients make."""
-        if is_hushed():
+        if is_suppressed():
             return
         key = call.service, call.operation
         with self._lock:
@@ -57,13 +90,13 @@ class Recorder:
             added = self.counter.count(contract, call)
             self._increments += [] if added is None else [added]
 
-    def take(self, test: str) -> Sightings:
+    def take(self, test: str) -> CallRecords:
         """All that was seen since the last time, as records that may travel between processes."""
         with self._lock:
             seen, self._seen = self._seen, []
             calls, self._calls = self._calls, {}
             increments, self._increments = self._increments, []
-        return Sightings(
+        return CallRecords(
             findings=self._records(seen, test) if seen else [],
             calls=[[service, operation, number] for (service, operation), number in calls.items()],
             coverage=[_plain(each) for each in increments],

@@ -9,22 +9,21 @@ from typing import Any
 import pytest
 
 from shapeproof.exceptions import BadUsage
-from shapeproof.plugin.passive.ledger import Ledger, total
-from shapeproof.plugin.passive.settings import Settings
+from shapeproof.plugin.passive.session_totals import SessionTotals, total
+from shapeproof.plugin.passive.settings import PassiveSettings
 from shapeproof.report.document import Report
-from shapeproof.report.files import OutputFile
-from shapeproof.report.interface import ReportContext
+from shapeproof.report.interface import OutputFile, ReportContext
 from shapeproof.report.passive import PassiveLines
 from shapeproof.report.registry import RENDERERS, open_outputs
 from shapeproof.report.text import counted
 from shapeproof.run.passive import CHECK_NAMES
-from shapeproof.run.starting import now
+from shapeproof.run.plan import now
 
 
 class PassiveReports:
     """Writes what is asked for: JSON Lines while the tests run, all else at their end."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: PassiveSettings) -> None:
         """Open the files. Raises pytest.UsageError where that cannot be done."""
         self.unwritten: list[str] = []
         self.baseline_line = ""
@@ -47,7 +46,9 @@ class PassiveReports:
             for each in self._lines:
                 self._trying(partial(each.finding, entry["record"]))
 
-    def finish(self, ledger: Ledger, seconds: float, *, whole: bool, all_tests: bool) -> None:
+    def finish(
+        self, ledger: SessionTotals, seconds: float, *, whole: bool, all_tests: bool
+    ) -> None:
         """Write the rest, and the baseline; what cannot be written is told in ``unwritten``.
 
         ``whole`` says that the run was not cut short, ``all_tests`` that none were left out: else

@@ -1,8 +1,10 @@
-"""What passive mode is asked to do."""
+"""The settings of passive mode, by pytest's options and by marks."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pytest
@@ -10,13 +12,14 @@ import pytest
 from shapeproof.exceptions import BadUsage
 from shapeproof.exchange import Severity
 from shapeproof.report.baseline import Baseline
+from shapeproof.report.document import FindingRecord
 
 _ON = frozenset({"true", "fail", "yes", "on", "1"})
 _REMEDY = "write it with --shapeproof-baseline FILE --shapeproof-update-baseline"
 
 
 @dataclass(frozen=True)
-class Settings:
+class PassiveSettings:
     """The options of passive mode.
 
     ``failing`` says whether a violation fails its test; ``severity`` which ones do at least;
@@ -36,7 +39,7 @@ class Settings:
         return min(self.severity, Severity.WARNING)
 
     @classmethod
-    def of(cls, config: pytest.Config) -> Settings:
+    def of(cls, config: pytest.Config) -> PassiveSettings:
         """Read the options. Raises pytest.UsageError for what does not fit."""
         option = config.getoption
         path, update = option("shapeproof_baseline"), option("shapeproof_update_baseline")
@@ -78,3 +81,60 @@ def _mode(config: pytest.Config, *, coverage: bool) -> str:
     raise pytest.UsageError(
         f"shapeproof = {text} in the ini file: give true, fail, report or false"
     )
+
+
+_NAMES = frozenset({"ignore", "severity"})
+
+
+@dataclass(frozen=True)
+class TestMarks:
+    """What the marks of a test want: those of its class and module add to its own."""
+
+    ignored: tuple[str, ...]
+    severity: Severity
+
+    @classmethod
+    def of(cls, item: pytest.Item, severity: Severity) -> TestMarks:
+        """Read the marks; the nearest severity counts, ``severity`` where there is none.
+
+        They were looked at before the test; what a fixture has added and cannot be read is passed
+        over.
+        """
+        ignored: list[str] = []
+        nearest: Severity | None = None
+        for mark in item.iter_markers("shapeproof"):
+            ignored += _listed(mark.kwargs.get("ignore", ()))
+            if nearest is None:
+                nearest = Severity.__members__.get(str(mark.kwargs.get("severity")).upper())
+        return cls(tuple(ignored), severity if nearest is None else nearest)
+
+    def ignores(self, finding: FindingRecord) -> bool:
+        """Whether a finding is left out: by its check, service, operation, place or id."""
+        service, operation = finding["service"], finding["operation"]
+        names = (
+            finding["check"], finding["id"], finding["where"], service, operation,
+            f"{service}.{operation}",
+        )  # fmt: skip
+        return any(fnmatchcase(name, pattern) for pattern in self.ignored for name in names)
+
+
+def complaint(item: pytest.Item) -> str | None:
+    """What is wrong with the marks of a test, None where they can be read."""
+    for mark in item.iter_markers("shapeproof"):
+        unknown = sorted(set(mark.kwargs) - _NAMES)
+        if mark.args or unknown:
+            given = ", ".join([*map(repr, mark.args), *unknown])
+            return f"pytest.mark.shapeproof takes ignore=[...] and severity=..., not {given}"
+        ignored = mark.kwargs.get("ignore", ())
+        if not isinstance(ignored, (str, list, tuple, set, frozenset)):
+            return f"pytest.mark.shapeproof: ignore={ignored!r} is no list of names"
+        severity = str(mark.kwargs.get("severity", "error"))
+        if severity.upper() not in Severity.__members__:
+            return f"pytest.mark.shapeproof: no severity {severity!r}; give error, warning or note"
+    return None
+
+
+def _listed(value: object) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    return [str(each) for each in value] if isinstance(value, Iterable) else []

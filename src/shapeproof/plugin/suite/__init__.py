@@ -1,6 +1,6 @@
 """The suite as pytest items: one for each operation and family of checks."""
 
 from shapeproof.plugin.suite.decorator import parametrize
-from shapeproof.plugin.suite.options import register
+from shapeproof.plugin.suite.items import register
 
 __all__ = ["parametrize", "register"]

@@ -1,26 +1,47 @@
-"""What becomes of an item: it passes, fails with findings, is expected to fail, or is skipped.
+"""The outcome of a suite's item: it passes, fails, is expected to fail, or is skipped.
 
-What fails is a finding at or above the threshold that is not known. A known one is an expected
-failure. Those below the threshold stand in a section beside the test. An operation that was not
-wholly checked has its items skipped, but those that have findings; where nothing at all would fail
-for it, one item does. A target that cannot be reached fails the first item that asks for it; the
-others are skipped.
+An item fails for a finding at or above the threshold that is not known. A known finding is an
+expected failure. Findings below the threshold are shown in a section of the test's report. The
+items of an operation that was not checked completely are skipped, except those with findings; if
+nothing else would fail, one item fails. A target that cannot be reached fails the first item that
+needs it; the others are skipped.
 """
 
 from __future__ import annotations
 
+import io
+from collections.abc import Sequence
 from typing import Any, NoReturn
 
 import pytest
 
 from shapeproof.exceptions import ShapeproofError
-from shapeproof.plugin.suite.asked import Asked, Check
 from shapeproof.plugin.suite.runs import SuiteRuns
-from shapeproof.plugin.suite.settings import settings_of
-from shapeproof.plugin.suite.texts import in_a_line, in_full
+from shapeproof.plugin.suite.settings import SuiteItem, SuiteOptions, settings_of
 from shapeproof.report.document import FindingRecord
-from shapeproof.report.interface import DEFAULT_BASE_URL
-from shapeproof.report.status import fails, severity_of
+from shapeproof.report.interface import DEFAULT_BASE_URL, ReportContext
+from shapeproof.report.summary import fails, severity_of
+from shapeproof.report.terminal import MAX_FINDINGS, print_findings
+from shapeproof.report.text import counted, shown
+
+
+def in_full(findings: Sequence[FindingRecord], asked: SuiteOptions, context: ReportContext) -> str:
+    """Findings as in the report of a run, the first of them where there are very many."""
+    stream = io.StringIO()
+    first = findings[0]
+    service, operation = first["service"], first["operation"]
+    whole = f"shapeproof {asked.aim.kind} {service} --operation {operation} --report json=PATH"
+    print_findings(findings[:MAX_FINDINGS], context, stream, whole)
+    more = len(findings) - MAX_FINDINGS
+    tail = f"\n\n{counted(more, 'more finding')}" if more > 0 else ""
+    return stream.getvalue().strip("\n") + tail
+
+
+def in_a_line(findings: Sequence[FindingRecord]) -> str:
+    """The first finding's message, and how many more there are."""
+    more = len(findings) - 1
+    return shown(findings[0]["message"]) + (f" (and {more:,} more)" if more else "")
+
 
 SECTION = "shapeproof"
 _RUNS = pytest.StashKey[dict[tuple[int, str], SuiteRuns]]()
@@ -28,7 +49,9 @@ NOTHING: Any = object()
 """The value of no fixture."""
 
 
-def check(item: pytest.Item, asked: Asked, wanted: Check, place: str, given: Any = NOTHING) -> None:
+def check(
+    item: pytest.Item, asked: SuiteOptions, wanted: SuiteItem, place: str, given: Any = NOTHING
+) -> None:
     """Judge one item. ``place`` tells suites apart that are asked for by the same words.
 
     ``given`` is the value of the user's fixture. Raises what pytest takes for an outcome.
@@ -48,7 +71,9 @@ def check(item: pytest.Item, asked: Asked, wanted: Check, place: str, given: Any
     judged.conclude(item)
 
 
-def _runs_of(config: pytest.Config, asked: Asked, place: str, *, remembers: bool) -> SuiteRuns:
+def _runs_of(
+    config: pytest.Config, asked: SuiteOptions, place: str, *, remembers: bool
+) -> SuiteRuns:
     all_runs = config.stash.setdefault(_RUNS, {})
     key = (id(asked), place)
     if key not in all_runs:
@@ -59,7 +84,7 @@ def _runs_of(config: pytest.Config, asked: Asked, place: str, *, remembers: bool
 class _Judged:
     """An item's findings, apart by what they do to it."""
 
-    def __init__(self, runs: SuiteRuns, wanted: Check, given: Any) -> None:
+    def __init__(self, runs: SuiteRuns, wanted: SuiteItem, given: Any) -> None:
         self._asked, self._wanted = runs.asked, wanted
         self._context = runs.context(DEFAULT_BASE_URL)
         findings = runs.findings(wanted.operation, wanted.family, given)

@@ -15,11 +15,13 @@ import pytest
 
 from shapeproof.contract.model import Contract
 from shapeproof.exceptions import BadUsage, ShapeproofError
-from shapeproof.plugin.suite.aims import Aim, ClientAim, ServerAim
-from shapeproof.plugin.suite.asked import Asked, Check, asked_for
 from shapeproof.plugin.suite.checking import NOTHING, check
-from shapeproof.plugin.suite.groups import grouped
+from shapeproof.plugin.suite.items import grouped
+from shapeproof.plugin.suite.settings import SuiteItem, SuiteOptions, suite_options
 from shapeproof.plugin.suite.targets import (
+    ClientSuiteTarget,
+    ServerSuiteTarget,
+    SuiteTarget,
     client_target,
     http_target,
     target_of_fixture,
@@ -63,7 +65,7 @@ def parametrize(
     """
     try:
         aim = _aim(service, url, wsgi, fixture, client)
-        asked = asked_for(
+        asked = suite_options(
             service,
             aim,
             operations=operations,
@@ -85,7 +87,7 @@ def _aim(
     wsgi: str | Callable[..., Any] | None,
     fixture: str | None,
     client: str | Callable[..., Any] | None,
-) -> Aim:
+) -> SuiteTarget:
     given = {"url": url, "wsgi": wsgi, "fixture": fixture, "client": client}
     named = [name for name, value in given.items() if value is not None]
     if len(named) != 1:
@@ -94,18 +96,18 @@ def _aim(
     # What is wrong with a target is found out now, not once an item; nothing is sent yet.
     if url is not None:
         http_target(url).close()
-        return ServerAim(lambda _: http_target(url))
+        return ServerSuiteTarget(lambda _: http_target(url))
     if wsgi is not None:
         target = wsgi_target(wsgi)
-        return ServerAim(lambda _: target)
+        return ServerSuiteTarget(lambda _: target)
     if fixture is not None:
-        return ServerAim(lambda value: target_of_fixture(fixture, value))
+        return ServerSuiteTarget(lambda value: target_of_fixture(fixture, value))
     assert client is not None
     client_target(service, client).close()
-    return ClientAim(lambda: client_target(service, client))
+    return ClientSuiteTarget(lambda: client_target(service, client))
 
 
-def _decorated(function: TestFunction, asked: Asked, fixture: str | None) -> TestFunction:
+def _decorated(function: TestFunction, asked: SuiteOptions, fixture: str | None) -> TestFunction:
     try:
         wrapper = _wrapped(function, fixture, asked)
     except ShapeproofError as error:
@@ -117,7 +119,7 @@ def _decorated(function: TestFunction, asked: Asked, fixture: str | None) -> Tes
     return pytest.mark.usefixtures(fixture)(wrapper) if fixture is not None else wrapper
 
 
-def _wrapped(function: TestFunction, fixture: str | None, asked: Asked) -> TestFunction:
+def _wrapped(function: TestFunction, fixture: str | None, asked: SuiteOptions) -> TestFunction:
     signature = _signature(function)
     takes_request = "request" in signature.parameters
 
@@ -126,7 +128,7 @@ def _wrapped(function: TestFunction, fixture: str | None, asked: Asked) -> TestF
         __tracebackhide__ = True
         if _CHECK not in kwargs:
             pytest.fail(_UNSUITED, pytrace=False)
-        wanted: Check = kwargs.pop(_CHECK)
+        wanted: SuiteItem = kwargs.pop(_CHECK)
         request = kwargs["request"] if takes_request else kwargs.pop("request")
         function(*args, **kwargs)
         given = request.getfixturevalue(fixture) if fixture is not None else NOTHING
@@ -137,7 +139,7 @@ def _wrapped(function: TestFunction, fixture: str | None, asked: Asked) -> TestF
     return wrapper
 
 
-def _place(item: pytest.Item, wanted: Check) -> str:
+def _place(item: pytest.Item, wanted: SuiteItem) -> str:
     """The test without its operation and family: its class and its other parameters count."""
     parent = item.parent.nodeid if item.parent else ""
     return f"{parent}::{item.name.replace(wanted.id, '', 1)}"

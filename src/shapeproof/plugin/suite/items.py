@@ -1,17 +1,40 @@
-"""Items that come of no file: ``shapeproof-server::SERVICE::OPERATION::FAMILY``."""
+"""The items of ``--shapeproof-server`` and ``--shapeproof-client``, which come from no file."""
 
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
-from shapeproof.plugin.suite.asked import Asked, Check
+from shapeproof.exceptions import BadUsage, ShapeproofError
 from shapeproof.plugin.suite.checking import check
-from shapeproof.plugin.suite.groups import grouped
+from shapeproof.plugin.suite.settings import SuiteItem, SuiteOptions, settings_of, suite_options
+from shapeproof.plugin.suite.targets import (
+    ClientSuiteTarget,
+    ServerSuiteTarget,
+    SuiteTarget,
+    client_target,
+    http_target,
+)
+
+
+def grouped(asked: SuiteOptions, wanted: SuiteItem) -> tuple[pytest.MarkDecorator, ...]:
+    """The mark by which ``--dist loadgroup`` keeps the items of an operation in one process.
+
+    None where the user wants unknown marks to be errors and xdist is not there.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", pytest.PytestUnknownMarkWarning)
+            mark = pytest.mark.xdist_group
+    except pytest.fail.Exception:
+        return ()
+    return (mark(f"{asked.contract.service}.{wanted.operation}"),)
+
 
 _Child = pytest.Item | pytest.Collector
 
@@ -21,7 +44,7 @@ class Suite:
     """A suite, and the option that has asked for it."""
 
     option: str
-    asked: Asked
+    asked: SuiteOptions
 
 
 class SuiteNode(pytest.Collector):
@@ -39,7 +62,7 @@ class SuiteNode(pytest.Collector):
 class CheckItem(pytest.Item):
     """An operation and a family of checks."""
 
-    def __init__(self, *, suite: Suite, wanted: Check, **kwargs: Any) -> None:
+    def __init__(self, *, suite: Suite, wanted: SuiteItem, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._suite = suite
         self._wanted = wanted
@@ -67,7 +90,7 @@ def suite_node(session: pytest.Session, suite: Suite) -> SuiteNode:
 
     def families(operation: SuiteNode) -> Iterator[CheckItem]:
         for each in suite.asked.families:
-            wanted = Check(operation.name, each)
+            wanted = SuiteItem(operation.name, each)
             item: CheckItem = CheckItem.from_parent(
                 operation, name=each, suite=suite, wanted=wanted
             )
@@ -80,3 +103,62 @@ def suite_node(session: pytest.Session, suite: Suite) -> SuiteNode:
         session, name=suite.option, nodeid=suite.option, children=services
     )
     return node
+
+
+SERVER = "shapeproof-server"
+CLIENT = "shapeproof-client"
+
+
+def register(config: pytest.Config) -> None:
+    """Add the items of the options to whatever is collected. Raises pytest.UsageError."""
+    try:
+        suites = [
+            *_suites(SERVER, "URL", config.getoption("shapeproof_server", []), _server),
+            *_suites(CLIENT, "CMD", config.getoption("shapeproof_client", []), _client),
+        ]
+        settings_of(config)
+    except ShapeproofError as error:
+        raise pytest.UsageError(str(error)) from None
+    config.pluginmanager.register(SuitePlugin(suites), "shapeproof-suite")
+
+
+class SuitePlugin:
+    """Adds the items of suites."""
+
+    def __init__(self, suites: Iterable[Suite]) -> None:
+        self._suites = tuple(suites)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_modifyitems(
+        self, session: pytest.Session, items: list[pytest.Item]
+    ) -> None:
+        """Add them before others select and sort."""
+        for each in self._suites:
+            items.extend(session.genitems(suite_node(session, each)))
+
+
+def _suites(
+    option: str, form: str, values: Iterable[str], asked: Callable[[str, str], SuiteOptions]
+) -> Iterator[Suite]:
+    seen: set[str] = set()
+    for value in values:
+        service, equals, target = value.partition("=")
+        if not equals or not service or not target:
+            raise BadUsage(f"--{option} {value}", f"not of the form SERVICE={form}")
+        if service in seen:
+            reason = f"{service} is given twice"
+            raise BadUsage(f"--{option} {value}", reason, "check them one after the other")
+        seen.add(service)
+        yield Suite(option, asked(service, target))
+
+
+def _server(service: str, url: str) -> SuiteOptions:
+    http_target(url).close()
+    aim: SuiteTarget = ServerSuiteTarget(lambda _: http_target(url))
+    return suite_options(service, aim)
+
+
+def _client(service: str, command: str) -> SuiteOptions:
+    client_target(service, command).close()
+    aim: SuiteTarget = ClientSuiteTarget(lambda: client_target(service, command))
+    return suite_options(service, aim)

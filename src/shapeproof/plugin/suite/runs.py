@@ -1,25 +1,85 @@
 """The runs of a suite in this process: an operation is run when its first item asks for it.
 
 A finding belongs to the items of the operation that it names. A run may show something about
-another operation, too: by a walk over several, or in its set-up. Where that operation is part of
-the suite and its own run finds the same, the finding is left to it; otherwise the first run that
-has it tells it. So each finding is told, and once.
+another operation as well: in a walk over several operations, or in its set-up. Where that operation
+is part of the suite and its own run finds the same, the finding is left to that run. Otherwise the
+first run that has the finding reports it. So each finding is reported exactly once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from shapeproof.exceptions import ShapeproofError
-from shapeproof.plugin.hushed import hushed
-from shapeproof.plugin.suite.asked import Asked
-from shapeproof.plugin.suite.settings import Settings
-from shapeproof.plugin.suite.unchecked import Cases, Unchecked, unchecked
+from shapeproof.exchange.events import CaseFinished, Event
+from shapeproof.plugin.suite.settings import SuiteOptions, SuiteSettings
+from shapeproof.plugin.suite.targets import SuiteTarget
+from shapeproof.plugin.suppression import suppressed
 from shapeproof.report.collector import RunReport
-from shapeproof.report.document import FindingRecord
+from shapeproof.report.document import FindingRecord, OperationRecord, Report
 from shapeproof.report.interface import ReportContext
+
+
+@dataclass(frozen=True)
+class Unchecked:
+    """Why an operation, or one ``family`` of checks of it, was not or not wholly checked.
+
+    ``fails`` says that somebody has to be told so by a failure, not only by skipped items.
+    """
+
+    reason: str
+    fails: bool
+    family: str = ""
+
+
+@dataclass
+class CaseOutcomes:
+    """Hands events on, and notes what became of the cases."""
+
+    pass_on: Callable[[Event], None]
+    outcomes: set[str] = field(default_factory=set)
+
+    def handle(self, event: Event) -> None:
+        """Take note of an event."""
+        if isinstance(event, CaseFinished):
+            self.outcomes.add(event.outcome)
+        self.pass_on(event)
+
+
+def unchecked(
+    aim: SuiteTarget, operation: str, report: Report, stopped: str, cases: CaseOutcomes
+) -> Unchecked | None:
+    """What the run of an operation has left unchecked; None where that is nothing."""
+    record = next(each for each in report["operations"] if each["name"] == operation)
+    if stopped:
+        return Unchecked(f"{operation} was not finished: {stopped}", fails=True)
+    if aim.kind == "server" and "coverage" not in report["phases"]:
+        return _without_coverage(operation, report, cases)
+    if not record["reached"]:
+        return Unchecked(_not_checked(record), fails=True)
+    family = aim.partial.get(record["reason"])
+    if family is not None:
+        return Unchecked(record["reason"], fails=False, family=family)
+    if record["reason"]:
+        return Unchecked(f"{operation} was not finished: {record['reason']}", fails=True)
+    return None
+
+
+def _not_checked(record: OperationRecord) -> str:
+    return f"{record['name']} was not checked: {record['reason'] or 'no call has succeeded'}"
+
+
+def _without_coverage(operation: str, report: Report, cases: CaseOutcomes) -> Unchecked | None:
+    """The other phases do not tell whether an operation was reached, but what they have run."""
+    if "accepted" in cases.outcomes or report["findings"]:
+        return None
+    phases = ", ".join(report["phases"])
+    if cases.outcomes <= {"not run"}:
+        reason = f"{operation} was not checked: there is nothing to run ({phases})"
+        return Unchecked(reason, fails=False)
+    return Unchecked(f"{operation} was not checked: no case was accepted ({phases})", fails=True)
 
 
 @dataclass(frozen=True)
@@ -46,8 +106,8 @@ class SuiteRuns:
     be run any more.
     """
 
-    asked: Asked
-    settings: Settings
+    asked: SuiteOptions
+    settings: SuiteSettings
     remembers: bool
     broken: ShapeproofError | None = None
     _reports: dict[str, OperationReport] = field(default_factory=dict)
@@ -87,9 +147,12 @@ class SuiteRuns:
 
     def _run(self, operation: str, given: Any) -> OperationReport:
         asked = self.asked
-        with hushed(), asked.aim.begin(asked.contract, asked.plan_of(operation), given) as begun:
+        with (
+            suppressed(),
+            asked.aim.begin(asked.contract, asked.plan_of(operation), given) as begun,
+        ):
             collected = RunReport(self.context(begun.base_url))
-            cases = Cases(collected.handle)
+            cases = CaseOutcomes(collected.handle)
             for event in begun.events:
                 cases.handle(event)
         report = collected.report()

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from shapeproof.contract.diff import Diff
-from shapeproof.report.contract_diff.document import render_json
+from shapeproof.contract.diff import ContractDiff
+from shapeproof.report.contract_diff.formats import (
+    LEVELS,
+    exit_status,
+    render_json,
+    render_terminal,
+)
 from shapeproof.report.contract_diff.markdown import render_markdown
-from shapeproof.report.contract_diff.status import LEVELS, exit_status
-from shapeproof.report.contract_diff.terminal import render_terminal
 
-RENDERERS: Mapping[str, Callable[[Sequence[Diff]], str]] = {
+RENDERERS: Mapping[str, Callable[[Sequence[ContractDiff]], str]] = {
     "json": render_json,
     "markdown": render_markdown,
     "terminal": render_terminal,

@@ -9,9 +9,17 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
-from shapeproof.contract.diff import CompatibilityClass, Diff
-from shapeproof.report.contract_diff.grouping import Group, counts, grouped
-from shapeproof.report.contract_diff.words import service_of, title, users, verdict, where
+from shapeproof.contract.diff import CompatibilityClass, ContractDiff
+from shapeproof.report.contract_diff.groups import (
+    ChangeGroup,
+    counts,
+    grouped,
+    service_of,
+    title,
+    users,
+    verdict,
+    where,
+)
 from shapeproof.report.text import counted, shown, visible
 
 MAX_CHARACTERS = 60_000
@@ -25,7 +33,7 @@ _MENTION = re.compile(r"(?<!\w)([@#])(?=\w)")
 _FOLDED = (CompatibilityClass.ADDITIVE, CompatibilityClass.DOCUMENTATION)
 
 
-def render_markdown(diffs: Sequence[Diff]) -> str:
+def render_markdown(diffs: Sequence[ContractDiff]) -> str:
     """Diffs as Markdown of a bounded size; what nobody has to act on is folded away."""
     told = [diff for diff in diffs if diff.changes or len(diffs) == 1]
     text = _Bounded(MAX_CHARACTERS)
@@ -67,7 +75,7 @@ class _Bounded:
         return "\n".join(self._lines).rstrip("\n") + "\n"
 
 
-def _diff(diff: Diff, text: _Bounded) -> None:
+def _diff(diff: ContractDiff, text: _Bounded) -> None:
     groups = grouped(diff)
     text.add(f"## Contract of {plain(service_of(diff))}: {_headline(groups)}", "")
     text.add(plain(shown(title(diff), 400)), "")
@@ -76,14 +84,16 @@ def _diff(diff: Diff, text: _Bounded) -> None:
         _section(compatibility, list(of_class), text)
 
 
-def _headline(groups: Sequence[Group]) -> str:
+def _headline(groups: Sequence[ChangeGroup]) -> str:
     breaking = sum(group.change.breaking for group in groups)
     if breaking:
         return counted(breaking, "breaking change")
     return "no breaking changes" if groups else "no changes"
 
 
-def _section(compatibility: CompatibilityClass, groups: Sequence[Group], text: _Bounded) -> None:
+def _section(
+    compatibility: CompatibilityClass, groups: Sequence[ChangeGroup], text: _Bounded
+) -> None:
     name = f"{compatibility.value.capitalize()} ({len(groups):,})"
     folded = compatibility in _FOLDED
     opening = f"<details><summary>{name}</summary>" if folded else f"### {name}"
@@ -94,7 +104,7 @@ def _section(compatibility: CompatibilityClass, groups: Sequence[Group], text: _
         text.close("", *(["</details>", ""] if folded else []))
 
 
-def _row(group: Group) -> str:
+def _row(group: ChangeGroup) -> str:
     change = group.change
     mark = " ⚠" if change.severity == "warning" else ""
     concerned = users(group)

@@ -1,7 +1,6 @@
 """Contracts as trees of text, for people to read."""
 
-from shapeproof.report.contract_tree.operation import operation_tree
-from shapeproof.report.contract_tree.service import service_tree
-from shapeproof.report.contract_tree.trees import Tree, tree_lines
+from shapeproof.report.contract_tree.members import TextTree, tree_lines
+from shapeproof.report.contract_tree.service import operation_tree, service_tree
 
-__all__ = ["Tree", "operation_tree", "service_tree", "tree_lines"]
+__all__ = ["TextTree", "operation_tree", "service_tree", "tree_lines"]

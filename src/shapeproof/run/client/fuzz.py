@@ -9,12 +9,12 @@ from typing import Any
 from shapeproof.contract.model import Schema
 from shapeproof.exchange import ClientCase, ClientExchange, Finding
 from shapeproof.generate.client import drawn_case, drawn_error_case, may_be_retried
-from shapeproof.generate.plain import Plain
 from shapeproof.generate.strategies import errors, requests, responses
+from shapeproof.generate.values.plain import PlainValues
 from shapeproof.run.client.judge import ClientJudge
-from shapeproof.run.fuzz.drawing import drawn
 from shapeproof.run.plan import Plan
-from shapeproof.run.reduce.request import Shows, smallest_request
+from shapeproof.run.server.fuzz import drawn
+from shapeproof.run.server.reduction import Shows, smallest_request
 
 Params = Mapping[str, Any]
 _ERROR_SHARE = 4
@@ -94,7 +94,7 @@ def _smallest(judge: ClientJudge, each: _Drawn, number: int, found: Finding) -> 
 
 
 def _smaller(root: Schema, value: Params, shows: Shows) -> Params:
-    plain = dict(Plain(root).value())
+    plain = dict(PlainValues(root).value())
     if shows(plain):
         return plain
     smaller = smallest_request(root, plain, value, shows)[1]

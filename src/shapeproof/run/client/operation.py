@@ -1,27 +1,69 @@
-"""All cases of one operation, played to one client."""
+"""All cases of one operation, played to one client, and how much of the contract they exercise."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from shapeproof.checks.client.interface import ClientObservation
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.exchange import ClientCase, ClientExchange, Finding, Outcome
-from shapeproof.run.budget import OutOfBudget
-from shapeproof.run.client.fuzz import fuzzed
-from shapeproof.run.client.judge import ClientJudge
-from shapeproof.run.client.line import ClientLine
-from shapeproof.run.client.tallies import ClientTallies
-from shapeproof.run.events import (
+from shapeproof.exchange.events import (
     CaseFinished,
     Event,
     FindingFound,
     OperationFinished,
     OperationStarted,
+    Tally,
 )
-from shapeproof.run.plan import Plan
+from shapeproof.run.client.fuzz import fuzzed
+from shapeproof.run.client.judge import ClientJudge, ClientSession
+from shapeproof.run.plan import OutOfBudget, Plan
+from shapeproof.run.tallies import SchemaTally, tally_of, total_of
 from shapeproof.wire.interface import Codec
+
+
+@dataclass
+class ClientTallies:
+    """Members, enum values (sent and received), faults and errors: planned and exercised."""
+
+    contract: Contract
+    operation: Operation
+    request: SchemaTally = field(default_factory=SchemaTally)
+    response: SchemaTally = field(default_factory=SchemaTally)
+    faults: set[str] = field(default_factory=set)
+    errors: set[str] = field(default_factory=set)
+    faults_seen: set[str] = field(default_factory=set)
+    errors_seen: set[str] = field(default_factory=set)
+
+    def plan(self, cases: Iterable[ClientCase]) -> None:
+        """Count what there is to exercise."""
+        self.request.plan(self.operation.request)
+        self.response.plan(self.operation.response)
+        self.faults |= {case.id for case in cases if case.fault is not None}
+        self.errors |= {each.code for each in self.contract.errors_of(self.operation)}
+
+    def count(self, call: ClientExchange) -> None:
+        """Count one call."""
+        case = call.case
+        if case.fault is not None:
+            self.faults_seen.add(case.id)
+        elif call.requests:
+            self.request.count(case.params)
+        if case.outcome is Outcome.OUTPUT and call.result.succeeded:
+            self.response.count(case.output)
+        if case.error is not None and case.error.code and call.result.error is not None:
+            self.errors_seen.add(case.error.code)
+
+    def tally(self) -> dict[str, Tally]:
+        """The figures of this operation."""
+        request, response = self.request.tally(), self.response.tally()
+        return {
+            **{kind: total_of((request[kind], response[kind])) for kind in request},
+            "faults": tally_of(self.faults, self.faults_seen),
+            "errors": tally_of(self.errors, self.errors_seen),
+        }
+
 
 Played = tuple[ClientCase, ClientExchange, list[Finding]]
 PAGES_LEFT_OUT = "pages left out: the driver does not support paginate"
@@ -56,7 +98,7 @@ class ClientOperationRun:
         self.tallies = ClientTallies(self.contract, self.operation)
         self.tallies.plan(self.planned)
 
-    def events(self, line: ClientLine) -> Iterator[Event]:
+    def events(self, line: ClientSession) -> Iterator[Event]:
         """Play everything, telling it as it goes."""
         yield OperationStarted(self.operation.name, len(self.planned))
         before = line.requests
@@ -71,7 +113,7 @@ class ClientOperationRun:
             self.operation.name, self.reached, self.cases, line.requests - before, reason
         )
 
-    def _phases(self, line: ClientLine) -> Iterator[Event]:
+    def _phases(self, line: ClientSession) -> Iterator[Event]:
         judge = ClientJudge(self.contract, self.operation, self.codec, line, invalid=self.invalid)
         for phase in self.plan.run_phases:
             judge.phase = phase

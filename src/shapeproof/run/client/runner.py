@@ -9,15 +9,11 @@ from dataclasses import dataclass, field
 from queue import SimpleQueue
 
 from shapeproof.checks.client.local_validation import LocalValidation
-from shapeproof.checks.client.words import last_words
+from shapeproof.checks.client.texts import last_words
 from shapeproof.contract.model import Contract
 from shapeproof.exceptions import UnreachableTarget
 from shapeproof.exchange import Breakdown, ClientResult, Finding
-from shapeproof.generate.client import client_cases
-from shapeproof.run.budget import Budget
-from shapeproof.run.client.line import CALL_SECONDS, ClientLine
-from shapeproof.run.client.operation import ClientOperationRun
-from shapeproof.run.events import (
+from shapeproof.exchange.events import (
     CaseFinished,
     Event,
     FindingFound,
@@ -26,11 +22,12 @@ from shapeproof.run.events import (
     Stats,
     Tally,
 )
-from shapeproof.run.plan import PHASES, Plan
-from shapeproof.run.schema_tally import total_of
-from shapeproof.run.starting import run_started
-from shapeproof.targets.client.exceptions import CannotStart
-from shapeproof.targets.client.interface import ClientTarget
+from shapeproof.generate.client import client_cases
+from shapeproof.run.client.judge import CALL_SECONDS, ClientSession
+from shapeproof.run.client.operation import ClientOperationRun
+from shapeproof.run.plan import PHASES, Budget, Plan, run_started
+from shapeproof.run.tallies import total_of
+from shapeproof.targets.interface import CannotStart, ClientTarget
 from shapeproof.wire.interface import Codec
 
 PHASES_OF_CLIENTS = ("coverage", "fuzz")
@@ -73,14 +70,14 @@ class ClientRunner:
         self._cases = dict.fromkeys(PHASES, 0)
         self._budget = Budget(self.plan.max_requests, self.plan.time_limit)
         targets = (self.target, *self.others)
-        self._lines = [ClientLine(each, self._budget, self.seconds) for each in targets]
+        self._lines = [ClientSession(each, self._budget, self.seconds) for each in targets]
 
     def start(self) -> None:
         """Start the first client, and try whether it answers at all.
 
         Raises CannotStart where it cannot be started, or breaks down at each trial.
         """
-        trial = ClientLine(self.target, Budget(), self.seconds)
+        trial = ClientSession(self.target, Budget(), self.seconds)
         result = ClientResult(breakdown="closed")
         for operation in self.plan.select(self.contract)[:_MOST_TRIALS]:
             case = next(iter(client_cases(self.contract, operation, self.codec)))
@@ -163,7 +160,7 @@ class ClientRunner:
 
     def _side_by_side(self) -> Iterator[tuple[ClientOperationRun, Sequence[Event]]]:
         """Operations at once; their events come in the plan's order all the same."""
-        free: SimpleQueue[ClientLine] = SimpleQueue()
+        free: SimpleQueue[ClientSession] = SimpleQueue()
         for line in self._lines:
             free.put(line)
 
@@ -182,7 +179,7 @@ class ClientRunner:
             finally:
                 self._budget.stop("interrupted")
 
-    def _guarded(self, run: ClientOperationRun, line: ClientLine) -> Iterator[Event]:
+    def _guarded(self, run: ClientOperationRun, line: ClientSession) -> Iterator[Event]:
         try:
             yield from run.events(line)
         except UnreachableTarget as error:

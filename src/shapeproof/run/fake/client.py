@@ -1,13 +1,68 @@
-"""Fake clients, by the names of services: what ``import shapeproof`` offers."""
+"""Fake clients for tests: what ``shapeproof.fake_client`` makes."""
 
 from __future__ import annotations
 
-from typing import Any, Protocol, cast
+from collections.abc import Callable, Mapping
+from threading import Lock
+from typing import Any, NamedTuple, Protocol, cast
 
-from shapeproof.run.fake.method import FakeMethod
-from shapeproof.run.fake.service import Call, FakeService
-from shapeproof.run.named import named_contract
-from shapeproof.targets.fake import open_client
+from shapeproof.contract.model import Contract
+from shapeproof.run.contracts import named_contract
+from shapeproof.run.fake.judge import FakeJudge
+from shapeproof.run.fake.method import FakeMethod, Wiring
+from shapeproof.targets.fake_client import Answer, as_read, open_fake_client
+
+
+class FakeCall(NamedTuple):
+    """One call of a fake client: the name of its method, and the parameters given."""
+
+    method: str
+    params: dict[str, Any]
+
+
+class FakeService:
+    """The behaviour of one client. ``client`` is set once that is made."""
+
+    client: Any
+
+    def __init__(self, contract: Contract, strict: bool) -> None:
+        self._contract = contract
+        self._strict = strict
+        self._lock = Lock()
+        self._calls: list[FakeCall] = []
+        self._methods: dict[str, FakeMethod] = {}
+
+    @property
+    def calls(self) -> list[FakeCall]:
+        """The legal calls so far, in their order."""
+        with self._lock:
+            return [*self._calls]
+
+    def method(self, name: str, operation: str, call: Callable[..., Any]) -> FakeMethod | None:
+        """The method of an operation, None where the contract has none."""
+        if operation not in self._contract.operations:
+            return None
+        with self._lock:
+            if operation not in self._methods:
+                self._methods[operation] = self._made(name, operation, call)
+            return self._methods[operation]
+
+    def answer(self, operation: str, given: Mapping[str, Any], sent: Mapping[str, Any]) -> Answer:
+        """The answer of the operation's method. Raises ContractViolation, and what it was told."""
+        method = self._methods[operation]
+        method.judge(sent)
+        with self._lock:
+            self._calls.append(FakeCall(method.__name__, {**given}))
+        return method.answer(given)
+
+    def _made(self, name: str, operation: str, call: Callable[..., Any]) -> FakeMethod:
+        wiring = Wiring(
+            call=call,
+            seen=lambda: [each.params for each in self.calls if each.method == name],
+            read=lambda output: as_read(self.client, operation, output),
+            strict=self._strict,
+        )
+        return FakeMethod(FakeJudge(self._contract, self._contract.operations[operation]), wiring)
 
 
 class FakeClient(Protocol):
@@ -17,7 +72,7 @@ class FakeClient(Protocol):
     meta: Any
 
     @property
-    def calls(self) -> list[Call]:
+    def calls(self) -> list[FakeCall]:
         """The legal calls so far, in their order."""
 
     def can_paginate(self, operation_name: str) -> bool:
@@ -53,5 +108,5 @@ def fake_client(service: str, *, region_name: str = "us-east-1", strict: bool = 
     unknown enum values of outputs. Raises UnknownService, BadUsage and BrokenContract.
     """
     behaviour = FakeService(named_contract(service), strict)
-    behaviour.client = open_client(service, region_name, behaviour)
+    behaviour.client = open_fake_client(service, region_name, behaviour)
     return cast("FakeClient", behaviour.client)

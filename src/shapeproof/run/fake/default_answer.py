@@ -1,7 +1,7 @@
-"""The answer of a fake client that was not told what to answer: a plain one, true to the contract.
+"""The default answer of a fake client: a plain output that conforms to the contract.
 
-It has every member, optional ones too, once, but for those that tell of failures; no further page;
-and what the request says of the thing that is asked for.
+It has every member, optional ones included, once, except members that describe failures; it has no
+further page; and it repeats what the request says of the resource.
 """
 
 from __future__ import annotations
@@ -13,10 +13,47 @@ from functools import cached_property
 from typing import Any
 
 from shapeproof.checks.schemas import BodySchema
-from shapeproof.contract.model import Contract, Operation
+from shapeproof.contract.model import Contract, Operation, Paginator
 from shapeproof.contract.pointer import Tokens, lookup, replaced, without
-from shapeproof.generate.plain import Plain
-from shapeproof.run.fake.paging import leading_on, more_results
+from shapeproof.contract.resolve import resolve
+from shapeproof.generate.values.plain import PlainValues
+
+_NAME = re.compile(r"[A-Za-z]\w*(\.[A-Za-z]\w*)*")
+_ENDINGS = ("token", "marker")
+
+
+def leading_on(operation: Operation, paginator: Paginator | None) -> frozenset[str]:
+    """The names of members that hold the token of a next page.
+
+    Those of the paginator, and texts that are called so in both request and response.
+    """
+    named = paginator.output_tokens if paginator else ()
+    found = {path[-1] for path in (_path(each) for each in named) if path}
+    members = operation.response.get("properties", {})
+    asked = operation.request.get("properties", {})
+    for name in members:
+        is_text = resolve(operation.response, members[name]).get("type") == "string"
+        if is_text and name.lower().endswith(_ENDINGS) and _is_for_pages(name, asked):
+            found.add(name)
+    return frozenset(found)
+
+
+def more_results(paginator: Paginator | None) -> tuple[str, ...]:
+    """The place of the member that says whether there are more pages; empty for none."""
+    return _path(paginator.more_results or "") if paginator else ()
+
+
+def _path(expression: str) -> tuple[str, ...]:
+    """The place that a JMESPath leads to: the first of its alternatives, if that is a plain one."""
+    first = expression.partition("||")[0].strip()
+    return tuple(first.split(".")) if _NAME.fullmatch(first) else ()
+
+
+def _is_for_pages(name: str, asked: Any) -> bool:
+    if name.lower().startswith("next"):
+        return True
+    return name in asked and not asked[name].get("x-idempotency-token")
+
 
 _LEVELS = 2
 """How deep in an answer the names of parameters are looked for: the thing itself."""
@@ -52,7 +89,7 @@ class DefaultAnswer:
     def _plain(self) -> dict[str, Any]:
         schema = self.operation.response
         emptied = self._tokens | frozenset(_failures(schema))
-        answer: dict[str, Any] = Plain(schema, full=True, left_out=emptied).value()
+        answer: dict[str, Any] = PlainValues(schema, full=True, left_out=emptied).value()
         answer = self._without_misfits(answer)
         more = more_results(self.contract.paginators.get(self.operation.name))
         for tokens in (more, *sorted((name,) for name in emptied)):

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from shapeproof.contract.model import ErrorContract
-from shapeproof.generate.plain import Plain
-from shapeproof.run.fake.judge import Judge
-from shapeproof.targets.fake import Answer, as_boto3
+from shapeproof.generate.values.plain import PlainValues
+from shapeproof.run.fake.judge import FakeJudge
+from shapeproof.targets.fake_client import Answer, as_boto3
 
 _COMMON_STATUS: Mapping[str, int] = {
     "AccessDenied": 403, "AccessDeniedException": 403, "ExpiredTokenException": 403,
@@ -23,7 +23,7 @@ _BESIDE = frozenset({"json", "rest-json", "rest-xml", "smithy-rpc-v2-cbor"})
 
 
 def error_answer(
-    judge: Judge,
+    judge: FakeJudge,
     name: str,
     message: str | None,
     status: int | None,
@@ -36,13 +36,13 @@ def error_answer(
     judge.error(code, status, strict)
     if message is None:
         message = str(members.get("Message", members.get("message", f"{code} of a fake client")))
-    told = {**members} if error is None else _told(judge, error, message, members, strict)
+    told = {**members} if error is None else _members_of(judge, error, message, members, strict)
     found = error.status if error is not None and status is None else status
     due = _COMMON_STATUS.get(code, 500 if error is not None and error.fault == "server" else 400)
     return Answer(found or due, _parsed(judge, error, code, message, told))
 
 
-def _named(judge: Judge, name: str) -> ErrorContract | None:
+def _named(judge: FakeJudge, name: str) -> ErrorContract | None:
     """The error that is meant: first one that the operation declares."""
     declared = judge.contract.errors_of(judge.operation)
     for error in (*declared, *judge.contract.errors.values()):
@@ -51,8 +51,8 @@ def _named(judge: Judge, name: str) -> ErrorContract | None:
     return None
 
 
-def _told(
-    judge: Judge, error: ErrorContract, message: str, members: Mapping[str, Any], strict: bool
+def _members_of(
+    judge: FakeJudge, error: ErrorContract, message: str, members: Mapping[str, Any], strict: bool
 ) -> dict[str, Any]:
     """All members: those given, the message, and plain ones for what is required."""
     names = error.schema.get("properties", {})
@@ -64,13 +64,13 @@ def _told(
     }
     if own is not None:
         given[own] = message
-    told = {**Plain(error.schema).value(), **given}
+    told = {**PlainValues(error.schema).value(), **given}
     judge.members(error, told, strict)
     return as_boto3(error.schema, told)
 
 
 def _parsed(
-    judge: Judge, error: ErrorContract | None, code: str, message: str, told: Mapping[str, Any]
+    judge: FakeJudge, error: ErrorContract | None, code: str, message: str, told: Mapping[str, Any]
 ) -> dict[str, Any]:
     """As botocore's parsers have it, which differ by protocol."""
     contract = judge.contract

@@ -1,4 +1,4 @@
-"""Judges what goes into a fake client and what shall come out of it."""
+"""Refuses calls and answers of a fake client that break the contract."""
 
 from __future__ import annotations
 
@@ -7,22 +7,45 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from shapeproof.checks.schemas import BodySchema
-from shapeproof.checks.values import (
+from shapeproof.checks.parsed_calls import (
     ValueSchemas,
     error_findings,
     output_findings,
     request_findings,
 )
+from shapeproof.checks.schemas import BodySchema
 from shapeproof.contract.model import Contract, ErrorContract, Operation
 from shapeproof.exchange import Finding, Severity
-from shapeproof.run.api_values import api_value
-from shapeproof.run.checking import gravest_first, occasion
-from shapeproof.run.fake.violation import ContractViolation
+from shapeproof.run.checking import api_value, gravest_first, occasion
+
+
+@dataclass(eq=True)
+class ContractViolation(AssertionError):
+    """Values that break the contract: ``what`` of which operation, and the findings.
+
+    It is no ``ClientError`` and no ``BotoCoreError``, so that code under test which handles those
+    does not take it for one.
+    """
+
+    service: str
+    operation: str
+    what: str
+    findings: tuple[Finding, ...]
+
+    def __str__(self) -> str:
+        lines = [f"{self.service}.{self.operation}: {self.what} breaks the contract"]
+        return "\n".join((*lines, *(_line(each) for each in self.findings)))
+
+
+def _line(finding: Finding) -> str:
+    said = f"  {finding.severity.label}: {finding.where.strip()}: {finding.message}"
+    if not finding.expected:
+        return said
+    return f"{said} (expected {finding.expected}, got {finding.actual})"
 
 
 @dataclass(frozen=True)
-class Judge:
+class FakeJudge:
     """Refuses what breaks the contract of one operation."""
 
     contract: Contract

@@ -1,19 +1,71 @@
-"""A method of a fake client: it is called as the real one, and told what to answer."""
+"""A method of a fake client: called like the real one, and told what to answer."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any
 
-from shapeproof.checks.bodies import without_nulls
-from shapeproof.run.fake.decoded import with_texts
+from shapeproof.checks.texts import without_nulls
+from shapeproof.contract.model import Schema
+from shapeproof.contract.resolve import resolve
+from shapeproof.run.checking import api_value
 from shapeproof.run.fake.default_answer import DefaultAnswer
 from shapeproof.run.fake.errors import error_answer
-from shapeproof.run.fake.judge import Judge
-from shapeproof.run.fake.script import Script, Step
-from shapeproof.run.fake.violation import ContractViolation
-from shapeproof.targets.fake import Answer, as_boto3
+from shapeproof.run.fake.judge import ContractViolation, FakeJudge
+from shapeproof.targets.fake_client import Answer, as_boto3
+
+AnswerStep = Callable[[Mapping[str, Any]], Answer]
+"""Makes the answer to one call of its parameters, or raises what the caller shall get."""
+
+
+@dataclass
+class AnswerScript:
+    """Steps in turn; the last one answers all that follow."""
+
+    first: AnswerStep
+    _steps: list[AnswerStep] = field(default_factory=list)
+    _next: int = 0
+    _lock: Lock = field(default_factory=Lock)
+
+    def begin(self, *steps: AnswerStep) -> None:
+        """Forget what was to be answered, and answer this."""
+        with self._lock:
+            self._steps, self._next = list(steps), 0
+
+    def go_on(self, *steps: AnswerStep) -> None:
+        """Answer this after what is to be answered already."""
+        with self._lock:
+            self._steps = [*self._steps, *steps]
+
+    def step(self) -> AnswerStep:
+        """The step whose turn it is."""
+        with self._lock:
+            if not self._steps:
+                return self.first
+            index = min(self._next, len(self._steps) - 1)
+            self._next = index + 1
+            return self._steps[index]
+
+
+def with_texts(root: Schema, value: Any, schema: Schema | None = None) -> Any:
+    """The value with JSON in the place of each object that stands where a text is due."""
+    schema = resolve(root, root if schema is None else schema)
+    if isinstance(value, Mapping):
+        if schema.get("type") == "string":
+            return json.dumps(api_value(value))
+        return {key: with_texts(root, each, _member(schema, key)) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [with_texts(root, each, schema.get("items", {})) for each in value]
+    return value
+
+
+def _member(schema: Schema, name: str) -> Schema:
+    found: Any = schema.get("properties", {}).get(name, schema.get("additionalProperties"))
+    return found if isinstance(found, Mapping) else {}
+
 
 Params = Mapping[str, Any]
 Output = Mapping[str, Any]
@@ -36,13 +88,13 @@ class Wiring:
 class FakeMethod:
     """One operation of a fake client."""
 
-    def __init__(self, judge: Judge, wiring: Wiring) -> None:
+    def __init__(self, judge: FakeJudge, wiring: Wiring) -> None:
         self.__name__ = self.__qualname__ = judge.operation.python_name
         self._judge = judge
         self._wiring = wiring
         schema = judge.schemas.response
         self._default = DefaultAnswer(judge.contract, judge.operation, schema)
-        self._script = Script(self._plain)
+        self._script = AnswerScript(self._plain)
         self._add = self._script.begin
 
     def __call__(self, *args: Any, **params: Any) -> Any:
@@ -133,12 +185,12 @@ class FakeMethod:
         made = as_boto3(operation.response, self._default.to(params))
         return Answer(operation.http.status, made)
 
-    def _returning(self, given: Any, strict: bool) -> Step:
+    def _returning(self, given: Any, strict: bool) -> AnswerStep:
         if callable(given):
             return lambda params: self._judged(given({**params}), strict)(params)
         return self._judged(given, strict)
 
-    def _judged(self, given: Any, strict: bool) -> Step:
+    def _judged(self, given: Any, strict: bool) -> AnswerStep:
         if not isinstance(given, Mapping):
             kind = type(given).__name__
             raise TypeError(f"{self.__name__} returns outputs (mappings) or functions, not {kind}")
@@ -157,7 +209,7 @@ class FakeMethod:
         return parsed if self._wiring.read(parsed) == output else output
 
 
-def _raising(error: BaseException | type[BaseException]) -> Step:
+def _raising(error: BaseException | type[BaseException]) -> AnswerStep:
     def step(_: Params) -> Answer:
         raise error
 

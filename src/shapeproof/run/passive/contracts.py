@@ -11,7 +11,7 @@ from shapeproof.compile.service import compile_model
 from shapeproof.compile.source import load_paginators
 from shapeproof.contract.model import Contract
 from shapeproof.exceptions import BrokenContract, UnknownService
-from shapeproof.run.resolve import OWN_FOLDER, compile_installed, corrected, pinned_contract
+from shapeproof.run.contracts import OWN_FOLDER, compile_installed, corrected, pinned_contract
 from shapeproof.targets.passive import SeenCall
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from shapeproof.contract.model import Contract, Operation, Schema
 from shapeproof.contract.resolve import definition_of
-from shapeproof.run.api_values import api_value
+from shapeproof.run.checking import api_value
 from shapeproof.targets.passive import SeenCall
 
 KINDS = ("operations", "members", "enum_values", "errors", "pages")

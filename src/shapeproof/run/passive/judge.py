@@ -1,15 +1,108 @@
-"""What is wrong with a call that was seen in passing."""
+"""Judges the calls of a user's clients: most pass a quick check, the others are explained."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
-from shapeproof.exchange import Finding, Severity
-from shapeproof.run.checking import gravest_first
+from shapeproof.checks.error_shape import ErrorShape
+from shapeproof.checks.interface import Check, Observation, ObservedCall
+from shapeproof.checks.parsed_calls import (
+    REQUEST_CHECK,
+    ValueSchemas,
+    error_findings,
+    output_findings,
+    request_findings,
+)
+from shapeproof.checks.responses import MalformedJson, ResponseSchema, Status
+from shapeproof.checks.schemas import OperationSchemas
+from shapeproof.contract.model import Contract, Operation
+from shapeproof.exchange import Exchange, Finding, Severity
+from shapeproof.run.checking import api_value, gravest_first
 from shapeproof.run.passive.contracts import SeenContracts
-from shapeproof.run.passive.echoes import Echoes
-from shapeproof.run.passive.operation import OperationJudge
+from shapeproof.run.passive.quick import QuickLook
+from shapeproof.run.passive.tolerances import Echoes, is_tolerated, weighed
 from shapeproof.targets.passive import SeenCall
+from shapeproof.wire.interface import Codec
+from shapeproof.wire.registry import codec_for, supported_protocols
+
+_ON_BYTES: tuple[Check, ...] = (
+    Status(),
+    MalformedJson(),
+    ResponseSchema(),
+    ErrorShape(),
+)
+CHECK_NAMES = (REQUEST_CHECK, *(each.name for each in _ON_BYTES))
+"""Every family of checks of passive mode."""
+
+
+@dataclass(frozen=True)
+class OperationJudge:
+    """Judges the calls of an operation through one protocol."""
+
+    contract: Contract
+    operation: Operation
+    protocol: str
+    least: Severity
+
+    @cached_property
+    def _codec(self) -> Codec | None:
+        """Reads the bytes; None for a protocol that there is no codec for."""
+        known = self.protocol in supported_protocols()
+        return codec_for(self.protocol, self.contract.service) if known else None
+
+    @cached_property
+    def _values(self) -> ValueSchemas:
+        return ValueSchemas(self.operation)
+
+    @cached_property
+    def _quick(self) -> QuickLook:
+        return QuickLook(self.contract, self.operation, self._codec, self.least)
+
+    @cached_property
+    def _bodies(self) -> OperationSchemas:
+        assert self._codec is not None
+        return OperationSchemas(self.contract, self.operation, self._codec)
+
+    def is_fine(self, call: SeenCall) -> bool:
+        """Whether a quick look shows that nothing is wrong. False where it cannot tell."""
+        return not call.failed and self._quick.is_fine(call)
+
+    def findings(self, call: SeenCall) -> Iterator[Finding]:
+        """What is wrong with a call. Parameters are judged only where they were accepted."""
+        params = api_value(call.params)
+        exchange = Exchange(
+            operation=self.operation.name,
+            params=params,
+            request=call.request(),
+            response=call.response(),
+            output=None if call.failed else api_value(call.parsed),
+        )
+        seen = ObservedCall(contract=self.contract, operation=self.operation, exchange=exchange)
+        found = [*self._answer(seen, call)]
+        if not call.failed:
+            found += request_findings(seen, self._values.request, params)
+        yield from (weighed(each) for each in found if not is_tolerated(each, call))
+
+    def _answer(self, seen: ObservedCall, call: SeenCall) -> Iterator[Finding]:
+        if self._codec is not None and seen.exchange.response is not None:
+            observed = Observation(
+                contract=self.contract,
+                operation=self.operation,
+                exchange=seen.exchange,
+                codec=self._codec,
+                schemas=self._bodies,
+            )
+            for check in _ON_BYTES:
+                yield from check.check(observed)
+        elif call.failed:
+            if call.code is not None:
+                yield from error_findings(seen, call.code, call.status)
+        elif isinstance(seen.exchange.output, Mapping):
+            output: Mapping[str, Any] = seen.exchange.output
+            yield from output_findings(seen, self._values.response, output)
 
 
 @dataclass

@@ -10,13 +10,13 @@ from typing import Any
 
 import jsonschema_rs
 
-from shapeproof.checks.bodies import without_nulls
-from shapeproof.checks.closed import closed
+from shapeproof.checks.parsed_calls import own_members
+from shapeproof.checks.schemas import closed_schema
 from shapeproof.checks.severities import of_accepted_fault, of_response
-from shapeproof.checks.values.outputs import own_members
+from shapeproof.checks.texts import without_nulls
 from shapeproof.contract.model import Contract, Operation, Schema
 from shapeproof.exchange import Severity
-from shapeproof.run.api_values import api_value
+from shapeproof.run.checking import api_value
 from shapeproof.targets.passive import SeenCall
 from shapeproof.wire.interface import Codec
 
@@ -72,7 +72,7 @@ class QuickLook:
             return weigh(self.contract, constraint, place) >= self.least
 
         try:
-            return jsonschema_rs.Draft202012Validator(closed(schema, matters))
+            return jsonschema_rs.Draft202012Validator(closed_schema(schema, matters))
         except (ValueError, jsonschema_rs.ValidationError):
             # There are patterns whose automata it finds too large.
             return jsonschema_rs.Draft202012Validator(False)

@@ -17,12 +17,10 @@ from botocore.parsers import ResponseParserError
 
 from shapeproof.contract.model import Operation
 from shapeproof.exchange import ClientError, ClientResult
-from shapeproof.targets.client.crashes import crash_detail
-from shapeproof.targets.client.environment import ACCESS_KEY, REGION, SECRET_KEY
-from shapeproof.targets.client.exceptions import CannotStart
-from shapeproof.targets.client.python_values import from_python, to_python
-from shapeproof.targets.client.worker import Worker
-from shapeproof.targets.own_session import own_session
+from shapeproof.targets.client.values import from_python, to_python
+from shapeproof.targets.client.worker import Worker, crash_detail
+from shapeproof.targets.environment import ACCESS_KEY, REGION, SECRET_KEY, own_session
+from shapeproof.targets.interface import CannotStart
 
 ATTEMPTS = 2
 """The most requests of a call."""

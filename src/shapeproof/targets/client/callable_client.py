@@ -21,10 +21,9 @@ from typing import Any
 
 from shapeproof.contract.model import Operation
 from shapeproof.exchange import ClientError, ClientResult
-from shapeproof.targets.client.crashes import crash_detail
-from shapeproof.targets.client.exceptions import CannotStart
-from shapeproof.targets.client.python_values import from_python, to_python
-from shapeproof.targets.client.worker import Worker
+from shapeproof.targets.client.values import from_python, to_python
+from shapeproof.targets.client.worker import Worker, crash_detail
+from shapeproof.targets.interface import CannotStart
 
 ClientFunction = Callable[[str, dict[str, Any], str], Mapping[str, Any]]
 """Takes the operation's name, the parameters and the endpoint; gives the output."""

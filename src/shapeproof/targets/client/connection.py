@@ -20,7 +20,7 @@ _TICK = 0.05
 _LARGEST_READ = 1 << 16
 
 
-class Desk(Protocol):
+class RequestHandler(Protocol):
     """Where a connection asks what to do."""
 
     def now(self) -> threading.Event:
@@ -36,7 +36,7 @@ class Desk(Protocol):
 class Connection:
     """A client's connection, served by a thread of its own."""
 
-    def __init__(self, sock: socket.socket, desk: Desk) -> None:
+    def __init__(self, sock: socket.socket, desk: RequestHandler) -> None:
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._sock = sock
         self._desk = desk

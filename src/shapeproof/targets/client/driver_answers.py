@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from shapeproof.exchange import ClientError, ClientResult
-from shapeproof.targets.client.driver_values import from_driver
+from shapeproof.targets.client.values import from_driver
 
 VERSION = 1
 _KINDS = ("service", "validation", "transport")

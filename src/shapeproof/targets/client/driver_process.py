@@ -24,12 +24,10 @@ from shapeproof.targets.client.driver_answers import (
     parsed_line,
     shown,
 )
-from shapeproof.targets.client.driver_lines import Flooded, Lines
-from shapeproof.targets.client.driver_values import to_driver
-from shapeproof.targets.client.environment import client_environment
-from shapeproof.targets.client.exceptions import CannotStart
-from shapeproof.targets.client.log_tail import LogTail, last_line
-from shapeproof.targets.client.process_group import ProcessGroup
+from shapeproof.targets.client.processes import Flooded, Lines, LogTail, ProcessGroup, last_line
+from shapeproof.targets.client.values import to_driver
+from shapeproof.targets.environment import client_environment
+from shapeproof.targets.interface import CannotStart
 
 STARTUP_SECONDS = 10.0
 """What the first line of a process may take beyond the time-out of its call."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shapeproof.exceptions import BadUsage
 from shapeproof.targets.client.callable_client import CallableClient
-from shapeproof.targets.loading import load_named
+from shapeproof.targets.opening import load_named
 
 
 def load_callable_client(name: str) -> CallableClient:

@@ -1,19 +1,28 @@
-"""Runs a function with a time-out, though nothing in Python can end a thread that hangs."""
+"""Runs a call in-process with a time-out, and describes how it crashed."""
 
 from __future__ import annotations
 
 import threading
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar, cast
+
+_LINES = 6
+
+
+def crash_detail(error: BaseException) -> str:
+    """The last lines of a traceback."""
+    return "\n".join("".join(traceback.format_exception(error)).splitlines()[-_LINES:])
+
 
 T = TypeVar("T")
 _Task = Callable[[], Any]
 
 
 @dataclass(frozen=True)
-class _Bench:
+class _WorkerThread:
     """A thread's tasks and their results. No task ends it."""
 
     tasks: SimpleQueue[_Task | None] = field(default_factory=SimpleQueue)
@@ -28,11 +37,11 @@ class Worker:
     """One thread, kept between tasks; one that hangs is abandoned, and another one takes over."""
 
     def __init__(self) -> None:
-        self._bench: _Bench | None = None
+        self._bench: _WorkerThread | None = None
 
     def run(self, task: Callable[[], T], seconds: float) -> T:
         """The result of a task, which may not raise. Raises TimeoutError."""
-        bench = self._bench or _hired()
+        bench = self._bench or _started()
         self._bench = None  # it is out of use until its result is here, whatever comes between
         bench.tasks.put(task)
         try:
@@ -52,7 +61,7 @@ class Worker:
             self._bench = None
 
 
-def _hired() -> _Bench:
-    bench = _Bench()
+def _started() -> _WorkerThread:
+    bench = _WorkerThread()
     threading.Thread(target=bench.work, daemon=True).start()
     return bench

@@ -1,7 +1,6 @@
 """Listens to the calls that botocore clients make anyway, and changes nothing about them."""
 
-from shapeproof.targets.passive.calls import SeenCall
-from shapeproof.targets.passive.sites import Site, calling_sites
+from shapeproof.targets.passive.calls import SeenCall, Site, calling_sites
 from shapeproof.targets.passive.tap import Tap
 
 __all__ = ["SeenCall", "Site", "Tap", "calling_sites"]

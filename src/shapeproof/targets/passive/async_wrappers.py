@@ -9,11 +9,11 @@ from typing import Any
 from botocore.exceptions import ClientError
 from botocore.parsers import ResponseParserError
 
-from shapeproof.targets.passive.passing import PASSING, Told, begin, failed, finished
+from shapeproof.targets.passive.in_flight import IN_FLIGHT, Reporter, begin, failed, finished
 from shapeproof.targets.passive.wrappers import Wrapper, unreadable
 
 
-def calling(told: Told) -> Wrapper:
+def calling(told: Reporter) -> Wrapper:
     """Around ``_make_api_call``."""
 
     def around(original: Any) -> Any:
@@ -21,7 +21,7 @@ def calling(told: Told) -> Wrapper:
         async def _make_api_call(self: Any, operation_name: str, api_params: Any) -> Any:
             __tracebackhide__ = True
             passing = begin(self, operation_name, api_params)
-            token = PASSING.set(passing)
+            token = IN_FLIGHT.set(passing)
             try:
                 output = await original(self, operation_name, api_params)
             except ClientError as error:
@@ -30,7 +30,7 @@ def calling(told: Told) -> Wrapper:
             finally:
                 # A coroutine may be closed in another context than the one it began in.
                 with suppress(ValueError):
-                    PASSING.reset(token)
+                    IN_FLIGHT.reset(token)
             finished(passing, told, output, "stubbed")
             return output
 
@@ -47,7 +47,7 @@ def serializing(original: Any) -> Any:
         self: Any, api_params: Any, *args: Any, **kwargs: Any
     ) -> Any:
         __tracebackhide__ = True
-        passing = PASSING.get()
+        passing = IN_FLIGHT.get()
         if passing is not None and passing.client is self:
             passing.params = api_params
         return await original(self, api_params, *args, **kwargs)
@@ -55,7 +55,7 @@ def serializing(original: Any) -> Any:
     return _convert_to_request_dict
 
 
-def sending(told: Told) -> Wrapper:
+def sending(told: Reporter) -> Wrapper:
     """Around ``_make_request``."""
 
     def around(original: Any) -> Any:
@@ -64,7 +64,7 @@ def sending(told: Told) -> Wrapper:
             self: Any, operation_model: Any, request_dict: Any, *args: Any, **kwargs: Any
         ) -> Any:
             __tracebackhide__ = True
-            passing = PASSING.get()
+            passing = IN_FLIGHT.get()
             if passing is None or passing.client is not self:
                 return await original(self, operation_model, request_dict, *args, **kwargs)
             passing.sent = request_dict
@@ -88,7 +88,7 @@ def receiving(original: Any) -> Any:
     async def convert_to_response_dict(*args: Any, **kwargs: Any) -> Any:
         __tracebackhide__ = True
         answer = await original(*args, **kwargs)
-        passing = PASSING.get()
+        passing = IN_FLIGHT.get()
         if passing is not None:
             passing.answer = answer
         return answer

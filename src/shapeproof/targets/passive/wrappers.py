@@ -11,10 +11,10 @@ from botocore.exceptions import ClientError
 from botocore.parsers import ResponseParserError
 
 from shapeproof.targets.passive.calls import SeenCall
-from shapeproof.targets.passive.passing import (
-    PASSING,
-    Passing,
-    Told,
+from shapeproof.targets.passive.in_flight import (
+    IN_FLIGHT,
+    CallInFlight,
+    Reporter,
     begin,
     failed,
     finished,
@@ -25,7 +25,7 @@ Listener = Callable[[SeenCall], None]
 Wrapper = Callable[[Any], Any]
 
 
-def making_methods(told: Told) -> Wrapper:
+def making_methods(told: Reporter) -> Wrapper:
     """Around ``ClientCreator._create_api_method``: a call is seen even where ``_make_api_call`` is
     replaced, as tests often do."""
 
@@ -42,12 +42,12 @@ def making_methods(told: Told) -> Wrapper:
     return around
 
 
-def _method(original: Any, operation: str, told: Told) -> Any:
+def _method(original: Any, operation: str, told: Reporter) -> Any:
     @functools.wraps(original)
     def _api_call(self: Any, *args: Any, **kwargs: Any) -> Any:
         __tracebackhide__ = True
-        passing = Passing(self, operation, kwargs)
-        token = PASSING.set(passing)
+        passing = CallInFlight(self, operation, kwargs)
+        token = IN_FLIGHT.set(passing)
         try:
             output = original(self, *args, **kwargs)
         except ClientError as error:
@@ -55,7 +55,7 @@ def _method(original: Any, operation: str, told: Told) -> Any:
                 failed(passing, told, error.response, "replaced")
             raise
         finally:
-            PASSING.reset(token)
+            IN_FLIGHT.reset(token)
         if not passing.begun:
             finished(passing, told, output, "replaced")
         return output
@@ -63,7 +63,7 @@ def _method(original: Any, operation: str, told: Told) -> Any:
     return _api_call
 
 
-def calling(told: Told) -> Wrapper:
+def calling(told: Reporter) -> Wrapper:
     """Around ``_make_api_call``: the call begins; one that nothing was told of is so at its end."""
 
     def around(original: Any) -> Any:
@@ -71,14 +71,14 @@ def calling(told: Told) -> Wrapper:
         def _make_api_call(self: Any, operation_name: str, api_params: Any) -> Any:
             __tracebackhide__ = True
             passing = begin(self, operation_name, api_params)
-            token = PASSING.set(passing)
+            token = IN_FLIGHT.set(passing)
             try:
                 output = original(self, operation_name, api_params)
             except ClientError as error:
                 failed(passing, told, error.response, "stubbed")
                 raise
             finally:
-                PASSING.reset(token)
+                IN_FLIGHT.reset(token)
             finished(passing, told, output, "stubbed")
             return output
 
@@ -93,7 +93,7 @@ def serializing(original: Any) -> Any:
     @functools.wraps(original)
     def _convert_to_request_dict(self: Any, api_params: Any, *args: Any, **kwargs: Any) -> Any:
         __tracebackhide__ = True
-        passing = PASSING.get()
+        passing = IN_FLIGHT.get()
         if passing is not None and passing.client is self:
             passing.params = api_params
         return original(self, api_params, *args, **kwargs)
@@ -101,7 +101,7 @@ def serializing(original: Any) -> Any:
     return _convert_to_request_dict
 
 
-def sending(told: Told) -> Wrapper:
+def sending(told: Reporter) -> Wrapper:
     """Around ``_make_request``: both messages, and what was read of the answer."""
 
     def around(original: Any) -> Any:
@@ -110,7 +110,7 @@ def sending(told: Told) -> Wrapper:
             self: Any, operation_model: Any, request_dict: Any, *args: Any, **kwargs: Any
         ) -> Any:
             __tracebackhide__ = True
-            passing = PASSING.get()
+            passing = IN_FLIGHT.get()
             if passing is None or passing.client is not self:
                 return original(self, operation_model, request_dict, *args, **kwargs)
             passing.sent = request_dict
@@ -127,7 +127,7 @@ def sending(told: Told) -> Wrapper:
     return around
 
 
-def answering(told: Told) -> Wrapper:
+def answering(told: Reporter) -> Wrapper:
     """Around ``emit_until_response``: what a hook, such as a Stubber, answers before a call.
 
     Handlers that come later make of it what the caller gets.
@@ -150,13 +150,13 @@ def answering(told: Told) -> Wrapper:
     return around
 
 
-async def _answering(found: Any, told: Told) -> Any:
+async def _answering(found: Any, told: Reporter) -> Any:
     answer = await found
     stubbed(answer, told)
     return answer
 
 
-def unreadable(passing: Passing, told: Told) -> None:
+def unreadable(passing: CallInFlight, told: Reporter) -> None:
     """Tell of an answer that came and that the client could make nothing of."""
     answer = passing.answer
     if answer is not None:
@@ -170,7 +170,7 @@ def receiving(original: Any) -> Any:
     def convert_to_response_dict(*args: Any, **kwargs: Any) -> Any:
         __tracebackhide__ = True
         answer = original(*args, **kwargs)
-        passing = PASSING.get()
+        passing = IN_FLIGHT.get()
         if passing is not None:
             passing.answer = answer
         return answer

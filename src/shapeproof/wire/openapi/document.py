@@ -11,8 +11,7 @@ from shapeproof.contract.model import Contract, Operation
 from shapeproof.exceptions import UnsupportedProtocol
 from shapeproof.wire.openapi.contents import request_body
 from shapeproof.wire.openapi.links import links_of
-from shapeproof.wire.openapi.parameters import parameters_of
-from shapeproof.wire.openapi.paths import Place, places_of
+from shapeproof.wire.openapi.paths import OperationPath, parameters_of, places_of
 from shapeproof.wire.openapi.responses import ErrorResponses, success_responses
 from shapeproof.wire.openapi.schemas import SchemaPool
 
@@ -68,7 +67,7 @@ def openapi_document(contract: Contract) -> dict[str, Any]:
 @dataclass(frozen=True)
 class _Writer:
     contract: Contract
-    places: Mapping[str, Place]
+    places: Mapping[str, OperationPath]
     pool: SchemaPool
 
     @cached_property
@@ -76,7 +75,7 @@ class _Writer:
         """The errors that operations share."""
         return ErrorResponses(self.pool)
 
-    def operation(self, operation: Operation, place: Place) -> dict[str, Any]:
+    def operation(self, operation: Operation, place: OperationPath) -> dict[str, Any]:
         """The Operation Object."""
         listed, unlisted = parameters_of(operation, place, self.pool)
         body = request_body(operation, self.pool)

@@ -9,13 +9,13 @@ from shapeproof.contract.lifecycle import Resource, Writer
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.contract.pointer import join
 from shapeproof.wire.members import BODY, Bindings, Member
-from shapeproof.wire.openapi.paths import Place
+from shapeproof.wire.openapi.paths import OperationPath
 
 _PLACES = {"uri": "path", "querystring": "query", "header": "header"}
 
 
 def links_of(
-    contract: Contract, operation: Operation, places: Mapping[str, Place]
+    contract: Contract, operation: Operation, places: Mapping[str, OperationPath]
 ) -> dict[str, Any]:
     """The links of an operation's success, by the name of the operation that each leads to.
 
@@ -52,7 +52,7 @@ def _targets(contract: Contract, resource: Resource, maker: str) -> dict[str, Ma
 
 
 def _known(
-    operation: Operation, resource: Resource, writer: Writer, place: Place
+    operation: Operation, resource: Resource, writer: Writer, place: OperationPath
 ) -> dict[str, str]:
     """A runtime expression for each identifier that is known once the resource is made."""
     request, response = Bindings.of(operation.request), Bindings.of(operation.response)
@@ -67,7 +67,7 @@ def _known(
     return known
 
 
-def _input(request: Bindings, name: str, place: Place) -> str | None:
+def _input(request: Bindings, name: str, place: OperationPath) -> str | None:
     member = _named(request, name)
     if member is None:
         return None
@@ -90,7 +90,7 @@ def _named(bindings: Bindings, name: str) -> Member | None:
     return next((each for each in bindings.members if each.name == name), None)
 
 
-def _parameter(member: Member, place: Place) -> str | None:
+def _parameter(member: Member, place: OperationPath) -> str | None:
     """The parameter of a member, with its place before it."""
     where = _PLACES.get(member.location)
     name = place.labels.get(member.wire_name) if where == "path" else member.wire_name
@@ -98,7 +98,7 @@ def _parameter(member: Member, place: Place) -> str | None:
 
 
 def _link(
-    target: Operation, place: Place, known: Mapping[str, str], members: Mapping[str, str]
+    target: Operation, place: OperationPath, known: Mapping[str, str], members: Mapping[str, str]
 ) -> dict[str, Any] | None:
     request = Bindings.of(target.request)
     parameters: dict[str, str] = {}

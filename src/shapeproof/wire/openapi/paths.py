@@ -1,21 +1,20 @@
-"""Where operations stand among the paths of a document.
-
-OpenAPI knows an operation by path and method, and takes paths that differ only in the names of
-their labels for one. AWS's models have both: operations told apart by a constant in the query, and
-labels that each operation names in its own way.
-"""
+"""The paths of operations and their parameters."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from shapeproof.contract.model import Operation
-from shapeproof.wire.uri_template import Label, UriTemplate
+from shapeproof.wire.members import Bindings, Member
+from shapeproof.wire.openapi.contents import value_schema
+from shapeproof.wire.openapi.schemas import SchemaPool
+from shapeproof.wire.uri_template import Label, UriTemplate, split_query
 
 
 @dataclass(frozen=True)
-class Place:
+class OperationPath:
     """An operation's path and method, and the path parameter of each label of its model.
 
     ``greedy`` are the path parameters that may hold slashes.
@@ -28,7 +27,7 @@ class Place:
     greedy: frozenset[str] = frozenset()
 
 
-def places_of(operations: Mapping[str, Operation]) -> dict[str, Place]:
+def places_of(operations: Mapping[str, Operation]) -> dict[str, OperationPath]:
     """The place of each operation, by its name.
 
     Labels are called as by the first operation that has the path. Of operations with the same path
@@ -39,7 +38,7 @@ def places_of(operations: Mapping[str, Operation]) -> dict[str, Place]:
     order = sorted(templates, key=lambda name: bool(templates[name].query))
     names: dict[tuple[str | None, ...], tuple[str, ...]] = {}
     taken: set[tuple[str, str]] = set()
-    places: dict[str, Place] = {}
+    places: dict[str, OperationPath] = {}
     for name in order:
         template = templates[name]
         own = tuple(each.name for each in _labels(template))
@@ -50,7 +49,7 @@ def places_of(operations: Mapping[str, Operation]) -> dict[str, Place]:
             path = f"{path}#{name}"
         taken.add((path, method))
         greedy = frozenset(labels[each.name] for each in _labels(template) if each.greedy)
-        places[name] = Place(path, method, template, labels, greedy)
+        places[name] = OperationPath(path, method, template, labels, greedy)
     return places
 
 
@@ -68,3 +67,68 @@ def _path(template: UriTemplate, labels: Mapping[str, str]) -> str:
         f"{{{labels[each.name]}}}" if isinstance(each, Label) else each
         for each in template.segments
     )
+
+
+_NOT_LISTED = frozenset({"accept", "authorization", "content-type"})
+"""Headers that OpenAPI describes elsewhere; a parameter of such a name is ignored (4.8.12)."""
+_PLACES = {"uri": "path", "querystring": "query", "header": "header", "headers": "header"}
+_STYLES = {"path": "simple", "query": "form", "header": "simple"}
+
+Parameters = list[dict[str, Any]]
+
+
+def parameters_of(
+    operation: Operation, place: OperationPath, pool: SchemaPool
+) -> tuple[Parameters, Parameters]:
+    """The parameters, and in the same form those that OpenAPI cannot say.
+
+    The latter are headers that have a place of their own in OpenAPI, and maps whose keys are header
+    names (``x-prefix``). Constants in the template's query string are parameters with one value.
+    """
+    bindings = Bindings.of(operation.request)
+    said = [_parameter(bindings, each, place, pool) for each in bindings.at("uri")]
+    said += _constants(place)
+    said += [_parameter(bindings, each, place, pool) for each in bindings.at("querystring")]
+    headers = bindings.at("header")
+    listed = [each for each in headers if each.wire_name.lower() not in _NOT_LISTED]
+    said += [_parameter(bindings, each, place, pool) for each in listed]
+    others = [each for each in headers if each not in listed]
+    unsaid = [_parameter(bindings, each, place, pool) for each in others]
+    for each in bindings.at("headers"):
+        unsaid.append({**_parameter(bindings, each, place, pool), "x-prefix": True})
+    return said, unsaid
+
+
+def _parameter(
+    bindings: Bindings, member: Member, place: OperationPath, pool: SchemaPool
+) -> dict[str, Any]:
+    where = _PLACES[member.location]
+    name = place.labels.get(member.wire_name, member.wire_name)
+    name = name if where == "path" else member.wire_name
+    schema = value_schema(bindings.root, member, pool)
+    deprecated = schema.pop("deprecated", False)
+    many = schema.get("type") in ("array", "object")
+    required = where == "path" or member.name in bindings.root.get("required", ())
+    return {
+        "name": name,
+        "in": where,
+        **({"required": True} if required else {}),
+        **({"deprecated": True} if deprecated else {}),
+        **({"style": _STYLES[where], "explode": where == "query"} if many else {}),
+        **({"x-member": member.name} if member.name != name else {}),
+        **({"x-greedy": True} if where == "path" and name in place.greedy else {}),
+        "schema": schema,
+    }
+
+
+def _constants(place: OperationPath) -> Parameters:
+    return [
+        {
+            "name": name,
+            "in": "query",
+            "required": True,
+            **({} if value else {"allowEmptyValue": True}),
+            "schema": {"type": "string", "enum": [value]},
+        }
+        for name, value in split_query(place.template.query)
+    ]

@@ -8,9 +8,8 @@ from typing import Any
 from shapeproof.contract.model import ErrorContract, Operation, Schema
 from shapeproof.wire.json_error import ERROR_HEADER
 from shapeproof.wire.members import Bindings
-from shapeproof.wire.openapi.contents import JSON, content_of
+from shapeproof.wire.openapi.contents import JSON, content_of, value_schema
 from shapeproof.wire.openapi.schemas import SchemaPool
-from shapeproof.wire.openapi.values import value_schema
 
 _NO_CONTENT = frozenset({204, 205, 304})
 """Statuses whose responses have no body (RFC 9110, 15.3.5, 15.3.6 and 15.4.5)."""

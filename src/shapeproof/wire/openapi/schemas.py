@@ -1,21 +1,96 @@
-"""The named schemas of an OpenAPI document, collected from the schemas of many bodies.
-
-Structures and definitions are named after their shapes. Those that nothing tells apart are one; a
-second one of the same name gets a number behind it (``Filter2``), in the order of operations.
-"""
+"""The named schemas of an OpenAPI document, collected from the schemas of many bodies."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import count
 from typing import Any
 
 from shapeproof.contract.model import Schema
 from shapeproof.contract.resolve import definition_of
-from shapeproof.wire.openapi.annotations import plain
-from shapeproof.wire.openapi.kinds import Node, kinds_of, with_references
+
+_FORMATS = {"long": "int64", "float": "float", "double": "double"}
+_DROPPED = frozenset({
+    "$schema", "$defs", "x-shape", "x-payload", "x-location", "x-location-name", "x-member",
+    "x-map", "x-integer", "x-number", "x-blob", "x-timestamp", "x-jsonvalue", "x-host-label",
+    "x-pattern", "x-required-origin", "x-trust", "x-traits",
+    "x-context-param", "x-requires-length", "x-synthetic", "x-query-name", "x-flattened",
+    "x-sparse", "x-wrapper", "x-xml-attribute", "x-xml-name", "x-xml-namespace", "x-xml-order",
+})  # fmt: skip
+"""What OpenAPI says in its own words, and what is of use to nobody else or on no JSON wire."""
+
+
+def plain(schema: Schema) -> dict[str, Any]:
+    """One level of a schema of the wire view, in the words of OpenAPI.
+
+    The width of a number becomes its ``format``. ``NaN`` and the infinities travel as strings.
+    """
+    kept = {key: value for key, value in schema.items() if key not in _DROPPED}
+    if form := _FORMATS.get(str(schema.get("x-integer"))):
+        kept["format"] = form
+    if "x-number" in schema and "anyOf" in schema:
+        number, special, *others = schema["anyOf"]
+        form = _FORMATS.get(schema["x-number"])
+        number = {**number, "format": form} if form else number
+        kept["anyOf"] = [number, {"type": "string", **special}, *others]
+    return kept
+
+
+Reference = Callable[[int], Any]
+
+
+@dataclass(frozen=True)
+class SchemaNode:
+    """A named schema; its references are the numbers of other nodes."""
+
+    name: str
+    content: dict[str, Any]
+
+    @cached_property
+    def words(self) -> tuple[str, tuple[int, ...]]:
+        """Its own words, as a text, and the nodes it refers to, in the order of its words.
+
+        The text is equal for nodes that differ at most in what they refer to.
+        """
+        found: list[int] = []
+        blank = with_references(self.content, found.append)
+        return json.dumps(blank, separators=(",", ":")), tuple(found)
+
+
+def kinds_of(nodes: Sequence[SchemaNode]) -> list[int]:
+    """For each node the number of its kind: nodes that nothing tells apart have the same."""
+    kinds = _numbered((node.name, node.words[0]) for node in nodes)
+    while True:
+        finer = _numbered(
+            (kinds[index], *(kinds[other] for other in node.words[1]))
+            for index, node in enumerate(nodes)
+        )
+        if len(set(finer)) == len(set(kinds)):
+            return kinds
+        kinds = finer
+
+
+def with_references(value: Any, reference: Reference) -> Any:
+    """A copy of a value with another reference for each number, in the order of sorted keys."""
+    if isinstance(value, dict):
+        return {
+            key: reference(each)
+            if key == "$ref" and isinstance(each, int)
+            else with_references(each, reference)
+            for key, each in sorted(value.items())
+        }
+    return (
+        [with_references(each, reference) for each in value] if isinstance(value, list) else value
+    )
+
+
+def _numbered(keys: Iterable[Hashable]) -> list[int]:
+    numbers: dict[Hashable, int] = {}
+    return [numbers.setdefault(key, len(numbers)) for key in keys]
+
 
 PREFIX = "#/components/schemas/"
 _OWN = frozenset({
@@ -28,7 +103,7 @@ class SchemaPool:
     """Takes schemas in, with numbers for references, and names them all at the end."""
 
     def __init__(self) -> None:
-        self._nodes: list[Node] = []
+        self._nodes: list[SchemaNode] = []
         self._known: dict[tuple[Any, ...], int] = {}
         self._definitions: dict[str, dict[str, int]] = {}
 
@@ -44,15 +119,17 @@ class SchemaPool:
             numbers = self._definitions[key] = {}
             for name in sorted(definitions):
                 numbers[name] = len(self._nodes)
-                self._nodes.append(Node(name, {}))  # holds the number until its content is known
+                self._nodes.append(
+                    SchemaNode(name, {})
+                )  # holds the number until its content is known
             reader = _Reader(self, definitions, numbers)
             for name, number in numbers.items():
-                self._nodes[number] = Node(name, reader.definition(definitions[name]))
+                self._nodes[number] = SchemaNode(name, reader.definition(definitions[name]))
         return self._definitions[key]
 
     def number_of(self, name: str, content: dict[str, Any]) -> int:
         """The number of a named schema that was written out in place."""
-        node = Node(name, content)
+        node = SchemaNode(name, content)
         key = (name, *node.words)
         if key not in self._known:
             self._known[key] = len(self._nodes)

@@ -28,7 +28,7 @@ from shapeproof.exchange import (
     Outcome,
     Reply,
 )
-from shapeproof.generate.client.exemplars import has_event_stream
+from shapeproof.generate.client.selection import has_event_stream
 from shapeproof.generate.strategies import requests, responses
 from shapeproof.wire.registry import codec_for
 

@@ -19,7 +19,7 @@ from client_call_samples import (
 
 from shapeproof.checks.client import ClientObservation, LocalValidation
 from shapeproof.exchange import ClientError, ClientResult, Fault, Finding, Outcome, Severity
-from shapeproof.generate.coverage import coverage_cases
+from shapeproof.generate.cases.coverage import coverage_cases
 
 REFUSED = ClientResult(error=ClientError("validation", "ParamValidationError", "no"))
 

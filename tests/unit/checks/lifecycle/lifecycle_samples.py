@@ -8,7 +8,7 @@ from typing import Any
 
 from shapeproof.checks import Observation, OperationSchemas
 from shapeproof.exchange import Exchange, HttpRequest, HttpResponse
-from shapeproof.run.resolve import resolve_contract
+from shapeproof.run.contracts import resolve_contract
 from shapeproof.wire.registry import codec_for
 
 CONTRACT = resolve_contract("amplifybackend")

@@ -4,21 +4,19 @@ import pytest
 from lifecycle_samples import seen
 
 from shapeproof.checks import CHECK_NAMES
-from shapeproof.checks.lifecycle import (
-    atomicity,
-    copies,
-    dangling_identifier,
-    filters,
-    isolation,
-    leftovers,
-    listing,
-    lost_update,
-    lost_write,
-    made_twice,
-    not_removed,
-    pagination,
-)
-from shapeproof.checks.lifecycle.reading import Problem
+from shapeproof.checks.lifecycle import existence as dangling_identifier
+from shapeproof.checks.lifecycle import existence as leftovers
+from shapeproof.checks.lifecycle import existence as made_twice
+from shapeproof.checks.lifecycle import existence as not_removed
+from shapeproof.checks.lifecycle import listings as filters
+from shapeproof.checks.lifecycle import listings as listing
+from shapeproof.checks.lifecycle import listings as pagination
+from shapeproof.checks.lifecycle import writes as atomicity
+from shapeproof.checks.lifecycle import writes as copies
+from shapeproof.checks.lifecycle import writes as isolation
+from shapeproof.checks.lifecycle import writes as lost_update
+from shapeproof.checks.lifecycle import writes as lost_write
+from shapeproof.checks.lifecycle.interface import ReadingProblem
 from shapeproof.contract.lifecycle import Reader
 from shapeproof.exchange import Severity
 
@@ -26,8 +24,8 @@ RULES = (
     atomicity, copies, dangling_identifier, filters, isolation, leftovers, listing, lost_update,
     lost_write, made_twice, not_removed, pagination,
 )  # fmt: skip
-VALUE = Problem("changed", '"a"', '"b"', "/Status")
-ABSENT = Problem("unreadable", "a success", "status 404")
+VALUE = ReadingProblem("changed", '"a"', '"b"', "/Status")
+ABSENT = ReadingProblem("unreadable", "a success", "status 404")
 
 
 def test_each_rule_has_a_name_of_its_own_that_is_known() -> None:
@@ -55,7 +53,7 @@ def test_the_second_lost_update_is_another_finding() -> None:
 @pytest.mark.parametrize(
     ("problem", "constraint"), [(VALUE, "changed"), (ABSENT, "removed")], ids=["value", "all of it"]
 )
-def test_what_was_disturbed_is_changed_or_removed(problem: Problem, constraint: str) -> None:
+def test_what_was_disturbed_is_changed_or_removed(problem: ReadingProblem, constraint: str) -> None:
     reading = seen("GetToken")
     assert isolation.disturbed(reading, "DeleteToken", "Token", problem).constraint == constraint
     assert (
@@ -172,7 +170,7 @@ def test_filters_that_let_too_much_or_too_little_through() -> None:
 
 
 def pages(*keys: str, size: int | None = 2, ended: bool = True, refused: bool = False):
-    return pagination.Pages(size, tuple(tuple(page) for page in keys), ended, refused)
+    return pagination.PageWalk(size, tuple(tuple(page) for page in keys), ended, refused)
 
 
 @pytest.mark.parametrize(
@@ -185,7 +183,7 @@ def pages(*keys: str, size: int | None = 2, ended: bool = True, refused: bool = 
         (pages("ab", "c"), "gap"),
     ],
 )
-def test_pages_that_are_wrong(walked: pagination.Pages, constraint: str) -> None:
+def test_pages_that_are_wrong(walked: pagination.PageWalk, constraint: str) -> None:
     (found,) = pagination.pages_broken(seen("ListBackendJobs"), walked, "abcd")
     assert found.constraint == constraint
 
@@ -201,7 +199,7 @@ def test_pages_that_are_wrong(walked: pagination.Pages, constraint: str) -> None
     ],
     ids=["full", "an empty last page", "smaller pages", "without a size", "others as well"],
 )
-def test_pages_that_are_right(walked: pagination.Pages) -> None:
+def test_pages_that_are_right(walked: pagination.PageWalk) -> None:
     assert not list(pagination.pages_broken(seen("ListBackendJobs"), walked, "abcd"))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from shapeproof.contract.diff import Change, diff_contracts
+from shapeproof.contract.diff import ContractChange, diff_contracts
 from shapeproof.contract.model import (
     Acceptor,
     Contract,
@@ -54,7 +54,7 @@ def kinds(old: Contract, new: Contract) -> list[str]:
     return [change.kind for change in changes(old, new)]
 
 
-def changes(old: Contract, new: Contract) -> tuple[Change, ...]:
+def changes(old: Contract, new: Contract) -> tuple[ContractChange, ...]:
     """All changes."""
     return diff_contracts(old, new).changes
 

@@ -5,8 +5,8 @@ from contract_diff_samples import BASE, changes, kinds
 from shapeproof.contract.diff import (
     RULES,
     SECTIONS,
-    Change,
     CompatibilityClass,
+    ContractChange,
     diff_absent,
 )
 
@@ -47,7 +47,7 @@ def test_services_of_one_side_have_rules() -> None:
 
 def test_a_change_without_a_rule_cannot_be_made() -> None:
     with pytest.raises(KeyError):
-        Change("made-up", "", "", "")
+        ContractChange("made-up", "", "", "")
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.id)

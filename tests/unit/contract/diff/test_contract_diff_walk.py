@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from contract_diff_samples import STRING, Schema, changes, kinds, message, operation, structure
 
-from shapeproof.contract.diff import Change
+from shapeproof.contract.diff import ContractChange
 
 
 def places(old: Schema, new: Schema, way: str = "request") -> list[tuple[str, str]]:
@@ -12,7 +12,7 @@ def places(old: Schema, new: Schema, way: str = "request") -> list[tuple[str, st
     return [(change.kind, change.place) for change in found]
 
 
-def facts(change: Change) -> tuple[Any, ...]:
+def facts(change: ContractChange) -> tuple[Any, ...]:
     return (change.kind, change.place, change.subject, change.message, change.old, change.new)
 
 

@@ -12,8 +12,8 @@ from schema_samples import TIMESTAMP, list_of, map_of, structure
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.exchange import ClientCase
 from shapeproof.generate.client import FAMILIES, client_cases, drawn_case, drawn_error_case
-from shapeproof.generate.client.exemplars import has_event_stream
-from shapeproof.generate.client.instants import in_utc
+from shapeproof.generate.client.reading import in_utc
+from shapeproof.generate.client.selection import has_event_stream
 from shapeproof.generate.strategies import errors, requests, responses
 
 SERVICES = ("amplifybackend", "backup", "glacier", "mediastore-data", "polly")

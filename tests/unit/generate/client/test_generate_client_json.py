@@ -12,8 +12,8 @@ from schema_samples import COLOUR, TEXT, TIMESTAMP, list_of, map_of, structure
 from shapeproof.contract.model import Contract
 from shapeproof.exchange import ClientCase, HttpResponse, Outcome
 from shapeproof.generate.client import client_cases
-from shapeproof.generate.client.answers import Answers
-from shapeproof.generate.client.failing import Failing
+from shapeproof.generate.client.case_builder import ClientCaseBuilder
+from shapeproof.generate.client.error_replies import ErrorReplyBuilder
 from shapeproof.wire.registry import codec_for
 
 CODEC = codec_for("json")
@@ -70,8 +70,8 @@ def test_no_error_is_named_where_no_server_names_it(found: dict[str, ClientCase]
 def test_a_member_called_code_stands_in_the_way_of_nothing() -> None:
     named = error("Gone", 410)
     coded = {**named.schema["properties"], "code": TEXT}
-    failing = Failing(
-        Answers(SERVICE, SERVICE.operations["AskThing"], CODEC),
+    failing = ErrorReplyBuilder(
+        ClientCaseBuilder(SERVICE, SERVICE.operations["AskThing"], CODEC),
         type(named)("Gone", "Gone", 410, "client", {**named.schema, "properties": coded}),
     )
     assert [label for label, _ in failing.ways] == ["type", "type-namespace", "type-suffix"]

@@ -12,7 +12,7 @@ from sampled_services import SERVICES, compiled, sampled
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.exchange import ClientCase, ExpectedError, Outcome
 from shapeproof.generate.client import client_cases
-from shapeproof.generate.client.exemplars import exemplars, has_event_stream
+from shapeproof.generate.client.selection import exemplars, has_event_stream
 
 NOT_FOUND_OTHERWISE = ExpectedError(404, "NotFoundException", fields={"ResourceType": "other"})
 

@@ -9,8 +9,8 @@ from schema_samples import TEXT, bound, list_of, structure
 
 from shapeproof.contract.model import Contract
 from shapeproof.exchange import ClientCase, Outcome
-from shapeproof.generate.client.turns import thinned
-from shapeproof.generate.coverage import coverage_cases
+from shapeproof.generate.cases.coverage import coverage_cases
+from shapeproof.generate.client.selection import thinned
 
 
 def of_family(cases: dict[str, list[ClientCase]], family: str) -> list[ClientCase]:

@@ -11,7 +11,7 @@ from schema_samples import TEXT, bound, structure
 from shapeproof.contract.model import Contract
 from shapeproof.exchange import ClientCase, Outcome, Reply
 from shapeproof.generate.client import is_exemplar
-from shapeproof.generate.client.exemplars import dealt, exemplars, in_turn
+from shapeproof.generate.client.selection import exemplars, in_turn, share_of
 
 NO_BODY = structure("Id", Id=bound(TEXT, "uri", "id"))
 LABELS = {
@@ -111,8 +111,8 @@ def test_few_cases_of_amplifybackend_cost_a_sleep(
 
 
 def test_dealt_and_in_turn() -> None:
-    assert dealt([1, 2, 3], ("A", "B"), "A") == [1, 3]
-    assert dealt([1, 2, 3], ("A", "B"), "B") == [2]
+    assert share_of([1, 2, 3], ("A", "B"), "A") == [1, 3]
+    assert share_of([1, 2, 3], ("A", "B"), "B") == [2]
     assert [in_turn([1, 2, 3], position, 2) for position in range(3)] == [[1, 2], [3, 1], [2, 3]]
     assert in_turn([], 5) == []
     assert in_turn([1], 5, 3) == [1]

@@ -7,15 +7,17 @@ from typing import Any
 import pytest
 from hypothesis import strategies as st
 
-from shapeproof.generate.domain import Domain, Rule
+from shapeproof.generate.domain import Domain, DomainRule
 from shapeproof.generate.domain.interface import Origin
 
 OWNER = {"type": "object", "x-shape": "Owner"}
 TEXT = {"type": "string"}
 
 
-def rule(kind: Any, name: str, operation: str = "*") -> Rule:
-    return Rule(kind, name, operation, st.just(f"{kind} {name} {operation}"), Origin("f.py", 1))
+def rule(kind: Any, name: str, operation: str = "*") -> DomainRule:
+    return DomainRule(
+        kind, name, operation, st.just(f"{kind} {name} {operation}"), Origin("f.py", 1)
+    )
 
 
 RULES = (
@@ -60,7 +62,7 @@ ORDERS = (RULES, RULES[::-1])
     ],
 )
 def test_the_nearest_rule_holds(
-    rules: tuple[Rule, ...],
+    rules: tuple[DomainRule, ...],
     operation: str,
     pointer: tuple[str, ...],
     schema: dict[str, Any],

@@ -13,8 +13,8 @@ from hypothesis.strategies import SearchStrategy
 
 from shapeproof.compile import compile_service
 from shapeproof.exceptions import BrokenStrategies
+from shapeproof.generate.cases.places import places
 from shapeproof.generate.domain import load_domain, substitution
-from shapeproof.generate.places import places
 
 REPOSITORY = Path(__file__).parents[4]
 README = (REPOSITORY / "strategies" / "README.md").read_text(encoding="utf-8")

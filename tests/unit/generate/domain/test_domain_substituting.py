@@ -14,8 +14,8 @@ from strategy_files import HELLO, Write
 
 from shapeproof.contract.model import Contract
 from shapeproof.exceptions import BrokenStrategies
+from shapeproof.generate.cases.places import schema_at
 from shapeproof.generate.domain import Substitution, load_domain, mixed, substitution
-from shapeproof.generate.places import schema_at
 
 QUICK = settings(max_examples=20, database=None, suppress_health_check=list(HealthCheck))
 

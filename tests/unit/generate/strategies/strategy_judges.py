@@ -21,8 +21,8 @@ from shapeproof.contract.model import Schema
 from shapeproof.contract.pointer import parse
 from shapeproof.contract.resolve import resolve
 from shapeproof.exchange import Fault
-from shapeproof.generate.places import planted, schema_at
-from shapeproof.generate.plain import Plain
+from shapeproof.generate.cases.places import planted, schema_at
+from shapeproof.generate.values.plain import PlainValues
 
 QUIET: dict[str, Any] = {
     "database": None,
@@ -96,7 +96,7 @@ class Judge:
         if fault.constraint != "type" and len(wrongs) > 1:
             return f"{fault} is not alone: {wrongs}"
         tokens = parse(fault.pointer)
-        plain = Plain(self.root).value(schema_at(self.root, tokens))
+        plain = PlainValues(self.root).value(schema_at(self.root, tokens))
         mended = self._oracle.wrongs(planted(self.root, value, tokens, plain))
         return f"{fault} mended: {mended}" if mended else ""
 

@@ -14,10 +14,10 @@ from strategy_judges import QUIET, Judge, drawn, simplest
 from shapeproof.contract.model import Contract, Schema
 from shapeproof.contract.pointer import lookup, parse, without
 from shapeproof.exchange import Fault
-from shapeproof.generate.faults import breaches
-from shapeproof.generate.places import places, planted
-from shapeproof.generate.plain import Plain
+from shapeproof.generate.cases.faults import illegal_values
+from shapeproof.generate.cases.places import places, planted
 from shapeproof.generate.strategies import invalid_requests, invalid_responses, invalid_values
+from shapeproof.generate.values.plain import PlainValues
 
 INNER: Schema = {
     "type": "object",
@@ -80,7 +80,7 @@ def pairs_of(root: Schema) -> set[tuple[str, str]]:
     return {
         (breach.fault.pointer, breach.fault.constraint)
         for place in places(root)
-        for breach in breaches(root, place)
+        for breach in illegal_values(root, place)
     }
 
 
@@ -121,12 +121,12 @@ def test_a_fault_shrinks_to_the_first_and_all_around_it_to_the_plainest(
     strategy = invalid_requests(amplifybackend, amplifybackend.operations["CreateBackendAuth"])
     value, fault = simplest(strategy)
     assert (fault.pointer, fault.constraint) == ("/BackendEnvironmentName", "required")
-    assert value == without(Plain(root).value(), ("BackendEnvironmentName",))
+    assert value == without(PlainValues(root).value(), ("BackendEnvironmentName",))
     value, fault = simplest(strategy, lambda drawn: drawn[1].constraint == "enum")
     tokens = parse(fault.pointer)
     bad = lookup(value, tokens)
     assert bad == "SHAPEPROOF_NO_SUCH_VALUE"
-    assert value == planted(root, Plain(root).value(), tokens, bad)
+    assert value == planted(root, PlainValues(root).value(), tokens, bad)
 
 
 def test_faults_of_a_string_of_json_are_json_but_for_an_empty_one() -> None:

@@ -13,8 +13,8 @@ from schema_samples import BLOB, CHOICE, COLOUR, NODE, TEXT, TIMESTAMP, list_of,
 from strategy_judges import Judge, drawn, simplest
 
 from shapeproof.contract.model import Schema
-from shapeproof.generate.plain import Plain
 from shapeproof.generate.strategies import values
+from shapeproof.generate.values.plain import PlainValues
 
 COUNT = 100
 JSON: Schema = {**TEXT, "contentMediaType": "application/json"}
@@ -80,7 +80,7 @@ def test_what_is_drawn_is_legal(name: str) -> None:
 @pytest.mark.parametrize("name", ALL)
 def test_the_simplest_is_the_plainest(name: str) -> None:
     whole = document(Value=ALL[name])
-    assert simplest(values(whole)) == Plain(whole).value()
+    assert simplest(values(whole)) == PlainValues(whole).value()
 
 
 def test_bounds_are_come_upon() -> None:

@@ -9,8 +9,8 @@ import pytest
 from strategy_judges import drawn, simplest
 
 from shapeproof.contract.model import Schema
-from shapeproof.generate.plain import fits_text, fitting_text
 from shapeproof.generate.strategies import values
+from shapeproof.generate.values.plain import fits_text, fitting_text
 
 PATTERNS: tuple[tuple[str, int | None, int | None], ...] = (
     (r"^[a-zA-Z0-9-_]{1,64}$", None, None),

@@ -13,7 +13,7 @@ from strategy_judges import Judge, drawn, simplest
 import shapeproof
 from shapeproof.contract.model import Contract
 from shapeproof.exceptions import UnknownOperation, UnknownService, UnsupportedProtocol
-from shapeproof.generate.plain import Plain
+from shapeproof.generate.values.plain import PlainValues
 from shapeproof.wire.registry import codec_for
 
 HEAVY = ("hypothesis", "botocore", "boto3", "jsonschema", "jsonschema_rs", "moto", "click", "rich")
@@ -42,7 +42,7 @@ def test_all_names_are_there() -> None:
 def test_operations_by_both_of_their_names(amplifybackend: Contract) -> None:
     root = amplifybackend.operations["CreateBackend"].request
     for name in ("CreateBackend", "create_backend"):
-        assert simplest(shapeproof.requests("amplifybackend", name)) == Plain(root).value()
+        assert simplest(shapeproof.requests("amplifybackend", name)) == PlainValues(root).value()
     again = shapeproof.requests("amplifybackend", "CreateBackend")
     assert again is shapeproof.requests("amplifybackend", "create_backend")
 

@@ -20,7 +20,7 @@ from unreachable import has_no_value
 
 from shapeproof.compile import available_services, compile_service
 from shapeproof.contract.model import Contract, Operation, Schema
-from shapeproof.generate.places import places
+from shapeproof.generate.cases.places import places
 from shapeproof.generate.strategies import (
     errors,
     invalid_requests,

@@ -11,9 +11,7 @@ from typing import Any
 from shapeproof.contract.store import read_pinned
 from shapeproof.exceptions import ShapeproofError
 from shapeproof.exchange import Exchange, Finding, FindingTexts, HttpRequest, HttpResponse, Severity
-from shapeproof.plugin.suite.aims import Begun
-from shapeproof.plugin.suite.asked import Asked
-from shapeproof.run.events import (
+from shapeproof.exchange.events import (
     CaseFinished,
     Event,
     FindingFound,
@@ -22,8 +20,10 @@ from shapeproof.run.events import (
     RunFinished,
     RunStarted,
     Stats,
-    Target,
+    TargetInfo,
 )
+from shapeproof.plugin.suite.settings import SuiteOptions
+from shapeproof.plugin.suite.targets import StartedRun
 from shapeproof.run.plan import Plan
 
 CONTRACT = read_pinned(Path(__file__).parents[4] / "contracts/amplifybackend/2020-08-11")
@@ -69,7 +69,7 @@ class Script:
     outcomes: tuple[str, ...] = ("accepted",)
 
     def events(self, operation: str, phases: tuple[str, ...]) -> Iterator[Event]:
-        target = Target("http", "http://127.0.0.1:1")
+        target = TargetInfo("http", "http://127.0.0.1:1")
         yield RunStarted(
             "amplifybackend", "x", target, 0, phases, "2024-05-01T12:00:00Z", ((operation, 1),)
         )
@@ -98,14 +98,14 @@ class ScriptedAim:
         return FAMILIES
 
     @contextmanager
-    def begin(self, contract: Any, plan: Plan, given: Any) -> Iterator[Begun]:
+    def begin(self, contract: Any, plan: Plan, given: Any) -> Iterator[StartedRun]:
         (operation,) = plan.operations
         self.begun.append(operation)
         self.given.append(given)
         script = self.scripts.get(operation, Script())
         if isinstance(script, ShapeproofError):
             raise script
-        yield Begun(script.events(operation, plan.phases), "http://127.0.0.1:5000")
+        yield StartedRun(script.events(operation, plan.phases), "http://127.0.0.1:5000")
 
 
 def asked(
@@ -114,6 +114,6 @@ def asked(
     operations: tuple[str, ...] = (ONE, OTHER, THIRD),
     phases: tuple[str, ...] = ("coverage",),
     fail_on: Severity | None = None,
-) -> Asked:
+) -> SuiteOptions:
     plan = Plan(operations=operations, phases=phases)
-    return Asked(CONTRACT, aim, plan, fail_on, operations, FAMILIES)
+    return SuiteOptions(CONTRACT, aim, plan, fail_on, operations, FAMILIES)

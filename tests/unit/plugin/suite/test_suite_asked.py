@@ -13,9 +13,10 @@ from shapeproof.checks import CHECK_NAMES, LIFECYCLE_CHECK_NAMES
 from shapeproof.checks.client import CLIENT_CHECK_NAMES
 from shapeproof.exceptions import ForbiddenTarget, ShapeproofError
 from shapeproof.exchange import Severity
-from shapeproof.plugin.suite.aims import ClientAim, ServerAim
-from shapeproof.plugin.suite.asked import asked_for
+from shapeproof.plugin.suite.settings import suite_options
 from shapeproof.plugin.suite.targets import (
+    ClientSuiteTarget,
+    ServerSuiteTarget,
     client_target,
     http_target,
     target_of_fixture,
@@ -30,7 +31,7 @@ SERVICE = "amplifybackend"
 
 
 def test_all_operations_and_all_families() -> None:
-    suite = asked_for(SERVICE, ScriptedAim())
+    suite = suite_options(SERVICE, ScriptedAim())
 
     assert suite.operations == tuple(sorted(CONTRACT.operations))
     assert len(suite.checks) == len(CONTRACT.operations) * len(FAMILIES)
@@ -40,7 +41,7 @@ def test_all_operations_and_all_families() -> None:
 
 
 def test_what_is_said_goes_into_the_plan_of_each_operation() -> None:
-    suite = asked_for(
+    suite = suite_options(
         SERVICE,
         ScriptedAim(),
         operations=["*Token", "get_backend"],
@@ -80,7 +81,7 @@ def test_what_is_said_goes_into_the_plan_of_each_operation() -> None:
 )
 def test_what_does_not_fit(service: str, said: dict[str, Any], words: list[str]) -> None:
     with pytest.raises(ShapeproofError) as raised:
-        asked_for(service, ScriptedAim(), **said)
+        suite_options(service, ScriptedAim(), **said)
 
     message = str(raised.value)
     assert all(each in message for each in words), message
@@ -88,7 +89,7 @@ def test_what_does_not_fit(service: str, said: dict[str, Any], words: list[str])
 
 
 def test_the_families_of_servers_and_of_clients() -> None:
-    server, client = ServerAim(lambda _: None), ClientAim(lambda: None)  # type: ignore[arg-type,return-value]
+    server, client = ServerSuiteTarget(lambda _: None), ClientSuiteTarget(lambda: None)  # type: ignore[arg-type,return-value]
 
     assert server.families(("coverage", "stateful")) == CHECK_NAMES
     assert set(server.families(("coverage", "fuzz"))) == set(CHECK_NAMES) - {*LIFECYCLE_CHECK_NAMES}

@@ -11,8 +11,7 @@ from suite_samples import FAMILIES, ONE, OTHER, Script, ScriptedAim, asked, find
 from shapeproof.exceptions import BadUsage, ShapeproofError, UnreachableTarget
 from shapeproof.exchange import Finding, Severity
 from shapeproof.plugin.suite import checking
-from shapeproof.plugin.suite.asked import Check
-from shapeproof.plugin.suite.settings import Settings
+from shapeproof.plugin.suite.settings import SuiteItem, SuiteSettings
 
 GONE = UnreachableTarget("http://127.0.0.1:1", "nothing listens there")
 GAVE_UP = "3 requests were not answered in time"
@@ -37,7 +36,7 @@ class Item:
 @pytest.fixture
 def settings(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     given: dict[str, Any] = {}
-    monkeypatch.setattr(checking, "settings_of", lambda _config: Settings(**given))
+    monkeypatch.setattr(checking, "settings_of", lambda _config: SuiteSettings(**given))
     return given
 
 
@@ -51,7 +50,7 @@ def outcome(
 
 def judged(suite: Any, family: str, item: Item, operation: str = ONE) -> tuple[str, str]:
     try:
-        checking.check(item, suite, Check(operation, family), "here")  # type: ignore[arg-type]
+        checking.check(item, suite, SuiteItem(operation, family), "here")  # type: ignore[arg-type]
     except pytest.skip.Exception as skipped:
         return "skipped", str(skipped)
     except pytest.xfail.Exception as expected:
@@ -227,7 +226,7 @@ def test_a_target_that_is_not_there_fails_one_item() -> None:
 
 
 def test_a_baseline_that_cannot_be_read_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(_config: Any) -> Settings:
+    def broken(_config: Any) -> SuiteSettings:
         raise BadUsage("known.json", "not JSON")
 
     monkeypatch.setattr(checking, "settings_of", broken)

@@ -8,14 +8,14 @@ from suite_samples import ONE, OTHER, THIRD, Script, ScriptedAim, asked, finding
 from shapeproof.exceptions import UnreachableTarget
 from shapeproof.exchange import Finding
 from shapeproof.plugin.suite.runs import SuiteRuns
-from shapeproof.plugin.suite.settings import Settings
+from shapeproof.plugin.suite.settings import SuiteSettings
 
 GIVEN = object()
 GONE = UnreachableTarget("http://127.0.0.1:1", "nothing listens there")
 
 
 def runs_of(aim: ScriptedAim, remembers: bool = True, **more: tuple[str, ...]) -> SuiteRuns:
-    return SuiteRuns(asked(aim, **more), Settings(), remembers)
+    return SuiteRuns(asked(aim, **more), SuiteSettings(), remembers)
 
 
 def told(runs: SuiteRuns, *operations: str) -> list[tuple[str, str, str]]:

@@ -11,10 +11,10 @@ from suite_samples import ONE, Script, ScriptedAim, asked
 
 from shapeproof.exceptions import BadUsage
 from shapeproof.exchange import Severity
-from shapeproof.plugin.hushed import hushed, is_hushed
+from shapeproof.exchange.events import Event
 from shapeproof.plugin.suite.runs import SuiteRuns
-from shapeproof.plugin.suite.settings import Settings, settings_of
-from shapeproof.run.events import Event
+from shapeproof.plugin.suite.settings import SuiteSettings, settings_of
+from shapeproof.plugin.suppression import is_suppressed, suppressed
 
 
 class Config:
@@ -30,16 +30,16 @@ class Config:
         return self._verbosity
 
 
-def settings(verbosity: int = 0, **options: Any) -> Settings:
+def settings(verbosity: int = 0, **options: Any) -> SuiteSettings:
     return settings_of(Config(verbosity, **options))  # type: ignore[arg-type]
 
 
 def test_without_the_plugin_there_are_no_options() -> None:
-    assert settings() == Settings(Severity.ERROR, frozenset(), verbose=False)
+    assert settings() == SuiteSettings(Severity.ERROR, frozenset(), verbose=False)
 
 
 def test_severity_and_verbosity() -> None:
-    assert settings(2, shapeproof_severity="note") == Settings(Severity.NOTE, verbose=True)
+    assert settings(2, shapeproof_severity="note") == SuiteSettings(Severity.NOTE, verbose=True)
 
 
 def test_the_findings_of_a_baseline_are_known(tmp_path: Path) -> None:
@@ -65,17 +65,17 @@ def test_calls_are_hushed_while_the_suite_is_at_work() -> None:
         def events(self, operation: str, phases: tuple[str, ...]) -> Any:
             event: Event
             for event in super().events(operation, phases):
-                heard.append(is_hushed())
+                heard.append(is_suppressed())
                 yield event
 
-    SuiteRuns(asked(ScriptedAim({ONE: Listening()})), Settings(), True).of(ONE, None)
+    SuiteRuns(asked(ScriptedAim({ONE: Listening()})), SuiteSettings(), True).of(ONE, None)
 
     assert set(heard) == {True}
-    assert not is_hushed()
+    assert not is_suppressed()
 
 
 def test_what_goes_wrong_within_ends_the_hush() -> None:
-    with pytest.raises(ZeroDivisionError), hushed():
+    with pytest.raises(ZeroDivisionError), suppressed():
         raise ZeroDivisionError
 
-    assert not is_hushed()
+    assert not is_suppressed()

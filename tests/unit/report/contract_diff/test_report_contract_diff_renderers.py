@@ -3,7 +3,7 @@ import json
 import pytest
 from contract_diff_report_samples import ADDED, DIFF, GONE, NEW, OLD, RENAMED, SAME, removed
 
-from shapeproof.contract.diff import Change, Diff
+from shapeproof.contract.diff import ContractChange, ContractDiff
 from shapeproof.report.contract_diff import (
     RENDERERS,
     exit_status,
@@ -11,7 +11,7 @@ from shapeproof.report.contract_diff import (
     render_markdown,
     render_terminal,
 )
-from shapeproof.report.contract_diff.grouping import counts, grouped
+from shapeproof.report.contract_diff.groups import counts, grouped
 from shapeproof.report.contract_diff.markdown import MAX_CHARACTERS
 
 
@@ -32,8 +32,10 @@ def test_the_same_change_of_several_operations_is_one_group_the_worst_first() ->
 
 
 def test_other_values_or_another_shape_are_another_group() -> None:
-    other = Change("request-enum-value-removed", "X", "request /A", "Gone: D.", ["D"], None, "Job")
-    assert len(grouped(Diff(OLD, NEW, (removed("GetJob"), other)))) == 2
+    other = ContractChange(
+        "request-enum-value-removed", "X", "request /A", "Gone: D.", ["D"], None, "Job"
+    )
+    assert len(grouped(ContractDiff(OLD, NEW, (removed("GetJob"), other)))) == 2
 
 
 def test_terminal() -> None:
@@ -160,8 +162,10 @@ def test_a_service_of_one_side_has_a_title() -> None:
     assert render_markdown([GONE]).startswith("## Contract of sample: 1 breaking change\n")
 
 
-def hostile(text: str) -> Diff:
-    return Diff(OLD, NEW, (Change("annotation-changed", text, "request /A", text, None, text),))
+def hostile(text: str) -> ContractDiff:
+    return ContractDiff(
+        OLD, NEW, (ContractChange("annotation-changed", text, "request /A", text, None, text),)
+    )
 
 
 @pytest.mark.parametrize("name", ["terminal", "markdown"])
@@ -189,10 +193,18 @@ def test_markdown_cannot_be_broken_out_of() -> None:
 def test_markdown_is_of_a_bounded_size_and_says_what_it_leaves_out() -> None:
     changes = tuple(removed(f"Operation{index}", f"request /{index}") for index in range(3_000))
     each_its_own = tuple(
-        Change("response-member-removed", change.operation, change.place, "Gone.", None, None,
-               change.place) for change in changes
-    )  # fmt: skip
-    text = render_markdown([Diff(OLD, NEW, (*each_its_own, ADDED, RENAMED))])
+        ContractChange(
+            "response-member-removed",
+            change.operation,
+            change.place,
+            "Gone.",
+            None,
+            None,
+            change.place,
+        )
+        for change in changes
+    )
+    text = render_markdown([ContractDiff(OLD, NEW, (*each_its_own, ADDED, RENAMED))])
     assert len(text) < MAX_CHARACTERS + 200
     shown = text.count("| `response-member-removed` |")
     assert text.endswith(
@@ -203,16 +215,18 @@ def test_markdown_is_of_a_bounded_size_and_says_what_it_leaves_out() -> None:
 
 def test_many_operations_are_counted() -> None:
     changes = tuple(removed(f"Get{index}") for index in range(9))
-    text = render_terminal([Diff(OLD, NEW, changes)])
+    text = render_terminal([ContractDiff(OLD, NEW, changes)])
     assert "[9 operations: Get0, Get1, Get2, Get3, Get4 and 4 more]" in text
 
 
 def test_users_of_a_shape_may_be_errors_as_well() -> None:
-    def used(operation: str, place: str) -> Change:
-        return Change("response-member-added", operation, place, "New.", None, "string", "T/A")
+    def used(operation: str, place: str) -> ContractChange:
+        return ContractChange(
+            "response-member-added", operation, place, "New.", None, "string", "T/A"
+        )
 
     changes = (used("Get", "response /T/A"), used("", "error Oops /T/A"))
-    text = render_terminal([Diff(OLD, NEW, changes)])
+    text = render_terminal([ContractDiff(OLD, NEW, changes)])
     assert "    T/A: New. [2 users: Get, error Oops]\n" in text
 
 
@@ -225,13 +239,17 @@ def test_users_of_a_shape_may_be_errors_as_well() -> None:
         (DIFF.changes, (1, 1, 0)),
     ],
 )
-def test_exit_status(changes: tuple[Change, ...], expected: tuple[int, ...]) -> None:
-    diffs = [SAME, Diff(OLD, NEW, changes)]
+def test_exit_status(changes: tuple[ContractChange, ...], expected: tuple[int, ...]) -> None:
+    diffs = [SAME, ContractDiff(OLD, NEW, changes)]
     levels = ("breaking", "warning", "none")
     assert tuple(exit_status(diffs, level) for level in levels) == expected
 
 
 def test_the_same_changes_give_the_same_bytes_whatever_their_order_of_keys() -> None:
-    one = Diff(OLD, NEW, (Change("waiter-added", "A", "waiter W", "New.", None, {"b": 1, "a": 2}),))
-    two = Diff(OLD, NEW, (Change("waiter-added", "A", "waiter W", "New.", None, {"a": 2, "b": 1}),))
+    one = ContractDiff(
+        OLD, NEW, (ContractChange("waiter-added", "A", "waiter W", "New.", None, {"b": 1, "a": 2}),)
+    )
+    two = ContractDiff(
+        OLD, NEW, (ContractChange("waiter-added", "A", "waiter W", "New.", None, {"a": 2, "b": 1}),)
+    )
     assert render_json([one]) == render_json([two])

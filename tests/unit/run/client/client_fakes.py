@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.contract.store import read_pinned
 from shapeproof.exchange import Finding, HttpRequest, HttpResponse
+from shapeproof.exchange.events import Event, FindingFound, RunFinished
 from shapeproof.run.client.runner import ClientRunner
-from shapeproof.run.events import Event, FindingFound, RunFinished
 from shapeproof.run.plan import Plan
 from shapeproof.targets.client import CallableClient, ReplyFailure, ServiceFailure
 from shapeproof.wire.registry import codec_for

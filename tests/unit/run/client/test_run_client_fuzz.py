@@ -10,7 +10,7 @@ from client_fakes import CodecClient, contract, events_of, findings_of
 
 from shapeproof.contract.model import Operation
 from shapeproof.exchange import HttpRequest
-from shapeproof.generate.plain import Plain
+from shapeproof.generate.values.plain import PlainValues
 
 pytestmark = pytest.mark.slow
 NAME = "CreateBackendAuth"
@@ -28,7 +28,7 @@ def test_a_drawn_call_is_made_small() -> None:
 
     found = [each for each in findings_of(events) if each.check == "wire_request"]
     assert found
-    plain = Plain(contract().operations[NAME].request).value()
+    plain = PlainValues(contract().operations[NAME].request).value()
     for finding_id in {each.id for each in found}:
         calls = [each.call for each in found if each.id == finding_id]
         sizes = [count(each.case.params) for each in calls if each is not None]

@@ -12,7 +12,7 @@ from client_fakes import CodecClient, end_of, events_of, findings_of, runner
 from shapeproof.contract.model import Operation
 from shapeproof.exceptions import UnreachableTarget
 from shapeproof.exchange import HttpRequest, Severity
-from shapeproof.run.events import OperationFinished, RunStarted
+from shapeproof.exchange.events import OperationFinished, RunStarted
 
 pytestmark = pytest.mark.slow
 OPERATION = "GetBackendJob"

@@ -12,7 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
 
 import shapeproof
 from shapeproof.exceptions import BadUsage, UnknownService
-from shapeproof.run.fake import Call, ContractViolation
+from shapeproof.run.fake import ContractViolation, FakeCall
 
 _API = {
     "AppId": "a",
@@ -33,7 +33,7 @@ def test_calls_are_kept_as_they_were_made(fake: Any) -> None:
     fake.create_backend_api(**_API)
     given = fake.create_backend_api.calls[0]
     assert fake.get_backend.calls == [params]
-    assert fake.calls == [Call("get_backend", params), Call("create_backend_api", _API)]
+    assert fake.calls == [FakeCall("get_backend", params), FakeCall("create_backend_api", _API)]
     _API["ResourceConfig"]["Service"] = "another"  # type: ignore[index]
     assert given["ResourceConfig"] == {"Service": "s"}
 

@@ -7,7 +7,7 @@ import pytest
 from botocore.exceptions import OperationNotPageableError, WaiterError
 
 import shapeproof
-from shapeproof.run.fake import Call
+from shapeproof.run.fake import FakeCall
 
 
 def test_a_paginator_calls_the_fakes_own_method() -> None:
@@ -38,7 +38,7 @@ def test_a_paginator_calls_the_fakes_own_method() -> None:
 def test_the_first_page_is_the_last_by_default(service: str, method: str, params: Any) -> None:
     fake = shapeproof.fake_client(service)
     assert len(list(fake.get_paginator(method).paginate(**params))) == 1
-    assert fake.calls == [Call(method, params)]
+    assert fake.calls == [FakeCall(method, params)]
 
 
 def test_what_has_no_pages() -> None:

@@ -9,9 +9,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import shapeproof
-from shapeproof.generate.plain import Plain
-from shapeproof.run.named import named_contract
-from shapeproof.targets.client.python_values import from_python, to_python
+from shapeproof.generate.values.plain import PlainValues
+from shapeproof.run.contracts import named_contract
+from shapeproof.targets.client.values import from_python, to_python
 
 SERVICES: dict[str, str] = {
     "amplifybackend": "rest-json",
@@ -40,7 +40,7 @@ def test_default_answers_are_true_to_the_contract(service: str) -> None:
     step = 1 if os.environ.get("SHAPEPROOF_ALL") else max(1, len(contract.operations) // _MOST)
     operations = list(contract.operations.values())[::step]
     for operation in operations:
-        params = to_python(operation.request, Plain(operation.request).value())
+        params = to_python(operation.request, PlainValues(operation.request).value())
         answer = getattr(fake, operation.python_name)(**params)
         assert answer.pop("ResponseMetadata")["HTTPStatusCode"] == operation.http.status
         judged = _with_events(operation.response, answer)

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from shapeproof.contract.model import HttpBinding, Operation
 from shapeproof.exchange import Expect, Fault
-from shapeproof.run.fuzz.drawing import drawn, faulted_case, legal_case
+from shapeproof.run.server.fuzz import drawn, faulted_case, legal_case
 
 TEXT = {"type": "string"}
 INNER = {"type": "object", "required": ["C"], "properties": {"C": TEXT, "D": TEXT}}

@@ -6,7 +6,7 @@ from hypothesis.database import InMemoryExampleDatabase
 
 from shapeproof.exceptions import BadUsage
 from shapeproof.exchange import Case, Expect, Fault
-from shapeproof.run.fuzz.memory import FuzzMemory, open_database
+from shapeproof.run.server.failure_database import FailureDatabase, open_database
 
 LEGAL = Case("Put:fuzz:001", "Put", "fuzz", "", {"Name": "é\n", "N": [1, None]}, Expect.ACCEPT)
 FAULT = Fault("/Name", "type", "a number", "both")
@@ -15,16 +15,16 @@ BROKEN = Case("Put:x", "Put", "invalid", "/Name", {"Name": 1}, Expect.REJECT, FA
 
 @pytest.mark.parametrize("case", [LEGAL, BROKEN])
 def test_what_is_kept_is_found_again(case: Case) -> None:
-    memory = FuzzMemory("things", InMemoryExampleDatabase())
+    memory = FailureDatabase("things", InMemoryExampleDatabase())
     memory.keep(case)
 
     assert memory.cases("Put") == [case]
     assert memory.cases("Get") == []
-    assert FuzzMemory("others", memory.database).cases("Put") == []
+    assert FailureDatabase("others", memory.database).cases("Put") == []
 
 
 def test_what_does_not_fail_any_more_is_forgotten() -> None:
-    memory = FuzzMemory("things", InMemoryExampleDatabase())
+    memory = FailureDatabase("things", InMemoryExampleDatabase())
     memory.keep(LEGAL)
     memory.keep(BROKEN)
     memory.forget(LEGAL)
@@ -38,7 +38,7 @@ def test_what_does_not_fail_any_more_is_forgotten() -> None:
 )
 def test_what_cannot_be_read_is_dropped(saved: bytes) -> None:
     database = InMemoryExampleDatabase()
-    memory = FuzzMemory("things", database)
+    memory = FailureDatabase("things", database)
     memory.keep(LEGAL)
     database.save(b"shapeproof/things/Put", saved)
 
@@ -48,21 +48,21 @@ def test_what_cannot_be_read_is_dropped(saved: bytes) -> None:
 
 @pytest.mark.parametrize("value", [float("nan"), b"bytes", object()])
 def test_what_json_cannot_hold_is_not_kept(value: Any) -> None:
-    memory = FuzzMemory("things", InMemoryExampleDatabase())
+    memory = FailureDatabase("things", InMemoryExampleDatabase())
     memory.keep(Case("x", "Put", "fuzz", "", {"A": value}, Expect.ACCEPT))
 
     assert memory.cases("Put") == []
 
 
 def test_a_folder_is_the_database(tmp_path: Path) -> None:
-    FuzzMemory("things", open_database(str(tmp_path / "kept"))).keep(LEGAL)
+    FailureDatabase("things", open_database(str(tmp_path / "kept"))).keep(LEGAL)
 
-    assert FuzzMemory("things", open_database(str(tmp_path / "kept"))).cases("Put") == [LEGAL]
+    assert FailureDatabase("things", open_database(str(tmp_path / "kept"))).cases("Put") == [LEGAL]
 
 
 def test_no_database(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SHAPEPROOF_DATABASE", "none")
-    memory = FuzzMemory("things", open_database())
+    memory = FailureDatabase("things", open_database())
     memory.keep(LEGAL)
     memory.forget(LEGAL)
 

@@ -11,8 +11,7 @@ import pytest
 
 from shapeproof.exchange import Exchange, Finding, FindingTexts, HttpRequest, Severity
 from shapeproof.run.passive import PassiveJudge
-from shapeproof.run.passive.echoes import Echoes
-from shapeproof.run.passive.tolerances import is_tolerated, weighed
+from shapeproof.run.passive.tolerances import Echoes, is_tolerated, weighed
 from shapeproof.targets.passive import SeenCall
 
 VERSIONS = {

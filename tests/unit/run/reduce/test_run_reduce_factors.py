@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from shapeproof.contract.pointer import Tokens, lookup, parse
 from shapeproof.contract.store import read_pinned
-from shapeproof.generate.coverage import CoverageCases
-from shapeproof.generate.pairwise import pairwise_requests
-from shapeproof.generate.places import schema_at
-from shapeproof.run.reduce import smallest_request
-from shapeproof.run.refusals import PRESENT, leaves
+from shapeproof.generate.cases.coverage import CoverageCases
+from shapeproof.generate.cases.pairwise import pairwise_requests
+from shapeproof.generate.cases.places import schema_at
+from shapeproof.run.server.factors import PRESENT, leaves
+from shapeproof.run.server.reduction import smallest_request
 
 Params = Mapping[str, Any]
 CONTRACT = read_pinned(Path(__file__).parents[4] / "contracts/amplifybackend/2020-08-11")

@@ -7,10 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shapeproof.contract.pointer import join, lookup, without
-from shapeproof.run.reduce import smaller_request, smallest_request
-from shapeproof.run.reduce.spare import spare_places
-from shapeproof.run.reduce.texts import shortest
-from shapeproof.run.refusals import PRESENT
+from shapeproof.run.server.factors import PRESENT
+from shapeproof.run.server.reduction import (
+    shortest,
+    smaller_request,
+    smallest_request,
+    spare_places,
+)
 
 TEXT = {"type": "string"}
 INNER = {"type": "object", "required": ["Must"], "properties": {"Must": TEXT, "May": TEXT}}

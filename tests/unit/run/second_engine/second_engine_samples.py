@@ -9,10 +9,10 @@ from typing import Any
 from shapeproof.contract.model import Contract
 from shapeproof.contract.store import read_pinned
 from shapeproof.exchange import Finding, HttpRequest, HttpResponse
+from shapeproof.exchange.events import Event, FindingFound
 from shapeproof.mock import wsgi_app
-from shapeproof.run.events import Event, FindingFound
 from shapeproof.run.plan import Plan
-from shapeproof.run.second_engine import SecondRunner
+from shapeproof.run.schemathesis_engine import SchemathesisRunner
 from shapeproof.targets.wsgi_app import WsgiTarget
 from shapeproof.wire.registry import codec_for
 
@@ -60,9 +60,11 @@ def bundled(change: Callable[[HttpRequest, HttpResponse], HttpResponse] | None =
 
 def runner_of(
     target: Any, operations: Iterable[str] = ("CreateToken", "GetToken"), **plan: Any
-) -> SecondRunner:
+) -> SchemathesisRunner:
     given = {"max_examples": 2, "phases": ("coverage", "fuzz"), **plan}
-    return SecondRunner(contract(), CODEC, target, Plan(operations=tuple(operations), **given))
+    return SchemathesisRunner(
+        contract(), CODEC, target, Plan(operations=tuple(operations), **given)
+    )
 
 
 def findings_of(events: Iterable[Event]) -> list[Finding]:

@@ -7,8 +7,8 @@ import pytest
 from second_engine_samples import CODEC, contract, json_answer
 
 from shapeproof.exchange import HttpRequest, HttpResponse, Severity
-from shapeproof.run.second_engine.judging import Judge, Judged
-from shapeproof.run.second_engine.relay import Sighting
+from shapeproof.run.schemathesis_engine.judging import ExchangeJudge, Judged
+from shapeproof.run.schemathesis_engine.relay import RelayedCall
 
 GET_TOKEN = HttpRequest("GET", "/backend/app/challenge/session")
 TOKEN = {"appId": "app", "challengeCode": "c", "sessionId": "session", "ttl": "t"}
@@ -21,13 +21,13 @@ def judged(
     request: HttpRequest,
     response: HttpResponse | None,
     operation: str = "GetToken",
-    judge: Judge | None = None,
+    judge: ExchangeJudge | None = None,
     *,
     negative: bool = False,
     failure: str | None = None,
 ) -> Judged:
-    judge = judge or Judge(contract(), CODEC)
-    sighting = Sighting(request, response, failure)
+    judge = judge or ExchangeJudge(contract(), CODEC)
+    sighting = RelayedCall(request, response, failure)
     return judge.judge(contract().operations[operation], sighting, negative=negative, planted=None)
 
 
@@ -84,7 +84,7 @@ def test_what_no_operation_is_bound_to_may_be_refused_in_any_form(
 
 
 def test_an_operation_that_nobody_answers_for_is_not_told_once_for_each_check() -> None:
-    judge, html = Judge(contract(), CODEC), HttpResponse(404, (), b"<html>")
+    judge, html = ExchangeJudge(contract(), CODEC), HttpResponse(404, (), b"<html>")
     assert judged(GET_TOKEN, html, judge=judge).findings == ()
     judged(GET_TOKEN, json_answer(200, TOKEN), judge=judge)
     assert "malformed_json" in checks(judged(GET_TOKEN, html, judge=judge))

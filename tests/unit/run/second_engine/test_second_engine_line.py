@@ -5,8 +5,8 @@ from second_engine_samples import Answering
 
 from shapeproof.exceptions import TransportFailure
 from shapeproof.exchange import HttpRequest, HttpResponse
-from shapeproof.run.budget import Budget
-from shapeproof.run.second_engine.line import Line, Stopped
+from shapeproof.run.plan import Budget
+from shapeproof.run.schemathesis_engine.line import BoundedSender, Stopped
 
 ASKED = HttpRequest("GET", "/")
 
@@ -18,7 +18,7 @@ def failing(kind: str) -> Answering:
     return Answering(fail)
 
 
-def sent_before_stop(line: Line, most: int = 50) -> int:
+def sent_before_stop(line: BoundedSender, most: int = 50) -> int:
     for count in range(most):
         try:
             line.send(ASKED)
@@ -31,14 +31,14 @@ def sent_before_stop(line: Line, most: int = 50) -> int:
 
 def test_requests_are_bounded() -> None:
     target = Answering(lambda _: HttpResponse(200))
-    line = Line(target, Budget(max_requests=3))
+    line = BoundedSender(target, Budget(max_requests=3))
     assert sent_before_stop(line) == 3
     assert line.stopped == "requests"
     assert len(target.requests) == 3
 
 
 def test_time_is_bounded() -> None:
-    line = Line(Answering(lambda _: HttpResponse(200)), Budget(seconds=0.0))
+    line = BoundedSender(Answering(lambda _: HttpResponse(200)), Budget(seconds=0.0))
     assert sent_before_stop(line) == 0
     assert line.stopped == "time"
 
@@ -48,7 +48,7 @@ def test_time_is_bounded() -> None:
     [("refused", 2, "target gone"), ("timeout", 9, "10 requests were not answered in time")],
 )
 def test_nobody_is_waited_for_without_end(kind: str, tries: int, why: str) -> None:
-    line = Line(failing(kind))
+    line = BoundedSender(failing(kind))
     assert sent_before_stop(line) == tries
     assert line.stopped == why
     with pytest.raises(Stopped):
@@ -56,7 +56,7 @@ def test_nobody_is_waited_for_without_end(kind: str, tries: int, why: str) -> No
 
 
 def test_resets_end_nothing() -> None:
-    line = Line(failing("reset"))
+    line = BoundedSender(failing("reset"))
     for _ in range(40):
         with pytest.raises(TransportFailure):
             line.send(ASKED)

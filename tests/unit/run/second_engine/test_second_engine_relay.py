@@ -10,9 +10,9 @@ from werkzeug import Client
 
 from shapeproof.exceptions import TransportFailure
 from shapeproof.exchange import HttpRequest, HttpResponse
-from shapeproof.run.second_engine.line import NoAnswer
-from shapeproof.run.second_engine.relay import CASE_HEADER, Relay, Sighting
-from shapeproof.wire.percent import percent_encode
+from shapeproof.run.schemathesis_engine.line import NoAnswer
+from shapeproof.run.schemathesis_engine.relay import CASE_HEADER, Relay, RelayedCall
+from shapeproof.wire.uri_template import percent_encode
 
 OK = HttpResponse(200, (("X-One", "1"), ("X-One", "2")), b"{}")
 TARGETS = [
@@ -27,7 +27,7 @@ def relay(answer: Callable[[HttpRequest], HttpResponse] = lambda _: OK, **option
     return Relay(Answering(answer).send, (("Authorization", "signed"),), **options)
 
 
-def ask(app: Relay, path: str, case_id: str = "c1", **options: object) -> Sighting:
+def ask(app: Relay, path: str, case_id: str = "c1", **options: object) -> RelayedCall:
     headers = {CASE_HEADER: case_id, **options.pop("headers", {})}
     Client(app).open(path, headers=headers, **options)
     seen = app.sighting(case_id)

@@ -18,16 +18,16 @@ from second_engine_samples import (
 
 from shapeproof.exceptions import BadUsage, TransportFailure, UnknownOperation
 from shapeproof.exchange import HttpRequest, HttpResponse, Severity
-from shapeproof.run.events import (
+from shapeproof.exchange.events import (
     CaseFinished,
     OperationFinished,
     OperationStarted,
     RunFinished,
     RunStarted,
 )
+from shapeproof.run.contracts import resolve_contract
 from shapeproof.run.plan import Plan
-from shapeproof.run.resolve import resolve_contract
-from shapeproof.run.second_engine import SecondRunner
+from shapeproof.run.schemathesis_engine import SchemathesisRunner
 from shapeproof.wire.registry import codec_for
 
 
@@ -186,7 +186,7 @@ def test_operations_and_protocols_that_there_are_not() -> None:
         runner_of(bundled(), ("CreateTokens",))
     other = resolve_contract("dynamodb")
     with pytest.raises(BadUsage, match="it tests rest-json services"):
-        SecondRunner(other, codec_for("rest-json"), bundled(), Plan())
+        SchemathesisRunner(other, codec_for("rest-json"), bundled(), Plan())
 
 
 def test_nothing_is_printed_and_nothing_read(

@@ -9,15 +9,15 @@ from second_engine_samples import Answering, contract
 
 from shapeproof.contract.model import Contract
 from shapeproof.exchange import Expect, HttpRequest, HttpResponse
-from shapeproof.generate.coverage import coverage_cases
+from shapeproof.generate.cases.coverage import coverage_cases
+from shapeproof.run.contracts import resolve_contract
 from shapeproof.run.plan import Plan
-from shapeproof.run.resolve import resolve_contract
-from shapeproof.run.second_engine.app import ContractApp
-from shapeproof.run.second_engine.line import Line
-from shapeproof.run.second_engine.schema import schema_of
-from shapeproof.run.second_engine.settings import config_of
-from shapeproof.run.second_engine.their_cases import their_case
-from shapeproof.run.session import distorted
+from shapeproof.run.schemathesis_engine.app import ContractApp
+from shapeproof.run.schemathesis_engine.line import BoundedSender
+from shapeproof.run.schemathesis_engine.schema import schema_of
+from shapeproof.run.schemathesis_engine.settings import config_of
+from shapeproof.run.schemathesis_engine.their_cases import their_case
+from shapeproof.run.server.session import distorted
 from shapeproof.wire.registry import codec_for
 from shapeproof.wire.uri_template import UriTemplate
 
@@ -25,7 +25,7 @@ from shapeproof.wire.uri_template import UriTemplate
 def operations(
     of: Contract, target: Any
 ) -> Iterator[tuple[schemathesis.APIOperation[Any, Any, Any, Any], Any]]:
-    app = ContractApp(of, codec_for(of.protocol, of.service), Line(target))
+    app = ContractApp(of, codec_for(of.protocol, of.service), BoundedSender(target))
     for each in schema_of(app, config_of(Plan())).get_all_operations():
         yield each.ok(), app.operation(each.ok())
 

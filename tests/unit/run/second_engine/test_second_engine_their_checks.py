@@ -6,8 +6,8 @@ import pytest
 from schemathesis.checks import CHECKS, load_all_checks
 
 from shapeproof.exchange import Exchange, Finding, FindingTexts, HttpRequest, Severity
-from shapeproof.run.second_engine.registered import PREFIX as OURS
-from shapeproof.run.second_engine.their_checks import (
+from shapeproof.run.schemathesis_engine.schema import OUR_PREFIX as OURS
+from shapeproof.run.schemathesis_engine.their_checks import (
     LEFT_OUT,
     PREFIX,
     QUIET_IN_TESTS,

@@ -10,14 +10,13 @@ from typing import Any
 from shapeproof.contract.lifecycle import Lifecycle
 from shapeproof.contract.model import Contract
 from shapeproof.exchange import Finding, HttpRequest, HttpResponse
+from shapeproof.exchange.events import CaseFinished, FindingFound
 from shapeproof.mock import wsgi_app
-from shapeproof.run.budget import Budget
-from shapeproof.run.events import CaseFinished, FindingFound
-from shapeproof.run.names import tag_of
-from shapeproof.run.phase import PhaseContext
-from shapeproof.run.plan import Plan
-from shapeproof.run.resolve import resolve_contract
-from shapeproof.run.stateful import stateful_phase
+from shapeproof.run.contracts import resolve_contract
+from shapeproof.run.plan import Budget, Plan
+from shapeproof.run.server.phase import PhaseContext
+from shapeproof.run.server.setup import tag_of
+from shapeproof.run.walks.phase import stateful_phase
 from shapeproof.targets.wsgi_app import WsgiTarget
 from shapeproof.wire.registry import codec_for
 

@@ -2,9 +2,9 @@
 
 from stateful_runs import CONTRACT, guessed
 
-from shapeproof.run.stateful.facts import Facts
+from shapeproof.run.walks.facts import LifecycleFacts
 
-FACTS = Facts(CONTRACT)
+FACTS = LifecycleFacts(CONTRACT)
 RESOURCES = CONTRACT.lifecycle.resources
 
 
@@ -12,7 +12,7 @@ def test_copiers_and_makers() -> None:
     backend = RESOURCES["Backend"]
     assert [each.operation for each in FACTS.copiers(backend)] == ["CloneBackend"]
     assert [each.operation for each in FACTS.makers(backend)] == ["CreateBackend"]
-    assert Facts(guessed()).copiers(backend) == ()
+    assert LifecycleFacts(guessed()).copiers(backend) == ()
 
 
 def test_removers_of_one_and_of_all() -> None:

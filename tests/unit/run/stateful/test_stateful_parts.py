@@ -3,17 +3,17 @@
 from stateful_runs import CONTRACT, Server, edited, run
 
 from shapeproof.exchange import Exchange, Finding, FindingTexts, HttpRequest, Severity
-from shapeproof.generate.plain import Plain
-from shapeproof.run.stateful.refused import faulted
-from shapeproof.run.stateful.shorten import Shortener
-from shapeproof.run.stateful.values import Marked, texts
+from shapeproof.generate.values.plain import PlainValues
+from shapeproof.run.walks.refused_steps import faulted
+from shapeproof.run.walks.state_model import MarkedRequest, texts
+from shapeproof.run.walks.walk import Shortener
 from shapeproof.wire.registry import codec_for
 
 STORAGE = CONTRACT.operations["CreateBackendStorage"]
 
 
 def test_values_of_two_generations_differ_in_texts_and_turn_in_enums() -> None:
-    one, two = (Marked(STORAGE.request, n, f"mark{n}").value() for n in (1, 2))
+    one, two = (MarkedRequest(STORAGE.request, n, f"mark{n}").value() for n in (1, 2))
     assert one["ResourceConfig"]["BucketName"] == "mark1"
     assert two["ResourceConfig"]["BucketName"] == "mark2"
     assert (
@@ -31,8 +31,8 @@ def test_marks_stay_within_bounds() -> None:
             "Count": {"type": "integer", "minimum": 1, "maximum": 2},
         },
     }
-    value = Marked(schema, 5, "a-long-mark").value()
-    assert value == Plain(schema, full=True).value()
+    value = MarkedRequest(schema, 5, "a-long-mark").value()
+    assert value == PlainValues(schema, full=True).value()
 
 
 def test_texts_of_a_value() -> None:
@@ -40,7 +40,7 @@ def test_texts_of_a_value() -> None:
 
 
 def test_faulted_requests_are_one_for_each_part_and_keep_the_rest() -> None:
-    base = Marked(STORAGE.request, 2, "mark").value()
+    base = MarkedRequest(STORAGE.request, 2, "mark").value()
     requests = list(faulted(STORAGE, base))
     assert requests
     for each in requests:

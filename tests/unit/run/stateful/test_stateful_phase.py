@@ -4,7 +4,7 @@ import pytest
 from stateful_runs import CONTRACT, Server, edited, guessed, run
 
 from shapeproof.exchange import HttpResponse, Severity
-from shapeproof.run.budget import OutOfBudget
+from shapeproof.run.plan import OutOfBudget
 
 
 def lost_updates(request, answer):

@@ -9,11 +9,11 @@ import pytest
 from stateful_runs import Server, edited, guessed, run
 
 from shapeproof.exchange import HttpResponse
-from shapeproof.run.budget import OutOfBudget
-from shapeproof.run.stateful.shorten import Shortener
-from shapeproof.run.stateful.wandering.looks import alike
-from shapeproof.run.stateful.wandering.machine import WEIGHTS
-from shapeproof.run.stateful.wandering.offers import OFFERS
+from shapeproof.run.plan import OutOfBudget
+from shapeproof.run.walks.random.assertions import same_violation
+from shapeproof.run.walks.random.machine import WEIGHTS
+from shapeproof.run.walks.random.random_walk import RULES
+from shapeproof.run.walks.walk import Shortener
 
 TOKENS = {"operations": ("*Token",)}
 
@@ -26,7 +26,7 @@ def wandered(server: Server | None = None, **plan: Any) -> tuple[Server, Any, in
 
 
 def test_every_rule_offers_something_and_is_taken() -> None:
-    assert WEIGHTS.keys() == OFFERS.keys()
+    assert WEIGHTS.keys() == RULES.keys()
     assert min(WEIGHTS.values()) > 0
 
 
@@ -147,7 +147,9 @@ def test_chunks_are_left_out_first() -> None:
         tried.append(steps)
         return [example] if {"a", "z"} <= set(steps) else []
 
-    told = Shortener(retry, 50, alike, (8, 1)).shortest(tuple("abcdefghijklmnopz"), example)
+    told = Shortener(retry, 50, same_violation, (8, 1)).shortest(
+        tuple("abcdefghijklmnopz"), example
+    )
     assert told is example
     assert ("a", "z") in tried
     assert len(tried) < 14

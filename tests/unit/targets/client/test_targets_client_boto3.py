@@ -9,10 +9,10 @@ from raw_clients import response
 from shapeproof.contract.model import Operation
 from shapeproof.exchange import ClientError, ClientResult, Reply
 from shapeproof.run.strategies import load_contract
-from shapeproof.targets.client import python_values
+from shapeproof.targets.client import values as python_values
 from shapeproof.targets.client.boto3_client import Boto3Client
 from shapeproof.targets.client.contract_server import ContractServer
-from shapeproof.targets.client.exceptions import CannotStart
+from shapeproof.targets.interface import CannotStart
 
 SERVICE = "amplifybackend"
 SECONDS = 30.0

@@ -15,7 +15,8 @@ from client_drivers import command, written
 from shapeproof.contract.model import HttpBinding, Operation
 from shapeproof.exceptions import BadUsage, UnreachableTarget
 from shapeproof.exchange import ClientError, ClientResult
-from shapeproof.targets.client import driver_lines, driver_process
+from shapeproof.targets.client import driver_process
+from shapeproof.targets.client import processes as driver_lines
 from shapeproof.targets.client.driver_process import DriverProcess
 
 ENDPOINT = "http://127.0.0.1:9"

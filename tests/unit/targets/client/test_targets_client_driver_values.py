@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 from shapeproof.contract.model import Operation
 from shapeproof.generate.strategies import values
 from shapeproof.run.strategies import load_contract
-from shapeproof.targets.client.driver_values import from_driver, to_driver
-from shapeproof.targets.client.python_values import from_python, to_python
+from shapeproof.targets.client.values import from_driver, from_python, to_driver, to_python
 from shapeproof.wire.timestamps import decode_timestamp
 
 SERVICES = {

@@ -9,7 +9,7 @@ from botocore.response import StreamingBody
 
 from shapeproof.compile import compile_service
 from shapeproof.exceptions import BadUsage
-from shapeproof.targets.fake import Answer, as_boto3, as_read, open_client
+from shapeproof.targets.fake_client import Answer, as_boto3, as_read, open_fake_client
 
 
 class Behaviour:
@@ -29,7 +29,7 @@ class Behaviour:
 
 def _client(answer: Answer, service: str = "amplifybackend") -> tuple[Any, Behaviour]:
     behaviour = Behaviour(answer)
-    return open_client(service, "us-east-1", behaviour), behaviour
+    return open_fake_client(service, "us-east-1", behaviour), behaviour
 
 
 def test_answers_stand_in_for_what_would_be_sent() -> None:

@@ -10,7 +10,7 @@ from openapi_samples import breaches, defects
 from shapeproof.compile import available_services, compile_service
 from shapeproof.contract.document import dump
 from shapeproof.exceptions import UnsupportedProtocol
-from shapeproof.run.resolve import resolve_contract
+from shapeproof.run.contracts import resolve_contract
 from shapeproof.wire.openapi import openapi_document
 
 TELLING = ("apigateway", "chime", "dataexchange", "lex-runtime", "mediastore-data", "mq")

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from shapeproof.mock.amplifybackend.environments import Kind
-from shapeproof.mock.amplifybackend.operations.call import Call
+from shapeproof.mock.amplifybackend.environments import ResourceKind
+from shapeproof.mock.amplifybackend.operations.call import OperationCall
 from shapeproof.mock.rest_json import Body
 
 _NO_MODELS = '{"version":1,"models":{},"enums":{},"nonModels":{}}'
 
 
-def generate(call: Call) -> Body:
+def generate(call: OperationCall) -> Body:
     """GenerateBackendAPIModels."""
     environment = call.environment
-    api = environment.resource(Kind.API, call.params["resourceName"])
-    environment.resources[Kind.API] = replace(api, models_current=True)
+    api = environment.resource(ResourceKind.API, call.params["resourceName"])
+    environment.resources[ResourceKind.API] = replace(api, models_current=True)
     return call.start_job().to_wire()
 
 
-def get(call: Call) -> Body:
+def get(call: OperationCall) -> Body:
     """GetBackendAPIModels: stale until they are generated, and after each update of the API."""
-    api = call.environment.resource(Kind.API, call.params["resourceName"])
+    api = call.environment.resource(ResourceKind.API, call.params["resourceName"])
     return {
         "models": _NO_MODELS,
         "modelIntrospectionSchema": _NO_MODELS,

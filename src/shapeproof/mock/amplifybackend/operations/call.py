@@ -12,7 +12,7 @@ from shapeproof.mock.rest_json import Params
 
 
 @dataclass(frozen=True)
-class Call:
+class OperationCall:
     """An operation, its parameters, which fit the model, and the backend it is for."""
 
     backend: AmplifyBackend

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from shapeproof.mock.amplifybackend.environments import Kind, Resource
-from shapeproof.mock.amplifybackend.operations.call import Call
+from shapeproof.mock.amplifybackend.environments import HeldResource, ResourceKind
+from shapeproof.mock.amplifybackend.operations.call import OperationCall
 from shapeproof.mock.rest_json import Body
 
 
-def import_auth(call: Call) -> Body:
+def import_auth(call: OperationCall) -> Body:
     """ImportBackendAuth."""
     config: dict[str, Any] = {
         "authResources": "USER_POOL_ONLY",
@@ -31,18 +31,18 @@ def import_auth(call: Call) -> Body:
             "identityPoolName": identity_pool,
             "unauthenticatedLogin": False,
         }
-    return _add(Kind.AUTH, config, call)
+    return _add(ResourceKind.AUTH, config, call)
 
 
-def import_storage(call: Call) -> Body:
+def import_storage(call: OperationCall) -> Body:
     """ImportBackendStorage."""
     config = {"imported": True, "serviceName": call.params["serviceName"]}
     bucket = call.given("bucketName")
     if bucket is not None:
         config["bucketName"] = bucket
-    return _add(Kind.STORAGE, config, call)
+    return _add(ResourceKind.STORAGE, config, call)
 
 
-def _add(kind: Kind, config: dict[str, Any], call: Call) -> Body:
-    call.environment.add(kind, Resource(name=None, config=config))
+def _add(kind: ResourceKind, config: dict[str, Any], call: OperationCall) -> Body:
+    call.environment.add(kind, HeldResource(name=None, config=config))
     return call.start_job().to_wire()

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from shapeproof.mock.amplifybackend.jobs import Job, JobFilter
-from shapeproof.mock.amplifybackend.operations.call import Call
+from shapeproof.mock.amplifybackend.operations.call import OperationCall
 from shapeproof.mock.rest_json import Body
 
 _PAGE_SIZE = 25
 
 
-def get(call: Call) -> Body:
+def get(call: OperationCall) -> Body:
     """GetBackendJob. A job can be read when its environment is gone."""
     return _named_job(call).to_wire()
 
 
-def update(call: Call) -> Body:
+def update(call: OperationCall) -> Body:
     """UpdateBackendJob."""
     job = call.backend.jobs.update(_named_job(call), call.given("operation"), call.given("status"))
     return job.to_wire()
 
 
-def list_page(call: Call) -> Body:
+def list_page(call: OperationCall) -> Body:
     """ListBackendJobs."""
     call.backend.environments.get(call.app_id, call.environment_name)
     page = call.backend.jobs.page(
@@ -36,5 +36,5 @@ def list_page(call: Call) -> Body:
     return body
 
 
-def _named_job(call: Call) -> Job:
+def _named_job(call: OperationCall) -> Job:
     return call.backend.jobs.get(call.app_id, call.environment_name, call.params["jobId"])

@@ -9,29 +9,29 @@ from typing import Any, cast
 
 from botocore.model import StructureShape
 
-from shapeproof.mock.amplifybackend.environments import Kind, Resource
-from shapeproof.mock.amplifybackend.operations.call import Call
+from shapeproof.mock.amplifybackend.environments import HeldResource, ResourceKind
+from shapeproof.mock.amplifybackend.operations.call import OperationCall
 from shapeproof.mock.completion import complete
 from shapeproof.mock.model import service_model
 from shapeproof.mock.rest_json import Body
 
 _READERS = {
-    Kind.API: "GetBackendAPI",
-    Kind.AUTH: "GetBackendAuth",
-    Kind.STORAGE: "GetBackendStorage",
+    ResourceKind.API: "GetBackendAPI",
+    ResourceKind.AUTH: "GetBackendAuth",
+    ResourceKind.STORAGE: "GetBackendStorage",
 }
-_ADDED: Mapping[Kind, Mapping[str, Any]] = {Kind.STORAGE: {"imported": False}}
+_ADDED: Mapping[ResourceKind, Mapping[str, Any]] = {ResourceKind.STORAGE: {"imported": False}}
 """What is shown of a resource beside the configuration that it was made with."""
 
 
-def create(kind: Kind, call: Call) -> Body:
+def create(kind: ResourceKind, call: OperationCall) -> Body:
     """CreateBackendAPI, CreateBackendAuth, CreateBackendStorage."""
     config = {**call.params["resourceConfig"], **_ADDED.get(kind, {})}
-    call.environment.add(kind, Resource(call.params["resourceName"], config))
+    call.environment.add(kind, HeldResource(call.params["resourceName"], config))
     return call.start_job().to_wire()
 
 
-def get(kind: Kind, call: Call) -> Body:
+def get(kind: ResourceKind, call: OperationCall) -> Body:
     """GetBackendAPI, GetBackendAuth, GetBackendStorage."""
     name = call.params["resourceName"]
     return {
@@ -42,7 +42,7 @@ def get(kind: Kind, call: Call) -> Body:
     }
 
 
-def update(kind: Kind, call: Call) -> Body:
+def update(kind: ResourceKind, call: OperationCall) -> Body:
     """UpdateBackendAPI, UpdateBackendAuth, UpdateBackendStorage.
 
     The members given are replaced. What the reading operation has to show, and cannot be given
@@ -56,7 +56,7 @@ def update(kind: Kind, call: Call) -> Body:
     return call.start_job().to_wire()
 
 
-def delete(kind: Kind, call: Call) -> Body:
+def delete(kind: ResourceKind, call: OperationCall) -> Body:
     """DeleteBackendAPI, DeleteBackendAuth, DeleteBackendStorage."""
     environment = call.environment
     environment.resource(kind, call.params["resourceName"])
@@ -65,6 +65,6 @@ def delete(kind: Kind, call: Call) -> Body:
 
 
 @cache
-def _shown_shape(kind: Kind) -> StructureShape:
+def _shown_shape(kind: ResourceKind) -> StructureShape:
     shape = service_model("amplifybackend").operation_model(_READERS[kind]).output_shape
     return cast("StructureShape", shape and shape.members["ResourceConfig"])

@@ -1,0 +1,63 @@
+"""Requests compared with the ones that are due: the codec's encoding is the oracle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from shapeproof.checks.client.comparison.bodies import body_differences
+from shapeproof.checks.client.comparison.difference import RequestDifference
+from shapeproof.checks.client.comparison.headers import header_differences
+from shapeproof.checks.client.comparison.paths import ExpectedPath
+from shapeproof.checks.client.comparison.queries import query_differences
+from shapeproof.contract.model import Contract, Operation
+from shapeproof.exchange import HttpRequest
+from shapeproof.wire.interface import Codec
+
+MOST_OF_A_PART = 5
+"""How many differences are told of the path, the query, the fields and the body, each."""
+
+
+def request_differences(
+    contract: Contract,
+    operation: Operation,
+    codec: Codec,
+    params: Mapping[str, Any],
+    actual: HttpRequest,
+) -> Iterator[RequestDifference]:
+    """Where a request differs from what the parameters demand, part by part."""
+    try:
+        due = codec.encode_request(contract, operation, params)
+    except ValueError:
+        return  # nests too deep for the codec
+    if actual.method != due.method:
+        yield RequestDifference("method", "method", due.method, actual.method)
+    path = ExpectedPath.of(operation, params)
+    of_path = list(path.differences(actual.target))
+    parts: list[Iterator[RequestDifference]] = [
+        iter(of_path),
+        header_differences(operation, params, due, actual),
+        body_differences(operation, codec, due, actual),
+    ]
+    if not _spilled(path, of_path):
+        parts.insert(1, query_differences(operation, due.target, actual.target))
+    for part in parts:
+        yield from _first(part)
+
+
+def _spilled(path: ExpectedPath, found: list[RequestDifference]) -> bool:
+    """Whether a label that was not encoded has run into the query."""
+    with_mark = any("?" in each.text for each in path.labels)
+    return with_mark and any(each.constraint == "label-encoding" for each in found)
+
+
+def _first(differences: Iterator[RequestDifference]) -> Iterator[RequestDifference]:
+    told = 0
+    for difference in differences:
+        yield difference
+        told += not difference.allowed
+        if told == MOST_OF_A_PART:
+            return
+
+
+__all__ = ["ExpectedPath", "RequestDifference", "request_differences"]

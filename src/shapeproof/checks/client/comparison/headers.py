@@ -1,0 +1,104 @@
+"""The header fields that carry members or name the operation. All others are the client's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from shapeproof.checks.client.comparison.difference import RequestDifference
+from shapeproof.checks.client.comparison.values import text_gap
+from shapeproof.checks.client.texts import NOTHING, told
+from shapeproof.contract.model import Operation, Schema
+from shapeproof.contract.resolve import resolve
+from shapeproof.exchange import HttpRequest
+from shapeproof.wire.http_members import split_dates, split_list
+from shapeproof.wire.json_rpc import TARGET_HEADER
+from shapeproof.wire.members import Bindings, Member
+
+_OF_THE_TRANSPORT = frozenset(
+    {
+        "accept-encoding", "connection", "content-length", "date", "expect", "host",
+        "transfer-encoding", "user-agent",
+    }
+)  # fmt: skip
+"""Fields that the HTTP stack of a client decides on, whatever member is bound to them."""
+
+
+def header_differences(
+    operation: Operation,
+    params: Mapping[str, Any],
+    expected: HttpRequest,
+    actual: HttpRequest,
+) -> Iterator[RequestDifference]:
+    """Where the fields of members differ; those of members that were not given are allowed."""
+    root = operation.request
+    bindings = Bindings.of(root)
+    there = _lines(actual)
+    yield from _of_operation(expected, actual)
+    for member in bindings.at("header"):
+        name = member.wire_name.lower()
+        if name not in _OF_THE_TRANSPORT:
+            given = params.get(member.name) is not None
+            due = _lines(expected).get(name) if given else None
+            yield from _of_field(root, member.schema, member.wire_name, due, there.get(name))
+    for member in bindings.at("headers"):
+        yield from _of_prefix(root, member, _lines(expected), there)
+
+
+def _of_operation(expected: HttpRequest, actual: HttpRequest) -> Iterator[RequestDifference]:
+    """The field that names the operation, where the protocol has one."""
+    due, there = expected.header(TARGET_HEADER), actual.header(TARGET_HEADER)
+    if due is not None and there != due:
+        constraint, text = ("missing", NOTHING) if there is None else ("value", told(there))
+        yield RequestDifference("header", constraint, told(due), text, name=TARGET_HEADER)
+
+
+def _of_prefix(
+    root: Schema, member: Member, due: Mapping[str, list[str]], there: Mapping[str, list[str]]
+) -> Iterator[RequestDifference]:
+    start = member.wire_name.lower()
+    schema = resolve(root, member.schema.get("additionalProperties", {}))
+    for name, texts in due.items():
+        if start and name.startswith(start):
+            yield from _of_field(root, schema, name, texts, there.get(name))
+
+
+def _of_field(
+    root: Schema, schema: Schema, name: str, due: list[str] | None, there: list[str] | None
+) -> Iterator[RequestDifference]:
+    if due is None:
+        if there is not None:
+            sent = ", ".join(there)
+            yield RequestDifference(
+                "header", "extra", NOTHING, told(sent), name=name, sent=sent, allowed=True
+            )
+        return
+    text = ", ".join(due).strip()
+    if not text or not (text.isascii() and text.isprintable()):
+        return  # tolerance header-text
+    if there is None:
+        yield RequestDifference("header", "missing", told(text), NOTHING, name=name)
+        return
+    kind = _gap(root, schema, due, there)
+    if kind is not None:
+        yield RequestDifference("header", kind, told(text), told(", ".join(there)), name=name)
+
+
+def _gap(root: Schema, schema: Schema, due: list[str], there: list[str]) -> str | None:
+    if schema.get("type") != "array":
+        return text_gap(schema, due[0].strip(), ", ".join(there).strip())
+    items = resolve(root, schema["items"])
+    dates = items.get("x-timestamp") and items.get("x-timestamp-format", "rfc822") == "rfc822"
+    split = split_dates if dates else split_list
+    one, other = split(", ".join(due)), split(", ".join(there))
+    if len(one) != len(other):
+        return "value"
+    gaps = (text_gap(items, *both) for both in zip(one, other, strict=True))
+    return next((each for each in gaps if each), None)
+
+
+def _lines(request: HttpRequest) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name, text in request.headers:
+        found.setdefault(name.lower(), []).append(text)
+    return found

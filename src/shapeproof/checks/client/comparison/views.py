@@ -1,0 +1,113 @@
+"""What counts as the same value: in the body of a request, and in the API view of an output."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from shapeproof.checks.client.comparison.values import (
+    Gap,
+    Members,
+    Trees,
+    scalar_gap,
+    timestamp_gap,
+)
+from shapeproof.contract.model import Schema
+
+
+class WireView:
+    """Members are as they stand; a null that was given may be left out."""
+
+    def members(self, holder: Schema, value: Members) -> Members:
+        """All of them."""
+        return value
+
+    def elements(self, holder: Schema, value: list[Any]) -> list[Any]:
+        """All of them."""
+        return value
+
+    def may_lack(self, holder: Schema, name: str, member: Schema, value: Any) -> bool:
+        """A null says that a member is absent (tolerance ``null``)."""
+        return value is None and not holder.get("x-document")
+
+    def may_add(self, holder: Schema, name: str, member: Schema, value: Any) -> bool:
+        """SDKs fill in idempotency tokens (tolerance ``idempotency-token``)."""
+        return is_filled_in(member, value)
+
+    def scalar(self, schema: Schema, expected: Any, actual: Any) -> str | None:
+        """Timestamps by form and instant, all else by type and value."""
+        if schema.get("x-timestamp"):
+            return timestamp_gap(expected, actual, whole_seconds=True)
+        return scalar_gap(schema, expected, actual)
+
+
+def is_filled_in(member: Schema, value: Any) -> bool:
+    """Whether a value may stand for an idempotency token that was not given."""
+    return bool(member.get("x-idempotency-token") and isinstance(value, str) and value)
+
+
+SDK_METADATA = frozenset({"ResponseMetadata", "$metadata"})
+UNKNOWN_CHOICES = frozenset({"SDK_UNKNOWN_MEMBER", "$unknown"})
+_NO_VALUES: tuple[Any, ...] = ("", {}, [])
+
+
+@dataclass(frozen=True)
+class ApiView:
+    """Null is absent, an absent list or map may be read as an empty one."""
+
+    root: Schema
+
+    def members(self, holder: Schema, value: Members) -> Members:
+        """Those that are not null; the names of header fields in lower case."""
+        if holder.get("x-document"):
+            return value
+        given = {name: each for name, each in value.items() if each is not None}
+        if holder.get("x-location") == "headers":
+            return {name.lower(): _trimmed(each) for name, each in given.items()}
+        return given
+
+    def elements(self, holder: Schema, value: list[Any]) -> list[Any]:
+        """Those that are not null (tolerance ``null-in-reply``)."""
+        if holder.get("x-document"):
+            return value
+        return [each for each in value if each is not None]
+
+    def may_lack(self, holder: Schema, name: str, member: Schema, value: Any) -> bool:
+        """An empty payload (tolerance ``empty-payload``)."""
+        return self._is_empty_payload(holder, name, value)
+
+    def may_add(self, holder: Schema, name: str, member: Schema, value: Any) -> bool:
+        """What SDKs tell beside the members that were sent, and empty lists and maps."""
+        is_list = member.get("type") == "array" or bool(member.get("x-map"))
+        if is_list and value in _NO_VALUES:
+            return True
+        if holder.get("x-union") and name in UNKNOWN_CHOICES:
+            return True
+        if holder.get("x-location") == "headers" and not holder.get("x-location-name"):
+            return True
+        if holder is not self.root:
+            return False
+        beside = name in SDK_METADATA or member.get("x-location") == "statusCode"
+        return beside or self._is_empty_payload(holder, name, value)
+
+    def scalar(self, schema: Schema, expected: Any, actual: Any) -> str | None:
+        """Timestamps by instant, all else by type and value."""
+        if schema.get("x-timestamp"):
+            return timestamp_gap(expected, actual)
+        if schema.get("x-location") == "header":
+            expected, actual = _trimmed(expected), _trimmed(actual)
+        return scalar_gap(schema, expected, actual)
+
+    def _is_empty_payload(self, holder: Schema, name: str, value: Any) -> bool:
+        return holder is self.root and name == holder.get("x-payload") and value in _NO_VALUES
+
+
+def api_gaps(schema: Schema, expected: Any, actual: Any) -> Iterator[Gap]:
+    """Where two values of a document differ in the API view."""
+    return Trees(schema, ApiView(schema)).gaps(expected, actual)
+
+
+def _trimmed(value: Any) -> Any:
+    """A text from a header field without the blanks around it (tolerance ``header-blanks``)."""
+    return value.strip(" \t") if isinstance(value, str) else value

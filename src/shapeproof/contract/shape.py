@@ -1,0 +1,530 @@
+"""A typed view of schemas: what a schema describes, its members, and walks through all of it.
+
+A ``Shape`` is a schema together with the document that its references point into. Shapes of one
+document are made when they are first needed, each once, so that a schema which contains itself is a
+finite graph of shapes, and looking at a shape again costs nothing. Documents must not change.
+
+Every accessor is total: what a schema does not describe is an ``unknown`` shape, which describes
+anything and has no members.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from threading import Lock
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from shapeproof.contract.pointer import Tokens, join
+from shapeproof.contract.resolve import definition_of, resolve
+
+Schema = Mapping[str, Any]
+"""A JSON Schema 2020-12 document, or a part of one."""
+
+BODY = "body"
+"""The location of a member that is bound to no other part of a message."""
+ANY_ELEMENT = "*"
+"""Stands in tokens for every element of a list and every value of a map."""
+
+Source = TypeVar("Source")
+Made = TypeVar("Made")
+
+_UNKNOWN: Schema = {}
+_NO_MEMBERS: Mapping[str, Any] = {}
+
+
+class Kind(StrEnum):
+    """What a schema describes, in the words of Smithy's simple and aggregate types."""
+
+    STRUCTURE = "structure"
+    UNION = "union"
+    MAP = "map"
+    LIST = "list"
+    EVENT_STREAM = "event stream"
+    DOCUMENT = "document"
+    """Any JSON value."""
+    JSON_TEXT = "JSON text"
+    """A JSON value that travels as text in a header."""
+    TIMESTAMP = "timestamp"
+    BLOB = "blob"
+    STRING = "string"
+    INTEGER = "integer"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    NULL = "null"
+    UNKNOWN = "anything"
+
+
+class IdentityCache(Generic[Source, Made]):
+    """Makes something of an object once, and keeps both alive; the oldest go first when full.
+
+    For objects that cannot be hashed, such as schemas. They must not change.
+    """
+
+    def __init__(self, make: Callable[[Source], Made], size: int) -> None:
+        self._make = make
+        self._size = size
+        self._entries: dict[int, tuple[Source, Made]] = {}
+        self._lock = Lock()
+
+    def __call__(self, source: Source) -> Made:
+        """What is made of the object."""
+        entry = self._entries.get(id(source))
+        return self._added(source) if entry is None else entry[1]
+
+    def _added(self, source: Source) -> Made:
+        entry = (source, self._make(source))
+        with self._lock:
+            while len(self._entries) >= self._size:
+                del self._entries[next(iter(self._entries))]
+            return self._entries.setdefault(id(source), entry)[1]
+
+
+@dataclass(frozen=True)
+class _Flag:
+    """A property of a shape: whether its schema states a keyword."""
+
+    keyword: str
+
+    def __get__(self, shape: Shape, owner: type) -> bool:
+        return bool(shape.schema.get(self.keyword))
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Shape:
+    """A schema of a document. Shapes are compared by identity.
+
+    ``raw`` is the schema as it stands in the document. One shape may be that of several members, so
+    it knows neither its own name nor whether it is required: ask the shape that holds it.
+    """
+
+    root: Schema
+    raw: Schema
+    _document: _Document
+
+    @staticmethod
+    def of(root: Schema, schema: Schema | None = None) -> Shape:
+        """The shape of a document, or of a schema that is a part of that document."""
+        document = _documents(root)
+        return document.shape(root if schema is None else schema)
+
+    def __repr__(self) -> str:
+        return f"Shape({self.name or self.definition or self.kind})"
+
+    # What it is.
+
+    @cached_property
+    def schema(self) -> Schema:
+        """The schema with its reference followed; its own annotations win.
+
+        A choice between null and one other schema is that other schema.
+        """
+        resolved = resolve(self.root, self.raw)
+        choice = _only_choice(resolved)
+        if choice is None:
+            return resolved
+        around = {key: value for key, value in resolved.items() if key != "anyOf"}
+        return {**resolve(self.root, choice), **around}
+
+    @cached_property
+    def definition(self) -> str | None:
+        """The name of the definition that it refers to, None where it is written out in place."""
+        return definition_of(self.raw) or definition_of(_only_choice(self.raw) or _UNKNOWN)
+
+    @property
+    def name(self) -> str | None:
+        """The name of the structure in the model."""
+        found = self.schema.get("x-shape")
+        return None if found is None else str(found)
+
+    @cached_property
+    def types(self) -> tuple[str, ...]:
+        """The JSON types that it states, without ``null``."""
+        stated = self.schema.get("type", ())
+        listed = (stated,) if isinstance(stated, str) else stated
+        return tuple(each for each in listed if each != "null") or tuple(listed)
+
+    @property
+    def type(self) -> str | None:
+        """The JSON type, None where it states none or several."""
+        return self.types[0] if len(self.types) == 1 else None
+
+    @cached_property
+    def kind(self) -> Kind:
+        """What it describes."""
+        schema = self.schema
+        for keyword, kind in _MARKED_KINDS:
+            if schema.get(keyword):
+                return kind
+        return _KINDS.get(self.type or "", Kind.UNKNOWN)
+
+    @cached_property
+    def is_structure(self) -> bool:
+        """Whether it has members: a structure or a union."""
+        return self.type == "object" and not self.schema.get("x-map")
+
+    @cached_property
+    def is_union(self) -> bool:
+        """Whether exactly one of its members is present."""
+        return bool(self.schema.get("x-union"))
+
+    @cached_property
+    def is_map(self) -> bool:
+        """Whether it is a map."""
+        return bool(self.schema.get("x-map"))
+
+    @cached_property
+    def is_list(self) -> bool:
+        """Whether it is a list, or a stream of events."""
+        return self.type == "array"
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether the document says nothing of it."""
+        return not self.raw
+
+    @property
+    def is_nullable(self) -> bool:
+        """Whether null is a value of it (wire view of what sparse lists and maps hold)."""
+        return "null" in self.raw.get("type", ()) or _NULL in self.raw.get("anyOf", ())
+
+    # What it holds.
+
+    @cached_property
+    def members(self) -> Mapping[str, Shape]:
+        """The members of a structure or union by name, in the document's order."""
+        found = self.schema.get("properties")
+        if not found:
+            return _NO_MEMBERS
+        shape = self._document.shape
+        return {name: shape(each) for name, each in found.items()}
+
+    @cached_property
+    def required(self) -> tuple[str, ...]:
+        """The names of the required members."""
+        return tuple(self.schema.get("required", ()))
+
+    @cached_property
+    def item(self) -> Shape:
+        """The elements of a list."""
+        return self._part("items")
+
+    @cached_property
+    def key(self) -> Shape:
+        """The keys of a map."""
+        return self._part("propertyNames")
+
+    @cached_property
+    def value(self) -> Shape:
+        """The values of a map."""
+        return self._part("additionalProperties")
+
+    @property
+    def element(self) -> Shape | None:
+        """The elements of a list or the values of a map, None where it is neither."""
+        if self.is_list:
+            return self.item
+        return self.value if self.is_map else None
+
+    @cached_property
+    def choices(self) -> tuple[Shape, ...]:
+        """The alternatives of a value on the wire (``anyOf``)."""
+        return tuple(self._document.shape(each) for each in self.schema.get("anyOf", ()))
+
+    @property
+    def unknown(self) -> Shape:
+        """The shape of what the document does not describe."""
+        return self._document.unknown
+
+    @property
+    def document(self) -> Shape:
+        """The shape of the document itself."""
+        return self._document.shape(self.root)
+
+    @property
+    def definitions(self) -> Mapping[str, Shape]:
+        """The definitions of the document by name."""
+        return self._document.definitions
+
+    def member(self, name: str) -> Shape:
+        """A member of a structure or an entry of a map; unknown where there is none."""
+        return self.value if self.is_map else self.members.get(name, self.unknown)
+
+    def child(self, token: str) -> Shape:
+        """The shape one step further along a JSON Pointer into a value; unknown for no place."""
+        return self.item if self.is_list else self.member(token)
+
+    def at(self, tokens: Sequence[str]) -> Shape:
+        """The shape at a place. Raises KeyError where the document describes no such place."""
+        shape = self
+        for token in tokens:
+            shape = shape.child(token)
+            if shape.is_unknown:
+                raise KeyError(join(tokens))
+        return shape
+
+    def _part(self, keyword: str) -> Shape:
+        found = self.schema.get(keyword)
+        return self._document.shape(found) if isinstance(found, Mapping) else self.unknown
+
+    # What it allows.
+
+    @cached_property
+    def enum(self) -> tuple[Any, ...]:
+        """The values that are allowed; empty where no list restricts them."""
+        return tuple(self.schema.get("enum", ()))
+
+    @property
+    def min_count(self) -> int:
+        """The smallest number of elements of a list or entries of a map."""
+        return int(self.schema.get("minItems" if self.is_list else "minProperties", 0))
+
+    @property
+    def max_count(self) -> int | None:
+        """The largest number of elements of a list or entries of a map, None for any."""
+        found = self.schema.get("maxItems" if self.is_list else "maxProperties")
+        return None if found is None else int(found)
+
+    is_sparse = _Flag("x-sparse")
+    """Whether a list or map may hold nulls."""
+
+    # What else the model says of it.
+
+    is_sensitive = _Flag("x-sensitive")
+    """Whether reports mask it."""
+    is_deprecated = _Flag("deprecated")
+    """Whether it is deprecated."""
+    is_idempotency_token = _Flag("x-idempotency-token")
+    """Whether SDKs fill it in."""
+    is_timestamp = _Flag("x-timestamp")
+    """Whether it is a timestamp."""
+
+    @property
+    def timestamp_format(self) -> str | None:
+        """How a timestamp is written on the wire."""
+        return self.schema.get("x-timestamp-format")
+
+    is_blob = _Flag("x-blob")
+    """Whether it is bytes, as base64 text."""
+    is_document = _Flag("x-document")
+    """Whether it is any JSON value."""
+    is_json_text = _Flag("x-jsonvalue")
+    """Whether it is a JSON value that travels as text in a header."""
+    is_event_stream = _Flag("x-eventstream")
+    """Whether it is a stream of events."""
+    is_streaming = _Flag("x-streaming")
+    """Whether it is a body that is streamed."""
+
+    # How it travels.
+
+    @property
+    def location(self) -> str:
+        """Where a member travels: ``uri``, ``querystring``, ``header`` ...; else ``body``."""
+        return str(self.schema.get("x-location", BODY))
+
+    @property
+    def stated_wire_name(self) -> str | None:
+        """The name on the wire that the model states."""
+        return self.schema.get("x-location-name")
+
+    def wire_name(self, name: str) -> str:
+        """The name on the wire of a member that is called ``name``."""
+        return str(self.schema.get("x-location-name", name))
+
+    @property
+    def payload(self) -> str | None:
+        """The name of the member that is the whole body."""
+        return self.schema.get("x-payload")
+
+
+class _Document:
+    """The shapes of one document, each made once."""
+
+    def __init__(self, root: Schema) -> None:
+        self.root = root
+        self.unknown = Shape(root, _UNKNOWN, self)
+        self._shapes: dict[int, Shape] = {id(_UNKNOWN): self.unknown}
+
+    def shape(self, schema: Schema) -> Shape:
+        """The shape of a schema of the document; it keeps the schema alive."""
+        found = self._shapes.get(id(schema))
+        if found is None:
+            found = self._shapes.setdefault(id(schema), Shape(self.root, schema, self))
+        return found
+
+    @cached_property
+    def definitions(self) -> Mapping[str, Shape]:
+        """The definitions by name."""
+        return {name: self.shape(each) for name, each in self.root.get("$defs", {}).items()}
+
+
+_documents: IdentityCache[Schema, _Document] = IdentityCache(_Document, 1024)
+
+_NULL = {"type": "null"}
+_MARKED_KINDS = (
+    ("x-document", Kind.DOCUMENT),
+    ("x-jsonvalue", Kind.JSON_TEXT),
+    ("x-eventstream", Kind.EVENT_STREAM),
+    ("x-map", Kind.MAP),
+    ("x-union", Kind.UNION),
+    ("x-timestamp", Kind.TIMESTAMP),
+    ("x-blob", Kind.BLOB),
+)
+_KINDS: Mapping[str, Kind] = {
+    "object": Kind.STRUCTURE,
+    "array": Kind.LIST,
+    "string": Kind.STRING,
+    "integer": Kind.INTEGER,
+    "number": Kind.NUMBER,
+    "boolean": Kind.BOOLEAN,
+    "null": Kind.NULL,
+}
+
+
+def _only_choice(schema: Schema) -> Schema | None:
+    """The schema that stands beside null in a choice of two."""
+    choices = schema.get("anyOf")
+    if not choices or _NULL not in choices:
+        return None
+    others: list[Schema] = [each for each in choices if each != _NULL]
+    return others[0] if len(others) == 1 else None
+
+
+@dataclass(frozen=True)
+class SchemaPlace:
+    """A place in values of a document: its tokens, its shape, and the shape that holds it.
+
+    ``tokens`` has ``*`` for each element of a list and value of a map. ``holder`` is None for the
+    top.
+    """
+
+    tokens: Tokens
+    shape: Shape
+    holder: Shape | None = None
+
+    @property
+    def pointer(self) -> str:
+        """The JSON Pointer of the place."""
+        return join(self.tokens)
+
+    @property
+    def is_member(self) -> bool:
+        """Whether it is a member of a structure or union."""
+        return self.holder is not None and self.holder.element is None
+
+    @property
+    def is_required(self) -> bool:
+        """Whether it is a member that must be present."""
+        return self.is_member and self.tokens[-1] in (self.holder or self.shape).required
+
+
+class ValuePlace(NamedTuple):
+    """A place in one value: its tokens, its shape (unknown where the document has none), the value.
+
+    ``holder`` is the shape that holds it, None for the top.
+    """
+
+    tokens: Tokens
+    shape: Shape
+    value: Any
+    holder: Shape | None = None
+
+    @property
+    def pointer(self) -> str:
+        """The JSON Pointer of the place."""
+        return join(self.tokens)
+
+
+def walk(shape: Shape) -> Iterator[SchemaPlace]:
+    """Every place in values of a shape, itself first, each before what it holds.
+
+    A definition is entered once on the way to a place, so that recursion ends.
+    """
+    todo: list[tuple[SchemaPlace, frozenset[str]]] = [(SchemaPlace((), shape), frozenset())]
+    while todo:
+        place, entered = todo.pop()
+        yield place
+        held = place.shape
+        if held.definition is not None:
+            if held.definition in entered:
+                continue
+            entered = entered | {held.definition}
+        below = [
+            (SchemaPlace((*place.tokens, token), each, held), entered)
+            for token, each in _children(held)
+        ]
+        todo.extend(reversed(below))
+
+
+def _children(shape: Shape) -> Iterator[tuple[str, Shape]]:
+    element = shape.element
+    if element is None:
+        yield from shape.members.items()
+    elif not element.is_unknown:
+        yield ANY_ELEMENT, element
+
+
+def distinct(shape: Shape) -> Iterator[Shape]:
+    """Every shape within a shape once, itself first: members, elements, keys, choices."""
+    seen, todo = {shape}, [shape]
+    while todo:
+        each = todo.pop()
+        yield each
+        parts = (*each.members.values(), each.item, each.key, each.value, *each.choices)
+        new = [part for part in dict.fromkeys(parts) if part not in seen and not part.is_unknown]
+        seen.update(new)
+        todo.extend(reversed(new))
+
+
+def walk_value(shape: Shape, value: Any) -> Iterator[ValuePlace]:
+    """Every place of a value (API view, or wire view with that view's shape), itself first.
+
+    The value need not fit the shape: what the document does not describe has an unknown shape.
+    """
+    todo = [ValuePlace((), shape, value)]
+    while todo:
+        place = todo.pop()
+        yield place
+        held, tokens, inner = place.shape, place.tokens, place.value
+        if isinstance(inner, Mapping):
+            value_shape, members, unknown = held.value, held.members, held.unknown
+            in_map = held.is_map
+            below = [
+                ValuePlace(
+                    (*tokens, key),
+                    value_shape if in_map else members.get(key, unknown),
+                    each,
+                    held,
+                )
+                for key, each in inner.items()
+            ]
+        elif isinstance(inner, list | tuple):
+            item = held.item
+            below = [
+                ValuePlace((*tokens, str(index)), item, each, held)
+                for index, each in enumerate(inner)
+            ]
+        else:
+            continue
+        todo.extend(reversed(below))
+
+
+def map_value(shape: Shape, value: Any, change: Callable[[Shape, Any], Any]) -> Any:
+    """A copy of a value with each scalar changed, at every depth.
+
+    ``change`` gets the scalar's shape, which is unknown where the document has none.
+    """
+    if isinstance(value, Mapping):
+        return {key: map_value(_entry(shape, key), each, change) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        item = shape.item
+        return [map_value(item, each, change) for each in value]
+    return change(shape, value)
+
+
+def _entry(shape: Shape, name: str) -> Shape:
+    if shape.is_map:
+        return shape.value
+    return shape.members.get(name, shape.unknown)

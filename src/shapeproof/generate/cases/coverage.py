@@ -1,0 +1,268 @@
+"""The coverage phase: every factor of every request, one at a time, in a stable order."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from shapeproof.contract.model import Contract, Operation, Paginator, Schema
+from shapeproof.contract.pointer import join, without
+from shapeproof.exchange import Case, Distortion, Expect, Fault
+from shapeproof.generate.cases.distortions import (
+    is_bound,
+    json_bodies,
+    unbound_requests,
+    with_empty_label,
+)
+from shapeproof.generate.cases.faults import ABSENT, IllegalValue, illegal_values
+from shapeproof.generate.cases.pairwise import pairwise_requests
+from shapeproof.generate.cases.places import SchemaPlace, places, planted, schema_at
+from shapeproof.generate.cases.variants import (
+    LONGEST_TEXT,
+    UNKNOWN_MEMBER,
+    is_long_text,
+    legal_values,
+)
+from shapeproof.generate.values.plain import PlainValues
+
+Params = Mapping[str, Any]
+_TOKEN_NAMES = frozenset({"nexttoken", "marker", "pagetoken", "nextmarker", "continuationtoken"})
+_JSON_PROTOCOLS = frozenset({"rest-json", "json"})
+_NESTED_LEVELS = 50
+
+
+@dataclass(frozen=True)
+class CoverageCases:
+    """Makes the cases of one operation.
+
+    ``base`` is a request that the target accepts; without one, the minimal request is taken.
+    """
+
+    contract: Contract
+    operation: Operation
+    base: Params | None = None
+
+    @property
+    def root(self) -> Schema:
+        """The schema of the request."""
+        return self.operation.request
+
+    @cached_property
+    def tokens(self) -> frozenset[str]:
+        """Top-level members that take only what the server has handed out before."""
+        return page_tokens(self.root, self.contract.paginators.get(self.operation.name))
+
+    @cached_property
+    def minimal(self) -> Params:
+        """Only what is required."""
+        return dict(PlainValues(self.root).value())
+
+    @cached_property
+    def full(self) -> Params:
+        """Every member but page tokens."""
+        return dict(PlainValues(self.root, full=True, left_out=self.tokens).value())
+
+    @cached_property
+    def ground(self) -> Params:
+        """The request that the cases are grown from."""
+        return self.minimal if self.base is None else self.base
+
+    @cached_property
+    def has_body(self) -> bool:
+        """Whether the request has members that travel in the body."""
+        members = self.root.get("properties", {}).values()
+        return any("x-location" not in member for member in members)
+
+    def all(self) -> Iterator[Case]:
+        """All cases; legal ones that would send the same request twice are left out."""
+        seen: set[str] = set()
+        for case in self._all():
+            if case.expect is Expect.ACCEPT and case.distortion is None:
+                key = json.dumps(case.params, sort_keys=True)
+                if key in seen and case.family not in ("minimal", "label"):
+                    continue
+                seen.add(key)
+            yield case
+
+    def grounds(self) -> tuple[Case, Case, Case]:
+        """The requests to try as a base: what is required, everything, and other values."""
+        other = dict(PlainValues(self.root, other=True).value())
+        return (
+            self._case("minimal", "", "", self.minimal),
+            self._case("full", "", "", self.full),
+            self._case("other", "", "", other),
+        )
+
+    def _all(self) -> Iterator[Case]:
+        yield from self.grounds()
+        for place in places(self.root):
+            yield from self._legal(place)
+        yield from self._pairs()
+        for place in places(self.root):
+            yield from self._faulted(place)
+        yield from self._bodies()
+        yield from self._absent_resource()
+        yield from self._unrouted()
+
+    def _case(
+        self,
+        family: str,
+        pointer: str,
+        label: str,
+        params: Params,
+        expect: Expect = Expect.ACCEPT,
+        fault: Fault | None = None,
+        distortion: Distortion | None = None,
+    ) -> Case:
+        parts = [self.operation.name, family, pointer, label]
+        name = ":".join(part for part in parts if part)
+        return Case(name, self.operation.name, family, pointer, params, expect, fault, distortion)
+
+    def _legal(self, place: SchemaPlace) -> Iterator[Case]:
+        if place.optional:
+            yield from self._optional(place)
+        for variant in legal_values(self.root, place):
+            params = planted(self.root, self.ground, place.tokens, variant.value)
+            is_open = variant.open or self._is_open(place, variant.value)
+            expect = Expect.OPEN if is_open else Expect.ACCEPT
+            pointer = place.pointer
+            if variant.family == "unknown-member":
+                pointer = join((*place.tokens, UNKNOWN_MEMBER))
+            yield self._case(variant.family, pointer, variant.label, params, expect)
+
+    def _is_open(self, place: SchemaPlace, value: Any) -> bool:
+        """Whether only the server knows which values are good: page tokens, names that it makes."""
+        if place.tokens[0] in self.tokens:
+            return value is not None
+        return place.location == "uri" and place.tokens[0] in self.generated
+
+    @cached_property
+    def generated(self) -> frozenset[str]:
+        """Identifiers that the server chooses."""
+        resources = self.contract.lifecycle.resources.values()
+        return frozenset(name for resource in resources for name in resource.generated)
+
+    def _optional(self, place: SchemaPlace) -> Iterator[Case]:
+        expect = Expect.OPEN if place.tokens[0] in self.tokens else Expect.ACCEPT
+        value = PlainValues(self.root).value(place.schema)
+        params = planted(self.root, self.ground, place.tokens, value)
+        yield self._case("alone", place.pointer, "", params, expect)
+
+    def _pairs(self) -> Iterator[Case]:
+        requests = pairwise_requests(self.root, self.ground, self.tokens)
+        for index, params in enumerate(requests):
+            yield self._case("pairs", "", f"{index + 1:03}", params)
+
+    def _faulted(self, place: SchemaPlace) -> Iterator[Case]:
+        for breach in illegal_values(self.root, place):
+            if breach.value is ABSENT:
+                # The plain value stands around it first, so that only this member is missing.
+                value = PlainValues(self.root).value(place.schema)
+                grown = planted(self.root, self.ground, place.tokens, value)
+                params = without(grown, place.tokens)
+            else:
+                params = planted(self.root, self.ground, place.tokens, breach.value)
+            yield self._fault_case(breach.label, params, breach.fault)
+            if place.kind == "element" and breach.fault.constraint == "enum":
+                yield from self._later_elements(place, breach)
+
+    def _fault_case(self, label: str, params: Params, fault: Fault) -> Case:
+        return self._case("invalid", fault.pointer, label, params, Expect.REJECT, fault)
+
+    def _later_elements(self, place: SchemaPlace, breach: IllegalValue) -> Iterator[Case]:
+        """The fault behind one legal element, and in the place of the last legal one."""
+        legal = place.schema["enum"]
+        around = schema_at(self.root, place.tokens[:-1])
+        for label, before in (("second", legal[:1]), ("last", legal[:-1])):
+            count = len(before) + 1
+            if not around.get("minItems", 0) <= count <= around.get("maxItems", count):
+                continue
+            if label == "last" and (len(before) < 2 or breach.label != "enum-unknown"):
+                continue
+            params = planted(self.root, self.ground, place.tokens[:-1], [*before, breach.value])
+            pointer = join((*place.tokens[:-1], str(len(before))))
+            fault = replace(breach.fault, pointer=pointer)
+            yield self._fault_case(f"{breach.label}-{label}", params, fault)
+
+    def _bodies(self) -> Iterator[Case]:
+        if not self.has_body:
+            return
+        unknown = {**self.ground, UNKNOWN_MEMBER: "unknown"}
+        yield self._case("unknown-member", f"/{UNKNOWN_MEMBER}", "text", unknown)
+        nested: Any = "unknown"
+        for _ in range(_NESTED_LEVELS):
+            nested = {"x": nested}
+        params = {**self.ground, UNKNOWN_MEMBER: nested}
+        yield self._case("unknown-member", f"/{UNKNOWN_MEMBER}", "nested-50", params)
+        if self.contract.protocol not in _JSON_PROTOCOLS or "x-payload" in self.root:
+            return
+        members = self.root.get("properties", {})
+        required = self.root.get("required", ())
+        body_required = any("x-location" not in members[name] for name in required)
+        if any(place.location == "body" and is_long_text(place) for place in places(self.root)):
+            yield self._case("body", "", "long-strings", self._long(), Expect.OPEN)
+        for body in json_bodies(body_required=body_required):
+            yield self._case(
+                "body", "", body.label, self.ground, body.expect, body.fault, body.distortion
+            )
+
+    def _long(self) -> Params:
+        """The full request with more characters in each string than any server must take."""
+        params: Any = self.full
+        for place in places(self.root):
+            named = place.tokens[0] in self.contract.lifecycle.identifiers
+            if place.location == "body" and is_long_text(place) and not named:
+                params = planted(self.root, params, place.tokens, "x" * (LONGEST_TEXT + 20_000))
+        return dict(params)
+
+    def _absent_resource(self) -> Iterator[Case]:
+        need = self.contract.lifecycle.needs.get(self.operation.name)
+        if need is None:
+            return
+        expect = Expect.MISSING if need.missing == "refused" else Expect.OPEN
+        yield self._case("absent", "", "unknown", self._named(), expect)
+        expect = Expect.OPEN if need.missing == "open" else Expect.MISSING
+        yield self._case("absent", "", "sibling", self._named(), expect)
+
+    def _named(self) -> Params:
+        """The ground request with every identifier that it may carry."""
+        members = self.root.get("properties", {})
+        named = dict(self.ground)
+        for name in sorted(self.contract.lifecycle.identifiers & members.keys()):
+            named.setdefault(name, PlainValues(self.root).value(members[name]))
+        return named
+
+    def _unrouted(self) -> Iterator[Case]:
+        unbound = unbound_requests(self.operation, self.contract.operations)
+        if self.operation.http.uri != "/":
+            for label, distortion in unbound:
+                yield self._case(
+                    "route", "", label, self.ground, Expect.UNROUTED, distortion=distortion
+                )
+        for place in places(self.root):
+            if place.location == "uri" and not self._leads_elsewhere(place):
+                params = {**self.ground, place.tokens[0]: ""}
+                yield self._case("route", place.pointer, "empty-label", params, Expect.UNROUTED)
+
+    def _leads_elsewhere(self, place: SchemaPlace) -> bool:
+        """Whether the path of an empty label is that of another operation."""
+        label = place.schema.get("x-location-name", place.tokens[0])
+        emptied = with_empty_label(self.operation.http, label)
+        return is_bound(emptied, self.contract.operations)
+
+
+def coverage_cases(
+    contract: Contract, operation: Operation, base: Params | None = None
+) -> list[Case]:
+    """The deterministic cases of one operation, in a stable order with stable ids."""
+    return list(CoverageCases(contract, operation, base).all())
+
+
+def page_tokens(request: Schema, paginator: Paginator | None = None) -> frozenset[str]:
+    """The top-level members that take only what a listing has handed out before."""
+    named = paginator.input_tokens if paginator else ()
+    members = request.get("properties", {})
+    return frozenset(name for name in members if name in named or name.lower() in _TOKEN_NAMES)

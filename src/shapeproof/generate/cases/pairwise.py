@@ -1,0 +1,91 @@
+"""Pairs of optional members and enum values: a 2-way covering array over one request.
+
+Every pair of (optional member set, enum value) levels of two different places stands together in at
+least one request. That a member is left out is a level, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice
+from typing import Any
+
+from allpairspy import AllPairs
+
+from shapeproof.contract.model import Schema
+from shapeproof.contract.pointer import without
+from shapeproof.generate.cases.places import SchemaPlace, places, planted
+from shapeproof.generate.values.plain import PlainValues
+
+MAX_FACTORS = 80
+MAX_ROWS = 400
+
+
+@dataclass(frozen=True)
+class FactorLevel:
+    """One level of a factor: a place and what stands there; ``left_out`` for nothing."""
+
+    place: SchemaPlace
+    value: Any = None
+    left_out: bool = False
+
+
+def factors(root: Schema, skipped: frozenset[str]) -> tuple[tuple[FactorLevel, ...], ...]:
+    """The factors of a request with two levels or more, the widest first."""
+    found = []
+    for place in places(root):
+        if place.location == "uri" or place.tokens[0] in skipped or place.kind == "entry":
+            continue
+        levels = tuple(_levels(root, place))
+        if len(levels) > 1:
+            found.append(levels)
+    found.sort(key=len, reverse=True)
+    return tuple(found[:MAX_FACTORS])
+
+
+def _levels(root: Schema, place: SchemaPlace) -> Iterator[FactorLevel]:
+    if "enum" in place.schema:
+        for value in place.schema["enum"]:
+            yield FactorLevel(place, value)
+    elif place.optional:
+        yield FactorLevel(place, PlainValues(root).value(place.schema))
+    if place.optional:
+        yield FactorLevel(place, left_out=True)
+
+
+def pairwise_requests(
+    root: Schema, base: Any, skipped: frozenset[str] = frozenset()
+) -> list[dict[str, Any]]:
+    """Requests that cover all pairs, each grown from an accepted request; none for one factor.
+
+    A level "left out" of a place that another level needs (it stands within) gives way; the pair
+    is covered by the request that leaves both out.
+    """
+    chosen = factors(root, skipped)
+    if len(chosen) < 2:
+        return []
+    requests = []
+    for row in _rows(tuple(len(levels) for levels in chosen)):
+        levels = [levels[index] for levels, index in zip(chosen, row, strict=True)]
+        requests.append(_assembled(root, base, levels))
+    return requests
+
+
+@cache
+def _rows(sizes: tuple[int, ...]) -> tuple[tuple[int, ...], ...]:
+    """Level numbers that cover all pairs of factors with so many levels each."""
+    rows = AllPairs([list(range(size)) for size in sizes])
+    return tuple(tuple(row) for row in islice(rows, MAX_ROWS))
+
+
+def _assembled(root: Schema, base: Any, levels: Sequence[FactorLevel]) -> dict[str, Any]:
+    params = base
+    # Outer places first, so that an inner one refines what the outer one put there.
+    for level in sorted(levels, key=lambda level: len(level.place.tokens)):
+        if level.left_out:
+            params = without(params, level.place.tokens)
+        else:
+            params = planted(root, params, level.place.tokens, level.value)
+    return dict(params)

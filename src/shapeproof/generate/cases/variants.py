@@ -1,0 +1,224 @@
+"""Legal values of one place: one factor at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from shapeproof.contract.model import Schema
+from shapeproof.generate.cases.places import SchemaPlace
+from shapeproof.generate.values.plain import PlainValues, fits_text
+from shapeproof.generate.values.text_constraints import holds_json
+
+LONGEST_TEXT = 100_000
+_LONGEST_IN_LINE = 1024
+UNKNOWN_MEMBER = "ShapeproofUnknownMember"
+
+
+@dataclass(frozen=True)
+class LegalValue:
+    """One legal value: the family it belongs to, a label that is stable, and the value.
+
+    ``open`` says that the contract does not tell whether a server must take it.
+    """
+
+    family: str
+    label: str
+    value: Any
+    open: bool = False
+
+
+def legal_values(root: Schema, place: SchemaPlace) -> Iterator[LegalValue]:
+    """The legal values that are worth trying at a place, in a stable order."""
+    schema = place.schema
+    if "enum" in schema:
+        for value in schema["enum"]:
+            yield LegalValue("enum", str(value), value)
+    elif _is_plain_text(schema):
+        is_label = place.location == "uri"
+        yield from _labels(schema) if is_label else _texts(schema, place.location)
+    elif schema.get("type") == "string" and holds_json(schema):
+        yield from _json_texts(schema, place.location)
+    elif schema.get("type") in ("integer", "number"):
+        yield from _numbers(schema)
+    elif schema.get("type") == "boolean":
+        yield from (LegalValue("boolean", str(value).lower(), value) for value in (True, False))
+    elif schema.get("type") == "array":
+        lists = _lists(root, schema)
+        # An empty list in a query or header is no list at all.
+        yield from (each for each in lists if each.value or place.location == "body")
+    elif schema.get("x-map"):
+        yield from _maps(root, schema)
+    elif schema.get("type") == "object":
+        yield from _structures(root, schema)
+    if place.optional and place.location == "body":
+        yield LegalValue("null", "null", None)
+    elif place.kind != "member" and place.location == "body":
+        yield LegalValue("null", "null", None, open=True)
+
+
+def is_long_text(place: SchemaPlace) -> bool:
+    """Whether a string of any length may stand at a place."""
+    bounded = ("enum", "maxLength", "pattern")
+    return _is_plain_text(place.schema) and not any(key in place.schema for key in bounded)
+
+
+def _is_plain_text(schema: Schema) -> bool:
+    special = schema.get("x-timestamp") or schema.get("x-blob") or holds_json(schema)
+    return schema.get("type") == "string" and not special
+
+
+_DIGITS = "0123456789"
+_LETTERS = "AbCdEfGhIjKlMnOpQrStUvWxYz"
+_TEXTS: tuple[tuple[str, str, str], ...] = (
+    ("empty", "empty", ""),
+    ("length", "1", "7"),
+    ("length", "128", (_DIGITS * 13)[:128]),
+    ("length", "1024", (_LETTERS * 40)[:1024]),
+    ("length", str(LONGEST_TEXT), ((_LETTERS + _DIGITS) * 2800)[:LONGEST_TEXT]),
+    ("text", "markup", "  MiXed <a href=\"x\">&amp; 'q' \\ / %41 ${x} {{y}} \t "),
+    ("text", "non-ascii", "Zażółć e\u0301\u00e9 漢字 \ufb01 \u00a0ß"),
+    ("text", "astral", "\U0001f600\U0001d4b3 \U0001f468\u200d\U0001f469\u200d\U0001f467"),
+    ("text", "control", "a\u0000b\u0001c\u001bd\u007fe\nf\rg\th\u0085i\u2028j"),
+)
+
+
+def _texts(schema: Schema, location: str) -> Iterator[LegalValue]:
+    for family, label, text in _TEXTS:
+        if len(text) == LONGEST_TEXT and "pattern" in schema:
+            continue  # a search in it may take seconds, here and in the server
+        if fits_text(schema, text) and travels(text, location):
+            yield LegalValue(family, label, text)
+    yield from (each for each in _length_bounds(schema) if travels(each.value, location))
+
+
+_JSON_TEXTS: tuple[tuple[str, str], ...] = (
+    ("empty", "{}"),
+    ("spaces", '{ "a" : [ 1 , null ] }'),
+    ("non-ascii", '{"Zażółć": "\U0001f600 漢字"}'),
+    ("escapes", '{"a\\u0062": "\\ud83d\\ude00 \\/ \\n"}'),
+)
+
+
+def _json_texts(schema: Schema, location: str) -> Iterator[LegalValue]:
+    """Objects, all open: the contract does not say which members they must have."""
+    for label, text in _JSON_TEXTS:
+        if fits_text(schema, text) and travels(text, location):
+            yield LegalValue("json", label, text, open=True)
+
+
+def travels(text: str, location: str) -> bool:
+    """Whether every HTTP stack carries a text in this part of a request.
+
+    Servers bound the request line and the header lines (RFC 9112, 3; RFC 9110, 5.4), and a field's
+    value is trimmed (RFC 9110, 5.5).
+    """
+    if location == "body":
+        return True
+    if location == "querystring":
+        return len(text) <= _LONGEST_IN_LINE
+    is_trimmed = text.isascii() and text.isprintable() and text == text.strip()
+    return 0 < len(text) <= _LONGEST_IN_LINE and is_trimmed
+
+
+def _length_bounds(schema: Schema) -> Iterator[LegalValue]:
+    for keyword in ("minLength", "maxLength"):
+        bound = schema.get(keyword)
+        if bound is not None and 0 < bound <= LONGEST_TEXT:
+            text = (_LETTERS.lower() * (bound // 26 + 1))[:bound]
+            if fits_text(schema, text):
+                yield LegalValue("bound", keyword, text)
+
+
+_LABELS: tuple[tuple[str, str, bool], ...] = (
+    ("slash", "a/b", False),
+    ("percent", "a%b", False),
+    ("encoded-slash", "a%2Fb", False),
+    ("plus", "a+b", False),
+    ("question-mark", "a?b", False),
+    ("hash", "a#b", False),
+    ("space", " a b", False),
+    ("non-ascii", "añ漢b", False),
+    ("length-256", "ab" * 128, False),
+    ("dots", "..", True),
+    ("control-length-300", "a\u0001\n" + "b" * 300, True),
+)
+
+
+def _labels(schema: Schema) -> Iterator[LegalValue]:
+    for label, text, is_open in _LABELS:
+        if fits_text(schema, text):
+            yield LegalValue("label", label, text, open=is_open)
+
+
+def _numbers(schema: Schema) -> Iterator[LegalValue]:
+    low, high = schema.get("minimum"), schema.get("maximum")
+    candidates: list[tuple[str, float]] = []
+    if low is not None:
+        candidates.append(("minimum", low))
+    if high is not None:
+        candidates.append(("maximum", high))
+    candidates += [("zero", 0), ("negative", -1), ("large", 2**31 - 1)]
+    if schema["type"] == "number":
+        candidates[-1:] = [
+            ("fraction", 0.1),
+            ("exact", 123456789.125),
+            ("exponent", 1e-7),
+            ("huge", 1e15),
+        ]
+    for label, value in candidates:
+        if (low is None or value >= low) and (high is None or value <= high):
+            yield LegalValue("number", label, value)
+
+
+def _lists(root: Schema, schema: Schema) -> Iterator[LegalValue]:
+    one, other = _two_elements(root, schema["items"])
+    low, high = schema.get("minItems", 0), schema.get("maxItems", float("inf"))
+    shapes: tuple[tuple[str, list[Any]], ...] = (
+        ("empty", []),
+        ("one", [one]),
+        ("two", [other, one]),
+        ("repeated", [one, other, one]),
+        ("all", list(schema["items"].get("enum", ()))[::-1]),
+    )
+    for label, value in shapes:
+        if low <= len(value) <= high and (value or label == "empty"):
+            yield LegalValue("list", label, value)
+    for keyword in ("minItems", "maxItems"):
+        bound = schema.get(keyword)
+        if bound is not None and 0 < bound <= 200:
+            yield LegalValue("bound", keyword, [one] * int(bound))
+
+
+def _two_elements(root: Schema, items: Schema) -> tuple[Any, Any]:
+    """Two legal elements, the first sorting before the second; equal where only one is legal."""
+    plain = PlainValues(root).value(items)
+    if "enum" in items:
+        ordered = sorted(items["enum"])
+        return ordered[0], ordered[-1]
+    if _is_plain_text(items) and fits_text(items, "alpha") and fits_text(items, "beta"):
+        return "alpha", "beta"
+    if items.get("type") == "object":
+        return plain, PlainValues(root, full=True).value(items)
+    return plain, plain
+
+
+def _maps(root: Schema, schema: Schema) -> Iterator[LegalValue]:
+    keys, value = schema["propertyNames"], PlainValues(root).value(schema["additionalProperties"])
+    names = [name for name in ("alpha", "beta", "Ga mma/δ") if fits_text(keys, name)]
+    low, high = schema.get("minProperties", 0), schema.get("maxProperties", float("inf"))
+    for count in range(len(names) + 1):
+        if low <= count <= high:
+            yield LegalValue("map", str(count), dict.fromkeys(names[:count], value))
+
+
+def _structures(root: Schema, schema: Schema) -> Iterator[LegalValue]:
+    yield LegalValue("structure", "minimal", PlainValues(root).value(schema))
+    if not schema.get("x-union"):
+        yield LegalValue("structure", "full", PlainValues(root, full=True).value(schema))
+        unknown = {**PlainValues(root).value(schema), UNKNOWN_MEMBER: "unknown"}
+        yield LegalValue("unknown-member", "text", unknown)
+    for name in schema.get("properties", {}) if schema.get("x-union") else ():
+        member = PlainValues(root).value(schema["properties"][name])
+        yield LegalValue("union", name, {name: member})

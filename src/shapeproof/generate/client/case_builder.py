@@ -1,0 +1,144 @@
+"""What a service says to the calls of one operation: the ground on which cases are made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from shapeproof.contract.model import Contract, Operation, Schema
+from shapeproof.contract.resolve import resolve
+from shapeproof.exchange import Case, ClientCase, ExpectedError, Fault, HttpResponse, Outcome, Reply
+from shapeproof.generate.cases.coverage import CoverageCases
+from shapeproof.generate.client.interface import Encoder
+from shapeproof.generate.client.reading import as_read, settled
+from shapeproof.generate.client.replies import is_bodiless, reply_of
+from shapeproof.generate.client.selection import exemplars, has_body_members
+from shapeproof.generate.values.plain import PlainValues
+
+Params = Mapping[str, Any]
+JSON_PROTOCOLS = frozenset({"rest-json", "json"})
+
+
+@dataclass(frozen=True)
+class ClientCaseBuilder:
+    """Makes replies to one operation and cases of them; outputs are in the API view."""
+
+    contract: Contract
+    operation: Operation
+    encoder: Encoder
+
+    @property
+    def root(self) -> Schema:
+        """The schema of the response."""
+        return self.operation.response
+
+    @cached_property
+    def requests(self) -> CoverageCases:
+        """The coverage of the requests."""
+        return CoverageCases(self.contract, self.operation)
+
+    @cached_property
+    def coverage(self) -> tuple[Case, ...]:
+        """The cases that a server is given."""
+        return tuple(self.requests.all())
+
+    @cached_property
+    def exemplars(self) -> tuple[str, ...]:
+        """The operations of the service that are tried at length."""
+        return exemplars(self.contract)
+
+    @property
+    def at_length(self) -> bool:
+        """Whether this is one of them."""
+        return self.operation.name in self.exemplars
+
+    @cached_property
+    def position(self) -> int:
+        """The place of the operation among all of the service, by name."""
+        return sorted(self.contract.operations).index(self.operation.name)
+
+    @cached_property
+    def full(self) -> dict[str, Any]:
+        """The plain output with every member."""
+        return settled(self.root, PlainValues(self.root, full=True).value())
+
+    @cached_property
+    def minimal(self) -> dict[str, Any]:
+        """The plain output with what is required."""
+        return settled(self.root, PlainValues(self.root).value())
+
+    @cached_property
+    def plain(self) -> Reply:
+        """The reply that holds the full output."""
+        return reply_of(self.response(self.full))
+
+    @cached_property
+    def plain_output(self) -> dict[str, Any]:
+        """What a client reads of the plain reply."""
+        return self.read(self.full)
+
+    @property
+    def is_head(self) -> bool:
+        """Whether no answer has a body."""
+        return self.operation.http.method == "HEAD"
+
+    @cached_property
+    def payload(self) -> str | None:
+        """The member that is the whole body, None where the body is an object of members."""
+        name = self.root.get("x-payload")
+        return None if name is None else str(name)
+
+    @cached_property
+    def has_json(self) -> bool:
+        """Whether a success has a body that is a JSON object of members."""
+        bodiless = self.is_head or is_bodiless(self.operation.http.status)
+        if bodiless or self.contract.protocol not in JSON_PROTOCOLS:
+            return False
+        if self.payload is None:
+            return has_body_members(self.root)
+        schema = resolve(self.root, self.root["properties"][self.payload])
+        return schema.get("type") == "object" and not schema.get("x-map")
+
+    def response(self, output: Params) -> HttpResponse:
+        """The success that holds a settled output."""
+        encoded = self.encoder.encode_response(self.contract, self.operation, output)
+        return replace(encoded, body=b"") if self.is_head else encoded
+
+    def read(self, output: Params, response: HttpResponse | None = None) -> dict[str, Any]:
+        """What a client reads of the reply that holds a settled output."""
+        reply = reply_of(self.response(output) if response is None else response)
+        assert reply.response is not None
+        return as_read(self.root, output, reply.response, head=self.is_head)
+
+    def case(
+        self,
+        family: str,
+        label: str,
+        *replies: Reply,
+        outcome: Outcome,
+        pointer: str = "",
+        params: Params | None = None,
+        output: Any = None,
+        error: ExpectedError | None = None,
+        attempts: tuple[int, int | None] = (1, 1),
+        fault: Fault | None = None,
+        paginate: bool = False,
+    ) -> ClientCase:
+        """A case of the operation; without parameters with those that are required."""
+        name = ":".join(each for each in (self.operation.name, family, pointer, label) if each)
+        return ClientCase(
+            id=name,
+            operation=self.operation.name,
+            family=family,
+            pointer=pointer,
+            params=self.requests.minimal if params is None else params,
+            replies=replies,
+            outcome=outcome,
+            output=output,
+            error=error,
+            attempts=attempts,
+            fault=fault,
+            paginate=paginate,
+        )

@@ -1,0 +1,97 @@
+"""All deterministic cases of one operation for a client, and cases of what was drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from shapeproof.contract.model import Contract, ErrorContract, Operation
+from shapeproof.exchange import ClientCase, Outcome
+from shapeproof.generate.client.broken import broken_cases
+from shapeproof.generate.client.case_builder import ClientCaseBuilder
+from shapeproof.generate.client.error_replies import ErrorReplyBuilder
+from shapeproof.generate.client.errors import error_cases
+from shapeproof.generate.client.interface import Encoder
+from shapeproof.generate.client.outputs import body_cases, output_cases
+from shapeproof.generate.client.pages import page_cases
+from shapeproof.generate.client.reading import settled
+from shapeproof.generate.client.replies import reply_of
+from shapeproof.generate.client.requests import invalid_cases, request_cases
+from shapeproof.generate.client.retries import retry_cases
+from shapeproof.generate.client.selection import has_event_stream
+from shapeproof.generate.client.transfer import transfer_cases
+
+_FAMILIES = (
+    request_cases,
+    invalid_cases,
+    output_cases,
+    body_cases,
+    transfer_cases,
+    error_cases,
+    page_cases,
+    retry_cases,
+    broken_cases,
+)
+
+
+def client_cases(
+    contract: Contract, operation: Operation, encoder: Encoder
+) -> Iterator[ClientCase]:
+    """The cases of one operation, in a stable order with stable ids.
+
+    What an operation gets of the costly ones depends on its place among all operations of the
+    contract. An operation with an event stream has no cases.
+    """
+    if has_event_stream(operation):
+        return
+    answers = ClientCaseBuilder(contract, operation, encoder)
+    for family in _FAMILIES:
+        yield from family(answers)
+
+
+def drawn_case(
+    contract: Contract,
+    operation: Operation,
+    encoder: Encoder,
+    params: Mapping[str, Any],
+    output: Mapping[str, Any],
+) -> ClientCase:
+    """A call that is answered by an output (API view).
+
+    Members in headers that there is more than one reading of are left out, or made plain where
+    they are required; those that the server decides are as they must be.
+    """
+    answers = ClientCaseBuilder(contract, operation, encoder)
+    made = settled(answers.root, output)
+    response = answers.response(made)
+    return answers.case(
+        "fuzz",
+        "output",
+        reply_of(response),
+        outcome=Outcome.OUTPUT,
+        params=params,
+        output=answers.read(made, response),
+    )
+
+
+def drawn_error_case(
+    contract: Contract,
+    operation: Operation,
+    encoder: Encoder,
+    params: Mapping[str, Any],
+    error: ErrorContract,
+    fields: Mapping[str, Any],
+) -> ClientCase:
+    """A call that is answered by a modeled error with some members (API view)."""
+    failing = ErrorReplyBuilder(ClientCaseBuilder(contract, operation, encoder), error)
+    made = settled(error.schema, fields)
+    response = failing.response(made)
+    return failing.answers.case(
+        "fuzz",
+        f"error-{error.name}",
+        reply_of(response),
+        outcome=Outcome.ERROR,
+        params=params,
+        error=failing.expected(made, response),
+        attempts=failing.attempts,
+    )

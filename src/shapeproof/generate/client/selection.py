@@ -1,0 +1,91 @@
+"""Which operations get all cases, and how the other operations share them.
+
+A client handles failures in the same way for all operations, and some cases cost it a sleep. So two
+operations of a service get the whole list, and each of the others a few cases in turn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from typing import TypeVar
+
+from shapeproof.contract.model import Contract, Operation, Schema
+from shapeproof.contract.resolve import resolve
+
+_T = TypeVar("_T")
+
+
+def exemplars(contract: Contract) -> tuple[str, ...]:
+    """The first operation by name whose request has body members, and the first without."""
+    usable = [contract.operations[name] for name in sorted(contract.operations)]
+    usable = [each for each in usable if is_plain(each)]
+    firsts = (
+        next((each.name for each in usable if has_body_members(each.request) is wanted), None)
+        for wanted in (True, False)
+    )
+    return tuple(name for name in firsts if name is not None)
+
+
+def is_exemplar(contract: Contract, operation: Operation) -> bool:
+    """Whether an operation gets the whole list."""
+    return operation.name in exemplars(contract)
+
+
+def share_of(items: Sequence[_T], names: Sequence[str], name: str) -> list[_T]:
+    """The part of the items that falls to one of some operations."""
+    return list(items[names.index(name) :: len(names)])
+
+
+def in_turn(items: Sequence[_T], position: int, count: int = 1) -> list[_T]:
+    """Some of the items, others for the operation that comes next by name."""
+    start = position * count
+    return [items[(start + step) % len(items)] for step in range(min(count, len(items)))]
+
+
+def has_body_members(root: Schema) -> bool:
+    """Whether some members of a request or response travel in the body."""
+    return any("x-location" not in member for member in root.get("properties", {}).values())
+
+
+def has_event_stream(operation: Operation) -> bool:
+    """Whether a request or response is a stream of events, which no case is made of."""
+    return any(
+        resolve(root, member).get("x-eventstream")
+        for root in (operation.request, operation.response)
+        for member in root.get("properties", {}).values()
+    )
+
+
+def is_plain(operation: Operation) -> bool:
+    """Whether an operation answers with a body, and nothing of it is streamed."""
+    bodies = (operation.request, operation.response)
+    streamed = any(
+        resolve(root, member).get("x-streaming")
+        for root in bodies
+        for member in root.get("properties", {}).values()
+    )
+    has_reply = operation.http.method != "HEAD" and operation.http.status not in (204, 304)
+    return has_reply and not streamed and not has_event_stream(operation)
+
+
+_Item = TypeVar("_Item")
+
+
+def thinned(
+    items: Iterable[_Item], group: Callable[[_Item], Hashable | None], start: int, count: int = 1
+) -> Iterator[_Item]:
+    """The items in their order, but only ``count`` of each group.
+
+    Which ones goes on from group to group, from ``start``; items without a group all stay.
+    """
+    listed = list(items)
+    groups: dict[Hashable, list[int]] = {}
+    for index, item in enumerate(listed):
+        key = group(item)
+        if key is not None:
+            groups.setdefault(key, []).append(index)
+    kept = {index for index, item in enumerate(listed) if group(item) is None}
+    for turn, members in enumerate(groups.values()):
+        first = start + turn * count
+        kept |= {members[(first + step) % len(members)] for step in range(count)}
+    return (item for index, item in enumerate(listed) if index in kept)

@@ -1,1 +1,0 @@
-"""Texts that a pattern takes as a whole, within bounds of their length, made without a search."""

@@ -1,0 +1,317 @@
+"""Hypothesis strategies of what a contract describes: legal values, and values with one fault."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from shapeproof.contract.model import Contract, ErrorContract, Operation, Schema
+from shapeproof.contract.pointer import join, without
+from shapeproof.contract.resolve import resolve
+from shapeproof.exchange import Fault
+from shapeproof.generate.cases.faults import ABSENT, IllegalValue, illegal_values
+from shapeproof.generate.cases.places import SchemaPlace, places, planted
+from shapeproof.generate.cases.variants import travels
+from shapeproof.generate.values.builder import ByIdentity, builder_of
+from shapeproof.generate.values.interface import (
+    SIZE_BUDGET,
+    DistinctDraws,
+    ValueGenerator,
+    block_of,
+    drawn_value,
+)
+from shapeproof.generate.values.plain import PlainValues, fits_text
+from shapeproof.generate.values.text_constraints import holds_json, json_of_length
+
+_FURTHER = st.integers(0, 1000)
+_NUMBERS = st.integers(-(1 << 31), (1 << 31) - 1)
+_TEXTS = st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E), min_size=1, max_size=20)
+
+_Another = Callable[[DrawFn, SchemaPlace, IllegalValue], tuple[Any, str] | None]
+"""Draws another bad value, and says in words what it is; None where the fixed one is as good."""
+
+
+def varied(draw: DrawFn, place: SchemaPlace, breach: IllegalValue) -> IllegalValue:
+    """The breach with a bad value that is drawn; as it is where none is known or would do."""
+    another = _BY_CONSTRAINT.get(breach.fault.constraint)
+    found = another(draw, place, breach) if another is not None else None
+    if found is None:
+        return breach
+    value, how = found
+    return replace(breach, value=value, fault=replace(breach.fault, how=how))
+
+
+def _beyond(draw: DrawFn, place: SchemaPlace, breach: IllegalValue) -> tuple[Any, str] | None:
+    keyword = breach.fault.constraint
+    further = draw(_FURTHER)
+    value = breach.value - further if keyword == "minimum" else breach.value + further
+    return value, f"{value} is past the {keyword} {place.schema[keyword]}"
+
+
+def _too_long(draw: DrawFn, place: SchemaPlace, breach: IllegalValue) -> tuple[Any, str] | None:
+    further = draw(_FURTHER)
+    if holds_json(place.schema):
+        text = json_of_length(len(breach.value) + further)
+    else:
+        text = breach.value + breach.value[:1] * further
+    if not fits_text(_without(place.schema, "minLength", "maxLength"), text):
+        return None
+    if not travels(text, place.location):
+        return None
+    return text, f"a string of {len(text):,} characters, past maxLength"
+
+
+def _unknown(draw: DrawFn, place: SchemaPlace, breach: IllegalValue) -> tuple[Any, str] | None:
+    text = draw(_TEXTS)
+    if text in place.schema["enum"] or not fits_text(_without(place.schema, "enum"), text):
+        return None
+    return text, "a value outside the enum"
+
+
+def _unlike(draw: DrawFn, place: SchemaPlace, breach: IllegalValue) -> tuple[Any, str] | None:
+    text = draw(_TEXTS)
+    lengths = _without(place.schema, "pattern")
+    if not fits_text(lengths, text) or fits_text(place.schema, text):
+        return None
+    return text, "a string outside the pattern"
+
+
+def _confused(draw: DrawFn, place: SchemaPlace, breach: IllegalValue) -> tuple[Any, str] | None:
+    """Another number, boolean or word; lists and objects stay empty."""
+    match breach.label:
+        case "type-number":
+            value: Any = draw(_NUMBERS)
+        case "type-boolean":
+            value = draw(st.booleans())
+        case "type-string" if place.schema.get("type") in ("array", "object"):
+            value = draw(_TEXTS)
+        case _:
+            return None
+    return value, breach.fault.how
+
+
+def _without(schema: Schema, *keywords: str) -> Schema:
+    return {key: value for key, value in schema.items() if key not in keywords}
+
+
+_BY_CONSTRAINT: dict[str, _Another] = {
+    "minimum": _beyond,
+    "maximum": _beyond,
+    "maxLength": _too_long,
+    "enum": _unknown,
+    "pattern": _unlike,
+    "type": _confused,
+}
+
+
+_MOST_LISTED = 2000
+"""Documents with more places are not looked through for all of their faults beforehand."""
+_DECIDING = 9
+"""Bytes that decide on the fault; those of the value follow."""
+IllegalValues = tuple[tuple[IllegalValue, ...], ...]
+
+
+@dataclass(frozen=True)
+class FaultyValues:
+    """Values of one document with one fault each."""
+
+    root: Schema
+
+    @cached_property
+    def _places(self) -> tuple[SchemaPlace, ...]:
+        return places(self.root)
+
+    @cached_property
+    def _maker(self) -> ValueGenerator:
+        return builder_of(self.root).maker(self.root, at_root=True)
+
+    @cached_property
+    def _known(self) -> dict[int, IllegalValues]:
+        return {}
+
+    def _breaches(self, index: int) -> IllegalValues:
+        """Those of a place, by constraint."""
+        if index not in self._known:
+            found: dict[str, list[IllegalValue]] = {}
+            for breach in illegal_values(self.root, self._places[index]):
+                found.setdefault(breach.fault.constraint, []).append(breach)
+            self._known[index] = tuple(tuple(each) for each in found.values())
+        return self._known[index]
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether there is a place where a fault can be planted."""
+        return self._from(0) is not None
+
+    def _from(self, start: int) -> int | None:
+        """The first place that can be broken, from one on and round."""
+        count = len(self._places)
+        indices = ((start + each) % count for each in range(count))
+        return next((index for index in indices if self._breaches(index)), None)
+
+    @cached_property
+    def _pairs(self) -> tuple[tuple[int, int], ...]:
+        """Each place with each of its constraints, as numbers."""
+        indices = range(len(self._places))
+        return tuple((index, one) for index in indices for one in range(len(self._breaches(index))))
+
+    def _chosen(self, number: int, which: int) -> tuple[SchemaPlace, tuple[IllegalValue, ...]]:
+        """A place and the breaches of one constraint; each constraint is as likely as any other.
+
+        In a large document each place is as likely as any other.
+        """
+        if len(self._places) <= _MOST_LISTED:
+            index, one = self._pairs[number % len(self._pairs)]
+            return self._places[index], self._breaches(index)[one]
+        found = self._from(number % len(self._places))
+        assert found is not None, "asked for where no fault is possible"
+        known = self._breaches(found)
+        return self._places[found], known[which % len(known)]
+
+    def draw(self, draw: DrawFn) -> tuple[Any, Fault]:
+        """A legal value with a fault, and the fault."""
+        block = block_of(draw, _DECIDING + self._maker.width)
+        which, one, manner, *steps = block[3:_DECIDING]
+        place, alike = self._chosen(int.from_bytes(block[:3]), which)
+        breach = alike[one % len(alike)]
+        if manner & 1:
+            breach = varied(draw, place, breach)
+        if manner & 2:
+            # Low bytes stand for listed values and bounds, which cost no draws: around half of the
+            # faults they do, as it is the fault that counts.
+            block = bytes([each >> 1 for each in block])
+        value = self._maker.make(draw, block, _DECIDING, SIZE_BUDGET)
+        tokens = _walked(self.root, value, place.tokens, steps)
+        fault = replace(breach.fault, pointer=join(tokens))
+        return self._planted(value, place, tokens, breach), fault
+
+    def _planted(
+        self, value: Any, place: SchemaPlace, tokens: Sequence[str], breach: IllegalValue
+    ) -> Any:
+        if breach.value is not ABSENT:
+            return planted(self.root, value, tokens, breach.value)
+        # The plain value stands around it first, so that only this member is missing.
+        grown = planted(self.root, value, tokens, PlainValues(self.root).value(place.schema))
+        return without(grown, tokens)
+
+
+def _walked(
+    root: Schema, value: Any, tokens: Sequence[str], steps: Sequence[int]
+) -> tuple[str, ...]:
+    """The way to a place of this value: its own elements and keys instead of the first ones."""
+    walked: list[str] = []
+    schema: Schema = root
+    for depth, token in enumerate(tokens):
+        step, here = steps[depth % len(steps)], token
+        if schema.get("type") == "array":
+            if isinstance(value, list) and value:
+                here = str(step % len(value))
+            inner = schema["items"]
+        elif schema.get("x-map"):
+            if isinstance(value, dict) and value:
+                here = list(value)[step % len(value)]
+            inner = schema["additionalProperties"]
+        else:
+            inner = schema["properties"][token]
+        value = _inside(value, here)
+        schema = resolve(root, inner)
+        walked.append(here)
+    return tuple(walked)
+
+
+def _inside(value: Any, token: str) -> Any:
+    if isinstance(value, list):
+        return value[int(token)] if int(token) < len(value) else None
+    return value.get(token) if isinstance(value, dict) else None
+
+
+@st.composite
+def _faulted(draw: DrawFn, faulty: FaultyValues) -> tuple[Any, Fault]:
+    return faulty.draw(DistinctDraws(draw))
+
+
+def _faulty_strategy(document: Schema) -> SearchStrategy[tuple[Any, Fault]]:
+    faulty = FaultyValues(document)
+    return _faulted(faulty) if faulty.is_possible else st.nothing()
+
+
+_faulty_values_of: ByIdentity[Schema, SearchStrategy[tuple[Any, Fault]]] = ByIdentity(
+    _faulty_strategy, 64
+)
+
+
+def invalid_values(document: Schema) -> SearchStrategy[tuple[Any, Fault]]:
+    """Values of a document with exactly one fault, and the fault; its pointer leads to it.
+
+    Nothing at all where no fault can be planted (no members but labels of the path). A missing
+    member's pointer is that of the member; mending the place makes the value legal.
+    """
+    return _faulty_values_of(document)
+
+
+def invalid_requests(
+    contract: Contract, operation: Operation
+) -> SearchStrategy[tuple[dict[str, Any], Fault]]:
+    """Parameters of an operation (API view) with one fault, and the fault."""
+    return invalid_values(operation.request)
+
+
+def invalid_responses(
+    contract: Contract, operation: Operation
+) -> SearchStrategy[tuple[dict[str, Any], Fault]]:
+    """Outputs of an operation (API view) with one fault, and the fault."""
+    return invalid_values(operation.response)
+
+
+def values(schema: Schema, root: Schema | None = None) -> SearchStrategy[Any]:
+    """Values of a schema of a contract document; ``root`` is the document, if that is another.
+
+    All constraints are kept by construction, but for a pattern that nothing was found for (then a
+    plain word stands there). Values shrink to the plainest, which is that of
+    ``shapeproof.generate.values.plain`` wherever that is legal. Neither schema may be changed
+    afterwards.
+    Raises ValueError for a schema that has no finite values.
+    """
+    if root is None or root is schema:
+        return _legal_values_of(schema)
+    return _of_maker(builder_of(root).maker(schema))
+
+
+def requests(contract: Contract, operation: Operation) -> SearchStrategy[dict[str, Any]]:
+    """Legal parameters of an operation (API view)."""
+    return values(operation.request)
+
+
+def responses(contract: Contract, operation: Operation) -> SearchStrategy[dict[str, Any]]:
+    """Legal outputs of an operation (API view)."""
+    return values(operation.response)
+
+
+def errors(contract: Contract, operation: Operation) -> SearchStrategy[tuple[str, dict[str, Any]]]:
+    """Modeled errors of an operation: name and members (API view); nothing where it has none."""
+    return st.one_of([_named(each) for each in contract.errors_of(operation)])
+
+
+def _named(error: ErrorContract) -> SearchStrategy[tuple[str, dict[str, Any]]]:
+    return st.tuples(st.just(error.name), values(error.schema))
+
+
+@st.composite
+def _made(draw: DrawFn, maker: ValueGenerator) -> Any:
+    return drawn_value(maker, DistinctDraws(draw), SIZE_BUDGET)
+
+
+def _of_maker(maker: ValueGenerator) -> SearchStrategy[Any]:
+    return _made(maker)
+
+
+def _legal_strategy(document: Schema) -> SearchStrategy[Any]:
+    return _of_maker(builder_of(document).maker(document, at_root=True))
+
+
+_legal_values_of: ByIdentity[Schema, SearchStrategy[Any]] = ByIdentity(_legal_strategy, 512)

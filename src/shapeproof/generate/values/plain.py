@@ -1,0 +1,274 @@
+"""The plainest legal value of a schema: what a reader would write as an example."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+from typing import Any
+
+from hypothesis import HealthCheck, Phase, find, settings
+from hypothesis import strategies as st
+from hypothesis.errors import NoSuchExample, Unsatisfiable
+
+from shapeproof.contract.model import Schema
+from shapeproof.contract.resolve import definition_of, resolve
+from shapeproof.generate.values.pattern_nodes import zero_choices
+from shapeproof.generate.values.pattern_parser import parts_of
+from shapeproof.generate.values.text_constraints import (
+    BODY,
+    holds_json,
+    json_of_length,
+    keys_from,
+    similar_keys,
+)
+
+WORDS = (
+    "sample",
+    "Sample1",
+    "1234567890",
+    "123456789012",
+    "a",
+    "A",
+    "1",
+    "1.0",
+    "us-east-1",
+    "sample@example.com",
+    "https://example.com/sample",
+    "arn:aws:iam::123456789012:role/sample",
+    "arn:aws:s3:::sample",
+    "01234567-89ab-cdef-0123-456789abcdef",
+    "/sample",
+    "10.0.0.0/16",
+)
+_TIMESTAMP = "2020-08-11T00:00:00Z"
+_BLOB = b"sample"
+_LONGEST_FILLER = 4096
+_AHEAD = re.compile(r"\(\?=[^()]*\)")
+"""What only looks ahead, mostly for the length: Hypothesis would make what it looks at twice."""
+
+
+@dataclass(frozen=True)
+class PlainValues:
+    """Makes plain values for the schemas of one document.
+
+    ``full`` sets every optional member as well, each once where shapes are recursive; ``other``
+    takes other values where that is easy: the last of an enum, false, 2.
+    """
+
+    root: Schema
+    full: bool = False
+    other: bool = False
+    left_out: frozenset[str] = frozenset()
+
+    def value(self, schema: Schema | None = None, seen: tuple[str, ...] = ()) -> Any:
+        """A legal value of a schema of the document; without one, of the document itself."""
+        schema = self.root if schema is None else schema
+        name = definition_of(schema)
+        if name is not None:
+            seen = (*seen, name)
+        schema = resolve(self.root, schema)
+        match schema.get("type"):
+            case "object" if schema.get("x-map"):
+                return self._map(schema, seen)
+            case "object":
+                return dict(self._members(schema, seen))
+            case "array":
+                count = max(schema.get("minItems", 0), min(1, schema.get("maxItems", 1)))
+                if self._again(schema["items"], seen):
+                    count = schema.get("minItems", 0)
+                return [self.value(schema["items"], seen) for _ in range(count)]
+            case _:
+                return _other_scalar(schema) if self.other else plain_scalar(schema)
+
+    def _again(self, schema: Schema, seen: tuple[str, ...]) -> bool:
+        return definition_of(schema) in seen
+
+    def _members(self, schema: Schema, seen: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
+        required = schema.get("required", ())
+        members: Mapping[str, Schema] = dict(sorted(schema.get("properties", {}).items()))
+        if schema.get("x-union"):
+            chosen = next((name for name in members if not self._again(members[name], seen)), None)
+            required = [chosen] if chosen else []
+        for name, member in members.items():
+            wanted = self.full and not schema.get("x-union") and not self._again(member, seen)
+            if name in required or (wanted and name not in self.left_out):
+                yield name, self.value(member, seen)
+
+    def _map(self, schema: Schema, seen: tuple[str, ...]) -> dict[str, Any]:
+        count = max(schema.get("minProperties", 0), min(1, schema.get("maxProperties", 1)))
+        if self._again(schema["additionalProperties"], seen):
+            count = schema.get("minProperties", 0)
+        keys = islice(_keys(resolve(self.root, schema["propertyNames"])), count)
+        return {key: self.value(schema["additionalProperties"], seen) for key in keys}
+
+
+def _keys(schema: Schema) -> Iterator[str]:
+    """Legal keys that differ, the plainest first."""
+    plain: str = plain_scalar(schema)
+    if "enum" in schema:
+        return keys_from(plain, _fitting(schema))
+    return similar_keys(plain, lambda key: fits_text(schema, key))
+
+
+def _fitting(schema: Schema) -> list[Any]:
+    """The values of an enum that keep to the other constraints; all of them where none does."""
+    values = list(schema["enum"])
+    return [
+        each for each in values if not isinstance(each, str) or fits_text(schema, each)
+    ] or values
+
+
+def plain_scalar(schema: Schema) -> Any:
+    """The plainest legal value of a string, number, boolean, timestamp, blob or document."""
+    if "enum" in schema:
+        return _fitting(schema)[0]
+    match schema.get("type"):
+        case "integer":
+            return _number(schema, 1)
+        case "number":
+            return _number(schema, 1)
+        case "boolean":
+            return True
+        case "string" if schema.get("x-timestamp"):
+            return _TIMESTAMP
+        case "string" if schema.get("x-blob"):
+            return _blob(schema)
+        case "string" if holds_json(schema):
+            return _json_text(schema)
+        case "string":
+            return fitting_text(schema)
+        case _:
+            return {}
+
+
+def _other_scalar(schema: Schema) -> Any:
+    """Another legal value than the plainest, where that is easy."""
+    if "enum" in schema:
+        return _fitting(schema)[-1]
+    match schema.get("type"):
+        case "integer" | "number":
+            return _number(schema, 2)
+        case "boolean":
+            return False
+        case _:
+            return plain_scalar(schema)
+
+
+def _number(schema: Schema, wanted: int) -> int | float:
+    low, high = schema.get("minimum"), schema.get("maximum")
+    if low is not None and wanted < low:
+        return int(low) if float(low).is_integer() else float(low)
+    if high is not None and wanted > high:
+        return int(high) if float(high).is_integer() else float(high)
+    return wanted
+
+
+def _blob(schema: Schema) -> str:
+    """The word ``sample`` as base64, repeated or cut to the bounds."""
+    low, high = schema.get("x-min-bytes", 0), schema.get("x-max-bytes", len(_BLOB))
+    length = max(low, min(len(_BLOB), high))
+    return b64encode((_BLOB * (length // len(_BLOB) + 1))[:length]).decode()
+
+
+def _json_text(schema: Schema) -> str:
+    """The empty object, or as near to it as the bounds let it."""
+    text = json_of_length(min(max(2, schema.get("minLength", 0)), schema.get("maxLength", 1 << 31)))
+    return text if fits_text(schema, text) else fitting_text(schema)
+
+
+def fitting_text(schema: Schema, *wanted: str) -> str:
+    """A text that keeps to the bounds and the pattern: one of those wanted, or a plain word."""
+    for word in (*wanted, *WORDS):
+        if fits_text(schema, word):
+            return word
+    low, high = schema.get("minLength", 0), schema.get("maxLength")
+    if "pattern" not in schema:
+        return "sample".ljust(low, "0")[: high if high is not None else None]
+    return _from_pattern(schema["pattern"], low, min(high or _LONGEST_FILLER, _LONGEST_FILLER))
+
+
+def fits_text(schema: Schema, text: str) -> bool:
+    """Whether a text keeps to length bounds, enum and pattern (a search, as in ECMA-262)."""
+    if not schema.get("minLength", 0) <= len(text) <= schema.get("maxLength", float("inf")):
+        return False
+    if "enum" in schema and text not in schema["enum"]:
+        return False
+    pattern = _compiled(schema["pattern"]) if "pattern" in schema else None
+    return pattern is None or pattern.search(text) is not None
+
+
+@lru_cache(maxsize=4096)
+def _compiled(pattern: str) -> re.Pattern[str] | None:
+    try:
+        return re.compile(pattern)
+    except re.error:
+        return None
+
+
+@lru_cache(maxsize=4096)
+def _from_pattern(pattern: str, low: int, high: int) -> str:
+    fallback = "sample".ljust(low, "0")[:high]
+    if _compiled(pattern) is None:
+        return fallback
+    # Made of its parts first: to come upon one takes Hypothesis hundreds of times as long.
+    found = _made(pattern, low, high)
+    if found is None:
+        found = _found(pattern, 0, high)
+    if found is not None and len(found) < low:
+        found = _grown(pattern, found, low) or _found(pattern, low, high)
+    return fallback if found is None else found
+
+
+def _made(pattern: str, low: int, high: int) -> str | None:
+    """A text made of the pattern's parts, None where they do not make one."""
+    node = parts_of(pattern, BODY)
+    if node is None:
+        return None
+    text = node.make(
+        zero_choices(), max(low, node.low), max(low, node.low, min(high, node.high)), {}
+    )
+    fits = fits_text({"pattern": pattern, "minLength": low, "maxLength": high}, text)
+    return text if fits else None
+
+
+def _found(pattern: str, low: int, high: int) -> str | None:
+    """The simplest text of a length that a pattern takes, None where none was come upon."""
+    bare = _AHEAD.sub("", pattern)
+    found = _found_of(bare, pattern, low, high)
+    return found if found is not None or bare == pattern else _found_of(pattern, pattern, low, high)
+
+
+def _found_of(made_of: str, pattern: str, low: int, high: int) -> str | None:
+    """As ``_found``, among the texts that another pattern makes."""
+    compiled = re.compile(pattern)
+    candidates = st.from_regex(made_of, fullmatch=True)
+    try:
+        found: str = find(
+            candidates,
+            lambda text: low <= len(text) <= high and compiled.search(text) is not None,
+            settings=settings(
+                max_examples=200,
+                derandomize=True,
+                database=None,
+                phases=[Phase.generate, Phase.shrink],
+                suppress_health_check=list(HealthCheck),
+            ),
+        )
+    except (NoSuchExample, Unsatisfiable):
+        return None
+    return found
+
+
+def _grown(pattern: str, text: str, length: int) -> str | None:
+    """The text made longer by one character over and over, where the pattern takes that."""
+    compiled = _compiled(pattern)
+    for index in range(len(text), -1, -1):
+        for filler in (*text[max(index - 1, 0) : index + 1], "0", "a", "/"):
+            longer: str = text[:index] + filler * (length - len(text)) + text[index:]
+            if compiled is not None and compiled.fullmatch(longer):
+                return longer
+    return None

@@ -1,0 +1,91 @@
+"""All that was seen in a run, gathered where the reports of its tests arrive."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from shapeproof.exchange.events import Tally
+from shapeproof.report.passive import PassiveRecords
+from shapeproof.run.passive.coverage import KINDS
+
+CoverageKey = tuple[str, str, str]
+
+
+@dataclass
+class SessionTotals:
+    """Adds up sightings, from this process or from those of pytest-xdist.
+
+    ``entries`` are the findings in the order they came, each with the sites of its call;
+    ``shown`` those that a test has failed for.
+    """
+
+    records: PassiveRecords = field(default_factory=PassiveRecords)
+    entries: dict[str, dict[str, Any]] = field(default_factory=dict)
+    tests: dict[str, set[str]] = field(default_factory=dict)
+    shown: set[str] = field(default_factory=set)
+    _planned: dict[str, set[CoverageKey]] = field(default_factory=dict)
+    _exercised: dict[str, set[CoverageKey]] = field(default_factory=dict)
+
+    def add(self, seen: Mapping[str, Any]) -> None:
+        """Add what was seen during a part of a test."""
+        for entry in seen["findings"]:
+            record = entry["record"]
+            self.records.findings.append(record)
+            self.entries.setdefault(record["id"], entry)
+            self.tests.setdefault(record["id"], set()).add(record.get("test", ""))
+        self.shown.update(seen["shown"])
+        for service, operation, number in seen["calls"]:
+            self.records.calls[service, operation] += number
+        for each in seen["coverage"]:
+            service = each["service"]
+            self._planned.setdefault(service, set()).update(map(_place, each["planned"]))
+            self._exercised.setdefault(service, set()).update(map(_place, each["exercised"]))
+
+    def coverage(self) -> Mapping[str, Mapping[str, Tally]]:
+        """By service, how much of each kind there is and was exercised."""
+        return {
+            service: _tallies(self._planned[service], self._exercised.get(service, set()))
+            for service in sorted(self._planned)
+        }
+
+    def coverage_of(self, service: str) -> Mapping[str, Mapping[str, Tally]]:
+        """By operation of a service that was called, how much of each kind."""
+        exercised = _by_operation(self._exercised.get(service, set()))
+        planned = _by_operation(self._planned[service])
+        return {name: _tallies(planned[name], exercised[name]) for name in sorted(exercised)}
+
+
+def total(coverage: Mapping[str, Mapping[str, Tally]]) -> dict[str, Tally]:
+    """The tallies of all services together."""
+    return {
+        kind: Tally(
+            sum(each[kind].total for each in coverage.values()),
+            sum(each[kind].exercised for each in coverage.values()),
+        )
+        for kind in KINDS
+    }
+
+
+def percent(tallies: Mapping[str, Tally]) -> float:
+    """How much of all that was counted was exercised; all of it where there is nothing."""
+    planned = sum(each.total for each in tallies.values())
+    exercised = sum(each.exercised for each in tallies.values())
+    return 100.0 * exercised / planned if planned else 100.0
+
+
+def _tallies(planned: set[CoverageKey], exercised: set[CoverageKey]) -> dict[str, Tally]:
+    by_kind = {kind: {each for each in planned if each[1] == kind} for kind in KINDS}
+    return {kind: Tally(len(own), len(own & exercised)) for kind, own in by_kind.items()}
+
+
+def _by_operation(places: set[CoverageKey]) -> Mapping[str, set[CoverageKey]]:
+    found: dict[str, set[CoverageKey]] = {}
+    for each in places:
+        found.setdefault(each[0], set()).add(each)
+    return found
+
+
+def _place(values: list[str]) -> CoverageKey:
+    return values[0], values[1], values[2]

@@ -1,0 +1,114 @@
+"""A diff as a JSON document and as plain text, and whether it fails a run."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Any
+
+from shapeproof.contract.diff import RULES, ContractDiff, DiffSide
+from shapeproof.report.contract_diff.groups import (
+    ChangeGroup,
+    counts,
+    grouped,
+    title,
+    users,
+    verdict,
+    where,
+)
+from shapeproof.report.text import counted, encodable, shown
+
+LEVELS = ("breaking", "warning", "none")
+
+
+def exit_status(diffs: Sequence[ContractDiff], fail_on: str) -> int:
+    """1 if a change is as bad as ``fail_on`` (one of LEVELS), else 0."""
+    changes = [change for diff in diffs for change in diff.changes]
+    if fail_on == "breaking":
+        return int(any(change.breaking for change in changes))
+    if fail_on == "warning":
+        return int(any(change.severity != "note" for change in changes))
+    return 0
+
+
+VERSION = 1
+
+
+def render_json(diffs: Sequence[ContractDiff]) -> str:
+    """One diff as a document of its own; several, or none, as a list under ``services``."""
+    if len(diffs) == 1:
+        document = {"version": VERSION, **_diff_record(diffs[0])}
+    else:
+        services = [_diff_record(diff) for diff in diffs]
+        summary: Counter[str] = Counter()
+        for each in services:
+            summary.update(each["summary"])
+        document = {"version": VERSION, "summary": dict(summary), "services": services}
+    return encodable(json.dumps(document, indent=1, sort_keys=True, ensure_ascii=False)) + "\n"
+
+
+def _diff_record(diff: ContractDiff) -> dict[str, Any]:
+    groups = grouped(diff)
+    return {
+        "old": _side(diff.old),
+        "new": _side(diff.new),
+        "summary": counts(groups),
+        "changes": [_change(group) for group in groups],
+    }
+
+
+def _side(side: DiffSide | None) -> dict[str, str] | None:
+    if side is None:
+        return None
+    return {"service": side.service, "api_version": side.api_version, "source": side.source}
+
+
+def _change(group: ChangeGroup) -> dict[str, Any]:
+    change = group.change
+    return {
+        "class": change.compatibility.value,
+        "kind": change.kind,
+        "severity": change.severity,
+        "breaking": change.breaking,
+        "operations": list(group.operations),
+        "place": change.place,
+        "subject": change.subject,
+        "places": [{"operation": operation, "place": place} for operation, place in group.places],
+        "message": change.message,
+        "old": change.old,
+        "new": change.new,
+    }
+
+
+MAX_MESSAGE = 300
+MAX_USERS = 400
+
+
+def render_terminal(diffs: Sequence[ContractDiff]) -> str:
+    """Diffs as text for a terminal; services without changes are only counted."""
+    told = [diff for diff in diffs if diff.changes or len(diffs) == 1]
+    parts = ["\n".join(_diff_lines(diff)) for diff in told]
+    if same := len(diffs) - len(told):
+        parts.append(f"{counted(same, 'service')} without changes")
+    return "\n\n".join(parts) + "\n"
+
+
+def _diff_lines(diff: ContractDiff) -> Iterator[str]:
+    groups = grouped(diff)
+    yield shown(title(diff), 400)
+    yield verdict(counts(groups))
+    for compatibility, of_class in groupby(groups, lambda group: group.change.compatibility):
+        yield ""
+        yield compatibility.value.upper()
+        for kind, of_kind in groupby(of_class, lambda group: group.change.kind):
+            rule = RULES[kind]
+            yield f"  {rule.severity} {kind}: {rule.meaning}"
+            yield from map(_line, of_kind)
+
+
+def _line(group: ChangeGroup) -> str:
+    concerned = users(group)
+    tail = f" [{shown(concerned, MAX_USERS)}]" if concerned else ""
+    return f"    {shown(where(group), 300)}: {shown(group.change.message, MAX_MESSAGE)}{tail}"

@@ -1,0 +1,166 @@
+"""Requests, responses and clients' calls with what is sensitive masked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+
+from shapeproof.exchange import (
+    ClientExchange,
+    ClientResult,
+    Exchange,
+    Headers,
+    HttpRequest,
+    HttpResponse,
+    Reply,
+)
+from shapeproof.report.masking.bodies import mask_body, mask_fields, mask_json
+from shapeproof.report.masking.encodings import MASK, EncodedSecrets
+from shapeproof.report.masking.places import HeaderNames, OperationPlaces, SensitivePlace
+from shapeproof.wire.uri_template import Label, UriTemplate
+
+MAX_RESPONSE = 1024 * 1024
+"""Bytes of a response body that are looked at."""
+
+_NEVER_SECRET = frozenset({"content-type", "content-length", "host", "x-amz-target"})
+_CREDENTIALS = frozenset({"x-amz-security-token", "cookie", "proxy-authorization"})
+_SIGNATURE = "AWS4-HMAC-SHA256"
+
+
+def masked_request(
+    request: HttpRequest, places: OperationPlaces, secrets: EncodedSecrets
+) -> HttpRequest:
+    """The request, masked. A Content-Length that was right stays right."""
+    body = _body(request.body, places.request, places, secrets)
+    headers = _headers(request.headers, places.request_headers, secrets)
+    lengths = {str(len(request.body)): str(len(body))}
+    return HttpRequest(
+        request.method,
+        secrets.hide(_target(request.target, places)),
+        tuple(
+            (name, lengths.get(value, value) if name.lower() == "content-length" else value)
+            for name, value in headers
+        ),
+        body,
+    )
+
+
+def masked_response(
+    response: HttpResponse, places: OperationPlaces, secrets: EncodedSecrets
+) -> HttpResponse:
+    """The response, masked; its header fields otherwise as they came.
+
+    Of a gigantic body only the beginning is kept: what a hostile target sends costs little.
+    """
+    body = response.body
+    more = len(body) - MAX_RESPONSE
+    if more > 0:
+        body = body[:MAX_RESPONSE].decode("utf-8", "ignore").encode()
+    body = _body(body, places.response, places, secrets)
+    if more > 0:
+        body += f"… {more:,} more bytes".encode()
+    headers = _headers(response.headers, places.response_headers, secrets)
+    return HttpResponse(response.status, headers, body)
+
+
+def _headers(headers: Headers, sensitive: HeaderNames, secrets: EncodedSecrets) -> Headers:
+    return tuple((name, _header(name, value, sensitive, secrets)) for name, value in headers)
+
+
+def _header(name: str, value: str, sensitive: HeaderNames, secrets: EncodedSecrets) -> str:
+    lowered = name.lower()
+    if lowered == "authorization":
+        # A signature of dummy keys tells nothing; servers find service and region in it.
+        return value if value.startswith(_SIGNATURE) else MASK
+    if value and (name in sensitive or lowered in _CREDENTIALS):
+        return MASK
+    return value if lowered in _NEVER_SECRET else secrets.hide(value)
+
+
+def _target(target: str, places: OperationPlaces) -> str:
+    path, mark, query = target.partition("?")
+    if places.labels:
+        path = _path(path, UriTemplate.parse(places.uri), places.labels)
+    return path + mark + (mask_fields(query, places.names) if places.names else query)
+
+
+def _path(path: str, template: UriTemplate, labels: frozenset[str]) -> str:
+    parts = path.removeprefix("/").split("/")
+    spare = len(parts) - len(template.segments)
+    position = 0
+    for segment in template.segments:
+        greedy = isinstance(segment, Label) and segment.greedy
+        width = max(1, 1 + spare) if greedy else 1
+        if isinstance(segment, Label) and segment.name in labels:
+            parts[position : position + width] = [MASK] * len(parts[position : position + width])
+        position += width
+    return "/" + "/".join(parts)
+
+
+def _body(
+    body: bytes, place: SensitivePlace, places: OperationPlaces, secrets: EncodedSecrets
+) -> bytes:
+    if not body or (not places.any_sensitive and not secrets.texts and not secrets.numbers):
+        return body
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError:
+        return _binary(body, place, places, secrets)
+    if "\0" in text:
+        return _binary(body, place, places, secrets)
+    if _is_json(text):
+        return mask_json(text, place, secrets).encode("utf-8", "surrogatepass")
+    if place.sensitive:
+        return MASK.encode()
+    return secrets.hide(mask_body(text, places.names)).encode("utf-8", "surrogatepass")
+
+
+def _binary(
+    body: bytes, place: SensitivePlace, places: OperationPlaces, secrets: EncodedSecrets
+) -> bytes:
+    """Nothing can be cut out of a body that is not text: it is masked wholly, or not at all.
+
+    Without its NULs, ASCII in UTF-16 and UTF-32 is found, too.
+    """
+    told = [each.encode("utf-8", "replace") for each in (*places.names, *secrets.texts)]
+    bare = body.replace(b"\0", b"")
+    if place.sensitive or any(each in bare or each in body for each in told):
+        return MASK.encode()
+    return body
+
+
+def _is_json(text: str) -> bool:
+    """Whether it is JSON that an ordinary parser reads; what nests too deep goes by names."""
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def replies_as_exchanges(call: ClientExchange, exchange: Exchange) -> Iterator[Exchange]:
+    """Each reply as an exchange of its own, for those who look for secrets in responses."""
+    for reply in call.case.replies:
+        if reply.response is not None and reply.response is not exchange.response:
+            yield replace(exchange, response=reply.response, output=None)
+
+
+def masked_call(
+    call: ClientExchange, places: OperationPlaces, secrets: EncodedSecrets
+) -> ClientExchange:
+    """The call with its parameters and replies masked, and without what the client said."""
+    case = call.case
+    params = json.loads(mask_json(json.dumps(case.params), places.request, secrets))
+    replies = tuple(_masked_reply(each, secrets) for each in case.replies)
+    masked = replace(case, params=params, replies=replies, output=None, error=None)
+    return ClientExchange(masked, (), ClientResult())
+
+
+def _masked_reply(reply: Reply, secrets: EncodedSecrets) -> Reply:
+    """As many stars as the secret had bytes, so that lengths which were right stay right."""
+    data = reply.data
+    for text in (*secrets.texts, *secrets.numbers):
+        secret = text.encode("utf-8", "surrogatepass")
+        data = data.replace(secret, b"*" * len(secret))
+    return replace(reply, data=data)

@@ -1,0 +1,169 @@
+"""Contracts by name: the one that a run uses, and the two of a comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from functools import lru_cache
+from pathlib import Path
+
+from shapeproof.compile import available_services, compile_service
+from shapeproof.compile.service import compile_folder
+from shapeproof.compile.source import nearest_services
+from shapeproof.contract.document import SERVICE_FILE
+from shapeproof.contract.model import Contract, Operation
+from shapeproof.contract.overlay import OVERLAY_FILE
+from shapeproof.contract.store import find_pinned, overlaid, read_pinned, shipped_contracts
+from shapeproof.exceptions import BadUsage, UnknownOperation, UnknownService
+
+OWN_FOLDER = "contracts"
+"""Where a user's own pinned contracts are looked for, below the working directory."""
+
+
+def resolve_contract(service: str, folder: Path | None = None) -> Contract:
+    """The contract of a service.
+
+    From ``folder`` where one is given; else the first of the user's own ``./contracts``, those that
+    come with shapeproof, and the installed botocore's model, which ``SERVICE/overlay.json`` in one
+    of these folders corrects. Raises UnknownService, BadUsage and BrokenContract.
+    """
+    if folder is not None:
+        return _from_folder(service, folder)
+    return pinned_contract(service) or corrected(compile_installed(service))
+
+
+def pinned_contract(service: str, own: Path = Path(OWN_FOLDER)) -> Contract | None:
+    """The pinned contract of a service: the user's own, below ``own``, or one that is shipped.
+
+    None where there is none. Raises BrokenContract.
+    """
+    if not _is_name(service):
+        return None
+    found = (find_pinned(service, each) for each in _folders(own))
+    pinned = next((each for each in found if each is not None), None)
+    return None if pinned is None else corrected(read_pinned(pinned), own)
+
+
+def corrected(contract: Contract, own: Path = Path(OWN_FOLDER)) -> Contract:
+    """A contract with the overlay for all versions of its service, where these folders have one.
+
+    Raises BrokenContract.
+    """
+    if not _is_name(contract.service):
+        return contract
+    paths = (each / contract.service / OVERLAY_FILE for each in _folders(own))
+    overlay = next((each for each in paths if each.is_file()), None)
+    return contract if overlay is None else overlaid(contract, overlay)
+
+
+def _folders(own: Path) -> tuple[Path, ...]:
+    shipped = shipped_contracts()
+    return (own,) if shipped is None else (own, shipped)
+
+
+def compile_installed(service: str) -> Contract:
+    """The contract of a service of the installed botocore. Raises UnknownService."""
+    if service not in available_services():
+        raise UnknownService(service, nearest_services(service, available_services()))
+    return compile_service(service)
+
+
+def _is_name(service: str) -> bool:
+    """Whether a service's name is one path segment without wildcards."""
+    return bool(service) and all(char.isalnum() or char in "-_" for char in service)
+
+
+def _from_folder(service: str, folder: Path) -> Contract:
+    remedy = "give a folder that 'shapeproof contract pin' has written"
+    if not folder.is_dir():
+        raise BadUsage(f"--contract {folder}", "there is no such folder", remedy)
+    pinned = find_pinned(service, folder) if _is_name(service) else None
+    if pinned is None:
+        names = sorted({path.parent.parent.name for path in folder.glob("*/*/service.json")})
+        if names:
+            raise UnknownService(service, nearest_services(service, tuple(names)))
+        raise BadUsage(f"--contract {folder}", "no pinned contract lies in it", remedy)
+    return read_pinned(pinned)
+
+
+def named_operation(service: str, operation: str) -> tuple[Contract, Operation]:
+    """The contract of a service, and an operation by its name in the API or in Python.
+
+    Raises UnknownService and UnknownOperation, with the nearest names, and BrokenContract.
+    """
+    contract = named_contract(service)
+    if operation in contract.operations:
+        return contract, contract.operations[operation]
+    named = {each.python_name: each for each in contract.operations.values()}
+    if operation in named:
+        return contract, named[operation]
+    nearest = get_close_matches(operation, (*contract.operations, *named), n=3, cutoff=0.6)
+    raise UnknownOperation(service, operation, tuple(nearest))
+
+
+def named_contract(service: str) -> Contract:
+    """The contract of a service, read once. Raises UnknownService and BrokenContract."""
+    return _resolved(service, Path.cwd())
+
+
+@lru_cache(maxsize=16)
+def _resolved(service: str, _where: Path) -> Contract:
+    """Read once, so that strategies of the same schemas are built once; the folder may matter."""
+    return resolve_contract(service)
+
+
+_REMEDY = (
+    "give a folder of pinned contracts, a folder of a botocore's data, "
+    "or the name of a service of the installed botocore"
+)
+
+
+def open_side(name: str, service: str | None = None) -> Mapping[str, Contract]:
+    """The contracts that a name stands for, by service.
+
+    ``name`` is a folder that ``shapeproof contract pin`` has written (of one contract or of many),
+    a folder of any botocore's data (``data``, ``data/SERVICE`` or ``data/SERVICE/VERSION``), or a
+    service of the installed botocore. Overlays are left out: what the vendor has published is
+    compared, not what was corrected in it. With ``service``, only that one of a folder of many.
+    Raises BadUsage, UnknownService and BrokenContract.
+    """
+    folder = Path(name)
+    if not folder.is_dir():
+        return {name: compile_installed(name)} if _is_service(name) else _nothing(name)
+    pinned = pinned_folders(folder)
+    read = (
+        (read_pinned(each, overlaid=False) for each in pinned) if pinned else compile_folder(folder)
+    )
+    found = {contract.service: contract for contract in _only(service, read)}
+    if not found:
+        raise BadUsage(
+            name, f"no contract{' of ' + service if service else ''} lies in it", _REMEDY
+        )
+    return found
+
+
+def pinned_folders(folder: Path) -> tuple[Path, ...]:
+    """The folders of pinned contracts at or below a folder: the newest version of each service."""
+    if (folder / SERVICE_FILE).is_file():
+        return (folder,)
+    for pattern in ("*", "*/*"):
+        newest = {path.parent: path for path in sorted(folder.glob(pattern)) if _is_pinned(path)}
+        if newest:
+            return tuple(newest[parent] for parent in sorted(newest))
+    return ()
+
+
+def _is_pinned(folder: Path) -> bool:
+    return (folder / SERVICE_FILE).is_file()
+
+
+def _only(service: str | None, contracts: Iterable[Contract]) -> list[Contract]:
+    return [each for each in contracts if service is None or each.service == service]
+
+
+def _is_service(name: str) -> bool:
+    return "/" not in name and "\\" not in name
+
+
+def _nothing(name: str) -> Mapping[str, Contract]:
+    raise BadUsage(name, "there is no such folder", _REMEDY)

@@ -1,1 +1,0 @@
-"""The fuzz phase: what enumeration cannot reach is drawn, and what is found is made small."""

@@ -1,0 +1,201 @@
+"""Runs calls of one operation: its role in the lifecycle, the state it needs, its parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from shapeproof.contract.lifecycle import Need, Resource, Writer
+from shapeproof.contract.model import Contract, Operation, Schema
+from shapeproof.exchange import Case, Exchange, Expect
+from shapeproof.run.server.session import Observer, Session
+from shapeproof.run.server.setup import Namer, Setup, SetupFailed, State, bound
+
+
+@dataclass(frozen=True)
+class Role:
+    """The lifecycle's view of one operation.
+
+    ``consumes`` says that an accepted call uses up the state it was made on: nothing can be made or
+    removed there again. ``chosen`` maps request members to the identifiers that the caller chooses
+    anew for each call.
+    """
+
+    need: Need | None
+    made: tuple[Resource, Writer] | None
+    changed: tuple[Resource, Writer] | None
+    imports: bool
+    consumes: bool
+    removes: bool
+    chosen: dict[str, str]
+    needed_identifiers: frozenset[str]
+    generated: frozenset[str]
+
+    @property
+    def written(self) -> tuple[Resource, Writer] | None:
+        """The resource that an accepted call makes or changes."""
+        return self.made or self.changed
+
+    @property
+    def named(self) -> frozenset[str]:
+        """Members of the request whose values are not its own: they name what it works on."""
+        return self.needed_identifiers | self.chosen.keys()
+
+
+def role_of(contract: Contract, operation: Operation) -> Role:
+    """Read an operation's role off the lifecycle."""
+    lifecycle = contract.lifecycle
+    need = lifecycle.needs.get(operation.name)
+    made = lifecycle.made_by(operation.name)
+    needed = lifecycle.resources[need.resource] if need else None
+    return Role(
+        need=need,
+        made=made,
+        changed=lifecycle.changed_by(operation.name),
+        imports=lifecycle.imports(operation.name),
+        removes=lifecycle.removes(operation.name),
+        consumes=lifecycle.removes(operation.name) or bool(made and made[0].single),
+        chosen=_chosen(contract, operation, made, needed),
+        needed_identifiers=frozenset(needed.identifiers if needed else ()),
+        generated=_generated(contract, needed),
+    )
+
+
+def _chosen(
+    contract: Contract,
+    operation: Operation,
+    made: tuple[Resource, Writer] | None,
+    needed: Resource | None,
+) -> dict[str, str]:
+    if made is None:
+        return {}
+    resource, writer = made
+    members = operation.request.get("properties", {})
+    own = contract.lifecycle.own_identifiers(resource)
+    chosen = {
+        writer.identifiers.get(name, name): name for name in own if name not in resource.generated
+    }
+    given = needed.identifiers if needed else ()
+    return {k: name for k, name in chosen.items() if k in members and k not in given}
+
+
+def _generated(contract: Contract, resource: Resource | None) -> frozenset[str]:
+    found: set[str] = set()
+    while resource is not None:
+        found |= set(resource.generated)
+        resource = contract.lifecycle.resources[resource.parent] if resource.parent else None
+    return frozenset(found)
+
+
+@dataclass
+class OperationHarness:
+    """Keeps a state as long as it serves, and puts the right identifiers into each request."""
+
+    contract: Contract
+    operation: Operation
+    role: Role
+    session: Session
+    setup: Setup
+    namer: Namer
+    observer: Observer
+    current: State | None = None
+    _parent: State | None = None
+
+    @classmethod
+    def of(
+        cls, session: Session, namer: Namer, operation: Operation, observer: Observer
+    ) -> OperationHarness:
+        """A bench for one operation on a line to the target."""
+        return cls(
+            contract=session.contract,
+            operation=operation,
+            role=role_of(session.contract, operation),
+            session=session,
+            setup=Setup(session, namer),
+            namer=namer,
+            observer=observer,
+        )
+
+    @property
+    def members(self) -> Mapping[str, Schema]:
+        """The top-level members of the request."""
+        found: Mapping[str, Schema] = self.operation.request.get("properties", {})
+        return found
+
+    def state_for(self, case: Case) -> State:
+        """A state in which the case's valid twin is accepted. Raises SetupFailed."""
+        if self._is_preset(case):
+            return self.setup.make(
+                self.role.need.resource if self.role.need else None, self._preset(case)
+            )
+        if self.current is None:
+            self.current = self.fresh_state()
+        return self.current
+
+    def fresh_state(self) -> State:
+        """A state that nothing has been done in. Raises SetupFailed.
+
+        Where an operation removes things, only the thing is made anew: what it stood in is kept as
+        long as another can be made there.
+        """
+        name = self.role.need.resource if self.role.need else None
+        parent = self.contract.lifecycle.resources[name].parent if name else None
+        if parent is None or not self.role.removes:
+            return self.setup.make(name)
+        if self._parent is not None:
+            try:
+                return self.setup.make(name, parent=self._parent)
+            except SetupFailed:
+                self._parent = None
+        self._parent = self.setup.make(parent)
+        return self.setup.make(name, parent=self._parent)
+
+    def forget_need(self) -> None:
+        """Run the operation as one that needs nothing: what was guessed of it cannot be met."""
+        self.role = replace(self.role, need=None, needed_identifiers=frozenset())
+
+    def drop(self) -> None:
+        """Let the next case have a new state."""
+        self.current = None
+
+    def _is_preset(self, case: Case) -> bool:
+        """Whether a legal case varies an identifier: what it names must have been made so."""
+        name = case.varied_member
+        if case.expect not in (Expect.ACCEPT, Expect.OPEN) or case.pointer != f"/{name}":
+            return False
+        if name not in self.role.needed_identifiers or name in self.role.generated:
+            return False
+        return isinstance(case.params.get(name), str) and name not in self.role.chosen
+
+    def _preset(self, case: Case) -> dict[str, Any]:
+        """The identifier that a case varies, made unique; it uses up a name."""
+        name = case.varied_member
+        value, schema = case.params[name], self.members[name]
+        grows = schema.get("x-location") == "uri" and value not in (".", "..")
+        return {name: self.namer.unique(schema, value, may_grow=grows)}
+
+    def params_of(self, case: Case, state: State) -> dict[str, Any]:
+        """The case's parameters with the identifiers of a state and fresh ones of its own."""
+        varied = "" if self._is_preset(case) else case.varied_member
+        params = bound(self.operation, case.params, state.bindings, varied)
+        for member in self.role.chosen:
+            value = params.get(member)
+            if member not in params:
+                continue
+            if member != case.varied_member:
+                params[member] = self.namer.fresh(self.members[member])
+            elif isinstance(value, str) and case.fault is None and case.expect is Expect.ACCEPT:
+                params[member] = self.namer.unique(self.members[member], value, may_grow=False)
+        return params
+
+    def run(self, case: Case, state: State) -> Exchange:
+        """Send a case in a state and let the checks watch."""
+        exchange = self.session.call(self.operation, self.params_of(case, state), case)
+        self.observer.watch(exchange, state.history)
+        return exchange
+
+    def after(self, exchange: Exchange) -> None:
+        """Drop the state where a call has used it up or may have damaged it."""
+        if exchange.crashed or (self.role.consumes and exchange.accepted):
+            self.drop()

@@ -1,0 +1,206 @@
+"""After an accepted write the matching readers are called, and what they show is compared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from shapeproof.checks.read_back import (
+    ReadBackDifference,
+    listing_findings,
+    read_back_differences,
+    reader_finding,
+    repeated_findings,
+    same,
+    unreadable_finding,
+    writer_finding,
+)
+from shapeproof.contract.lifecycle import Reader, Resource, Writer
+from shapeproof.contract.model import Operation
+from shapeproof.contract.pointer import Tokens, lookup
+from shapeproof.exchange import Exchange, Finding
+from shapeproof.generate.cases.places import planted, schema_at
+from shapeproof.generate.values.plain import PlainValues
+from shapeproof.run.server.harness import OperationHarness
+from shapeproof.run.server.setup import SetupFailed, State, bound
+
+Read = Callable[[Reader, dict[str, Any]], Exchange | None]
+
+
+@dataclass(frozen=True)
+class BlameTrial:
+    """Writes a value through another writer of the same resource."""
+
+    bench: OperationHarness
+    resource: Resource
+    writer: Writer
+    read: Read
+
+    def reader_errs(self, reader: Reader, difference: ReadBackDifference) -> bool:
+        """Whether the value comes back changed after another operation wrote it, too."""
+        for other in (*self.resource.changers, *self.resource.makers):
+            operation = self.bench.contract.operations[other.operation]
+            if other.operation == self.writer.operation or not _has(operation, difference.tokens):
+                continue
+            try:
+                reading = self._written(other, operation, reader, difference)
+            except SetupFailed:
+                continue
+            if reading is not None and reading.accepted:
+                return _still_differs(reading, difference)
+        return False
+
+    def _written(
+        self, other: Writer, operation: Operation, reader: Reader, difference: ReadBackDifference
+    ) -> Exchange | None:
+        setup = self.bench.setup
+        if other in self.resource.changers:
+            state = setup.make(self.resource.name)
+            params = dict(PlainValues(operation.request).value())
+            identifiers = dict(state.bindings)
+        else:
+            state = setup.make(self.resource.parent)
+            params, own = setup.request_of_maker(self.resource, other, state, {}, full=False)
+            identifiers = {**state.bindings, **own}
+        params = bound(operation, params, identifiers, "")
+        params = planted(operation.request, params, difference.tokens, difference.given)
+        if not self.bench.session.call(operation, params).accepted:
+            return None
+        return self.read(reader, identifiers)
+
+
+def _has(operation: Operation, tokens: Tokens) -> bool:
+    """Whether a request has a place."""
+    try:
+        schema_at(operation.request, tokens)
+    except KeyError:
+        return False
+    return True
+
+
+def _still_differs(reading: Exchange, difference: ReadBackDifference) -> bool:
+    try:
+        got = lookup(reading.output, difference.tokens)
+    except KeyError:
+        return True
+    return not same(difference.given, got)
+
+
+_LONGEST_LABEL = 256
+
+
+class ReadBack:
+    """Reads back the writes of one operation. A reader counts once it has read a plain write."""
+
+    def __init__(self, bench: OperationHarness) -> None:
+        self._bench = bench
+        self._proven: set[str] = set()
+        self._blamed: dict[tuple[str, Tokens, str], bool] = {}
+
+    def after(self, written: Exchange, state: State) -> None:
+        """Compare an accepted write with what its readers show."""
+        role = self._bench.role
+        if role.written is None:
+            return
+        resource, writer = role.written
+        writing = self._bench.observer.observation(written, state.history)
+        if writer.shows:
+            found = read_back_differences(writing, written, None, writer)
+            self._bench.observer.add([writer_finding(writing, written, each) for each in found])
+        identifiers = self._identifiers(written, state)
+        for reader in resource.readers:
+            reading = self.read(reader, identifiers)
+            if reading is not None:
+                self._judge(written, state, reader, reading, identifiers)
+
+    def _identifiers(self, written: Exchange, state: State) -> dict[str, Any]:
+        role = self._bench.role
+        assert role.written is not None
+        resource, writer = role.written
+        identifiers = dict(state.bindings)
+        for name in resource.identifiers:
+            member = writer.identifiers.get(name, name)
+            if member in written.params and (role.made or name not in identifiers):
+                identifiers[name] = written.params[member]
+        output = written.output if isinstance(written.output, dict) else {}
+        for name in resource.generated if role.made else ():
+            identifiers[name] = writer.told(name, output)
+        return identifiers
+
+    def read(self, reader: Reader, identifiers: dict[str, Any]) -> Exchange | None:
+        """The reader's answer; None where nobody knows what to ask for, or its path cannot tell."""
+        bench = self._bench
+        operation = bench.contract.operations[reader.operation]
+        if self._unknown(operation, identifiers):
+            return None
+        params = dict(PlainValues(operation.request).value())
+        members = operation.request.get("properties", {})
+        for name, value in identifiers.items():
+            if name in members and name not in reader.leaves_out and value is not None:
+                params[name] = value
+        params = bound(operation, params, identifiers, "")
+        for name, value in params.items():
+            if members[name].get("x-location") == "uri" and not _travels(value):
+                return None
+        return bench.session.call(operation, params)
+
+    def _unknown(self, operation: Operation, identifiers: Mapping[str, Any]) -> bool:
+        """Whether a reader asks for a name that the writer did not tell, and there may be many."""
+        assert self._bench.role.written is not None
+        resource, _ = self._bench.role.written
+        if resource.single:
+            return False
+        asked = set(resource.identifiers).intersection(operation.request.get("required", ()))
+        return any(identifiers.get(name) is None for name in asked)
+
+    def _judge(
+        self,
+        written: Exchange,
+        state: State,
+        reader: Reader,
+        reading: Exchange,
+        identifiers: dict[str, Any],
+    ) -> None:
+        observer, role = self._bench.observer, self._bench.role
+        before = len(observer.findings)
+        observer.watch(reading, (*state.history, written))
+        if not role.made or role.imports:
+            # A server may leave out what a change or an import did not give.
+            found = observer.findings[before:]
+            observer.findings[before:] = [each for each in found if not _is_deep_gap(each)]
+        writing = observer.observation(written, state.history)
+        if not reading.accepted:
+            if reader.operation in self._proven and not role.imports and not reading.crashed:
+                observer.add([unreadable_finding(writing, reading)])
+            return
+        self._proven.add(reader.operation)
+        assert role.written is not None
+        _, writer = role.written
+        for difference in read_back_differences(writing, reading, reader, writer):
+            told = reader_finding if self._reader_errs(reader, difference) else writer_finding
+            observer.add([told(writing, reading, difference)])
+        observer.add(list(repeated_findings(writing, reading, reader)))
+        observer.add(list(listing_findings(writing, reading, reader, identifiers)))
+
+    def _reader_errs(self, reader: Reader, difference: ReadBackDifference) -> bool:
+        """Whether the reader shows the value wrongly whoever wrote it; asked once a place."""
+        assert self._bench.role.written is not None
+        key = (reader.operation, difference.tokens, difference.how)
+        if key not in self._blamed:
+            resource, writer = self._bench.role.written
+            trial = BlameTrial(self._bench, resource, writer, self.read)
+            self._blamed[key] = trial.reader_errs(reader, difference)
+        return self._blamed[key]
+
+
+def _is_deep_gap(finding: Finding) -> bool:
+    """Whether a finding tells of a required member missing inside another one."""
+    return finding.constraint == "required" and finding.pointer.count("/") > 1
+
+
+def _travels(value: Any) -> bool:
+    """Whether every HTTP stack carries a value in a path segment."""
+    if not isinstance(value, str) or value in ("", ".", "..") or len(value) > _LONGEST_LABEL:
+        return False
+    return not any(ord(char) < 32 or 127 <= ord(char) < 160 for char in value)

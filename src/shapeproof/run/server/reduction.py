@@ -1,0 +1,282 @@
+"""Makes a failing request small against the live target, with a bounded number of requests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from shapeproof.checks.texts import TOGETHER
+from shapeproof.contract.model import Schema
+from shapeproof.contract.pointer import Tokens, join, lookup, parse, replaced, without
+from shapeproof.contract.resolve import resolve
+from shapeproof.exchange import Case, Finding
+from shapeproof.generate.cases.places import schema_at
+from shapeproof.generate.values.plain import PlainValues, fits_text
+from shapeproof.run.server.factors import PRESENT, Factors, fewest_factors, leaves
+from shapeproof.run.server.harness import OperationHarness
+from shapeproof.run.server.setup import SetupFailed
+
+
+def case_of(case: Case, factors: Factors, params: Mapping[str, Any]) -> Case:
+    """The case with fewer factors; its id names all places that are needed, in a stable order."""
+    factors = tuple(sorted(factors, key=lambda each: each[0]))
+    if len(factors) == 1:
+        return _single(case, *factors[0], params)
+    words = [
+        join(tokens) + ("" if value is PRESENT else f"={value}") for tokens, value in factors[:4]
+    ]
+    label = " + ".join(words) + (" + ..." if len(factors) > 4 else "")
+    return replace(
+        case,
+        id=f"{case.operation}:{TOGETHER}:{label}" if label else case.id,
+        family=TOGETHER,
+        pointer="",
+        params=params,
+    )
+
+
+def _single(case: Case, tokens: Tokens, value: Any, params: Mapping[str, Any]) -> Case:
+    """The case that varies this one place: the same as if it had been tried by itself."""
+    family, label = ("alone", "") if value is PRESENT else ("enum", str(value))
+    parts = (case.operation, family, join(tokens), label)
+    name = ":".join(part for part in parts if part)
+    return replace(case, id=name, family=family, pointer=join(tokens), params=params)
+
+
+def shortest(text: str, fails: Callable[[str], bool]) -> str:
+    """The text without what its end and then its beginning can do without, found by halving.
+
+    What is given back has failed, or is the text itself.
+    """
+    text = text[: _least(len(text), lambda count: fails(text[:count]))]
+    return text[len(text) - _least(len(text), lambda count: fails(text[len(text) - count :])) :]
+
+
+def _least(most: int, fails: Callable[[int], bool]) -> int:
+    """A number of characters that fails where one fewer does not; ``most`` is known to fail."""
+    too_few = -1
+    while most - too_few > 1:
+        middle = (too_few + most) // 2
+        if fails(middle):
+            most = middle
+        else:
+            too_few = middle
+    return most
+
+
+def spare_places(root: Schema, value: Any) -> Iterator[Tokens]:
+    """The members, entries and elements that may be left out by themselves, outermost first.
+
+    Of a list the last element comes first, so that those before it keep their places.
+    """
+    return _spare(root, root, value, ())
+
+
+def _spare(root: Schema, schema: Schema, value: Any, tokens: Tokens) -> Iterator[Tokens]:
+    schema = resolve(root, schema)
+    if isinstance(value, dict):
+        inner = [(name, _member(schema, name)) for name in value]
+        can_go = {name for name in value if _may_go(schema, name, len(value))}
+    elif isinstance(value, list):
+        inner = [(str(index), schema.get("items", {})) for index in reversed(range(len(value)))]
+        can_go = {name for name, _ in inner if len(value) > schema.get("minItems", 0)}
+    else:
+        return
+    yield from ((*tokens, name) for name, _ in inner if name in can_go)
+    for name, below in inner:
+        each = value[name] if isinstance(value, dict) else value[int(name)]
+        yield from _spare(root, below, each, (*tokens, name))
+
+
+def _may_go(schema: Schema, name: str, count: int) -> bool:
+    if schema.get("x-union"):
+        return False
+    if schema.get("x-map"):
+        return count > int(schema.get("minProperties", 0))
+    return name not in schema.get("required", ())
+
+
+def _member(schema: Schema, name: str) -> Schema:
+    found: Any = schema.get("properties", {}).get(name, schema.get("additionalProperties"))
+    return found if isinstance(found, dict) else {}
+
+
+Params = Mapping[str, Any]
+Shows = Callable[[Params], bool]
+"""Sends a request and tells whether it shows what is to be shown."""
+_MOST_TRIES = 80
+_MOST_SMALLER = 60
+_NO_TEXT = ("x-timestamp", "x-blob", "x-jsonvalue", "contentMediaType", "enum")
+
+
+def smallest_request(
+    root: Schema, base: Params, failing: Params, shows: Shows, fixed: frozenset[str] = frozenset()
+) -> tuple[Factors, Params]:
+    """The fewest factors that show it on the base, and a request that has nothing to spare.
+
+    ``fixed`` are top-level members whose values are not the request's own. The factors tell where
+    they stand in the request. Sends a bounded number of requests.
+    """
+    factors, params = fewest_factors(root, base, failing, _bounded(shows, _MOST_TRIES))
+    places = tuple(tokens for tokens, _ in factors)
+    params, places = _Smaller(root, _bounded(shows, _MOST_SMALLER), fixed).made(params, places)
+    return tuple(zip(places, (value for _, value in factors), strict=True)), params
+
+
+def smaller_request(
+    root: Schema, failing: Params, place: Tokens, shows: Shows, fixed: frozenset[str] = frozenset()
+) -> Params:
+    """A request that varies one place, without what it can spare around it."""
+    return _Smaller(root, _bounded(shows, _MOST_SMALLER), fixed).made(failing, (place,))[0]
+
+
+def _bounded(shows: Shows, most: int) -> Shows:
+    """The same, but nothing is sent and nothing is shown once it was asked so often."""
+    tries = 0
+
+    def asked(params: Params) -> bool:
+        nonlocal tries
+        tries += 1
+        return tries <= most and shows(params)
+
+    return asked
+
+
+class _Smaller:
+    def __init__(self, root: Schema, shows: Shows, fixed: frozenset[str]) -> None:
+        self._root, self._shows, self._fixed = root, shows, fixed
+
+    def made(self, params: Params, places: tuple[Tokens, ...]) -> tuple[Params, tuple[Tokens, ...]]:
+        """The request without what it can spare, and where the places are in it."""
+        needed: set[Tokens] = set()
+        while (place := self._next(params, places, needed)) is not None:
+            fewer = without(params, place)
+            if self._shows(fewer):
+                of_list = isinstance(lookup(params, place[:-1]), list)
+                params = fewer
+                if of_list:
+                    places = tuple(_moved(each, place) for each in places)
+                    needed = {each for each in needed if _moved(each, place) == each}
+            else:
+                needed.add(place)
+        return self._shortened(params), places
+
+    def _next(
+        self, params: Params, places: tuple[Tokens, ...], needed: set[Tokens]
+    ) -> Tokens | None:
+        """What has not been tried yet and holds none of the places."""
+        for place in spare_places(self._root, params):
+            held = any(each[: len(place)] == place for each in places)
+            if place not in needed and not held:
+                return place
+        return None
+
+    def _shortened(self, params: Params) -> Params:
+        for tokens, text in leaves(params):
+            if isinstance(text, str) and tokens and tokens[0] not in self._fixed:
+                params = self._with_shorter(params, tokens, text)
+        return params
+
+    def _with_shorter(self, params: Params, tokens: Tokens, text: str) -> Params:
+        """The plain text at a place or, where it is no other that matters, the shortest."""
+        try:
+            schema = schema_at(self._root, tokens)
+        except KeyError:
+            return params
+        plain = PlainValues(self._root).value(schema)
+        if any(schema.get(each) for each in _NO_TEXT) or text == plain:
+            return params
+
+        def fails(other: str) -> bool:
+            return fits_text(schema, other) and self._shows(replaced(params, tokens, other))
+
+        found: Params = replaced(params, tokens, plain if fails(plain) else shortest(text, fails))
+        return found
+
+
+def _moved(place: Tokens, gone: Tokens) -> Tokens:
+    """Where a place is once an element of a list is gone: those behind it move up."""
+    around, index = gone[:-1], int(gone[-1])
+    if len(place) <= len(around) or place[: len(around)] != around:
+        return place
+    head = int(place[len(around)])
+    return place if head < index else (*around, str(head - 1), *place[len(gone) :])
+
+
+_Params = Mapping[str, Any]
+
+
+@dataclass
+class Reducer:
+    """Tries smaller requests on a bench; what its observer had found before is left alone.
+
+    ``run`` runs a legal case there and tells its findings as they are.
+    """
+
+    bench: OperationHarness
+    base: Case
+    run: Callable[[Case], str]
+    _is_proven: bool = field(default=False, init=False)
+
+    def smallest(self, case: Case, finding: Finding) -> list[Finding]:
+        """The finding of the smallest request that shows what one with many factors has shown.
+
+        The same check must find the same constraint at the same place, or, where the place names
+        the case, fail in the same way. What cannot be had again is not told, unless it was seen by
+        a reader.
+        """
+        if not self._found(case, finding):
+            return [finding] if finding.exchange.case is None else []
+        factors, params = smallest_request(
+            self.bench.operation.request,
+            self.base.params,
+            case.params,
+            lambda smaller: bool(self._found(replace(case, params=smaller), finding)),
+            self.bench.role.named,
+        )
+        if not factors and not self._found(self.base, finding):
+            return [finding]
+        return self._found(case_of(case, factors, params), finding) or [finding]
+
+    def smaller(self, case: Case, finding: Finding) -> list[Finding]:
+        """The finding of a request that varies the same place, where there is a smaller one."""
+        params = smaller_request(
+            self.bench.operation.request,
+            case.params,
+            parse(case.pointer),
+            lambda smaller: bool(self._found(replace(case, params=smaller), finding)),
+            self.bench.role.named,
+        )
+        return [] if params == case.params else self._found(replace(case, params=params), finding)
+
+    def _found(self, case: Case, wanted: Finding) -> list[Finding]:
+        """What a request shows of what is wanted."""
+        if not self._is_proven:
+            self._is_proven = True
+            self._run(self.base)  # a reader counts once it has read a plain write
+        return [each for each in self._run(case) if _alike(each, wanted)][:1]
+
+    def _run(self, case: Case) -> list[Finding]:
+        findings = self.bench.observer.findings
+        before = len(findings)
+        try:
+            self.run(case)
+        except SetupFailed:
+            self.bench.drop()
+        found = findings[before:]
+        del findings[before:]
+        return found
+
+
+def _alike(one: Finding, other: Finding) -> bool:
+    """Whether two findings tell of one thing, whichever request has shown it."""
+    if (one.check, one.operation) != (other.check, other.operation):
+        return False
+    same_place = (one.where, one.constraint) == (other.where, other.constraint)
+    return same_place or (_names_case(one) and _names_case(other))
+
+
+def _names_case(finding: Finding) -> bool:
+    """Whether where and constraint are those of the case, rather than of the answer."""
+    return finding.check in ("server_error", "rejects_valid")

@@ -1,0 +1,159 @@
+"""A session sends calls to the target; an observer judges what comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from shapeproof.checks import ON_EVERY_ANSWER, Observation, OperationSchemas, ServerError
+from shapeproof.checks.interface import Check
+from shapeproof.contract.model import Contract, Operation
+from shapeproof.exceptions import TransportFailure
+from shapeproof.exchange import Case, Distortion, Exchange, Expect, Finding, HttpRequest
+from shapeproof.run.plan import Budget, OutOfBudget
+from shapeproof.targets.interface import Target
+from shapeproof.wire.interface import Codec
+
+_MOST_REFUSED_IN_A_ROW = 3
+
+
+class Session:
+    """A line to the target. Counts its requests; ends the run where nobody listens any more."""
+
+    def __init__(self, contract: Contract, codec: Codec, target: Target, budget: Budget) -> None:
+        self.contract = contract
+        self.codec = codec
+        self._target = target
+        self._budget = budget
+        self._refused = 0
+        self.requests = 0
+        self.timeouts = 0
+        self._signature = signature(contract)
+
+    def call(
+        self, operation: Operation, params: Mapping[str, Any], case: Case | None = None
+    ) -> Exchange:
+        """Make one call. Raises OutOfBudget where the run's bounds are reached."""
+        request = self.codec.encode_request(self.contract, operation, params)
+        request = replace(request, headers=(*request.headers, *self._signature))
+        if case is not None and case.distortion is not None:
+            request = distorted(request, case.distortion)
+        self._budget.spend()
+        self.requests += 1
+        try:
+            response = self._target.send(request)
+        except TransportFailure as failure:
+            self._count(failure)
+            return Exchange(operation.name, params, request, failure=str(failure), case=case)
+        self._refused = 0
+        exchange = Exchange(operation.name, params, request, response, case=case)
+        if exchange.accepted:
+            exchange = replace(exchange, output=self._output(operation, exchange))
+        return exchange
+
+    def _count(self, failure: TransportFailure) -> None:
+        self.timeouts += failure.kind == "timeout"
+        self._refused = self._refused + 1 if failure.kind == "refused" else 0
+        if self._refused >= _MOST_REFUSED_IN_A_ROW:
+            self._budget.stop("target gone")
+            raise OutOfBudget("target gone")
+
+    def _output(self, operation: Operation, exchange: Exchange) -> Any:
+        assert exchange.response is not None
+        try:
+            return self.codec.decode_response(operation, exchange.response)
+        except ValueError:
+            return None  # the checks tell what is wrong with the body
+
+
+def distorted(request: HttpRequest, distortion: Distortion) -> HttpRequest:
+    """The request with the distortion made."""
+    path, mark, query = request.target.partition("?")
+    headers = request.headers
+    body = request.body
+    if distortion.content_type is not None:
+        headers = tuple(each for each in headers if each[0].lower() != "content-type")
+        if distortion.content_type:
+            headers = (*headers, ("Content-Type", distortion.content_type))
+    if distortion.method or distortion.path_suffix:
+        # Who answers without reading the body must not spoil the next request.
+        headers = (*headers, ("Connection", "close"))
+    if distortion.rewrite is not None:
+        body = distortion.rewrite(body or b"{}")
+    return replace(
+        request,
+        method=distortion.method or request.method,
+        target=path + (distortion.path_suffix or "") + mark + query,
+        headers=headers,
+        body=body,
+    )
+
+
+def signature(contract: Contract) -> tuple[tuple[str, str], ...]:
+    """A SigV4 header with dummy credentials: mock servers route by its scope, none verifies it."""
+    scope = contract.metadata.get("signingName") or contract.metadata.get("endpointPrefix")
+    credential = f"SHAPEPROOF/20200811/us-east-1/{scope or contract.service}/aws4_request"
+    value = f"AWS4-HMAC-SHA256 Credential={credential}, SignedHeaders=host, Signature=0"
+    return (("Authorization", value),)
+
+
+_UNJUDGED = frozenset({Expect.OPEN, Expect.UNROUTED})
+
+
+@dataclass
+class Observer:
+    """Collects the findings of one operation's run, its readers' included."""
+
+    contract: Contract
+    codec: Codec
+    findings: list[Finding] = field(default_factory=list)
+    checks: int = 0
+    errors_seen: set[tuple[str, str]] = field(default_factory=set)
+    _schemas: dict[str, OperationSchemas] = field(default_factory=dict)
+
+    def observation(self, exchange: Exchange, before: tuple[Exchange, ...]) -> Observation:
+        """An exchange with all that checks need."""
+        operation = self.contract.operations[exchange.operation]
+        return Observation(
+            contract=self.contract,
+            operation=operation,
+            exchange=exchange,
+            before=before,
+            codec=self.codec,
+            schemas=self._of(operation),
+        )
+
+    def _of(self, operation: Operation) -> OperationSchemas:
+        if operation.name not in self._schemas:
+            schemas = OperationSchemas(self.contract, operation, self.codec)
+            self._schemas[operation.name] = schemas
+        return self._schemas[operation.name]
+
+    def watch(self, exchange: Exchange, before: tuple[Exchange, ...]) -> Observation:
+        """Run the checks that need no confirmation."""
+        seen = self.observation(exchange, before)
+        failed = self.judge(ServerError(), seen)
+        case = exchange.case
+        if failed or exchange.response is None or (case and case.expect in _UNJUDGED):
+            return seen
+        if case is not None and case.fault is not None and exchange.accepted:
+            return seen  # what an invalid request gives back proves nothing
+        if exchange.response.status >= 400:
+            code = self.codec.decode_error(exchange.response).code
+            self.errors_seen.add((exchange.operation, code or ""))
+        for check in ON_EVERY_ANSWER:
+            self.judge(check, seen)
+        return seen
+
+    def judge(self, check: Check, seen: Observation) -> bool:
+        """Run one check; true where it found something."""
+        self.checks += 1
+        found = list(check.check(seen))
+        self.findings += found
+        return bool(found)
+
+    def add(self, findings: list[Finding]) -> None:
+        """Keep findings that were made elsewhere."""
+        self.checks += 1
+        self.findings += findings

@@ -1,0 +1,219 @@
+"""Fresh identifiers, and the resources that must exist before an operation can succeed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from shapeproof.contract.lifecycle import Resource, Writer
+from shapeproof.contract.model import Operation, Schema
+from shapeproof.exchange import Exchange
+from shapeproof.generate.cases.coverage import page_tokens
+from shapeproof.generate.values.plain import PlainValues, fits_text, fitting_text, plain_scalar
+from shapeproof.run.server.session import Session
+
+_ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
+_TAIL = 10
+
+
+def tag_of(seed: int, attempt: int) -> str:
+    """Five characters that tell runs of different seeds, and their attempts, apart."""
+    digest = int(hashlib.sha256(f"{seed}/{attempt}".encode()).hexdigest(), 16)
+    return _base36(digest)[:5]
+
+
+def _base36(number: int) -> str:
+    digits = ""
+    while number:
+        number, rest = divmod(number, 36)
+        digits = _ALPHABET[rest] + digits
+    return digits or "0"
+
+
+class Namer:
+    """Hands out names for one operation's cases: ``sp``, the run's tag, operation, counter."""
+
+    def __init__(self, tag: str, operation_index: int) -> None:
+        self._prefix = f"sp{tag}{_base36(operation_index).rjust(2, '0')}"
+        self._counter = 0
+
+    def _next(self) -> str:
+        self._counter += 1
+        return self._prefix + _base36(self._counter).rjust(4, "0")
+
+    def fresh(self, schema: Schema) -> str:
+        """A name that fits the schema of an identifier, or the schema's plain value."""
+        if "enum" in schema:
+            return str(plain_scalar(schema))
+        name = self._next()
+        digits = str(int(hashlib.sha256(name.encode()).hexdigest(), 16))
+        return fitting_text(
+            schema,
+            name,
+            name.capitalize(),
+            name.upper(),
+            name[-10:],
+            digits[:12],
+            digits[:8],
+            f"{name[:8]}-{digits[:4]}-{digits[4:8]}-{digits[8:12]}-{digits[12:24]}",
+            f"arn:aws:shapeproof:us-east-1:123456789012:{name}",
+        )
+
+    def unique(self, schema: Schema, value: str, *, may_grow: bool) -> str:
+        """A value made unique without losing its kind: its tail replaced, or a tail added.
+
+        Values too short for a tail stay as they are, unless they ``may_grow``.
+        """
+        tail = self._next()[-_TAIL:]
+        if len(value) >= 2 * _TAIL:
+            candidate = value[:-_TAIL] + tail
+        elif may_grow and value:
+            candidate = value + tail
+        else:
+            return value
+        return candidate if fits_text(schema, candidate) else value
+
+
+@dataclass(frozen=True)
+class State:
+    """What exists: identifiers by name, and the calls that made it."""
+
+    bindings: Mapping[str, Any] = field(default_factory=dict)
+    history: tuple[Exchange, ...] = ()
+
+
+_KINDS = ((True, False), (False, False), (False, True))
+"""The requests that a maker is tried with: full, minimal, and minimal with other values."""
+
+
+class SetupFailed(Exception):
+    """No maker of a resource was accepted."""
+
+    def __init__(self, resource: str, exchange: Exchange | None) -> None:
+        super().__init__(resource)
+        self.resource = resource
+        self.exchange = exchange
+
+    @property
+    def reason(self) -> str:
+        """Why, in a line."""
+        if self.exchange is None:
+            return f"nothing makes a {self.resource}"
+        answer = self.exchange.response.status if self.exchange.response else self.exchange.failure
+        return f"set-up of {self.resource}: {self.exchange.operation} is answered with {answer}"
+
+
+class Setup:
+    """Makes states. Remembers for each maker which request is accepted, full or minimal."""
+
+    def __init__(self, session: Session, namer: Namer) -> None:
+        self._session = session
+        self._namer = namer
+        self._contract = session.contract
+        self._order: dict[str, tuple[tuple[bool, bool], ...]] = {}
+
+    def make(
+        self,
+        resource_name: str | None,
+        preset: Mapping[str, Any] | None = None,
+        parent: State | None = None,
+    ) -> State:
+        """Make a resource, and its ancestors unless a ``parent`` state has them already.
+
+        ``preset`` identifiers are used as they are. Raises SetupFailed.
+        """
+        if resource_name is None:
+            return State()
+        resource = self._contract.lifecycle.resources[resource_name]
+        state = self.make(resource.parent, preset) if parent is None else parent
+        last: Exchange | None = None
+        for writer in (*resource.makers, *resource.sources):
+            made, last = self._made(resource, writer, state, preset or {})
+            if made is not None:
+                return made
+        raise SetupFailed(resource_name, last)
+
+    def _made(
+        self, resource: Resource, writer: Writer, state: State, preset: Mapping[str, Any]
+    ) -> tuple[State | None, Exchange | None]:
+        operation = self._contract.operations[writer.operation]
+        exchange: Exchange | None = None
+        for kind in self._order.get(operation.name, _KINDS):
+            full, other = kind
+            params, own = self.request_of_maker(
+                resource, writer, state, preset, full=full, other=other
+            )
+            exchange = self._session.call(operation, params)
+            if exchange.accepted:
+                self._order[operation.name] = (kind, *(each for each in _KINDS if each != kind))
+                bindings = self._bound(resource, writer, state, own, exchange)
+                if bindings is not None:
+                    return State(bindings, (*state.history, exchange)), exchange
+        return None, exchange
+
+    def request_of_maker(
+        self,
+        resource: Resource,
+        writer: Writer,
+        state: State,
+        preset: Mapping[str, Any],
+        *,
+        full: bool,
+        other: bool = False,
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The request that makes a resource, and the identifiers of its own that it gives."""
+        operation = self._contract.operations[writer.operation]
+        tokens = page_tokens(operation.request, self._contract.paginators.get(operation.name))
+        plain = PlainValues(operation.request, full=full, other=other, left_out=tokens)
+        params = dict(plain.value())
+        own = self.own_identifiers(resource, writer, preset)
+        members = operation.request.get("properties", {})
+        given = {writer.identifiers.get(name, name): value for name, value in own.items()}
+        for name, value in {**state.bindings, **given}.items():
+            if name in params or name in given:
+                params[name] = value
+        return {name: value for name, value in params.items() if name in members}, own
+
+    def own_identifiers(
+        self, resource: Resource, writer: Writer, preset: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """Fresh values for the identifiers that a maker chooses."""
+        operation = self._contract.operations[writer.operation]
+        members = operation.request.get("properties", {})
+        own = {}
+        for name in self._contract.lifecycle.own_identifiers(resource):
+            member = writer.identifiers.get(name, name)
+            if name not in resource.generated and member in members:
+                fresh = preset.get(name)
+                own[name] = self._namer.fresh(members[member]) if fresh is None else fresh
+        return own
+
+    def _bound(
+        self,
+        resource: Resource,
+        writer: Writer,
+        state: State,
+        own: Mapping[str, Any],
+        exchange: Exchange,
+    ) -> dict[str, Any] | None:
+        """All identifiers after a maker was accepted; None where it did not tell one."""
+        bindings = {**state.bindings, **own}
+        output = exchange.output if isinstance(exchange.output, dict) else {}
+        for name in resource.generated:
+            value = writer.told(name, output)
+            if value is None:
+                return None
+            bindings[name] = value
+        return bindings
+
+
+def bound(
+    operation: Operation, params: Mapping[str, Any], bindings: Mapping[str, Any], varied: str
+) -> dict[str, Any]:
+    """Parameters whose identifiers are those of a state, all but the one that a case varies."""
+    return {
+        name: bindings[name] if name in bindings and name != varied else value
+        for name, value in params.items()
+    }

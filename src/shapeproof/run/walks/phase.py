@@ -1,0 +1,64 @@
+"""The stateful phase: walks over several calls, built from the lifecycle; then random ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from shapeproof.exchange.events import CaseFinished, Event, FindingFound
+from shapeproof.run.server.phase import PhaseContext
+from shapeproof.run.walks.facts import LifecycleFacts
+from shapeproof.run.walks.lifecycle.builder import WalkBuilder
+from shapeproof.run.walks.lifecycle.isolation import copying_walks, isolation_walks
+from shapeproof.run.walks.lifecycle.life import clearing_walks, failing_walks, life_walks
+from shapeproof.run.walks.lifecycle.listing import (
+    filtering_walks,
+    generated_identifier_walks,
+    other_paging_walks,
+    paging_walks,
+)
+from shapeproof.run.walks.random.machine import random_walk_events
+from shapeproof.run.walks.walk import Walk, WalkRunner
+
+_BUILDERS = (
+    life_walks,
+    isolation_walks,
+    failing_walks,
+    clearing_walks,
+    copying_walks,
+    filtering_walks,
+    paging_walks,
+    generated_identifier_walks,
+)
+
+
+def all_walks(facts: LifecycleFacts) -> Iterator[Walk]:
+    """The walks of every resource that can be made, and of the listings that remain."""
+    covered: set[str] = set()
+    for resource in facts.resources.values():
+        ground = WalkBuilder(facts, resource)
+        if not ground.makeable:
+            continue
+        for build in _BUILDERS:
+            for walk in build(ground):
+                covered.add(walk.operation)
+                yield walk
+    yield from other_paging_walks(facts, frozenset(covered))
+
+
+PHASE = "stateful"
+
+
+def stateful_phase(context: PhaseContext) -> Iterator[Event]:
+    """Every walk that concerns the planned operations, in a stable order; then random ones.
+
+    A walk that cannot be set up is not run, silently: the coverage phase tells of what is not
+    reached. What a walk finds is told if it happens again, with the fewest calls that show it.
+    """
+    walker = WalkRunner(context)
+    for walk in all_walks(walker.facts):
+        if not walker.wants(walk):
+            continue
+        outcome, found = walker.outcome(walk)
+        yield from (FindingFound(each) for each in found)
+        yield CaseFinished(walk.operation, walk.id, PHASE, outcome)
+    yield from random_walk_events(walker)

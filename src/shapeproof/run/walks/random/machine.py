@@ -1,0 +1,209 @@
+"""The state machine that takes random walks, and their events in a run."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis import strategies as st
+from hypothesis.errors import Flaky, Unsatisfiable
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from shapeproof.contract.lifecycle import Resource
+from shapeproof.exchange.events import CaseFinished, Event, FindingFound
+from shapeproof.run.walks.facts import LifecycleFacts
+from shapeproof.run.walks.random.context import ResourceTree
+from shapeproof.run.walks.random.random_walk import RandomWalk, RandomWalks, WalksEnded, themes_of
+from shapeproof.run.walks.walk import WalkRunner
+
+WEIGHTS = {
+    "make": 4,
+    "again": 4,
+    "change": 3,
+    "remove": 3,
+    "copy": 2,
+    "call_absent": 2,
+    "duplicate": 1,
+    "clear": 1,
+    "fail": 1,
+    "verify_state": 1,
+    "verify_absent": 1,
+    "verify_listed": 1,
+    "verify_filtered": 1,
+}
+"""The rules, and how many times each stands among those that are chosen from."""
+
+
+class WalkMachine(RuleBasedStateMachine):
+    """One random walk. ``outings`` makes the world for it."""
+
+    outings: ClassVar[RandomWalks]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.outing: RandomWalk = self.outings.begin()
+
+    def take(self, name: str, data: st.DataObject) -> None:
+        """Take one of the plans that a rule offers: first the kind of thing, then the plan.
+
+        Plans for what came last come more often: much goes wrong only when one thing has been
+        through a lot.
+        """
+        offers = self.outing.offers(name)
+        kinds = self.outing.kinds(name)
+        kind = kinds[data.draw(st.integers(0, len(kinds) - 1))]
+        plans = [plan for each, plan in offers if each == kind]
+        any_plan = st.integers(0, len(plans) - 1)
+        self.outing.take(plans[max(data.draw(any_plan), data.draw(any_plan))])
+
+
+def _rule_of(name: str) -> Any:
+    def offered(machine: WalkMachine) -> bool:
+        return bool(machine.outing.offers(name))
+
+    # Hypothesis leaves out rules by the names of their functions, whole walks long. With one name
+    # for all none is left out: without its makers a walk would come to nothing.
+    def step(machine: WalkMachine, data: st.DataObject) -> None:
+        machine.take(name, data)
+
+    return precondition(offered)(rule(data=st.data())(step))
+
+
+def _rest() -> Any:
+    def step(machine: WalkMachine) -> None:
+        """Nothing more can be done in this walk."""
+
+    return precondition(_stuck)(rule()(step))
+
+
+def _stuck(machine: WalkMachine) -> bool:
+    return not any(machine.outing.offers(name) for name in WEIGHTS)
+
+
+def run_machine(outings: RandomWalks, number: int, runs: int, steps: int) -> None:
+    """Take so many walks of so many steps each, fewer where ``outings`` or the target end them.
+
+    Nothing is shrunk: what is found is kept by ``outings``, and no rule fails. A target that does
+    not do the same twice, or a walk that was cut off, is flaky to Hypothesis; that is no matter.
+    """
+    rules = {
+        f"{name}_{count}": _rule_of(name)
+        for name, weight in WEIGHTS.items()
+        for count in range(weight)
+    }
+    machine = type("Wandering", (WalkMachine,), {"outings": outings, "rest": _rest(), **rules})
+    seed(number)(machine)
+    chosen = settings(
+        max_examples=runs,
+        stateful_step_count=steps,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    with contextlib.suppress(WalksEnded, Flaky, Unsatisfiable):
+        run_state_machine_as_test(machine, settings=chosen)
+
+
+_STEPS = 20
+"""Rules taken in one walk."""
+_REQUESTS = 48
+"""Requests that a walk may send, on average."""
+_NAME = "wandering"
+
+
+def random_walk_events(walker: WalkRunner) -> Iterator[Event]:
+    """Random walks in each tree of kinds: ``max_examples`` of them, shared among the trees.
+
+    Raises OutOfBudget.
+    """
+    trees = [each for each in _trees(walker) if each is not None]
+    for each in trees:
+        walks = int(walker.context.plan.max_examples * each.weight) // len(trees)
+        if walks > 0 and each.operation in walker.share:
+            yield from _wander_in(walker, each, walks)
+
+
+def _wander_in(walker: WalkRunner, share: _Share, walks: int) -> Iterator[Event]:
+    themes = themes_of(share.tree)
+    met: set[str] = set()
+    found = False
+    for index, theme in enumerate(themes[:walks]):
+        number = _number(walker.context.plan.seed, f"{share.operation}/{index}")
+        runs = max(1, walks // len(themes))
+        outings = RandomWalks(walker, theme, runs * _REQUESTS, met)
+        run_machine(outings, number, runs + 1, _STEPS)  # Hypothesis's first one is all zeros
+        found |= bool(outings.found)
+        yield from (FindingFound(each) for each in outings.found)
+        if outings.stopped is not None:
+            raise outings.stopped
+    outcome = "refused" if found else "accepted"
+    case = f"{share.operation}:stateful:{_NAME}"
+    yield CaseFinished(share.operation, case, "stateful", outcome)
+
+
+@dataclass(frozen=True)
+class _Share:
+    """A tree that the plan wants, under the first operation of it that is planned.
+
+    ``weight`` is how much of the tree is planned, from 0 to 1.
+    """
+
+    tree: ResourceTree
+    operation: str
+    weight: float
+
+
+def _trees(walker: WalkRunner) -> Iterator[_Share | None]:
+    facts = walker.facts
+    for top in facts.resources.values():
+        if top.parent is None and facts.makers(top):
+            kinds = [each for each in facts.resources.values() if top in _line(facts, each)]
+            kinds.sort(key=lambda each: len(facts.ancestors(each)))
+            yield _share(walker, kinds)
+
+
+def _line(facts: LifecycleFacts, resource: Resource) -> tuple[Resource, ...]:
+    return (*facts.ancestors(resource), resource)
+
+
+def _share(walker: WalkRunner, kinds: list[Resource]) -> _Share | None:
+    facts, planned = walker.facts, walker.planned
+    every = {each.name: _operations(facts, each) for each in kinds}
+    wanted = [each for each in kinds if every[each.name] & planned]
+    if not wanted:
+        return None
+    around = {other.name for each in wanted for other in _line(facts, each)}
+    kept = tuple(each for each in kinds if each.name in around)
+    permitted = set(planned)
+    for each in wanted if not walker.context.plan.excluded else ():
+        if _looking(facts, each) & planned:
+            permitted |= every[each.name]
+    concerned = set().union(*every.values())
+    tree = ResourceTree(facts, kept, frozenset(permitted))
+    weight = len(concerned & planned) / len(concerned)
+    return _Share(tree, min(concerned & planned), weight)
+
+
+def _operations(facts: LifecycleFacts, kind: Resource) -> set[str]:
+    writers = (*kind.makers, *kind.changers)
+    return {each.operation for each in writers} | {*kind.removers} | _looking(facts, kind)
+
+
+def _looking(facts: LifecycleFacts, kind: Resource) -> set[str]:
+    listing = facts.listing(kind)
+    return {each.operation for each in kind.readers} | ({listing.operation} if listing else set())
+
+
+def _number(seed: int, name: str) -> int:
+    digest = hashlib.sha256(f"{seed}/{_NAME}/{name}".encode()).digest()
+    return int.from_bytes(digest[:8], "big")

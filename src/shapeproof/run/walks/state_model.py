@@ -1,0 +1,288 @@
+"""The state model of one walk: what it has made, what it has changed, and every call so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from shapeproof.checks.interface import Check, Observation
+from shapeproof.checks.lifecycle.interface import STATEFUL_PHASE, KnownResource
+from shapeproof.checks.responses import Echo, ServerError
+from shapeproof.contract.lifecycle import Resource, Writer
+from shapeproof.contract.model import Contract, Schema
+from shapeproof.contract.resolve import resolve
+from shapeproof.exchange import Exchange, Finding
+from shapeproof.generate.cases.coverage import page_tokens
+from shapeproof.generate.values.plain import PlainValues, fits_text
+from shapeproof.run.server.session import Observer, Session
+from shapeproof.run.server.setup import Namer
+from shapeproof.run.walks.facts import LifecycleFacts
+
+MutationKind = Literal[
+    "made",
+    "copied",
+    "changed",
+    "removed",
+    "refused",
+    "made twice",
+    "copied onto what exists",
+    "called on what is gone",
+]
+EFFECTIVE = frozenset({"made", "copied", "changed", "removed"})
+"""Deeds that were to have an effect; the others were to be refused."""
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """A call that was to change something, or to be refused.
+
+    ``slots`` are the things that it was done to, those included that went with them; ``resource``
+    is the kind of the thing that it was called for, ``told`` the things that its answer told of.
+    """
+
+    operation: str
+    how: MutationKind
+    slots: frozenset[str]
+    resource: str
+    told: frozenset[str] = frozenset()
+
+
+_KEPT = ("x-timestamp", "x-blob", "x-jsonvalue", "contentMediaType", "x-idempotency-token")
+
+
+@dataclass(frozen=True)
+class MarkedRequest:
+    """Makes requests of one schema whose texts are ``mark`` and whose other values turn with
+    ``number``."""
+
+    root: Schema
+    number: int
+    mark: str
+
+    def value(self) -> dict[str, Any]:
+        """The full request."""
+        plain = PlainValues(self.root, full=True, left_out=page_tokens(self.root)).value()
+        return dict(self._of(self.root, plain))
+
+    def _of(self, schema: Schema, value: Any) -> Any:
+        schema = resolve(self.root, schema)
+        if isinstance(value, dict) and not schema.get("x-document"):
+            return {key: self._of(_inner(schema, key), each) for key, each in value.items()}
+        if isinstance(value, list):
+            return [self._of(schema.get("items", {}), each) for each in value]
+        if "enum" in schema:
+            return schema["enum"][self.number % len(schema["enum"])]
+        if isinstance(value, bool):
+            return self.number % 2 == 1
+        if isinstance(value, int):
+            other = value + self.number
+            return other if other <= schema.get("maximum", other) else value
+        if isinstance(value, str) and not any(schema.get(each) for each in _KEPT):
+            return self.mark if fits_text(schema, self.mark) else value
+        return value
+
+
+def _inner(schema: Schema, key: str) -> Schema:
+    members: Mapping[str, Schema] = schema.get("properties", {})
+    found: Schema = members.get(key, schema.get("additionalProperties", {}) or {})
+    return found
+
+
+def texts(value: Any) -> Iterator[str]:
+    """All texts in a value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from texts(each)
+
+
+class NotRun(Exception):
+    """A walk cannot go on: what it needs could not be set up."""
+
+
+@dataclass(frozen=True)
+class ResourceInstance:
+    """Something that was made: what it is called, and the calls that made and wrote it."""
+
+    resource: Resource
+    bindings: Mapping[str, Any]
+    made: Exchange
+    writer: Writer
+    written: Exchange
+    number: int = 1
+
+    @property
+    def identifiers(self) -> dict[str, Any]:
+        """The identifiers that name it."""
+        return {name: self.bindings[name] for name in self.resource.identifiers}
+
+
+@dataclass
+class ServerKnowledge:
+    """What the walks of one run learn of a server.
+
+    ``kinds`` is which kind of request each operation takes, ``proven`` the readers that have read
+    something, ``covered`` the operations whose plain writes and reads were compared already,
+    ``blamed`` listers and removers that were found at fault, so that nothing follows from them,
+    ``accepted`` the operations that have granted something, ``unshown`` readers with the writers
+    whose values they do not show, as the coverage phase has told.
+    """
+
+    kinds: dict[str, int] = field(default_factory=dict)
+    proven: set[str] = field(default_factory=set)
+    covered: frozenset[str] = frozenset()
+    blamed: set[str] = field(default_factory=set)
+    accepted: set[str] = field(default_factory=set)
+    unshown: set[tuple[str, str]] = field(default_factory=set)
+
+
+@dataclass
+class StateModel:
+    """Makes calls for one walk and remembers them.
+
+    ``things`` are what exists and ``removed`` what does not, by names of the walk's own;
+    ``doubted`` is what may exist or not, ``journal`` what was done, for walks that look about.
+    """
+
+    facts: LifecycleFacts
+    session: Session
+    namer: Namer
+    observer: Observer
+    memory: ServerKnowledge
+    bases: Mapping[str, Mapping[str, Any]]
+    things: dict[str, ResourceInstance] = field(default_factory=dict)
+    removed: dict[str, ResourceInstance] = field(default_factory=dict)
+    history: list[Exchange] = field(default_factory=list)
+    marks: dict[int, str] = field(default_factory=dict)
+    found: list[Finding] = field(default_factory=list)
+    doubted: list[ResourceInstance] = field(default_factory=list)
+    journal: list[Mutation] = field(default_factory=list)
+
+    @property
+    def contract(self) -> Contract:
+        """The contract of the run."""
+        return self.facts.contract
+
+    def thing(self, slot: str) -> ResourceInstance:
+        """What was made under a name of the walk's. Raises NotRun where it was not."""
+        if slot not in self.things:
+            raise NotRun(slot)
+        return self.things[slot]
+
+    def once(self, slot: str) -> ResourceInstance:
+        """What was made under a name, be it removed since. Raises NotRun."""
+        found = self.things.get(slot) or self.removed.get(slot)
+        if found is None:
+            raise NotRun(slot)
+        return found
+
+    def gone(self, slot: str) -> ResourceInstance:
+        """What was removed. Raises NotRun where it was not, or was never made."""
+        if slot not in self.removed:
+            raise NotRun(slot)
+        return self.removed[slot]
+
+    def forget(self, slot: str) -> None:
+        """Note that something was removed."""
+        self.removed[slot] = self.things.pop(slot)
+
+    def mark(self, number: int) -> str:
+        """The text that the values of a generation carry."""
+        if number not in self.marks:
+            self.marks[number] = self.namer.fresh({})
+        return self.marks[number]
+
+    def seen(self, exchange: Exchange) -> Observation:
+        """An exchange of this world with all that came before it."""
+        index = next(i for i, each in enumerate(self.history) if each is exchange)
+        return self.observer.observation(exchange, tuple(self.history[:index]))
+
+    def call(self, operation: str, params: Mapping[str, Any], *, judged: bool = True) -> Exchange:
+        """Make a call. Raises NotRun where the server crashes."""
+        exchange = self.session.call(self.contract.operations[operation], params)
+        self.history.append(exchange)
+        if exchange.accepted:
+            self.memory.accepted.add(operation)
+        seen = self.seen(exchange)
+        for check in self._checks(operation, judged=judged):
+            self.observer.checks += 1
+            self.found += [replace(each, phase=STATEFUL_PHASE) for each in check.check(seen)]
+        if exchange.crashed:
+            raise NotRun(f"{operation} crashed")
+        return exchange
+
+    def _checks(self, operation: str, *, judged: bool) -> Iterator[Check]:
+        """What is looked at in every answer.
+
+        A crash of an operation that nothing was accepted of is the coverage phase's business.
+        """
+        if operation in self.memory.accepted or operation not in self.memory.covered:
+            yield ServerError()
+        if judged:
+            yield Echo()
+
+    def accepted_call(
+        self, operation: str, bindings: Mapping[str, Any], number: int
+    ) -> Exchange | None:
+        """A call in the fullest form that the server takes; None where it takes none.
+
+        Attempts that are refused are left out of what is told of the walk.
+        """
+        forms = list(self.forms(operation, bindings, number))
+        first = self.memory.kinds.get(operation, 0)
+        for index in (first, *(i for i in range(len(forms)) if i != first)):
+            if index >= len(forms):
+                continue
+            exchange = self.call(operation, forms[index])
+            if exchange.accepted:
+                self.memory.kinds[operation] = index
+                return exchange
+            self.history.pop()
+        return None
+
+    def form(self, operation: str, bindings: Mapping[str, Any], number: int) -> dict[str, Any]:
+        """The form of request that the server is known to take."""
+        forms = list(self.forms(operation, bindings, number))
+        return forms[min(self.memory.kinds.get(operation, 0), len(forms) - 1)]
+
+    def forms(
+        self, operation: str, bindings: Mapping[str, Any], number: int
+    ) -> Iterator[dict[str, Any]]:
+        """Requests to try, fullest first: marked, plain, minimal, minimal with other values."""
+        root = self.contract.operations[operation].request
+        for params in (
+            MarkedRequest(root, number, self.mark(number)).value(),
+            dict(PlainValues(root, full=True).value()),
+            dict(PlainValues(root).value()),
+            dict(PlainValues(root, other=True).value()),
+        ):
+            yield self.named(operation, params, bindings)
+        if operation in self.bases:
+            yield self.named(operation, dict(self.bases[operation]), bindings)
+
+    def minimal(self, operation: str, bindings: Mapping[str, Any]) -> dict[str, Any]:
+        """The plainest request that names something."""
+        root = self.contract.operations[operation].request
+        return self.named(operation, dict(PlainValues(root).value()), bindings)
+
+    def named(
+        self, operation: str, params: dict[str, Any], bindings: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """The parameters with these identifiers; others that it must have are made up."""
+        members = self.facts.members(operation)
+        required = self.contract.operations[operation].request.get("required", ())
+        identifiers = self.contract.lifecycle.identifiers
+        kept = {k: v for k, v in params.items() if k not in identifiers}
+        for name in sorted(members):
+            if name in bindings:
+                kept[name] = bindings[name]
+            elif name in required and name in identifiers:
+                kept[name] = self.namer.fresh(members[name])
+        return dict(sorted(kept.items()))
+
+    def known(self, thing: ResourceInstance) -> KnownResource:
+        """What is known of a thing, for the checks."""
+        writing = self.observer.observation(thing.written, ())
+        return KnownResource(thing.identifiers, thing.made, writing, thing.writer)

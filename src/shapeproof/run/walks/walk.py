@@ -1,0 +1,180 @@
+"""A walk and its steps; it is run, its findings are confirmed and the walk is shortened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from shapeproof.exchange import Finding
+from shapeproof.run.server.phase import PhaseContext
+from shapeproof.run.walks.facts import LifecycleFacts
+from shapeproof.run.walks.state_model import NotRun, ServerKnowledge, StateModel
+
+
+class Step(Protocol):
+    """Makes some calls in a world, and tells what they show to be wrong."""
+
+    def do(self, world: StateModel) -> Iterator[Finding]:
+        """Take the step. Raises NotRun where it cannot be taken."""
+
+
+@dataclass(frozen=True)
+class Walk:
+    """A short list of steps.
+
+    ``operation`` is the one that it is for, ``about`` all whose conduct it shows.
+    """
+
+    operation: str
+    name: str
+    steps: tuple[Step, ...]
+    about: frozenset[str] = frozenset()
+
+    @property
+    def id(self) -> str:
+        """A name that is the same in every run."""
+        return f"{self.operation}:stateful:{self.name}"
+
+
+Retry = Callable[[tuple[Step, ...]], Sequence[Finding]]
+"""Takes steps in a new world, and returns what they found."""
+Alike = Callable[[Finding, Finding], bool]
+"""Whether two findings tell of the same thing."""
+
+
+def same_id(one: Finding, other: Finding) -> bool:
+    """Whether two findings are the same."""
+    return one.id == other.id
+
+
+@dataclass
+class Shortener:
+    """Leaves out steps as long as the same is found, within a bounded number of tries.
+
+    ``chunks`` are how many steps are left out at once, in the order in which that is tried.
+    """
+
+    retry: Retry
+    tries: int
+    alike: Alike = same_id
+    chunks: tuple[int, ...] = (1,)
+
+    def shortest(self, steps: tuple[Step, ...], found: Finding) -> Finding | None:
+        """The finding after the fewest steps; None where it does not happen again."""
+        told = self._again(steps, found)
+        if told is None:
+            return None
+        for size in self.chunks:
+            steps, told = self._without(size, steps, told)
+        return told
+
+    def _without(
+        self, size: int, steps: tuple[Step, ...], told: Finding
+    ) -> tuple[tuple[Step, ...], Finding]:
+        """Leave out so many steps at once, the last ones first."""
+        end = len(steps) - 1
+        while end > 0 and self.tries > 0:
+            self.tries -= 1
+            begin = max(0, end - size)
+            fewer = steps[:begin] + steps[end:]
+            shorter = self._again(fewer, told)
+            if shorter is not None and len(shorter.before) <= len(told.before):
+                steps, told = fewer, shorter
+            end = begin
+        return steps, told
+
+    def _again(self, steps: tuple[Step, ...], found: Finding) -> Finding | None:
+        return next((each for each in self.retry(steps) if self.alike(each, found)), None)
+
+
+_NAMES = 101
+"""The first index of this phase's names: below it are those of operations."""
+_MOST_TRIES = 12
+"""Tries to shorten one finding's walk."""
+_BLAMING = frozenset({"listing", "filters", "pagination", "not_removed"})
+"""Checks after which no walk can be built on the operation that they blame."""
+_MOST_SHORTENED = 40
+"""Findings of a run whose walks are shortened."""
+
+
+@dataclass
+class WalkRunner:
+    """One run's line to the target, and what was told and learned on it."""
+
+    context: PhaseContext
+    told: dict[str, Finding] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        context = self.context
+        self.facts = LifecycleFacts(context.contract)
+        self.session = context.session()
+        self.observer = context.observer()
+        planned = replace(context.plan, shard=(1, 1)).select(context.contract)
+        self.planned = frozenset(each.name for each in planned)
+        self.share = frozenset(each.name for each in context.operations)
+        covers = "coverage" in context.plan.run_phases
+        self.memory = ServerKnowledge(covered=self.planned if covers else frozenset())
+        self.namer = context.namer(_NAMES)
+        self.shortened = 0
+
+    def wants(self, walk: Walk) -> bool:
+        """Whether a walk is part of the plan, and of its share.
+
+        Where operations are named, those walks that merely show something about one of them are
+        wanted, too; but none for what was excluded.
+        """
+        if walk.operation in self.planned:
+            return walk.operation in self.share
+        shown = sorted(walk.about & self.planned)
+        return bool(shown) and not self.context.plan.excluded and shown[0] in self.share
+
+    def world(self) -> StateModel:
+        """A new world for one walk."""
+        return StateModel(
+            facts=self.facts,
+            session=self.session,
+            namer=self.namer,
+            observer=self.observer,
+            memory=self.memory,
+            bases=self.context.bases,
+        )
+
+    def outcome(self, walk: Walk) -> tuple[str, list[Finding]]:
+        """Take a walk; what it finds for the first time is confirmed and made short."""
+        found, outcome, taken = self._taken(walk.steps)
+        fresh = {each.id: each for each in found if each.id not in self.told}
+        kept = [self._confirmed(taken, each) for each in fresh.values()]
+        return outcome, self.tell([each for each in kept if each is not None])
+
+    def tell(self, found: list[Finding]) -> list[Finding]:
+        """Those that were not told before; they are from now on."""
+        new = {each.id: each for each in found if each.id not in self.told}
+        self.told |= new
+        self.memory.blamed |= {each.operation for each in new.values() if each.check in _BLAMING}
+        return list(new.values())
+
+    def _confirmed(self, steps: tuple[Step, ...], found: Finding) -> Finding | None:
+        self.shortened += 1
+        tries = _MOST_TRIES if self.shortened <= _MOST_SHORTENED else 0
+        return Shortener(self.retry, tries).shortest(steps, found)
+
+    def retry(self, steps: tuple[Step, ...]) -> list[Finding]:
+        """What the steps find in a new world."""
+        return self._taken(steps)[0]
+
+    def _taken(self, steps: tuple[Step, ...]) -> tuple[list[Finding], str, tuple[Step, ...]]:
+        """Take steps up to the first that finds something: what, the outcome, and those taken."""
+        world = self.world()
+        for index, step in enumerate(steps):
+            found: list[Finding] = []
+            try:
+                for each in step.do(world):
+                    found.append(each)
+            except NotRun:
+                found += world.found
+                return found, "refused" if found else "not run", steps[: index + 1]
+            found += world.found
+            if found:
+                return found, "refused", steps[: index + 1]
+        return [], "accepted", steps

@@ -1,0 +1,165 @@
+"""Values between the API view and what clients take and give.
+
+JSON has no bytes, no timestamps, and no numbers that are not finite. The driver protocol writes
+them as ``{"$blob": base64}``, ``{"$timestamp": RFC 3339}`` and ``{"$float": "NaN"}`` (or
+``"Infinity"``, ``"-Infinity"``). Python clients use bytes and datetimes. The API view uses base64
+text, RFC 3339 text, and floats.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from shapeproof.contract.model import Schema
+from shapeproof.contract.resolve import resolve
+from shapeproof.wire.json_text import from_base64, non_finite_name, to_base64
+from shapeproof.wire.timestamps import TimestampFormat, decode_timestamp, encode_timestamp
+
+Scalar = Callable[[Schema, Any], Any]
+"""Makes another value of a scalar of a schema."""
+
+
+def mapped(root: Schema, schema: Schema, value: Any, scalar: Scalar) -> Any:
+    """The value (API view) with each scalar changed, at every depth.
+
+    What does not fit the schema is handed to ``scalar`` with an empty schema, scalar by scalar:
+    a tester plants values of wrong types on purpose.
+    """
+    schema = resolve(root, schema)
+    if isinstance(value, Mapping):
+        return {
+            key: mapped(root, _of_member(schema, key), each, scalar) for key, each in value.items()
+        }
+    if isinstance(value, (list, tuple)):
+        items = schema.get("items", {}) if schema.get("type") == "array" else {}
+        return [mapped(root, items, each, scalar) for each in value]
+    return scalar(schema, value)
+
+
+def _of_member(schema: Schema, name: str) -> Schema:
+    found: Any = (
+        schema.get("additionalProperties")
+        if schema.get("x-map")
+        else schema.get("properties", {}).get(name)
+    )
+    return found if isinstance(found, Mapping) else {}
+
+
+_NON_FINITE = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
+
+
+def to_driver(schema: Schema, params: Any) -> Any:
+    """Parameters (API view) for a driver; the schema tells what is a blob or a timestamp.
+
+    A text that is no base64, or no timestamp, stands for itself.
+    """
+    return mapped(schema, schema, params, _marked)
+
+
+def from_driver(value: Any) -> Any:
+    """What a driver has told, in the API view; timestamps in UTC.
+
+    What only looks like a marker stays as it is. Raises RecursionError for what nests too deep.
+    """
+    if isinstance(value, list):
+        return [from_driver(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    if len(value) == 1:
+        name, inner = next(iter(value.items()))
+        read = _MARKERS.get(name)
+        if read is not None and isinstance(inner, str):
+            try:
+                return read(inner)
+            except (ValueError, KeyError):
+                return value
+    return {key: from_driver(each) for key, each in value.items()}
+
+
+def _marked(schema: Schema, value: Any) -> Any:
+    if isinstance(value, float):
+        name = non_finite_name(value)
+        return value if name is None else {"$float": name}
+    if isinstance(value, (bytes, bytearray)):
+        return {"$blob": to_base64(value)}
+    if not isinstance(value, str):
+        return value
+    if schema.get("x-blob") and _is_base64(value):
+        return {"$blob": value}
+    if schema.get("x-timestamp") and is_timestamp(value):
+        return {"$timestamp": value}
+    return value
+
+
+def is_timestamp(text: str) -> bool:
+    """Whether a text is a timestamp in the API view: RFC 3339, with its zone."""
+    try:
+        return isinstance(encode_timestamp(text, TimestampFormat.EPOCH_SECONDS), (int, float))
+    except (ValueError, OverflowError):
+        return False
+
+
+def _is_base64(text: str) -> bool:
+    try:
+        from_base64(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _timestamp(text: str) -> str:
+    if not is_timestamp(text):
+        raise ValueError(text)
+    return decode_timestamp(text)
+
+
+_MARKERS: dict[str, Callable[[str], Any]] = {
+    "$blob": lambda text: to_base64(from_base64(text)),
+    "$timestamp": _timestamp,
+    "$float": _NON_FINITE.__getitem__,
+}
+
+
+def to_python(schema: Schema, params: Any) -> Any:
+    """Parameters (API view) as boto3 takes them: bytes for blobs, datetimes in UTC.
+
+    A text that is no base64, or no timestamp, stands for itself.
+    """
+    return mapped(schema, schema, params, _python)
+
+
+def from_python(value: Any) -> Any:
+    """What a Python client gave, in the API view; a datetime without zone is in UTC.
+
+    A stream is read to its end: whatever it raises comes through.
+    """
+    if isinstance(value, Mapping):
+        return {key: from_python(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [from_python(each) for each in value]
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        return to_base64(value)
+    if isinstance(value, datetime):
+        return encode_timestamp(value, TimestampFormat.DATE_TIME)
+    if isinstance(value, Decimal):
+        return float(value)
+    if callable(getattr(value, "read", None)):
+        return from_python(value.read())
+    return value
+
+
+def _python(schema: Schema, value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    if schema.get("x-blob"):
+        try:
+            return from_base64(value)
+        except ValueError:
+            return value
+    if schema.get("x-timestamp") and is_timestamp(value):
+        return datetime.fromisoformat(decode_timestamp(value))
+    return value

@@ -1,0 +1,57 @@
+"""The environment of clients: nothing of the user's own AWS configuration reaches them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+import botocore.session
+
+_LOADED_FROM = ("data_path",)
+"""Session variables that keep their place in the environment: where models are."""
+
+
+def own_session() -> Any:
+    """A session that reads neither the user's files nor, but for the models' place, variables."""
+    variables = {
+        name: (None, None, default, convert)
+        for name, (_, _, default, convert) in botocore.session.Session.SESSION_VARIABLES.items()
+        if name not in _LOADED_FROM
+    }
+    for name in ("config_file", "credentials_file"):
+        variables[name] = (None, None, os.devnull, None)
+    return botocore.session.Session(session_vars=variables)
+
+
+REGION = "us-east-1"
+ACCESS_KEY = "AKIDSHAPEPROOFDUMMY0"
+SECRET_KEY = "shapeproof-dummy-secret-key"
+_KEPT = frozenset({"AWS_DATA_PATH", "AWS_MAX_ATTEMPTS", "AWS_RETRY_MODE"})
+_LOCAL = "127.0.0.1,localhost"
+
+
+def client_environment(endpoint: str, inherited: Mapping[str, str]) -> dict[str, str]:
+    """What a driver is started with: dummy credentials, no profile, no proxy to 127.0.0.1.
+
+    Of the user's own ``AWS_`` variables only those stay that say how a client retries and where
+    its models are.
+    """
+    own = {
+        name: value
+        for name, value in inherited.items()
+        if not name.startswith("AWS_") or name in _KEPT
+    }
+    for name in ("NO_PROXY", "no_proxy"):
+        own[name] = f"{own[name]},{_LOCAL}" if own.get(name) else _LOCAL
+    return {
+        **own,
+        "AWS_ACCESS_KEY_ID": ACCESS_KEY,
+        "AWS_SECRET_ACCESS_KEY": SECRET_KEY,
+        "AWS_REGION": REGION,
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "SHAPEPROOF_ENDPOINT": endpoint,
+    }

@@ -1,0 +1,282 @@
+"""A client of boto3 whose calls never leave the process.
+
+It is a real client: the installed botocore checks its parameters and makes its exceptions,
+paginators and waiters. Only what it would send is answered before it is sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cache
+from io import BytesIO
+from itertools import count
+from threading import Lock
+from typing import Any, Protocol
+from uuid import UUID
+
+import boto3
+from botocore.awsrequest import AWSResponse
+from botocore.client import BaseClient
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, UnknownServiceError
+from botocore.response import StreamingBody
+
+from shapeproof.contract.model import Schema
+from shapeproof.contract.resolve import resolve
+from shapeproof.exceptions import BadUsage
+from shapeproof.targets.client.values import to_python
+from shapeproof.targets.environment import ACCESS_KEY, SECRET_KEY, own_session
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a call comes to: an output as boto3 gives it, or an error's response.
+
+    An error has a status of 300 or more, and ``Error`` with code and message in ``parsed``. What is
+    ``exact`` reaches the caller as it is, not decoded once more by what boto3 does to some outputs.
+    """
+
+    status: int
+    parsed: Mapping[str, Any]
+    exact: bool = False
+
+
+class Behaviour(Protocol):
+    """Makes the answers, and what the client's methods are."""
+
+    @property
+    def calls(self) -> list[Any]:
+        """The calls so far."""
+
+    def method(self, name: str, operation: str, call: Callable[..., Any]) -> Any:
+        """What stands under the Python name of an operation; ``call`` is the client's own method.
+
+        None where the client is to have no such method.
+        """
+
+    def answer(self, operation: str, given: Mapping[str, Any], sent: Mapping[str, Any]) -> Answer:
+        """The answer to a call that the client has found to be legal. May raise anything.
+
+        ``given`` is what the caller gave, ``sent`` what the client made of it: it fills in tokens,
+        and knows some parameters by other names.
+        """
+
+
+def as_boto3(schema: Schema, output: Mapping[str, Any]) -> dict[str, Any]:
+    """A new output, of one in the API view or as boto3 has it; the streams are new as well."""
+    made: dict[str, Any] = to_python(schema, output)
+    for name, member in schema.get("properties", {}).items():
+        if name in made:
+            made[name] = _streamed(resolve(schema, member), made[name])
+    return made
+
+
+def copied(value: Any) -> Any:
+    """A copy of mappings and lists; what they hold may be a stream, and is taken over."""
+    if isinstance(value, Mapping):
+        return {key: copied(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [copied(each) for each in value]
+    return value
+
+
+class _Events:
+    """The events of a stream, as botocore's EventStream gives them."""
+
+    def __init__(self, events: list[Any]) -> None:
+        self._events = iter(events)
+
+    def __iter__(self) -> Iterator[Any]:
+        return self._events
+
+    def close(self) -> None:
+        """No event follows."""
+        self._events = iter(())
+
+
+def _streamed(schema: Schema, value: Any) -> Any:
+    if schema.get("x-eventstream") and isinstance(value, list):
+        return _Events(value)
+    if not schema.get("x-streaming"):
+        return value
+    if isinstance(value, str):
+        value = value.encode()
+    if isinstance(value, (bytes, bytearray)):
+        return StreamingBody(BytesIO(value), len(value))
+    if hasattr(value, "read") and not hasattr(value, "iter_chunks"):
+        return StreamingBody(value, None)
+    return value
+
+
+_KEY = "shapeproof"
+"""Where the context of a call keeps what belongs to that call."""
+
+
+class NothingIsSent(BotoCoreError):  # type: ignore[misc]  # botocore has no types
+    """Something other than a call wanted to send."""
+
+    fmt = "a fake client sends nothing"
+
+
+@dataclass
+class _CallInFlight:
+    """One call on its way through the client."""
+
+    given: Mapping[str, Any]
+    sent: Mapping[str, Any] = field(default_factory=dict)
+    answer: Answer | None = None
+
+
+def listen(events: Any, behaviour: Behaviour) -> None:
+    """Answer the calls of a client before they are sent."""
+    handlers = _Handlers(behaviour)
+    events.register_first("provide-client-params", handlers.note_given)
+    events.register_last("before-parameter-build", handlers.note_sent)
+    events.register_first("before-call", handlers.answer)
+    events.register_last("after-call", handlers.restore)
+    events.register_first("before-send", _refuse)
+
+
+class _Handlers:
+    def __init__(self, behaviour: Behaviour) -> None:
+        self._behaviour = behaviour
+        self._numbers = count(1)
+
+    def note_given(self, params: Mapping[str, Any], context: dict[str, Any], **_: Any) -> None:
+        context[_KEY] = _CallInFlight(copied(params))
+
+    def note_sent(self, params: Mapping[str, Any], context: dict[str, Any], **_: Any) -> None:
+        """Handlers that follow change the same mapping."""
+        if _KEY in context:
+            context[_KEY].sent = params
+
+    def answer(self, model: Any, context: dict[str, Any], **_: Any) -> tuple[Any, dict[str, Any]]:
+        passing: _CallInFlight = context[_KEY]
+        found = self._behaviour.answer(model.name, passing.given, passing.sent)
+        passing.answer = Answer(found.status, self._whole(found), found.exact)
+        # What is exact is put in at the end: botocore's own handlers must not decode it again.
+        parsed = {} if found.exact else copied(passing.answer.parsed)
+        return AWSResponse(None, found.status, {}, None), parsed
+
+    def _whole(self, answer: Answer) -> dict[str, Any]:
+        metadata = {
+            "RequestId": str(UUID(int=next(self._numbers))),
+            "HTTPStatusCode": answer.status,
+            "HTTPHeaders": {},
+            "RetryAttempts": 0,
+        }
+        own = answer.parsed.get("ResponseMetadata", {})
+        return {**answer.parsed, "ResponseMetadata": {**metadata, **own}}
+
+    def restore(self, parsed: dict[str, Any], context: Mapping[str, Any], **_: Any) -> None:
+        passing: _CallInFlight | None = context.get(_KEY)
+        if passing is not None and passing.answer is not None and passing.answer.exact:
+            parsed.clear()
+            parsed.update(passing.answer.parsed)
+
+
+def _refuse(**_: Any) -> None:
+    raise NothingIsSent
+
+
+_MAKING = Lock()
+"""Sessions of boto3 make one client at a time."""
+_BEHAVIOUR = "_shapeproof_behaviour"
+
+
+def open_fake_client(service: str, region: str, behaviour: Behaviour) -> Any:
+    """A client of a service that behaves as it is told.
+
+    Raises BadUsage where the installed botocore has no such service.
+    """
+    with _MAKING:
+        try:
+            client = _session().client(
+                service,
+                region_name=region,
+                aws_access_key_id=ACCESS_KEY,
+                aws_secret_access_key=SECRET_KEY,
+                config=Config(proxies={}, ignore_configured_endpoint_urls=True),
+            )
+        except UnknownServiceError:
+            reason = "the installed botocore has no client of this service"
+            raise BadUsage(service, reason, "give a service that boto3 knows") from None
+    client.__dict__[_BEHAVIOUR] = behaviour
+    listen(client.meta.events, behaviour)
+    return client
+
+
+def as_read(client: Any, operation: str, output: Mapping[str, Any]) -> dict[str, Any]:
+    """What a client makes of an output that was parsed: it decodes the JSON in some texts."""
+    model = client.meta.service_model.operation_model(operation)
+    parsed = dict(output)
+    client.meta.events.emit(
+        f"after-call.{client.meta.service_model.service_id.hyphenize()}.{operation}",
+        http_response=AWSResponse(None, 200, {}, None),
+        parsed=parsed,
+        model=model,
+        context={},
+    )
+    return parsed
+
+
+@cache
+def _session() -> Any:
+    """The session of all of these clients; their classes are its own."""
+    session = boto3.session.Session(botocore_session=own_session())
+    session.events.register_last("creating-client-class", _put_methods_in)
+    return session
+
+
+def _put_methods_in(class_attributes: dict[str, Any], base_classes: list[type], **_: Any) -> None:
+    operations: Mapping[str, str] = class_attributes["_PY_TO_OP_NAME"]
+    for name, operation in operations.items():
+        if name not in class_attributes:  # boto3 has no method for streams in both directions
+            continue
+        class_attributes[name] = _Method(name, operation, class_attributes[name])
+    base_classes.insert(0, _FakeClient)
+
+
+class _Method:
+    """A method of a client: what its behaviour puts in its place."""
+
+    def __init__(self, name: str, operation: str, original: Any) -> None:
+        self._name = name
+        self._operation = operation
+        self._original = original
+
+    def __get__(self, client: Any, owner: type | None = None) -> Any:
+        behaviour: Behaviour | None = client and client.__dict__.get(_BEHAVIOUR)
+        if behaviour is None:
+            return self._original
+        call: Callable[..., Any] = self._original.__get__(client, owner)
+        found = behaviour.method(self._name, self._operation, call)
+        if found is None:
+            raise AttributeError(f"the contract has no operation {self._operation}")
+        return found
+
+
+class _FakeClient(BaseClient):  # type: ignore[misc]  # botocore has no types
+    """What is added to the class of a client."""
+
+    @property
+    def calls(self) -> list[Any]:
+        """The calls so far, with the parameters that were given."""
+        behaviour: Behaviour = self.__dict__[_BEHAVIOUR]
+        return behaviour.calls
+
+    def get_waiter(self, waiter_name: str) -> Any:
+        """As on any client; it waits for nothing between two calls, unless it is told to."""
+        waiter = super().get_waiter(waiter_name)
+        waiter.config.delay = 0
+        return waiter
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return super().__getattr__(name)
+        except AttributeError as error:
+            nearest = get_close_matches(name, self._PY_TO_OP_NAME, n=3, cutoff=0.6)
+            hint = f"; did you mean {', '.join(nearest)}?" if nearest else ""
+            raise AttributeError(f"{error}{hint}", name=name, obj=self) from None

@@ -1,0 +1,235 @@
+"""The typed view of schemas: kinds, members, references, and walks that end."""
+
+import gc
+from typing import Any
+
+import pytest
+
+from shapeproof.contract.shape import (
+    IdentityCache,
+    Kind,
+    Shape,
+    distinct,
+    map_value,
+    walk,
+    walk_value,
+)
+
+TREE: dict[str, Any] = {
+    "type": "object",
+    "x-shape": "PutTree",
+    "x-payload": "Root",
+    "properties": {
+        "Name": {"type": "string", "x-location": "uri", "x-location-name": "name"},
+        "Root": {"$ref": "#/$defs/Node", "x-sensitive": True},
+        "Tags": {
+            "type": "object",
+            "x-map": True,
+            "propertyNames": {"type": "string", "maxLength": 9},
+            "additionalProperties": {"type": "string"},
+            "maxProperties": 3,
+        },
+        "Nodes": {"type": "array", "items": {"$ref": "#/$defs/Node"}, "minItems": 1},
+    },
+    "required": ["Name"],
+    "$defs": {
+        "Node": {
+            "type": "object",
+            "x-shape": "Node",
+            "properties": {
+                "At": {"type": "string", "x-timestamp": True, "x-timestamp-format": "iso8601"},
+                "Next": {"$ref": "#/$defs/Node"},
+            },
+            "required": ["At"],
+        }
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("schema", "kind"),
+    [
+        ({}, Kind.UNKNOWN),
+        ({"type": "object"}, Kind.STRUCTURE),
+        ({"type": "object", "x-union": True}, Kind.UNION),
+        ({"type": "object", "x-map": True}, Kind.MAP),
+        ({"type": "array", "items": {}}, Kind.LIST),
+        ({"type": "array", "x-eventstream": True, "items": {}}, Kind.EVENT_STREAM),
+        ({"x-document": True}, Kind.DOCUMENT),
+        ({"x-jsonvalue": True}, Kind.JSON_TEXT),
+        ({"type": "string", "x-timestamp": True}, Kind.TIMESTAMP),
+        ({"type": "number", "x-timestamp": True}, Kind.TIMESTAMP),
+        ({"type": "string", "x-blob": True}, Kind.BLOB),
+        ({"type": "string", "enum": ["a"]}, Kind.STRING),
+        ({"type": "integer"}, Kind.INTEGER),
+        ({"type": "number"}, Kind.NUMBER),
+        ({"type": "boolean"}, Kind.BOOLEAN),
+        ({"type": ["string", "null"]}, Kind.STRING),
+        ({"type": ["string", "number"]}, Kind.UNKNOWN),
+        ({"anyOf": [{"type": "integer"}, {"type": "null"}]}, Kind.INTEGER),
+        ({"anyOf": [{"type": "integer"}, {"type": "string"}]}, Kind.UNKNOWN),
+    ],
+)
+def test_kinds(schema: dict[str, Any], kind: Kind) -> None:
+    assert Shape.of(schema).kind is kind
+
+
+def test_a_reference_is_followed_and_its_own_annotations_win() -> None:
+    root = Shape.of(TREE).members["Root"]
+    assert root.definition == "Node"
+    assert root.name == "Node"
+    assert root.is_structure
+    assert root.is_sensitive
+    assert not Shape.of(TREE).definitions["Node"].is_sensitive
+    assert root.required == ("At",)
+
+
+def test_a_shape_is_made_once() -> None:
+    tree = Shape.of(TREE)
+    assert Shape.of(TREE) is tree
+    assert tree.members["Root"].members is tree.members["Root"].members
+    following = tree.definitions["Node"].members["Next"]
+    assert following.members["Next"] is following
+    assert Shape.of(TREE, TREE["properties"]["Tags"]) is tree.members["Tags"]
+    assert following.document is tree
+
+
+def test_what_is_not_described_is_unknown() -> None:
+    tree = Shape.of(TREE)
+    for shape in (tree.item, tree.key, tree.value, tree.member("Other"), tree.child("Other")):
+        assert shape.is_unknown
+        assert shape.kind is Kind.UNKNOWN
+        assert not shape.members
+    assert tree.element is None
+
+
+def test_where_a_value_travels() -> None:
+    tree = Shape.of(TREE)
+    assert tree.members["Name"].location == "uri"
+    assert tree.members["Name"].wire_name("Name") == "name"
+    assert tree.members["Tags"].location == "body"
+    assert tree.members["Tags"].wire_name("Tags") == "Tags"
+    assert tree.members["Tags"].stated_wire_name is None
+    assert tree.payload == "Root"
+    assert tree.at(("Root", "At")).timestamp_format == "iso8601"
+
+
+def test_counts_of_lists_and_maps() -> None:
+    tree = Shape.of(TREE)
+    assert (tree.members["Tags"].min_count, tree.members["Tags"].max_count) == (0, 3)
+    assert (tree.members["Nodes"].min_count, tree.members["Nodes"].max_count) == (1, None)
+    assert tree.members["Tags"].element is tree.members["Tags"].value
+    assert tree.members["Nodes"].element is tree.members["Nodes"].item
+
+
+def test_nullable_elements_of_the_wire_view() -> None:
+    root = {
+        "type": "array",
+        "items": {"anyOf": [{"$ref": "#/$defs/Node"}, {"type": "null"}]},
+        "$defs": TREE["$defs"],
+    }
+    item = Shape.of(root).item
+    assert item.is_nullable
+    assert item.definition == "Node"
+    assert list(item.members) == ["At", "Next"]
+    assert Shape.of({"type": ["string", "null"]}).is_nullable
+    assert not Shape.of({"type": "string"}).is_nullable
+
+
+def test_places_of_pointers() -> None:
+    tree = Shape.of(TREE)
+    assert tree.at(()) is tree
+    assert tree.at(("Nodes", "0", "Next", "Next")).name == "Node"
+    assert tree.at(("Tags", "anything")).kind is Kind.STRING
+    with pytest.raises(KeyError, match="/Nodes/0/Nothing"):
+        tree.at(("Nodes", "0", "Nothing"))
+    with pytest.raises(KeyError):
+        tree.at(("Name", "0"))
+
+
+def test_a_walk_has_each_place_once_and_ends() -> None:
+    places = list(walk(Shape.of(TREE)))
+    assert [place.pointer for place in places] == [
+        "",
+        "/Name",
+        "/Root",
+        "/Root/At",
+        "/Root/Next",
+        "/Tags",
+        "/Tags/*",
+        "/Nodes",
+        "/Nodes/*",
+        "/Nodes/*/At",
+        "/Nodes/*/Next",
+    ]
+    assert [place.pointer for place in places if place.is_required] == [
+        "/Name",
+        "/Root/At",
+        "/Nodes/*/At",
+    ]
+    assert not places[0].is_member
+    assert not places[6].is_member
+
+
+def test_distinct_shapes_include_keys() -> None:
+    tree = Shape.of(TREE)
+    found = list(distinct(tree))
+    assert len(found) == len(set(found))
+    assert found[0] is tree
+    assert tree.members["Tags"].key in found
+    assert tree.definitions["Node"].members["At"] in found
+    assert tree.unknown not in found
+
+
+def test_a_walk_of_a_value_gives_the_shape_of_each_place() -> None:
+    value = {
+        "Name": "a",
+        "Nodes": [{"At": "x", "Next": {"At": 5}}],
+        "Tags": {"k": ["odd"]},
+        "Other": {"deep": 1},
+    }
+    found = {place.pointer: place for place in walk_value(Shape.of(TREE), value)}
+    assert list(found) == [
+        "",
+        "/Name",
+        "/Nodes",
+        "/Nodes/0",
+        "/Nodes/0/At",
+        "/Nodes/0/Next",
+        "/Nodes/0/Next/At",
+        "/Tags",
+        "/Tags/k",
+        "/Tags/k/0",
+        "/Other",
+        "/Other/deep",
+    ]
+    assert found["/Nodes/0/Next/At"].shape.is_timestamp
+    assert found["/Nodes/0/Next/At"].value == 5
+    assert found["/Tags/k"].shape.kind is Kind.STRING
+    assert found["/Tags/k/0"].shape.is_unknown
+    assert found["/Other/deep"].shape.is_unknown
+
+
+def test_a_value_is_mapped_scalar_by_scalar() -> None:
+    def change(shape: Shape, scalar: Any) -> Any:
+        return (shape.kind.value, scalar)
+
+    value = {"Root": {"At": "x"}, "Tags": {"k": 1}, "Other": (True,)}
+    assert map_value(Shape.of(TREE), value, change) == {
+        "Root": {"At": ("timestamp", "x")},
+        "Tags": {"k": ("string", 1)},
+        "Other": [("anything", True)],
+    }
+    assert value["Root"] == {"At": "x"}
+
+
+def test_an_identity_cache_keeps_what_it_made_of_an_object() -> None:
+    made: list[int] = []
+    cache: IdentityCache[dict[str, Any], int] = IdentityCache(
+        lambda source: made.append(len(source)) or len(made), 2
+    )
+    one, other, third = {"a": 1}, {"a": 1}, {"a": 1}
+    assert [cache(one), cache(other), cache(one)] == [1, 2, 1]
+    cache(third)
+    gc.collect()
+    assert [cache(other), cache(one)] == [2, 4]

@@ -5,7 +5,7 @@ A mutation takes a document and yields its mutants: where it was changed, and th
 
 from collections.abc import Callable, Iterator
 
-from contract_facts import Json
+from .contract_facts import Json
 
 Mutants = Iterator[tuple[str, Json]]
 Mutation = Callable[[Json], Mutants]

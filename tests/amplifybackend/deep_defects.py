@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from defects import BAD, CRASH, Behaviour, Call, Middleware, Reply, parsed, written
+from .defects import BAD, CRASH, Behaviour, Call, Middleware, Reply, parsed, written
 
 Test = Callable[[Call], bool]
 

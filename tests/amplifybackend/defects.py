@@ -22,7 +22,9 @@ from itertools import count
 from typing import Any
 from urllib.parse import quote, unquote_to_bytes
 
-from reference import (
+from werkzeug.test import run_wsgi_app
+
+from .reference import (
     ROUTES,
     Environ,
     Json,
@@ -35,7 +37,6 @@ from reference import (
     required_of_response,
     split_path,
 )
-from werkzeug.test import run_wsgi_app
 
 FAMILIES: tuple[str, ...] = (
     "accepts_invalid",

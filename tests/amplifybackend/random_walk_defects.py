@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from stateful_defects import IDS, Plan, answer_only, memory, of
-
 from shapeproof.mock.amplifybackend.environments import NotFoundError, ResourceKind
 from shapeproof.mock.amplifybackend.operations.call import OperationCall
+
+from .stateful_defects import IDS, Plan, answer_only, memory, of
 
 Body = Any
 

@@ -5,7 +5,7 @@ come from botocore's raw service model, read as plain JSON; how the operations h
 written here by hand. Every decision that the rules leave open is a field of `Options`, and
 `CONFORMING` names servers that decide differently. None of them may ever be reported.
 
-Run it: ``python tests/amplifybackend/reference.py --port 0 [--variant NAME] [--defect NAME]``
+Run it: ``python -m tests.amplifybackend.reference --port 0 [--variant NAME] [--defect NAME]``
 prints the server's URL on the first line of standard output.
 """
 
@@ -1426,7 +1426,7 @@ def build(variant: str = "reference", defect: str | None = None) -> WsgiApp:
     app: WsgiApp = Server(CONFORMING[variant])
     if defect is None:
         return app
-    from defects import DEFECTS
+    from .defects import DEFECTS
 
     return DEFECTS[defect].wrap(app)
 

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from running import contract, run
-from stateful_defects import STATEFUL_DEFECTS, planted
 from werkzeug.serving import make_server
 
 from shapeproof.exchange import Finding
 from shapeproof.report.findings import FindingBook
 from shapeproof.report.interface import ReportContext
+
+from .running import contract, run
+from .stateful_defects import STATEFUL_DEFECTS, planted
 
 
 @dataclass(frozen=True)

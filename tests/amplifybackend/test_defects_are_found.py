@@ -1,12 +1,13 @@
 """Every planted defect is found, by the check it belongs to, under the operation it belongs to."""
 
 import pytest
-from defects import DEFECTS
-from running import run, writers_of
 
-from sampling import ALL, sampled
 from shapeproof.exchange import Finding
 from shapeproof.mock import wsgi_app
+from tests.sampling import ALL, sampled
+
+from .defects import DEFECTS
+from .running import run, writers_of
 
 FOUND_ELSEWHERE = {
     # What a double decoder makes is found where it is read, not where it is made.

@@ -6,7 +6,8 @@ are named on the wire, and what errors hold besides their names.
 """
 
 import pytest
-from contract_facts import (
+
+from .contract_facts import (
     CONTRACT,
     Facts,
     Json,
@@ -22,7 +23,7 @@ from contract_facts import (
     load,
     operation_names,
 )
-from contract_mutations import (
+from .contract_mutations import (
     OPERATION_MUTATIONS,
     Mutation,
     entry_changed,

@@ -15,7 +15,6 @@ import pytest
 from botocore.config import Config
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from running import contract
 
 from shapeproof.contract.model import Schema
 from shapeproof.generate.cases.places import SchemaPlace, places, planted
@@ -28,6 +27,8 @@ from shapeproof.generate.domain import (
 )
 from shapeproof.generate.values.plain import PlainValues
 from shapeproof.mock import serve
+
+from .running import contract
 
 DIRECTIVES = """
 directive @model on OBJECT

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from extract_documented import UnclearReferenceError, extract, main
+
+from .extract_documented import UnclearReferenceError, extract, main
 
 LIST_BOATS = """\
 See also: API

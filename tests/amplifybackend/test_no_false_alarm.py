@@ -3,11 +3,12 @@
 import os
 
 import pytest
-from reference import CONFORMING, build
-from running import Outcome, run
 
 from shapeproof.exchange import Severity
 from shapeproof.mock import wsgi_app
+
+from .reference import CONFORMING, build
+from .running import Outcome, run
 
 # Servers whose messages say as little as "Bad request" get a note for it, and nothing else.
 SAY_LITTLE = frozenset({"minimal", "old_router"})

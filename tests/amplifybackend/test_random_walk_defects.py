@@ -3,9 +3,10 @@
 import os
 
 import pytest
-from random_walk_defects import FOUND_AT_SOME_SEEDS, RANDOM_WALK_DEFECTS
-from running import run, seeds
-from stateful_defects import planted
+
+from .random_walk_defects import FOUND_AT_SOME_SEEDS, RANDOM_WALK_DEFECTS
+from .running import run, seeds
+from .stateful_defects import planted
 
 NAMES = sorted(RANDOM_WALK_DEFECTS)
 EVERY = {**RANDOM_WALK_DEFECTS, **FOUND_AT_SOME_SEEDS}

@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from deep_defects import DEEP, Deep
-from running import contract, run, seeds
 
 from shapeproof.contract.pointer import Tokens, join, lookup, replaced, without
 from shapeproof.contract.resolve import resolve
@@ -25,6 +23,9 @@ from shapeproof.run.server.setup import Namer
 from shapeproof.run.server.valid_cases import ValidCases
 from shapeproof.targets.wsgi_app import WsgiTarget
 from shapeproof.wire.registry import codec_for
+
+from .deep_defects import DEEP, Deep
+from .running import contract, run, seeds
 
 NAMES = sorted(DEEP)
 

@@ -11,21 +11,24 @@ import io
 import json
 import re
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields
 from functools import cache, cached_property, partial
 from itertools import combinations, product
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote_to_bytes
 
 import boto3
 import pytest
 from botocore.config import Config
-from defects import DEFECTS, FAMILIES, Defect
-from reference import (
+from werkzeug.serving import make_server
+from werkzeug.test import run_wsgi_app
+
+from tests.support.programs import module_command
+
+from .defects import DEFECTS, FAMILIES, Defect
+from .reference import (
     CONFORMING,
     KINDS,
     OPERATIONS,
@@ -40,8 +43,6 @@ from reference import (
     required_of_response,
     wire_members,
 )
-from werkzeug.serving import make_server
-from werkzeug.test import run_wsgi_app
 
 ROUTE_OF = {route.operation: route for route in ROUTES}
 APP, ENV = "app", "Dev"
@@ -1005,7 +1006,7 @@ def test_the_imported_resource_is_read_back() -> None:
 
 
 def test_the_command_prints_its_url_first() -> None:
-    command = [sys.executable, str(Path(__file__).with_name("reference.py")), "--port", "0"]
+    command = module_command("tests.amplifybackend.reference", "--port", "0")
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None

@@ -1,10 +1,11 @@
 """Every planted defect of state and pages is found by the planned walks alone, at any seed."""
 
 import pytest
-from running import run, seeds
-from stateful_defects import STATEFUL_DEFECTS, planted
 
-from sampling import ALL, sampled
+from tests.sampling import ALL, sampled
+
+from .running import run, seeds
+from .stateful_defects import STATEFUL_DEFECTS, planted
 
 NAMES = sorted(STATEFUL_DEFECTS)
 

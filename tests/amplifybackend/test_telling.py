@@ -4,10 +4,11 @@ import io
 import json
 
 import pytest
-from running import run
 from werkzeug.wrappers import Request, Response
 
 from shapeproof.mock import wsgi_app
+
+from .running import run
 
 REFUSED = {
     "x-amzn-errortype": "BadRequestException",

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from client_planting import AT_LENGTH, planter
-from small_client import SmallClient
-from small_encoding import Request
-from small_model import Operation, Paginator
-from small_parsing import Reply
-from small_transport import NoReply
+from .client_planting import AT_LENGTH, planter
+from .small_client import SmallClient
+from .small_encoding import Request
+from .small_model import Operation, Paginator
+from .small_parsing import Reply
+from .small_transport import NoReply
 
 plant = planter("retries")
 plant_pages = planter("pagination")

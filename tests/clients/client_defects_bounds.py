@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping
 from http.client import IncompleteRead
 from typing import Any
 
-from client_planting import AT_LENGTH, planter
-from small_client import SmallClient, answer
-from small_encoding import Request
-from small_model import Operation, Shape
-from small_parsing import CallFailed, Reply
-from small_transport import NoReply
+from .client_planting import AT_LENGTH, planter
+from .small_client import SmallClient, answer
+from .small_encoding import Request
+from .small_model import Operation, Shape
+from .small_parsing import CallFailed, Reply
+from .small_transport import NoReply
 
 validation = planter("validation")
 robustness = planter("robustness")

@@ -9,10 +9,10 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, quote_plus, urlencode
 
-from client_planting import planter
-from small_client import SmallClient
-from small_encoding import Request
-from small_model import Operation, Shape
+from .client_planting import planter
+from .small_client import SmallClient
+from .small_encoding import Request
+from .small_model import Operation, Shape
 
 plant = planter("encoding")
 _PUNCTUATION = "!\"#$%&'()*+,/:;<=>?@[\\]^`{|}"

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from client_planting import AT_LENGTH, planter
-from small_client import SmallClient
-from small_encoding import Request
-from small_model import Operation, Shape
-from small_parsing import CallFailed, Reply
+from .client_planting import AT_LENGTH, planter
+from .small_client import SmallClient
+from .small_encoding import Request
+from .small_model import Operation, Shape
+from .small_parsing import CallFailed, Reply
 
 plant = planter("errors")
 

@@ -8,10 +8,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from client_planting import AT_LENGTH, planter
-from small_client import SmallClient
-from small_model import Operation, Shape
-from small_parsing import Reply, broken
+from .client_planting import AT_LENGTH, planter
+from .small_client import SmallClient
+from .small_model import Operation, Shape
+from .small_parsing import Reply, broken
 
 plant = planter("parsing")
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from small_client import SmallClient
+from .small_client import SmallClient
 
 CHECKS = frozenset(
     {

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
-
-from small_client import SmallClient
-from small_model import load_model
-from small_parsing import CallFailed
 
 import shapeproof
 from shapeproof.contract.model import Contract
@@ -29,6 +24,11 @@ from shapeproof.targets.client.callable_client import (
 from shapeproof.targets.client.driver_process import DriverProcess
 from shapeproof.targets.interface import ClientTarget
 from shapeproof.wire.registry import codec_for
+from tests.support.programs import module_command_line
+
+from .small_client import SmallClient
+from .small_model import load_model
+from .small_parsing import CallFailed
 
 PINNED = Path(__file__).parents[2] / "contracts/amplifybackend/2020-08-11"
 CALL_SECONDS = 6.0
@@ -97,9 +97,8 @@ def in_process(
 
 
 def as_driver(defect: str | None = None) -> ClientTarget:
-    command = [sys.executable, str(Path(__file__).parent / "small_client.py")]
-    command += ["--defect", defect] if defect else []
-    return DriverProcess(" ".join(command))
+    options = ("--defect", defect) if defect else ()
+    return DriverProcess(module_command_line("tests.clients.small_client", *options))
 
 
 def run_client(

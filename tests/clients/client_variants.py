@@ -11,10 +11,10 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
-from small_client import SmallClient
-from small_encoding import Request
-from small_model import Operation, Paginator, Shape
-from small_parsing import CallFailed, Reply
+from .small_client import SmallClient
+from .small_encoding import Request
+from .small_model import Operation, Paginator, Shape
+from .small_parsing import CallFailed, Reply
 
 VARIANTS: dict[str, type[SmallClient]] = {}
 

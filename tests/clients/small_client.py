@@ -1,8 +1,9 @@
 """A small AWS client for rest-json services: an oracle that knows nothing of `src`.
 
-As a driver it speaks JSON Lines: `python small_client.py [--service NAME] [--defect NAME]`. In
-process, `SmallClient(model, endpoint).call(operation, params)` returns an output or raises
-CallFailed. The list of defects is in `client_defects.py`.
+As a driver it speaks JSON Lines:
+`python -m tests.clients.small_client [--service NAME] [--defect NAME]`. In process,
+`SmallClient(model, endpoint).call(operation, params)` returns an output or raises CallFailed. The
+list of defects is in `client_defects.py`.
 """
 
 from __future__ import annotations
@@ -19,11 +20,11 @@ from datetime import UTC, datetime
 from typing import IO, Any
 from urllib.parse import urlsplit
 
-from small_encoding import Encoding, Request
-from small_model import Model, Operation, Paginator, load_model
-from small_parsing import CallFailed, Parsing, Reply
-from small_transport import NoReply, Transport
-from small_validation import Validation
+from .small_encoding import Encoding, Request
+from .small_model import Model, Operation, Paginator, load_model
+from .small_parsing import CallFailed, Parsing, Reply
+from .small_transport import NoReply, Transport
+from .small_validation import Validation
 
 PAGINATE = "$paginate:"
 _RETRIED_STATUSES = frozenset({429, 500, 502, 503, 504})
@@ -210,7 +211,7 @@ def main() -> None:
     options = parser.parse_args()
     make: Callable[[Model, str], SmallClient] = SmallClient
     if options.defect:
-        from client_defects import DEFECTS
+        from .client_defects import DEFECTS
 
         make = DEFECTS[options.defect].client
     client = make(load_model(options.service), os.environ["SHAPEPROOF_ENDPOINT"])

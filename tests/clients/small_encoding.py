@@ -13,7 +13,7 @@ from email.utils import format_datetime
 from typing import Any
 from urllib.parse import quote
 
-from small_model import Model, Operation, Shape, wire_name
+from .small_model import Model, Operation, Shape, wire_name
 
 _LABEL = re.compile(r"\{([^}+]+)(\+?)\}")
 _FORMAT_OF_PLACE = {"header": "rfc822", "querystring": "iso8601", "uri": "iso8601"}

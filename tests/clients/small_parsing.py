@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from small_model import Model, Operation, Shape, wire_name
+from .small_model import Model, Operation, Shape, wire_name
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ import time
 from http.client import HTTPConnection, HTTPException
 from typing import Any
 
-from small_encoding import Request
-from small_parsing import Reply
+from .small_encoding import Request
+from .small_parsing import Reply
 
 SECONDS = 1.0
 """How long the other side may be silent."""

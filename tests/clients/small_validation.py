@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from small_model import Model, Operation, Shape
-from small_parsing import CallFailed
+from .small_model import Model, Operation, Shape
+from .small_parsing import CallFailed
 
 _TYPES: Mapping[str, tuple[type, ...]] = {
     "string": (str,),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from client_defects import DEFECTS
-from client_planting import Defect
-from client_running import ClientOutcome, as_driver, in_process, run_client
 
-from sampling import sampled
+from tests.sampling import sampled
+
+from .client_defects import DEFECTS
+from .client_planting import Defect
+from .client_running import ClientOutcome, as_driver, in_process, run_client
 
 AS_DRIVER = ("label-slash-raw", "null-as-text", "code-only-from-header", "after-404-too")
 """Defects whose findings are compared between a process and a callable."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 
 import pytest
-from client_running import ClientOutcome, as_driver, in_process, run_client
-from client_variants import VARIANTS
 
 from shapeproof.exchange import Severity
+
+from .client_running import ClientOutcome, as_driver, in_process, run_client
+from .client_variants import VARIANTS
 
 OPERATIONS = (
     "CloneBackend",

@@ -14,13 +14,14 @@ import pytest
 from botocore.awsrequest import AWSPreparedRequest
 from botocore.config import Config
 from hypothesis import given, settings
-from small_client import SmallClient
-from small_model import load_model
-from small_parsing import CallFailed
 from werkzeug.serving import make_server
 
 import shapeproof
 from shapeproof.mock import wsgi_app
+
+from .small_client import SmallClient
+from .small_model import load_model
+from .small_parsing import CallFailed
 
 MODEL = load_model("amplifybackend")
 AUTH = {

@@ -9,10 +9,11 @@ import boto3
 import botocore.stub
 import moto
 import pytest
-from suite_projects import IN_ORDER
 
 import shapeproof.mock
 import shapeproof.plugin.passive  # imported once, or each inner run imports it again
+
+from .suite_projects import IN_ORDER
 
 PREAMBLE = '''
 import boto3

@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from passive_projects import PREAMBLE, json_report, run
-from suite_projects import IN_ORDER
+
+from .passive_projects import PREAMBLE, json_report, run
+from .suite_projects import IN_ORDER
 
 ROOT = Path(__file__).parents[2]
 AIOBOTOCORE = ROOT / ".cache/clients/aiobotocore/bin/python"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from passive_projects import json_report, passive
 
 from shapeproof.report.json_report import validator
+
+from .passive_projects import json_report, passive
 
 CALLS = """
 def test_token():

@@ -5,7 +5,8 @@ from __future__ import annotations
 from xml.etree import ElementTree as ET
 
 import pytest
-from passive_projects import json_report, passive, run
+
+from .passive_projects import json_report, passive, run
 
 MIXED = """
 def test_good():

@@ -6,9 +6,10 @@ import json
 from xml.etree import ElementTree as ET
 
 import pytest
-from passive_projects import json_report, passive
 
 from shapeproof.report.json_report import validator
+
+from .passive_projects import json_report, passive
 
 TWICE = """
 def test_a():

@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-from passive_projects import passive, run
+
+from .passive_projects import passive, run
 
 DOCS = (Path(__file__).parents[2] / "docs/pytest.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```python\n(.*?)^```$", DOCS, flags=re.DOTALL | re.MULTILINE)

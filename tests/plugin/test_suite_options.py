@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
 import pytest
-from suite_projects import SERVERS, run
 
 from shapeproof.mock import MockServer, serve
+
+from .suite_projects import SERVERS, run
 
 FAMILIES = 27
 CLIENT_FAMILIES = 13

@@ -6,7 +6,8 @@ import socket
 from xml.etree import ElementTree as ET
 
 import pytest
-from suite_projects import FAMILIES, TOKENS, run, with_tests
+
+from .suite_projects import FAMILIES, TOKENS, run, with_tests
 
 PLAIN = """
 @shapeproof.parametrize("amplifybackend", wsgi="servers:{app}", {tokens})

@@ -1,11 +1,12 @@
 """Runs the installed command as a user would, in a process of its own."""
 
-import os
 import subprocess
 import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.support import programs
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,9 @@ class Outcome:
 
 def shapeproof(*arguments: str, cwd: Path | None = None, **environment: str) -> Outcome:
     command = [sys.executable, "-c", "from shapeproof.cli.main import main; main()", *arguments]
-    env = {key: value for key, value in os.environ.items() if key != "GITHUB_STEP_SUMMARY"}
+    env = {
+        key: value for key, value in programs.environment().items() if key != "GITHUB_STEP_SUMMARY"
+    }
     done = subprocess.run(
         command,
         cwd=cwd,

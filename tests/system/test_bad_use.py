@@ -6,7 +6,8 @@ import socket
 from pathlib import Path
 
 import pytest
-from cli_runner import shapeproof
+
+from .cli_runner import shapeproof
 
 STALE = json.dumps({"corrections": [
     {"shape": "NoSuchShape", "pointer": "/required", "remove": True, "reason": "x"}

@@ -12,12 +12,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli_runner import Outcome, shapeproof, wait_for_lines
 from jsonschema import Draft202012Validator
+
+from tests.support.programs import environment, module_command_line
+
+from .cli_runner import Outcome, shapeproof, wait_for_lines
 
 REPOSITORY = Path(__file__).parents[2]
 SCHEMAS = REPOSITORY / "src/shapeproof/report/schemas"
-SMALL = f"{sys.executable} {REPOSITORY / 'tests/clients/small_client.py'}"
+SMALL = module_command_line("tests.clients.small_client")
 FEW = ("--operation", "GetToken", "--operation", "CreateBackendConfig")
 COVERAGE = ("--phases", "coverage")
 
@@ -104,9 +107,7 @@ def test_an_interrupted_run_keeps_what_it_saw_and_leaves_no_driver(
     driver.write_text(
         "import os, runpy, sys\n"
         f"open({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid()))\n"
-        f"sys.path.insert(0, {str(REPOSITORY / 'tests/clients')!r})\n"
-        f"runpy.run_path({str(REPOSITORY / 'tests/clients/small_client.py')!r}, "
-        "run_name='__main__')\n"
+        "runpy.run_module('tests.clients.small_client', run_name='__main__')\n"
     )
     command = [
         sys.executable, "-c", "from shapeproof.cli.main import main; main()",
@@ -114,7 +115,12 @@ def test_an_interrupted_run_keeps_what_it_saw_and_leaves_no_driver(
         "--report", "jsonl=a.jsonl", "--report", "json=a.json",
     ]  # fmt: skip
     with subprocess.Popen(
-        command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+        command,
+        cwd=tmp_path,
+        env=environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
     ) as process:
         wait_for_lines(tmp_path / "a.jsonl", 50)
         os.kill(process.pid, number)

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from real_clients import CLIENTS, ROOT, RealClient
 
 from shapeproof.mock import serve
+
+from .real_clients import CLIENTS, ROOT, RealClient
 
 SECONDS = 1800
 ALL = os.environ.get("SHAPEPROOF_ALL") == "1"

@@ -5,17 +5,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli_runner import Outcome, shapeproof
 from jsonschema import Draft202012Validator
 
 from shapeproof.mock import serve
 
+from .cli_runner import Outcome, shapeproof
+
 REPOSITORY = Path(__file__).parents[2]
 SCHEMAS = REPOSITORY / "src/shapeproof/report/schemas"
 DEFECTIVE = """
-import sys
-sys.path.insert(0, {tests!r})
-from defects import DEFECTS
+from tests.amplifybackend.defects import DEFECTS
 from shapeproof.mock import wsgi_app
 
 app = wsgi_app("amplifybackend")
@@ -60,7 +59,7 @@ def test_the_bundled_mock_conforms(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_planted_defects_are_found_and_reported(tmp_path: Path) -> None:
-    text = DEFECTIVE.format(tests=str(REPOSITORY / "tests/amplifybackend"), names=tuple(PLANTED))
+    text = DEFECTIVE.format(names=tuple(PLANTED))
     (tmp_path / "defective.py").write_text(text)
     operations = [part for _, name in PLANTED.values() for part in ("--operation", name)]
     reports = ("json=r.json", "jsonl=r.jsonl", "junit=r.xml", "markdown=r.md")

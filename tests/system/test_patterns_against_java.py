@@ -21,11 +21,12 @@ from random import Random
 
 import botocore
 import pytest
-from pattern_texts import texts_for
 
 from shapeproof.compile.code_points import Ranges, complement, general_category, intersection, union
 from shapeproof.compile.pattern_grammar import Grammar
 from shapeproof.compile.patterns import translate
+
+from .pattern_texts import texts_for
 
 pytestmark = [
     pytest.mark.slow,

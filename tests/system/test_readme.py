@@ -8,9 +8,10 @@ from pathlib import Path
 
 import boto3
 import pytest
-from cli_runner import shapeproof
 
 from shapeproof.mock import serve
+
+from .cli_runner import shapeproof
 
 REPOSITORY = Path(__file__).parents[2]
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")

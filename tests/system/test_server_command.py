@@ -8,10 +8,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from cli_runner import shapeproof, wait_for_lines
 from jsonschema import Draft202012Validator
 
 from shapeproof.mock import serve
+from tests.amplifybackend.defects import DEFECTS
+from tests.support.programs import environment
+
+from .cli_runner import shapeproof, wait_for_lines
 
 REPOSITORY = Path(__file__).parents[2]
 SCHEMAS = REPOSITORY / "src/shapeproof/report/schemas"
@@ -24,9 +27,7 @@ FEW = (
     "UpdateBackendConfig",
 )
 DEFECTIVE = """
-import sys
-sys.path.insert(0, {tests!r})
-from defects import DEFECTS
+from tests.amplifybackend.defects import DEFECTS
 from shapeproof.mock import wsgi_app
 
 app = wsgi_app("amplifybackend")
@@ -34,9 +35,7 @@ for name in {names!r}:
     app = DEFECTS[name].wrap(app)
 """
 DEEP = """
-import sys
-sys.path.insert(0, {tests!r})
-from deep_defects import DEEP
+from tests.amplifybackend.deep_defects import DEEP
 from shapeproof.mock import wsgi_app
 
 app = DEEP["long-list-crashes"].wrap(wsgi_app("amplifybackend"))
@@ -50,7 +49,7 @@ PLANTED = (
 
 @pytest.fixture
 def defective(tmp_path: Path) -> Path:
-    text = DEFECTIVE.format(tests=str(REPOSITORY / "tests/amplifybackend"), names=PLANTED)
+    text = DEFECTIVE.format(names=PLANTED)
     (tmp_path / "defective.py").write_text(text)
     return tmp_path
 
@@ -123,7 +122,7 @@ def test_ids_do_not_depend_on_the_seed_nor_on_workers(defective: Path) -> None:
 
 
 def test_what_failed_is_tried_first_in_the_next_run_unless_a_seed_is_given(tmp_path: Path) -> None:
-    (tmp_path / "deep.py").write_text(DEEP.format(tests=str(REPOSITORY / "tests/amplifybackend")))
+    (tmp_path / "deep.py").write_text(DEEP)
     sent = []
     for options in ((), (), ("--seed", "0")):
         arguments = ("--wsgi", "deep:app", "--operation", "CreateBackendAPI", "--phases", "fuzz")
@@ -186,7 +185,6 @@ def test_fail_on_sets_the_least_severity_that_fails(
     least: str, status: int, defective: Path
 ) -> None:
     text = DEFECTIVE.format(
-        tests=str(REPOSITORY / "tests/amplifybackend"),
         names=(next_defect("request_id"),),
     )
     (defective / "defective.py").write_text(text)
@@ -199,9 +197,6 @@ def test_fail_on_sets_the_least_severity_that_fails(
 
 
 def next_defect(family: str) -> str:
-    sys.path.insert(0, str(REPOSITORY / "tests/amplifybackend"))
-    from defects import DEFECTS
-
     return next(name for name, each in DEFECTS.items() if each.family == family)
 
 
@@ -228,7 +223,12 @@ def test_an_interrupted_run_keeps_what_it_saw(number: signal.Signals, defective:
         "--report", "jsonl=a.jsonl", "--report", "json=a.json",
     ]  # fmt: skip
     with subprocess.Popen(
-        command, cwd=defective, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+        command,
+        cwd=defective,
+        env=environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
     ) as process:
         wait_for_lines(defective / "a.jsonl", 200)
         os.kill(process.pid, number)

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from cli_runner import shapeproof
+
+from .cli_runner import shapeproof
 
 COVERAGE = ("--phases", "coverage")
 ALL_PHASES = ("--max-examples", "3")

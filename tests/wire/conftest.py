@@ -5,7 +5,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
-from protocol_cases import ProtocolCase, load_cases
+
+from .protocol_cases import ProtocolCase, load_cases
 
 VARIABLE = "SHAPEPROOF_BOTOCORE_SDIST"
 CACHE = Path(__file__).parents[2] / ".cache" / "botocore-sdist"

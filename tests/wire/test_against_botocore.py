@@ -15,7 +15,6 @@ from botocore.serialize import SERIALIZERS
 from botocore.utils import percent_encode_sequence
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from schema_values import messages
 
 from shapeproof.compile import compile_service
 from shapeproof.contract.model import Contract, Operation, Schema
@@ -23,6 +22,8 @@ from shapeproof.contract.resolve import resolve
 from shapeproof.exchange import HttpRequest
 from shapeproof.wire import Codec, codec_for
 from shapeproof.wire.timestamps import to_rfc3339
+
+from .schema_values import messages
 
 # Between them: labels, greedy labels, query lists and maps, literal queries, header lists, JSON
 # values, prefixes and timestamps in headers, structures, blobs and texts as payloads, recursion.

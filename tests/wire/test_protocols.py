@@ -4,11 +4,12 @@ import json
 from typing import Any
 
 import pytest
-from protocol_cases import ProtocolCase, comparable, to_api_view
-from protocol_exceptions import EXCEPTIONS
 
 from shapeproof.exchange import HttpRequest, HttpResponse
 from shapeproof.wire import codec_for
+
+from .protocol_cases import ProtocolCase, comparable, to_api_view
+from .protocol_exceptions import EXCEPTIONS
 
 
 def test_input(input_case: ProtocolCase) -> None:

@@ -4,9 +4,10 @@ from dataclasses import replace
 from itertools import combinations
 
 import pytest
-from check_samples import TOKEN, TOKEN_ASKED, answer, changed, observe, told
 
 from shapeproof.exchange import Exchange, Finding, FindingTexts, HttpRequest, Severity
+
+from .check_samples import TOKEN, TOKEN_ASKED, answer, changed, observe, told
 
 FINDING = Finding(
     check="response_schema",

@@ -3,7 +3,10 @@
 from typing import Any
 
 import pytest
-from check_samples import (
+
+from shapeproof.exchange import HttpResponse
+
+from .check_samples import (
     CONTRACT,
     JSON_TYPE,
     NOT_FOUND,
@@ -21,8 +24,6 @@ from check_samples import (
     observe,
     told,
 )
-
-from shapeproof.exchange import HttpResponse
 
 HTML = ("Content-Type", "text/html; charset=utf-8")
 BODY = "response body"

@@ -2,7 +2,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from check_samples import CONTRACT, JSON_TYPE, REQUEST_ID, answer, guessed, lines, observe
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,6 +21,8 @@ from shapeproof.checks.read_back import (
 )
 from shapeproof.contract.lifecycle import Reader, Writer
 from shapeproof.exchange import Exchange
+
+from .check_samples import CONTRACT, JSON_TYPE, REQUEST_ID, answer, guessed, lines, observe
 
 HAPPENED = [
     ("  a b ", "a b", "trimmed"),

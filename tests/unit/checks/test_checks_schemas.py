@@ -3,10 +3,11 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
-from check_samples import CODEC, CONTRACT
 
 from shapeproof.checks import OperationSchemas
 from shapeproof.checks.schemas import BodySchema
+
+from .check_samples import CODEC, CONTRACT
 
 
 def errors(schema: dict[str, Any], value: Any) -> list[tuple[tuple[str, ...], str]]:

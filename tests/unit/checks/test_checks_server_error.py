@@ -1,8 +1,9 @@
 import pytest
-from check_samples import answer, case_of, error, faulted, lines, observe, told
 
 from shapeproof.checks import ServerError
 from shapeproof.exchange import Case, Expect, Fault, HttpRequest
+
+from .check_samples import answer, case_of, error, faulted, lines, observe, told
 
 BROKEN = answer(b"Traceback ...", status=500, headers=())
 TYPE = Fault("/AppId", "type", "a number where a string is due")

@@ -4,7 +4,11 @@ import json
 from typing import Any
 
 import pytest
-from check_samples import (
+
+from shapeproof.checks import OperationSchemas, ServerError
+from shapeproof.exchange import Expect, HttpRequest, HttpResponse
+
+from .check_samples import (
     CONTRACT,
     JSON_TYPE,
     NOT_FOUND,
@@ -22,9 +26,6 @@ from check_samples import (
     observe,
     told,
 )
-
-from shapeproof.checks import OperationSchemas, ServerError
-from shapeproof.exchange import Expect, HttpRequest, HttpResponse
 
 PROXIED = (("Via", "1.1 proxy"), ("X-Cache", "Miss"), ("Date", "Tue, 11 Aug 2020 00:00:00 GMT"))
 

@@ -1,12 +1,13 @@
 """What surrounds a body where the protocol is json: its own media type, and errors of no status."""
 
 import pytest
-from check_samples import JSON_TYPE, Line, lines
 
 from shapeproof.checks import ON_EVERY_ANSWER, Observation, OperationSchemas
 from shapeproof.compile import compile_service
 from shapeproof.exchange import Exchange, HttpRequest, HttpResponse
 from shapeproof.wire.registry import codec_for
+
+from .check_samples import JSON_TYPE, Line, lines
 
 CONTRACT = compile_service("sqs")
 CODEC = codec_for(CONTRACT.protocol)

@@ -2,19 +2,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from check_samples import (
-    CONTRACT,
-    NOT_FOUND,
-    TOKEN,
-    answer,
-    case_of,
-    error,
-    faulted,
-    guessed,
-    lines,
-    observe,
-    told,
-)
 
 from shapeproof.checks.interface import Check, Observation
 from shapeproof.checks.texts import TOGETHER
@@ -31,6 +18,20 @@ from shapeproof.checks.verdicts import (
     refused_for_another_reason,
 )
 from shapeproof.exchange import Case, Expect, Fault, HttpRequest, HttpResponse
+
+from .check_samples import (
+    CONTRACT,
+    NOT_FOUND,
+    TOKEN,
+    answer,
+    case_of,
+    error,
+    faulted,
+    guessed,
+    lines,
+    observe,
+    told,
+)
 
 ACCEPTED = answer({"appId": "a"})
 REFUSED = error("BadRequestException", {"message": "Member must not be null at appName"}, 400)

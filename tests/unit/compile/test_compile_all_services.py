@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
-from model_facts import facts_of_contract, facts_of_model
 
 from shapeproof.compile import available_services, compile_service
 from shapeproof.compile.source import load_raw_model
@@ -19,6 +18,8 @@ from shapeproof.contract.document import dump, to_documents
 from shapeproof.contract.lifecycle_document import lifecycle_document
 from shapeproof.contract.model import Contract, Schema
 from shapeproof.contract.reading import from_documents
+
+from .model_facts import facts_of_contract, facts_of_model
 
 ONE_OF_EACH_KIND = ("amplify", "cloudwatch", "iam", "s3", "sqs", "bedrock-runtime")
 LEAST = {

@@ -5,7 +5,7 @@ beside this file are what the compiler gave when these operations were read thro
 member, next to the raw model; they say that nothing has changed since. After a change of the
 compiler, or for a newer botocore, read the diff and renew them:
 
-    .venv/bin/python tests/unit/compile/test_compile_hand_checked.py --update
+    .venv/bin/python -m tests.unit.compile.test_compile_hand_checked --update
 
 A place is a document (``service`` or an operation), then the way to a schema: ``request``,
 ``response`` or ``errors NAME``, names of members, ``[]`` for elements, ``{}`` for the values of a

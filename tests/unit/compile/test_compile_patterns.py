@@ -13,7 +13,6 @@ from pathlib import Path
 
 import botocore
 import jsonschema_rs
-import make_unicode_categories
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,6 +27,8 @@ from shapeproof.compile.code_points import (
     union,
 )
 from shapeproof.compile.patterns import Translation, translate
+
+from . import make_unicode_categories
 
 ALPHABETIC = r"\p{IsAlphabetic} is not a general category"
 UNSUPPORTED = {

@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 import pytest
-from contract_samples import DELETED, changed, documents
 
 from shapeproof.contract.document import dump, to_documents
 from shapeproof.contract.lifecycle import Confidence, Lifecycle, Need, Reader, Resource, Writer
@@ -12,6 +11,8 @@ from shapeproof.contract.lifecycle_document import lifecycle_document
 from shapeproof.contract.model import ErrorContract, HttpBinding, Paginator
 from shapeproof.contract.reading import from_documents
 from shapeproof.exceptions import BrokenContract
+
+from .contract_samples import DELETED, changed, documents
 
 SERVICE, GET, LIFECYCLE = "service.json", "GetThing.json", "lifecycle.json"
 OOPS = "/errors/Oops"

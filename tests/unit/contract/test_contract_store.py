@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from contract_samples import documents
 
 from shapeproof.contract import store
 from shapeproof.contract.document import dump
@@ -19,6 +18,8 @@ from shapeproof.contract.store import (
     write_pinned,
 )
 from shapeproof.exceptions import BrokenContract
+
+from .contract_samples import documents
 
 
 @pytest.fixture

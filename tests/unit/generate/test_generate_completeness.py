@@ -7,7 +7,10 @@ from itertools import combinations
 from typing import Any
 
 import pytest
-from raw_requests import (
+
+from shapeproof.exchange import Case, Expect
+
+from .raw_requests import (
     RawPlace,
     missing_beside_its_parent,
     model,
@@ -15,8 +18,6 @@ from raw_requests import (
     stands,
     value_at,
 )
-
-from shapeproof.exchange import Case, Expect
 
 Cases = dict[str, list[Case]]
 OPERATIONS = sorted(model()["operations"])

@@ -6,8 +6,18 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sampled_services import SERVICES, sampled
-from schema_samples import (
+
+from shapeproof.contract.document import dump, to_documents
+from shapeproof.contract.lifecycle import Lifecycle, Need, Resource
+from shapeproof.contract.lifecycle_document import lifecycle_document
+from shapeproof.contract.model import Contract, Paginator, Schema
+from shapeproof.contract.reading import from_documents
+from shapeproof.exchange import Case, Expect
+from shapeproof.generate.cases.coverage import CoverageCases, coverage_cases, page_tokens
+from shapeproof.generate.cases.variants import UNKNOWN_MEMBER
+
+from .sampled_services import SERVICES, sampled
+from .schema_samples import (
     CHOICE,
     COLOUR,
     TEXT,
@@ -18,15 +28,6 @@ from schema_samples import (
     operation,
     structure,
 )
-
-from shapeproof.contract.document import dump, to_documents
-from shapeproof.contract.lifecycle import Lifecycle, Need, Resource
-from shapeproof.contract.lifecycle_document import lifecycle_document
-from shapeproof.contract.model import Contract, Paginator, Schema
-from shapeproof.contract.reading import from_documents
-from shapeproof.exchange import Case, Expect
-from shapeproof.generate.cases.coverage import CoverageCases, coverage_cases, page_tokens
-from shapeproof.generate.cases.variants import UNKNOWN_MEMBER
 
 MOST_CASES = 5200
 """What a run of AmplifyBackend has the requests for."""

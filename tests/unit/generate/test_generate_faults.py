@@ -4,7 +4,12 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
-from schema_samples import (
+
+from shapeproof.contract.model import Schema
+from shapeproof.generate.cases.faults import ABSENT, IllegalValue, illegal_values
+from shapeproof.generate.cases.places import places
+
+from .schema_samples import (
     BLOB,
     CHOICE,
     COLOUR,
@@ -15,10 +20,6 @@ from schema_samples import (
     map_of,
     structure,
 )
-
-from shapeproof.contract.model import Schema
-from shapeproof.generate.cases.faults import ABSENT, IllegalValue, illegal_values
-from shapeproof.generate.cases.places import places
 
 NOT_TEXT = {"type-number": 1, "type-boolean": True, "type-list": [], "type-object": {}}
 NOT_AN_INTEGER = {

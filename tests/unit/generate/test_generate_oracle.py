@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import pytest
-from request_oracle import Oracle, Wrong
-from sampled_services import SERVICES, sampled
 
 from shapeproof.contract.model import Contract
 from shapeproof.exchange import Case, Expect
 from shapeproof.generate.cases.coverage import CoverageCases, coverage_cases
+
+from .request_oracle import Oracle, Wrong
+from .sampled_services import SERVICES, sampled
 
 FAULTS_OF_VALUES = {
     "enum",

@@ -3,10 +3,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from schema_samples import CHOICE, COLOUR, NODE, TEXT, bound, list_of, map_of, structure
 
 from shapeproof.contract.pointer import parse
 from shapeproof.generate.cases.places import places, planted, schema_at
+
+from .schema_samples import CHOICE, COLOUR, NODE, TEXT, bound, list_of, map_of, structure
 
 REQUEST = structure(
     "Id",

@@ -6,7 +6,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
-from schema_samples import (
+
+from shapeproof.contract.model import Schema
+from shapeproof.generate.values.plain import PlainValues, fits_text, fitting_text, plain_scalar
+
+from .schema_samples import (
     BLOB,
     CHOICE,
     COLOUR,
@@ -17,9 +21,6 @@ from schema_samples import (
     map_of,
     structure,
 )
-
-from shapeproof.contract.model import Schema
-from shapeproof.generate.values.plain import PlainValues, fits_text, fitting_text, plain_scalar
 
 SCALARS: list[tuple[Schema, Any]] = [
     (TEXT, "sample"),

@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from sampled_services import SERVICES, compiled, rest_json_services
-from schema_samples import contract, operation
 
 from shapeproof.compile import compile_service
 from shapeproof.contract.model import Contract, HttpBinding, Operation
 from shapeproof.exchange import Case, Expect
 from shapeproof.generate.cases.distortions import is_bound, unbound_requests, with_empty_label
+
+from .sampled_services import SERVICES, compiled, rest_json_services
+from .schema_samples import contract, operation
 
 _LABEL = re.compile(r"\{([^{}]+?)(\+?)\}")
 

@@ -4,7 +4,12 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
-from schema_samples import (
+
+from shapeproof.contract.model import Schema
+from shapeproof.generate.cases.places import SchemaPlace, places
+from shapeproof.generate.cases.variants import is_long_text, legal_values, travels
+
+from .schema_samples import (
     BLOB,
     CHOICE,
     COLOUR,
@@ -15,10 +20,6 @@ from schema_samples import (
     map_of,
     structure,
 )
-
-from shapeproof.contract.model import Schema
-from shapeproof.generate.cases.places import SchemaPlace, places
-from shapeproof.generate.cases.variants import is_long_text, legal_values, travels
 
 NAMES = ["alpha", "beta", "Ga mma/δ"]
 

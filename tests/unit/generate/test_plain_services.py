@@ -15,11 +15,12 @@ from collections.abc import Iterator
 import jsonschema_rs
 import pytest
 from jsonschema import Draft202012Validator
-from unreachable import has_no_value
 
 from shapeproof.compile import available_services, compile_service
 from shapeproof.contract.model import Operation, Schema
 from shapeproof.generate.values.plain import PlainValues
+
+from .unreachable import has_no_value
 
 ALL = os.environ.get("SHAPEPROOF_ALL") == "1"
 PARTS = 4

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from mock_caller import Caller
 
 from shapeproof.mock import wsgi_app
+
+from .mock_caller import Caller
 
 
 @pytest.fixture

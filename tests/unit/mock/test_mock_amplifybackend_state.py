@@ -7,7 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from mock_caller import Caller
+
+from .mock_caller import Caller
 
 Names = dict[str, str]
 

@@ -7,7 +7,8 @@ import json
 from typing import Any
 
 import pytest
-from mock_caller import Answer, Caller
+
+from .mock_caller import Answer, Caller
 
 API = {"backendEnvironmentName": "dev", "resourceName": "r", "resourceConfig": {}}
 AUTH: dict[str, Any] = {

@@ -3,11 +3,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from mock_caller import Caller
 from moto.core.base_backend import BackendDict
 
 from shapeproof.exceptions import BadUsage, UnknownService
 from shapeproof.mock import wsgi_app
+
+from .mock_caller import Caller
 
 BACKEND = {"appId": "app", "appName": "shop", "backendEnvironmentName": "dev"}
 

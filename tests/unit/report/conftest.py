@@ -3,7 +3,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from recording_server import Recorder, recording_server
+
+from .recording_server import Recorder, recording_server
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from report_samples import finding, report_of
 
 from shapeproof.exceptions import BadUsage
 from shapeproof.report import json_report as load
@@ -16,6 +15,8 @@ from shapeproof.report.baseline import (
     updated_baseline,
     write_baseline,
 )
+
+from .report_samples import finding, report_of
 
 ID = "0123456789abcdef"
 ENTRY = {"id": ID, "check": "c", "operation": "Ping", "where": "w", "message": "m"}

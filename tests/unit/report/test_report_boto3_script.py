@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from report_samples import CONTEXT, CONTRACT
 
 from shapeproof.exchange import (
     Case,
@@ -22,6 +21,8 @@ from shapeproof.exchange import (
 from shapeproof.report.boto3_script import boto3_script, breaks_validation
 from shapeproof.report.findings import FindingBook
 from shapeproof.report.masking.encodings import EncodedSecrets
+
+from .report_samples import CONTEXT, CONTRACT
 
 URL = "http://127.0.0.1:5000"
 SENT = HttpRequest("GET", "/")

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from report_samples import CONTEXT, CONTRACT, finding, put_exchange, report_of
 
 from shapeproof.exchange import (
     After,
@@ -24,6 +23,8 @@ from shapeproof.exchange import (
 )
 from shapeproof.report.masking.masker import Masker
 from shapeproof.report.python_program import client_program
+
+from .report_samples import CONTEXT, CONTRACT, finding, put_exchange, report_of
 
 OPERATION = CONTRACT.operations["PutSecret"]
 DRIVER = """

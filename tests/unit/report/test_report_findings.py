@@ -3,11 +3,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from report_samples import BASE_URL, CONTEXT, finding, ping, put_exchange, report_of
 
 from shapeproof.exchange import Exchange, HttpRequest, HttpResponse, Severity
 from shapeproof.report.findings import PLACEHOLDER, FindingBook
 from shapeproof.report.interface import ReportContext
+
+from .report_samples import BASE_URL, CONTEXT, finding, ping, put_exchange, report_of
 
 
 def test_the_same_finding_is_counted_and_its_smallest_example_kept() -> None:

@@ -5,7 +5,15 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from report_samples import (
+
+from shapeproof import __version__
+from shapeproof.exchange import Severity
+from shapeproof.exchange.events import OperationFinished, RunFinished, RunStarted, Stats, TargetInfo
+from shapeproof.report.collector import RunReport
+from shapeproof.report.json_report import render_json, validator
+from shapeproof.report.summary import exit_status
+
+from .report_samples import (
     CONTEXT,
     COVERAGE,
     REASON,
@@ -17,13 +25,6 @@ from report_samples import (
     report_of,
     run,
 )
-
-from shapeproof import __version__
-from shapeproof.exchange import Severity
-from shapeproof.exchange.events import OperationFinished, RunFinished, RunStarted, Stats, TargetInfo
-from shapeproof.report.collector import RunReport
-from shapeproof.report.json_report import render_json, validator
-from shapeproof.report.summary import exit_status
 
 
 def known(*findings: Any) -> Any:

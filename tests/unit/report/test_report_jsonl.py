@@ -5,13 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from report_samples import CONTEXT, REASON, STARTED, finding, ping, put_exchange, report_of, run
 
 from shapeproof.exceptions import BadUsage
 from shapeproof.exchange.events import Event, OperationFinished
 from shapeproof.report.interface import OutputFile
 from shapeproof.report.json_report import validator
 from shapeproof.report.jsonl_report import JsonlReporter
+
+from .report_samples import CONTEXT, REASON, STARTED, finding, ping, put_exchange, report_of, run
 
 
 def reporter(path: Path) -> JsonlReporter:

@@ -4,11 +4,12 @@ from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pytest
-from report_samples import CONTEXT, REASON, finding, report_of
 
 from shapeproof.exchange import Finding, Severity
 from shapeproof.report.interface import ReportContext
 from shapeproof.report.junit_report import render_junit
+
+from .report_samples import CONTEXT, REASON, finding, report_of
 
 CHECKS = ("response_schema", "server_error")
 

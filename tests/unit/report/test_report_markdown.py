@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from report_samples import CONTEXT, REASON, collected, finding, ping, put_exchange, report_of, run
 
 from shapeproof.exchange import Finding, Severity
 from shapeproof.report.markdown_report import MAX_BYTES, append_step_summary, render_markdown
+
+from .report_samples import CONTEXT, REASON, collected, finding, ping, put_exchange, report_of, run
 
 NASTY = "`` | \n\r <img src=x onerror=y> [a](b) **c** _d_ # e ~~f~~ $g$ &amp; ![h](i) \x1b[0m ```"
 

@@ -5,7 +5,15 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from report_samples import (
+
+from shapeproof.exchange import Exchange, Finding, HttpRequest, HttpResponse
+from shapeproof.report.interface import ReportContext
+from shapeproof.report.masking.bodies import mask_body, mask_json, mask_pairs
+from shapeproof.report.masking.encodings import EncodedSecrets
+from shapeproof.report.masking.masker import Masker
+from shapeproof.report.masking.places import SensitivePlace
+
+from .report_samples import (
     CONTEXT,
     CONTRACT,
     PUT_SECRET,
@@ -16,13 +24,6 @@ from report_samples import (
     report_of,
     run,
 )
-
-from shapeproof.exchange import Exchange, Finding, HttpRequest, HttpResponse
-from shapeproof.report.interface import ReportContext
-from shapeproof.report.masking.bodies import mask_body, mask_json, mask_pairs
-from shapeproof.report.masking.encodings import EncodedSecrets
-from shapeproof.report.masking.masker import Masker
-from shapeproof.report.masking.places import SensitivePlace
 
 NAMES = frozenset({"pass_word", "Password", "login"})
 

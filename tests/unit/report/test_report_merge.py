@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from report_samples import CONTEXT, STARTED, collected, finding, ping
 
 from shapeproof.exceptions import BadUsage
 from shapeproof.exchange import Finding
@@ -22,6 +21,8 @@ from shapeproof.exchange.events import (
 from shapeproof.report.document import Report
 from shapeproof.report.json_report import read_report, render_json, validator
 from shapeproof.report.merge import merge_reports
+
+from .report_samples import CONTEXT, STARTED, collected, finding, ping
 
 
 def shard(

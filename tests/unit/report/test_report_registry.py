@@ -5,12 +5,13 @@ import os
 from pathlib import Path
 
 import pytest
-from report_samples import CONTEXT, finding, run
 
 from shapeproof.exceptions import BadUsage
 from shapeproof.exchange.events import Event
 from shapeproof.report.interface import OutputFile
 from shapeproof.report.registry import RENDERERS, REPORTERS, open_reports
+
+from .report_samples import CONTEXT, finding, run
 
 
 def test_all_formats_are_written(tmp_path: Path) -> None:

@@ -9,11 +9,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from recording_server import Received, Recorder
 
 from shapeproof.exchange import HttpRequest
 from shapeproof.report.curl import curl_lines, printf_command, shell_quote
 from shapeproof.report.python_program import header_octets, python_snippet
+
+from .recording_server import Received, Recorder
 
 JSON = (("Content-Type", "application/json"),)
 ALL_BYTES = bytes(range(256))

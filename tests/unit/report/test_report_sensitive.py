@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from report_samples import CONTRACT, GET_SECRET, PUT_SECRET, SECRET, structure
 
 from shapeproof.report.masking.places import OperationPlaces, SensitivePlace
+
+from .report_samples import CONTRACT, GET_SECRET, PUT_SECRET, SECRET, structure
 
 
 @pytest.mark.parametrize(

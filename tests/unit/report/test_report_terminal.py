@@ -5,7 +5,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from report_samples import (
+
+from shapeproof.exchange import Finding, HttpResponse, Severity
+from shapeproof.report.collector import RunReport
+from shapeproof.report.interface import ReportContext
+from shapeproof.report.terminal import TerminalReporter, print_report
+
+from .report_samples import (
     BASE_URL,
     CONTEXT,
     REASON,
@@ -16,11 +22,6 @@ from report_samples import (
     report_of,
     run,
 )
-
-from shapeproof.exchange import Finding, HttpResponse, Severity
-from shapeproof.report.collector import RunReport
-from shapeproof.report.interface import ReportContext
-from shapeproof.report.terminal import TerminalReporter, print_report
 
 
 class Stream(io.StringIO):

@@ -3,11 +3,12 @@
 import json
 
 import pytest
-from run_servers import Call, Forward, Server, Workshop, bad_request, guessed, run
 
 from shapeproof.exchange import HttpResponse
 from shapeproof.exchange.events import CaseFinished
 from shapeproof.run.server.base_requests import find_base_request
+
+from .run_servers import Call, Forward, Server, Workshop, bad_request, guessed, run
 
 JSON = (("Content-Type", "application/json"),)
 

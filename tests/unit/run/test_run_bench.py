@@ -1,11 +1,12 @@
 from typing import Any
 
 import pytest
-from run_servers import CONTRACT, Call, Forward, Server, Workshop, bad_request
 
 from shapeproof.exchange import Case, Exchange, Expect, Fault, HttpResponse
 from shapeproof.run.server.harness import OperationHarness
 from shapeproof.run.server.setup import SetupFailed, State
+
+from .run_servers import CONTRACT, Call, Forward, Server, Workshop, bad_request
 
 
 def case(

@@ -5,7 +5,11 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
-from run_servers import (
+
+from shapeproof.contract.lifecycle import Lifecycle
+from shapeproof.exchange import HttpResponse
+
+from .run_servers import (
     CODEC,
     CONTRACT,
     Call,
@@ -18,9 +22,6 @@ from run_servers import (
     not_found,
     run,
 )
-
-from shapeproof.contract.lifecycle import Lifecycle
-from shapeproof.exchange import HttpResponse
 
 CREATE = "CreateBackendStorage"
 Lines = list[tuple[str, str, str, str]]

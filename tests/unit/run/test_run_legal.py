@@ -4,9 +4,10 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from run_servers import Call, Forward, Outcome, Server, bad_request, edited, guessed, run
 
 from shapeproof.exchange import HttpResponse
+
+from .run_servers import Call, Forward, Outcome, Server, bad_request, edited, guessed, run
 
 CREATE = "CreateBackendStorage"
 UPDATE = "UpdateBackendConfig"

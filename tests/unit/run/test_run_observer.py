@@ -1,9 +1,10 @@
 import pytest
-from run_servers import CODEC, CONTRACT, error, not_found
 
 from shapeproof.checks.verdicts import NotFound, NotReached
 from shapeproof.exchange import Case, Exchange, Expect, Fault, HttpRequest, HttpResponse
 from shapeproof.run.server.session import Observer
+
+from .run_servers import CODEC, CONTRACT, error, not_found
 
 BROKEN = HttpResponse(200, (), b"{}")
 FAULT = Fault("/AppId", "type", "a number")

@@ -3,9 +3,10 @@
 from typing import Any
 
 import pytest
-from run_servers import Call, Forward, Server, bad_request, error, not_found, run
 
 from shapeproof.exchange import HttpResponse
+
+from .run_servers import Call, Forward, Server, bad_request, error, not_found, run
 
 OK = HttpResponse(
     200, (("Content-Type", "application/json"), ("x-amzn-RequestId", "1")), b'{"buckets":[]}'

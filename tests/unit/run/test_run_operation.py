@@ -4,11 +4,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from run_servers import CONTRACT, Call, Forward, Outcome, Server, bad_request, error, guessed, run
 
 from shapeproof.exceptions import TransportFailure
 from shapeproof.exchange import HttpResponse
 from shapeproof.exchange.events import CaseFinished, OperationFinished, OperationStarted
+
+from .run_servers import CONTRACT, Call, Forward, Outcome, Server, bad_request, error, guessed, run
 
 HTML = (("Content-Type", "text/html"),)
 

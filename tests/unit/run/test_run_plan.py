@@ -1,10 +1,11 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from run_servers import CONTRACT
 
 from shapeproof.exceptions import BadUsage, UnknownOperation
 from shapeproof.run.plan import PHASES, Plan, parse_shard
+
+from .run_servers import CONTRACT
 
 ALL = tuple(sorted(CONTRACT.operations))
 

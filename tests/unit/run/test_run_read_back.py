@@ -5,7 +5,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from run_servers import (
+
+from shapeproof.checks.read_back import ReadBackDifference
+from shapeproof.exchange import HttpResponse
+from shapeproof.run.server.read_back import BlameTrial, ReadBack
+
+from .run_servers import (
     CONTRACT,
     Call,
     Forward,
@@ -16,10 +21,6 @@ from run_servers import (
     not_found,
     run,
 )
-
-from shapeproof.checks.read_back import ReadBackDifference
-from shapeproof.exchange import HttpResponse
-from shapeproof.run.server.read_back import BlameTrial, ReadBack
 
 CREATE, UPDATE, GET = "CreateBackendStorage", "UpdateBackendStorage", "GetBackendStorage"
 PERMISSIONS = "/ResourceConfig/Permissions/Authenticated"

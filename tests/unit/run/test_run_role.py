@@ -1,10 +1,11 @@
 from dataclasses import replace
 
 import pytest
-from run_servers import CONTRACT
 
 from shapeproof.contract.lifecycle import Lifecycle
 from shapeproof.run.server.harness import Role, role_of
+
+from .run_servers import CONTRACT
 
 
 def role(operation: str) -> Role:

@@ -9,17 +9,6 @@ from itertools import count
 from typing import Any
 
 import pytest
-from run_servers import (
-    CODEC,
-    CONTRACT,
-    Call,
-    Forward,
-    Outcome,
-    Server,
-    bad_request,
-    run,
-    runner,
-)
 
 from shapeproof.contract.lifecycle import Lifecycle
 from shapeproof.exceptions import TransportFailure, UnknownOperation
@@ -36,6 +25,18 @@ from shapeproof.exchange.events import (
 )
 from shapeproof.run.plan import Plan
 from shapeproof.run.server.runner import Runner
+
+from .run_servers import (
+    CODEC,
+    CONTRACT,
+    Call,
+    Forward,
+    Outcome,
+    Server,
+    bad_request,
+    run,
+    runner,
+)
 
 SOME = ("CreateToken", "GetToken", "ListS3Buckets", "RemoveBackendConfig")
 

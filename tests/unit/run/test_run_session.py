@@ -1,13 +1,14 @@
 from typing import Any
 
 import pytest
-from run_servers import CONTRACT, Call, Forward, Server, Workshop, bad_request
 
 from shapeproof.contract.model import Operation
 from shapeproof.exceptions import TransportFailure
 from shapeproof.exchange import Case, Distortion, Expect, HttpRequest, HttpResponse
 from shapeproof.run.plan import Budget, OutOfBudget
 from shapeproof.run.server.session import distorted
+
+from .run_servers import CONTRACT, Call, Forward, Server, Workshop, bad_request
 
 OPERATION: Operation = CONTRACT.operations["GetToken"]
 PARAMS = {"AppId": "a", "SessionId": "s"}

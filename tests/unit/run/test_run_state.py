@@ -3,7 +3,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from run_servers import (
+
+from shapeproof.contract.lifecycle import Lifecycle, Resource, Writer
+from shapeproof.exceptions import TransportFailure
+from shapeproof.exchange import HttpResponse
+from shapeproof.run.server.setup import SetupFailed, State, bound
+
+from .run_servers import (
     CONTRACT,
     Call,
     Forward,
@@ -13,11 +19,6 @@ from run_servers import (
     bad_request,
     edited,
 )
-
-from shapeproof.contract.lifecycle import Lifecycle, Resource, Writer
-from shapeproof.exceptions import TransportFailure
-from shapeproof.exchange import HttpResponse
-from shapeproof.run.server.setup import SetupFailed, State, bound
 
 
 def workshop(hook: Hook | None = None, **more: Any) -> Workshop:

@@ -1,12 +1,13 @@
 from typing import Any
 
 import pytest
-from run_servers import CONTRACT, Server, run
 
 from shapeproof.exchange import Case, Expect
 from shapeproof.exchange.events import Tally
 from shapeproof.generate.cases.coverage import coverage_cases
 from shapeproof.run.tallies import Tallies
+
+from .run_servers import CONTRACT, Server, run
 
 OPERATION = CONTRACT.operations["CreateBackendStorage"]
 CASES = coverage_cases(CONTRACT, OPERATION)

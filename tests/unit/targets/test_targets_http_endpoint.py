@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from hostile import Caller, Handler, Hostile, response, serving
 
 from shapeproof.exceptions import TransportFailure, UnreachableTarget
 from shapeproof.exchange import HttpRequest, HttpResponse
 from shapeproof.targets import http_endpoint
 from shapeproof.targets.http_endpoint import HttpTarget
+
+from .hostile import Caller, Handler, Hostile, response, serving
 
 GET = HttpRequest("GET", "/backend")
 POST = HttpRequest("POST", "/backend", (("Content-Type", "application/json"),), b'{"a":1}')

@@ -7,12 +7,13 @@ from importlib.resources import files
 from typing import Any
 
 import pytest
-from hostile import response, serving
 
 from shapeproof.exceptions import BadUsage, ForbiddenTarget, UnreachableTarget
 from shapeproof.exchange import HttpRequest
 from shapeproof.targets.http_endpoint import HttpTarget
 from shapeproof.targets.safety import checked_endpoint
+
+from .hostile import response, serving
 
 NUMERIC = {
     "127.0.0.1": ["127.0.0.1"],

@@ -2,10 +2,11 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
-from wire_samples import BLOB, OPERATION, STRING, TIMESTAMP, bound, structure, with_payload
 
 from shapeproof.contract.model import Schema
 from shapeproof.wire import codec_for
+
+from .wire_samples import BLOB, OPERATION, STRING, TIMESTAMP, bound, structure, with_payload
 
 CODEC = codec_for("rest-json")
 NESTED = structure("Name", Name={"type": "string", "x-location-name": "name", "x-sensitive": True})

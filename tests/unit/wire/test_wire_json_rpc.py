@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from wire_samples import BODY_MEMBERS, CONTRACT, NODE, OPERATION, STRING, operation, structure
 
 from shapeproof.contract.model import Contract, ErrorContract, Schema
 from shapeproof.exceptions import BrokenContract
 from shapeproof.exchange import HttpRequest, HttpResponse
 from shapeproof.wire import codec_for
 from shapeproof.wire.interface import UnreadableError, WireError
+
+from .wire_samples import BODY_MEMBERS, CONTRACT, NODE, OPERATION, STRING, operation, structure
 
 CODEC = codec_for("json")
 METADATA = {"jsonVersion": "1.0", "targetPrefix": "Sample_2020"}

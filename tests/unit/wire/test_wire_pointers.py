@@ -1,7 +1,8 @@
 import pytest
-from wire_samples import BLOB, REQUEST, STRING, bound, structure, with_payload
 
 from shapeproof.wire import api_pointer, wire_pointer
+
+from .wire_samples import BLOB, REQUEST, STRING, bound, structure, with_payload
 
 NESTED = structure(Name={"type": "string", "x-location-name": "na/me"})
 PAYLOAD = with_payload("P", P=NESTED, H=bound(STRING, "header", "h"))

@@ -3,7 +3,13 @@ import math
 from typing import Any
 
 import pytest
-from wire_samples import (
+
+from shapeproof.contract.model import Operation, Schema
+from shapeproof.exchange import Headers, HttpResponse
+from shapeproof.wire import codec_for
+from shapeproof.wire.interface import UnreadableError
+
+from .wire_samples import (
     BLOB,
     NUMBER,
     OPERATION,
@@ -13,11 +19,6 @@ from wire_samples import (
     structure,
     with_payload,
 )
-
-from shapeproof.contract.model import Operation, Schema
-from shapeproof.exchange import Headers, HttpResponse
-from shapeproof.wire import codec_for
-from shapeproof.wire.interface import UnreadableError
 
 CODEC = codec_for("rest-json")
 NESTED = structure(Name={"type": "string", "x-location-name": "name"})

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from wire_samples import BLOB, CONTRACT, OPERATION, STRING, operation, structure, with_payload
 
 from shapeproof.contract.model import Operation, Schema
 from shapeproof.exchange import HttpRequest
 from shapeproof.wire import codec_for
+
+from .wire_samples import BLOB, CONTRACT, OPERATION, STRING, operation, structure, with_payload
 
 CODEC = codec_for("rest-json")
 LABELS = {"AppId": "a", "Path": "p"}

@@ -3,12 +3,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from wire_samples import CONTRACT, OPERATION, RESPONSE, STRING, operation, structure
 
 from shapeproof.contract.model import ErrorContract
 from shapeproof.exchange import HttpRequest, HttpResponse
 from shapeproof.wire import codec_for
 from shapeproof.wire.interface import UnreadableError
+
+from .wire_samples import CONTRACT, OPERATION, RESPONSE, STRING, operation, structure
 
 CODEC = codec_for("rest-json")
 PARAMS = {

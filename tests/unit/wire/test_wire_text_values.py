@@ -3,12 +3,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from wire_samples import BLOB, NUMBER, STRING, TIMESTAMP
 
 from shapeproof.contract.model import Schema
 from shapeproof.wire.interface import UnreadableError
 from shapeproof.wire.text_values import text_of, text_value
 from shapeproof.wire.timestamps import TimestampFormat
+
+from .wire_samples import BLOB, NUMBER, STRING, TIMESTAMP
 
 INTEGER: Schema = {"type": "integer"}
 BOOLEAN: Schema = {"type": "boolean"}

@@ -6,18 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from client_call_samples import (
-    Line,
-    call,
-    due_request,
-    expected_error,
-    findings,
-    lines,
-    reply,
-    unsent,
-    with_body,
-    with_header,
-)
 
 from shapeproof.checks.client import CLIENT_CHECK_NAMES, CLIENT_CHECKS
 from shapeproof.exchange import (
@@ -28,6 +16,19 @@ from shapeproof.exchange import (
     Outcome,
     Reply,
     Severity,
+)
+
+from .client_call_samples import (
+    Line,
+    call,
+    due_request,
+    expected_error,
+    findings,
+    lines,
+    reply,
+    unsent,
+    with_body,
+    with_header,
 )
 
 JOBS = {"AppId": "a", "BackendEnvironmentName": "dev", "MaxResults": 5, "Status": "x"}

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from client_call_samples import call, with_body, with_header
 
 from shapeproof.checks.client import CLIENT_CHECKS
 from shapeproof.checks.client.interface import ClientObservation
 from shapeproof.compile import compile_service
 from shapeproof.exchange import HttpRequest
 from shapeproof.wire.registry import codec_for
+
+from .client_call_samples import call, with_body, with_header
 
 CONTRACT = compile_service("sqs")
 CODEC = codec_for(CONTRACT.protocol)

@@ -6,18 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from client_call_samples import (
-    AMPLIFY,
-    CODEC,
-    Line,
-    call,
-    due_request,
-    expected_error,
-    lines,
-    seen,
-    unsent,
-    with_body,
-)
 
 from shapeproof.checks.client import CLIENT_CHECKS
 from shapeproof.contract.model import Paginator
@@ -29,6 +17,19 @@ from shapeproof.exchange import (
     HttpResponse,
     Outcome,
     Reply,
+)
+
+from .client_call_samples import (
+    AMPLIFY,
+    CODEC,
+    Line,
+    call,
+    due_request,
+    expected_error,
+    lines,
+    seen,
+    unsent,
+    with_body,
 )
 
 ASKED = {"AppId": "a", "BackendEnvironmentName": "dev", "Status": "x"}

@@ -10,7 +10,6 @@ from functools import cache
 from typing import Any
 
 import pytest
-from client_call_samples import AMPLIFY
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -31,6 +30,8 @@ from shapeproof.exchange import (
 from shapeproof.generate.client.selection import has_event_stream
 from shapeproof.generate.strategies import requests, responses
 from shapeproof.wire.registry import codec_for
+
+from .client_call_samples import AMPLIFY
 
 CODEC = codec_for("rest-json")
 SERVICES = ("amplifybackend", "mq", "appsync", "glacier", "batch", "polly")

@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from client_call_samples import (
+
+from shapeproof.contract.pointer import parse, replaced, without
+from shapeproof.exchange import ClientError, ClientExchange, ClientResult, Outcome, Severity
+
+from .client_call_samples import (
     EVERYTHING,
     Line,
     call,
@@ -17,9 +21,6 @@ from client_call_samples import (
     with_body,
     with_header,
 )
-
-from shapeproof.contract.pointer import parse, replaced, without
-from shapeproof.exchange import ClientError, ClientExchange, ClientResult, Outcome, Severity
 
 OUTPUT: dict[str, Any] = {
     "Root": {

@@ -6,7 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from client_call_samples import (
+
+from shapeproof.checks.client import ClientObservation, LocalValidation
+from shapeproof.exchange import ClientError, ClientResult, Fault, Finding, Outcome, Severity
+from shapeproof.generate.cases.coverage import coverage_cases
+
+from .client_call_samples import (
     AMPLIFY,
     EVERYTHING,
     Line,
@@ -16,10 +21,6 @@ from client_call_samples import (
     unsent,
     with_body,
 )
-
-from shapeproof.checks.client import ClientObservation, LocalValidation
-from shapeproof.exchange import ClientError, ClientResult, Fault, Finding, Outcome, Severity
-from shapeproof.generate.cases.coverage import coverage_cases
 
 REFUSED = ClientResult(error=ClientError("validation", "ParamValidationError", "no"))
 

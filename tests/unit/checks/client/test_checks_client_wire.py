@@ -8,7 +8,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from client_call_samples import (
+
+from shapeproof.checks.client import Tolerance
+from shapeproof.checks.client.tolerances import TOLERANCES
+from shapeproof.exchange import ClientError, ClientResult, Fault, HttpRequest, Outcome, Severity
+
+from .client_call_samples import (
     EVERYTHING,
     Line,
     call,
@@ -19,10 +24,6 @@ from client_call_samples import (
     with_body,
     with_header,
 )
-
-from shapeproof.checks.client import Tolerance
-from shapeproof.checks.client.tolerances import TOLERANCES
-from shapeproof.exchange import ClientError, ClientResult, Fault, HttpRequest, Outcome, Severity
 
 Change = Callable[[HttpRequest], HttpRequest]
 STORAGE = {

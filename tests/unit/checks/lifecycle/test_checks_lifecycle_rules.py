@@ -1,7 +1,6 @@
 """The rules of state, one exchange at a time."""
 
 import pytest
-from lifecycle_samples import seen
 
 from shapeproof.checks import CHECK_NAMES
 from shapeproof.checks.lifecycle import existence as dangling_identifier
@@ -19,6 +18,8 @@ from shapeproof.checks.lifecycle import writes as lost_write
 from shapeproof.checks.lifecycle.interface import ReadingProblem
 from shapeproof.contract.lifecycle import Reader
 from shapeproof.exchange import Severity
+
+from .lifecycle_samples import seen
 
 RULES = (
     atomicity, copies, dangling_identifier, filters, isolation, leftovers, listing, lost_update,

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from contract_diff_samples import (
+from shapeproof.contract.model import Acceptor, Contract, HttpBinding
+
+from .contract_diff_samples import (
     BASE,
     INTEGER,
     OOPS,
@@ -22,8 +24,6 @@ from contract_diff_samples import (
     structure,
     traits,
 )
-
-from shapeproof.contract.model import Acceptor, Contract, HttpBinding
 
 LONG = {"type": "integer", "x-integer": "long"}
 TIMESTAMP = {"type": "string", "x-timestamp": True}

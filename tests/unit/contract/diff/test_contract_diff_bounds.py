@@ -1,5 +1,6 @@
 import pytest
-from contract_diff_samples import STRING, changes, kinds, member
+
+from .contract_diff_samples import STRING, changes, kinds, member
 
 INTEGER = {"type": "integer"}
 LONG = {"type": "integer", "x-integer": "long"}

@@ -1,10 +1,11 @@
 """What each kind of difference comes to, as the project decided it; not read off the table."""
 
 import pytest
-from contract_diff_samples import INTEGER, STRING, changes, member, message, operation, structure
 
 from shapeproof.contract.diff import CompatibilityClass
 from shapeproof.contract.model import Contract
+
+from .contract_diff_samples import INTEGER, STRING, changes, member, message, operation, structure
 
 CALLERS = CompatibilityClass.BREAKING_FOR_CALLERS
 SERVERS = CompatibilityClass.BREAKING_FOR_SERVERS

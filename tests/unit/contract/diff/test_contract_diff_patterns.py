@@ -1,5 +1,6 @@
 import pytest
-from contract_diff_samples import STRING, changes, kinds, member
+
+from .contract_diff_samples import STRING, changes, kinds, member
 
 
 def told(old: str | None, new: str | None) -> list[str]:

@@ -1,6 +1,4 @@
 import pytest
-from contract_diff_cases import CASES, WITHOUT_CASE, Case
-from contract_diff_samples import BASE, changes, kinds
 
 from shapeproof.contract.diff import (
     RULES,
@@ -9,6 +7,9 @@ from shapeproof.contract.diff import (
     ContractChange,
     diff_absent,
 )
+
+from .contract_diff_cases import CASES, WITHOUT_CASE, Case
+from .contract_diff_samples import BASE, changes, kinds
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.rule)

@@ -1,10 +1,11 @@
 from dataclasses import replace
 
 import pytest
-from contract_diff_samples import BASE, OOPS, OPERATION, PAGINATOR, WAITER, kinds
 
 from shapeproof.contract.diff import check_globs, only_operations
 from shapeproof.exceptions import UnknownOperation
+
+from .contract_diff_samples import BASE, OOPS, OPERATION, PAGINATOR, WAITER, kinds
 
 OTHER = replace(OPERATION, name="GetThing", python_name="get_thing", errors=("Ouch",))
 BOTH = replace(

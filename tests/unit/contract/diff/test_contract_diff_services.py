@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 from botocore.loaders import Loader
-from contract_diff_cases import CASES, Case
-from contract_diff_samples import kinds
 
 from shapeproof.compile import compile_service
 from shapeproof.compile.service import compile_model
 from shapeproof.contract.diff import RULES, diff_contracts
 from shapeproof.contract.model import Contract
+
+from .contract_diff_cases import CASES, Case
+from .contract_diff_samples import kinds
 
 SERVICES = (
     "amplifybackend", "cloudwatch", "dynamodb", "emr", "iam", "kinesis", "lambda", "lexv2-runtime",

@@ -2,9 +2,10 @@ import copy
 from typing import Any
 
 import pytest
-from contract_diff_samples import STRING, Schema, changes, kinds, message, operation, structure
 
 from shapeproof.contract.diff import ContractChange
+
+from .contract_diff_samples import STRING, Schema, changes, kinds, message, operation, structure
 
 
 def places(old: Schema, new: Schema, way: str = "request") -> list[tuple[str, str]]:

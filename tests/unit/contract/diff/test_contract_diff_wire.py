@@ -1,5 +1,8 @@
 import pytest
-from contract_diff_samples import (
+
+from shapeproof.contract.model import Contract, HttpBinding
+
+from .contract_diff_samples import (
     STRING,
     changes,
     kinds,
@@ -9,8 +12,6 @@ from contract_diff_samples import (
     structure,
     traits,
 )
-
-from shapeproof.contract.model import Contract, HttpBinding
 
 LIST = {"type": "array", "items": STRING}
 TIMESTAMP = {"type": "string", "x-timestamp": True}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from reply_reader import Unreadable, read_reply
-from request_oracle import Oracle
-
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.exchange import ClientCase, HttpResponse, Outcome, Reply
 from shapeproof.wire.registry import codec_for
+from tests.unit.generate.request_oracle import Oracle
+
+from .reply_reader import Unreadable, read_reply
 
 CODEC = codec_for("rest-json")
 

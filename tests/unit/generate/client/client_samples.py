@@ -5,12 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from schema_samples import COLOUR, TEXT, TIMESTAMP, bound, contract, list_of, map_of, structure
-
 from shapeproof.contract.model import Contract, ErrorContract, HttpBinding, Operation, Schema
 from shapeproof.exchange import ClientCase
 from shapeproof.generate.client import client_cases
 from shapeproof.wire.registry import codec_for
+from tests.unit.generate.schema_samples import (
+    COLOUR,
+    TEXT,
+    TIMESTAMP,
+    bound,
+    contract,
+    list_of,
+    map_of,
+    structure,
+)
 
 CODEC = codec_for("rest-json")
 ITEM: Schema = structure("Id", Id=TEXT, Size={"type": "integer"}, Colour=COLOUR)

@@ -6,10 +6,11 @@ import json
 from itertools import pairwise
 
 import pytest
-from client_samples import cases_of, operation, service
-from reply_reader import Unreadable, read_reply
 
 from shapeproof.exchange import ClientCase, Outcome
+
+from .client_samples import cases_of, operation, service
+from .reply_reader import Unreadable, read_reply
 
 
 @pytest.fixture(scope="module")

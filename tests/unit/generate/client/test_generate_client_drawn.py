@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from client_judge import CODEC, judge
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sampled_services import compiled
-from schema_samples import TIMESTAMP, list_of, map_of, structure
 
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.exchange import ClientCase
@@ -15,6 +12,10 @@ from shapeproof.generate.client import FAMILIES, client_cases, drawn_case, drawn
 from shapeproof.generate.client.reading import in_utc
 from shapeproof.generate.client.selection import has_event_stream
 from shapeproof.generate.strategies import errors, requests, responses
+from tests.unit.generate.sampled_services import compiled
+from tests.unit.generate.schema_samples import TIMESTAMP, list_of, map_of, structure
+
+from .client_judge import CODEC, judge
 
 SERVICES = ("amplifybackend", "backup", "glacier", "mediastore-data", "polly")
 

@@ -6,13 +6,14 @@ import json
 from typing import Any
 
 import pytest
-from client_samples import ERRORS, cases_of, error, operation, service
-from reply_reader import read_reply
-from schema_samples import TEXT, structure
 
 from shapeproof.contract.model import ErrorContract
 from shapeproof.exchange import ClientCase, ExpectedError, HttpResponse, Outcome
 from shapeproof.generate.client import may_be_retried
+from tests.unit.generate.schema_samples import TEXT, structure
+
+from .client_samples import ERRORS, cases_of, error, operation, service
+from .reply_reader import read_reply
 
 PREFIX = "error:Gone-"
 WHOLE = ExpectedError(410, "Gone", "sample", {"Kind": "sample"})

@@ -5,9 +5,6 @@ from __future__ import annotations
 import json
 
 import pytest
-from client_samples import ERRORS, error, operation, service
-from reply_reader import read_reply
-from schema_samples import COLOUR, TEXT, TIMESTAMP, list_of, map_of, structure
 
 from shapeproof.contract.model import Contract
 from shapeproof.exchange import ClientCase, HttpResponse, Outcome
@@ -15,6 +12,10 @@ from shapeproof.generate.client import client_cases
 from shapeproof.generate.client.case_builder import ClientCaseBuilder
 from shapeproof.generate.client.error_replies import ErrorReplyBuilder
 from shapeproof.wire.registry import codec_for
+from tests.unit.generate.schema_samples import COLOUR, TEXT, TIMESTAMP, list_of, map_of, structure
+
+from .client_samples import ERRORS, error, operation, service
+from .reply_reader import read_reply
 
 CODEC = codec_for("json")
 REQUEST = structure("Name", Name=TEXT, Mode=COLOUR)

@@ -6,13 +6,14 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from client_judge import CODEC, judge
-from sampled_services import SERVICES, compiled, sampled
 
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.exchange import ClientCase, ExpectedError, Outcome
 from shapeproof.generate.client import client_cases
 from shapeproof.generate.client.selection import exemplars, has_event_stream
+from tests.unit.generate.sampled_services import SERVICES, compiled, sampled
+
+from .client_judge import CODEC, judge
 
 NOT_FOUND_OTHERWISE = ExpectedError(404, "NotFoundException", fields={"ResourceType": "other"})
 

@@ -6,11 +6,12 @@ import json
 from typing import Any
 
 import pytest
-from client_samples import CODEC, ITEM, cases_of, operation, service
-from reply_reader import read_reply
-from schema_samples import COLOUR, TEXT, bound, list_of, structure
 
 from shapeproof.exchange import ClientCase, Outcome
+from tests.unit.generate.schema_samples import COLOUR, TEXT, bound, list_of, structure
+
+from .client_samples import CODEC, ITEM, cases_of, operation, service
+from .reply_reader import read_reply
 
 STRANGE = "ShapeproofUnknownMember"
 FULL = {

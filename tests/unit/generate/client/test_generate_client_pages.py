@@ -6,12 +6,13 @@ from typing import Any
 
 import botocore.paginate
 import pytest
-from client_samples import CODEC, ITEM, cases_of, operation, service
-from reply_reader import read_reply
-from schema_samples import TEXT, bound, list_of, structure
 
 from shapeproof.contract.model import Contract, Paginator, Schema
 from shapeproof.exchange import ClientCase, Outcome
+from tests.unit.generate.schema_samples import TEXT, bound, list_of, structure
+
+from .client_samples import CODEC, ITEM, cases_of, operation, service
+from .reply_reader import read_reply
 
 REQUEST: Schema = structure(
     "Id", Id=bound(TEXT, "uri", "id"), NextToken=bound(TEXT, "querystring", "t"), Kind=TEXT

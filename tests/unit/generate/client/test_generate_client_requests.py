@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 
-from client_samples import cases_of, operation, service
-from schema_samples import TEXT, bound, list_of, structure
-
 from shapeproof.contract.model import Contract
 from shapeproof.exchange import ClientCase, Outcome
 from shapeproof.generate.cases.coverage import coverage_cases
 from shapeproof.generate.client.selection import thinned
+from tests.unit.generate.schema_samples import TEXT, bound, list_of, structure
+
+from .client_samples import cases_of, operation, service
 
 
 def of_family(cases: dict[str, list[ClientCase]], family: str) -> list[ClientCase]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
-from client_samples import REQUEST, cases_of, operation, service
-from schema_samples import TEXT, bound, structure
 
 from shapeproof.contract.model import Contract
 from shapeproof.exchange import ClientCase, Outcome, Reply
 from shapeproof.generate.client import is_exemplar
 from shapeproof.generate.client.selection import exemplars, in_turn, share_of
+from tests.unit.generate.schema_samples import TEXT, bound, structure
+
+from .client_samples import REQUEST, cases_of, operation, service
 
 NO_BODY = structure("Id", Id=bound(TEXT, "uri", "id"))
 LABELS = {

@@ -6,10 +6,19 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
-from schema_samples import CHOICE, TEXT, contract, list_of, map_of, operation, structure
-from strategy_files import HEAD, Write
 
 from shapeproof.contract.model import Contract, Schema
+from tests.unit.generate.schema_samples import (
+    CHOICE,
+    TEXT,
+    contract,
+    list_of,
+    map_of,
+    operation,
+    structure,
+)
+
+from .strategy_files import HEAD, Write
 
 OWNER: Schema = {**structure(Name=TEXT, Secret={**TEXT, "x-sensitive": True}), "x-shape": "Owner"}
 REQUEST: Schema = {

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 from hypothesis import strategies as st
-from strategy_files import Write
 
 from shapeproof.contract.model import Contract
 from shapeproof.exceptions import BadUsage
 from shapeproof.generate.domain import Domain, load_domain, strategy_folders
 from shapeproof.generate.domain.loading import shipped_strategies
+
+from .strategy_files import Write
 
 
 def load(path: Path) -> Domain:

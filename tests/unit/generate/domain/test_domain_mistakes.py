@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from strategy_files import HELLO, Write
 
 from shapeproof.contract.model import Contract
 from shapeproof.exceptions import BrokenStrategies
 from shapeproof.generate.domain import load_domain
+
+from .strategy_files import HELLO, Write
 
 RUNNING = [
     ("values = domain(\n", 4, "SyntaxError: '(' was never closed"),

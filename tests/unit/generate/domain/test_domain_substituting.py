@@ -10,12 +10,13 @@ import pytest
 from hypothesis import HealthCheck, find, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
-from strategy_files import HELLO, Write
 
 from shapeproof.contract.model import Contract
 from shapeproof.exceptions import BrokenStrategies
 from shapeproof.generate.cases.places import schema_at
 from shapeproof.generate.domain import Substitution, load_domain, mixed, substitution
+
+from .strategy_files import HELLO, Write
 
 QUICK = settings(max_examples=20, database=None, suppress_health_check=list(HealthCheck))
 

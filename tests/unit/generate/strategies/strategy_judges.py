@@ -15,7 +15,6 @@ from botocore.validate import ParamValidator
 from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis.strategies import SearchStrategy
 from jsonschema import Draft202012Validator
-from request_oracle import Oracle, Wrong
 
 from shapeproof.contract.model import Schema
 from shapeproof.contract.pointer import parse
@@ -23,6 +22,7 @@ from shapeproof.contract.resolve import resolve
 from shapeproof.exchange import Fault
 from shapeproof.generate.cases.places import planted, schema_at
 from shapeproof.generate.values.plain import PlainValues
+from tests.unit.generate.request_oracle import Oracle, Wrong
 
 QUIET: dict[str, Any] = {
     "database": None,

@@ -8,8 +8,6 @@ from collections import Counter
 import pytest
 from hypothesis import Phase, given, seed, settings
 from hypothesis import strategies as st
-from schema_samples import BLOB, CHOICE, COLOUR, NODE, TEXT, TIMESTAMP, list_of, map_of
-from strategy_judges import QUIET, Judge, drawn, simplest
 
 from shapeproof.contract.model import Contract, Schema
 from shapeproof.contract.pointer import lookup, parse, without
@@ -18,6 +16,18 @@ from shapeproof.generate.cases.faults import illegal_values
 from shapeproof.generate.cases.places import places, planted
 from shapeproof.generate.strategies import invalid_requests, invalid_responses, invalid_values
 from shapeproof.generate.values.plain import PlainValues
+from tests.unit.generate.schema_samples import (
+    BLOB,
+    CHOICE,
+    COLOUR,
+    NODE,
+    TEXT,
+    TIMESTAMP,
+    list_of,
+    map_of,
+)
+
+from .strategy_judges import QUIET, Judge, drawn, simplest
 
 INNER: Schema = {
     "type": "object",

@@ -9,12 +9,22 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from schema_samples import BLOB, CHOICE, COLOUR, NODE, TEXT, TIMESTAMP, list_of, map_of
-from strategy_judges import Judge, drawn, simplest
 
 from shapeproof.contract.model import Schema
 from shapeproof.generate.strategies import values
 from shapeproof.generate.values.plain import PlainValues
+from tests.unit.generate.schema_samples import (
+    BLOB,
+    CHOICE,
+    COLOUR,
+    NODE,
+    TEXT,
+    TIMESTAMP,
+    list_of,
+    map_of,
+)
+
+from .strategy_judges import Judge, drawn, simplest
 
 COUNT = 100
 JSON: Schema = {**TEXT, "contentMediaType": "application/json"}

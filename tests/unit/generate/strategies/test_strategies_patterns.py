@@ -6,11 +6,12 @@ import re
 from typing import Any
 
 import pytest
-from strategy_judges import drawn, simplest
 
 from shapeproof.contract.model import Schema
 from shapeproof.generate.strategies import values
 from shapeproof.generate.values.plain import fits_text, fitting_text
+
+from .strategy_judges import drawn, simplest
 
 PATTERNS: tuple[tuple[str, int | None, int | None], ...] = (
     (r"^[a-zA-Z0-9-_]{1,64}$", None, None),

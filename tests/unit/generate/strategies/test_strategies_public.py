@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
-from strategy_judges import Judge, drawn, simplest
 
 import shapeproof
 from shapeproof.contract.model import Contract
 from shapeproof.exceptions import UnknownOperation, UnknownService, UnsupportedProtocol
 from shapeproof.generate.values.plain import PlainValues
 from shapeproof.wire.registry import codec_for
+
+from .strategy_judges import Judge, drawn, simplest
 
 HEAVY = ("hypothesis", "botocore", "boto3", "jsonschema", "jsonschema_rs", "moto", "click", "rich")
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from schema_samples import NODE, TEXT, list_of, map_of
-from strategy_judges import Judge, drawn, simplest
 
 from shapeproof.contract.model import Schema
 from shapeproof.generate.strategies import values
+from tests.unit.generate.schema_samples import NODE, TEXT, list_of, map_of
+
+from .strategy_judges import Judge, drawn, simplest
 
 REF: Schema = {"$ref": "#/$defs/Node"}
 

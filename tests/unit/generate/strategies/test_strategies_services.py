@@ -15,8 +15,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
-from strategy_judges import Botocore, Judge, drawn
-from unreachable import has_no_value
 
 from shapeproof.compile import available_services, compile_service
 from shapeproof.contract.model import Contract, Operation, Schema
@@ -28,6 +26,9 @@ from shapeproof.generate.strategies import (
     requests,
     responses,
 )
+from tests.unit.generate.unreachable import has_no_value
+
+from .strategy_judges import Botocore, Judge, drawn
 
 ALL = os.environ.get("SHAPEPROOF_ALL") == "1"
 PARTS = 8

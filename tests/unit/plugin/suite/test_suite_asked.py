@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from suite_samples import CONTRACT, FAMILIES, ScriptedAim
 
 from shapeproof.checks import CHECK_NAMES, LIFECYCLE_CHECK_NAMES
 from shapeproof.checks.client import CLIENT_CHECK_NAMES
@@ -25,6 +24,8 @@ from shapeproof.plugin.suite.targets import (
 from shapeproof.targets.client import CallableClient
 from shapeproof.targets.client.boto3_client import Boto3Client
 from shapeproof.targets.client.driver_process import DriverProcess
+
+from .suite_samples import CONTRACT, FAMILIES, ScriptedAim
 
 FOLDER = Path(__file__).parents[4] / "contracts"
 SERVICE = "amplifybackend"

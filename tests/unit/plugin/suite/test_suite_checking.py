@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from suite_samples import FAMILIES, ONE, OTHER, Script, ScriptedAim, asked, finding
 
 from shapeproof.exceptions import BadUsage, ShapeproofError, UnreachableTarget
 from shapeproof.exchange import Finding, Severity
 from shapeproof.plugin.suite import checking
 from shapeproof.plugin.suite.settings import SuiteItem, SuiteSettings
+
+from .suite_samples import FAMILIES, ONE, OTHER, Script, ScriptedAim, asked, finding
 
 GONE = UnreachableTarget("http://127.0.0.1:1", "nothing listens there")
 GAVE_UP = "3 requests were not answered in time"

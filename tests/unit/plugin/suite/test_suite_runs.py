@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from suite_samples import ONE, OTHER, THIRD, Script, ScriptedAim, asked, finding
 
 from shapeproof.exceptions import UnreachableTarget
 from shapeproof.exchange import Finding
 from shapeproof.plugin.suite.runs import SuiteRuns
 from shapeproof.plugin.suite.settings import SuiteSettings
+
+from .suite_samples import ONE, OTHER, THIRD, Script, ScriptedAim, asked, finding
 
 GIVEN = object()
 GONE = UnreachableTarget("http://127.0.0.1:1", "nothing listens there")

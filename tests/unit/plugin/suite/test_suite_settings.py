@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from suite_samples import ONE, Script, ScriptedAim, asked
 
 from shapeproof.exceptions import BadUsage
 from shapeproof.exchange import Severity
@@ -15,6 +14,8 @@ from shapeproof.exchange.events import Event
 from shapeproof.plugin.suite.runs import SuiteRuns
 from shapeproof.plugin.suite.settings import SuiteSettings, settings_of
 from shapeproof.plugin.suppression import is_suppressed, suppressed
+
+from .suite_samples import ONE, Script, ScriptedAim, asked
 
 
 class Config:

@@ -1,7 +1,6 @@
 import json
 
 import pytest
-from contract_diff_report_samples import ADDED, DIFF, GONE, NEW, OLD, RENAMED, SAME, removed
 
 from shapeproof.contract.diff import ContractChange, ContractDiff
 from shapeproof.report.contract_diff import (
@@ -13,6 +12,8 @@ from shapeproof.report.contract_diff import (
 )
 from shapeproof.report.contract_diff.groups import counts, grouped
 from shapeproof.report.contract_diff.markdown import MAX_CHARACTERS
+
+from .contract_diff_report_samples import ADDED, DIFF, GONE, NEW, OLD, RENAMED, SAME, removed
 
 
 def test_the_same_change_of_several_operations_is_one_group_the_worst_first() -> None:

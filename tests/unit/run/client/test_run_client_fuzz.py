@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from client_fakes import CodecClient, contract, events_of, findings_of
 
 from shapeproof.contract.model import Operation
 from shapeproof.exchange import HttpRequest
 from shapeproof.generate.values.plain import PlainValues
+
+from .client_fakes import CodecClient, contract, events_of, findings_of
 
 pytestmark = pytest.mark.slow
 NAME = "CreateBackendAuth"

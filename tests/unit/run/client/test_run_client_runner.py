@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from client_fakes import CodecClient, end_of, events_of, findings_of, runner
 
 from shapeproof.contract.model import Operation
 from shapeproof.exceptions import UnreachableTarget
 from shapeproof.exchange import HttpRequest, Severity
 from shapeproof.exchange.events import OperationFinished, RunStarted
+
+from .client_fakes import CodecClient, end_of, events_of, findings_of, runner
 
 pytestmark = pytest.mark.slow
 OPERATION = "GetBackendJob"

@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
-from real_errors import raised_by_boto3
 
 import shapeproof
 from shapeproof.run.fake import ContractViolation
+
+from .real_errors import raised_by_boto3
 
 _XML = (
     "<ErrorResponse><Error><Type>Sender</Type><Code>{}</Code><Message>m</Message></Error>"

@@ -1,12 +1,13 @@
 """The bounds of a run hold for whatever Schemathesis sends."""
 
 import pytest
-from second_engine_samples import Answering
 
 from shapeproof.exceptions import TransportFailure
 from shapeproof.exchange import HttpRequest, HttpResponse
 from shapeproof.run.plan import Budget
 from shapeproof.run.schemathesis_engine.line import BoundedSender, Stopped
+
+from .second_engine_samples import Answering
 
 ASKED = HttpRequest("GET", "/")
 

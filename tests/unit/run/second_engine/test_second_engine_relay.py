@@ -5,7 +5,6 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from second_engine_samples import Answering
 from werkzeug import Client
 
 from shapeproof.exceptions import TransportFailure
@@ -13,6 +12,8 @@ from shapeproof.exchange import HttpRequest, HttpResponse
 from shapeproof.run.schemathesis_engine.line import NoAnswer
 from shapeproof.run.schemathesis_engine.relay import CASE_HEADER, Relay, RelayedCall
 from shapeproof.wire.uri_template import percent_encode
+
+from .second_engine_samples import Answering
 
 OK = HttpResponse(200, (("X-One", "1"), ("X-One", "2")), b"{}")
 TARGETS = [

@@ -7,14 +7,6 @@ from typing import Any
 
 import pytest
 import schemathesis
-from second_engine_samples import (
-    Answering,
-    bundled,
-    contract,
-    findings_of,
-    json_answer,
-    runner_of,
-)
 
 from shapeproof.exceptions import BadUsage, TransportFailure, UnknownOperation
 from shapeproof.exchange import HttpRequest, HttpResponse, Severity
@@ -29,6 +21,15 @@ from shapeproof.run.contracts import resolve_contract
 from shapeproof.run.plan import Plan
 from shapeproof.run.schemathesis_engine import SchemathesisRunner
 from shapeproof.wire.registry import codec_for
+
+from .second_engine_samples import (
+    Answering,
+    bundled,
+    contract,
+    findings_of,
+    json_answer,
+    runner_of,
+)
 
 
 def test_a_run_is_told_from_beginning_to_end() -> None:

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 import schemathesis
-from second_engine_samples import Answering, contract
 
 from shapeproof.contract.model import Contract
 from shapeproof.exchange import Expect, HttpRequest, HttpResponse
@@ -20,6 +19,8 @@ from shapeproof.run.schemathesis_engine.their_cases import their_case
 from shapeproof.run.server.session import distorted
 from shapeproof.wire.registry import codec_for
 from shapeproof.wire.uri_template import UriTemplate
+
+from .second_engine_samples import Answering, contract
 
 
 def operations(

@@ -1,8 +1,8 @@
 """What is read off a lifecycle."""
 
-from stateful_runs import CONTRACT, guessed
-
 from shapeproof.run.walks.facts import LifecycleFacts
+
+from .stateful_runs import CONTRACT, guessed
 
 FACTS = LifecycleFacts(CONTRACT)
 RESOURCES = CONTRACT.lifecycle.resources

@@ -1,13 +1,13 @@
 """Values that can be told apart, faults, and the shortening of walks."""
 
-from stateful_runs import CONTRACT, Server, edited, run
-
 from shapeproof.exchange import Exchange, Finding, FindingTexts, HttpRequest, Severity
 from shapeproof.generate.values.plain import PlainValues
 from shapeproof.run.walks.refused_steps import faulted
 from shapeproof.run.walks.state_model import MarkedRequest, texts
 from shapeproof.run.walks.walk import Shortener
 from shapeproof.wire.registry import codec_for
+
+from .stateful_runs import CONTRACT, Server, edited, run
 
 STORAGE = CONTRACT.operations["CreateBackendStorage"]
 

@@ -1,10 +1,11 @@
 """The stateful phase as a whole: silent, bounded, stable, and within the plan."""
 
 import pytest
-from stateful_runs import CONTRACT, Server, edited, guessed, run
 
 from shapeproof.exchange import HttpResponse, Severity
 from shapeproof.run.plan import OutOfBudget
+
+from .stateful_runs import CONTRACT, Server, edited, guessed, run
 
 
 def lost_updates(request, answer):

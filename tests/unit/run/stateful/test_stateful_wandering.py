@@ -6,7 +6,6 @@ import random
 from typing import Any
 
 import pytest
-from stateful_runs import Server, edited, guessed, run
 
 from shapeproof.exchange import HttpResponse
 from shapeproof.run.plan import OutOfBudget
@@ -14,6 +13,8 @@ from shapeproof.run.walks.random.assertions import same_violation
 from shapeproof.run.walks.random.machine import WEIGHTS
 from shapeproof.run.walks.random.random_walk import RULES
 from shapeproof.run.walks.walk import Shortener
+
+from .stateful_runs import Server, edited, guessed, run
 
 TOKENS = {"operations": ("*Token",)}
 

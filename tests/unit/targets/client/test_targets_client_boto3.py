@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
-from raw_clients import response
 
 from shapeproof.contract.model import Operation
 from shapeproof.exchange import ClientError, ClientResult, Reply
@@ -13,6 +12,8 @@ from shapeproof.targets.client import values as python_values
 from shapeproof.targets.client.boto3_client import Boto3Client
 from shapeproof.targets.client.contract_server import ContractServer
 from shapeproof.targets.interface import CannotStart
+
+from .raw_clients import response
 
 SERVICE = "amplifybackend"
 SECONDS = 30.0

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from client_drivers import command, written
 
 from shapeproof.contract.model import HttpBinding, Operation
 from shapeproof.exceptions import BadUsage, UnreachableTarget
@@ -18,6 +17,8 @@ from shapeproof.exchange import ClientError, ClientResult
 from shapeproof.targets.client import driver_process
 from shapeproof.targets.client import processes as driver_lines
 from shapeproof.targets.client.driver_process import DriverProcess
+
+from .client_drivers import command, written
 
 ENDPOINT = "http://127.0.0.1:9"
 SECONDS = 20.0

@@ -6,11 +6,12 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
-from raw_clients import SECONDS, RawClient, response
 
 from shapeproof.exchange import Reply
 from shapeproof.targets.client import contract_server
 from shapeproof.targets.client.contract_server import ContractServer
+
+from .raw_clients import SECONDS, RawClient, response
 
 GET = b"GET /%d HTTP/1.1\r\nHost: x\r\n\r\n"
 OK = Reply(response())

@@ -5,13 +5,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from openapi_samples import breaches, defects
 
 from shapeproof.compile import available_services, compile_service
 from shapeproof.contract.document import dump
 from shapeproof.exceptions import UnsupportedProtocol
 from shapeproof.run.contracts import resolve_contract
 from shapeproof.wire.openapi import openapi_document
+
+from .openapi_samples import breaches, defects
 
 TELLING = ("apigateway", "chime", "dataexchange", "lex-runtime", "mediastore-data", "mq")
 """Fragments, constants, prefixes, headers of all kinds, HEAD, labels with dashes."""

@@ -3,7 +3,11 @@
 from typing import Any
 
 import pytest
-from openapi_samples import (
+
+from shapeproof.exceptions import UnsupportedProtocol
+from shapeproof.wire.openapi import openapi_document
+
+from .openapi_samples import (
     BLOB,
     EVENTS,
     STRING,
@@ -15,9 +19,6 @@ from openapi_samples import (
     operation,
     structure,
 )
-
-from shapeproof.exceptions import UnsupportedProtocol
-from shapeproof.wire.openapi import openapi_document
 
 BINARY = {"type": "string", "format": "binary"}
 JSON = "application/json"

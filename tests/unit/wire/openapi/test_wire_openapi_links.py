@@ -3,9 +3,10 @@
 from typing import Any
 
 import pytest
-from openapi_samples import STRING, at, described, operation, structure
 
 from shapeproof.contract.lifecycle import Lifecycle, Need, Reader, Resource, Writer
+
+from .openapi_samples import STRING, at, described, operation, structure
 
 ROOM = structure("RoomRequest", HouseId=at("uri", "house"), Name={**STRING, "x-location-name": "n"})
 TOLD = structure("RoomResponse", RoomId={**STRING, "x-location-name": "id"})

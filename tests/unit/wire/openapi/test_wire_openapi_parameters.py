@@ -3,7 +3,8 @@
 from typing import Any
 
 import pytest
-from openapi_samples import BLOB, STRING, TIMESTAMP, at, described, operation, structure
+
+from .openapi_samples import BLOB, STRING, TIMESTAMP, at, described, operation, structure
 
 NAMES = {"type": "array", "items": STRING}
 MAP = {"type": "object", "x-map": True, "propertyNames": STRING, "additionalProperties": STRING}

@@ -1,7 +1,8 @@
 """Paths of OpenAPI documents: fragments, greedy labels, and one name for each label of a path."""
 
 import pytest
-from openapi_samples import at, document, operation, structure
+
+from .openapi_samples import at, document, operation, structure
 
 
 def paths(*operations) -> dict[str, dict[str, str]]:

@@ -3,7 +3,8 @@
 from typing import Any
 
 import pytest
-from openapi_samples import BLOB, STRING, TIMESTAMP, body_schemas, described, operation, structure
+
+from .openapi_samples import BLOB, STRING, TIMESTAMP, body_schemas, described, operation, structure
 
 REF = "#/components/schemas/"
 NODE = structure(

@@ -1,7 +1,7 @@
-"""Every error that shapeproof raises on purpose, in one tree.
+"""All errors that shapeproof raises on purpose, in one tree.
 
 Each class keeps its facts in fields and makes its text only in ``__str__``, so that callers can
-compare and match on the facts. The text says what was wrong, where, and what to do about it.
+compare and match on the facts. The text states what is wrong, where, and what to do about it.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 
 
 class ShapeproofError(Exception):
-    """Base of all errors that are the user's, the target's or the contract's, never ours."""
+    """Base of all errors of the user, the target or the contract. A defect of ours is none."""
 
 
 @dataclass(eq=True)
 class UnknownService(ShapeproofError):
-    """No contract is pinned, and botocore has no model, under this name."""
+    """No contract is pinned under this name, and botocore has no such model."""
 
     service: str
     nearest: tuple[str, ...] = ()
@@ -40,7 +40,7 @@ class UnknownOperation(ShapeproofError):
 
 @dataclass(eq=True)
 class BrokenContract(ShapeproofError):
-    """A contract document cannot be used: which file, where in it, and why."""
+    """A contract document is invalid: which file, where in it, and why."""
 
     path: str
     pointer: str
@@ -54,9 +54,9 @@ class BrokenContract(ShapeproofError):
 
 @dataclass(eq=True)
 class BrokenStrategies(ShapeproofError):
-    """A file of domain strategies cannot be used: which file, which of its lines, and why.
+    """A file of domain strategies is invalid: which file, which line, and why.
 
-    ``line`` is 0 where it is the file as a whole.
+    ``line`` is 0 for the file as a whole.
     """
 
     path: str
@@ -70,7 +70,7 @@ class BrokenStrategies(ShapeproofError):
 
 @dataclass(eq=True)
 class UnsupportedProtocol(ShapeproofError):
-    """There is no codec yet for the protocol of this service."""
+    """The protocol of this service has no codec."""
 
     service: str
     protocol: str
@@ -78,14 +78,14 @@ class UnsupportedProtocol(ShapeproofError):
 
     def __str__(self) -> str:
         return (
-            f"service {self.service} speaks {self.protocol}, "
-            f"which has no codec yet (there are: {', '.join(self.supported)})"
+            f"service {self.service} uses the protocol {self.protocol}, "
+            f"which is not supported (supported: {', '.join(self.supported)})"
         )
 
 
 @dataclass(eq=True)
 class ForbiddenTarget(ShapeproofError):
-    """The address is one that shapeproof never sends to, or not without being told to."""
+    """The address is one that shapeproof never sends to, or only with an option."""
 
     address: str
     reason: str
@@ -96,7 +96,7 @@ class ForbiddenTarget(ShapeproofError):
 
 @dataclass(eq=True)
 class UnreachableTarget(ShapeproofError):
-    """Nothing answers at the address."""
+    """No server responds at the address."""
 
     address: str
     reason: str
@@ -107,7 +107,7 @@ class UnreachableTarget(ShapeproofError):
 
 @dataclass(eq=True)
 class BadUsage(ShapeproofError):
-    """An option or a file given by the user does not fit: what, why, and what fits."""
+    """An option or a file of the user is invalid: which one, why, and what to do."""
 
     what: str
     reason: str
@@ -120,7 +120,7 @@ class BadUsage(ShapeproofError):
 
 @dataclass(eq=True)
 class TransportFailure(ShapeproofError):
-    """A request got no usable HTTP answer.
+    """A request got no usable HTTP response.
 
     ``kind`` is one of ``refused``, ``timeout``, ``reset``, ``garbage`` and ``too-large``.
     """

@@ -39,7 +39,7 @@ TEXTS: list[tuple[ShapeproofError, str]] = [
     (BrokenStrategies("s/a.py", 7, "no name"), "broken strategies s/a.py, line 7: no name"),
     (
         UnsupportedProtocol("ec2", "ec2", ("rest-json", "json")),
-        "service ec2 speaks ec2, which has no codec yet (there are: rest-json, json)",
+        "service ec2 uses the protocol ec2, which is not supported (supported: rest-json, json)",
     ),
     (
         ForbiddenTarget("http://x.amazonaws.com", "it is AWS"),

@@ -27,13 +27,13 @@ from shapeproof.wire.registry import codec_for
 
 @click.command()
 @click.argument("service")
-@click.option("--driver", metavar="CMD", help="The command of a driver, started without a shell.")
-@click.option("--boto3", "use_boto3", is_flag=True, help="The installed boto3, in-process.")
+@click.option("--driver", metavar="CMD", help="Command that starts a driver, without a shell.")
+@click.option("--boto3", "use_boto3", is_flag=True, help="Test the installed boto3, in-process.")
 @click.option("--callable", "function", metavar="MODULE:NAME",
-              help="A Python function that makes the calls, in-process.")  # fmt: skip
+              help="Test a Python function that makes the calls, in-process.")  # fmt: skip
 @click.option("--call-timeout", type=click.FloatRange(min=0.1), default=CALL_SECONDS,
-              show_default=True, metavar="SECONDS", help="How long one call may take.")  # fmt: skip
-@click.option("--list-cases", is_flag=True, help="Print what would be asked, and start nothing.")
+              show_default=True, metavar="SECONDS", help="Time limit of one call.")  # fmt: skip
+@click.option("--list-cases", is_flag=True, help="Print the cases, and start nothing.")
 @shared_options
 def client(
     service: str,
@@ -44,7 +44,7 @@ def client(
     list_cases: bool,
     **options: Any,
 ) -> int:
-    """Fuzz a client of SERVICE: what does it send, and how does it read what comes back?
+    """Fuzz a client of SERVICE: check what it sends and how it reads replies.
 
     The client is a driver, a program that speaks a small protocol of JSON Lines (docs/clients.md).
     A contract server on 127.0.0.1 takes the client's requests and plays the replies.
@@ -58,7 +58,11 @@ def client(
     plan.select(contract)
     if not set(plan.phases) & set(PHASES_OF_CLIENTS):
         fits = ", ".join(PHASES_OF_CLIENTS)
-        raise BadUsage(f"--phases {options['phases']}", "no phase of a client", f"give {fits}")
+        raise BadUsage(
+            f"--phases {options['phases']}",
+            "clients have none of these phases",
+            f"choose from {fits}",
+        )
     targets = [_target(service, driver, use_boto3, function) for _ in range(plan.workers)]
     baseline = Baseline.of(options["baseline"], update=options["update_baseline"])
     context = context_of(options, contract, baseline, CLIENT_CHECK_NAMES)
@@ -76,7 +80,9 @@ def _target(
 ) -> ClientTarget:
     if sum((driver is not None, use_boto3, function is not None)) != 1:
         raise BadUsage(
-            "client", "what is to be tested is not clear", "give --driver CMD or --boto3"
+            "client",
+            "one client is required",
+            "choose exactly one of --driver, --boto3, --callable",
         )
     if driver is not None:
         return DriverProcess(driver)

@@ -23,18 +23,18 @@ from shapeproof.wire.openapi.document import PROTOCOLS
 @click.option("--contract", "folder", type=click.Path(path_type=Path), metavar="DIR",
               help="A pinned contract; default as for 'shapeproof server'.")  # fmt: skip
 @click.option("--output", type=click.Path(path_type=Path), metavar="PATH",
-              help="Where to write it; default standard output.")  # fmt: skip
+              help="File to write; default standard output.")  # fmt: skip
 def openapi_command(service: str, folder: Path | None, output: Path | None) -> None:
     """Print the contract of SERVICE as an OpenAPI 3.1 document, for other tools.
 
-    Only services of the rest-json protocol have one.
+    It exists for services of the rest-json protocol.
     """
     contract = resolve_contract(service, folder)
     try:
         text = dump(openapi_document(contract))
     except UnsupportedProtocol as error:
         remedy = f"OpenAPI documents are written for {', '.join(error.supported)} services"
-        raise BadUsage(f"service {service}", f"it speaks {error.protocol}", remedy) from None
+        raise BadUsage(f"service {service}", f"its protocol is {error.protocol}", remedy) from None
     if output is None:
         click.echo(text, nl=False)
     else:
@@ -43,18 +43,21 @@ def openapi_command(service: str, folder: Path | None, output: Path | None) -> N
 
 @click.group()
 def contract() -> None:
-    """Contracts: the service models, compiled."""
+    """List, show, pin, compare and export contracts.
+
+    A contract is a compiled service model.
+    """
 
 
 @contract.command()
 @click.argument("services", nargs=-1, required=True, metavar="SERVICE...")
 @click.option("--dir", "folder", type=click.Path(path_type=Path), default=Path("contracts"),
-              show_default=True, help="Where to write them.")  # fmt: skip
+              show_default=True, help="Folder to write to.")  # fmt: skip
 def pin(services: tuple[str, ...], folder: Path) -> None:
-    """Compile services from the installed botocore and write them below a folder.
+    """Compile services from the installed botocore and write their contracts to a folder.
 
-    A lifecycle.json or overlay.json that lies there already is kept: it may be hand-made. For
-    services of the rest-json protocol an openapi.json is written beside.
+    An existing lifecycle.json or overlay.json is kept, as it may be edited by hand. For services
+    of the rest-json protocol an openapi.json is written as well.
     """
     for compiled in [compile_installed(service) for service in services]:
         try:

@@ -26,9 +26,7 @@ _Pair = tuple[Contract | None, Contract | None]
 @click.command("diff")
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
-@click.option(
-    "--service", metavar="NAME", help="Only this one, where a folder holds many services."
-)
+@click.option("--service", metavar="NAME", help="Only this service of a folder that has several.")
 @click.option(
     "--operation",
     "globs",
@@ -42,16 +40,16 @@ _Pair = tuple[Contract | None, Contract | None]
     type=click.Choice(sorted(RENDERERS)),
     default="terminal",
     show_default=True,
-    help="How to print it.",
+    help="Output format.",
 )
 @click.option(
     "--output",
     type=click.Path(path_type=Path),
     metavar="PATH",
-    help="Where to write it; default standard output.",
+    help="File to write; default standard output.",
 )
 @click.option("--fail-on", type=click.Choice(LEVELS), default="none", show_default=True,
-              help="What makes the exit status 1.")  # fmt: skip
+              help="Changes that make the exit status 1.")  # fmt: skip
 def diff_command(
     old: str,
     new: str,
@@ -61,7 +59,7 @@ def diff_command(
     output: Path | None,
     fail_on: str,
 ) -> int:
-    """Tell what changes from the contract OLD to NEW, and whom that breaks.
+    """Show what changes from the contract OLD to NEW, and which users it breaks.
 
     OLD and NEW are a folder of pinned contracts, a folder of models of any version of botocore
     (data/SERVICE, data/SERVICE/VERSION, or all of data), or the name of a service of the botocore
@@ -82,15 +80,15 @@ def diff_command(
 def _pairs(
     names: tuple[str, str], old: Mapping[str, Contract], new: Mapping[str, Contract]
 ) -> Iterator[_Pair]:
-    """The contracts to compare: those of one name, or the only two whatever they are called."""
+    """The contracts to compare: those of one name, or the only two."""
     if len(old) == 1 and len(new) == 1:
         yield next(iter(old.values())), next(iter(new.values()))
     elif len(old) == 1 or len(new) == 1:
         few, many, folder = (old, new, names[1]) if len(old) == 1 else (new, old, names[0])
         (name,) = few
         if name not in many:
-            remedy = "name one that it has with --service"
-            raise BadUsage(folder, f"of its {len(many)} services none is {name!r}", remedy)
+            remedy = "choose one of them with --service"
+            raise BadUsage(folder, f"none of its {len(many)} services is {name!r}", remedy)
         yield old[name], new[name]
     else:
         for name in sorted({*old, *new}):

@@ -1,4 +1,4 @@
-"""``shapeproof contract list``: which contracts there are, or the operations of one."""
+"""``shapeproof contract list``: all contracts, or the operations of one."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ class _Operation:
 
 @click.command("list")
 @click.argument("filters", nargs=-1, metavar="[SERVICE|FILTER]...")
-@click.option("--json", "as_json", is_flag=True, help="As JSON, a list of objects.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, a list of objects.")
 def list_command(filters: tuple[str, ...], as_json: bool) -> None:
-    """List the services that there is a contract of, or the operations of one SERVICE.
+    """List the services that have a contract, or the operations of one SERVICE.
 
-    A FILTER is a part of a service's name, or a glob. The source of a contract is 'pinned' (in
+    A FILTER is a part of a service name, or a glob. The source of a contract is 'pinned' (in
     ./contracts), 'shipped' (comes with shapeproof), or 'botocore' (compiled from its model).
     """
     pinned = _pinned()

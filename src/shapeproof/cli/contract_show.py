@@ -28,8 +28,8 @@ from shapeproof.run.contracts import resolve_contract
 @click.argument("service")
 @click.argument("operation", required=False)
 @click.option("--contract", "folder", type=click.Path(path_type=Path), metavar="DIR",
-              help="A pinned contract; default as for 'shapeproof server'.")  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="The documents, as they are pinned.")
+              help="Folder of a pinned contract; default as for 'shapeproof server'.")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Print the documents as they are pinned.")
 @click.option("--depth", type=click.IntRange(min=0), metavar="N",
               help="Levels of members to show; default all.")  # fmt: skip
 @click.option("--no-color", is_flag=True, help="No colours (NO_COLOR does the same).")
@@ -94,19 +94,23 @@ def _print(tree: TextTree, no_color: bool) -> None:
 @click.command("lifecycle")
 @click.argument("service")
 @click.option("--contract", "folder", type=click.Path(path_type=Path), metavar="DIR",
-              help="A pinned contract; default as for 'shapeproof server'.")  # fmt: skip
+              help="Folder of a pinned contract; default as for 'shapeproof server'.")  # fmt: skip
 @click.option(
-    "--json", "as_json", is_flag=True, help="The document, to be saved as lifecycle.json."
+    "--json", "as_json", is_flag=True, help="Print the document, to save as lifecycle.json."
 )
-@click.option("--inferred", is_flag=True, help="The guess, even where there is a lifecycle.json.")
+@click.option(
+    "--inferred",
+    is_flag=True,
+    help="Show the inferred lifecycle, even if there is a lifecycle.json.",
+)
 @click.option("--no-color", is_flag=True, help="No colours (NO_COLOR does the same).")
 def lifecycle_command(
     service: str, folder: Path | None, as_json: bool, inferred: bool, no_color: bool
 ) -> None:
     """Show the lifecycle of SERVICE: its resources, and what each operation needs of them.
 
-    A guess tells its confidence and the reasons. To correct it, save what --json prints as
-    lifecycle.json beside the pinned contract, and set "reviewed" to true.
+    An inferred lifecycle shows its confidence and the evidence. To correct it, save the output of
+    --json as lifecycle.json in the folder of the pinned contract, and set "reviewed" to true.
     """
     contract = resolve_contract(service, folder)
     lifecycle = contract.lifecycle
@@ -124,8 +128,8 @@ def lifecycle_command(
 def lifecycle_tree(contract: Contract, lifecycle: Lifecycle) -> TextTree:
     """The resources, each within its parent, and the operations that have no part in them."""
     roots = _within(lifecycle, None)
-    told = {each for resource in lifecycle.resources.values() for each in _operations(resource)}
-    others = [name for name in contract.operations if name not in told]
+    known = {each for resource in lifecycle.resources.values() for each in _operations(resource)}
+    others = [name for name in contract.operations if name not in known]
     facts = (
         contract.service,
         f"{len(lifecycle.resources):,} resources",
@@ -144,7 +148,7 @@ def _within(lifecycle: Lifecycle, parent: str | None) -> tuple[TextTree, ...]:
 
 def _resource(resource: Resource, lifecycle: Lifecycle) -> TextTree:
     named = [
-        f"{name} (the server's choice)" if name in resource.generated else name
+        f"{name} (chosen by the server)" if name in resource.generated else name
         for name in resource.identifiers
     ]
     facts = [f"named by {', '.join(named)}"] if named else []
@@ -164,7 +168,9 @@ def _roles(resource: Resource, lifecycle: Lifecycle) -> Iterator[TextTree]:
     roles: dict[str, Iterable[tuple[str, list[str]]]] = {
         "made by": [(each.operation, _writing(each)) for each in resource.makers],
         "imported by": [(each.operation, _writing(each)) for each in resource.importers],
-        "made beside others by": [(each.operation, _writing(each)) for each in resource.sources],
+        "made along with others by": [
+            (each.operation, _writing(each)) for each in resource.sources
+        ],
         "changed by": [(each.operation, _writing(each)) for each in resource.changers],
         "shown by": [(each.operation, _showing(each)) for each in resource.readers],
         "listed by": [(name, []) for name in resource.listers],
@@ -179,7 +185,7 @@ def _roles(resource: Resource, lifecycle: Lifecycle) -> Iterator[TextTree]:
 
 def _writing(writer: Writer) -> list[str]:
     facts = [f"{name} is {member}" for name, member in writer.identifiers.items()]
-    return facts + [f"tells {name} as {place}" for name, place in writer.outputs.items()]
+    return facts + [f"returns {name} as {place}" for name, place in writer.outputs.items()]
 
 
 def _showing(reader: Reader) -> list[str]:
@@ -194,7 +200,7 @@ def _needed(need: Need | None, resource: str = "") -> Iterator[str]:
         return
     yield f"needs {'it' if need.resource == resource else need.resource}"
     if need.missing != "open":
-        words = {"refused": "refused without", "scoped": "refused without, where siblings are"}
+        words = {"refused": "refused without", "scoped": "refused without, if there are siblings"}
         yield words[need.missing] + (f" {need.absent}" if need.absent else "")
     if need.confidence:
         yield f"confidence {need.confidence}"

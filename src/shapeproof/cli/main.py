@@ -9,6 +9,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import FrameType
 
 import click
@@ -16,30 +17,59 @@ import click
 from shapeproof import __version__
 from shapeproof.exceptions import ShapeproofError
 
-COMMANDS: Mapping[str, str] = {
-    "server": "shapeproof.cli.server_command",
-    "client": "shapeproof.cli.client_command",
-    "mock": "shapeproof.cli.mock_command",
-    "contract": "shapeproof.cli.contract_command",
-    "report": "shapeproof.cli.report_command",
+
+@dataclass(frozen=True)
+class LazyCommand:
+    """Where a command is defined, and the first line of its help, shown without importing it."""
+
+    module: str
+    summary: str
+
+
+COMMANDS: Mapping[str, LazyCommand] = {
+    "client": LazyCommand(
+        "shapeproof.cli.client_command",
+        "Fuzz a client of SERVICE: check what it sends and how it reads replies.",
+    ),
+    "contract": LazyCommand(
+        "shapeproof.cli.contract_command",
+        "List, show, pin, compare and export contracts.",
+    ),
+    "mock": LazyCommand(
+        "shapeproof.cli.mock_command",
+        "Serve a mock of SERVICE on 127.0.0.1 until it is stopped with Ctrl-C.",
+    ),
+    "report": LazyCommand(
+        "shapeproof.cli.report_command",
+        "Merge or print JSON reports of earlier runs.",
+    ),
+    "server": LazyCommand(
+        "shapeproof.cli.server_command",
+        "Check a mock server of SERVICE against the contract of the service.",
+    ),
 }
-"""The modules of the commands, each with its command in it. Some import moto, some do not."""
+"""All commands. Importing one takes seconds, as some import moto."""
 
 
 class LazyGroup(click.Group):
-    """The group of all commands: it imports the module of the one that is asked for."""
+    """A group that imports a command only when it runs."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names of the commands that are there."""
-        return sorted(COMMANDS)
+        """The names of all commands."""
+        return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command, None for one that there is not."""
+        """Import a command; None for an unknown name."""
         if cmd_name not in COMMANDS:
             return None
-        found = getattr(importlib.import_module(COMMANDS[cmd_name]), cmd_name)
+        found = getattr(importlib.import_module(COMMANDS[cmd_name].module), cmd_name)
         assert isinstance(found, click.Command)
         return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands for ``--help``."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, each.summary) for name, each in COMMANDS.items()])
 
 
 EXIT_USAGE = 2
@@ -102,7 +132,7 @@ def _usage_error(message: str) -> int:
 
 
 def _pipe_closed() -> int:
-    # Whoever read the output has gone; the interpreter must not fail at flushing it once more.
+    # The reader of the output has gone; the interpreter must not fail when it flushes again.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return EXIT_INTERRUPTED
 

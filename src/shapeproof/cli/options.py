@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -28,36 +28,37 @@ _SHARED: tuple[Callable[[Any], Any], ...] = (
     click.option("--exclude-operation", "excluded", multiple=True, metavar="NAME",
                  help="Not these operations; repeatable."),
     click.option("--phases", default=",".join(PHASES), show_default=True, metavar="LIST",
-                 help="Phases to run, by commas."),
+                 help="Phases to run, separated by commas."),
     click.option("--max-examples", type=click.IntRange(min=1), default=50, show_default=True,
                  metavar="N", help="Fuzz examples for each operation, and random walks."),
     click.option("--seed", type=click.IntRange(min=0), metavar="S",
-                 help="Same seed, same target behaviour: same requests, same findings. Without it, "
-                 "0 is taken, and what failed in an earlier run is tried first."),
+                 help="The same seed makes the same requests of a target that behaves the same. "
+                 "Default 0, with requests that failed in an earlier run first."),
     click.option("--max-requests", type=click.IntRange(min=1), metavar="N",
-                 help="Stop after so many requests; the report says what was left out."),
+                 help="Stop after N requests; the report names the operations left out."),
     click.option("--time-limit", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS",
-                 help="Stop after so many seconds; the report says what was left out."),
+                 help="Stop after SECONDS; the report names the operations left out."),
     click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True,
-                 metavar="N", help="Operations that run at once."),
+                 metavar="N", help="Operations that run at the same time."),
     click.option("--shard", default="1/1", metavar="I/N", show_default=True,
-                 help="This machine's share; 'report merge' joins the shares."),
+                 help="Shard I of N; 'report merge' joins their reports."),
     click.option("--report", "reports", multiple=True, metavar="FORMAT=PATH",
-                 help="json, jsonl, junit or markdown, to a file; repeatable."),
+                 help="Write a report: json, jsonl, junit, markdown or an installed format; "
+                 "repeatable."),
     click.option("--baseline", type=click.Path(path_type=Path), metavar="FILE",
-                 help="Findings that are known already: reported, not failing."),
+                 help="Known findings: reported, but not failing."),
     click.option("--update-baseline", is_flag=True,
                  help="Write the findings of this run to the --baseline file."),
     click.option("--fail-on", type=click.Choice(["error", "warning", "note"]), default="error",
-                 show_default=True, help="The least severity that fails the run."),
+                 show_default=True, help="Minimum severity that fails the run."),
     click.option("--contract", "folder", type=click.Path(path_type=Path), metavar="DIR",
-                 help="A pinned contract; default ./contracts, then the one that comes with "
-                 "shapeproof, then the installed botocore's model."),
+                 help="Folder of a pinned contract; default ./contracts, then the contract that "
+                 "comes with shapeproof, then the model of the installed botocore."),
     click.option("--strategies", type=click.Path(path_type=Path), metavar="DIR",
-                 help="Domain strategies; default ./strategies where there are some."),
-    click.option("--quiet", is_flag=True, help="Only the last line."),
+                 help="Folder of domain strategies; default ./strategies if it exists."),
+    click.option("--quiet", is_flag=True, help="Print only the last line."),
     click.option("--no-color", is_flag=True, help="No colours (NO_COLOR does the same)."),
-    click.option("--verbose", is_flag=True, help="Everything about each finding."),
+    click.option("--verbose", is_flag=True, help="Print everything about each finding."),
 )  # fmt: skip
 
 
@@ -71,7 +72,7 @@ def shared_options(command: F) -> F:
 def plan_of(options: dict[str, Any]) -> Plan:
     """The plan that the options describe. Raises BadUsage."""
     if options["update_baseline"] and options["baseline"] is None:
-        raise BadUsage("--update-baseline", "there is no file to write", "add --baseline FILE")
+        raise BadUsage("--update-baseline", "no file is given", "add --baseline FILE")
     return Plan(
         seed=options["seed"] or 0,
         remember=options["seed"] is None,
@@ -88,17 +89,12 @@ def plan_of(options: dict[str, Any]) -> Plan:
 
 
 def _phases(text: str) -> tuple[str, ...]:
-    asked = tuple(part.strip() for part in text.split(",") if part.strip())
-    unknown = [part for part in asked if part not in PHASES]
-    if unknown or not asked:
-        raise BadUsage(
-            f"--phases {text}", f"no phase {', '.join(unknown) or 'given'}", _any_of(PHASES)
-        )
-    return asked
-
-
-def _any_of(names: Iterable[str]) -> str:
-    return f"give {', '.join(names)}"
+    given = tuple(part.strip() for part in text.split(",") if part.strip())
+    unknown = [part for part in given if part not in PHASES]
+    if unknown or not given:
+        reason = f"unknown phase {', '.join(unknown)}" if unknown else "no phase is given"
+        raise BadUsage(f"--phases {text}", reason, f"choose from {', '.join(PHASES)}")
+    return given
 
 
 def severity_of(name: str) -> Severity:
@@ -107,10 +103,10 @@ def severity_of(name: str) -> Severity:
 
 
 class ReportedRun(Protocol):
-    """What tells of itself while it goes."""
+    """A run that yields events."""
 
     def events(self) -> Iterator[Event]:
-        """Everything that happens."""
+        """All events of the run."""
 
     def interrupted(self) -> RunFinished:
         """The end of a run whose events are not consumed any further."""
@@ -139,10 +135,10 @@ def context_of(
 def run_with_reports(
     run: ReportedRun, begin: Callable[[], object], specs: Sequence[str], context: ReportContext
 ) -> Report:
-    """Run everything, and write the reports as it goes.
+    """Run everything, and write the reports.
 
-    ``begin`` is called once the reports can be written. An interrupt ends the run, whose report is
-    then incomplete; one before the run has begun comes through.
+    ``begin`` is called when the reports can be written. An interrupt ends the run, and its report
+    is incomplete; an interrupt before the run has begun is raised.
     """
     with open_reports(specs, context) as reports:
         reports.attach(TerminalReporter(reports.collected))

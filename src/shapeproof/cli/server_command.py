@@ -37,11 +37,11 @@ from shapeproof.wire.registry import codec_for
 @click.argument("url", required=False)
 @click.option("--wsgi", metavar="MODULE:APP", help="Check a WSGI application in-process.")
 @click.option("--moto", "use_moto", is_flag=True, help="Check moto's own mock in-process.")
-@click.option("--allow-remote", is_flag=True, help="Let URL be other than a loopback address.")
-@click.option("--list-cases", is_flag=True, help="Print what would be sent, and send nothing.")
+@click.option("--allow-remote", is_flag=True, help="Allow a URL that is not a loopback address.")
+@click.option("--list-cases", is_flag=True, help="Print the cases, and send nothing.")
 @click.option("--engine", type=click.Choice(["shapeproof", "schemathesis"]), default="shapeproof",
-              show_default=True, help="What sends the requests; Schemathesis's are judged by its "
-              "checks and shapeproof's.")  # fmt: skip
+              show_default=True, help="Engine that makes the requests; those of Schemathesis are "
+              "checked by both.")  # fmt: skip
 @shared_options
 def server(
     service: str,
@@ -53,9 +53,9 @@ def server(
     engine: str,
     **options: Any,
 ) -> int:
-    """Check a mock server of SERVICE at URL against the service's contract.
+    """Check a mock server of SERVICE against the contract of the service.
 
-    Without URL the bundled mock is started in-process.
+    The server listens at URL. Without URL the bundled mock is checked in-process.
     """
     if engine == "schemathesis":
         _refuse_what_does_not_fit(options, list_cases)
@@ -94,11 +94,11 @@ def _runner(
 
 def _refuse_what_does_not_fit(options: Mapping[str, Any], list_cases: bool) -> None:
     """Raises BadUsage for options that Schemathesis's engine can do nothing with."""
-    remedy = "leave it out, or take --engine shapeproof"
+    remedy = "omit it, or use --engine shapeproof"
     if list_cases:
-        raise BadUsage("--list-cases", "Schemathesis makes its cases as it goes", remedy)
+        raise BadUsage("--list-cases", "Schemathesis makes its cases during the run", remedy)
     if options["strategies"] is not None:
-        raise BadUsage("--strategies", "Schemathesis draws values of its own", remedy)
+        raise BadUsage("--strategies", "Schemathesis makes its own values", remedy)
 
 
 def _target(
@@ -110,7 +110,7 @@ def _target(
     workers: int,
 ) -> Target:
     if sum((url is not None, wsgi is not None, use_moto)) > 1:
-        raise BadUsage("target", "more than one of URL, --wsgi and --moto", "give one of them")
+        raise BadUsage("target", "more than one of URL, --wsgi and --moto", "choose one of them")
     if url is not None:
         return HttpTarget(url, allow_remote=allow_remote, connections=workers)
     if wsgi is not None:
@@ -120,8 +120,8 @@ def _target(
     if service not in bundled_services():
         raise BadUsage(
             f"service {service}",
-            f"no mock of it is bundled (there is {', '.join(bundled_services())})",
-            "give the URL of the server to check, or --moto for moto's own mock",
+            f"shapeproof has no mock of it (bundled: {', '.join(bundled_services())})",
+            "give the URL of the server, or --moto to check moto's mock",
         )
     return WsgiTarget(wsgi_app(service), f"{service} mock", "bundled")
 

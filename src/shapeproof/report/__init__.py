@@ -1,1 +1,23 @@
-"""Events and findings of a run, made into reports."""
+"""Reports: everything that is written about a run. Write a format of your own with these names."""
+
+from shapeproof.report.document import FindingRecord, OperationRecord, Report
+from shapeproof.report.interface import (
+    CollectedRun,
+    DocumentFormat,
+    OutputFile,
+    ReportContext,
+    Reporter,
+    ReportFormat,
+)
+
+__all__ = [
+    "CollectedRun",
+    "DocumentFormat",
+    "FindingRecord",
+    "OperationRecord",
+    "OutputFile",
+    "Report",
+    "ReportContext",
+    "ReportFormat",
+    "Reporter",
+]

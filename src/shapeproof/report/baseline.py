@@ -1,4 +1,4 @@
-"""The baseline: findings that are already known. They are reported and do not fail a run."""
+"""The baseline: known findings. They are reported, but do not fail a run."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _REMEDY = "write it with --baseline FILE --update-baseline"
 
 @dataclass(frozen=True, order=True)
 class KnownFinding:
-    """A finding as the baseline keeps it. Its id tells it apart, the rest is for readers."""
+    """A finding as the baseline keeps it. The id identifies it, the rest is for readers."""
 
     operation: str
     check: str
@@ -39,7 +39,7 @@ class KnownFinding:
 
 
 def read_baseline(path: Path, remedy: str = _REMEDY) -> tuple[KnownFinding, ...]:
-    """Read a baseline. Raises BadUsage, naming file and pointer, for whatever does not fit.
+    """Read a baseline. Raises BadUsage, with file and pointer, for an invalid one.
 
     ``remedy`` says how to write one.
     """
@@ -60,10 +60,10 @@ def known_ids(baseline: Iterable[KnownFinding]) -> frozenset[str]:
 def updated_baseline(
     baseline: Iterable[KnownFinding], report: Report, checks: Collection[str] | None = None
 ) -> tuple[KnownFinding, ...]:
-    """The findings of a report, and those known ones that the run had no chance to meet.
+    """The findings of a report, and the known ones that the run could not find again.
 
-    These are the ones of operations that it did not reach or did not finish, and of other families
-    than ``checks``, where these are not all.
+    The latter belong to operations that it did not reach or did not finish, and to other checks
+    than ``checks``, if these are not all.
     """
     left_out = set(report["stats"]["left_out"])
     met = {
@@ -81,7 +81,7 @@ def updated_baseline(
 
 
 def write_baseline(path: Path, findings: Iterable[KnownFinding]) -> None:
-    """Write a baseline, sorted, each finding once. Raises BadUsage where it cannot be written."""
+    """Write a baseline, sorted, each finding once. Raises BadUsage if it cannot be written."""
     entries = [
         {
             "id": each.id,
@@ -99,7 +99,7 @@ def write_baseline(path: Path, findings: Iterable[KnownFinding]) -> None:
 
 @dataclass(frozen=True)
 class Baseline:
-    """Findings that are known already, and the file that keeps them."""
+    """Known findings, and the file that keeps them."""
 
     path: Path | None
     known: tuple[KnownFinding, ...]
@@ -107,7 +107,7 @@ class Baseline:
 
     @classmethod
     def of(cls, path: Path | None, *, update: bool, remedy: str = _REMEDY) -> Baseline:
-        """Read the file. One that is to be updated need not be there yet. Raises BadUsage."""
+        """Read the file. A file to update may be missing. Raises BadUsage."""
         if path is None or (update and not path.exists()):
             return cls(path, (), update)
         return cls(path, read_baseline(path, remedy), update)
@@ -118,6 +118,6 @@ class Baseline:
         return known_ids(self.known)
 
     def update(self, report: Report, checks: Collection[str] | None = None) -> None:
-        """Write the findings of a run, if that was asked for; ``checks`` as above."""
+        """Write the findings of a run, if this was requested; ``checks`` as above."""
         if self.to_update and self.path is not None:
             write_baseline(self.path, updated_baseline(self.known, report, checks))

@@ -1,6 +1,6 @@
 """The calls of a finding as a program for boto3, one call a line.
 
-A value that an answer returned and a later call uses goes through a variable.
+A value that one call returns and a later call uses goes through a variable.
 """
 
 from __future__ import annotations
@@ -14,34 +14,34 @@ from typing import Any
 
 from shapeproof.contract.model import Contract, Operation, Schema
 from shapeproof.contract.resolve import resolve
+from shapeproof.contract.sensitive_places import SensitivePlace
 from shapeproof.exchange import Exchange
 from shapeproof.report.masking.encodings import MASK, EncodedSecrets
-from shapeproof.report.masking.places import SensitivePlace
 
 _MIN_LENGTH = 8
 """Shorter values, and those without a digit, may be the same by chance."""
 
 
 class NotExpressible(Exception):
-    """A call cannot be made by boto3 as it was made."""
+    """boto3 cannot make a call as it was made."""
 
 
 @dataclass(frozen=True)
 class AnswerSource:
-    """Where a value was told first: by which call, and at which keys of its answer."""
+    """Where a value was returned first: by which call, and at which keys of its output."""
 
     call: int
     keys: tuple[str | int, ...]
 
     @property
     def expression(self) -> str:
-        """The value as Python reads it from the variable that holds the answer."""
+        """The value as Python reads it from the variable that holds the output."""
         return f"made_{self.call}" + "".join(f"[{key!r}]" for key in self.keys)
 
 
 @dataclass
 class AnswerValues:
-    """What the answers so far have told that no request had said before."""
+    """Values that calls have returned so far and that no request had sent before."""
 
     contract: Contract
     sources: dict[str, AnswerSource] = field(default_factory=dict)
@@ -49,26 +49,28 @@ class AnswerValues:
     used: set[int] = field(default_factory=set)
 
     def note(self, call: int, exchange: Exchange) -> None:
-        """Take note of a call, counted from 1, and of its answer."""
+        """Add a call, counted from 1, and its output."""
         self.sent |= {value for _, value in _texts(exchange.params)}
         for keys, value in _texts(exchange.output):
             if value not in self.sent:
                 self.sources.setdefault(value, AnswerSource(call, keys))
 
     def source(self, operation: str, name: str, value: str) -> str | None:
-        """The expression for a value of a member; None for one that was not told."""
+        """The expression for a value of a member; None for a value that no call returned."""
         source = self.sources.get(value)
-        if source is None or not self._meant(operation, name, value, source):
+        if source is None or not self._is_reference(operation, name, value, source):
             return None
         self.used.add(source.call)
         return source.expression
 
-    def _meant(self, operation: str, name: str, value: str, source: AnswerSource) -> bool:
+    def _is_reference(self, operation: str, name: str, value: str, source: AnswerSource) -> bool:
         paginator = self.contract.paginators.get(operation)
         if paginator is not None and name in paginator.input_tokens:
             return True
-        made_up = len(value) >= _MIN_LENGTH and any(each.isdigit() for each in value)
-        return made_up or (name == source.keys[-1] and name in self.contract.lifecycle.identifiers)
+        generated = len(value) >= _MIN_LENGTH and any(each.isdigit() for each in value)
+        return generated or (
+            name == source.keys[-1] and name in self.contract.lifecycle.identifiers
+        )
 
 
 def _texts(
@@ -86,14 +88,14 @@ def _texts(
 
 @dataclass(frozen=True)
 class ArgumentWriter:
-    """Says the parameters of one operation's calls. Sensitive literals are masked."""
+    """Writes the parameters of one operation's calls. Secrets are masked."""
 
     operation: Operation
-    told: AnswerValues
+    answers: AnswerValues
     secrets: EncodedSecrets
 
     def arguments(self, params: Mapping[str, Any]) -> str:
-        """The parameters as arguments. Raises Unsayable."""
+        """The parameters as arguments. Raises NotExpressible."""
         request = self.operation.request
         place = SensitivePlace.of(request)
         if set(_labels(request)) - params.keys():
@@ -102,14 +104,16 @@ class ArgumentWriter:
         odd: list[str] = []
         for name, value in params.items():
             schema = request.get("properties", {}).get(name, {})
-            said = self._said(name, schema, value, place.member(name), place.sensitive)
+            literal = self._literal(name, schema, value, place.member(name), place.sensitive)
             if name.isidentifier() and not keyword.iskeyword(name):
-                plain.append(f"{name}={said}")
+                plain.append(f"{name}={literal}")
             else:
-                odd.append(f"{name!r}: {said}")
+                odd.append(f"{name!r}: {literal}")
         return ", ".join((*plain, *([f"**{{{', '.join(odd)}}}"] if odd else [])))
 
-    def _said(self, name: str, raw: Schema, value: Any, place: SensitivePlace, hidden: bool) -> str:
+    def _literal(
+        self, name: str, raw: Schema, value: Any, place: SensitivePlace, hidden: bool
+    ) -> str:
         schema = resolve(self.operation.request, raw)
         hidden = hidden or place.sensitive
         if isinstance(value, Mapping):
@@ -119,28 +123,30 @@ class ArgumentWriter:
             inner = {} if not isinstance(other, Mapping) else other
             pairs = (
                 f"{self._key(key, members, hidden)}: "
-                + self._said(key, members.get(key, inner), each, place.member(key), hidden)
+                + self._literal(key, members.get(key, inner), each, place.member(key), hidden)
                 for key, each in value.items()
             )
             return f"{{{', '.join(pairs)}}}"
         if isinstance(value, list | tuple):
             _expect(schema, "array")
             items = schema.get("items", {})
-            said = (self._said(name, items, each, place.item(), hidden) for each in value)
-            return f"[{', '.join(said)}]"
+            literals = (self._literal(name, items, each, place.item(), hidden) for each in value)
+            return f"[{', '.join(literals)}]"
         return self._scalar(name, schema, value, hidden)
 
     def _key(self, key: str, members: Mapping[str, Schema], hidden: bool) -> str:
-        return repr(MASK) if hidden and key not in members else repr(self.secrets.hide(key))
+        if key in members or (hidden and self.secrets.is_generated(key)):
+            return repr(key)
+        return repr(MASK if hidden else self.secrets.hide(key))
 
     def _scalar(self, name: str, schema: Schema, value: Any, hidden: bool) -> str:
         if value is None or schema.get("type") in ("object", "array"):
-            raise NotExpressible("boto3 leaves out null, and has no scalar for a structure or list")
+            raise NotExpressible("boto3 omits null, and takes no scalar as a structure or list")
         if isinstance(value, str):
-            found = self.told.source(self.operation.name, name, value)
+            found = self.answers.source(self.operation.name, name, value)
             if found is not None:
                 return found
-        if hidden:
+        if hidden and not self.secrets.is_generated(value):
             return repr(MASK)
         if schema.get("x-blob") and isinstance(value, str):
             return repr(_bytes(value))
@@ -159,11 +165,11 @@ def _labels(request: Schema) -> Iterator[str]:
 
 
 def _bytes(text: str) -> bytes:
-    """The bytes of a blob, which the API view holds as base64 text. Raises Unsayable."""
+    """The bytes of a blob, which the API view holds as base64 text. Raises NotExpressible."""
     try:
         return base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
-        raise NotExpressible("a blob that is no base64") from None
+        raise NotExpressible("a blob that is not base64") from None
 
 
 def breaks_validation(operation: Operation, params: Mapping[str, Any]) -> bool:
@@ -239,12 +245,12 @@ def call(name, **parameters):
 def boto3_script(
     base_url: str, contract: Contract, exchanges: Sequence[Exchange], secrets: EncodedSecrets
 ) -> str | None:
-    """A program that makes the calls in their order and prints each answer, status first.
+    """A program that makes the calls in their order and prints each output, status first.
 
-    What an answer tells and a later call uses goes through a variable. None where one of the calls
-    cannot be made by boto3 as it was made.
+    A value that a call returns and a later call uses goes through a variable. None if boto3 cannot
+    make one of the calls as it was made.
     """
-    told = AnswerValues(contract)
+    answers = AnswerValues(contract)
     calls: list[tuple[str, str]] = []
     unchecked = False
     for number, each in enumerate(exchanges, 1):
@@ -252,15 +258,15 @@ def boto3_script(
         if operation is None or (each.case is not None and each.case.distortion is not None):
             return None
         try:
-            arguments = ArgumentWriter(operation, told, secrets).arguments(each.params)
+            arguments = ArgumentWriter(operation, answers, secrets).arguments(each.params)
         except NotExpressible:
             return None
         unchecked |= breaks_validation(operation, each.params)
         calls.append((operation.python_name, arguments))
-        told.note(number, each)
+        answers.note(number, each)
     lines = []
     for number, (name, arguments) in enumerate(calls, 1):
-        variable = f"made_{number} = " if number in told.used else ""
+        variable = f"made_{number} = " if number in answers.used else ""
         lines.append(f"{variable}call({', '.join(filter(None, (repr(name), arguments)))})\n")
     config = ['retries={"total_max_attempts": 1}']
     config += ["parameter_validation=False"] if unchecked else []

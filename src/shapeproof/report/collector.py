@@ -40,7 +40,7 @@ _UNFINISHED = "not finished"
 
 @dataclass
 class _Progress:
-    """What is known of one operation so far."""
+    """How far one operation has come."""
 
     cases: int = 0
     requests: int = 0
@@ -51,9 +51,9 @@ class _Progress:
 
 @dataclass
 class RunReport:
-    """A reporter that writes nothing: it knows the report of what happened so far.
+    """A reporter that writes nothing: it collects the report of the run so far.
 
-    A run that ended without telling so is incomplete; its figures are then what was counted here.
+    A run without an end event is incomplete; its figures are those counted here.
     """
 
     context: ReportContext
@@ -68,7 +68,7 @@ class RunReport:
         self.book = FindingBook(self.context)
 
     def handle(self, event: Event) -> None:
-        """Take note of what happened."""
+        """Add an event."""
         self._report = None
         match event:
             case RunStarted():
@@ -90,13 +90,13 @@ class RunReport:
 
     @property
     def stopped(self) -> str:
-        """Why the run ended early, empty where it did not."""
+        """Why the run ended early; empty if it did not."""
         if self.finished is None:
             return "interrupted"
         return self.finished.stopped
 
     def report(self) -> Report | None:
-        """The report, None where no run has started. It is shared: nobody may change it."""
+        """The report; None before a run has started. It is shared and must not be changed."""
         if self._report is None and self.started is not None:
             self._report = self._made(self.started)
         return self._report
@@ -183,7 +183,7 @@ def stats_record(stats: Stats) -> StatsRecord:
 
 
 def coverage_record(coverage: dict[str, Tally]) -> dict[str, TallyRecord]:
-    """The tallies of all kinds; of what was not counted there are 0."""
+    """The tallies of all kinds; those that were not counted are 0."""
     return {kind: tally_record(coverage.get(kind, Tally())) for kind in COVERAGE_KINDS}
 
 

@@ -23,7 +23,7 @@ from shapeproof.report.text import counted, shown
 
 
 class EncodableStream:
-    """A text stream that escapes what its encoding cannot hold, rather than fail."""
+    """A text stream that escapes characters which its encoding does not have."""
 
     def __init__(self, stream: IO[str]) -> None:
         self._stream = stream
@@ -48,7 +48,7 @@ class EncodableStream:
 
 
 def console_for(stream: IO[str], context: ReportContext) -> Console:
-    """A console that interprets no markup in values, and colors only where that is wanted."""
+    """A console that interprets no markup in values, with colors as the context requests."""
     color = context.color
     if color is None:
         color = stream.isatty() and not os.environ.get("NO_COLOR")
@@ -71,7 +71,7 @@ class ProgressBar:
         self._progress = Progress(
             BarColumn(bar_width=12),
             TextColumn("{task.fields[figures]}", markup=False),
-            # What a narrow terminal has no room for is cut off here.
+            # A narrow terminal cuts this column.
             TextColumn(
                 "{task.description}",
                 markup=False,
@@ -85,7 +85,7 @@ class ProgressBar:
         self._findings: set[str] = set()
 
     def handle(self, event: Event) -> None:
-        """Move on."""
+        """Update the line."""
         match event:
             case RunStarted():
                 self._operations = len(event.planned)
@@ -104,7 +104,7 @@ class ProgressBar:
                 self._describe(event.operation)
 
     def close(self) -> None:
-        """Take the line away."""
+        """Remove the line."""
         self._progress.stop()
 
     def _describe(self, operation: str) -> None:
@@ -117,7 +117,7 @@ class ProgressBar:
         self._progress.update(
             self._task,
             description=shown(operation, 40),
-            # Fuzzing makes more cases than the plan can tell beforehand.
+            # Fuzzing makes more cases than the plan counts.
             total=max(self._planned, self._cases) or None,
             completed=self._cases,
             figures=", ".join(figures),
@@ -131,10 +131,10 @@ class CaseLog:
         self._console = console
 
     def handle(self, event: Event) -> None:
-        """Tell of a case."""
+        """Print a line for a finished case."""
         if isinstance(event, CaseFinished):
             line = f"{event.outcome:8} {event.phase:8} {shown(event.case)}"
             self._console.print(Text(line), soft_wrap=True)
 
     def close(self) -> None:
-        """Nothing is left to tell."""
+        """Nothing is left to print."""

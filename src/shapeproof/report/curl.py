@@ -37,7 +37,7 @@ def printf_command(data: bytes) -> str:
 
 
 def _ansi_c(character: str) -> str:
-    # History expansion looks for ! in $'…' that holds an escaped quote.
+    # History expansion acts on ! in $'…' that contains an escaped quote.
     if character in _NAMED:
         return _NAMED[character]
     return character if character.isprintable() and character != "!" else _octal(character)
@@ -52,7 +52,7 @@ def _octal(character: str) -> str:
 
 
 MAX_ARGUMENT = 32_768
-"""Longer arguments go through a pipe; Linux bears 131,072 bytes."""
+"""Longer arguments go through a pipe; Linux allows 131,072 bytes."""
 MAX_CONFIG = 100_000
 """Older versions of curl refuse longer lines in what they read options from."""
 

@@ -91,7 +91,7 @@ class _Entry:
 
 
 class FindingBook:
-    """The findings of a run, by id. What it gives out is masked."""
+    """The findings of a run, by id. Its records are masked."""
 
     def __init__(self, context: ReportContext) -> None:
         self.masker = Masker(context)
@@ -100,7 +100,7 @@ class FindingBook:
         self._entries: dict[str, _Entry] = {}
 
     def add(self, finding: Finding, test: str = "") -> bool:
-        """Count a finding. True where it is new, or a smaller example than the one kept."""
+        """Count a finding. True if it is new, or a smaller example than the one kept."""
         key = finding.id
         entry = self._entries.get(key)
         if entry is None:
@@ -113,7 +113,7 @@ class FindingBook:
         return True
 
     def count(self, finding_id: str) -> int:
-        """How often a finding came."""
+        """How often a finding was found."""
         return self._entries[finding_id].count
 
     def record(self, finding_id: str) -> FindingRecord:
@@ -146,12 +146,12 @@ class FindingBook:
     def _reproduce(self, original: Finding, masked: Finding) -> ReproduceRecord:
         """Programs for a finding.
 
-        For one of a client, a program that plays the replies; for one of several calls to a server,
-        one for boto3 where it can make them.
+        For a finding about a client, a program that plays the replies; for several calls to a
+        server, a program for boto3, if boto3 can make these calls.
         """
         contract = self._context.contract_of(original.service)
         if not masked.exchange.request.method and masked.call is None:
-            return {"curl": "", "python": ""}  # nothing has travelled: a stub's answer
+            return {"curl": "", "python": ""}  # nothing was sent: the response of a stub
         if masked.call is not None and contract is not None:
             program = client_program(masked.call, contract.operations[original.operation])
             return {"curl": "", "python": encodable(program)}
@@ -170,7 +170,7 @@ class FindingBook:
 
 
 def in_order(findings: Iterable[FindingRecord], plan: Mapping[str, int]) -> list[FindingRecord]:
-    """Findings by severity, the gravest first, then by operation in plan order, check and place."""
+    """Findings by severity, the highest first, then by operation in plan order, check and place."""
 
     def key(finding: FindingRecord) -> tuple[int, int, str, str, str, str]:
         return (
@@ -186,9 +186,9 @@ def in_order(findings: Iterable[FindingRecord], plan: Mapping[str, int]) -> list
 
 
 def _weight(finding: Finding) -> tuple[int, int, str, str, bytes, str, str]:
-    """Graver examples go first, then smaller ones; the rest makes the order total."""
+    """Higher severities first, then smaller examples; the rest makes the order total."""
     request = finding.exchange.request
-    # What a reader shows was written just before.
+    # A finding about a read shows the write before it.
     shown = (*finding.before[-1:], finding.exchange)
     return (
         -finding.severity,
@@ -223,10 +223,10 @@ def _response_record(exchange: Exchange) -> ResponseRecord | None:
 
 def _headers_record(headers: Headers) -> dict[str, str]:
     """Header fields by name as sent first; repeated ones are joined by commas (RFC 9110, 5.3)."""
-    spelled: dict[str, str] = {}
+    first_names: dict[str, str] = {}
     record: dict[str, str] = {}
     for name, value in headers:
-        key = encodable(spelled.setdefault(name.lower(), name))
+        key = encodable(first_names.setdefault(name.lower(), name))
         record[key] = f"{record[key]}, {encodable(value)}" if key in record else encodable(value)
     return record
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -12,43 +12,45 @@ from shapeproof.contract.model import Contract
 from shapeproof.exceptions import BadUsage
 from shapeproof.exchange import Severity
 from shapeproof.exchange.events import Event
+from shapeproof.exchange.secret_values import SecretValues
+from shapeproof.report.document import Report
 
 
 @dataclass(frozen=True)
 class OutputFile:
-    """A file that can be written, as ``open`` found out. ``spec`` names it in errors."""
+    """A file that can be written, which ``open`` checks. ``spec`` names it in errors."""
 
     spec: str
     path: Path
 
     @classmethod
     def open(cls, spec: str, path: Path) -> OutputFile:
-        """Make the folders above the file and see that it can be written. Raises BadUsage."""
+        """Make the parent folders and check that the file can be written. Raises BadUsage."""
         output = cls(spec, path)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             if path.is_dir():
-                raise IsADirectoryError(0, "it is a directory")
+                raise IsADirectoryError(0, "it is a folder")
             if not output._replaceable:
                 return output
-            with output._beside.open("wb"):
+            with output._temporary.open("wb"):
                 pass
-            output._beside.unlink()
+            output._temporary.unlink()
         except OSError as error:
             raise output._unwritable(error) from None
         return output
 
     def write(self, text: str) -> None:
-        """Write the whole file: beside it first, then renamed. Raises BadUsage."""
+        """Write the whole file under another name, then rename it. Raises BadUsage."""
         data = text.encode("utf-8", "backslashreplace")
         try:
             if not self._replaceable:
                 self.path.write_bytes(data)
                 return
-            self._beside.write_bytes(data)
-            self._beside.replace(self.path.resolve())
+            self._temporary.write_bytes(data)
+            self._temporary.replace(self.path.resolve())
         except OSError as error:
-            self._beside.unlink(missing_ok=True)
+            self._temporary.unlink(missing_ok=True)
             raise self._unwritable(error) from None
 
     @property
@@ -57,7 +59,7 @@ class OutputFile:
         return self.path.is_file() or not self.path.exists()
 
     @property
-    def _beside(self) -> Path:
+    def _temporary(self) -> Path:
         resolved = self.path.resolve()
         return resolved.with_name(f".{resolved.name[:200]}.{os.getpid()}.tmp")
 
@@ -67,27 +69,28 @@ class OutputFile:
 
 
 DEFAULT_BASE_URL = "http://127.0.0.1:5000"
-"""Where curl lines go when the target has no address of its own: the port that moto listens on."""
+"""The address in curl lines if the target has none: the port that moto listens on."""
 
 
 class Reporter(Protocol):
-    """Tells about a run while it goes, or at its end."""
+    """Writes about a run while it goes, or at its end."""
 
     def handle(self, event: Event) -> None:
-        """Take note of what happened."""
+        """Take an event of the run."""
 
     def close(self) -> None:
-        """The run is over, finished or not: write what is left to write."""
+        """The run has ended, finished or not: write the rest."""
 
 
 @dataclass(frozen=True)
 class ReportContext:
     """What the reporters of a run share.
 
-    ``contract`` tells which members are sensitive; a run over several services (a passive one)
-    gives them all in ``contracts``, by service. ``known`` are the ids of the baseline's findings,
-    ``checks`` the names of the check families that ran, ``base_url`` where curl lines go. ``color``
-    None means: where the stream is a terminal and NO_COLOR is not set.
+    ``contract`` states which members are sensitive; a run over several services (a passive one)
+    gives them all in ``contracts``, by service; ``secrets`` are the sensitive values that the run
+    has marked. ``known`` are the ids of the baseline's findings, ``checks`` the names of the checks
+    that ran, ``base_url`` the address in curl lines. With ``color`` None, a terminal has colors
+    unless NO_COLOR is set.
     """
 
     contract: Contract | None = None
@@ -99,9 +102,65 @@ class ReportContext:
     color: bool | None = None
     quiet: bool = False
     verbose: bool = False
+    secrets: SecretValues = field(default_factory=SecretValues)
 
     def contract_of(self, service: str) -> Contract | None:
-        """The contract of a service, None where it is not known."""
+        """The contract of a service; None if it is unknown."""
         if self.contract is not None and self.contract.service == service:
             return self.contract
         return self.contracts.get(service)
+
+
+class CollectedRun(Protocol):
+    """What is known of a run so far."""
+
+    @property
+    def context(self) -> ReportContext:
+        """What all reporters of the run share."""
+
+    @property
+    def stopped(self) -> str:
+        """Why the run ended early; empty if it did not."""
+
+    def report(self) -> Report | None:
+        """The report; None before the run has started. Reporters must not change it."""
+
+
+class ReportFormat(Protocol):
+    """A format of ``--report NAME=PATH``.
+
+    An entry point of the group ``shapeproof.reports`` adds one; its name is the name of the format.
+    """
+
+    def open(self, output: OutputFile, run: CollectedRun) -> Reporter:
+        """Make the reporter that writes one file. Raises BadUsage if it cannot be written."""
+
+
+@dataclass(frozen=True)
+class DocumentFormat:
+    """A format that is written as a whole, at the end of a run.
+
+    ``render`` makes the text of the file from the report.
+    """
+
+    render: Callable[[Report, ReportContext], str]
+
+    def open(self, output: OutputFile, run: CollectedRun) -> Reporter:
+        """Make the reporter that writes the document."""
+        return _DocumentReporter(output, run, self)
+
+
+@dataclass(frozen=True)
+class _DocumentReporter:
+    output: OutputFile
+    run: CollectedRun
+    form: DocumentFormat
+
+    def handle(self, event: Event) -> None:
+        """Nothing to do: the run is collected elsewhere."""
+
+    def close(self) -> None:
+        """Write the document. Raises BadUsage if it cannot be written any more."""
+        report = self.run.report()
+        if report is not None:
+            self.output.write(self.form.render(report, self.run.context))

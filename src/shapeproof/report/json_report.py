@@ -26,7 +26,7 @@ MAX_REPORT_BYTES = 512 * 1024 * 1024
 
 
 def read_report(path: Path) -> Report:
-    """Read a JSON report. Raises BadUsage, naming file and pointer, for whatever does not fit."""
+    """Read a JSON report. Raises BadUsage, with file and pointer, for an invalid one."""
     remedy = "give a file that was written by --report json=PATH"
     return cast("Report", read_document(path, "report-1.json", MAX_REPORT_BYTES, remedy))
 

@@ -1,6 +1,6 @@
 """The JSON Lines report: a line per event, written as the run goes.
 
-A killed run leaves all lines but perhaps the end of the last. A finding is told in full when it is
+A killed run leaves all lines, but for the end of the last. A finding is written in full when it is
 new, and when a smaller example of it is found; otherwise only its id and count.
 """
 
@@ -24,7 +24,7 @@ from shapeproof.exchange.events import (
 from shapeproof.report.collector import coverage_record, stats_record, target_record, tool_record
 from shapeproof.report.document import REPORT_VERSION
 from shapeproof.report.findings import FindingBook
-from shapeproof.report.interface import OutputFile, ReportContext
+from shapeproof.report.interface import CollectedRun, OutputFile, ReportContext
 from shapeproof.report.text import encodable
 
 
@@ -122,3 +122,11 @@ def run_started_line(event: RunStarted) -> Mapping[str, Any]:
         "started": event.started,
         "planned": [{"name": name, "cases": cases} for name, cases in event.planned],
     }
+
+
+class JsonlFormat:
+    """The format ``jsonl``."""
+
+    def open(self, output: OutputFile, run: CollectedRun) -> JsonlReporter:
+        """Open the file. Raises BadUsage if it cannot be written."""
+        return JsonlReporter(output, run.context)

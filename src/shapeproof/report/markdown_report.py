@@ -1,6 +1,6 @@
 """The Markdown report: a summary, a table of operations, and the findings with their curl lines.
 
-Values of the target are escaped, so that they can neither break the table nor add markup.
+Values of the target are escaped, so that they cannot break the table or add markup.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from shapeproof.report.summary import (
 from shapeproof.report.text import counted, shown, visible
 
 MAX_BYTES = 900_000
-"""A step summary of GitHub holds a mebibyte, and is refused as a whole beyond that."""
+"""GitHub refuses a step summary of more than a mebibyte."""
 MAX_CURL = 4_000
 SUMMARY_VARIABLE = "GITHUB_STEP_SUMMARY"
 
@@ -52,7 +52,7 @@ def append_step_summary(
 ) -> None:
     """Append the report to the summary of a GitHub step, where there is one.
 
-    A summary that cannot be written does not fail the run: nobody asked for it.
+    A summary that cannot be written does not fail the run, as no option requests it.
     """
     path = environ.get(SUMMARY_VARIABLE)
     if path:
@@ -132,7 +132,7 @@ def _curl(finding: FindingRecord) -> Iterator[str]:
 
 
 def _code(text: str) -> str:
-    """A code span, whatever backticks are in the text."""
+    """A code span; the text may contain backticks."""
     ticks = "`" * (1 + _longest_run(text))
     pad = " " if not text or text[0] in "` " or text[-1] in "` " else ""
     return f"{ticks}{pad}{text}{pad}{ticks}"

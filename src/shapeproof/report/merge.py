@@ -109,7 +109,7 @@ def merged_findings(findings: Iterable[FindingRecord]) -> list[FindingRecord]:
 
 
 def _size(finding: FindingRecord) -> tuple[int, int, str, str, str]:
-    """Graver examples go first, then smaller ones, as within one run."""
+    """Higher severities first, then smaller examples, as within one run."""
     request = finding["request"]
     length = len(request["url"]) + len(request["body"])
     return -severity_of(finding), length, request["url"], request["body"], finding["actual"]

@@ -26,7 +26,7 @@ def severity_of(finding: FindingRecord) -> Severity:
 
 
 def run_status(findings: Iterable[FindingRecord], fail_on: Severity, *, complete: bool) -> str:
-    """``incomplete`` where the run stopped early, whatever it found; else by its findings."""
+    """``incomplete`` if the run stopped early, with or without findings; else by its findings."""
     if not complete:
         return INCOMPLETE
     return FINDINGS if any(fails(each, fail_on) for each in findings) else CONFORMS
@@ -35,7 +35,7 @@ def run_status(findings: Iterable[FindingRecord], fail_on: Severity, *, complete
 def exit_status(report: Report) -> int:
     """The exit status of the command line: 0 conforms, 1 findings, 3 incomplete.
 
-    An incomplete run is 3 even where it has findings: 0 and 1 are said only of a whole run.
+    An incomplete run is 3 even with findings: 0 and 1 are for whole runs only.
     """
     return _EXIT[report["status"]]
 
@@ -75,13 +75,13 @@ def severities(findings: Iterable[FindingRecord]) -> str:
 
 
 def operation_of(finding: FindingRecord) -> str:
-    """The operation, with its service where a report is of many (a passive one)."""
+    """The operation, with its service if the report has several (a passive one)."""
     operation = finding["operation"]
     return f"{finding['service']}.{operation}" if "test" in finding else operation
 
 
 def coverage_line(report: Report) -> str:
-    """How much of the contract was exercised; empty where nothing was counted."""
+    """How much of the contract was exercised; empty if nothing was counted."""
     return ", ".join(
         f"{_COVERAGE_WORDS.get(kind, kind)} {tally['exercised']:,}/{tally['total']:,}"
         for kind, tally in report["coverage"].items()

@@ -95,7 +95,7 @@ def test_a_service_that_is_not_among_many(invoke: Invoke) -> None:
     with pytest.raises(BadUsage) as caught:
         invoke("one", "more")
     assert str(caught.value) == (
-        "more: of its 3 services none is 'a'; name one that it has with --service"
+        "more: none of its 3 services is 'a'; choose one of them with --service"
     )
 
 

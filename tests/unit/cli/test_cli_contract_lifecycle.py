@@ -57,7 +57,7 @@ def test_a_guess_tells_its_reasons_and_what_lies_within() -> None:
     lines = printed("mq").splitlines()
 
     assert lines[0] == "AmazonMQ  mq, 3 resources, not reviewed"
-    assert lines[1] == "├── Broker: named by BrokerId (the server's choice), confidence high"
+    assert lines[1] == "├── Broker: named by BrokerId (chosen by the server), confidence high"
     assert "│   └── User: named by BrokerId, Username, confidence high" in lines
     assert "│       ├── made by CreateUser: needs Broker, refused without, confidence high" in lines
 

@@ -280,10 +280,10 @@ Sample Service  sample, rest-json, 2020-01-01
 │   └── Other: Else
 └── 2 resources: inferred, not reviewed
     ├── House: confidence low
-    └── Thing: named by HouseId, ThingId (the server's choice), within House, at most one
+    └── Thing: named by HouseId, ThingId (chosen by the server), within House, at most one
         ├── made by Make, Copy
         ├── imported by Import
-        ├── made beside others by Build
+        ├── made along with others by Build
         ├── changed by Change
         ├── shown by Get
         ├── listed by List

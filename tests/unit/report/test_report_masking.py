@@ -1,17 +1,29 @@
 from __future__ import annotations
 
+import base64
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from shapeproof.exchange import Exchange, Finding, HttpRequest, HttpResponse
+from shapeproof.contract.sensitive_places import SensitivePlace
+from shapeproof.exchange import (
+    Exchange,
+    Finding,
+    FindingTexts,
+    HttpRequest,
+    HttpResponse,
+    Limit,
+    Said,
+    Shown,
+    Text,
+)
 from shapeproof.report.interface import ReportContext
 from shapeproof.report.masking.bodies import mask_body, mask_json, mask_pairs
 from shapeproof.report.masking.encodings import EncodedSecrets
 from shapeproof.report.masking.masker import Masker
-from shapeproof.report.masking.places import SensitivePlace
 
 from .report_samples import (
     CONTEXT,
@@ -45,13 +57,15 @@ def put_finding(exchange: Exchange | None = None, **more: Any) -> Finding:
         ('{"Pass_Word": 12345}', '{"Pass_Word": "***"}'),
         ('{"pass\\u005fword": true}', '{"pass\\u005fword": "***"}'),
         ('{"pass_word": null, "login": {}}', '{"pass_word": null, "login": {}}'),
-        ('{"pass_word": "", "login": [ ]}', '{"pass_word": "", "login": []}'),
+        ('{"pass_word": "", "login": []}', '{"pass_word": "", "login": []}'),
         ('{"pass_word": "a", "pass_word": "b"}', '{"pass_word": "***", "pass_word": "***"}'),
         ('{"codes": ["a", "b"], "labels": {"k": "v"}}', None),
         ('{"tree": {"branches": [{"leaf": "l"}]}}', '{"tree": {"branches": [{"leaf": "***"}]}}'),
         ('{"note": "hunter2 \\" é"}', '{"note": "*** \\" é"}'),
         ('{"note": 98765, "x": 198765}', '{"note": "***", "x": 198765}'),
-        ('{"hunter2": 1}', '{"hunter2": 1}'),
+        ('{"hunter2": 1}', '{"***": 1}'),
+        ('{"labels": {"hunter2": "v"}}', '{"labels": {"***": "***"}}'),
+        ('{"hunter2": {"hunter2": [1]}}', '{"***": {"***": [1]}}'),
         ('{"pass_word": {"a": [', '{"pass_word": "***"'),
         ('}}]]{"pass_word": "x', '}}]]{"pass_word": "***"'),
         ("[" * 20_000, "[" * 20_000),
@@ -111,7 +125,7 @@ def test_hostile_bodies_take_linear_time(unit: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "spelled",
+    "encoded",
     [
         's3"cret é/&<',
         's3\\"cret é/&<',
@@ -121,12 +135,38 @@ def test_hostile_bodies_take_linear_time(unit: str) -> None:
         "s3&quot;cret é/&amp;&lt;",
         's3"cret é/&amp;&lt;',
         "czMiY3JldCDDqS8mPA==",
+        "czMiY3JldCDDqS8mPA",
+        "s3%22cret%20%c3%a9%2f%26%3c",
+        "s3%22cret+%c3%a9/%26%3c",
+        's3\\"cret \\u00e9\\/&<',
+        's3\\"cret \\u00E9/&<',
+        's3\\\\\\"cret é\\\\/&<',
+        "s3&#34;cret é/&amp;&lt;",
+        "7333226372657420c3a92f263c",
+        "7333226372657420C3A92F263C",
     ],
 )
-def test_secrets_are_found_in_all_spellings(spelled: str) -> None:
+def test_secrets_are_found_in_all_encodings(encoded: str) -> None:
     secrets = EncodedSecrets.of(['s3"cret é/&<'])
 
-    assert secrets.hide(f"<{spelled}>") == "<***>"
+    assert secrets.hide(f"<{encoded}>") == "<***>"
+
+
+@pytest.mark.parametrize("alphabet", [base64.b64encode, base64.urlsafe_b64encode])
+@pytest.mark.parametrize("before", [b"", b"a", b"ab", b"abc"])
+@pytest.mark.parametrize("after", [b"", b"z", b"yz", b"xyz"])
+def test_secrets_are_found_within_longer_data_in_base64(
+    before: bytes, after: bytes, alphabet: Callable[[bytes], bytes]
+) -> None:
+    secret = "s3cret?>~~/é+"
+    text = alphabet(before + secret.encode() + after).decode()
+
+    hidden = EncodedSecrets.of([secret]).hide(text)
+
+    start, mask, end = hidden.partition("***")
+    assert mask
+    assert len(start) <= len(base64.b64encode(before))
+    assert len(end) <= len(base64.b64encode(b"--" + after))
 
 
 @pytest.mark.parametrize(
@@ -274,40 +314,52 @@ def test_credentials_in_headers_are_masked(name: str, value: str, expected: str)
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("string", "string"),
-        ("a string of at most 64 characters", "a string of at most 64 characters"),
-        ("maxLength 64", "maxLength 64"),
-        ("missing", "missing"),
-        ("null", "null"),
-        ("an answer below 500", "an answer below 500"),
-        ("a message that names Password", "a message that names Password"),
-        ("a success of PutSecret", "a success of PutSecret"),
-        ('status 500: "boom s3"', "status 500 ***"),
-        ("a success", "a success"),
-        ("a validation error (status 400)", "a validation error (status 400)"),
-        ("status 200", "status 200"),
-        ('status 200 "{\\"x\\": 1}"', "status 200 ***"),
-        ("s3", "***"),
-        ("1234", "***"),
-        ("one of RED, GREEN", "***"),
-        ("", ""),
+        (Text("a success of PutSecret"), "a success of PutSecret"),
+        (Text.only(Limit("type", "string")), 'type "string"'),
+        (Text.only(Limit("enum", ["RED", "GREEN"])), 'enum ["RED", "GREEN"]'),
+        (Text.of("at most {number} characters", number=64), "at most 64 characters"),
+        (Text.of("a message that names {name}", name="Password"), "a message that names Password"),
+        (Text.of("status {status}: {body}", status=500, body=Said("s3")), "status 500: ***"),
+        (Text.only(Said("s3")), "***"),
+        (Text.only(Shown("ab")), "***"),
+        (Text.only(Shown(1234)), "***"),
+        (Text.only(Shown({"User": "ab"})), "***"),
+        (Text.only(Shown(None)), "null"),
+        (Text.only(Shown("")), '""'),
+        (Text.of("{outer}", outer=Text.of("got {value}", value=Shown("ab"))), "got ***"),
+        (Text(""), ""),
     ],
 )
-def test_at_a_sensitive_place_only_types_and_constraints_are_told(text: str, expected: str) -> None:
-    one = put_finding(where="request /Password", pointer="/Password", expected=text, actual=text)
+def test_at_a_sensitive_place_all_values_are_masked_and_words_of_the_contract_are_not(
+    text: Text, expected: str
+) -> None:
+    texts = FindingTexts(text, text, text)
+    one = replace(put_finding(where="request /Password", pointer="/Password"), texts=texts)
 
-    assert (masked(one).expected, masked(one).actual) == (expected, expected)
-    assert masked(replace(one, pointer="/Note", where="request /Note")).expected == text
+    found = masked(one)
+    assert (found.message, found.expected, found.actual) == (expected, expected, expected)
+    elsewhere = masked(replace(one, pointer="/Note", where="request /Note"))
+    assert elsewhere.expected == str(text).replace('{"User": "ab"}', '{"User": "***"}')
 
 
-def test_messages_about_a_sensitive_place_lose_even_short_secrets_in_quotes() -> None:
-    exchange = put_exchange({"Password": "ab"}, answer=b'{"pass_word": "cd"}')
-    message = "'Password' should be 'ab', not \"cd\": about 'length 2'"
+def test_away_from_sensitive_places_secrets_are_searched_for_in_values_only() -> None:
+    exchange = put_exchange({"Password": "required"}, answer=b'{"pass_word": "Foo"}')
+    message = Text.of(
+        "the required member {name} is {value}, it said {said}",
+        name="Foo",
+        value=Shown({"note": "required Foo"}),
+        said=Said("Foo is wrong"),
+    )
+    one = replace(put_finding(exchange, where="request"), texts=FindingTexts(message))
 
-    one = put_finding(exchange, where="request /Password", pointer="/Password", message=message)
+    expected = 'the required member Foo is {"note": "*** ***"}, it said *** is wrong'
+    assert masked(one).message == expected
 
-    assert masked(one).message == "'Password' should be '***', not \"***\": about 'length 2'"
-    assert masked(replace(one, pointer="", where="request")).message == message
+
+def test_secrets_are_searched_for_in_texts_without_parts() -> None:
+    exchange = put_exchange({"Password": "hunter2"})
+
+    assert masked(put_finding(exchange, message="it said hunter2")).message == "it said ***"
 
 
 def test_keys_of_sensitive_maps_are_masked_in_where() -> None:
@@ -326,6 +378,16 @@ def test_keys_of_sensitive_maps_are_masked_in_where() -> None:
     one = Masker(context).finding(put_finding(exchange, where=f"request {place}", pointer=place))
 
     assert one.where == "request /Map/***"
+
+
+def test_a_secret_that_is_a_key_elsewhere_is_masked_in_where() -> None:
+    exchange = put_exchange({"Password": "hunter/2"}, answer=b'{"other": {"hunter/2": 1}}')
+
+    one = masked(put_finding(exchange, where="response body /other/hunter~12/x"))
+
+    assert one.where == "response body /other/***/x"
+    assert one.exchange.response is not None
+    assert one.exchange.response.body == b'{"other": {"***": 1}}'
 
 
 def test_reasons_of_operations_are_masked_by_names() -> None:

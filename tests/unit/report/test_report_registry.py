@@ -9,13 +9,13 @@ import pytest
 from shapeproof.exceptions import BadUsage
 from shapeproof.exchange.events import Event
 from shapeproof.report.interface import OutputFile
-from shapeproof.report.registry import RENDERERS, REPORTERS, open_reports
+from shapeproof.report.registry import BUILT_IN, document_format, format_names, open_reports
 
 from .report_samples import CONTEXT, finding, run
 
 
 def test_all_formats_are_written(tmp_path: Path) -> None:
-    specs = [f"{form}={tmp_path}/new/folder/report.{form}" for form in REPORTERS]
+    specs = [f"{form}={tmp_path}/new/folder/report.{form}" for form in BUILT_IN]
 
     with open_reports(specs, CONTEXT, {}) as reports:
         for event in run(finding()):
@@ -52,8 +52,8 @@ def test_nothing_is_written_of_a_run_that_never_began(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("spec", "reason", "remedy"),
     [
-        ("xml=x", "unknown format 'xml'", "the formats are json, jsonl, junit, markdown"),
-        ("x", "unknown format 'x'", "the formats are json, jsonl, junit, markdown"),
+        ("xml=x", "unknown format 'xml'", "choose one of json, jsonl, junit, markdown"),
+        ("x", "unknown format 'x'", "choose one of json, jsonl, junit, markdown"),
         ("json", "no path is given", "write json=PATH"),
         ("json=", "no path is given", "write json=PATH"),
         ("html=x", "html reports come in a later version", None),
@@ -61,7 +61,7 @@ def test_nothing_is_written_of_a_run_that_never_began(tmp_path: Path) -> None:
         ("har=x", "har reports come in a later version", None),
     ],
 )
-def test_wrong_reports_are_told(spec: str, reason: str, remedy: str | None) -> None:
+def test_wrong_reports_are_usage_errors(spec: str, reason: str, remedy: str | None) -> None:
     with pytest.raises(BadUsage) as caught:
         open_reports([spec], CONTEXT, {})
 
@@ -69,9 +69,11 @@ def test_wrong_reports_are_told(spec: str, reason: str, remedy: str | None) -> N
     assert remedy in (None, caught.value.remedy)
 
 
-@pytest.mark.parametrize("form", REPORTERS)
+@pytest.mark.parametrize("form", BUILT_IN)
 @pytest.mark.parametrize("path", ["a-file/below", "a-folder", "x" * 300])
-def test_what_cannot_be_written_is_told_at_the_start(form: str, path: str, tmp_path: Path) -> None:
+def test_what_cannot_be_written_is_an_error_at_the_start(
+    form: str, path: str, tmp_path: Path
+) -> None:
     (tmp_path / "a-file").touch()
     (tmp_path / "a-folder").mkdir()
 
@@ -97,7 +99,9 @@ class Broken:
 def test_one_reporter_that_fails_does_not_keep_others_from_writing(tmp_path: Path) -> None:
     reports = open_reports([], CONTEXT, {"GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md")})
     reports.attach(Broken())
-    reports.attach(REPORTERS["json"](OutputFile.open("x", tmp_path / "r.json"), reports.collected))
+    reports.attach(
+        BUILT_IN["json"].open(OutputFile.open("x", tmp_path / "r.json"), reports.collected)
+    )
     for event in run():
         reports.handle(event)
 
@@ -107,8 +111,13 @@ def test_one_reporter_that_fails_does_not_keep_others_from_writing(tmp_path: Pat
     assert sorted(each.name for each in tmp_path.iterdir()) == ["r.json", "summary.md"]
 
 
-def test_renderers_are_reporters_that_need_no_events() -> None:
-    assert set(RENDERERS) == set(REPORTERS) - {"jsonl"}
+def test_all_formats_but_json_lines_are_documents() -> None:
+    assert format_names() == sorted(BUILT_IN)
+    for name in set(BUILT_IN) - {"jsonl"}:
+        assert document_format(name, "--format") is BUILT_IN[name]
+
+    with pytest.raises(BadUsage, match="choose one of json, junit, markdown"):
+        document_format("jsonl", "--format jsonl")
 
 
 def test_a_file_is_replaced_as_a_whole(tmp_path: Path) -> None:
@@ -143,7 +152,7 @@ def test_a_device_is_not_replaced() -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
-def test_a_write_that_fails_is_told() -> None:
+def test_a_write_that_fails_is_an_error() -> None:
     output = OutputFile.open("--report json=/dev/full", Path("/dev/full"))
 
     with pytest.raises(BadUsage, match="No space left"):

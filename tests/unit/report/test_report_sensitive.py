@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from shapeproof.report.masking.places import OperationPlaces, SensitivePlace
+from shapeproof.contract.sensitive_places import OperationPlaces, SensitivePlace
 
 from .report_samples import CONTRACT, GET_SECRET, PUT_SECRET, SECRET, structure
 

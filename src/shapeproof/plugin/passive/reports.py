@@ -12,9 +12,9 @@ from shapeproof.exceptions import BadUsage
 from shapeproof.plugin.passive.session_totals import SessionTotals, total
 from shapeproof.plugin.passive.settings import PassiveSettings
 from shapeproof.report.document import Report
-from shapeproof.report.interface import OutputFile, ReportContext
+from shapeproof.report.interface import ReportContext
 from shapeproof.report.passive import PassiveLines
-from shapeproof.report.registry import RENDERERS, open_outputs
+from shapeproof.report.registry import document_format, open_outputs
 from shapeproof.report.text import counted
 from shapeproof.run.passive import CHECK_NAMES
 from shapeproof.run.plan import now
@@ -34,11 +34,13 @@ class PassiveReports:
             self._lines = [
                 PassiveLines(each, self._started) for form, each in outputs if form == "jsonl"
             ]
+            self._documents = [
+                (document_format(form, each.spec), each)
+                for form, each in outputs
+                if form != "jsonl"
+            ]
         except BadUsage as error:
             raise pytest.UsageError(str(error)) from None
-        self._documents: list[tuple[str, OutputFile]] = [
-            (form, each) for form, each in outputs if form != "jsonl"
-        ]
 
     def seen(self, seen: dict[str, Any]) -> None:
         """Write what was seen as lines."""
@@ -63,7 +65,7 @@ class PassiveReports:
         for each in self._lines:
             self._trying(partial(each.finish, report))
         for form, output in self._documents:
-            text = RENDERERS[form](report, context)
+            text = form.render(report, context)
             self._trying(partial(output.write, text))
         checks = CHECK_NAMES if whole and all_tests else ()
         self._trying(partial(self._update, report, checks))

@@ -88,9 +88,9 @@ MAX_USERS = 400
 
 def render_terminal(diffs: Sequence[ContractDiff]) -> str:
     """Diffs as text for a terminal; services without changes are only counted."""
-    told = [diff for diff in diffs if diff.changes or len(diffs) == 1]
-    parts = ["\n".join(_diff_lines(diff)) for diff in told]
-    if same := len(diffs) - len(told):
+    changed = [diff for diff in diffs if diff.changes or len(diffs) == 1]
+    parts = ["\n".join(_diff_lines(diff)) for diff in changed]
+    if same := len(diffs) - len(changed):
         parts.append(f"{counted(same, 'service')} without changes")
     return "\n\n".join(parts) + "\n"
 

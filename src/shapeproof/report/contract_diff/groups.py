@@ -22,7 +22,7 @@ _KINDS = {kind: index for index, kind in enumerate(RULES)}
 
 @dataclass(frozen=True)
 class ChangeGroup:
-    """One change and all places where it is: those of other operations, or of the same shape."""
+    """One change and all places where it occurs: in other operations, or in the same shape."""
 
     change: ContractChange
     places: tuple[tuple[str, str], ...]

@@ -1,6 +1,6 @@
 """A diff as GitHub Flavored Markdown, for the comment of a pull request.
 
-Every word of a model is escaped: it can neither break a table nor add markup.
+Every text of a model is escaped: it cannot break a table or add markup.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from shapeproof.report.contract_diff.groups import (
 from shapeproof.report.text import counted, shown, visible
 
 MAX_CHARACTERS = 60_000
-"""A comment of GitHub holds 65,536 characters, and is refused as a whole beyond that."""
+"""GitHub refuses a comment of more than 65,536 characters."""
 MAX_MESSAGE = 200
 MAX_WHERE = 200
 MAX_USERS = 200
@@ -34,18 +34,18 @@ _FOLDED = (CompatibilityClass.ADDITIVE, CompatibilityClass.DOCUMENTATION)
 
 
 def render_markdown(diffs: Sequence[ContractDiff]) -> str:
-    """Diffs as Markdown of a bounded size; what nobody has to act on is folded away."""
-    told = [diff for diff in diffs if diff.changes or len(diffs) == 1]
+    """Diffs as Markdown of a bounded size; changes that need no action are folded."""
+    shown_diffs = [diff for diff in diffs if diff.changes or len(diffs) == 1]
     text = _Bounded(MAX_CHARACTERS)
-    for diff in told:
+    for diff in shown_diffs:
         _diff(diff, text)
-    if same := len(diffs) - len(told):
+    if same := len(diffs) - len(shown_diffs):
         text.add(f"{counted(same, 'service')} without changes.\n")
     return text.whole()
 
 
 class _Bounded:
-    """Lines up to a number of characters; from the first that has no room on, none."""
+    """Lines up to a number of characters; after the first that does not fit, none is added."""
 
     def __init__(self, limit: int) -> None:
         self._lines: list[str] = []
@@ -53,7 +53,7 @@ class _Bounded:
         self._hidden = 0
 
     def add(self, *lines: str, changes: int = 0) -> bool:
-        """Add lines that tell of so many changes, if there is room for them."""
+        """Add lines about so many changes, if they fit."""
         size = sum(len(line) + 1 for line in lines)
         if size > self._left:
             self._left = 0
@@ -64,7 +64,7 @@ class _Bounded:
         return True
 
     def close(self, *lines: str) -> None:
-        """Add lines that earlier ones need, room or not."""
+        """Add lines that earlier lines need, even beyond the limit."""
         self._lines += lines
 
     def whole(self) -> str:
@@ -115,7 +115,7 @@ def _row(group: ChangeGroup) -> str:
 
 
 def code(text: str) -> str:
-    """A code span in a cell of a table, whatever backticks and pipes are in the text."""
+    """A code span in a cell of a table; the text may contain backticks and pipes."""
     ticks = "`" * (1 + max((len(each) for each in re.findall("`+", text)), default=0))
     pad = " " if not text or text[0] in "` " or text[-1] in "` " else ""
     return f"{ticks}{pad}{visible(text)}{pad}{ticks}".replace("|", r"\|")

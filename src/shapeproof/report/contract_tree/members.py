@@ -170,7 +170,7 @@ _PLACES = {"uri": "in path", "querystring": "in query", "statusCode": "in the st
 class MemberTrees:
     """Makes trees of members. A shape that has a definition is written out once only.
 
-    ``depth`` is how many levels of members are shown, None for all. ``bound`` tells whether the
+    ``depth`` is how many levels of members are shown, None for all. ``bound`` states whether the
     protocol binds members to places outside of the body.
     """
 

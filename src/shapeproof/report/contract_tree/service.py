@@ -35,7 +35,7 @@ def binding(operation: Operation) -> str:
 
 
 def error_tree(error: ErrorContract, trees: MemberTrees | None = None) -> TextTree:
-    """An error: its status and whose fault it is; with its members where those are asked for."""
+    """An error: its status and whose fault it is; with its members if ``trees`` are given."""
     facts = ["no status" if error.status is None else str(error.status), f"{error.fault}'s fault"]
     if error.code != error.name:
         facts.append(f"code {error.code}")
@@ -66,8 +66,8 @@ def _paginator(contract: Contract, operation: Operation) -> Iterator[Text]:
     pages = contract.paginators.get(operation.name)
     if pages is None:
         return
-    for told, asked in zip(pages.output_tokens, pages.input_tokens, strict=False):
-        yield line("token", (f"{told} of the response is the next request's {asked}",))
+    for returned, sent in zip(pages.output_tokens, pages.input_tokens, strict=False):
+        yield line("token", (f"{returned} of the response is the next request's {sent}",))
     yield line("results", pages.result_keys)
     if pages.limit_key:
         yield line("page size", (pages.limit_key,))
@@ -136,7 +136,7 @@ def _origin(lifecycle: Lifecycle) -> str:
 
 def _resource(resource: Resource) -> TextTree:
     named = ", ".join(
-        f"{name} (the server's choice)" if name in resource.generated else name
+        f"{name} (chosen by the server)" if name in resource.generated else name
         for name in resource.identifiers
     )
     facts = [f"named by {named}"] if named else []
@@ -146,7 +146,7 @@ def _resource(resource: Resource) -> TextTree:
     roles = {
         "made by": [each.operation for each in resource.makers],
         "imported by": [each.operation for each in resource.importers],
-        "made beside others by": [each.operation for each in resource.sources],
+        "made along with others by": [each.operation for each in resource.sources],
         "changed by": [each.operation for each in resource.changers],
         "shown by": [each.operation for each in resource.readers],
         "listed by": resource.listers,

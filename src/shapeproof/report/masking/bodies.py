@@ -7,6 +7,7 @@ turn out not to be JSON at all.
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Collection, Iterator
@@ -14,18 +15,19 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from urllib.parse import unquote_plus
 
+from shapeproof.contract.sensitive_places import SensitivePlace
 from shapeproof.report.masking.encodings import MASK, EncodedSecrets
-from shapeproof.report.masking.places import SensitivePlace
 
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[{}\[\]:,]|[^\s{}\[\]:,"]+', re.DOTALL)
-_HARMLESS = frozenset({"null", '""', "{}", "[]"})
-_ENOUGH = 3
-"""Tokens that tell an empty object or list from any other."""
 _NOWHERE = SensitivePlace(())
+_NO_SECRETS = EncodedSecrets()
 
 
 def mask_json(text: str, place: SensitivePlace, secrets: EncodedSecrets) -> str:
-    """The text with what is at sensitive places masked; null and what is empty says nothing."""
+    """The text with values at sensitive places masked, and secrets wherever else they stand.
+
+    Null, empty values, and values that shapeproof generated are left as they are.
+    """
     return "".join(_Reader(text, place, secrets).pieces())
 
 
@@ -36,7 +38,7 @@ class _Frame:
     place: SensitivePlace
     is_object: bool
     value: SensitivePlace
-    key_due: bool = True
+    expects_key: bool = True
 
 
 @dataclass
@@ -53,16 +55,18 @@ class _Reader:
             yield self.text[position : match.start()]
             position = match.end()
             token = match[0]
-            if token in ",:" or self._is_key(token):
-                self._punctuate(token)
+            if self._is_key(token):
+                yield self._key(token)
+            elif token in ",:":
+                self._separate(token)
                 yield token
             elif token in "}]":
                 if self.frames:
                     self.frames.pop()
                 yield token
             elif self._place().sensitive:
-                whole, position = _swallow(match, tokens)
-                yield whole if whole in _HARMLESS else f'"{MASK}"'
+                position = _end_of_value(match, tokens)
+                yield self._sensitive(self.text[match.start() : position])
             else:
                 yield self._open(token)
         yield self.text[position:]
@@ -72,16 +76,27 @@ class _Reader:
 
     def _is_key(self, token: str) -> bool:
         frame = self.frames[-1] if self.frames else None
-        return frame is not None and frame.is_object and frame.key_due and token[0] == '"'
+        return frame is not None and frame.is_object and frame.expects_key and token[0] == '"'
 
-    def _punctuate(self, token: str) -> None:
+    def _key(self, token: str) -> str:
+        """A name of a member stays as it is; any other key may be a secret."""
+        frame, name = self.frames[-1], _string(token)
+        frame.expects_key, frame.value = False, frame.place.member(name)
+        return token if frame.place.declares(name) else self._searched(token)
+
+    def _separate(self, token: str) -> None:
         frame = self.frames[-1] if self.frames else None
-        if frame is None or token == ":":
-            return
-        if token != ",":
-            frame.key_due, frame.value = False, frame.place.member(_string(token))
-        elif frame.is_object:
-            frame.key_due, frame.value = True, _NOWHERE
+        if frame is not None and token == "," and frame.is_object:
+            frame.expects_key, frame.value = True, _NOWHERE
+
+    def _sensitive(self, text: str) -> str:
+        if self.secrets.is_readable(text):
+            return text
+        try:
+            value = json.loads(text)
+        except (ValueError, RecursionError):
+            return f'"{MASK}"'
+        return text if self._place().consists_of(value, self.secrets.is_generated) else f'"{MASK}"'
 
     def _open(self, token: str) -> str:
         if token in "{[":
@@ -90,27 +105,24 @@ class _Reader:
             self.frames.append(_Frame(place, token == "{", inner))
             return token
         if token[0] != '"':
-            return _quoted_if_changed(token, self.secrets.hide(token))
+            return token if self.secrets.hide(token) == token else f'"{MASK}"'
+        return self._searched(token)
+
+    def _searched(self, token: str) -> str:
         value = _string(token)
         hidden = self.secrets.hide(value)
         return token if hidden == value else json.dumps(hidden, ensure_ascii=False)
 
 
-def _swallow(first: re.Match[str], tokens: Iterator[re.Match[str]]) -> tuple[str, int]:
-    """Read one whole value: its first tokens, and where it ends."""
-    depth, match, taken = 0, first, [first[0]]
+def _end_of_value(first: re.Match[str], tokens: Iterator[re.Match[str]]) -> int:
+    """Read the rest of a value, of which the first token is read; its end."""
+    depth, match = 0, first
     while True:
         depth += (match[0] in ("{", "[")) - (match[0] in ("}", "]"))
         following = next(tokens, None) if depth > 0 else None
         if following is None:
-            return "".join(taken), match.end()
+            return match.end()
         match = following
-        if len(taken) < _ENOUGH:
-            taken.append(match[0])
-
-
-def _quoted_if_changed(token: str, hidden: str) -> str:
-    return token if hidden == token else f'"{MASK}"'
 
 
 def _string(token: str) -> str:
@@ -125,40 +137,52 @@ _PLAIN = r"""(?:"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)|'[^'\\]*(?:\\.[^'\\]*)*(?:'|\
 _ESCAPED = r"""(?:(?P<escape>\\+)["'].*?(?:(?<!\\)(?P=escape)["']|\Z))"""
 _NESTED = r"(?:[\[{].*)"
 _BARE = r"""(?:[^\s,}\]"'\[{]+)"""
-_NOTHING = frozenset({"null", "None", '""', "''"})
 
 
-def mask_pairs(text: str, names: Collection[str]) -> str:
+def mask_pairs(text: str, names: Collection[str], secrets: EncodedSecrets = _NO_SECRETS) -> str:
     """Mask what follows ``"name":`` (or ``=``), quoted or escaped in any way.
 
-    An object or a list is masked to the end of the text, since nobody knows where it ends.
+    An object or a list is masked to the end of the text, as its end cannot be found reliably.
     """
-    return _pair(frozenset(names)).sub(_masked_pair, text) if names else text
+    if not names:
+        return text
+
+    def masked(match: re.Match[str]) -> str:
+        value = match["value"]
+        return match[0] if secrets.is_readable(value) else f'{match["start"]}"{MASK}"'
+
+    return _pair(frozenset(names)).sub(masked, text)
 
 
-def mask_body(text: str, names: Collection[str]) -> str:
+def mask_body(text: str, names: Collection[str], secrets: EncodedSecrets = _NO_SECRETS) -> str:
     """Mask pairs, XML elements and form fields of these names."""
     if not names:
         return text
+
+    def masked(match: re.Match[str]) -> str:
+        readable = secrets.is_readable(html.unescape(match["inner"]))
+        return match[0] if readable else f"{match['start']}{MASK}{match['end']}"
+
     wanted = frozenset(names)
-    text = _element(wanted).sub(rf"\g<start>{MASK}\g<end>", mask_pairs(text, wanted))
-    return mask_fields(text, wanted)
+    text = _element(wanted).sub(masked, mask_pairs(text, wanted, secrets))
+    return mask_fields(text, wanted, secrets)
 
 
-def mask_fields(text: str, names: Collection[str]) -> str:
-    """Mask the values of fields ``name=value`` joined by ``&``; a dotted name counts in parts."""
+def mask_fields(text: str, names: Collection[str], secrets: EncodedSecrets = _NO_SECRETS) -> str:
+    """Mask the values of fields ``name=value`` joined by ``&``.
+
+    Of a dotted name each part counts.
+    """
     wanted = {each.casefold() for each in names}
-    return "&".join(_masked_field(each, wanted) for each in text.split("&"))
+    return "&".join(_masked_field(each, wanted, secrets) for each in text.split("&"))
 
 
-def _masked_field(text: str, wanted: set[str]) -> str:
+def _masked_field(text: str, wanted: set[str], secrets: EncodedSecrets) -> str:
     name, equals, value = text.partition("=")
     parts = unquote_plus(name).casefold().strip().split(".")
-    return f"{name}={MASK}" if equals and value and not wanted.isdisjoint(parts) else text
-
-
-def _masked_pair(match: re.Match[str]) -> str:
-    return match[0] if match["value"] in _NOTHING else f'{match["start"]}"{MASK}"'
+    if not equals or wanted.isdisjoint(parts) or secrets.is_readable(unquote_plus(value)):
+        return text
+    return f"{name}={MASK}"
 
 
 def _alternatives(names: frozenset[str]) -> str:
@@ -176,4 +200,4 @@ def _pair(names: frozenset[str]) -> re.Pattern[str]:
 def _element(names: frozenset[str]) -> re.Pattern[str]:
     start = rf"(?P<start><(?:[\w.-]+:)?(?P<name>{_alternatives(names)})(?:\s[^<>]*)?>)"
     end = r"(?P<end></(?:[\w.-]+:)?(?P=name)\s*>|\Z)"
-    return re.compile(rf"{start}.*?{end}", re.DOTALL | re.IGNORECASE)
+    return re.compile(rf"{start}(?P<inner>.*?){end}", re.DOTALL | re.IGNORECASE)

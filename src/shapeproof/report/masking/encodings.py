@@ -1,4 +1,4 @@
-"""Secret values, found in texts in whatever encoding they stand there."""
+"""Secret values, found in texts in many encodings."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import base64
 import html
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, quote_plus, urlsplit
 
@@ -15,40 +16,62 @@ from shapeproof.report.text import visible
 
 MASK = "***"
 MIN_LENGTH = 3
-"""Shorter values are too common in any text to be looked for."""
+"""Shorter values are too common in any text to be searched for."""
 
+_NOTHING = frozenset({"", "null", "None", '""', "''", "{}", "[]"})
 _CUT = re.compile(r" ?(?:…|\.\.\.) ?")
 _CLOSING = "\"'`)]} \\"
+_PERCENT = re.compile(r"%[0-9A-F]{2}")
+_UNICODE_ESCAPE = re.compile(r"\\u[0-9a-f]{4}")
+_JAVASCRIPT_SAFE = "!'()*"
+"""What ``encodeURIComponent`` leaves as it is, besides what every encoder does."""
+
+
+def _never(value: Any) -> bool:
+    return False
 
 
 @dataclass(frozen=True)
 class EncodedSecrets:
-    """The spellings of secret values, the longest first, and numbers, which stand alone.
+    """Secret values in all encodings, the longest first; numbers are found only as whole words.
 
-    ``short`` are those that are looked for only where they stand in quotes.
+    ``is_generated`` says of a value at a sensitive place that it is shapeproof's own, and readable.
     """
 
     texts: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
-    short: tuple[str, ...] = ()
+    is_generated: Callable[[Any], bool] = _never
 
     @classmethod
-    def of(cls, values: Iterable[Any]) -> EncodedSecrets:
-        """Strings, bytes and numbers of three characters and more are looked for anywhere."""
+    def of(
+        cls, values: Iterable[Any], is_generated: Callable[[Any], bool] = _never
+    ) -> EncodedSecrets:
+        """Strings, bytes and numbers of at least ``MIN_LENGTH`` characters are searched for."""
         texts: set[str] = set()
         numbers: set[str] = set()
-        short: set[str] = set()
         for value in values:
-            if isinstance(value, str) and 0 < len(value) < MIN_LENGTH:
-                short.add(value)
-            elif isinstance(value, str | bytes):
-                texts.update(_encodings(value))
+            if isinstance(value, str | bytes):
+                texts.update(encodings(value))
             elif isinstance(value, int | float) and not isinstance(value, bool):
                 numbers.add(repr(value))
-        return cls(_longest_first(texts), _longest_first(numbers), tuple(sorted(short)))
+        return cls(_longest_first(texts), _longest_first(numbers), is_generated)
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to search for."""
+        return not self.texts and not self.numbers
+
+    def is_readable(self, text: str) -> bool:
+        """Whether a text at a sensitive place says nothing, or only what shapeproof generated.
+
+        It may be the value itself, quoted, or JSON.
+        """
+        if text in _NOTHING:
+            return True
+        return any(self.is_generated(each) for each in _readings(text))
 
     def hide(self, text: str) -> str:
-        """The text with all that is secret masked."""
+        """The text with all secrets masked."""
         for secret in self.texts:
             text = text.replace(secret, MASK)
         for number in self.numbers:
@@ -56,16 +79,28 @@ class EncodedSecrets:
                 text = re.sub(rf"(?<![\w.]){re.escape(number)}(?![\w]|\.\d)", MASK, text)
         return text
 
-    def hide_whole(self, text: str) -> str:
-        """The mask where the whole text is secret, else the text."""
-        return MASK if text in self.texts or text in self.numbers else text
+    def is_secret(self, text: str) -> bool:
+        """Whether the whole text is a secret."""
+        return text in self.texts or text in self.numbers
 
     def hide_cut(self, text: str) -> str:
-        """As ``hide``, and beginnings and ends of secrets where the text was cut short."""
+        """As ``hide``; where the text was cut short, beginnings and ends of secrets as well."""
         text = self.hide(text)
         for secret in self.texts:
             text = _without_ends(text, secret)
         return text
+
+
+def _readings(text: str) -> Iterator[Any]:
+    """What a text may stand for."""
+    yield text
+    yield text.strip("\\\"'")
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return
+    if not isinstance(value, dict | list):
+        yield value
 
 
 def _longest_first(texts: Iterable[str]) -> tuple[str, ...]:
@@ -73,24 +108,66 @@ def _longest_first(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(long_enough, key=lambda each: (-len(each), each)))
 
 
-def _encodings(value: str | bytes) -> Iterator[str]:
+@lru_cache(maxsize=1024)
+def encodings(value: str | bytes) -> frozenset[str]:
+    """A value as it may stand in a text: escaped, quoted, and in base64 or hexadecimal."""
     if isinstance(value, bytes):
-        yield base64.b64encode(value).decode("ascii")
-        value = value.decode("utf-8", "replace")
-    if len(value) < MIN_LENGTH:
-        return
-    yield value
-    yield json.dumps(value)[1:-1]
-    yield json.dumps(value, ensure_ascii=False)[1:-1]
-    yield json.dumps(json.dumps(value, ensure_ascii=False)[1:-1], ensure_ascii=False)[1:-1]
-    yield repr(value)[1:-1]
-    yield visible(value)
-    yield html.escape(value)
-    yield html.escape(value, quote=False)
-    yield quote(value, safe="", errors="surrogatepass")
-    yield quote(value, safe="/", errors="surrogatepass")
-    yield quote_plus(value, errors="surrogatepass")
-    yield base64.b64encode(value.encode("utf-8", "surrogatepass")).decode("ascii")
+        data, text = value, value.decode("utf-8", "replace")
+    else:
+        data, text = value.encode("utf-8", "surrogatepass"), value
+    if len(data) < MIN_LENGTH:
+        return frozenset()
+    found = {*_in_base64(data), data.hex(), data.hex().upper()}
+    if len(text) >= MIN_LENGTH:
+        found |= {text, repr(text)[1:-1], visible(text)}
+        found.update(_in_json(text))
+        found.update(_in_markup(text))
+        found.update(_percent_encoded(text))
+    return frozenset(each for each in found if len(each) >= MIN_LENGTH)
+
+
+def _in_json(text: str) -> Iterator[str]:
+    """The text within a JSON string, and within a JSON string in a JSON string."""
+    for in_ascii in (True, False):
+        escaped = json.dumps(text, ensure_ascii=in_ascii)[1:-1]
+        upper = _UNICODE_ESCAPE.sub(lambda match: rf"\u{match[0][2:].upper()}", escaped)
+        for form in (escaped, upper):
+            for each in (form, form.replace("/", r"\/")):
+                yield each
+                yield json.dumps(each, ensure_ascii=False)[1:-1]
+
+
+def _in_markup(text: str) -> Iterator[str]:
+    """The text within HTML and XML, whichever quotes are escaped."""
+    escaped = html.escape(text, quote=False)
+    for quote_mark in ('"', "&quot;", "&#34;"):
+        for apostrophe in ("'", "&#x27;", "&#39;", "&apos;"):
+            yield escaped.replace('"', quote_mark).replace("'", apostrophe)
+
+
+def _percent_encoded(text: str) -> Iterator[str]:
+    """The text within a URL or a form, with digits in either case."""
+    for encode in (quote, quote_plus):
+        for safe in ("", "/", _JAVASCRIPT_SAFE, _JAVASCRIPT_SAFE + "/"):
+            form = encode(text, safe=safe, errors="surrogatepass")
+            yield form
+            yield _PERCENT.sub(lambda match: match[0].lower(), form)
+
+
+def _in_base64(data: bytes) -> Iterator[str]:
+    """The bytes in base64: by themselves, and as a part of longer data at each of three offsets.
+
+    Characters that hold bits of the neighbours as well are left out.
+    """
+    whole = base64.b64encode(data).decode("ascii")
+    found = [whole, whole.rstrip("=")]
+    for offset in range(3):
+        encoded = base64.b64encode(bytes(offset) + data).decode("ascii")
+        end = len(encoded.rstrip("=")) - bool((offset + len(data)) % 3)
+        found.append(encoded[(0, 2, 3)[offset] : end])
+    for each in found:
+        yield each
+        yield each.replace("+", "-").replace("/", "_")
 
 
 def _without_ends(text: str, secret: str) -> str:
@@ -123,7 +200,7 @@ def _backwards(text: str) -> str:
 
 
 def without_credentials(url: str) -> str:
-    """The URL with user and password masked. What is no URL is left as it is."""
+    """The URL with user and password masked. Any other text is left as it is."""
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -133,7 +210,7 @@ def without_credentials(url: str) -> str:
 
 
 def path_of(url: str) -> str:
-    """Path and query of a URL. What is no URL is left as it is."""
+    """Path and query of a URL. Any other text is left as it is."""
     _, scheme_end, rest = url.partition("://")
     _, slash, path = rest.partition("/")
     return slash + path if scheme_end and slash else url

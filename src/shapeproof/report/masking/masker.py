@@ -1,19 +1,24 @@
-"""Masks what is sensitive in a finding: in its messages, its texts and all that is made of them.
+"""Masks secrets in findings: in their messages, their texts and all that is made of them.
 
 A message is masked by its structure first: members at sensitive places, in bodies, paths, queries
-and headers. Then the values found at such places are masked wherever else they stand, unless the
-same value was also sent openly, at a place that is not sensitive.
+and headers. Then the secrets found there, and those that the run has marked, are masked wherever
+else they stand, unless the same value was also sent openly, at a place that is not sensitive.
+Values that shapeproof generated stay readable.
+
+A text of a finding is masked by its parts. The words of the contract in it are no secret.
 """
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from shapeproof.exchange import Exchange, Finding, FindingTexts
+from shapeproof.contract.pointer import parse
+from shapeproof.contract.sensitive_places import ContractPlaces, OperationPlaces
+from shapeproof.exchange import Exchange, Finding, Text
+from shapeproof.exchange.text import Mask
 from shapeproof.report.interface import ReportContext
 from shapeproof.report.masking.bodies import mask_pairs
 from shapeproof.report.masking.encodings import MASK, EncodedSecrets
@@ -24,63 +29,18 @@ from shapeproof.report.masking.messages import (
     masked_response,
     replies_as_exchanges,
 )
-from shapeproof.report.masking.places import OperationPlaces
 from shapeproof.report.text import abbreviated
-
-_KINDS = "string number integer boolean object list array null blob timestamp map structure enum"
-_STATES = "missing absent present empty none nothing value member required optional unknown"
-_SMALL = "a an the of no not or and is its one to with that than type format pattern places"
-_VERDICTS = (
-    "success validation error refused refusal accepted answer legal plain request fails fault "
-    "changes message names for below"
-)
-_BOUNDS = (
-    "at most least between minimum maximum minlength maxlength minitems maxitems exclusiveminimum "
-    "exclusivemaximum minproperties maxproperties length characters character items item bytes "
-    "byte digits more less"
-)
-_WORDS = frozenset(" ".join((_KINDS, _STATES, _SMALL, _VERDICTS, _BOUNDS)).split())
-_MEASURE = re.compile(
-    r"\b(?:at (?:most|least)|between \d+ and|(?:exclusive)?(?:min|max)\w*|more than|less than"
-    r"|length(?: of)?|status|below) -?\d+(?:\.\d+)?\b"
-    r"|\b\d[\d,]* (?:characters?|items?|bytes?|digits?)\b|\b\dxx\b",
-    re.IGNORECASE,
-)
-_QUOTES = """"'`"""
-_STATUS = re.compile(r"(?:an? \w+ \w+ )?\(?status \d{3}\)?(?=[: ]|$)")
-
-
-def mask_statement(text: str, names: Collection[str] = ()) -> str:
-    """An expected or actual text: kept where it tells only types and constraints, else masked.
-
-    ``names`` are words that may be told as well. Of ``status 200 {...}`` the status is kept.
-    """
-    known = _WORDS | {each.casefold() for each in names}
-    rest = re.sub(r"[\s,.;:()]+", " ", _MEASURE.sub(" ", text)).casefold()
-    if all(word in known for word in rest.split()):
-        return text
-    status = _STATUS.match(text)
-    return f"{status[0]} {MASK}" if status else MASK
-
-
-def mask_quoted(text: str, values: Collection[str]) -> str:
-    """A message with these values, however short they are, masked where they stand in quotes."""
-    for value in values:
-        for quote in _QUOTES:
-            text = text.replace(f"{quote}{value}{quote}", f"{quote}{MASK}{quote}")
-    return text
-
 
 MAX_TEXT = 10_000
 """Longer texts of findings have their middle left out."""
 
 
 class Masker:
-    """Masks the findings of a run. What it returns holds no parameters and no parsed output."""
+    """Masks the findings of a run. Masked findings have no parameters and no parsed output."""
 
     def __init__(self, context: ReportContext) -> None:
         self._context = context
-        self._places: dict[tuple[str, str], OperationPlaces] = {}
+        self._places: dict[str, ContractPlaces] = {}
 
     def finding(self, finding: Finding) -> Finding:
         """The finding, masked. Its id is that of the original."""
@@ -88,39 +48,39 @@ class Masker:
         call, secrets = finding.call, self.secrets(finding)
         masked = [self._exchange(finding.service, each, secrets) for each in exchanges]
         places = self.places(finding.service, finding.operation)
-        texts = _Texts(places, secrets, finding)
+        mask = _mask(places, secrets, places.leads_to_secret(finding.where, finding.pointer))
         return replace(
             finding,
             exchange=masked[-1],
             before=tuple(masked[:-1]),
-            where=texts.where(),
-            texts=FindingTexts.of(
-                texts.message(), texts.value(finding.expected), texts.value(finding.actual)
-            ),
+            where=_where(finding.where, places, secrets),
+            texts=finding.texts.each(lambda text: _masked_text(text, mask, secrets)),
             call=call and masked_call(call, places, secrets),
         )
 
     def secrets(self, finding: Finding) -> EncodedSecrets:
-        """The values that must not be told of a finding."""
+        """The values that must not be shown in a finding."""
         call, exchange = finding.call, finding.exchange
         replies = replies_as_exchanges(call, exchange) if call else ()
         return self._secrets(finding.service, (*finding.before, exchange, *replies))
 
-    def reason(self, service: str, operation: str, text: str) -> str:
-        """A text about an operation, of which no exchange is at hand: masked by names."""
-        return mask_pairs(abbreviated(text, MAX_TEXT), self.places(service, operation).names)
+    def reason(self, service: str, operation: str, text: str | Text) -> str:
+        """A text about an operation as a whole, without an exchange."""
+        secrets = EncodedSecrets.of(self._context.secrets.known)
+        mask = _mask(self.places(service, operation), secrets, at_secret=False)
+        return mask(text) if isinstance(text, str) else text.rendered(mask)
 
     def places(self, service: str, operation: str) -> OperationPlaces:
-        """The sensitive places of an operation; of one that is not known there are none."""
-        key = (service, operation)
-        if key not in self._places:
-            contract = self._context.contract_of(service)
-            self._places[key] = OperationPlaces.of(contract, operation)
-        return self._places[key]
+        """The sensitive places of an operation; none if it is unknown."""
+        if service not in self._places:
+            self._places[service] = ContractPlaces(self._context.contract_of(service))
+        return self._places[service].of(operation)
 
     def _exchange(self, service: str, exchange: Exchange, secrets: EncodedSecrets) -> Exchange:
         places = self.places(service, exchange.operation)
         response = exchange.response and masked_response(exchange.response, places, secrets)
+        if self._is_generated(places, exchange):
+            places = OperationPlaces()
         return replace(
             exchange,
             params={},
@@ -131,50 +91,86 @@ class Masker:
             failure=exchange.failure and secrets.hide_cut(exchange.failure),
         )
 
+    def _is_generated(self, places: OperationPlaces, exchange: Exchange) -> bool:
+        """Whether shapeproof made the request, and generated all its sensitive values."""
+        values = self._context.secrets
+        return values.generates_requests and all(
+            values.is_generated(value)
+            for value, is_sensitive in places.request.scalars(exchange.params)
+            if is_sensitive
+        )
+
     def _secrets(self, service: str, exchanges: Iterable[Exchange]) -> EncodedSecrets:
-        hidden: list[Any] = []
-        opened: list[Any] = []
+        marked = self._context.secrets
+        hidden: list[Any] = [*marked.known]
+        opened: set[str] = set()
         for each in exchanges:
             places = self.places(service, each.operation)
             if not places.any_sensitive:
                 continue
-            for value, is_secret in places.request.scalars(each.params):
-                (hidden if is_secret else opened).append(value)
+            for value, is_sensitive in places.request.scalars(each.params):
+                if is_sensitive:
+                    hidden.append(value)
+                elif isinstance(value, str):
+                    opened.add(value)
             hidden += _hidden_in_messages(places, each)
-        sent_openly = {each for each in opened if isinstance(each, str)}
         return EncodedSecrets.of(
-            each for each in hidden if not isinstance(each, str) or each not in sent_openly
+            (
+                each
+                for each in hidden
+                if not marked.is_generated(each) and not (isinstance(each, str) and each in opened)
+            ),
+            marked.is_generated,
         )
 
 
-class _Texts:
-    """The texts of one finding, masked."""
+def _mask(places: OperationPlaces, secrets: EncodedSecrets, at_secret: bool) -> Mask:
+    """What masks the parts of a text: at a sensitive place all of them, elsewhere the secrets."""
 
-    def __init__(self, places: OperationPlaces, secrets: EncodedSecrets, finding: Finding) -> None:
-        self._names = places.names
-        self._open_names = (*places.names, finding.operation)
-        self._secrets = secrets
-        self._finding = finding
-        self._at_secret = places.leads_to_secret(finding.where, finding.pointer)
-
-    def where(self) -> str:
-        where = self._finding.where
-        if not self._at_secret:
-            return where
-        return "/".join(self._secrets.hide_whole(part) for part in where.split("/"))
-
-    def message(self) -> str:
-        text = self._plain(self._finding.message)
-        return mask_quoted(text, self._secrets.short) if self._at_secret else text
-
-    def value(self, text: str) -> str:
-        if self._at_secret:
-            return mask_statement(text, self._open_names)
-        return self._plain(text)
-
-    def _plain(self, text: str) -> str:
+    def masked(text: str) -> str:
+        if at_secret:
+            return text if _is_readable(text, places.names, secrets) else MASK
         short = abbreviated(text, MAX_TEXT)
-        return self._secrets.hide_cut(mask_pairs(short, self._names))
+        return secrets.hide_cut(mask_pairs(short, places.names, secrets))
+
+    return masked
+
+
+def _masked_text(text: Text, mask: Mask, secrets: EncodedSecrets) -> Text:
+    """The text, rendered. Secrets are searched for in a template without parts, too."""
+    if text.parts:
+        return Text(abbreviated(text.rendered(mask), MAX_TEXT))
+    return Text(secrets.hide_cut(abbreviated(text.template, MAX_TEXT)))
+
+
+def _is_readable(text: str, names: Collection[str], secrets: EncodedSecrets) -> bool:
+    """Whether a text at a sensitive place consists of generated values and names of members."""
+    if secrets.is_readable(text):
+        return True
+    try:
+        todo = [json.loads(text)]
+    except (ValueError, RecursionError):
+        return False
+    while todo:
+        value = todo.pop()
+        if isinstance(value, dict):
+            if not all(key in names or secrets.is_generated(key) for key in value):
+                return False
+            todo += value.values()
+        elif isinstance(value, list):
+            todo += value
+        elif value is not None and not secrets.is_generated(value):
+            return False
+    return True
+
+
+def _where(where: str, places: OperationPlaces, secrets: EncodedSecrets) -> str:
+    """The place of a finding, with keys of maps that are secrets masked."""
+    parts = where.split("/")
+    return "/".join(
+        each if each in places.names else MASK if secrets.is_secret(parse(f"/{each}")[0]) else each
+        for each in parts
+    )
 
 
 def _hidden_in_messages(places: OperationPlaces, exchange: Exchange) -> Iterator[Any]:
@@ -183,7 +179,7 @@ def _hidden_in_messages(places: OperationPlaces, exchange: Exchange) -> Iterator
         bodies.append((places.response, exchange.output))
         bodies.append((places.response, _json_value(exchange.response.body)))
     for place, value in bodies:
-        yield from (each for each, is_secret in place.scalars(value) if is_secret)
+        yield from (each for each, is_sensitive in place.scalars(value) if is_sensitive)
 
 
 def _json_value(body: bytes) -> Any:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from urllib.parse import unquote
 
+from shapeproof.contract.sensitive_places import HeaderNames, OperationPlaces, SensitivePlace
 from shapeproof.exchange import (
     ClientExchange,
     ClientResult,
@@ -17,7 +20,6 @@ from shapeproof.exchange import (
 )
 from shapeproof.report.masking.bodies import mask_body, mask_fields, mask_json
 from shapeproof.report.masking.encodings import MASK, EncodedSecrets
-from shapeproof.report.masking.places import HeaderNames, OperationPlaces, SensitivePlace
 from shapeproof.wire.uri_template import Label, UriTemplate
 
 MAX_RESPONSE = 1024 * 1024
@@ -37,7 +39,7 @@ def masked_request(
     lengths = {str(len(request.body)): str(len(body))}
     return HttpRequest(
         request.method,
-        secrets.hide(_target(request.target, places)),
+        secrets.hide(_target(request.target, places, secrets)),
         tuple(
             (name, lengths.get(value, value) if name.lower() == "content-length" else value)
             for name, value in headers
@@ -71,29 +73,33 @@ def _headers(headers: Headers, sensitive: HeaderNames, secrets: EncodedSecrets) 
 def _header(name: str, value: str, sensitive: HeaderNames, secrets: EncodedSecrets) -> str:
     lowered = name.lower()
     if lowered == "authorization":
-        # A signature of dummy keys tells nothing; servers find service and region in it.
+        # A signature of dummy keys is no secret; servers read service and region in it.
         return value if value.startswith(_SIGNATURE) else MASK
-    if value and (name in sensitive or lowered in _CREDENTIALS):
+    if value and lowered in _CREDENTIALS:
         return MASK
+    if name in sensitive:
+        return value if secrets.is_readable(value) else MASK
     return value if lowered in _NEVER_SECRET else secrets.hide(value)
 
 
-def _target(target: str, places: OperationPlaces) -> str:
+def _target(target: str, places: OperationPlaces, secrets: EncodedSecrets) -> str:
     path, mark, query = target.partition("?")
     if places.labels:
-        path = _path(path, UriTemplate.parse(places.uri), places.labels)
-    return path + mark + (mask_fields(query, places.names) if places.names else query)
+        path = _path(path, UriTemplate.parse(places.uri), places.labels, secrets)
+    return path + mark + (mask_fields(query, places.names, secrets) if places.names else query)
 
 
-def _path(path: str, template: UriTemplate, labels: frozenset[str]) -> str:
+def _path(path: str, template: UriTemplate, labels: frozenset[str], secrets: EncodedSecrets) -> str:
     parts = path.removeprefix("/").split("/")
     spare = len(parts) - len(template.segments)
     position = 0
     for segment in template.segments:
         greedy = isinstance(segment, Label) and segment.greedy
         width = max(1, 1 + spare) if greedy else 1
+        label = parts[position : position + width]
         if isinstance(segment, Label) and segment.name in labels:
-            parts[position : position + width] = [MASK] * len(parts[position : position + width])
+            readable = secrets.is_readable(unquote("/".join(label)))
+            parts[position : position + width] = label if readable else [MASK] * len(label)
         position += width
     return "/" + "/".join(parts)
 
@@ -101,8 +107,10 @@ def _path(path: str, template: UriTemplate, labels: frozenset[str]) -> str:
 def _body(
     body: bytes, place: SensitivePlace, places: OperationPlaces, secrets: EncodedSecrets
 ) -> bytes:
-    if not body or (not places.any_sensitive and not secrets.texts and not secrets.numbers):
+    if not body or (not places.any_sensitive and secrets.empty):
         return body
+    if place.sensitive and secrets.is_generated(base64.b64encode(body).decode("ascii")):
+        return body  # a blob that shapeproof generated
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
@@ -112,8 +120,8 @@ def _body(
     if _is_json(text):
         return mask_json(text, place, secrets).encode("utf-8", "surrogatepass")
     if place.sensitive:
-        return MASK.encode()
-    return secrets.hide(mask_body(text, places.names)).encode("utf-8", "surrogatepass")
+        return body if secrets.is_readable(text) else MASK.encode()
+    return secrets.hide(mask_body(text, places.names, secrets)).encode("utf-8", "surrogatepass")
 
 
 def _binary(
@@ -121,11 +129,11 @@ def _binary(
 ) -> bytes:
     """Nothing can be cut out of a body that is not text: it is masked wholly, or not at all.
 
-    Without its NULs, ASCII in UTF-16 and UTF-32 is found, too.
+    Without its NULs, ASCII in UTF-16 and UTF-32 is found as well.
     """
-    told = [each.encode("utf-8", "replace") for each in (*places.names, *secrets.texts)]
+    wanted = [each.encode("utf-8", "replace") for each in (*places.names, *secrets.texts)]
     bare = body.replace(b"\0", b"")
-    if place.sensitive or any(each in bare or each in body for each in told):
+    if place.sensitive or any(each in bare or each in body for each in wanted):
         return MASK.encode()
     return body
 
@@ -140,7 +148,7 @@ def _is_json(text: str) -> bool:
 
 
 def replies_as_exchanges(call: ClientExchange, exchange: Exchange) -> Iterator[Exchange]:
-    """Each reply as an exchange of its own, for those who look for secrets in responses."""
+    """Each reply as an exchange, so that secrets in all of them are found."""
     for reply in call.case.replies:
         if reply.response is not None and reply.response is not exchange.response:
             yield replace(exchange, response=reply.response, output=None)
@@ -149,7 +157,7 @@ def replies_as_exchanges(call: ClientExchange, exchange: Exchange) -> Iterator[E
 def masked_call(
     call: ClientExchange, places: OperationPlaces, secrets: EncodedSecrets
 ) -> ClientExchange:
-    """The call with its parameters and replies masked, and without what the client said."""
+    """The call with its parameters and replies masked, and without the client's result."""
     case = call.case
     params = json.loads(mask_json(json.dumps(case.params), places.request, secrets))
     replies = tuple(_masked_reply(each, secrets) for each in case.replies)

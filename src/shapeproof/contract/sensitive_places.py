@@ -6,7 +6,7 @@ target writes in another case is sensitive all the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -64,6 +64,29 @@ class SensitivePlace:
     def has_members(self) -> bool:
         """Whether names here are those of members, rather than the keys of a map."""
         return any("properties" in schema for _, schema in self._variants())
+
+    def declares(self, name: str) -> bool:
+        """Whether a member of this name is declared here."""
+        return any(True for _ in self._named(name))
+
+    def consists_of(self, value: Any, accepts: Callable[[Any], bool]) -> bool:
+        """Whether all scalars of a value, and all keys but names of members, are accepted.
+
+        Null and empty texts always are.
+        """
+        todo = [(self, value)]
+        while todo:
+            place, current = todo.pop()
+            if isinstance(current, Mapping):
+                if not all(place.declares(key) or accepts(key) for key in current):
+                    return False
+                todo += [(place.member(key), each) for key, each in current.items()]
+            elif isinstance(current, list):
+                items = place.item()
+                todo += [(items, each) for each in current]
+            elif current is not None and current != "" and not accepts(current):
+                return False
+        return True
 
     def within(self, pointer: str) -> bool:
         """Whether a JSON Pointer leads to, or through, a sensitive place."""
@@ -237,3 +260,17 @@ def _bound(documents: tuple[Schema, ...], *locations: str) -> Iterator[tuple[str
             location = member.get("x-location")
             if location in locations and SensitivePlace(((document, member),)).sensitive:
                 yield member.get("x-location-name", "" if location == "headers" else name), location
+
+
+class ContractPlaces:
+    """The sensitive places of all operations of a contract, each compiled once."""
+
+    def __init__(self, contract: Contract | None) -> None:
+        self._contract = contract
+        self._places: dict[str, OperationPlaces] = {}
+
+    def of(self, operation: str) -> OperationPlaces:
+        """The places of an operation; none if it is unknown."""
+        if operation not in self._places:
+            self._places[operation] = OperationPlaces.of(self._contract, operation)
+        return self._places[operation]

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from importlib import import_module
+
+import pytest
+
+from shapeproof.cli.main import COMMANDS, cli
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_summary_of_a_command_is_the_first_line_of_its_help(name: str) -> None:
+    command = getattr(import_module(COMMANDS[name].module), name)
+
+    assert command.name == name
+    assert command.help.partition("\n")[0] == COMMANDS[name].summary
+
+
+def test_help_lists_all_commands_and_imports_none() -> None:
+    program = (
+        "import sys; from shapeproof.cli.main import run; assert run(['--help']) == 0;"
+        "print(*(each for each in sys.modules if each.startswith('shapeproof.')))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+
+    *text, modules = done.stdout.splitlines()
+    assert all(any(line.split()[:1] == [name] for line in text) for name in COMMANDS)
+    assert set(modules.split()) == {
+        "shapeproof.cli",
+        "shapeproof.cli.main",
+        "shapeproof.exceptions",
+    }
+
+
+def test_an_unknown_command_is_unknown() -> None:
+    assert cli.get_command(None, "serve") is None  # type: ignore[arg-type]
+
+
+def test_the_package_runs_as_a_module() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "shapeproof", "--version"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert done.stdout.startswith("shapeproof, version ")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -13,13 +13,17 @@ import click
 
 from shapeproof.compile.lifecycle import infer_lifecycle
 from shapeproof.contract.document import dump, to_documents
-from shapeproof.contract.lifecycle import Lifecycle, Need, Reader, Resource, Writer
 from shapeproof.contract.lifecycle_document import LIFECYCLE_FILE, lifecycle_document
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.exceptions import UnknownOperation
 from shapeproof.report.console import console_for
-from shapeproof.report.contract_tree import TextTree, operation_tree, service_tree, tree_lines
-from shapeproof.report.contract_tree.members import line
+from shapeproof.report.contract_tree import (
+    TextTree,
+    lifecycle_tree,
+    operation_tree,
+    service_tree,
+    tree_lines,
+)
 from shapeproof.report.interface import ReportContext
 from shapeproof.run.contracts import resolve_contract
 
@@ -119,105 +123,4 @@ def lifecycle_command(
     if as_json:
         click.echo(dump(lifecycle_document(lifecycle)), nl=False)
         return
-    console = console_for(sys.stdout, ReportContext(color=False if no_color else None))
-    ascii_only = not (sys.stdout.encoding or "utf-8").lower().startswith("utf")
-    for each in tree_lines(lifecycle_tree(contract, lifecycle), ascii_only=ascii_only):
-        console.print(each, soft_wrap=True)
-
-
-def lifecycle_tree(contract: Contract, lifecycle: Lifecycle) -> TextTree:
-    """The resources, each within its parent, and the operations that have no part in them."""
-    roots = _within(lifecycle, None)
-    known = {each for resource in lifecycle.resources.values() for each in _operations(resource)}
-    others = [name for name in contract.operations if name not in known]
-    facts = (
-        contract.service,
-        f"{len(lifecycle.resources):,} resources",
-        "reviewed" if lifecycle.reviewed else "not reviewed",
-    )
-    label = line(f"{len(others):,} operations without a part in them")
-    below = (*roots, TextTree(label, tuple(_other(name, lifecycle) for name in others)))
-    return TextTree(line(contract.full_name, facts, mark="  "), below if others else roots)
-
-
-def _within(lifecycle: Lifecycle, parent: str | None) -> tuple[TextTree, ...]:
-    return tuple(
-        _resource(each, lifecycle) for each in lifecycle.resources.values() if each.parent == parent
-    )
-
-
-def _resource(resource: Resource, lifecycle: Lifecycle) -> TextTree:
-    named = [
-        f"{name} (chosen by the server)" if name in resource.generated else name
-        for name in resource.identifiers
-    ]
-    facts = [f"named by {', '.join(named)}"] if named else []
-    facts += ["at most one"] if resource.single else []
-    facts += [f"confidence {resource.confidence}"] if resource.confidence else []
-    return TextTree(
-        line(resource.name, facts),
-        (
-            *_roles(resource, lifecycle),
-            *_reasons(resource.evidence),
-            *_within(lifecycle, resource.name),
-        ),
-    )
-
-
-def _roles(resource: Resource, lifecycle: Lifecycle) -> Iterator[TextTree]:
-    roles: dict[str, Iterable[tuple[str, list[str]]]] = {
-        "made by": [(each.operation, _writing(each)) for each in resource.makers],
-        "imported by": [(each.operation, _writing(each)) for each in resource.importers],
-        "made along with others by": [
-            (each.operation, _writing(each)) for each in resource.sources
-        ],
-        "changed by": [(each.operation, _writing(each)) for each in resource.changers],
-        "shown by": [(each.operation, _showing(each)) for each in resource.readers],
-        "listed by": [(name, []) for name in resource.listers],
-        "removed by": [(name, []) for name in resource.removers],
-    }
-    for role, found in roles.items():
-        for name, facts in found:
-            need = lifecycle.needs.get(name)
-            label = line(f"{role} {name}", [*facts, *_needed(need, resource.name)])
-            yield TextTree(label, tuple(_reasons(need.evidence)) if need else ())
-
-
-def _writing(writer: Writer) -> list[str]:
-    facts = [f"{name} is {member}" for name, member in writer.identifiers.items()]
-    return facts + [f"returns {name} as {place}" for name, place in writer.outputs.items()]
-
-
-def _showing(reader: Reader) -> list[str]:
-    facts = [f"shows {', '.join(reader.shows)}"] if reader.shows else []
-    facts += [f"repeats {', '.join(reader.repeats)}"] if reader.repeats else []
-    return facts + [f"{name} is in {member}" for member, name in reader.contains.items()]
-
-
-def _needed(need: Need | None, resource: str = "") -> Iterator[str]:
-    if need is None:
-        yield "needs nothing"
-        return
-    yield f"needs {'it' if need.resource == resource else need.resource}"
-    if need.missing != "open":
-        words = {"refused": "refused without", "scoped": "refused without, if there are siblings"}
-        yield words[need.missing] + (f" {need.absent}" if need.absent else "")
-    if need.confidence:
-        yield f"confidence {need.confidence}"
-
-
-def _reasons(evidence: tuple[str, ...]) -> Iterator[TextTree]:
-    if evidence:
-        yield TextTree(line("because", ("; ".join(evidence),), mark=" "))
-
-
-def _other(name: str, lifecycle: Lifecycle) -> TextTree:
-    need = lifecycle.needs.get(name)
-    return TextTree(line(name, _needed(need)), tuple(_reasons(need.evidence)) if need else ())
-
-
-def _operations(resource: Resource) -> Iterator[str]:
-    for writer in (*resource.makers, *resource.importers, *resource.sources, *resource.changers):
-        yield writer.operation
-    yield from (each.operation for each in resource.readers)
-    yield from (*resource.listers, *resource.removers)
+    _print(lifecycle_tree(contract, lifecycle), no_color)

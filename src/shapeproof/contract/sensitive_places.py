@@ -1,73 +1,58 @@
 """Which places of messages are sensitive, by the ``x-sensitive`` annotations of their schemas.
 
-A place is looked up by member names of the API or of the wire, in any case: a member whose name a
-target writes in another case is sensitive all the same.
+Members are found by their names of the API or of the wire, in any case: a member whose name a
+target writes in another case is sensitive as well.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from shapeproof.contract.model import Contract, Operation, Schema
 from shapeproof.contract.pointer import parse
-from shapeproof.contract.resolve import resolve
-
-Node = tuple[Schema, Schema]
-"""A schema with the document that its references point into, the document first."""
-
-_COMBINATIONS = ("allOf", "anyOf", "oneOf")
+from shapeproof.contract.shape import Shape
 
 
 @dataclass(frozen=True)
 class SensitivePlace:
-    """A place in messages: the schemas, each with its document, that may describe it."""
+    """A place in messages: the shapes that may describe it."""
 
-    nodes: tuple[Node, ...]
+    shapes: tuple[Shape, ...]
 
     @classmethod
     def of(cls, *documents: Schema) -> SensitivePlace:
         """The top of a message that one of these documents describes."""
+        tops = [Shape.of(each) for each in documents]
         payloads = (
-            (each, each["properties"][each["x-payload"]])
-            for each in documents
-            if each.get("x-payload") in each.get("properties", {})
+            member for each in tops for name, member in each.members.items() if name == each.payload
         )
-        return cls((*((each, each) for each in documents), *payloads))
+        return _place((*tops, *payloads))
 
     @cached_property
     def sensitive(self) -> bool:
         """Whether all that stands here is to be masked."""
-        return any(
-            schema.get("x-sensitive") or _has_sensitive_keys(root, schema)
-            for root, schema in self._variants()
-        )
+        return any(each.is_sensitive or each.key.is_sensitive for each in self._variants)
 
     def member(self, name: str) -> SensitivePlace:
         """The place of a member, or of an entry of a map."""
-        found = [
-            (root, schema["additionalProperties"])
-            for root, schema in self._variants()
-            if isinstance(schema.get("additionalProperties"), Mapping)
-        ]
-        return SensitivePlace((*self._named(name), *found))
+        values = (each.value for each in self._variants if not each.value.is_unknown)
+        return _place((*self._named(name), *values))
 
     def item(self) -> SensitivePlace:
         """The place of the items of a list."""
-        return SensitivePlace(
-            tuple((root, schema["items"]) for root, schema in self._variants() if "items" in schema)
-        )
+        return _place(tuple(each.item for each in self._variants if not each.item.is_unknown))
 
     @cached_property
     def has_members(self) -> bool:
         """Whether names here are those of members, rather than the keys of a map."""
-        return any("properties" in schema for _, schema in self._variants())
+        return any("properties" in each.schema for each in self._variants)
 
     def declares(self, name: str) -> bool:
         """Whether a member of this name is declared here."""
-        return any(True for _ in self._named(name))
+        return bool(self._named(name))
 
     def consists_of(self, value: Any, accepts: Callable[[Any], bool]) -> bool:
         """Whether all scalars of a value, and all keys but names of members, are accepted.
@@ -93,8 +78,8 @@ class SensitivePlace:
         place = self
         for token in ("", *parse(pointer)):
             if token:
-                items = place.item() if token.isdigit() or token == "*" else SensitivePlace(())
-                place = SensitivePlace((*place.member(token).nodes, *items.nodes))
+                items = place.item() if token.isdigit() or token == "*" else _NOWHERE
+                place = _place((*place.member(token).shapes, *items.shapes))
             if place.sensitive:
                 return True
         return False
@@ -105,18 +90,18 @@ class SensitivePlace:
         A list or map whose items are sensitive counts as such.
         """
         names: set[str] = set()
-        seen: set[tuple[int, bool, frozenset[str]]] = set()
-        todo = [(node, self.sensitive, frozenset[str]()) for node in self.nodes]
+        seen: set[tuple[Shape, bool, frozenset[str]]] = set()
+        todo = [(shape, self.sensitive, frozenset[str]()) for shape in self.shapes]
         while todo:
-            node, inside, holder = todo.pop()
-            if (id(node[1]), inside, holder) in seen:
+            shape, inside, holder = todo.pop()
+            if (shape, inside, holder) in seen:
                 continue
-            seen.add((id(node[1]), inside, holder))
-            for spellings, child in SensitivePlace((node,))._children():
-                hidden = inside or SensitivePlace((child,)).sensitive
-                named = spellings or holder
-                names |= named if hidden else frozenset()
-                todo.append((child, hidden, named))
+            seen.add((shape, inside, holder))
+            for own_names, child in _place((shape,))._children():
+                hidden = inside or _place((child,)).sensitive
+                names_here = own_names or holder
+                names |= names_here if hidden else frozenset()
+                todo.append((child, hidden, names_here))
         return frozenset(names)
 
     def scalars(self, value: Any) -> Iterator[tuple[Any, bool]]:
@@ -138,38 +123,40 @@ class SensitivePlace:
             else:
                 yield current, hidden
 
-    def _variants(self) -> Iterator[Node]:
-        todo = list(self.nodes)
-        while todo:
-            root, raw = todo.pop()
-            schema = resolve(root, raw)
-            yield root, schema
-            for key in _COMBINATIONS:
-                todo += [(root, each) for each in schema.get(key, ())]
+    @cached_property
+    def _variants(self) -> tuple[Shape, ...]:
+        """The shapes, and those that they offer as a choice."""
+        return tuple(variant for each in self.shapes for variant in (each, *each.choices))
 
-    def _children(self) -> Iterator[tuple[frozenset[str], Node]]:
-        for root, schema in self._variants():
-            for name, member in schema.get("properties", {}).items():
-                yield _names_of(name, member), (root, member)
-            for key in ("items", "additionalProperties"):
-                if isinstance(schema.get(key), Mapping):
-                    yield frozenset(), (root, schema[key])
+    def _children(self) -> Iterator[tuple[frozenset[str], Shape]]:
+        for shape in self._variants:
+            for name, member in shape.members.items():
+                yield frozenset({name, member.wire_name(name)}), member
+            for element in (shape.item, shape.value):
+                if not element.is_unknown:
+                    yield frozenset(), element
 
-    def _named(self, name: str) -> Iterator[Node]:
+    def _named(self, name: str) -> tuple[Shape, ...]:
         wanted = name.casefold()
-        for root, schema in self._variants():
-            for api_name, member in schema.get("properties", {}).items():
-                if wanted in {each.casefold() for each in _names_of(api_name, member)}:
-                    yield root, member
+        return tuple(
+            member for shape in self._variants for member in _by_name(shape).get(wanted, ())
+        )
 
 
-def _names_of(api_name: str, member: Schema) -> frozenset[str]:
-    return frozenset({api_name, member.get("x-location-name", api_name)})
+@lru_cache(maxsize=8192)
+def _place(shapes: tuple[Shape, ...]) -> SensitivePlace:
+    """The place of some shapes, which knows what it has found out before."""
+    return SensitivePlace(shapes)
 
 
-def _has_sensitive_keys(root: Schema, schema: Schema) -> bool:
-    keys = schema.get("propertyNames")
-    return isinstance(keys, Mapping) and bool(resolve(root, keys).get("x-sensitive"))
+@lru_cache(maxsize=4096)
+def _by_name(shape: Shape) -> Mapping[str, tuple[Shape, ...]]:
+    """The members of a shape by their names of the API and of the wire, case-folded."""
+    found: dict[str, tuple[Shape, ...]] = {}
+    for name, member in shape.members.items():
+        for each in {name.casefold(), member.wire_name(name).casefold()}:
+            found[each] = (*found.get(each, ()), member)
+    return found
 
 
 _NOWHERE = SensitivePlace(())
@@ -217,7 +204,7 @@ class OperationPlaces:
 
     @classmethod
     def of(cls, contract: Contract | None, operation: str) -> OperationPlaces:
-        """The places of an operation; none where nothing in it is sensitive, or it is not known."""
+        """The places of an operation; none if nothing in it is sensitive, or it is unknown."""
         found = contract.operations.get(operation) if contract else None
         return cls._of(contract, found) if contract and found else cls()
 
@@ -244,7 +231,7 @@ class OperationPlaces:
         return self != OperationPlaces()
 
     def leads_to_secret(self, where: str, pointer: str) -> bool:
-        """Whether a finding's place is sensitive; ``where`` tells in which message it lies."""
+        """Whether a finding's place is sensitive; ``where`` says in which message it is."""
         in_request = self.request.within(pointer)
         in_response = self.response.within(pointer)
         if where.startswith("request"):
@@ -255,11 +242,14 @@ class OperationPlaces:
 
 
 def _bound(documents: tuple[Schema, ...], *locations: str) -> Iterator[tuple[str, str]]:
+    """Names on the wire, each with its location, of sensitive members at these locations."""
     for document in documents:
-        for name, member in document.get("properties", {}).items():
-            location = member.get("x-location")
-            if location in locations and SensitivePlace(((document, member),)).sensitive:
-                yield member.get("x-location-name", "" if location == "headers" else name), location
+        for name, member in Shape.of(document).members.items():
+            if member.location in locations and _place((member,)).sensitive:
+                yield (
+                    member.wire_name("" if member.location == "headers" else name),
+                    member.location,
+                )
 
 
 class ContractPlaces:

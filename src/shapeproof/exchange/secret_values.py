@@ -61,10 +61,9 @@ class SecretValues:
 
     def is_generated(self, value: Any) -> bool:
         """Whether a value at a sensitive place is shapeproof's own, and no secret."""
-        try:
-            key = _key(value)
-        except TypeError:  # not a scalar
+        if not isinstance(value, Hashable):
             return False
+        key = _key(value)
         return key in self._generated and key not in self._supplied
 
     @property

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from shapeproof.contract.model import Contract, Operation, Schema
-from shapeproof.contract.resolve import resolve
+from shapeproof.contract.model import Contract, Operation
 from shapeproof.contract.sensitive_places import SensitivePlace
+from shapeproof.contract.shape import Shape
 from shapeproof.exchange import Exchange
 from shapeproof.report.masking.encodings import MASK, EncodedSecrets
 
@@ -96,15 +96,16 @@ class ArgumentWriter:
 
     def arguments(self, params: Mapping[str, Any]) -> str:
         """The parameters as arguments. Raises NotExpressible."""
-        request = self.operation.request
-        place = SensitivePlace.of(request)
-        if set(_labels(request)) - params.keys():
+        request = Shape.of(self.operation.request)
+        place = SensitivePlace.of(self.operation.request)
+        labels = {name for name, member in request.members.items() if member.location == "uri"}
+        if labels - params.keys():
             raise NotExpressible("a label of the path is missing")
         plain: list[str] = []
         odd: list[str] = []
         for name, value in params.items():
-            schema = request.get("properties", {}).get(name, {})
-            literal = self._literal(name, schema, value, place.member(name), place.sensitive)
+            member = request.members.get(name, request.unknown)
+            literal = self._literal(name, member, value, place.member(name), place.sensitive)
             if name.isidentifier() and not keyword.iskeyword(name):
                 plain.append(f"{name}={literal}")
             else:
@@ -112,35 +113,30 @@ class ArgumentWriter:
         return ", ".join((*plain, *([f"**{{{', '.join(odd)}}}"] if odd else [])))
 
     def _literal(
-        self, name: str, raw: Schema, value: Any, place: SensitivePlace, hidden: bool
+        self, name: str, shape: Shape, value: Any, place: SensitivePlace, hidden: bool
     ) -> str:
-        schema = resolve(self.operation.request, raw)
         hidden = hidden or place.sensitive
         if isinstance(value, Mapping):
-            _expect(schema, "object")
-            members = schema.get("properties", {})
-            other = schema.get("additionalProperties") or {}
-            inner = {} if not isinstance(other, Mapping) else other
+            _expect(shape, "object")
             pairs = (
-                f"{self._key(key, members, hidden)}: "
-                + self._literal(key, members.get(key, inner), each, place.member(key), hidden)
+                f"{self._key(key, shape, hidden)}: "
+                + self._literal(key, _entry(shape, key), each, place.member(key), hidden)
                 for key, each in value.items()
             )
             return f"{{{', '.join(pairs)}}}"
         if isinstance(value, list | tuple):
-            _expect(schema, "array")
-            items = schema.get("items", {})
-            literals = (self._literal(name, items, each, place.item(), hidden) for each in value)
-            return f"[{', '.join(literals)}]"
-        return self._scalar(name, schema, value, hidden)
+            _expect(shape, "array")
+            items = (self._literal(name, shape.item, each, place.item(), hidden) for each in value)
+            return f"[{', '.join(items)}]"
+        return self._scalar(name, shape, value, hidden)
 
-    def _key(self, key: str, members: Mapping[str, Schema], hidden: bool) -> str:
-        if key in members or (hidden and self.secrets.is_generated(key)):
+    def _key(self, key: str, shape: Shape, hidden: bool) -> str:
+        if key in shape.members or (hidden and self.secrets.is_generated(key)):
             return repr(key)
         return repr(MASK if hidden else self.secrets.hide(key))
 
-    def _scalar(self, name: str, schema: Schema, value: Any, hidden: bool) -> str:
-        if value is None or schema.get("type") in ("object", "array"):
+    def _scalar(self, name: str, shape: Shape, value: Any, hidden: bool) -> str:
+        if value is None or shape.type in ("object", "array"):
             raise NotExpressible("boto3 omits null, and takes no scalar as a structure or list")
         if isinstance(value, str):
             found = self.answers.source(self.operation.name, name, value)
@@ -148,20 +144,19 @@ class ArgumentWriter:
                 return found
         if hidden and not self.secrets.is_generated(value):
             return repr(MASK)
-        if schema.get("x-blob") and isinstance(value, str):
+        if shape.is_blob and isinstance(value, str):
             return repr(_bytes(value))
         return repr(self.secrets.hide(value)) if isinstance(value, str) else repr(value)
 
 
-def _expect(schema: Schema, kind: str) -> None:
-    if schema.get("type", kind) != kind and not schema.get("x-document"):
+def _entry(shape: Shape, key: str) -> Shape:
+    """The member of a name, else what other entries are."""
+    return shape.members.get(key, shape.value)
+
+
+def _expect(shape: Shape, kind: str) -> None:
+    if shape.type not in (kind, None) and not shape.is_document:
         raise NotExpressible(f"boto3 takes no {kind} here")
-
-
-def _labels(request: Schema) -> Iterator[str]:
-    for name, member in request.get("properties", {}).items():
-        if member.get("x-location") == "uri":
-            yield name
 
 
 def _bytes(text: str) -> bytes:
@@ -174,42 +169,36 @@ def _bytes(text: str) -> bytes:
 
 def breaks_validation(operation: Operation, params: Mapping[str, Any]) -> bool:
     """Whether botocore would refuse the parameters before it sends them."""
-    return _broken(operation.request, operation.request, params)
+    return _broken(Shape.of(operation.request), params)
 
 
-def _broken(root: Schema, raw: Schema, value: Any) -> bool:
-    schema = resolve(root, raw)
-    if schema.get("x-document"):
+def _broken(shape: Shape, value: Any) -> bool:
+    if shape.is_document:
         return False
     if isinstance(value, Mapping):
-        members = schema.get("properties", {})
-        other = schema.get("additionalProperties")
-        inner = other if isinstance(other, Mapping) else None
-        if set(schema.get("required", ())) - value.keys():
+        if set(shape.required) - value.keys():
             return True
-        if any(key not in members and inner is None for key in value):
+        if shape.value.is_unknown and any(key not in shape.members for key in value):
             return True
-        return any(
-            _broken(root, members.get(key, inner or {}), each) for key, each in value.items()
-        )
+        return any(_broken(_entry(shape, key), each) for key, each in value.items())
     if isinstance(value, list | tuple):
-        short = len(value) < int(schema.get("minItems", 0))
-        return short or any(_broken(root, schema.get("items", {}), each) for each in value)
-    return _scalar_broken(schema, value)
+        too_short = shape.is_list and len(value) < shape.min_count
+        return too_short or any(_broken(shape.item, each) for each in value)
+    return _scalar_broken(shape, value)
 
 
-def _scalar_broken(schema: Schema, value: Any) -> bool:
+def _scalar_broken(shape: Shape, value: Any) -> bool:
     kinds = {"string": str, "integer": int, "number": int | float, "boolean": bool}
-    kind = kinds.get(str(schema.get("type")))
-    if schema.get("x-timestamp"):
+    kind = kinds.get(str(shape.type))
+    if shape.is_timestamp:
         return False
     if kind is None or not isinstance(value, kind):
         return True
     if isinstance(value, bool):
         return kind is not bool
     if isinstance(value, str):
-        return len(value) < int(schema.get("minLength", 0))
-    return bool(value < schema.get("minimum", value))
+        return len(value) < int(shape.schema.get("minLength", 0))
+    return bool(value < shape.schema.get("minimum", value))
 
 
 _PROGRAM = """\

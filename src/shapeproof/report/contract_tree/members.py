@@ -12,7 +12,7 @@ from typing import Any
 from rich.text import Text
 
 from shapeproof.contract.model import Schema
-from shapeproof.contract.resolve import definition_of, resolve
+from shapeproof.contract.shape import BODY, Shape
 from shapeproof.report.text import counted, visible
 
 _LINES = ("├── ", "└── ", "│   ", "    ")
@@ -70,52 +70,45 @@ _FLAGS = {
 }
 
 
-def type_of(root: Schema, schema: Schema) -> str:
+def type_of(shape: Shape) -> str:
     """The type in the words of the model: ``list of Node``, ``map of string``, ``blob``."""
-    found = resolve(root, schema)
-    if "items" in found:
-        what = "event stream of" if found.get("x-eventstream") else "list of"
-        return f"{what} {type_of(root, found['items'])}"
-    if found.get("x-map"):
-        return f"map of {type_of(root, found['additionalProperties'])}"
-    if found.get("type") == "object":
-        name = found.get("x-shape") or definition_of(schema) or "structure"
-        return f"union {name}" if found.get("x-union") else str(name)
-    return _scalar(found)
+    if not shape.item.is_unknown:
+        what = "event stream of" if shape.is_event_stream else "list of"
+        return f"{what} {type_of(shape.item)}"
+    if shape.is_map:
+        return f"map of {type_of(shape.value)}"
+    if shape.is_structure:
+        name = shape.name or shape.definition or "structure"
+        return f"union {name}" if shape.is_union else name
+    return _scalar(shape)
 
 
-def _scalar(schema: Schema) -> str:
-    if schema.get("x-timestamp"):
-        form = schema.get("x-timestamp-format")
+def _scalar(shape: Shape) -> str:
+    schema = shape.schema
+    if shape.is_timestamp:
+        form = shape.timestamp_format
         return f"timestamp({form})" if form else "timestamp"
-    if schema.get("x-blob"):
+    if shape.is_blob:
         return "blob"
-    if schema.get("x-document"):
+    if shape.is_document:
         return "document"
-    if schema.get("x-jsonvalue") or schema.get("contentMediaType") == "application/json":
+    if shape.is_json_text or schema.get("contentMediaType") == "application/json":
         return "JSON text"
     return str(schema.get("x-number") or schema.get("x-integer") or schema.get("type", "any value"))
 
 
-def inner_structure(root: Schema, schema: Schema) -> Schema:
-    """The schema itself or, of lists and maps, that of what is in them in the end; not resolved."""
-    found = resolve(root, schema)
-    if "items" in found:
-        return inner_structure(root, found["items"])
-    if found.get("x-map"):
-        return inner_structure(root, found["additionalProperties"])
-    return schema
+def inner_structure(shape: Shape) -> Shape:
+    """The shape itself or, of lists and maps, the shape of what they hold in the end."""
+    element = shape.item if not shape.item.is_unknown else shape.value if shape.is_map else None
+    return shape if element is None else inner_structure(element)
 
 
-def facts_of(root: Schema, schema: Schema) -> Iterator[str]:
+def facts_of(shape: Shape) -> Iterator[str]:
     """Values, bounds, pattern and flags; then those of elements and keys."""
-    found = resolve(root, schema)
-    yield from _limits(found)
-    yield from (words for flag, words in _FLAGS.items() if found.get(flag))
-    for part, what in (("items", "each"), ("propertyNames", "keys"),
-                       ("additionalProperties", "values")):  # fmt: skip
-        inner = found.get(part)
-        if isinstance(inner, dict) and (facts := list(facts_of(root, inner))):
+    yield from _limits(shape.schema)
+    yield from (words for flag, words in _FLAGS.items() if shape.schema.get(flag))
+    for part, what in ((shape.item, "each"), (shape.key, "keys"), (shape.value, "values")):
+        if not part.is_unknown and (facts := list(facts_of(part))):
             yield f"{what} ({', '.join(facts)})"
 
 
@@ -178,28 +171,27 @@ class MemberTrees:
     bound: bool = True
     _written: set[str] = field(default_factory=set)
 
-    def of_message(self, root: Schema) -> tuple[TextTree, ...]:
+    def of_message(self, document: Schema) -> tuple[TextTree, ...]:
         """The members of a request, a response or an error."""
         if self.depth == 0:
             return ()
-        return tuple(self._members(root, root, 1))
+        message = Shape.of(document)
+        return tuple(self._members(message, message, 1))
 
-    def _members(self, root: Schema, structure: Schema, level: int) -> Iterator[TextTree]:
-        required = frozenset(structure.get("required", ()))
-        for name, schema in structure.get("properties", {}).items():
-            facts = [*(("required",) if name in required else ())]
-            facts += self._places(root, name, schema, level)
-            facts += facts_of(root, schema)
-            below, cut = self._below(root, schema, level)
-            yield TextTree(line(name, [*facts, *cut], type_of(root, schema)), below)
+    def _members(self, message: Shape, structure: Shape, level: int) -> Iterator[TextTree]:
+        for name, member in structure.members.items():
+            facts = [*(("required",) if name in structure.required else ())]
+            facts += self._places(message, name, member, level)
+            facts += facts_of(member)
+            below, cut = self._below(message, member, level)
+            yield TextTree(line(name, [*facts, *cut], type_of(member)), below)
 
     def _below(
-        self, root: Schema, schema: Schema, level: int
+        self, message: Shape, member: Shape, level: int
     ) -> tuple[tuple[TextTree, ...], tuple[str, ...]]:
-        """The trees below a member; where they are left out, words that say so."""
-        inner = inner_structure(root, schema)
-        name, structure = definition_of(inner), resolve(root, inner)
-        count = len(structure.get("properties", ()))
+        """The trees below a member; if they are omitted, a note about it."""
+        structure = inner_structure(member)
+        name, count = structure.definition, len(structure.members)
         if not count:
             return (), ()
         if name in self._written:
@@ -208,19 +200,19 @@ class MemberTrees:
             return (), (f"… {counted(count, 'member')}",)
         if name is not None:
             self._written.add(name)
-        return tuple(self._members(root, structure, level + 1)), ()
+        return tuple(self._members(message, structure, level + 1)), ()
 
-    def _places(self, root: Schema, name: str, schema: Schema, level: int) -> Iterator[str]:
-        """Where a member travels, and under which name if that is another one."""
-        location = schema.get("x-location")
-        wire_name = schema.get("x-location-name", name)
+    def _places(self, message: Shape, name: str, member: Shape, level: int) -> Iterator[str]:
+        """Where a member travels, and under which name if that differs."""
+        location, wire_name = member.location, member.wire_name(name)
         renamed = f" as {wire_name}" if wire_name != name else ""
-        if location in ("header", "headers"):
-            prefix = schema.get("x-location-name", "") if location == "headers" else wire_name
-            yield f"in header {prefix}*" if location == "headers" else f"in header {prefix}"
-        elif location is not None:
+        if location == "headers":
+            yield f"in header {member.wire_name('')}*"
+        elif location == "header":
+            yield f"in header {wire_name}"
+        elif location != BODY:
             yield f"{_PLACES.get(location, location)}{renamed}"
-        elif root.get("x-payload") == name and level == 1:
+        elif level == 1 and message.payload == name:
             yield "the whole body"
         elif level == 1 and self.bound:
             yield f"in body{renamed}"

@@ -9,6 +9,8 @@ from rich.text import Text
 
 from shapeproof.contract.lifecycle import Lifecycle, Resource
 from shapeproof.contract.model import Acceptor, Contract, ErrorContract, Operation, Schema, Waiter
+from shapeproof.contract.shape import Shape
+from shapeproof.report.contract_tree.lifecycle import naming
 from shapeproof.report.contract_tree.members import MemberTrees, TextTree, line
 
 
@@ -52,9 +54,10 @@ def _traits(operation: Operation) -> Iterator[TextTree]:
 
 
 def _message(what: str, schema: Schema, trees: MemberTrees) -> TextTree:
-    if not schema.get("properties"):
+    message = Shape.of(schema)
+    if not message.members:
         return TextTree(line(what, ("no members",)))
-    return TextTree(line(what, kind=schema.get("x-shape", "structure")), trees.of_message(schema))
+    return TextTree(line(what, kind=message.name or "structure"), trees.of_message(schema))
 
 
 def _group(name: str, below: Iterable[TextTree]) -> Iterator[TextTree]:
@@ -135,11 +138,7 @@ def _origin(lifecycle: Lifecycle) -> str:
 
 
 def _resource(resource: Resource) -> TextTree:
-    named = ", ".join(
-        f"{name} (chosen by the server)" if name in resource.generated else name
-        for name in resource.identifiers
-    )
-    facts = [f"named by {named}"] if named else []
+    facts = naming(resource)
     facts += [f"within {resource.parent}"] if resource.parent else []
     facts += ["at most one"] if resource.single else []
     facts += [f"confidence {resource.confidence}"] if resource.confidence else []

@@ -25,6 +25,7 @@ import boto3
 from moto import mock_aws
 
 from shapeproof.run.passive import PassiveJudge
+from shapeproof.run.passive.quick import ApiCall
 from shapeproof.targets.passive import Tap
 
 TURNS = 10
@@ -55,7 +56,7 @@ def costs() -> dict[str, float]:
     judge = PassiveJudge()
     with mock_aws():
         calls = calls_of_moto()
-        tap = Tap(judge.findings)
+        tap = Tap(lambda call: judge.findings(ApiCall(call)))
         for call in calls.values():
             block(tap, call)
         found = {name: compared(name, tap, call) for name, call in calls.items()}

@@ -1,6 +1,6 @@
-"""pytest's door to shapeproof: its options, and what is loaded once one of them is given.
+"""The entry point of the pytest plugin: its options, and what they load.
 
-Nothing else is registered, and nothing large imported, where shapeproof is not asked for.
+Without an option of shapeproof nothing else is registered, and nothing large is imported.
 """
 
 from __future__ import annotations
@@ -11,23 +11,24 @@ from typing import Any
 import pytest
 
 _MARKER = (
-    "shapeproof(ignore=[...], severity='error'): what shapeproof's passive mode leaves out for "
-    "this test (globs of checks, services, operations or finding ids), and what fails it at least"
+    "shapeproof(ignore=[...], severity='error'): what shapeproof's passive mode ignores for this "
+    "test (globs of checks, services, operations or finding ids), and the minimum severity that "
+    "fails it"
 )
 _CALLS = "Check every botocore call that the tests make"
-# Three options, as an optional value would swallow the path that follows.
+# Separate options: an option with an optional value would consume the path that follows.
 _OFF = frozenset({"", "false", "off", "no", "0"})
 _MODES = {
     "": ("fail", f"{_CALLS}; a violation fails its test."),
     "=fail": ("fail", f"{_CALLS}; a violation fails its test."),
     "=report": ("report", f"{_CALLS}; only report."),
-    "=off": ("off", "Check nothing, whatever the ini file says."),
+    "=off": ("off", "Check nothing, even if the ini file enables it."),
 }
 _OPTIONS: dict[str, dict[str, Any]] = {
     "severity": {
         "choices": ("error", "warning", "note"),
         "default": "error",
-        "help": "The least severity that fails a test (default: error).",
+        "help": "Minimum severity that fails a test (default: error).",
     },
     "report": {
         "action": "append",
@@ -37,7 +38,7 @@ _OPTIONS: dict[str, dict[str, Any]] = {
     },
     "baseline": {
         "metavar": "FILE",
-        "help": "Findings that are known already: reported, not failing.",
+        "help": "Known findings: they are reported but do not fail.",
     },
     "update-baseline": {
         "action": "store_true",
@@ -50,7 +51,7 @@ _OPTIONS: dict[str, dict[str, Any]] = {
     "cov-fail-under": {
         "type": float,
         "metavar": "PERCENT",
-        "help": "Fail where the tests exercise less of the contracts.",
+        "help": "Fail if the tests exercise less of the contracts.",
     },
     "server": {
         "action": "append",
@@ -79,15 +80,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Load what was asked for."""
+    """Load what the options need."""
     config.addinivalue_line("markers", _MARKER)
-    for name in _asked_for(config):
-        # By a string, so that nothing of it is imported otherwise.
+    for name in _needed(config):
+        # By name, so that it is imported only if needed.
         import_module(f"shapeproof.plugin.{name}").register(config)
 
 
-def _asked_for(config: pytest.Config) -> tuple[str, ...]:
-    """The parts that the options call for. Raises pytest.UsageError for one that calls for none."""
+def _needed(config: pytest.Config) -> tuple[str, ...]:
+    """The parts that the options need. Raises pytest.UsageError for an option without effect."""
     given = config.getoption
     mode = given("shapeproof") or _ini(config)
     covered = given("shapeproof_cov") or given("shapeproof_cov_fail_under") is not None

@@ -46,7 +46,7 @@ def test_a_violation_fails_its_test(pytester: pytest.Pytester) -> None:
             "  call     test_calls.py:17  return getattr(backend, operation)(**params)",
             "  in       test_calls.py:30  return stubbed(*",
             '  in       test_calls.py:*  assert "Ttl" not in bad_answer()',
-            "Mend the call, or whatever answers it.*",
+            "Fix the call or the mock.*",
             "  @pytest.mark.shapeproof(ignore=*",
             "*_ test_request _*",
             "ERROR  request_schema  logs.CreateLogGroup  request /logGroupClass",
@@ -217,7 +217,7 @@ def test_marks_leave_out_and_sharpen(pytester: pytest.Pytester) -> None:
     [
         ("ignored=['x']", "pytest.mark.shapeproof takes ignore=*not ignored*"),
         ("'response_schema'", "pytest.mark.shapeproof takes ignore=*'response_schema'*"),
-        ("ignore=5", "pytest.mark.shapeproof: ignore=5 is no list*"),
+        ("ignore=5", "pytest.mark.shapeproof: ignore=5 is not a list*"),
         ("severity='bad'", "pytest.mark.shapeproof: no severity 'bad'*"),
     ],
 )

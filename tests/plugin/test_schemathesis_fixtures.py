@@ -81,8 +81,8 @@ from shapeproof.exceptions import BadUsage
 
 
 @pytest.mark.parametrize("options, line", [
-    ({}, "what is to be tested is not clear"),
-    ({"url": "http://127.0.0.1:1", "wsgi": app}, "what is to be tested is not clear"),
+    ({}, "choose exactly one of url, wsgi"),
+    ({"url": "http://127.0.0.1:1", "wsgi": app}, "choose exactly one of url, wsgi"),
     ({"wsgi": app, "severity": "grave"}, "error, warning or note"),
 ])
 def test_misuse(shapeproof_schemathesis, options, line):

@@ -316,7 +316,7 @@ WRONG = {
     '"amplifybackend", url="http://127.0.0.1:1", client="boto3"': "target: url and client are *",
     '"amplifybackend", url="http://10.0.0.1"': "will not send to http://10.0.0.1: *",
     '"amplifybackend", wsgi="nothing:app"': "--wsgi nothing:app: No module named 'nothing'*",
-    '"amplifybackend", wsgi="servers:good", fail_on="fatal"': "fail_on 'fatal': no severity; *",
+    '"amplifybackend", wsgi="servers:good", fail_on="fatal"': "fail_on 'fatal': unknown sev*",
 }
 
 
@@ -338,8 +338,8 @@ def test_wrong_use_is_one_line(pytester: pytest.Pytester, said: str, line: str) 
     ("decorated", "line"),
     [
         ("class TestIt: pass", "it decorates a function, not a type"),
-        ("async def test_it(): pass", "test_it is no plain function; *"),
-        ("def test_it(): yield", "test_it is no plain function; *"),
+        ("async def test_it(): pass", "test_it is not a plain function; *"),
+        ("def test_it(): yield", "test_it is not a plain function; *"),
     ],
 )
 def test_what_cannot_be_decorated(pytester: pytest.Pytester, decorated: str, line: str) -> None:

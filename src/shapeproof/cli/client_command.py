@@ -18,10 +18,7 @@ from shapeproof.run.client.judge import CALL_SECONDS
 from shapeproof.run.client.runner import PHASES_OF_CLIENTS, ClientRunner
 from shapeproof.run.contracts import resolve_contract
 from shapeproof.run.plan import Plan
-from shapeproof.targets.client.boto3_client import Boto3Client
-from shapeproof.targets.client.driver_process import DriverProcess
-from shapeproof.targets.client.loading import load_callable_client
-from shapeproof.targets.interface import ClientTarget
+from shapeproof.targets.opening import client_spec, open_target
 from shapeproof.wire.registry import codec_for
 
 
@@ -63,7 +60,8 @@ def client(
             "clients have none of these phases",
             f"choose from {fits}",
         )
-    targets = [_target(service, driver, use_boto3, function) for _ in range(plan.workers)]
+    spec = client_spec(service, driver=driver, boto3=use_boto3, function=function)
+    targets = [open_target(spec) for _ in range(plan.workers)]
     baseline = Baseline.of(options["baseline"], update=options["update_baseline"])
     context = context_of(options, contract, baseline, CLIENT_CHECK_NAMES)
     runner = ClientRunner(contract, codec, targets[0], plan, tuple(targets[1:]), call_timeout)
@@ -73,22 +71,6 @@ def client(
         runner.close()
     baseline.update(report)
     return exit_status(report)
-
-
-def _target(
-    service: str, driver: str | None, use_boto3: bool, function: str | None
-) -> ClientTarget:
-    if sum((driver is not None, use_boto3, function is not None)) != 1:
-        raise BadUsage(
-            "client",
-            "one client is required",
-            "choose exactly one of --driver, --boto3, --callable",
-        )
-    if driver is not None:
-        return DriverProcess(driver)
-    if function is not None:
-        return load_callable_client(function)
-    return Boto3Client(service)
 
 
 def _listed(contract: Contract, plan: Plan) -> Iterable[str]:

@@ -19,16 +19,13 @@ from shapeproof.contract.model import Contract
 from shapeproof.exceptions import BadUsage
 from shapeproof.exchange import Case
 from shapeproof.generate.cases.coverage import coverage_cases
-from shapeproof.mock import bundled_services, wsgi_app
 from shapeproof.report.baseline import Baseline
 from shapeproof.report.summary import exit_status
 from shapeproof.run.contracts import resolve_contract
 from shapeproof.run.plan import Plan
 from shapeproof.run.server.runner import Runner
-from shapeproof.targets.http_endpoint import HttpTarget
 from shapeproof.targets.interface import Target
-from shapeproof.targets.opening import load_wsgi_app
-from shapeproof.targets.wsgi_app import WsgiTarget
+from shapeproof.targets.opening import make_ready, open_target, server_spec
 from shapeproof.wire.registry import codec_for
 
 
@@ -66,13 +63,20 @@ def server(
         return 0
     codec_for(contract.protocol, service)  # there may be none
     plan.select(contract)
-    target = _target(service, url, wsgi, use_moto, allow_remote, plan.workers)
+    spec = server_spec(
+        service,
+        url=url,
+        wsgi=wsgi,
+        moto=use_moto,
+        allow_remote=allow_remote,
+        connections=plan.workers,
+    )
+    target = open_target(spec)
     baseline = Baseline.of(options["baseline"], update=options["update_baseline"])
     try:
-        begin = target.probe if isinstance(target, HttpTarget) else lambda: None
         runner, checks = _runner(engine, contract, target, plan)
         context = context_of(options, contract, baseline, checks, target.base_url)
-        report = run_with_reports(runner, begin, options["reports"], context)
+        report = run_with_reports(runner, lambda: make_ready(target), options["reports"], context)
     finally:
         target.close()
     baseline.update(report)
@@ -99,31 +103,6 @@ def _refuse_what_does_not_fit(options: Mapping[str, Any], list_cases: bool) -> N
         raise BadUsage("--list-cases", "Schemathesis makes its cases during the run", remedy)
     if options["strategies"] is not None:
         raise BadUsage("--strategies", "Schemathesis makes its own values", remedy)
-
-
-def _target(
-    service: str,
-    url: str | None,
-    wsgi: str | None,
-    use_moto: bool,
-    allow_remote: bool,
-    workers: int,
-) -> Target:
-    if sum((url is not None, wsgi is not None, use_moto)) > 1:
-        raise BadUsage("target", "more than one of URL, --wsgi and --moto", "choose one of them")
-    if url is not None:
-        return HttpTarget(url, allow_remote=allow_remote, connections=workers)
-    if wsgi is not None:
-        return WsgiTarget(load_wsgi_app(wsgi), wsgi)
-    if use_moto:
-        return WsgiTarget(wsgi_app(service), f"moto's {service}", "moto")
-    if service not in bundled_services():
-        raise BadUsage(
-            f"service {service}",
-            f"shapeproof has no mock of it (bundled: {', '.join(bundled_services())})",
-            "give the URL of the server, or --moto to check moto's mock",
-        )
-    return WsgiTarget(wsgi_app(service), f"{service} mock", "bundled")
 
 
 def _listed(contract: Contract, plan: Plan) -> Iterable[str]:

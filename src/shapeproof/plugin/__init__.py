@@ -1,1 +1,1 @@
-"""What the pytest plugin does, once it is asked to."""
+"""What the pytest plugin does when one of its options is given."""

@@ -1,7 +1,7 @@
 """A service's contract as a Schemathesis schema, for tests.
 
 Enable the fixture by ``pytest_plugins = ["shapeproof.plugin.schemathesis_fixtures"]`` in a
-conftest.py. Where a schema is needed while tests are collected, call ``schemathesis_schema``.
+conftest.py. If a schema is needed while tests are collected, call ``schemathesis_schema``.
 """
 
 from __future__ import annotations
@@ -15,9 +15,15 @@ import pytest
 from shapeproof.exceptions import BadUsage
 from shapeproof.exchange import Severity
 from shapeproof.run.contracts import resolve_contract
-from shapeproof.targets.http_endpoint import HttpTarget
 from shapeproof.targets.interface import Target
-from shapeproof.targets.wsgi_app import WsgiTarget
+from shapeproof.targets.opening import (
+    ServerSpec,
+    UrlSpec,
+    WsgiSpec,
+    make_ready,
+    open_target,
+    the_one_given,
+)
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -41,13 +47,13 @@ def schemathesis_schema(
 ) -> ServiceSchema:
     """A schema of a rest-json service whose cases go to a URL or a WSGI app.
 
-    Shapeproof's checks are among Schemathesis's; findings of the least ``severity`` fail a case.
+    Shapeproof's checks run with Schemathesis's; findings with at least ``severity`` fail a case.
     ``invalid_cases`` adds shapeproof's cases with one fault as explicit examples, for which state
-    is made on the target. ``contract`` is the folder of a pinned contract, ``config``
+    is created on the target. ``contract`` is the folder of a pinned contract, ``config``
     Schemathesis's own configuration. Raises BadUsage, UnknownService, BrokenContract,
     UnreachableTarget and ForbiddenTarget.
     """
-    # Schemathesis takes long to import: only where it is used.
+    # Schemathesis takes long to import.
     from shapeproof.run.schemathesis_engine import service_schema
 
     least = _severity(severity)
@@ -73,14 +79,14 @@ def shapeproof_schemathesis() -> Iterator[Callable[..., ServiceSchema]]:
 def _target(
     service: str, url: str | None, wsgi: WSGIApplication | None, *, allow_remote: bool
 ) -> Target:
-    if (url is None) == (wsgi is None):
-        what = f"Schemathesis schema of {service}"
-        raise BadUsage(what, "what is to be tested is not clear", "give url=... or wsgi=...")
+    the_one_given(f"Schemathesis schema of {service}", {"url": url, "wsgi": wsgi})
+    spec: ServerSpec
     if wsgi is not None:
-        return WsgiTarget(wsgi, f"{service} app")
-    assert url is not None
-    target = HttpTarget(url, allow_remote=allow_remote, connections=_CONNECTIONS)
-    target.probe()
+        spec = WsgiSpec(wsgi, f"{service} app")
+    else:
+        spec = UrlSpec(str(url), allow_remote, _CONNECTIONS)
+    target = open_target(spec)
+    make_ready(target)
     return target
 
 
@@ -88,4 +94,5 @@ def _severity(name: str) -> Severity:
     try:
         return Severity[name.upper()]
     except KeyError:
-        raise BadUsage(f"severity {name!r}", "there is none", "error, warning or note") from None
+        remedy = "choose error, warning or note"
+        raise BadUsage(f"severity {name!r}", "unknown severity", remedy) from None

@@ -1,7 +1,7 @@
-"""HTTP connections whose every exchange costs a bounded time and a bounded number of bytes.
+"""HTTP connections that limit the time and the bytes of each exchange.
 
-A time-out of a socket bounds one read; a server that sends a byte now and then never meets it. So
-each read is given what is left of the time for the whole exchange.
+A socket's time-out limits one read only, and a server that sends a byte now and then never reaches
+it. So each read gets what is left of the time for the whole exchange.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from shapeproof.targets.safety import PORTS, Endpoint
 
 
 class Allowance:
-    """What is left of the time and the bytes of one exchange, and what was seen of the answer."""
+    """What is left of the time and the bytes of one exchange, and how much was received."""
 
     def __init__(self, seconds: float, read_seconds: float, octets: int) -> None:
         self._deadline = time.monotonic() + seconds
@@ -29,14 +29,14 @@ class Allowance:
         self.ended = False
 
     def seconds(self) -> float:
-        """How long the next read or write may take. Raises TimeoutError where no time is left."""
+        """How long the next read or write may take. Raises TimeoutError if no time is left."""
         left = self._deadline - time.monotonic()
         if left <= 0:
             raise TimeoutError
         return min(left, self._read_seconds)
 
     def took(self, count: int) -> None:
-        """Count received bytes; none is the end. Raises TransportFailure where it is too many."""
+        """Count received bytes; zero means the end. Raises TransportFailure for too many."""
         self.received += count
         self.ended = self.ended or not count
         if self.received > self._octets:
@@ -68,16 +68,16 @@ class _Reader(io.RawIOBase):
 
 
 def _acknowledge_at_once(sock: socket.socket) -> None:
-    """Spare servers that write head and body apart the 40 ms of a delayed acknowledgement.
+    """Avoid a delay of 40 ms with servers that write head and body separately.
 
-    The option has to be set again for each read, and is Linux's own.
+    Linux delays its acknowledgement. The option must be set again for each read.
     """
     if hasattr(socket, "TCP_QUICKACK"):
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
 
 
 class _Line:
-    """A socket, as far as http.client uses one."""
+    """The part of a socket's interface that http.client uses."""
 
     def __init__(self, sock: socket.socket, allowance: Allowance) -> None:
         self._sock = sock
@@ -94,7 +94,7 @@ class _Line:
         self._sock.close()
 
     def has_news(self) -> bool:
-        """Whether something can be read, if only the end."""
+        """Whether something can be read, possibly only the end."""
         try:
             return bool(select.select([self._sock], [], [], 0)[0])
         except (OSError, ValueError):
@@ -102,7 +102,7 @@ class _Line:
 
 
 class _Response(HTTPResponse):
-    """A response that is not one of the interim ones (RFC 9110, 15.2)."""
+    """A final response; interim ones are skipped (RFC 9110, 15.2)."""
 
     def begin(self) -> None:
         super().begin()
@@ -112,7 +112,7 @@ class _Response(HTTPResponse):
 
 
 class BoundedConnection(HTTPConnection):
-    """A connection to an endpoint, for one exchange after the other."""
+    """A connection to an endpoint, used for one exchange at a time."""
 
     response_class = _Response
     auto_open = 0
@@ -124,13 +124,13 @@ class BoundedConnection(HTTPConnection):
         self._connect_seconds = connect_seconds
 
     def begin(self, allowance: Allowance) -> bool:
-        """Connect, or go on with what is connected; tell whether it has been in use before.
+        """Connect unless connected; returns whether the connection was used before.
 
-        Raises OSError where nobody answers at any of the addresses.
+        Raises OSError if no address accepts a connection.
         """
         line = cast("_Line | None", self.sock)
         if line is not None and line.has_news():
-            self.close()  # the server has closed it while it was idle, or is out of step
+            self.close()  # the server closed it while it was idle, or sent something unexpected
             line = None
         if line is None:
             self.sock = _Line(self._connected(), allowance)

@@ -9,11 +9,11 @@ from typing import Any
 import botocore.session
 
 _LOADED_FROM = ("data_path",)
-"""Session variables that keep their place in the environment: where models are."""
+"""Session variables that still come from the environment: where models are."""
 
 
 def own_session() -> Any:
-    """A session that reads neither the user's files nor, but for the models' place, variables."""
+    """A session that reads no files of the user, and no variables except the path of models."""
     variables = {
         name: (None, None, default, convert)
         for name, (_, _, default, convert) in botocore.session.Session.SESSION_VARIABLES.items()
@@ -32,10 +32,10 @@ _LOCAL = "127.0.0.1,localhost"
 
 
 def client_environment(endpoint: str, inherited: Mapping[str, str]) -> dict[str, str]:
-    """What a driver is started with: dummy credentials, no profile, no proxy to 127.0.0.1.
+    """The environment of a driver: dummy credentials, no profile, no proxy to 127.0.0.1.
 
-    Of the user's own ``AWS_`` variables only those stay that say how a client retries and where
-    its models are.
+    Of the user's ``AWS_`` variables only those remain that say how a client retries and where its
+    models are.
     """
     own = {
         name: value

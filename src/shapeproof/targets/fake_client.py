@@ -24,7 +24,7 @@ from botocore.exceptions import BotoCoreError, UnknownServiceError
 from botocore.response import StreamingBody
 
 from shapeproof.contract.model import Schema
-from shapeproof.contract.resolve import resolve
+from shapeproof.contract.shape import Shape
 from shapeproof.exceptions import BadUsage
 from shapeproof.targets.client.values import to_python
 from shapeproof.targets.environment import ACCESS_KEY, SECRET_KEY, own_session
@@ -32,10 +32,10 @@ from shapeproof.targets.environment import ACCESS_KEY, SECRET_KEY, own_session
 
 @dataclass(frozen=True)
 class Answer:
-    """What a call comes to: an output as boto3 gives it, or an error's response.
+    """The result of a call: an output as boto3 gives it, or an error's response.
 
-    An error has a status of 300 or more, and ``Error`` with code and message in ``parsed``. What is
-    ``exact`` reaches the caller as it is, not decoded once more by what boto3 does to some outputs.
+    An error has a status of 300 or more, and ``Error`` with code and message in ``parsed``. An
+    ``exact`` output reaches the caller unchanged: boto3 does not decode its texts again.
     """
 
     status: int
@@ -44,37 +44,37 @@ class Answer:
 
 
 class Behaviour(Protocol):
-    """Makes the answers, and what the client's methods are."""
+    """Makes the answers and the methods of a client."""
 
     @property
     def calls(self) -> list[Any]:
         """The calls so far."""
 
     def method(self, name: str, operation: str, call: Callable[..., Any]) -> Any:
-        """What stands under the Python name of an operation; ``call`` is the client's own method.
+        """The method with the Python name of an operation; ``call`` is the client's own method.
 
-        None where the client is to have no such method.
+        None if the client has no such method.
         """
 
     def answer(self, operation: str, given: Mapping[str, Any], sent: Mapping[str, Any]) -> Answer:
-        """The answer to a call that the client has found to be legal. May raise anything.
+        """The answer to a call that the client accepts. May raise anything.
 
-        ``given`` is what the caller gave, ``sent`` what the client made of it: it fills in tokens,
-        and knows some parameters by other names.
+        ``given`` is what the caller passed, ``sent`` what the client made of it: it fills in tokens
+        and renames some parameters.
         """
 
 
 def as_boto3(schema: Schema, output: Mapping[str, Any]) -> dict[str, Any]:
-    """A new output, of one in the API view or as boto3 has it; the streams are new as well."""
+    """A new output, from one in the API view or as boto3 has it; its streams are new as well."""
     made: dict[str, Any] = to_python(schema, output)
-    for name, member in schema.get("properties", {}).items():
+    for name, member in Shape.of(schema).members.items():
         if name in made:
-            made[name] = _streamed(resolve(schema, member), made[name])
+            made[name] = _streamed(member, made[name])
     return made
 
 
 def copied(value: Any) -> Any:
-    """A copy of mappings and lists; what they hold may be a stream, and is taken over."""
+    """A copy of mappings and lists; other values, such as streams, are shared."""
     if isinstance(value, Mapping):
         return {key: copied(each) for key, each in value.items()}
     if isinstance(value, (list, tuple)):
@@ -96,10 +96,10 @@ class _Events:
         self._events = iter(())
 
 
-def _streamed(schema: Schema, value: Any) -> Any:
-    if schema.get("x-eventstream") and isinstance(value, list):
+def _streamed(shape: Shape, value: Any) -> Any:
+    if shape.is_event_stream and isinstance(value, list):
         return _Events(value)
-    if not schema.get("x-streaming"):
+    if not shape.is_streaming:
         return value
     if isinstance(value, str):
         value = value.encode()
@@ -111,11 +111,11 @@ def _streamed(schema: Schema, value: Any) -> Any:
 
 
 _KEY = "shapeproof"
-"""Where the context of a call keeps what belongs to that call."""
+"""The key in a call's context for the state of that call."""
 
 
 class NothingIsSent(BotoCoreError):  # type: ignore[misc]  # botocore has no types
-    """Something other than a call wanted to send."""
+    """Something other than a call tried to send."""
 
     fmt = "a fake client sends nothing"
 
@@ -148,16 +148,16 @@ class _Handlers:
         context[_KEY] = _CallInFlight(copied(params))
 
     def note_sent(self, params: Mapping[str, Any], context: dict[str, Any], **_: Any) -> None:
-        """Handlers that follow change the same mapping."""
+        """Later handlers change the same mapping."""
         if _KEY in context:
             context[_KEY].sent = params
 
     def answer(self, model: Any, context: dict[str, Any], **_: Any) -> tuple[Any, dict[str, Any]]:
-        passing: _CallInFlight = context[_KEY]
-        found = self._behaviour.answer(model.name, passing.given, passing.sent)
-        passing.answer = Answer(found.status, self._whole(found), found.exact)
-        # What is exact is put in at the end: botocore's own handlers must not decode it again.
-        parsed = {} if found.exact else copied(passing.answer.parsed)
+        call: _CallInFlight = context[_KEY]
+        found = self._behaviour.answer(model.name, call.given, call.sent)
+        call.answer = Answer(found.status, self._whole(found), found.exact)
+        # An exact output is set at the end: botocore's own handlers must not decode it again.
+        parsed = {} if found.exact else copied(call.answer.parsed)
         return AWSResponse(None, found.status, {}, None), parsed
 
     def _whole(self, answer: Answer) -> dict[str, Any]:
@@ -171,10 +171,10 @@ class _Handlers:
         return {**answer.parsed, "ResponseMetadata": {**metadata, **own}}
 
     def restore(self, parsed: dict[str, Any], context: Mapping[str, Any], **_: Any) -> None:
-        passing: _CallInFlight | None = context.get(_KEY)
-        if passing is not None and passing.answer is not None and passing.answer.exact:
+        call: _CallInFlight | None = context.get(_KEY)
+        if call is not None and call.answer is not None and call.answer.exact:
             parsed.clear()
-            parsed.update(passing.answer.parsed)
+            parsed.update(call.answer.parsed)
 
 
 def _refuse(**_: Any) -> None:
@@ -187,9 +187,9 @@ _BEHAVIOUR = "_shapeproof_behaviour"
 
 
 def open_fake_client(service: str, region: str, behaviour: Behaviour) -> Any:
-    """A client of a service that behaves as it is told.
+    """A client of a service with the given behaviour.
 
-    Raises BadUsage where the installed botocore has no such service.
+    Raises BadUsage if the installed botocore does not know the service.
     """
     with _MAKING:
         try:
@@ -209,7 +209,7 @@ def open_fake_client(service: str, region: str, behaviour: Behaviour) -> Any:
 
 
 def as_read(client: Any, operation: str, output: Mapping[str, Any]) -> dict[str, Any]:
-    """What a client makes of an output that was parsed: it decodes the JSON in some texts."""
+    """A parsed output as the client returns it: it decodes the JSON in some texts."""
     model = client.meta.service_model.operation_model(operation)
     parsed = dict(output)
     client.meta.events.emit(
@@ -224,7 +224,7 @@ def as_read(client: Any, operation: str, output: Mapping[str, Any]) -> dict[str,
 
 @cache
 def _session() -> Any:
-    """The session of all of these clients; their classes are its own."""
+    """The session of all fake clients; it makes their classes."""
     session = boto3.session.Session(botocore_session=own_session())
     session.events.register_last("creating-client-class", _put_methods_in)
     return session
@@ -240,7 +240,7 @@ def _put_methods_in(class_attributes: dict[str, Any], base_classes: list[type], 
 
 
 class _Method:
-    """A method of a client: what its behaviour puts in its place."""
+    """A method of a client, replaced by its behaviour."""
 
     def __init__(self, name: str, operation: str, original: Any) -> None:
         self._name = name
@@ -263,12 +263,12 @@ class _FakeClient(BaseClient):  # type: ignore[misc]  # botocore has no types
 
     @property
     def calls(self) -> list[Any]:
-        """The calls so far, with the parameters that were given."""
+        """The calls so far, with the parameters as given."""
         behaviour: Behaviour = self.__dict__[_BEHAVIOUR]
         return behaviour.calls
 
     def get_waiter(self, waiter_name: str) -> Any:
-        """As on any client; it waits for nothing between two calls, unless it is told to."""
+        """As on any client, but by default without a delay between two calls."""
         waiter = super().get_waiter(waiter_name)
         waiter.config.delay = 0
         return waiter

@@ -1,4 +1,4 @@
-"""An HTTP endpoint. Whatever it does costs a bounded time and memory."""
+"""An HTTP endpoint. Time and memory are limited, whatever the server does."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from http.client import HTTPException, HTTPResponse, IncompleteRead
 from shapeproof.exceptions import TransportFailure, UnreachableTarget
 from shapeproof.exchange import HttpRequest, HttpResponse
 from shapeproof.targets.bounded import Allowance, BoundedConnection
-from shapeproof.targets.safety import checked_endpoint
+from shapeproof.targets.safety import ALLOW_REMOTE, checked_endpoint
 
 MAX_BODY = 16 * 1024 * 1024
-"""The most bytes of a response body that are read, and that are kept after decompression."""
+"""The maximum size of a response body, as received and after decompression."""
 MAX_HEAD = 8 * 1024 * 1024
-"""The most bytes that may come beside them: status line, header fields, framing."""
+"""The maximum size of everything else: status line, header fields, framing."""
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 10.0
 TOTAL_SECONDS = 20.0
@@ -24,15 +24,24 @@ _GZIP_OR_ZLIB = 47
 
 
 class HttpTarget:
-    """A server at a URL, reached over kept-alive connections, without redirects or retries.
+    """A server at a URL, over persistent connections, without redirects or retries.
 
-    A request is sent as it is given, to the address that was checked.
+    A request is sent unchanged, to the address that was checked.
     """
 
     kind = "http"
 
-    def __init__(self, url: str, *, allow_remote: bool = False, connections: int = 1) -> None:
-        self._endpoint = checked_endpoint(url, allow_remote=allow_remote)
+    def __init__(
+        self,
+        url: str,
+        *,
+        allow_remote: bool = False,
+        connections: int = 1,
+        remote_remedy: str = ALLOW_REMOTE,
+    ) -> None:
+        self._endpoint = checked_endpoint(
+            url, allow_remote=allow_remote, remote_remedy=remote_remedy
+        )
         self.address = url
         self.base_url = url.rstrip("/")
         self._most_idle = connections
@@ -40,7 +49,7 @@ class HttpTarget:
         self._keeps = True
 
     def probe(self) -> None:
-        """Make sure that somebody listens. Raises UnreachableTarget."""
+        """Make sure that a server listens. Raises UnreachableTarget."""
         try:
             self.send(HttpRequest("GET", "/"))
         except TransportFailure as failure:
@@ -48,9 +57,9 @@ class HttpTarget:
                 raise UnreachableTarget(self.address, failure.detail or failure.kind) from None
 
     def send(self, request: HttpRequest) -> HttpResponse:
-        """Send one request; the first time that a kept connection is found closed, once more.
+        """Send one request. Raises TransportFailure.
 
-        Raises TransportFailure.
+        The first time that a persistent connection turns out to be closed, it is sent again.
         """
         try:
             connection = self._idle.pop()
@@ -59,8 +68,8 @@ class HttpTarget:
         try:
             return self._send(connection, request)
         except _WasClosed:
-            # Closed while idle, or by a crash? From now on each request has a connection of its
-            # own, so that a close is an answer. This one request is sent twice, no other is.
+            # Closed while idle, or by a crash? From now on each request gets a new connection, so
+            # that a close is an answer. Only this one request is sent twice.
             self._keeps = False
             return self._send(BoundedConnection(self._endpoint, CONNECT_SECONDS), request)
 
@@ -124,7 +133,7 @@ class HttpTarget:
 
 
 class _WasClosed(Exception):
-    """A connection that was kept has been closed by the server in the meantime."""
+    """The server has closed a persistent connection in the meantime."""
 
 
 def _begun(connection: BoundedConnection, allowance: Allowance) -> bool:
@@ -135,7 +144,7 @@ def _begun(connection: BoundedConnection, allowance: Allowance) -> bool:
     except TimeoutError:
         raise TransportFailure("refused", "no connection in time") from None
     except ConnectionResetError as error:
-        raise _failure(error) from None  # somebody does listen
+        raise _failure(error) from None  # a server does listen
     except OSError as error:
         raise TransportFailure("refused", error.strerror or str(error)) from None
 
@@ -150,7 +159,7 @@ def _body(response: HTTPResponse) -> bytes:
 
 
 def _inflated(body: bytes, encoding: str) -> bytes:
-    """The body without a compression that was not asked for."""
+    """The body without a compression that the request did not accept."""
     if encoding.strip().lower() not in ("gzip", "x-gzip", "deflate") or not body:
         return body
     inflate = zlib.decompressobj(wbits=_GZIP_OR_ZLIB)

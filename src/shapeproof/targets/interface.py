@@ -15,7 +15,7 @@ class Target(Protocol):
     """Something that answers HTTP requests.
 
     ``kind`` is ``http``, ``wsgi``, ``moto`` or ``bundled``; ``address`` is what a report shows;
-    ``base_url`` is where a curl line would find it.
+    ``base_url`` is the address in curl lines.
     """
 
     kind: str
@@ -23,10 +23,10 @@ class Target(Protocol):
     base_url: str
 
     def send(self, request: HttpRequest) -> HttpResponse:
-        """Send one request. Raises TransportFailure where no usable answer came."""
+        """Send one request. Raises TransportFailure without a usable answer."""
 
     def close(self) -> None:
-        """Let go of connections."""
+        """Close connections."""
 
 
 @dataclass(eq=True)
@@ -49,12 +49,12 @@ class ClientTarget(Protocol):
 
     @property
     def paginates(self) -> bool:
-        """Whether it can be asked for all pages; known once it is started."""
+        """Whether it can fetch all pages of an operation; known once it is started."""
 
     def start(self, endpoint: str) -> None:
-        """Make it ready, with an endpoint of its own. Raises UnreachableTarget where it cannot be.
+        """Start it, with the endpoint to call. Raises UnreachableTarget if it cannot be started.
 
-        Called again, it starts afresh: nothing is kept of earlier calls, their retry quota neither.
+        Called again, it restarts: nothing of earlier calls is kept, including their retry quota.
         """
 
     def call(
@@ -62,9 +62,9 @@ class ClientTarget(Protocol):
     ) -> ClientResult:
         """Make one call (parameters and output in the API view) within ``timeout`` seconds.
 
-        Never raises: what the client does in place of an answer is in the result. After a
-        breakdown it has to be started again.
+        Never raises: whatever the client does is in the result. After a breakdown it has to be
+        started again.
         """
 
     def close(self) -> None:
-        """End it, and all that it has started."""
+        """End it, and everything that it has started."""

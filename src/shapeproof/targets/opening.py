@@ -1,26 +1,167 @@
-"""Finds what is under test by its name in Python: MODULE:APP, or MODULE:NAME."""
+"""Opens what is under test: a spec says what that is, and ``open_target`` makes its target.
+
+Nothing is sent yet: ``make_ready`` tries whether a server answers, ``start`` starts a client.
+"""
 
 from __future__ import annotations
 
 import importlib
+import re
 import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from shapeproof.exceptions import BadUsage
+from shapeproof.targets.client.callable_client import CallableClient, name_of
+from shapeproof.targets.client.driver_process import DriverProcess
+from shapeproof.targets.http_endpoint import HttpTarget
+from shapeproof.targets.interface import ClientTarget, Target
+from shapeproof.targets.safety import ALLOW_REMOTE
+from shapeproof.targets.wsgi_app import WsgiTarget
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
+BOTO3 = "boto3"
+"""The name of the installed boto3 as a client."""
+_MODULE_NAME = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_][\w.]*")
 
-def load_wsgi_app(name: str) -> WSGIApplication:
-    """Import ``MODULE:APP``; the working directory can be imported from. Raises BadUsage."""
-    option = f"--wsgi {name}"
-    found: WSGIApplication = load_named(option, name, "MODULE:APP", "mypackage.server:app")
-    if not callable(found):
-        attribute = name.partition(":")[2]
-        raise BadUsage(option, f"{attribute} is not callable", "name the WSGI application itself")
-    return found
+
+@dataclass(frozen=True)
+class UrlSpec:
+    """A server at a URL. ``remote_remedy`` says what to do where the address is not loopback."""
+
+    url: str
+    allow_remote: bool = False
+    connections: int = 1
+    remote_remedy: str = ALLOW_REMOTE
+
+
+@dataclass(frozen=True)
+class WsgiSpec:
+    """A WSGI application in this process: itself, or its name as MODULE:APP."""
+
+    app: str | WSGIApplication
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class MockSpec:
+    """A mock of a service in this process: the bundled one, or moto's own."""
+
+    service: str
+    moto: bool = False
+
+
+@dataclass(frozen=True)
+class DriverSpec:
+    """A client behind the driver protocol, by its command."""
+
+    command: str
+
+
+@dataclass(frozen=True)
+class Boto3Spec:
+    """The installed boto3's client of a service."""
+
+    service: str
+
+
+@dataclass(frozen=True)
+class CallableSpec:
+    """A client that is a Python callable: itself, or its name as MODULE:NAME."""
+
+    function: str | Callable[..., Any]
+
+
+ServerSpec = UrlSpec | WsgiSpec | MockSpec
+ClientSpec = DriverSpec | Boto3Spec | CallableSpec
+
+
+@overload
+def open_target(spec: ServerSpec) -> Target: ...
+@overload
+def open_target(spec: ClientSpec) -> ClientTarget: ...
+def open_target(spec: ServerSpec | ClientSpec) -> Target | ClientTarget:
+    """The target of a spec.
+
+    Raises BadUsage for what does not fit, ForbiddenTarget and UnreachableTarget for a URL.
+    """
+    match spec:
+        case UrlSpec(url):
+            return HttpTarget(
+                url,
+                allow_remote=spec.allow_remote,
+                connections=spec.connections,
+                remote_remedy=spec.remote_remedy,
+            )
+        case WsgiSpec(app):
+            return _wsgi_target(app, spec.address)
+        case MockSpec(service, moto):
+            return _mock_target(service, moto=moto)
+        case DriverSpec(command):
+            return DriverProcess(command)
+        case CallableSpec(function):
+            return _callable_client(function)
+        case Boto3Spec(service):
+            # boto3 takes long to import.
+            from shapeproof.targets.client.boto3_client import Boto3Client
+
+            return Boto3Client(service)
+
+
+def make_ready(target: Target) -> None:
+    """Make sure that a server answers. Raises UnreachableTarget."""
+    if isinstance(target, HttpTarget):
+        target.probe()
+
+
+def server_spec(
+    service: str,
+    *,
+    url: str | None,
+    wsgi: str | None,
+    moto: bool,
+    allow_remote: bool,
+    connections: int,
+) -> ServerSpec:
+    """The server that options name; without any, the bundled mock. Raises BadUsage for several."""
+    given = {"URL": url is not None, "--wsgi": wsgi is not None, "--moto": moto}
+    if sum(given.values()) > 1:
+        raise BadUsage("target", f"choose at most one of {', '.join(given)}")
+    if url is not None:
+        return UrlSpec(url, allow_remote, connections)
+    return MockSpec(service, moto) if wsgi is None else WsgiSpec(wsgi)
+
+
+def client_spec(
+    service: str, *, driver: str | None, boto3: bool, function: str | None
+) -> ClientSpec:
+    """The client that options name. Raises BadUsage unless it is exactly one."""
+    given = {"--driver": driver, "--boto3": boto3 or None, "--callable": function}
+    the_one_given("client", given)
+    if driver is not None:
+        return DriverSpec(driver)
+    return Boto3Spec(service) if function is None else CallableSpec(function)
+
+
+def client_spec_of(service: str, client: str | Callable[..., Any]) -> ClientSpec:
+    """A client by one value: a callable, ``MODULE:NAME``, ``boto3``, or a driver's command."""
+    if not isinstance(client, str):
+        return CallableSpec(client)
+    if client == BOTO3:
+        return Boto3Spec(service)
+    return CallableSpec(client) if _MODULE_NAME.fullmatch(client) else DriverSpec(client)
+
+
+def the_one_given(what: str, given: Mapping[str, object]) -> str:
+    """The name of the option that is given (not None). Raises BadUsage unless it is exactly one."""
+    names = [name for name, value in given.items() if value is not None]
+    if len(names) != 1:
+        raise BadUsage(what, f"choose exactly one of {', '.join(given)}")
+    return names[0]
 
 
 def load_named(what: str, name: str, form: str, example: str) -> Any:
@@ -47,3 +188,48 @@ def load_named(what: str, name: str, form: str, example: str) -> Any:
         reason = f"it cannot be imported: {type(error).__name__}: {error}"
         raise BadUsage(what, reason) from None
     return found
+
+
+def _wsgi_target(app: str | WSGIApplication, address: str) -> WsgiTarget:
+    if isinstance(app, str):
+        option = f"--wsgi {app}"
+        found = load_named(option, app, "MODULE:APP", "mypackage.server:app")
+        if not callable(found):
+            reason = f"{app.partition(':')[2]} is not callable"
+            raise BadUsage(option, reason, "name the WSGI application itself")
+        return WsgiTarget(found, address or app)
+    if not callable(app):
+        raise BadUsage("wsgi", f"{type(app).__name__} is no WSGI application")
+    return WsgiTarget(app, address or name_of(app))
+
+
+def _mock_target(service: str, *, moto: bool) -> WsgiTarget:
+    # moto takes long to import.
+    from shapeproof.mock import bundled_services, wsgi_app
+
+    if moto:
+        return WsgiTarget(wsgi_app(service), f"moto's {service}", "moto")
+    if service not in bundled_services():
+        raise BadUsage(
+            f"service {service}",
+            f"shapeproof has no mock of it (bundled: {', '.join(bundled_services())})",
+            "give the URL of the server, or --moto to check moto's mock",
+        )
+    return WsgiTarget(wsgi_app(service), f"{service} mock", "bundled")
+
+
+def _callable_client(function: str | Callable[..., Any]) -> CallableClient:
+    """A callable with an attribute ``paginates`` that is true understands ``$paginate:``."""
+    address = what = None
+    if isinstance(function, str):
+        address, what = function, f"client {function}"
+        function = load_named(what, function, "MODULE:NAME", "mypackage.client:call")
+    if isinstance(function, CallableClient):
+        return function
+    if not callable(function):
+        if what is not None:
+            raise BadUsage(what, "not callable", "name the function itself")
+        reason = f"{type(function).__name__} is no client"
+        raise BadUsage("client", reason, "give a callable or the command of a driver")
+    paginates = bool(getattr(function, "paginates", False))
+    return CallableClient(function, address=address, paginates=paginates)

@@ -1,4 +1,4 @@
-"""Which addresses may be sent to: never AWS itself, and only loopback unless told otherwise."""
+"""Which addresses requests may go to: never AWS itself, and by default only loopback addresses."""
 
 from __future__ import annotations
 
@@ -30,16 +30,18 @@ _AWS_DOMAINS = (
 )
 """The domains of the endpoints of all partitions."""
 _LOOPBACK = ("127.0.0.1", "::1")
+ALLOW_REMOTE = "add --allow-remote if this is your own mock server"
+"""What a user of the command line can do about an address that is not a loopback address."""
 PORTS = {"http": 80, "https": 443}
-"""The schemes that may be sent to, and their default ports."""
+"""The schemes that are supported, and their default ports."""
 _PATH_SAFE = "/%!$&'()*+,;=:@~"
 
 
 @dataclass(frozen=True)
 class Endpoint:
-    """Where to send to. ``addresses`` are those of the host when it was checked.
+    """Where requests go. ``addresses`` are those of the host when it was checked.
 
-    They are what is connected to: a name that is resolved again may lead elsewhere.
+    Connections go to them: a name that is resolved again may lead elsewhere.
     """
 
     scheme: str
@@ -49,11 +51,13 @@ class Endpoint:
     addresses: tuple[str, ...]
 
 
-def checked_endpoint(url: str, *, allow_remote: bool) -> Endpoint:
-    """The endpoint that a URL names, after making sure that it may be sent to.
+def checked_endpoint(
+    url: str, *, allow_remote: bool, remote_remedy: str = ALLOW_REMOTE
+) -> Endpoint:
+    """The endpoint of a URL, if requests may go there.
 
-    Raises BadUsage for what is no http URL, ForbiddenTarget for AWS and for remote hosts,
-    UnreachableTarget for a host that does not resolve.
+    Raises BadUsage for anything but an http or https URL, ForbiddenTarget for AWS and for remote
+    hosts, UnreachableTarget for a host that does not resolve.
     """
     parts = _split(url)
     host = _canonical(parts.hostname or "")
@@ -61,9 +65,7 @@ def checked_endpoint(url: str, *, allow_remote: bool) -> Endpoint:
         raise ForbiddenTarget(url, "it is AWS itself; shapeproof checks mock servers only")
     addresses = _resolved(url, host)
     if not allow_remote and not all(ipaddress.ip_address(each).is_loopback for each in addresses):
-        raise ForbiddenTarget(
-            url, "it is not a loopback address; add --allow-remote if this is your own mock server"
-        )
+        raise ForbiddenTarget(url, f"it is not a loopback address; {remote_remedy}")
     path = quote(parts.path.rstrip("/"), safe=_PATH_SAFE)
     return Endpoint(parts.scheme, host, parts.port or PORTS[parts.scheme], path, addresses)
 
@@ -81,8 +83,8 @@ def _split(url: str) -> SplitResult:
 
 
 def _canonical(host: str) -> str:
-    """The name as it is looked up: in ASCII (RFC 3490), small letters, without the root's dot."""
-    with suppress(UnicodeError):  # it is looked up as it is, then, and not found
+    """The name as it is resolved: in ASCII (RFC 3490), lower case, without the root's dot."""
+    with suppress(UnicodeError):  # otherwise the name is resolved unchanged, and not found
         host = host.encode("idna").decode("ascii")
     return host.rstrip(".").lower()
 

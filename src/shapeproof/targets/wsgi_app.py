@@ -24,7 +24,7 @@ class WsgiTarget:
     """Calls an application as a server would (PEP 3333), with the raw path in RAW_URI."""
 
     base_url = f"http://{_HOST}:5000"
-    """Nobody listens in-process: where 'shapeproof mock' and moto's server do by default."""
+    """No server listens in-process; 'shapeproof mock' and moto's server use this by default."""
 
     def __init__(self, app: WSGIApplication, address: str, kind: str = "wsgi") -> None:
         self._app = app
@@ -32,7 +32,7 @@ class WsgiTarget:
         self.kind = kind
 
     def send(self, request: HttpRequest) -> HttpResponse:
-        """Call the application. What it raises is what a server would answer with a 500."""
+        """Call the application. An exception becomes a 500, as in a server."""
         answer = _Answer()
         try:
             chunks = self._app(_environ(request), answer.start)
@@ -51,11 +51,11 @@ class WsgiTarget:
         return HttpResponse(answer.status, tuple(answer.headers), bytes(answer.body))
 
     def close(self) -> None:
-        """Nothing to let go of."""
+        """Nothing is open."""
 
 
 class _Answer:
-    """Collects what the application tells start_response."""
+    """Collects what the application passes to start_response."""
 
     def __init__(self) -> None:
         self.status = 500

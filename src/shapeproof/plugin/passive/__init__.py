@@ -15,9 +15,9 @@ from shapeproof.targets.passive import Tap
 
 
 def register(config: pytest.Config) -> None:
-    """Begin to listen, and hook into the run. Raises pytest.UsageError for wrong options."""
+    """Begin to listen, and register the hooks. Raises pytest.UsageError for wrong options."""
     settings = PassiveSettings.of(config)
-    # Where it is now: a test may go elsewhere.
+    # Resolved now: a test may change the working directory.
     own = config.invocation_params.dir / OWN_FOLDER
     contracts = SeenContracts(own, paged=settings.coverage)
     recorder = Recorder(

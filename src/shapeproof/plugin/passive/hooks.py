@@ -12,7 +12,7 @@ import pytest
 from shapeproof.plugin.passive.output import failure_of, finding_lines, write_summary
 from shapeproof.plugin.passive.recorder import ATTRIBUTE, CallRecords, Recorder
 from shapeproof.plugin.passive.reports import PassiveReports
-from shapeproof.plugin.passive.session_totals import SessionTotals, percent, total
+from shapeproof.plugin.passive.session_totals import SessionTotals
 from shapeproof.plugin.passive.settings import PassiveSettings, TestMarks, complaint
 from shapeproof.report.summary import severity_of
 from shapeproof.targets.passive import Tap
@@ -21,7 +21,7 @@ _WHOLE = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_T
 
 
 class PassivePlugin:
-    """Gives what was seen to the tests it was seen in, and adds it up."""
+    """Assigns recorded calls to tests, and adds them up."""
 
     def __init__(
         self, settings: PassiveSettings, recorder: Recorder, tap: Tap, *, worker: bool
@@ -31,7 +31,7 @@ class PassivePlugin:
         self._tap = tap
         self._worker = worker
         self._from_setup = self._outside = CallRecords()
-        self.ledger = SessionTotals()
+        self.totals = SessionTotals()
         self._reports = None if worker else PassiveReports(settings)
         self._began = monotonic()
         self._slips: list[str] = []
@@ -39,7 +39,7 @@ class PassivePlugin:
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
-        """What was seen before the test, while modules were imported, is nobody's."""
+        """Calls before the test, while modules were imported, belong to no test."""
         self._keep(self._recorder.take(""))
         self._recorder.judge.forget()
         return (yield)
@@ -55,32 +55,32 @@ class PassivePlugin:
     def pytest_runtest_makereport(
         self, item: pytest.Item
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        """Give the report of a part of a test what was seen in it; fail it where that is due."""
+        """Attach the calls of a part of a test to its report, and fail it for violations."""
         report = yield
         try:
             self._finish(item, report)
-        except Exception as slip:  # a defect of ours must not end the user's run
-            self._slips.append(_told(slip))
+        except Exception as slip:  # a defect of shapeproof must not end the user's run
+            self._slips.append(_defect(slip))
         return report
 
     def _finish(self, item: pytest.Item, report: pytest.TestReport) -> None:
         seen = self._recorder.take(item.nodeid)
         if report.when == "setup" and report.passed:
-            # The body shall run: what its fixtures have shown is told with it.
+            # The body has to run: calls of its fixtures are reported with it.
             self._from_setup = seen
             return
         if report.when == "call":
             seen, self._from_setup = self._from_setup.and_then(seen), CallRecords()
         if seen.anything:
-            self._tell(item, report, seen)
+            self._report(item, report, seen)
 
-    def _tell(self, item: pytest.Item, report: pytest.TestReport, seen: CallRecords) -> None:
-        wishes = TestMarks.of(item, self._settings.severity)
-        wanted = [each for each in seen.findings if not wishes.ignores(each["record"])]
+    def _report(self, item: pytest.Item, report: pytest.TestReport, seen: CallRecords) -> None:
+        marks = TestMarks.of(item, self._settings.severity)
+        wanted = [each for each in seen.findings if not marks.ignores(each["record"])]
         grave = [
             each
             for each in wanted
-            if not each["record"]["known"] and severity_of(each["record"]) >= wishes.severity
+            if not each["record"]["known"] and severity_of(each["record"]) >= marks.severity
         ]
         expected_to_fail = hasattr(report, "wasxfail")
         failed: list[dict[str, Any]] = []
@@ -96,26 +96,26 @@ class PassivePlugin:
         setattr(report, ATTRIBUTE, seen.plain())
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Add up what a report carries, in the process that all reports come to."""
+        """Add up what a report carries, in the process that receives all reports."""
         seen = getattr(report, ATTRIBUTE, None)
         if seen and not self._worker:
             self._add(seen)
 
     def _keep(self, seen: CallRecords) -> None:
-        """What was seen outside of tests; a process of pytest-xdist hands it over at its end."""
+        """Keep calls outside of tests; a worker of pytest-xdist hands them over at its end."""
         if self._worker:
             self._outside = self._outside.and_then(seen)
         elif seen.anything:
             self._add(seen.plain())
 
     def _add(self, seen: dict[str, Any]) -> None:
-        self.ledger.add(seen)
+        self.totals.add(seen)
         if self._reports is not None:
             self._reports.seen(seen)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
-        """Add up what a process of pytest-xdist saw outside of its tests."""
+        """Add up the calls that a worker of pytest-xdist saw outside of its tests."""
         left = getattr(node, "workeroutput", {}).get(ATTRIBUTE)
         if left:
             self._add(left["seen"])
@@ -123,9 +123,9 @@ class PassivePlugin:
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        """Listen no more; write the reports."""
+        """Stop listening, and write the reports."""
         self._tap.close()
-        self._slips += [_told(each) for each in self._tap.slips]
+        self._slips += [_defect(each) for each in self._tap.slips]
         self._slips += [_unused(each) for each in self._recorder.judge.contracts.problems]
         self._keep(self._from_setup.and_then(self._recorder.take("")))
         if self._reports is None:
@@ -134,34 +134,34 @@ class PassivePlugin:
             return
         whole = session.exitstatus in _WHOLE and not (session.shouldstop or session.shouldfail)
         seconds = monotonic() - self._began
-        self._reports.finish(self.ledger, seconds, whole=whole, all_tests=not self._deselected)
+        self._reports.finish(self.totals, seconds, whole=whole, all_tests=not self._deselected)
         if self._reports.unwritten and session.exitstatus in _WHOLE:
             session.exitstatus = pytest.ExitCode.USAGE_ERROR
         if self._is_below() and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def pytest_deselected(self, items: list[pytest.Item]) -> None:
-        """Some tests are left out: what they know is not forgotten."""
+        """Some tests are left out: the baseline keeps their findings."""
         self._deselected = self._deselected or bool(items)
 
     def _is_below(self) -> bool:
-        """Whether less of the contracts was exercised than was asked for."""
-        due = self._settings.fail_under
-        return due is not None and percent(total(self.ledger.coverage())) < due
+        """Whether less of the contracts was exercised than ``--shapeproof-cov-fail-under``."""
+        minimum = self._settings.fail_under
+        return minimum is not None and self.totals.coverage.percent < minimum
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        """Tell what was found and covered."""
+        """Write the summary: findings and coverage."""
         assert self._reports is not None
         problems = [*self._slips, *self._reports.unwritten]
-        write_summary(terminalreporter, self.ledger, self._settings, problems)
+        write_summary(terminalreporter, self.totals, self._settings, problems)
         if self._reports.baseline_line:
             terminalreporter.line(self._reports.baseline_line)
 
 
-def _told(slip: Exception) -> str:
+def _defect(slip: Exception) -> str:
     last = traceback.extract_tb(slip.__traceback__)[-1]
     where = f"{last.filename}:{last.lineno}"
-    return f"not judged, a defect of shapeproof: {type(slip).__name__}: {slip} ({where})"
+    return f"not judged because of a defect in shapeproof: {type(slip).__name__}: {slip} ({where})"
 
 
 def _unused(problem: str) -> str:

@@ -17,7 +17,7 @@ from _pytest._code.code import (
 
 from shapeproof.exchange import Severity
 from shapeproof.exchange.events import Tally
-from shapeproof.plugin.passive.session_totals import SessionTotals, percent, total
+from shapeproof.plugin.passive.session_totals import SessionTotals
 from shapeproof.plugin.passive.settings import PassiveSettings
 from shapeproof.report.document import FindingRecord
 from shapeproof.report.summary import severities, severity_of
@@ -25,14 +25,14 @@ from shapeproof.report.text import counted, shown
 from shapeproof.run.passive.coverage import KINDS
 
 _REMEDIES = (
-    "Mend the call, or whatever answers it. Where the model is wrong, leave the finding out:",
+    "Fix the call or the mock. If the model is wrong, ignore the finding:",
     '  @pytest.mark.shapeproof(ignore=["{id}"])  for a test, a class or a module',
-    "  --shapeproof-baseline FILE --shapeproof-update-baseline  for good",
+    "  --shapeproof-baseline FILE --shapeproof-update-baseline  permanently",
 )
 
 
 def failure_of(findings: Sequence[dict[str, Any]], nodeid: str) -> ExceptionChainRepr:
-    """The findings in pytest's own form of a failure, at the line that made the first call."""
+    """The findings as pytest represents a failure, at the line that made the first call."""
     first = findings[0]
     path, line = (first["sites"] or [(nodeid.partition("::")[0], 0)])[0]
     record: FindingRecord = first["record"]
@@ -46,7 +46,7 @@ def failure_of(findings: Sequence[dict[str, Any]], nodeid: str) -> ExceptionChai
 
 
 def finding_lines(entry: dict[str, Any]) -> Iterator[str]:
-    """One finding: what is wrong where, what was due, and the line that made the call."""
+    """One finding: what is wrong and where, what is expected, and the line that made the call."""
     record: FindingRecord = entry["record"]
     times = f"  ({record['count']:,} times)" if record["count"] > 1 else ""
     known = "  (known)" if record["known"] else ""
@@ -82,61 +82,61 @@ def _operation(record: FindingRecord) -> str:
 
 
 def _relative(path: str) -> str:
-    """A path as pytest shows it: from the working directory, where it is below that."""
+    """A path as pytest shows it: relative to the working directory if it is below it."""
     here = Path.cwd()
     return str(Path(path).relative_to(here)) if Path(path).is_relative_to(here) else path
 
 
 _TITLES = ("operations", "members", "enum values", "errors", "pages")
 _MOST = 20
-"""How many findings are told in full without -v."""
+"""How many findings are shown in full without -v."""
 
 
 def write_summary(
     reporter: pytest.TerminalReporter,
-    ledger: SessionTotals,
+    totals: SessionTotals,
     settings: PassiveSettings,
     problems: Iterable[str],
 ) -> None:
-    """Findings, coverage, and what went wrong in shapeproof itself."""
+    """Findings, coverage, and problems of shapeproof itself."""
     reporter.section("shapeproof", "=")
     verbose = reporter.config.get_verbosity() > 0
-    findings = ledger.records.merged()
-    told = [each for each in findings if _is_told(each, ledger, settings, verbose)]
-    _findings(reporter, ledger, told if verbose else told[:_MOST])
-    if len(told) > _MOST and not verbose:
-        more = counted(len(told) - _MOST, "more finding")
-        reporter.line(f"{more}: -v shows them, --shapeproof-report json=PATH writes them down")
-    calls, operations = ledger.records.calls.total(), len(ledger.records.calls)
+    findings = totals.records.merged()
+    listed = [each for each in findings if _is_listed(each, totals, settings, verbose)]
+    _findings(reporter, totals, listed if verbose else listed[:_MOST])
+    if len(listed) > _MOST and not verbose:
+        more = counted(len(listed) - _MOST, "more finding")
+        reporter.line(f"{more}: -v shows them, --shapeproof-report json=PATH writes them to a file")
+    calls, operations = totals.records.calls.total(), len(totals.records.calls)
     checked = f"{counted(calls, 'call')} of {counted(operations, 'operation')} checked"
-    others = len(findings) - len({each["id"] for each in told} | ledger.shown)
+    others = len(findings) - len({each["id"] for each in listed} | totals.shown)
     hint = f" ({others:,} not shown: -v)" if others else ""
     reporter.line(f"{severities(findings)}{hint}; {checked}")
     for each in problems:
         reporter.line(each, yellow=True)
     if settings.coverage:
-        _coverage(reporter, ledger, verbose)
-        _verdict(reporter, ledger, settings.fail_under)
+        _coverage(reporter, totals, verbose)
+        _verdict(reporter, totals, settings.fail_under)
 
 
-def _is_told(
-    finding: FindingRecord, ledger: SessionTotals, settings: PassiveSettings, verbose: bool
+def _is_listed(
+    finding: FindingRecord, totals: SessionTotals, settings: PassiveSettings, verbose: bool
 ) -> bool:
-    """Whether a finding is told at the end: where tests fail, only what none has failed for."""
+    """Whether a finding is listed at the end: if tests fail, only those that no test failed for."""
     if verbose:
         return True
-    if finding["known"] or finding["id"] in ledger.shown:
+    if finding["known"] or finding["id"] in totals.shown:
         return False
     least = settings.severity if settings.failing else Severity.WARNING
     return severity_of(finding) >= least
 
 
 def _findings(
-    reporter: pytest.TerminalReporter, ledger: SessionTotals, findings: Sequence[FindingRecord]
+    reporter: pytest.TerminalReporter, totals: SessionTotals, findings: Sequence[FindingRecord]
 ) -> None:
     for record in findings:
-        entry = {**ledger.entries[record["id"]], "record": record}
-        tests = sorted(ledger.tests[record["id"]] - {""})
+        entry = {**totals.entries[record["id"]], "record": record}
+        tests = sorted(totals.tests[record["id"]] - {""})
         for line in finding_lines(entry):
             reporter.line(line)
         others = f" and {counted(len(tests) - 1, 'more test')}" if len(tests) > 1 else ""
@@ -144,16 +144,16 @@ def _findings(
         reporter.line("")
 
 
-def _coverage(reporter: pytest.TerminalReporter, ledger: SessionTotals, verbose: bool) -> None:
-    coverage = ledger.coverage()
+def _coverage(reporter: pytest.TerminalReporter, totals: SessionTotals, verbose: bool) -> None:
+    coverage = totals.coverage
     rows: list[tuple[str, ...]] = [("contract coverage", *_TITLES)]
-    for service, tallies in coverage.items():
+    for service, tallies in coverage.services.items():
         rows.append((service, *_cells(tallies)))
         if verbose:
-            inner = ledger.coverage_of(service)
+            inner = totals.coverage_of(service)
             rows += [(f"  {name}", *_cells(each)) for name, each in inner.items()]
-    if len(coverage) > 1:
-        rows.append(("all services", *_cells(total(coverage))))
+    if len(coverage.services) > 1:
+        rows.append(("all services", *_cells(coverage.total)))
     widths = [max(len(row[index]) for row in rows) for index in range(len(rows[0]))]
     reporter.line("")
     for name, *cells in rows:
@@ -169,15 +169,15 @@ def _cells(tallies: Mapping[str, Tally]) -> tuple[str, ...]:
 
 
 def _verdict(
-    reporter: pytest.TerminalReporter, ledger: SessionTotals, fail_under: float | None
+    reporter: pytest.TerminalReporter, totals: SessionTotals, fail_under: float | None
 ) -> None:
-    reached = percent(total(ledger.coverage()))
+    reached = totals.coverage.percent
     if fail_under is None:
         reporter.line(f"{reached:.1f} % of the contracts exercised")
         return
     below = reached < fail_under
-    verdict = "less than the" if below else "at least the"
+    verdict = "below the" if below else "at least the"
     reporter.line(
-        f"{reached:.1f} % of the contracts exercised, {verdict} {fail_under:g} % asked for",
+        f"{reached:.1f} % of the contracts exercised, {verdict} minimum of {fail_under:g} %",
         red=below,
     )

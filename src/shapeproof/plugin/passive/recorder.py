@@ -7,16 +7,16 @@ from threading import Lock
 from typing import Any
 
 from shapeproof.exchange import Finding
-from shapeproof.plugin.suppression import is_suppressed
 from shapeproof.report.findings import FindingBook
 from shapeproof.report.interface import ReportContext
 from shapeproof.report.passive import PHASE
 from shapeproof.run.passive import PassiveJudge
 from shapeproof.run.passive.coverage import CoverageCounter, Increment
+from shapeproof.run.passive.quick import ApiCall
 from shapeproof.targets.passive import SeenCall, Site, calling_sites
 
 ATTRIBUTE = "shapeproof"
-"""Where a test report carries them. pytest-xdist hands attributes on that are plain values."""
+"""The attribute of a test report that holds them. pytest-xdist transfers plain values only."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class CallRecords:
 
     @property
     def anything(self) -> bool:
-        """Whether anything was seen."""
+        """Whether there are any calls."""
         return bool(self.calls or self.findings)
 
     def plain(self) -> dict[str, Any]:
@@ -41,7 +41,7 @@ class CallRecords:
         return asdict(self)
 
     def and_then(self, later: CallRecords) -> CallRecords:
-        """These and what was seen later."""
+        """These and later records."""
         return CallRecords(
             self.findings + later.findings,
             self.calls + later.calls,
@@ -71,27 +71,25 @@ class Recorder:
     _increments: list[Increment] = field(default_factory=list)
 
     def listen(self, call: SeenCall) -> None:
-        """Judge and count a call, but for those that the suite's own clients make."""
-        if is_suppressed():
-            return
-        key = call.service, call.operation
+        """Judge and count a call."""
+        key, read = (call.service, call.operation), ApiCall(call)
         with self._lock:
             self._calls[key] = self._calls.get(key, 0) + 1
-            self._count(call)
-        findings = self.judge.findings(call)
+            self._count(read)
+        findings = self.judge.findings(read)
         if findings:
             sites = calling_sites(self.root)
             with self._lock:
                 self._seen += [_Seen(each, call.protocol, sites) for each in findings]
 
-    def _count(self, call: SeenCall) -> None:
-        contract = self.judge.contracts.of(call) if self.counter is not None else None
+    def _count(self, call: ApiCall) -> None:
+        contract = self.judge.contracts.of(call.seen) if self.counter is not None else None
         if self.counter is not None and contract is not None:
             added = self.counter.count(contract, call)
             self._increments += [] if added is None else [added]
 
     def take(self, test: str) -> CallRecords:
-        """All that was seen since the last time, as records that may travel between processes."""
+        """The calls since the last time, as records that can go to another process."""
         with self._lock:
             seen, self._seen = self._seen, []
             calls, self._calls = self._calls, {}

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from shapeproof.exceptions import BadUsage
-from shapeproof.plugin.passive.session_totals import SessionTotals, total
+from shapeproof.plugin.passive.session_totals import SessionTotals
 from shapeproof.plugin.passive.settings import PassiveSettings
 from shapeproof.report.document import Report
 from shapeproof.report.interface import ReportContext
@@ -21,10 +21,10 @@ from shapeproof.run.plan import now
 
 
 class PassiveReports:
-    """Writes what is asked for: JSON Lines while the tests run, all else at their end."""
+    """Writes the requested reports: JSON Lines while the tests run, others at their end."""
 
     def __init__(self, settings: PassiveSettings) -> None:
-        """Open the files. Raises pytest.UsageError where that cannot be done."""
+        """Open the files. Raises pytest.UsageError if that fails."""
         self.unwritten: list[str] = []
         self.baseline_line = ""
         self._settings = settings
@@ -43,22 +43,22 @@ class PassiveReports:
             raise pytest.UsageError(str(error)) from None
 
     def seen(self, seen: dict[str, Any]) -> None:
-        """Write what was seen as lines."""
+        """Write findings as lines."""
         for entry in seen["findings"]:
             for each in self._lines:
                 self._trying(partial(each.finding, entry["record"]))
 
     def finish(
-        self, ledger: SessionTotals, seconds: float, *, whole: bool, all_tests: bool
+        self, totals: SessionTotals, seconds: float, *, whole: bool, all_tests: bool
     ) -> None:
-        """Write the rest, and the baseline; what cannot be written is told in ``unwritten``.
+        """Write the rest, and the baseline; ``unwritten`` lists what cannot be written.
 
-        ``whole`` says that the run was not cut short, ``all_tests`` that none were left out: else
-        the baseline keeps all that it knows.
+        ``whole`` says that the run was not cut short, ``all_tests`` that no test was left out:
+        otherwise the baseline keeps all its findings.
         """
         settings = self._settings
-        coverage = total(ledger.coverage()) if settings.coverage else {}
-        report = ledger.records.report(
+        coverage = totals.coverage.total if settings.coverage else {}
+        report = totals.records.report(
             self._started, seconds, settings.severity, coverage, complete=whole
         )
         context = ReportContext(fail_on=settings.severity, known=settings.baseline.ids)

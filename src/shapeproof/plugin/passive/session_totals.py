@@ -1,24 +1,45 @@
-"""All that was seen in a run, gathered where the reports of its tests arrive."""
+"""The totals of a session, gathered where the reports of its tests arrive."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from shapeproof.exchange.events import Tally
 from shapeproof.report.passive import PassiveRecords
 from shapeproof.run.passive.coverage import KINDS
+from shapeproof.run.tallies import total_of
 
 CoverageKey = tuple[str, str, str]
 
 
+@dataclass(frozen=True)
+class ContractCoverage:
+    """How much of the contracts was exercised: by service, and of each kind."""
+
+    services: Mapping[str, Mapping[str, Tally]]
+
+    @cached_property
+    def total(self) -> dict[str, Tally]:
+        """The tallies of all services together."""
+        each_service = self.services.values()
+        return {kind: total_of(each[kind] for each in each_service) for kind in KINDS}
+
+    @cached_property
+    def percent(self) -> float:
+        """How much of all that was counted was exercised; 100 where there is nothing."""
+        all_kinds = total_of(self.total.values())
+        return 100.0 * all_kinds.exercised / all_kinds.total if all_kinds.total else 100.0
+
+
 @dataclass
 class SessionTotals:
-    """Adds up sightings, from this process or from those of pytest-xdist.
+    """Adds up the records of calls, from this process or from those of pytest-xdist.
 
-    ``entries`` are the findings in the order they came, each with the sites of its call;
-    ``shown`` those that a test has failed for.
+    ``entries`` are the findings in the order they came, each with the sites of its call; ``shown``
+    are those that a test has failed for.
     """
 
     records: PassiveRecords = field(default_factory=PassiveRecords)
@@ -27,9 +48,11 @@ class SessionTotals:
     shown: set[str] = field(default_factory=set)
     _planned: dict[str, set[CoverageKey]] = field(default_factory=dict)
     _exercised: dict[str, set[CoverageKey]] = field(default_factory=dict)
+    _coverage: ContractCoverage | None = None
 
     def add(self, seen: Mapping[str, Any]) -> None:
         """Add what was seen during a part of a test."""
+        self._coverage = None
         for entry in seen["findings"]:
             record = entry["record"]
             self.records.findings.append(record)
@@ -43,36 +66,23 @@ class SessionTotals:
             self._planned.setdefault(service, set()).update(map(_place, each["planned"]))
             self._exercised.setdefault(service, set()).update(map(_place, each["exercised"]))
 
-    def coverage(self) -> Mapping[str, Mapping[str, Tally]]:
-        """By service, how much of each kind there is and was exercised."""
-        return {
-            service: _tallies(self._planned[service], self._exercised.get(service, set()))
-            for service in sorted(self._planned)
-        }
+    @property
+    def coverage(self) -> ContractCoverage:
+        """How much of the contracts was exercised; added up when first needed."""
+        if self._coverage is None:
+            self._coverage = ContractCoverage(
+                {
+                    service: _tallies(self._planned[service], self._exercised.get(service, set()))
+                    for service in sorted(self._planned)
+                }
+            )
+        return self._coverage
 
     def coverage_of(self, service: str) -> Mapping[str, Mapping[str, Tally]]:
         """By operation of a service that was called, how much of each kind."""
         exercised = _by_operation(self._exercised.get(service, set()))
         planned = _by_operation(self._planned[service])
         return {name: _tallies(planned[name], exercised[name]) for name in sorted(exercised)}
-
-
-def total(coverage: Mapping[str, Mapping[str, Tally]]) -> dict[str, Tally]:
-    """The tallies of all services together."""
-    return {
-        kind: Tally(
-            sum(each[kind].total for each in coverage.values()),
-            sum(each[kind].exercised for each in coverage.values()),
-        )
-        for kind in KINDS
-    }
-
-
-def percent(tallies: Mapping[str, Tally]) -> float:
-    """How much of all that was counted was exercised; all of it where there is nothing."""
-    planned = sum(each.total for each in tallies.values())
-    exercised = sum(each.exercised for each in tallies.values())
-    return 100.0 * exercised / planned if planned else 100.0
 
 
 def _tallies(planned: set[CoverageKey], exercised: set[CoverageKey]) -> dict[str, Tally]:

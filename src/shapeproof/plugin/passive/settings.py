@@ -22,7 +22,7 @@ _REMEDY = "write it with --shapeproof-baseline FILE --shapeproof-update-baseline
 class PassiveSettings:
     """The options of passive mode.
 
-    ``failing`` says whether a violation fails its test; ``severity`` which ones do at least;
+    ``failing`` says whether a violation fails its test, ``severity`` the minimum severity for this;
     ``fail_under`` is in percent.
     """
 
@@ -35,7 +35,7 @@ class PassiveSettings:
 
     @property
     def least(self) -> Severity:
-        """What is looked for at all: notes are so only where they fail a test."""
+        """The minimum severity that is reported: notes only if they fail a test."""
         return min(self.severity, Severity.WARNING)
 
     @classmethod
@@ -45,8 +45,7 @@ class PassiveSettings:
         path, update = option("shapeproof_baseline"), option("shapeproof_update_baseline")
         if update and not path:
             raise pytest.UsageError(
-                "--shapeproof-update-baseline: there is no file to write; "
-                "add --shapeproof-baseline FILE"
+                "--shapeproof-update-baseline: no file is given; add --shapeproof-baseline FILE"
             )
         fail_under = option("shapeproof_cov_fail_under")
         if fail_under is not None and not 0 <= fail_under <= 100:
@@ -69,7 +68,7 @@ class PassiveSettings:
 
 
 def _mode(config: pytest.Config, *, coverage: bool) -> str:
-    """The option goes before the ini file; where only coverage is asked for, nothing fails."""
+    """The option overrides the ini file; with only coverage options, nothing fails."""
     given: str | None = config.getoption("shapeproof")
     if given is not None:
         return given
@@ -88,17 +87,16 @@ _NAMES = frozenset({"ignore", "severity"})
 
 @dataclass(frozen=True)
 class TestMarks:
-    """What the marks of a test want: those of its class and module add to its own."""
+    """What the marks of a test say, together with those of its class and module."""
 
     ignored: tuple[str, ...]
     severity: Severity
 
     @classmethod
     def of(cls, item: pytest.Item, severity: Severity) -> TestMarks:
-        """Read the marks; the nearest severity counts, ``severity`` where there is none.
+        """Read the marks; the nearest severity counts, or ``severity`` by default.
 
-        They were looked at before the test; what a fixture has added and cannot be read is passed
-        over.
+        They were validated before the test; a wrong mark that a fixture has added is ignored.
         """
         ignored: list[str] = []
         nearest: Severity | None = None
@@ -109,7 +107,7 @@ class TestMarks:
         return cls(tuple(ignored), severity if nearest is None else nearest)
 
     def ignores(self, finding: FindingRecord) -> bool:
-        """Whether a finding is left out: by its check, service, operation, place or id."""
+        """Whether a finding is ignored: by its check, service, operation, place or id."""
         service, operation = finding["service"], finding["operation"]
         names = (
             finding["check"], finding["id"], finding["where"], service, operation,
@@ -119,7 +117,7 @@ class TestMarks:
 
 
 def complaint(item: pytest.Item) -> str | None:
-    """What is wrong with the marks of a test, None where they can be read."""
+    """What is wrong with the marks of a test, or None."""
     for mark in item.iter_markers("shapeproof"):
         unknown = sorted(set(mark.kwargs) - _NAMES)
         if mark.args or unknown:
@@ -127,7 +125,7 @@ def complaint(item: pytest.Item) -> str | None:
             return f"pytest.mark.shapeproof takes ignore=[...] and severity=..., not {given}"
         ignored = mark.kwargs.get("ignore", ())
         if not isinstance(ignored, (str, list, tuple, set, frozenset)):
-            return f"pytest.mark.shapeproof: ignore={ignored!r} is no list of names"
+            return f"pytest.mark.shapeproof: ignore={ignored!r} is not a list of names"
         severity = str(mark.kwargs.get("severity", "error"))
         if severity.upper() not in Severity.__members__:
             return f"pytest.mark.shapeproof: no severity {severity!r}; give error, warning or note"

@@ -25,12 +25,14 @@ from shapeproof.report.terminal import MAX_FINDINGS, print_findings
 from shapeproof.report.text import counted, shown
 
 
-def in_full(findings: Sequence[FindingRecord], asked: SuiteOptions, context: ReportContext) -> str:
+def in_full(
+    findings: Sequence[FindingRecord], options: SuiteOptions, context: ReportContext
+) -> str:
     """Findings as in the report of a run, the first of them where there are very many."""
     stream = io.StringIO()
     first = findings[0]
     service, operation = first["service"], first["operation"]
-    whole = f"shapeproof {asked.aim.kind} {service} --operation {operation} --report json=PATH"
+    whole = f"shapeproof {options.target.kind} {service} --operation {operation} --report json=PATH"
     print_findings(findings[:MAX_FINDINGS], context, stream, whole)
     more = len(findings) - MAX_FINDINGS
     tail = f"\n\n{counted(more, 'more finding')}" if more > 0 else ""
@@ -50,20 +52,20 @@ NOTHING: Any = object()
 
 
 def check(
-    item: pytest.Item, asked: SuiteOptions, wanted: SuiteItem, place: str, given: Any = NOTHING
+    item: pytest.Item, options: SuiteOptions, wanted: SuiteItem, place: str, given: Any = NOTHING
 ) -> None:
-    """Judge one item. ``place`` tells suites apart that are asked for by the same words.
+    """Judge one item. ``place`` distinguishes suites with the same options.
 
-    ``given`` is the value of the user's fixture. Raises what pytest takes for an outcome.
+    ``given`` is the value of the user's fixture. Raises what pytest takes as the outcome.
     """
     judged, problem = None, ""
     try:
-        runs = _runs_of(item.config, asked, place, remembers=given is NOTHING)
+        runs = _runs_of(item.config, options, place, remembers=given is NOTHING)
         if runs.broken is None:
             judged = _Judged(runs, wanted, given)
     except ShapeproofError as error:
         problem = str(error)
-    # Not in the handler, lest pytest shows the exception as well.
+    # Not in the handler, where pytest would show the exception as well.
     if problem:
         pytest.fail(problem, pytrace=False)
     if judged is None:
@@ -72,25 +74,25 @@ def check(
 
 
 def _runs_of(
-    config: pytest.Config, asked: SuiteOptions, place: str, *, remembers: bool
+    config: pytest.Config, options: SuiteOptions, place: str, *, remembers: bool
 ) -> SuiteRuns:
     all_runs = config.stash.setdefault(_RUNS, {})
-    key = (id(asked), place)
+    key = (id(options), place)
     if key not in all_runs:
-        all_runs[key] = SuiteRuns(asked, settings_of(config), remembers)
+        all_runs[key] = SuiteRuns(options, settings_of(config), remembers)
     return all_runs[key]
 
 
 class _Judged:
-    """An item's findings, apart by what they do to it."""
+    """An item's findings, by their effect on it."""
 
     def __init__(self, runs: SuiteRuns, wanted: SuiteItem, given: Any) -> None:
-        self._asked, self._wanted = runs.asked, wanted
+        self._options, self._wanted = runs.options, wanted
         self._context = runs.context(DEFAULT_BASE_URL)
         findings = runs.findings(wanted.operation, wanted.family, given)
         self._failing = [each for each in findings if self._fails(each)]
         self._known = [each for each in findings if self._is_expected(each)]
-        self._beside = [each for each in findings if each not in self._failing]
+        self._not_failing = [each for each in findings if each not in self._failing]
         self._report = runs.of(wanted.operation, given)
 
     def _fails(self, finding: FindingRecord) -> bool:
@@ -100,9 +102,9 @@ class _Judged:
         return finding["known"] and severity_of(finding) >= self._context.fail_on
 
     def conclude(self, item: pytest.Item) -> None:
-        """Raise what pytest takes for the outcome; nothing where the item has passed."""
-        if self._beside:
-            item.add_report_section("call", SECTION, self._text(self._beside) + "\n")
+        """Raise what pytest takes as the outcome; nothing where the item has passed."""
+        if self._not_failing:
+            item.add_report_section("call", SECTION, self._text(self._not_failing) + "\n")
         if self._failing:
             pytest.fail(self._text(self._failing), pytrace=False)
         if self._known:
@@ -113,11 +115,11 @@ class _Judged:
 
     def _unchecked(self, reason: str, *, alone: bool) -> NoReturn:
         found = self._report.findings
-        is_told = any(self._fails(each) or self._is_expected(each) for each in found)
-        tells = self._wanted.family == self._asked.aim.teller and not self._beside
-        if alone and tells and not is_told:
+        is_reported = any(self._fails(each) or self._is_expected(each) for each in found)
+        reports = self._wanted.family == self._options.target.reporter and not self._not_failing
+        if alone and reports and not is_reported:
             pytest.fail(reason, pytrace=False)
         pytest.skip(reason)
 
     def _text(self, findings: list[FindingRecord]) -> str:
-        return in_full(findings, self._asked, self._context)
+        return in_full(findings, self._options, self._context)

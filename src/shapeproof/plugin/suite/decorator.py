@@ -1,39 +1,28 @@
 """``shapeproof.parametrize``: a test function becomes an item per operation and family of checks.
 
-What it makes is plain pytest: a function with parameters. The function's own body runs first.
+The result is a plain pytest function with parameters. The function's own body runs first.
 """
 
 from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable, Iterable
-from pathlib import Path
-from typing import Any, NoReturn
+from collections.abc import Callable
+from typing import Any, NoReturn, Unpack
 
 import pytest
 
-from shapeproof.contract.model import Contract
 from shapeproof.exceptions import BadUsage, ShapeproofError
 from shapeproof.plugin.suite.checking import NOTHING, check
-from shapeproof.plugin.suite.items import grouped
-from shapeproof.plugin.suite.settings import SuiteItem, SuiteOptions, suite_options
-from shapeproof.plugin.suite.targets import (
-    ClientSuiteTarget,
-    ServerSuiteTarget,
-    SuiteTarget,
-    client_target,
-    http_target,
-    target_of_fixture,
-    wsgi_target,
-)
-from shapeproof.run.plan import PHASES
+from shapeproof.plugin.suite.items import group_marks
+from shapeproof.plugin.suite.settings import SuiteItem, SuiteKeywords, SuiteOptions, suite_options
+from shapeproof.plugin.suite.targets import suite_target
 
 TestFunction = Callable[..., Any]
 _CHECK = "shapeproof_check"
 _UNSUITED = (
     "shapeproof.parametrize: only pytest can call this test, as a function or in a plain class; "
-    "unittest.TestCase knows no parameters"
+    "unittest.TestCase does not support parameters"
 )
 
 
@@ -44,82 +33,42 @@ def parametrize(
     wsgi: str | Callable[..., Any] | None = None,
     fixture: str | None = None,
     client: str | Callable[..., Any] | None = None,
-    operations: str | Iterable[str] = (),
-    exclude: str | Iterable[str] = (),
-    phases: str | Iterable[str] = PHASES,
-    max_examples: int = 50,
-    seed: int | None = None,
-    contract: str | Path | Contract | None = None,
-    fail_on: str | None = None,
+    **options: Unpack[SuiteKeywords],
 ) -> Callable[[TestFunction], TestFunction]:
     """Check a server or a client of a service: one test for each operation and family of checks.
 
     The server is at ``url`` on this machine, is the application ``wsgi`` (itself, or MODULE:APP),
-    or is what the fixture of the name ``fixture`` gives (a URL or an application). The client is a
-    Python callable, ``MODULE:NAME``, ``boto3``, or the command of a driver. ``operations`` and
-    ``exclude`` are names or globs; ``contract`` is a folder or a contract; ``fail_on`` is
-    ``error``, ``warning`` or ``note`` (default: ``--shapeproof-severity``). The rest is as for
+    or is what the fixture with the name ``fixture`` gives (a URL or an application). The client is
+    a Python callable, ``MODULE:NAME``, ``boto3``, or the command of a driver.
+
+    ``options`` say what is checked: ``operations`` and ``exclude`` are names or globs; ``contract``
+    is a folder or a contract; ``fail_on`` is ``error``, ``warning`` or ``note`` (default:
+    ``--shapeproof-severity``); ``phases``, ``max_examples`` and ``seed`` are as for
     ``shapeproof server``.
 
-    What does not fit is told by pytest as an error of the test module, in one line.
+    pytest reports wrong options in one line, as an error of the test module.
     """
     try:
-        aim = _aim(service, url, wsgi, fixture, client)
-        asked = suite_options(
-            service,
-            aim,
-            operations=operations,
-            exclude=exclude,
-            phases=phases,
-            max_examples=max_examples,
-            seed=seed,
-            contract=contract,
-            fail_on=fail_on,
-        )
+        target = suite_target(service, url=url, wsgi=wsgi, fixture=fixture, client=client)
+        suite = suite_options(service, target, **options)
     except ShapeproofError as error:
         _refuse(error)
-    return lambda function: _decorated(function, asked, fixture)
+    return lambda function: _decorated(function, suite, fixture)
 
 
-def _aim(
-    service: str,
-    url: str | None,
-    wsgi: str | Callable[..., Any] | None,
-    fixture: str | None,
-    client: str | Callable[..., Any] | None,
-) -> SuiteTarget:
-    given = {"url": url, "wsgi": wsgi, "fixture": fixture, "client": client}
-    named = [name for name, value in given.items() if value is not None]
-    if len(named) != 1:
-        reason = f"{' and '.join(named)} are given" if named else "none is given"
-        raise BadUsage("target", reason, f"give one of {', '.join(given)}")
-    # What is wrong with a target is found out now, not once an item; nothing is sent yet.
-    if url is not None:
-        http_target(url).close()
-        return ServerSuiteTarget(lambda _: http_target(url))
-    if wsgi is not None:
-        target = wsgi_target(wsgi)
-        return ServerSuiteTarget(lambda _: target)
-    if fixture is not None:
-        return ServerSuiteTarget(lambda value: target_of_fixture(fixture, value))
-    assert client is not None
-    client_target(service, client).close()
-    return ClientSuiteTarget(lambda: client_target(service, client))
-
-
-def _decorated(function: TestFunction, asked: SuiteOptions, fixture: str | None) -> TestFunction:
+def _decorated(function: TestFunction, suite: SuiteOptions, fixture: str | None) -> TestFunction:
     try:
-        wrapper = _wrapped(function, fixture, asked)
+        wrapper = _wrapped(function, fixture, suite)
     except ShapeproofError as error:
         _refuse(error)
     parameters = [
-        pytest.param(each, id=each.id, marks=grouped(asked, each)) for each in asked.checks
+        pytest.param(each, id=each.id, marks=group_marks(suite, each)) for each in suite.items
     ]
     wrapper = pytest.mark.parametrize(_CHECK, parameters)(wrapper)
     return pytest.mark.usefixtures(fixture)(wrapper) if fixture is not None else wrapper
 
 
-def _wrapped(function: TestFunction, fixture: str | None, asked: SuiteOptions) -> TestFunction:
+def _wrapped(function: TestFunction, fixture: str | None, suite: SuiteOptions) -> TestFunction:
     signature = _signature(function)
     takes_request = "request" in signature.parameters
 
@@ -132,7 +81,7 @@ def _wrapped(function: TestFunction, fixture: str | None, asked: SuiteOptions) -
         request = kwargs["request"] if takes_request else kwargs.pop("request")
         function(*args, **kwargs)
         given = request.getfixturevalue(fixture) if fixture is not None else NOTHING
-        check(request.node, asked, wanted, _place(request.node, wanted), given)
+        check(request.node, suite, wanted, _place(request.node, wanted), given)
 
     added = (_CHECK,) if takes_request else (_CHECK, "request")
     wrapper.__signature__ = _with(signature, added)  # type: ignore[attr-defined]
@@ -140,19 +89,19 @@ def _wrapped(function: TestFunction, fixture: str | None, asked: SuiteOptions) -
 
 
 def _place(item: pytest.Item, wanted: SuiteItem) -> str:
-    """The test without its operation and family: its class and its other parameters count."""
+    """The test without its operation and family; its class and its other parameters count."""
     parent = item.parent.nodeid if item.parent else ""
     return f"{parent}::{item.name.replace(wanted.id, '', 1)}"
 
 
 def _signature(function: TestFunction) -> inspect.Signature:
-    """The parameters of a test function. Raises BadUsage for what is none."""
+    """The parameters of a test function. Raises BadUsage for anything else."""
     what = "shapeproof.parametrize"
     if not inspect.isfunction(function):
         kind = type(function).__name__
         raise BadUsage(what, f"it decorates a function, not a {kind}")
     if inspect.iscoroutinefunction(function) or inspect.isgeneratorfunction(function):
-        reason = f"{function.__name__} is no plain function"
+        reason = f"{function.__name__} is not a plain function"
         raise BadUsage(what, reason, "write it with def, without await and yield")
     return inspect.signature(function)
 

@@ -13,19 +13,13 @@ import pytest
 from shapeproof.exceptions import BadUsage, ShapeproofError
 from shapeproof.plugin.suite.checking import check
 from shapeproof.plugin.suite.settings import SuiteItem, SuiteOptions, settings_of, suite_options
-from shapeproof.plugin.suite.targets import (
-    ClientSuiteTarget,
-    ServerSuiteTarget,
-    SuiteTarget,
-    client_target,
-    http_target,
-)
+from shapeproof.plugin.suite.targets import SuiteTarget, suite_target
 
 
-def grouped(asked: SuiteOptions, wanted: SuiteItem) -> tuple[pytest.MarkDecorator, ...]:
+def group_marks(options: SuiteOptions, wanted: SuiteItem) -> tuple[pytest.MarkDecorator, ...]:
     """The mark by which ``--dist loadgroup`` keeps the items of an operation in one process.
 
-    None where the user wants unknown marks to be errors and xdist is not there.
+    Empty where unknown marks are errors and xdist is not installed.
     """
     try:
         with warnings.catch_warnings():
@@ -33,7 +27,7 @@ def grouped(asked: SuiteOptions, wanted: SuiteItem) -> tuple[pytest.MarkDecorato
             mark = pytest.mark.xdist_group
     except pytest.fail.Exception:
         return ()
-    return (mark(f"{asked.contract.service}.{wanted.operation}"),)
+    return (mark(f"{options.contract.service}.{wanted.operation}"),)
 
 
 _Child = pytest.Item | pytest.Collector
@@ -41,10 +35,10 @@ _Child = pytest.Item | pytest.Collector
 
 @dataclass(frozen=True)
 class Suite:
-    """A suite, and the option that has asked for it."""
+    """A suite, and the option that asks for it."""
 
     option: str
-    asked: SuiteOptions
+    options: SuiteOptions
 
 
 class SuiteNode(pytest.Collector):
@@ -69,11 +63,11 @@ class CheckItem(pytest.Item):
 
     def runtest(self) -> None:
         """Judge it."""
-        check(self, self._suite.asked, self._wanted, self._suite.option)
+        check(self, self._suite.options, self._wanted, self._suite.option)
 
     def reportinfo(self) -> tuple[os.PathLike[str], None, str]:
         """A path that is the first part of the name, no line, and what is checked."""
-        service = self._suite.asked.contract.service
+        service = self._suite.options.contract.service
         return self.config.rootpath / self._suite.option, None, f"{service} {self._wanted.id}"
 
 
@@ -81,24 +75,24 @@ def suite_node(session: pytest.Session, suite: Suite) -> SuiteNode:
     """All items of a suite, operation by operation, below a node of the session."""
 
     def services(top: SuiteNode) -> Iterator[SuiteNode]:
-        service = suite.asked.contract.service
+        service = suite.options.contract.service
         yield SuiteNode.from_parent(top, name=service, children=operations)
 
     def operations(service: SuiteNode) -> Iterator[SuiteNode]:
-        for each in suite.asked.operations:
+        for each in suite.options.operations:
             yield SuiteNode.from_parent(service, name=each, children=families)
 
     def families(operation: SuiteNode) -> Iterator[CheckItem]:
-        for each in suite.asked.families:
+        for each in suite.options.families:
             wanted = SuiteItem(operation.name, each)
             item: CheckItem = CheckItem.from_parent(
                 operation, name=each, suite=suite, wanted=wanted
             )
-            for mark in grouped(suite.asked, wanted):
+            for mark in group_marks(suite.options, wanted):
                 item.add_marker(mark)
             yield item
 
-    # The session's own id is empty; a name that begins with colons would be nobody's.
+    # The session's own id is empty; a name that begins with colons would be invalid.
     node: SuiteNode = SuiteNode.from_parent(
         session, name=suite.option, nodeid=suite.option, children=services
     )
@@ -113,8 +107,18 @@ def register(config: pytest.Config) -> None:
     """Add the items of the options to whatever is collected. Raises pytest.UsageError."""
     try:
         suites = [
-            *_suites(SERVER, "URL", config.getoption("shapeproof_server", []), _server),
-            *_suites(CLIENT, "CMD", config.getoption("shapeproof_client", []), _client),
+            *_suites(
+                SERVER,
+                "URL",
+                config.getoption("shapeproof_server", []),
+                lambda service, url: suite_target(service, url=url),
+            ),
+            *_suites(
+                CLIENT,
+                "CMD",
+                config.getoption("shapeproof_client", []),
+                lambda service, command: suite_target(service, client=command),
+            ),
         ]
         settings_of(config)
     except ShapeproofError as error:
@@ -138,7 +142,7 @@ class SuitePlugin:
 
 
 def _suites(
-    option: str, form: str, values: Iterable[str], asked: Callable[[str, str], SuiteOptions]
+    option: str, form: str, values: Iterable[str], target_of: Callable[[str, str], SuiteTarget]
 ) -> Iterator[Suite]:
     seen: set[str] = set()
     for value in values:
@@ -149,16 +153,4 @@ def _suites(
             reason = f"{service} is given twice"
             raise BadUsage(f"--{option} {value}", reason, "check them one after the other")
         seen.add(service)
-        yield Suite(option, asked(service, target))
-
-
-def _server(service: str, url: str) -> SuiteOptions:
-    http_target(url).close()
-    aim: SuiteTarget = ServerSuiteTarget(lambda _: http_target(url))
-    return suite_options(service, aim)
-
-
-def _client(service: str, command: str) -> SuiteOptions:
-    client_target(service, command).close()
-    aim: SuiteTarget = ClientSuiteTarget(lambda: client_target(service, command))
-    return suite_options(service, aim)
+        yield Suite(option, suite_options(service, target_of(service, target)))

@@ -16,17 +16,17 @@ from shapeproof.exceptions import ShapeproofError
 from shapeproof.exchange.events import CaseFinished, Event
 from shapeproof.plugin.suite.settings import SuiteOptions, SuiteSettings
 from shapeproof.plugin.suite.targets import SuiteTarget
-from shapeproof.plugin.suppression import suppressed
 from shapeproof.report.collector import RunReport
 from shapeproof.report.document import FindingRecord, OperationRecord, Report
 from shapeproof.report.interface import ReportContext
+from shapeproof.targets.passive import suppressed
 
 
 @dataclass(frozen=True)
 class Unchecked:
-    """Why an operation, or one ``family`` of checks of it, was not or not wholly checked.
+    """Why an operation, or one ``family`` of its checks, was not or not completely checked.
 
-    ``fails`` says that somebody has to be told so by a failure, not only by skipped items.
+    ``fails`` says that an item has to fail for it; skipped items do not suffice.
     """
 
     reason: str
@@ -36,30 +36,30 @@ class Unchecked:
 
 @dataclass
 class CaseOutcomes:
-    """Hands events on, and notes what became of the cases."""
+    """Passes events on, and keeps the outcomes of the cases."""
 
     pass_on: Callable[[Event], None]
     outcomes: set[str] = field(default_factory=set)
 
     def handle(self, event: Event) -> None:
-        """Take note of an event."""
+        """Pass on an event."""
         if isinstance(event, CaseFinished):
             self.outcomes.add(event.outcome)
         self.pass_on(event)
 
 
 def unchecked(
-    aim: SuiteTarget, operation: str, report: Report, stopped: str, cases: CaseOutcomes
+    target: SuiteTarget, operation: str, report: Report, stopped: str, cases: CaseOutcomes
 ) -> Unchecked | None:
-    """What the run of an operation has left unchecked; None where that is nothing."""
+    """What the run of an operation has left unchecked, or None."""
     record = next(each for each in report["operations"] if each["name"] == operation)
     if stopped:
         return Unchecked(f"{operation} was not finished: {stopped}", fails=True)
-    if aim.kind == "server" and "coverage" not in report["phases"]:
+    if target.kind == "server" and "coverage" not in report["phases"]:
         return _without_coverage(operation, report, cases)
     if not record["reached"]:
         return Unchecked(_not_checked(record), fails=True)
-    family = aim.partial.get(record["reason"])
+    family = target.partial.get(record["reason"])
     if family is not None:
         return Unchecked(record["reason"], fails=False, family=family)
     if record["reason"]:
@@ -72,7 +72,7 @@ def _not_checked(record: OperationRecord) -> str:
 
 
 def _without_coverage(operation: str, report: Report, cases: CaseOutcomes) -> Unchecked | None:
-    """The other phases do not tell whether an operation was reached, but what they have run."""
+    """Other phases do not report whether an operation was reached, only what they have run."""
     if "accepted" in cases.outcomes or report["findings"]:
         return None
     phases = ", ".join(report["phases"])
@@ -84,7 +84,7 @@ def _without_coverage(operation: str, report: Report, cases: CaseOutcomes) -> Un
 
 @dataclass(frozen=True)
 class OperationReport:
-    """What came of the run of one operation: its findings, masked, and what it left unchecked."""
+    """The result of the run of one operation: its masked findings, and what it left unchecked."""
 
     operation: str
     findings: tuple[FindingRecord, ...]
@@ -102,16 +102,16 @@ class OperationReport:
 class SuiteRuns:
     """The runs of one suite.
 
-    ``remembers`` says that the target is the same for all items; ``broken`` is then why nothing can
-    be run any more.
+    ``remembers`` says that the target is the same for all items; then ``broken`` says why nothing
+    more can be run.
     """
 
-    asked: SuiteOptions
+    options: SuiteOptions
     settings: SuiteSettings
     remembers: bool
     broken: ShapeproofError | None = None
     _reports: dict[str, OperationReport] = field(default_factory=dict)
-    _told_by: dict[str, str] = field(default_factory=dict)
+    _reported_by: dict[str, str] = field(default_factory=dict)
 
     def of(self, operation: str, given: Any) -> OperationReport:
         """The report of an operation. ``given`` is the value of the user's fixture.
@@ -127,50 +127,46 @@ class SuiteRuns:
         return self._reports[operation]
 
     def findings(self, operation: str, family: str, given: Any) -> tuple[FindingRecord, ...]:
-        """What the item of a family tells. Raises as ``of``."""
+        """What the item of a family reports. Raises as ``of``."""
         found = self.of(operation, given).findings
         of_family = (each for each in found if self._item_of(each) == family)
-        return tuple(each for each in of_family if self._tells(operation, each, given))
+        return tuple(each for each in of_family if self._reports_it(operation, each, given))
 
     def _item_of(self, finding: FindingRecord) -> str:
-        """The family whose item tells a finding; no finding may be without one."""
+        """The family whose item reports a finding; every finding has one."""
         check = finding["check"]
-        return check if check in self.asked.families else self.asked.aim.teller
+        return check if check in self.options.families else self.options.target.reporter
 
-    def _tells(self, operation: str, finding: FindingRecord, given: Any) -> bool:
+    def _reports_it(self, operation: str, finding: FindingRecord, given: Any) -> bool:
         other = finding["operation"]
         if other == operation:
             return True
-        if other in self.asked.operations and finding["id"] in self.of(other, given).own:
+        if other in self.options.operations and finding["id"] in self.of(other, given).own:
             return False
-        return self._told_by.setdefault(finding["id"], operation) == operation
+        return self._reported_by.setdefault(finding["id"], operation) == operation
 
     def _run(self, operation: str, given: Any) -> OperationReport:
-        asked = self.asked
-        with (
-            suppressed(),
-            asked.aim.begin(asked.contract, asked.plan_of(operation), given) as begun,
-        ):
-            collected = RunReport(self.context(begun.base_url))
+        options, target = self.options, self.options.target
+        plan = options.plan_of(operation)
+        with suppressed(), target.begin(options.contract, plan, given) as started:
+            collected = RunReport(self.context(started.base_url))
             cases = CaseOutcomes(collected.handle)
-            for event in begun.events:
+            for event in started.events:
                 cases.handle(event)
         report = collected.report()
         if report is None or collected.stopped == "interrupted":
-            raise KeyboardInterrupt  # the runners end in good order, and leave it to us
-        left = unchecked(asked.aim, operation, report, collected.stopped, cases)
-        families = asked.families
-        return OperationReport(
-            operation, tuple(report["findings"]), dict(_by_family(left, families))
-        )
+            raise KeyboardInterrupt  # the runners end in good order, and leave this to their caller
+        left = unchecked(target, operation, report, collected.stopped, cases)
+        by_family = dict(_by_family(left, options.families))
+        return OperationReport(operation, tuple(report["findings"]), by_family)
 
     def context(self, base_url: str) -> ReportContext:
-        """What the texts of this suite are to know."""
+        """What the texts of this suite need to know."""
         return ReportContext(
-            contract=self.asked.contract,
-            fail_on=self.asked.fail_on or self.settings.fail_on,
+            contract=self.options.contract,
+            fail_on=self.options.fail_on or self.settings.fail_on,
             known=self.settings.known,
-            checks=self.asked.families,
+            checks=self.options.families,
             base_url=base_url,
             color=False,
             verbose=self.settings.verbose,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypedDict, Unpack
 
 import pytest
 
@@ -21,7 +22,7 @@ from shapeproof.wire.registry import codec_for
 
 @dataclass(frozen=True)
 class SuiteSettings:
-    """The least severity that fails an item, and the ids of the findings that are known."""
+    """The minimum severity that fails an item, and the ids of the findings that are known."""
 
     fail_on: Severity = Severity.ERROR
     known: frozenset[str] = frozenset()
@@ -31,7 +32,7 @@ class SuiteSettings:
 def settings_of(config: pytest.Config) -> SuiteSettings:
     """The settings by ``--shapeproof-severity`` and ``--shapeproof-baseline``.
 
-    Raises BadUsage for a baseline that cannot be read. One that is to be written need not be there.
+    Raises BadUsage for a baseline that cannot be read. One that will be written may be missing.
     """
     severity = str(config.getoption("shapeproof_severity", "error"))
     path = config.getoption("shapeproof_baseline", None)
@@ -58,17 +59,17 @@ class SuiteItem:
 
 @dataclass(frozen=True, eq=False)
 class SuiteOptions:
-    """A suite. ``fail_on`` is None where ``--shapeproof-severity`` says it."""
+    """What a suite checks. ``fail_on`` is None where ``--shapeproof-severity`` decides."""
 
     contract: Contract
-    aim: SuiteTarget
+    target: SuiteTarget
     plan: Plan
     fail_on: Severity | None
     operations: tuple[str, ...]
     families: tuple[str, ...]
 
     @property
-    def checks(self) -> tuple[SuiteItem, ...]:
+    def items(self) -> tuple[SuiteItem, ...]:
         """The items, operation by operation."""
         return tuple(
             SuiteItem(each, family) for each in self.operations for family in self.families
@@ -79,35 +80,43 @@ class SuiteOptions:
         return replace(self.plan, operations=(operation,))
 
 
-def suite_options(
-    service: str,
-    aim: SuiteTarget,
-    *,
-    operations: str | Iterable[str] = (),
-    exclude: str | Iterable[str] = (),
-    phases: str | Iterable[str] = PHASES,
-    max_examples: int = 50,
-    seed: int | None = None,
-    contract: str | Path | Contract | None = None,
-    fail_on: str | None = None,
-) -> SuiteOptions:
-    """A suite by what a user says.
+class SuiteKeywords(TypedDict, total=False):
+    """What a suite checks, and how: the keywords of ``parametrize`` that name no target."""
 
-    Raises UnknownService, UnknownOperation, UnsupportedProtocol, BrokenContract and BadUsage.
+    operations: str | Iterable[str]
+    exclude: str | Iterable[str]
+    phases: str | Iterable[str]
+    max_examples: int
+    seed: int | None
+    contract: str | Path | Contract | None
+    fail_on: str | None
+
+
+def suite_options(
+    service: str, target: SuiteTarget, **given: Unpack[SuiteKeywords]
+) -> SuiteOptions:
+    """The suite that a user describes.
+
+    Raises UnknownService, UnknownOperation, UnsupportedProtocol, BrokenContract and BadUsage, and
+    TypeError for a keyword that does not exist.
     """
+    for name in given.keys() - SuiteKeywords.__annotations__:
+        raise TypeError(f"got an unexpected keyword argument {name!r}")
+    seed = given.get("seed")
     plan = Plan(
         seed=_number("seed", seed or 0, 0),
         remember=seed is None,
-        operations=_several(operations),
-        excluded=_several(exclude),
-        phases=_phases(_several(phases)),
-        max_examples=_number("max_examples", max_examples, 1),
+        operations=_several(given.get("operations", ())),
+        excluded=_several(given.get("exclude", ())),
+        phases=_phases(_several(given.get("phases", PHASES))),
+        max_examples=_number("max_examples", given.get("max_examples", 50), 1),
         strategies=strategy_folders(),
     )
-    found = _contract(service, contract)
-    codec_for(found.protocol, service)
-    names = tuple(each.name for each in plan.select(found))
-    return SuiteOptions(found, aim, plan, _severity(fail_on), names, aim.families(plan.run_phases))
+    contract = _contract(service, given.get("contract"))
+    codec_for(contract.protocol, service)
+    names = tuple(each.name for each in plan.select(contract))
+    families = target.families(plan.run_phases)
+    return SuiteOptions(contract, target, plan, _severity(given.get("fail_on")), names, families)
 
 
 def _contract(service: str, contract: str | Path | Contract | None) -> Contract:
@@ -132,7 +141,7 @@ def _phases(phases: tuple[str, ...]) -> tuple[str, ...]:
 
 def _number(name: str, value: int, least: int) -> int:
     if not isinstance(value, int) or value < least:
-        raise BadUsage(f"{name} {value!r}", f"not a whole number from {least} up")
+        raise BadUsage(f"{name} {value!r}", f"not a whole number of at least {least}")
     return value
 
 
@@ -140,5 +149,6 @@ def _severity(name: str | None) -> Severity | None:
     if name is None:
         return None
     if name not in SEVERITIES:
-        raise BadUsage(f"fail_on {name!r}", "no severity", f"give one of {', '.join(SEVERITIES)}")
+        choices = ", ".join(SEVERITIES)
+        raise BadUsage(f"fail_on {name!r}", "unknown severity", f"choose one of {choices}")
     return Severity[name.upper()]

@@ -1,4 +1,4 @@
-"""Drawn calls: legal requests with legal replies or modeled errors; failures are made small."""
+"""The fuzz phase: drawn requests with legal replies or modeled errors; failures are shrunk."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from shapeproof.run.server.reduction import Shows, smallest_request
 
 Params = Mapping[str, Any]
 _ERROR_SHARE = 4
-"""One drawn call in so many is answered by an error."""
+"""One in this many drawn calls is answered by an error."""
 
 
 @dataclass(frozen=True)
 class _Drawn:
-    """What was drawn: a request and an output, or an error's name and members."""
+    """A drawn request with an output, or with an error's name and members."""
 
     params: Params
     output: Params
@@ -42,10 +42,10 @@ class _Drawn:
 def fuzzed(
     judge: ClientJudge, plan: Plan
 ) -> Iterator[tuple[ClientCase, ClientExchange, list[Finding]]]:
-    """Play what is drawn for an operation, as many examples as the plan has."""
+    """Play drawn calls of an operation, as many as the plan has examples."""
     for number, each in enumerate(_draws(judge, plan), 1):
         case = each.case(judge, number)
-        known = set(judge.told)
+        known = set(judge.reported)
         call, found = judge.run(case)
         new = {one.id: one for one in reversed(found) if one.id not in known}
         smallest = [_smallest(judge, each, number, one) for one in new.values()]
@@ -63,18 +63,18 @@ def _draws(judge: ClientJudge, plan: Plan) -> Iterator[_Drawn]:
         if not may_be_retried(contract.errors[error])
     ][: count // _ERROR_SHARE]
     legal = count - len(failing)
-    asked = drawn(requests(contract, operation), count, f"{name}/client/requests", seed) or [{}]
+    sent = drawn(requests(contract, operation), count, f"{name}/client/requests", seed) or [{}]
     given = drawn(responses(contract, operation), legal, f"{name}/client/responses", seed) or [{}]
-    for index in range(max(len(given), min(len(asked), legal))):
-        yield _Drawn(asked[index % len(asked)], given[index % len(given)])
+    for index in range(max(len(given), min(len(sent), legal))):
+        yield _Drawn(sent[index % len(sent)], given[index % len(given)])
     for index, (error, members) in enumerate(failing, legal):
-        yield _Drawn(asked[index % len(asked)], members, error)
+        yield _Drawn(sent[index % len(sent)], members, error)
 
 
 def _smallest(judge: ClientJudge, each: _Drawn, number: int, found: Finding) -> Finding:
-    """The finding of the smallest request and reply that show it; tries are bounded."""
+    """The finding with the smallest request and reply that show it; the tries are limited."""
     if found.call is None or found.call.result.breakdown is not None:
-        return found  # each try would cost a start
+        return found  # each try would have to start the client
 
     def shows(other: _Drawn) -> bool:
         return judge.finds(other.case(judge, number), found.id) is not None

@@ -16,15 +16,15 @@ from shapeproof.wire.interface import Codec
 CALL_SECONDS = 15.0
 """How long one call may take."""
 _MOST_STRAIN = 8
-"""Failed attempts after which an SDK may be about to run out of its quota of retries."""
+"""Failed attempts after which an SDK may soon exceed its quota of retries."""
 
 
 @dataclass
 class ClientSession:
     """Plays cases to a client, one at a time.
 
-    ``requests`` counts what was received, ``breakdowns`` the calls in a row that the client broke
-    down at; broken replies (family ``robustness``) do not count there. ``previous`` is the last
+    ``requests`` counts what was received, ``breakdowns`` consecutive calls at which the client
+    broke down, except those with broken replies (family ``robustness``). ``previous`` is the last
     call of the same process.
     """
 
@@ -40,7 +40,7 @@ class ClientSession:
     def start(self) -> None:
         """Start the client with a new server, so that late requests of earlier calls are lost.
 
-        Raises UnreachableTarget where it cannot be started.
+        Raises UnreachableTarget if it cannot be started.
         """
         self.close_server()
         self._server = ContractServer()
@@ -48,12 +48,12 @@ class ClientSession:
         self.target.start(self._server.url)
 
     def fresh(self) -> None:
-        """Start the client again, unless it has done nothing yet."""
+        """Restart the client, unless it has done nothing yet."""
         if self._server is None or self.previous is not None:
             self.start()
 
     def play(self, operation: Operation, case: ClientCase) -> ClientExchange:
-        """Ask for one call. Raises OutOfBudget, and UnreachableTarget where it does not start."""
+        """Make one call. Raises OutOfBudget, and UnreachableTarget if the client does not start."""
         self.budget.spend()
         if self._server is None or (case.attempts[0] > 1 and self._strain >= _MOST_STRAIN):
             self.start()
@@ -80,7 +80,7 @@ class ClientSession:
         self.close_server()
 
     def close_server(self) -> None:
-        """End the server; the next call starts the client again, with another one."""
+        """End the server; the next call restarts the client with a new one."""
         if self._server is not None:
             self._server.close()
         self._server = None
@@ -88,7 +88,7 @@ class ClientSession:
 
 
 def _strain(case: ClientCase, count: int) -> int:
-    """How many of the requests were answered so that a retry is due."""
+    """How many of the requests got an answer after which a client retries."""
     played = (case.reply_to(index) for index in range(count))
     return sum(
         each.response is None or each.response.status >= 500 or each.response.status == 429
@@ -99,9 +99,9 @@ def _strain(case: ClientCase, count: int) -> int:
 
 @dataclass
 class ClientJudge:
-    """Plays cases of one operation and keeps what is wrong.
+    """Plays cases of one operation and judges them.
 
-    ``told`` are the ids of what was found already; ``invalid`` keeps the calls with a fault, which
+    ``reported`` are the ids of earlier findings; ``invalid`` keeps the calls with a fault, which
     are judged together when all have been made.
     """
 
@@ -110,25 +110,25 @@ class ClientJudge:
     codec: Codec
     line: ClientSession
     phase: str = "coverage"
-    told: set[str] = field(default_factory=set)
+    reported: set[str] = field(default_factory=set)
     checks: int = 0
     invalid: list[ClientObservation] = field(default_factory=list)
 
     def run(self, case: ClientCase) -> tuple[ClientExchange, list[Finding]]:
-        """Play a case. What is found for the first time is told only if it can be had again."""
+        """Play a case. A new finding is reported only if it can be reproduced."""
         seen = self._seen(case)
         if case.fault is not None:
             self.invalid.append(seen)
         found = self._judged(seen)
-        new = {each.id for each in found} - self.told
+        new = {each.id for each in found} - self.reported
         if new and seen.result.breakdown is None:
             new &= {each.id for each in self._again(case, seen.previous)}
-        told = [each for each in found if each.id in new or each.id in self.told]
-        self.told |= {each.id for each in told}
-        return seen.call, told
+        reported = [each for each in found if each.id in new or each.id in self.reported]
+        self.reported |= {each.id for each in reported}
+        return seen.call, reported
 
     def finds(self, case: ClientCase, finding_id: str) -> Finding | None:
-        """What a case shows of one finding."""
+        """The finding with this id, if a case shows it."""
         found = self._judged(self._seen(case))
         return next((each for each in found if each.id == finding_id), None)
 
@@ -144,7 +144,7 @@ class ClientJudge:
         return [replace(each, phase=self.phase) for each in found]
 
     def _again(self, case: ClientCase, before: ClientExchange | None) -> list[Finding]:
-        """The findings of the same call by a fresh client, after the one that came before it."""
+        """The findings of the same call by a restarted client, after the call before it."""
         self.line.fresh()
         if before is not None:
             self.line.play(self.contract.operations[before.case.operation], before.case)

@@ -67,17 +67,17 @@ class ClientTallies:
 
 Played = tuple[ClientCase, ClientExchange, list[Finding]]
 PAGES_LEFT_OUT = "pages left out: the driver does not support paginate"
-"""The reason of an operation that is finished but for its pages."""
+"""The reason of an operation that is finished except for its pages."""
 _MOST_BREAKDOWNS = 3
-"""Breakdowns in a row after which an operation is given up."""
+"""Consecutive breakdowns after which an operation is given up."""
 
 
 @dataclass
 class ClientOperationRun:
-    """Plays one operation's cases; ``events`` is to be consumed once.
+    """Plays one operation's cases; consume ``events`` once.
 
-    ``stopped`` says why it ended early as the run's bounds were reached, ``given_up`` that the
-    client kept breaking down. ``invalid`` are the calls with a fault.
+    ``stopped`` says which limit of the run ended it early, ``given_up`` that the client kept
+    breaking down. ``invalid`` are the calls with a fault.
     """
 
     contract: Contract
@@ -92,21 +92,21 @@ class ClientOperationRun:
     reached: bool = False
     cases: int = 0
     checks: int = 0
-    _unasked: str = ""
+    _left_out: str = ""
 
     def __post_init__(self) -> None:
         self.tallies = ClientTallies(self.contract, self.operation)
         self.tallies.plan(self.planned)
 
     def events(self, line: ClientSession) -> Iterator[Event]:
-        """Play everything, telling it as it goes."""
+        """Play everything, and yield its events."""
         yield OperationStarted(self.operation.name, len(self.planned))
         before = line.requests
         try:
             yield from self._phases(line)
         except OutOfBudget as end:
             self.stopped = end.reason
-        reason = self.stopped or self._unasked
+        reason = self.stopped or self._left_out
         if self.given_up:
             reason = f"given up after {_MOST_BREAKDOWNS} breakdowns of the client in a row"
         yield OperationFinished(
@@ -118,7 +118,7 @@ class ClientOperationRun:
         for phase in self.plan.run_phases:
             judge.phase = phase
             for played in self._played(judge):
-                yield from self._told(*played, phase)
+                yield from self._events_of(*played, phase)
                 self.checks, judge.checks = self.checks + judge.checks, 0
                 if line.breakdowns >= _MOST_BREAKDOWNS:
                     line.breakdowns, self.given_up = 0, True
@@ -133,11 +133,11 @@ class ClientOperationRun:
     def _coverage(self, judge: ClientJudge) -> Iterator[Played]:
         for case in self.planned:
             if case.paginate and not judge.line.target.paginates:
-                self._unasked = PAGES_LEFT_OUT
+                self._left_out = PAGES_LEFT_OUT
                 continue
             yield case, *judge.run(case)
 
-    def _told(
+    def _events_of(
         self, case: ClientCase, call: ClientExchange, found: list[Finding], phase: str
     ) -> Iterator[Event]:
         self.cases += 1

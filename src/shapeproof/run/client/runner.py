@@ -31,7 +31,7 @@ from shapeproof.targets.interface import CannotStart, ClientTarget
 from shapeproof.wire.interface import Codec
 
 PHASES_OF_CLIENTS = ("coverage", "fuzz")
-"""A client keeps no state of the service: there is nothing to walk."""
+"""A client keeps no state of the service, so it has no stateful phase."""
 _MOST_TRIALS = 2
 _BREAKDOWN_WORDS: Mapping[Breakdown, str] = {
     "hung": "it does not answer in time",
@@ -43,16 +43,16 @@ _BREAKDOWN_WORDS: Mapping[Breakdown, str] = {
     "flooded": "it writes more than a line may hold",
 }
 _MOST_GIVEN_UP = 3
-"""Operations in a row that were given up, after which the run ends."""
+"""Consecutive operations that were given up, after which the run ends."""
 
 
 @dataclass
 class ClientRunner:
-    """Runs a plan against a client. ``events`` is to be consumed once, then ``close``.
+    """Runs a plan against a client. Consume ``events`` once, then call ``close``.
 
-    ``others`` are more clients of the same kind, one for each further worker of the plan; each has
-    a contract server of its own. ``seconds`` is how long one call may take. ``shown`` remembers
-    what is told once a client, not once an operation: runs of the same client may share it.
+    ``others`` are more clients of the same kind, one for each further worker of the plan, each with
+    its own contract server. ``seconds`` is how long one call may take. ``shown`` remembers what is
+    reported once per client, not once per operation: runs of the same client may share it.
     """
 
     contract: Contract
@@ -73,9 +73,9 @@ class ClientRunner:
         self._lines = [ClientSession(each, self._budget, self.seconds) for each in targets]
 
     def start(self) -> None:
-        """Start the first client, and try whether it answers at all.
+        """Start the first client, and check that it answers at all.
 
-        Raises CannotStart where it cannot be started, or breaks down at each trial.
+        Raises CannotStart if it cannot be started, or breaks down at each trial.
         """
         trial = ClientSession(self.target, Budget(), self.seconds)
         result = ClientResult(breakdown="closed")
@@ -123,7 +123,7 @@ class ClientRunner:
         yield self._ended(stopped)
 
     def interrupted(self) -> RunFinished:
-        """The end of a run whose events are not consumed any further."""
+        """The end of a run whose events are no longer consumed."""
         self._budget.stop("interrupted")
         return self._ended("interrupted")
 
@@ -145,9 +145,9 @@ class ClientRunner:
                 raise _Ended("the client keeps breaking down")
 
     def _is_news(self, finding: Finding) -> bool:
-        """Whether a finding is more than what another operation has shown.
+        """Whether no other operation has shown the same.
 
-        What a client makes of bytes that are no reply has nothing to do with the operation.
+        How a client reads bytes that are not a reply does not depend on the operation.
         """
         if finding.check != "robustness":
             return True
@@ -159,7 +159,7 @@ class ClientRunner:
             yield run, self._guarded(run, self._lines[0])
 
     def _side_by_side(self) -> Iterator[tuple[ClientOperationRun, Sequence[Event]]]:
-        """Operations at once; their events come in the plan's order all the same."""
+        """Operations in parallel; their events still come in the plan's order."""
         free: SimpleQueue[ClientSession] = SimpleQueue()
         for line in self._lines:
             free.put(line)
@@ -186,7 +186,7 @@ class ClientRunner:
             raise _Ended(f"the client could not be started again: {error}") from None
 
     def _validation(self) -> list[Finding]:
-        """What the client refuses here and sends there, over all operations."""
+        """What the client refuses in one place and sends in another, over all operations."""
         validation = LocalValidation()
         for run in self._runs:
             for seen in run.invalid:
@@ -217,4 +217,4 @@ class ClientRunner:
 
 
 class _Ended(Exception):
-    """The run cannot go on; says why."""
+    """The run cannot continue; says why."""

@@ -21,7 +21,7 @@ class FakeCall(NamedTuple):
 
 
 class FakeService:
-    """The behaviour of one client. ``client`` is set once that is made."""
+    """The behaviour of one client; ``client`` is set when it is made."""
 
     client: Any
 
@@ -39,7 +39,7 @@ class FakeService:
             return [*self._calls]
 
     def method(self, name: str, operation: str, call: Callable[..., Any]) -> FakeMethod | None:
-        """The method of an operation, None where the contract has none."""
+        """The method of an operation, or None if the contract has no such operation."""
         if operation not in self._contract.operations:
             return None
         with self._lock:
@@ -48,7 +48,7 @@ class FakeService:
             return self._methods[operation]
 
     def answer(self, operation: str, given: Mapping[str, Any], sent: Mapping[str, Any]) -> Answer:
-        """The answer of the operation's method. Raises ContractViolation, and what it was told."""
+        """The answer of the operation's method. Raises ContractViolation, and scripted errors."""
         method = self._methods[operation]
         method.judge(sent)
         with self._lock:
@@ -66,7 +66,7 @@ class FakeService:
 
 
 class FakeClient(Protocol):
-    """A client of boto3 whose methods are told what to answer."""
+    """A client of boto3 whose methods answer as a test sets them up."""
 
     exceptions: Any
     meta: Any
@@ -76,13 +76,13 @@ class FakeClient(Protocol):
         """The legal calls so far, in their order."""
 
     def can_paginate(self, operation_name: str) -> bool:
-        """Whether there is a paginator for a method."""
+        """Whether a method has a paginator."""
 
     def get_paginator(self, operation_name: str) -> Any:
         """A paginator over the method of this client."""
 
     def get_waiter(self, waiter_name: str) -> Any:
-        """A waiter over the method of this client; it does not pause unless it is told to."""
+        """A waiter over the method of this client; by default it does not pause."""
 
     def close(self) -> None:
         """Nothing is open."""
@@ -92,17 +92,17 @@ class FakeClient(Protocol):
 
 
 def fake_client(service: str, *, region_name: str = "us-east-1", strict: bool = True) -> FakeClient:
-    """A client of boto3 for tests, which sends nothing and keeps to the contract.
+    """A client of boto3 for tests, which sends nothing and conforms to the contract.
 
     It is a real client: names, parameters, exceptions, paginators and waiters are those of the
-    installed boto3. Parameters are also held to what boto3 does not look at (enums, maxima,
-    patterns): ContractViolation is raised for a call that breaks them. Each method answers with a
-    plain output that is true to the contract, until it is told otherwise::
+    installed boto3. Parameters are also checked for what boto3 does not check (enums, maxima,
+    patterns): a call that breaks them raises ContractViolation. By default each method answers with
+    a plain output that conforms to the contract. A test can set other answers::
 
         fake = shapeproof.fake_client("SERVICE")
-        fake.get_thing.returns(ThingId="1")
-        fake.delete_thing.raises("NotFoundException", message="no such thing")
-        assert fake.get_thing.calls == [{"ThingId": "1"}]
+        fake.get_user.returns(UserId="1")
+        fake.delete_user.raises("NotFoundException", message="no such user")
+        assert fake.get_user.calls == [{"UserId": "1"}]
 
     With ``strict=False`` warnings pass: bounds and patterns of requests, missing members and
     unknown enum values of outputs. Raises UnknownService, BadUsage and BrokenContract.

@@ -15,7 +15,7 @@ from typing import Any
 from shapeproof.checks.schemas import BodySchema
 from shapeproof.contract.model import Contract, Operation, Paginator
 from shapeproof.contract.pointer import Tokens, lookup, replaced, without
-from shapeproof.contract.resolve import resolve
+from shapeproof.contract.shape import Shape, distinct
 from shapeproof.generate.values.plain import PlainValues
 
 _NAME = re.compile(r"[A-Za-z]\w*(\.[A-Za-z]\w*)*")
@@ -25,38 +25,40 @@ _ENDINGS = ("token", "marker")
 def leading_on(operation: Operation, paginator: Paginator | None) -> frozenset[str]:
     """The names of members that hold the token of a next page.
 
-    Those of the paginator, and texts that are called so in both request and response.
+    Those of the paginator, and texts with such a name in both request and response.
     """
     named = paginator.output_tokens if paginator else ()
     found = {path[-1] for path in (_path(each) for each in named) if path}
-    members = operation.response.get("properties", {})
-    asked = operation.request.get("properties", {})
-    for name in members:
-        is_text = resolve(operation.response, members[name]).get("type") == "string"
-        if is_text and name.lower().endswith(_ENDINGS) and _is_for_pages(name, asked):
+    parameters = Shape.of(operation.request).members
+    for name, member in Shape.of(operation.response).members.items():
+        if (
+            member.type == "string"
+            and name.lower().endswith(_ENDINGS)
+            and _is_for_pages(name, parameters)
+        ):
             found.add(name)
     return frozenset(found)
 
 
 def more_results(paginator: Paginator | None) -> tuple[str, ...]:
-    """The place of the member that says whether there are more pages; empty for none."""
+    """The place of the member that says whether there are more pages, or an empty place."""
     return _path(paginator.more_results or "") if paginator else ()
 
 
 def _path(expression: str) -> tuple[str, ...]:
-    """The place that a JMESPath leads to: the first of its alternatives, if that is a plain one."""
+    """The place that a JMESPath leads to: its first alternative, if that is a plain path."""
     first = expression.partition("||")[0].strip()
     return tuple(first.split(".")) if _NAME.fullmatch(first) else ()
 
 
-def _is_for_pages(name: str, asked: Any) -> bool:
+def _is_for_pages(name: str, parameters: Mapping[str, Shape]) -> bool:
     if name.lower().startswith("next"):
         return True
-    return name in asked and not asked[name].get("x-idempotency-token")
+    return name in parameters and not parameters[name].is_idempotency_token
 
 
 _LEVELS = 2
-"""How deep in an answer the names of parameters are looked for: the thing itself."""
+"""How deep in an answer the names of parameters are searched: in the resource itself."""
 _FAILING = re.compile("error|fail|unprocessed|exception", re.IGNORECASE)
 _EMPTY: Mapping[type, Any] = {bool: False, int: 0, float: 0, str: "", list: [], dict: {}}
 
@@ -70,7 +72,7 @@ class DefaultAnswer:
     schema: BodySchema
 
     def to(self, params: Mapping[str, Any]) -> dict[str, Any]:
-        """The answer to a call: scalars of the parameters stand in members of the same name."""
+        """The answer to a call: members take the scalars of parameters with the same name."""
         answer: dict[str, Any] = self._plain
         scalars = {
             name: each for name, each in params.items() if isinstance(each, (str, int, float))
@@ -88,7 +90,7 @@ class DefaultAnswer:
     @cached_property
     def _plain(self) -> dict[str, Any]:
         schema = self.operation.response
-        emptied = self._tokens | frozenset(_failures(schema))
+        emptied = self._tokens | frozenset(_failures(Shape.of(schema)))
         answer: dict[str, Any] = PlainValues(schema, full=True, left_out=emptied).value()
         answer = self._without_misfits(answer)
         more = more_results(self.contract.paginators.get(self.operation.name))
@@ -98,7 +100,7 @@ class DefaultAnswer:
         return answer
 
     def _without_misfits(self, answer: dict[str, Any]) -> dict[str, Any]:
-        """The answer without optional members whose pattern nothing was found for."""
+        """The answer without optional members for whose pattern no text was found."""
         errors = list(self.schema.errors(answer))
         for error in errors:
             less = without(answer, error.tokens) if error.tokens else answer
@@ -108,21 +110,15 @@ class DefaultAnswer:
         return answer
 
     def _changed(self, answer: dict[str, Any], tokens: Tokens, value: Any) -> dict[str, Any]:
-        """The answer with another value at a place, if it may stand there."""
+        """The answer with another value at a place, if that is legal."""
         changed: dict[str, Any] = replaced(answer, tokens, value)
         return answer if any(self.schema.errors(changed)) else changed
 
 
-def _failures(schema: Any) -> Iterator[str]:
-    """The names of members that tell of failures, at any depth of a document."""
-    if isinstance(schema, list):
-        for each in schema:
-            yield from _failures(each)
-    elif isinstance(schema, Mapping):
-        members = schema.get("properties", {}) if schema.get("type") == "object" else {}
-        yield from (name for name in members if _FAILING.search(name))
-        for each in schema.values():
-            yield from _failures(each)
+def _failures(shape: Shape) -> Iterator[str]:
+    """The names of members that describe failures, at any depth."""
+    for each in distinct(shape):
+        yield from (name for name in each.members if _FAILING.search(name))
 
 
 def _is_there(answer: Any, tokens: Tokens) -> bool:
@@ -133,7 +129,7 @@ def _is_there(answer: Any, tokens: Tokens) -> bool:
 
 
 def _places_of(names: Mapping[str, Any], value: Any, tokens: Tokens) -> Iterator[Tokens]:
-    """Where scalars with these names stand: at the top, one level below, or in a list there."""
+    """Where scalars with these names occur: at the top, one level below, or in a list there."""
     if isinstance(value, list):
         for index, each in enumerate(value):
             yield from _places_of(names, each, (*tokens, str(index)))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from shapeproof.contract.model import ErrorContract
+from shapeproof.contract.shape import Shape
 from shapeproof.generate.values.plain import PlainValues
 from shapeproof.run.fake.judge import FakeJudge
 from shapeproof.targets.fake_client import Answer, as_boto3
@@ -15,11 +16,11 @@ _COMMON_STATUS: Mapping[str, int] = {
     "InternalFailure": 500, "InternalServerError": 500, "InvalidClientTokenId": 403,
     "OptInRequired": 403, "ServiceUnavailable": 503, "SignatureDoesNotMatch": 403,
 }  # fmt: skip
-"""The statuses of errors that any service may answer with, where they are not 400."""
+"""The statuses, other than 400, of errors that any service may return."""
 _INSIDE = frozenset({"query", "ec2", "rest-xml"})
-"""Protocols of which botocore keeps members, as texts, where they stand: inside of the error."""
-_BESIDE = frozenset({"json", "rest-json", "rest-xml", "smithy-rpc-v2-cbor"})
-"""Protocols of which botocore puts modeled members beside the error."""
+"""Protocols of which botocore keeps members, as texts, inside of the error."""
+_OUTSIDE = frozenset({"json", "rest-json", "rest-xml", "smithy-rpc-v2-cbor"})
+"""Protocols of which botocore puts modeled members next to the error."""
 
 
 def error_answer(
@@ -30,20 +31,25 @@ def error_answer(
     members: Mapping[str, Any],
     strict: bool,
 ) -> Answer:
-    """An error by its name or its code. Raises ContractViolation where it breaks the contract."""
+    """An error by its name or its code. Raises ContractViolation if it breaks the contract."""
     error = _named(judge, name)
     code = name if error is None else error.code
     judge.error(code, status, strict)
     if message is None:
         message = str(members.get("Message", members.get("message", f"{code} of a fake client")))
-    told = {**members} if error is None else _members_of(judge, error, message, members, strict)
+    all_members = (
+        {**members} if error is None else _members_of(judge, error, message, members, strict)
+    )
     found = error.status if error is not None and status is None else status
-    due = _COMMON_STATUS.get(code, 500 if error is not None and error.fault == "server" else 400)
-    return Answer(found or due, _parsed(judge, error, code, message, told))
+    default = 500 if error is not None and error.fault == "server" else 400
+    return Answer(
+        found or _COMMON_STATUS.get(code, default),
+        _parsed(judge, error, code, message, all_members),
+    )
 
 
 def _named(judge: FakeJudge, name: str) -> ErrorContract | None:
-    """The error that is meant: first one that the operation declares."""
+    """The error with this name: preferably one that the operation declares."""
     declared = judge.contract.errors_of(judge.operation)
     for error in (*declared, *judge.contract.errors.values()):
         if name in (error.name, error.code):
@@ -54,8 +60,8 @@ def _named(judge: FakeJudge, name: str) -> ErrorContract | None:
 def _members_of(
     judge: FakeJudge, error: ErrorContract, message: str, members: Mapping[str, Any], strict: bool
 ) -> dict[str, Any]:
-    """All members: those given, the message, and plain ones for what is required."""
-    names = error.schema.get("properties", {})
+    """All members: those given, the message, and plain values for required ones."""
+    names = Shape.of(error.schema).members
     own = next((each for each in names if each.lower() == "message"), None)
     given = {
         name: each
@@ -64,15 +70,19 @@ def _members_of(
     }
     if own is not None:
         given[own] = message
-    told = {**PlainValues(error.schema).value(), **given}
-    judge.members(error, told, strict)
-    return as_boto3(error.schema, told)
+    all_members = {**PlainValues(error.schema).value(), **given}
+    judge.members(error, all_members, strict)
+    return as_boto3(error.schema, all_members)
 
 
 def _parsed(
-    judge: FakeJudge, error: ErrorContract | None, code: str, message: str, told: Mapping[str, Any]
+    judge: FakeJudge,
+    error: ErrorContract | None,
+    code: str,
+    message: str,
+    members: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """As botocore's parsers have it, which differ by protocol."""
+    """The error as botocore's parsers return it; they differ by protocol."""
     contract = judge.contract
     described: dict[str, Any] = {"Message": message, "Code": code}
     if "awsQueryCompatible" in contract.metadata and error is not None:
@@ -81,10 +91,10 @@ def _parsed(
         is_servers = error is not None and error.fault == "server"
         described["Type"] = "Receiver" if is_servers else "Sender"
     if contract.protocol in _INSIDE:
-        texts = {name: str(each) for name, each in told.items() if _is_inside(name, each)}
+        texts = {name: str(each) for name, each in members.items() if _is_inside(name, each)}
         described = {**texts, **described}
-    beside = told if error is not None and contract.protocol in _BESIDE else {}
-    return {"Error": described, **beside}
+    outside = members if error is not None and contract.protocol in _OUTSIDE else {}
+    return {"Error": described, **outside}
 
 
 def _is_inside(name: str, value: Any) -> bool:

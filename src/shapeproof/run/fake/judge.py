@@ -23,8 +23,8 @@ from shapeproof.run.checking import api_value, gravest_first, occasion
 class ContractViolation(AssertionError):
     """Values that break the contract: ``what`` of which operation, and the findings.
 
-    It is no ``ClientError`` and no ``BotoCoreError``, so that code under test which handles those
-    does not take it for one.
+    It is neither a ``ClientError`` nor a ``BotoCoreError``, so that code under test does not handle
+    it as one.
     """
 
     service: str
@@ -46,14 +46,14 @@ def _line(finding: Finding) -> str:
 
 @dataclass(frozen=True)
 class FakeJudge:
-    """Refuses what breaks the contract of one operation."""
+    """Refuses values that break the contract of one operation."""
 
     contract: Contract
     operation: Operation
 
     @cached_property
     def schemas(self) -> ValueSchemas:
-        """What parameters and outputs must look like."""
+        """The schemas of parameters and outputs."""
         return ValueSchemas(self.operation)
 
     def request(self, params: Mapping[str, Any], strict: bool) -> None:

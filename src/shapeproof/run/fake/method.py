@@ -1,4 +1,4 @@
-"""A method of a fake client: called like the real one, and told what to answer."""
+"""A method of a fake client: it is called like the real one, and a test sets its answers."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from threading import Lock
 from typing import Any
 
 from shapeproof.checks.texts import without_nulls
-from shapeproof.contract.model import Schema
-from shapeproof.contract.resolve import resolve
+from shapeproof.contract.shape import Shape
 from shapeproof.run.checking import api_value
 from shapeproof.run.fake.default_answer import DefaultAnswer
 from shapeproof.run.fake.errors import error_answer
@@ -18,12 +17,12 @@ from shapeproof.run.fake.judge import ContractViolation, FakeJudge
 from shapeproof.targets.fake_client import Answer, as_boto3
 
 AnswerStep = Callable[[Mapping[str, Any]], Answer]
-"""Makes the answer to one call of its parameters, or raises what the caller shall get."""
+"""Makes the answer to one call from its parameters, or raises the caller's exception."""
 
 
 @dataclass
 class AnswerScript:
-    """Steps in turn; the last one answers all that follow."""
+    """Steps in turn; the last one answers all further calls."""
 
     first: AnswerStep
     _steps: list[AnswerStep] = field(default_factory=list)
@@ -31,17 +30,17 @@ class AnswerScript:
     _lock: Lock = field(default_factory=Lock)
 
     def begin(self, *steps: AnswerStep) -> None:
-        """Forget what was to be answered, and answer this."""
+        """Replace all steps."""
         with self._lock:
             self._steps, self._next = list(steps), 0
 
     def go_on(self, *steps: AnswerStep) -> None:
-        """Answer this after what is to be answered already."""
+        """Add steps at the end."""
         with self._lock:
             self._steps = [*self._steps, *steps]
 
     def step(self) -> AnswerStep:
-        """The step whose turn it is."""
+        """The step for the next call."""
         with self._lock:
             if not self._steps:
                 return self.first
@@ -50,21 +49,18 @@ class AnswerScript:
             return self._steps[index]
 
 
-def with_texts(root: Schema, value: Any, schema: Schema | None = None) -> Any:
-    """The value with JSON in the place of each object that stands where a text is due."""
-    schema = resolve(root, root if schema is None else schema)
+def with_texts(shape: Shape, value: Any) -> Any:
+    """The value with JSON texts instead of objects where the shape is a text.
+
+    boto3 decodes some texts, so a test may give an object for the JSON in a text.
+    """
     if isinstance(value, Mapping):
-        if schema.get("type") == "string":
+        if shape.type == "string":
             return json.dumps(api_value(value))
-        return {key: with_texts(root, each, _member(schema, key)) for key, each in value.items()}
+        return {key: with_texts(shape.member(key), each) for key, each in value.items()}
     if isinstance(value, (list, tuple)):
-        return [with_texts(root, each, schema.get("items", {})) for each in value]
+        return [with_texts(shape.item, each) for each in value]
     return value
-
-
-def _member(schema: Schema, name: str) -> Schema:
-    found: Any = schema.get("properties", {}).get(name, schema.get("additionalProperties"))
-    return found if isinstance(found, Mapping) else {}
 
 
 Params = Mapping[str, Any]
@@ -75,8 +71,8 @@ Output = Mapping[str, Any]
 class Wiring:
     """What a method needs of its client.
 
-    ``call`` makes a call, ``seen`` gives the parameters of all calls so far, ``read`` an output as
-    the client gives it when this was parsed; ``strict`` holds unless a test says otherwise.
+    ``call`` makes a call, ``seen`` returns the parameters of all calls so far, ``read`` a parsed
+    output as the client returns it; ``strict`` is the default of the method.
     """
 
     call: Callable[..., Any]
@@ -103,7 +99,7 @@ class FakeMethod:
         try:
             return self._wiring.call(*args, **params)
         except ContractViolation as violation:
-            # The frames of botocore between here and there tell nobody anything.
+            # The frames of botocore between here and there are of no use.
             raise violation.with_traceback(None) from None
 
     def __repr__(self) -> str:
@@ -111,13 +107,13 @@ class FakeMethod:
 
     @property
     def calls(self) -> list[dict[str, Any]]:
-        """The parameters of each call so far that was legal."""
+        """The parameters of each legal call so far."""
         return self._wiring.seen()
 
     def example(self, **members: Any) -> dict[str, Any]:
-        """The answer that is given by default, as boto3 gives it, with other members of one's own.
+        """The default answer, as boto3 gives it, with some members replaced or added.
 
-        For use as a start of what ``returns`` is to be given; it is not judged here.
+        Use it as a start for ``returns``; it is not judged here.
         """
         made = as_boto3(self._judge.operation.response, self._default.to({}))
         return {**made, **members}
@@ -129,8 +125,9 @@ class FakeMethod:
         """Answer with these outputs in turn, then always with the last.
 
         An output is a mapping as boto3 gives it, or as ``given_response`` draws it; or its members
-        by name; or a function that makes one of the parameters. Raises ContractViolation for one
-        that breaks the contract (a function's at the call); with ``strict=False`` only for errors.
+        by name; or a function that makes an output from the parameters. An output that breaks the
+        contract raises ContractViolation (a function's at the call); with ``strict=False`` only for
+        findings with severity error.
         """
         __tracebackhide__ = True
         firm = self._wiring.strict if strict is None else strict
@@ -149,9 +146,9 @@ class FakeMethod:
         """Answer with an error of the service, or raise an exception of any other kind.
 
         An error is named as in the API, by its exception or its code; the exception is the class
-        that boto3 raises. ``status`` is the HTTP status where it is not the modeled one. Raises
-        ContractViolation for an error that the operation does not declare, unless all services have
-        it; ``strict=False`` lets it pass.
+        that boto3 raises. ``status`` replaces the modeled HTTP status. Raises ContractViolation for
+        an error that the operation does not declare, unless all services have it; ``strict=False``
+        allows it.
         """
         __tracebackhide__ = True
         firm = self._wiring.strict if strict is None else strict
@@ -167,7 +164,7 @@ class FakeMethod:
 
     @property
     def then(self) -> FakeMethod:
-        """The same method, where what is added comes after what it is told already."""
+        """The same method, whose next answers come after those that are set already."""
         later = object.__new__(FakeMethod)
         later.__dict__ = {**self.__dict__, "_add": self._script.go_on}
         return later
@@ -177,7 +174,7 @@ class FakeMethod:
         self._judge.request(sent, self._wiring.strict)
 
     def answer(self, params: Params) -> Answer:
-        """The answer to a call, as told. Raises what it was told to."""
+        """The scripted answer to a call. Raises scripted errors."""
         return self._script.step()(params)
 
     def _plain(self, params: Params) -> Answer:
@@ -195,15 +192,15 @@ class FakeMethod:
             kind = type(given).__name__
             raise TypeError(f"{self.__name__} returns outputs (mappings) or functions, not {kind}")
         operation = self._judge.operation
-        output = dict(_listed(operation.response, without_nulls(_plain_dicts(given))))
+        output = dict(_listed(Shape.of(operation.response), without_nulls(_plain_dicts(given))))
         self._judge.output(self._as_parsed(output), strict)
         return lambda _: Answer(
             operation.http.status, as_boto3(operation.response, output), exact=True
         )
 
     def _as_parsed(self, output: Output) -> Output:
-        """The output before the client has decoded the JSON of texts, if that is what it does."""
-        parsed: Output = with_texts(self._judge.operation.response, output)
+        """The output before the client has decoded the JSON in texts, if it does so."""
+        parsed: Output = with_texts(Shape.of(self._judge.operation.response), output)
         if parsed == output:
             return output
         return parsed if self._wiring.read(parsed) == output else output
@@ -216,15 +213,15 @@ def _raising(error: BaseException | type[BaseException]) -> AnswerStep:
     return step
 
 
-def _listed(schema: Any, output: Output) -> Iterator[tuple[str, Any]]:
+def _listed(shape: Shape, output: Output) -> Iterator[tuple[str, Any]]:
     """The members of an output; of streams of events their events."""
     for name, value in output.items():
-        is_stream = schema.get("properties", {}).get(name, {}).get("x-eventstream")
+        is_stream = shape.member(name).is_event_stream
         yield name, list(value) if is_stream and hasattr(value, "__iter__") else value
 
 
 def _plain_dicts(value: Any) -> Any:
-    """A copy that a test may go on to change; other kinds of mappings and lists are told alike."""
+    """A copy of plain dicts and lists, so that a test may change its own values afterwards."""
     if isinstance(value, Mapping):
         return {key: _plain_dicts(each) for key, each in value.items()}
     if isinstance(value, (list, tuple)):

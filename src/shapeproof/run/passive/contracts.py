@@ -19,11 +19,10 @@ from shapeproof.targets.passive import SeenCall
 class SeenContracts:
     """Finds the contract of a call, and remembers it.
 
-    It is the pinned one of the service where that is of the client's own API version and
-    operations; else the client's model is compiled: it is in memory, so that no file is opened in
-    somebody's test. ``own`` is the folder of the user's pinned contracts; ``paged`` asks for
-    paginators as well, which are read from a file. What is broken is told in ``problems``, and done
-    without.
+    It is the pinned contract of the service if that has the client's API version and operations.
+    Otherwise the client's model is compiled: it is in memory, so that no file is opened during a
+    test. ``own`` is the folder of the user's pinned contracts; ``paged`` adds paginators, which are
+    read from a file. Broken documents are listed in ``problems`` and not used.
     """
 
     own: Path = Path(OWN_FOLDER)
@@ -32,7 +31,7 @@ class SeenContracts:
     _found: dict[tuple[str, str], Contract | None] = field(default_factory=dict)
 
     def of(self, call: SeenCall) -> Contract | None:
-        """The contract of a call, None where there is no model of it."""
+        """The contract of a call, or None without a model."""
         key = call.service, call.api_version
         if key not in self._found:
             found = self._resolved(call)
@@ -40,7 +39,7 @@ class SeenContracts:
         return self._found[key]
 
     def by_service(self) -> Mapping[str, Contract]:
-        """All that were found, by the name of the service."""
+        """All contracts so far, by the name of the service."""
         return {name: each for (name, _), each in self._found.items() if each is not None}
 
     def _resolved(self, call: SeenCall) -> Contract | None:
@@ -76,5 +75,5 @@ def _fits(contract: Contract, call: SeenCall, description: Mapping[str, Any] | N
 
 
 def _unreviewed(contract: Contract) -> Contract:
-    """Whoever answers in a user's tests may be more than the service: a gateway, or IAM."""
+    """The contract as unreviewed: in a user's tests a gateway or IAM may answer as well."""
     return replace(contract, lifecycle=replace(contract.lifecycle, reviewed=False))

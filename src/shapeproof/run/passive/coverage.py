@@ -1,4 +1,4 @@
-"""How much of the contracts of the services they called a user's tests have exercised."""
+"""How much of the contracts of the called services a user's tests have exercised."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from shapeproof.contract.model import Contract, Operation, Schema
-from shapeproof.contract.resolve import definition_of
-from shapeproof.run.checking import api_value
-from shapeproof.targets.passive import SeenCall
+from shapeproof.contract.model import Contract, Operation
+from shapeproof.contract.shape import Shape
+from shapeproof.run.passive.quick import ApiCall
 
 KINDS = ("operations", "members", "enum_values", "errors", "pages")
-"""What is counted. Members, enum values and errors are those of operations that were called; a page
-is one after the first, by operation that has pages."""
+"""What is counted. Members, enum values and errors are those of called operations; ``pages`` are
+operations with pages of which a page after the first was read."""
 
 Key = tuple[str, str, str]
 """An operation (empty for all of the service), a kind, and what it is."""
@@ -21,7 +20,7 @@ Key = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Increment:
-    """What a call has added: by service, what there is to exercise, and what was."""
+    """What a call has added for a service: what there is to exercise, and what was exercised."""
 
     service: str
     planned: tuple[Key, ...]
@@ -30,14 +29,14 @@ class Increment:
 
 @dataclass
 class CoverageCounter:
-    """Counts calls, and tells of each thing once."""
+    """Counts calls, and reports each thing once."""
 
     _planned: dict[tuple[str, str], frozenset[Key]] = field(default_factory=dict)
     _exercised: dict[str, set[Key]] = field(default_factory=dict)
 
-    def count(self, contract: Contract, call: SeenCall) -> Increment | None:
-        """What a call adds, None where that is nothing."""
-        operation = contract.operations.get(call.operation)
+    def count(self, contract: Contract, call: ApiCall) -> Increment | None:
+        """What a call adds, or None."""
+        operation = contract.operations.get(call.seen.operation)
         if operation is None:
             return None
         planned = self._newly_planned(contract, operation)
@@ -70,63 +69,65 @@ def _of_service(contract: Contract) -> Iterator[Key]:
 def _of_operation(contract: Contract, operation: Operation) -> Iterator[Key]:
     name = operation.name
     for side, schema in (("request", operation.request), ("response", operation.response)):
-        roots = {side: schema} | {
-            f"{side}#{each}": inner for each, inner in schema.get("$defs", {}).items()
-        }
-        for place, root in roots.items():
+        shape = Shape.of(schema)
+        definitions = {f"{side}#{each}": inner for each, inner in shape.definitions.items()}
+        for place, root in ({side: shape} | definitions).items():
             for kind, what in _places(root, place):
                 yield name, kind, what
     for error in contract.errors_of(operation):
         yield name, "errors", error.code
 
 
-def _places(schema: Schema, place: str) -> Iterator[tuple[str, str]]:
-    """The members and enum values of a schema, up to the definitions it refers to."""
-    for value in schema.get("enum", ()):
+def _places(shape: Shape, place: str) -> Iterator[tuple[str, str]]:
+    """The members and enum values of a shape, up to the definitions that it refers to."""
+    if shape.definition is not None:
+        return
+    for value in shape.enum:
         yield "enum_values", f"{place}={value}"
-    for member, inner in schema.get("properties", {}).items():
+    for member, inner in shape.members.items():
         yield "members", f"{place}/{member}"
         yield from _places(inner, f"{place}/{member}")
-    for key in ("items", "additionalProperties"):
-        if isinstance(schema.get(key), Mapping):
-            yield from _places(schema[key], f"{place}/*")
+    if shape.element is not None:
+        yield from _places(shape.element, f"{place}/*")
 
 
-def _exercised(contract: Contract, operation: Operation, call: SeenCall) -> Iterator[Key]:
+def _exercised(contract: Contract, operation: Operation, call: ApiCall) -> Iterator[Key]:
     name = operation.name
     yield name, "operations", name
-    params = api_value(call.params)
-    for kind, what in _values(operation.request, operation.request, params, "request", "request"):
+    params = call.params
+    for kind, what in _values(Shape.of(operation.request), params, "request", "request"):
         yield name, kind, what
-    if call.failed:
-        yield name, "errors", call.code or ""
+    if call.seen.failed:
+        yield name, "errors", call.seen.code or ""
         return
-    output = api_value(call.parsed)
-    schema = operation.response
-    for kind, what in _values(schema, schema, output, "response", "response"):
+    for kind, what in _values(Shape.of(operation.response), call.output, "response", "response"):
         yield name, kind, what
     paginator = contract.paginators.get(name)
     if paginator is not None and any(params.get(each) for each in paginator.input_tokens):
         yield name, "pages", "next"
 
 
-def _values(
-    root: Schema, schema: Schema, value: Any, place: str, side: str
-) -> Iterator[tuple[str, str]]:
+def _values(shape: Shape, value: Any, place: str, side: str) -> Iterator[tuple[str, str]]:
     """The members and enum values that a value has."""
-    definition = definition_of(schema)
-    if definition is not None:
-        yield from _values(root, root["$defs"][definition], value, f"{side}#{definition}", side)
-    elif isinstance(value, dict) and "properties" in schema:
-        for member, inner in schema["properties"].items():
-            if value.get(member) is not None:
-                yield "members", f"{place}/{member}"
-                yield from _values(root, inner, value[member], f"{place}/{member}", side)
-    elif isinstance(value, dict) and isinstance(schema.get("additionalProperties"), Mapping):
-        for each in value.values():
-            yield from _values(root, schema["additionalProperties"], each, f"{place}/*", side)
-    elif isinstance(value, list) and "items" in schema:
+    if shape.definition is not None:
+        place = f"{side}#{shape.definition}"
+    if isinstance(value, dict):
+        yield from _held(shape, value, place, side)
+    elif isinstance(value, list) and shape.is_list:
         for each in value:
-            yield from _values(root, schema["items"], each, f"{place}/*", side)
-    elif "enum" in schema and isinstance(value, (str, int)):
+            yield from _values(shape.item, each, f"{place}/*", side)
+    elif shape.enum and isinstance(value, (str, int)):
         yield "enum_values", f"{place}={value}"
+
+
+def _held(
+    shape: Shape, value: Mapping[str, Any], place: str, side: str
+) -> Iterator[tuple[str, str]]:
+    """What the members of a structure or the values of a map have."""
+    for member, inner in shape.members.items():
+        if value.get(member) is not None:
+            yield "members", f"{place}/{member}"
+            yield from _values(inner, value[member], f"{place}/{member}", side)
+    if shape.is_map:
+        for each in value.values():
+            yield from _values(shape.value, each, f"{place}/*", side)

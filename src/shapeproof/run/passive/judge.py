@@ -20,9 +20,9 @@ from shapeproof.checks.responses import MalformedJson, ResponseSchema, Status
 from shapeproof.checks.schemas import OperationSchemas
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.exchange import Exchange, Finding, Severity
-from shapeproof.run.checking import api_value, gravest_first
+from shapeproof.run.checking import gravest_first
 from shapeproof.run.passive.contracts import SeenContracts
-from shapeproof.run.passive.quick import QuickLook
+from shapeproof.run.passive.quick import ApiCall, QuickCheck
 from shapeproof.run.passive.tolerances import Echoes, is_tolerated, weighed
 from shapeproof.targets.passive import SeenCall
 from shapeproof.wire.interface import Codec
@@ -49,7 +49,7 @@ class OperationJudge:
 
     @cached_property
     def _codec(self) -> Codec | None:
-        """Reads the bytes; None for a protocol that there is no codec for."""
+        """Reads the bytes; None for a protocol without a codec."""
         known = self.protocol in supported_protocols()
         return codec_for(self.protocol, self.contract.service) if known else None
 
@@ -58,33 +58,33 @@ class OperationJudge:
         return ValueSchemas(self.operation)
 
     @cached_property
-    def _quick(self) -> QuickLook:
-        return QuickLook(self.contract, self.operation, self._codec, self.least)
+    def _quick(self) -> QuickCheck:
+        return QuickCheck(self.contract, self.operation, self._codec, self.least)
 
     @cached_property
     def _bodies(self) -> OperationSchemas:
         assert self._codec is not None
         return OperationSchemas(self.contract, self.operation, self._codec)
 
-    def is_fine(self, call: SeenCall) -> bool:
-        """Whether a quick look shows that nothing is wrong. False where it cannot tell."""
-        return not call.failed and self._quick.is_fine(call)
+    def passes(self, call: ApiCall) -> bool:
+        """Whether a quick check shows that nothing is wrong. False where this is uncertain."""
+        return not call.seen.failed and self._quick.passes(call)
 
-    def findings(self, call: SeenCall) -> Iterator[Finding]:
+    def findings(self, call: ApiCall) -> Iterator[Finding]:
         """What is wrong with a call. Parameters are judged only where they were accepted."""
-        params = api_value(call.params)
+        params, made = call.params, call.seen
         exchange = Exchange(
             operation=self.operation.name,
             params=params,
-            request=call.request(),
-            response=call.response(),
-            output=None if call.failed else api_value(call.parsed),
+            request=made.request(),
+            response=made.response(),
+            output=call.output,
         )
         seen = ObservedCall(contract=self.contract, operation=self.operation, exchange=exchange)
-        found = [*self._answer(seen, call)]
-        if not call.failed:
+        found = [*self._answer(seen, made)]
+        if not made.failed:
             found += request_findings(seen, self._values.request, params)
-        yield from (weighed(each) for each in found if not is_tolerated(each, call))
+        yield from (weighed(each) for each in found if not is_tolerated(each, made))
 
     def _answer(self, seen: ObservedCall, call: SeenCall) -> Iterator[Finding]:
         if self._codec is not None and seen.exchange.response is not None:
@@ -109,7 +109,7 @@ class OperationJudge:
 class PassiveJudge:
     """Judges calls, each by the contract of its service.
 
-    ``least`` is the least severity that is looked for: what weighs less is never told.
+    ``least`` is the minimum severity of findings that are reported.
     """
 
     least: Severity = Severity.WARNING
@@ -117,16 +117,16 @@ class PassiveJudge:
     _echoes: Echoes = field(default_factory=Echoes)
     _judges: dict[tuple[str, str, str, str], OperationJudge | None] = field(default_factory=dict)
 
-    def findings(self, call: SeenCall) -> list[Finding]:
-        """What is wrong with a call, the gravest first; mostly nothing."""
-        judge = self._judge(call)
-        if judge is None or judge.is_fine(call):
+    def findings(self, call: ApiCall) -> list[Finding]:
+        """What is wrong with a call, the most severe first; mostly nothing."""
+        judge = self._judge(call.seen)
+        if judge is None or judge.passes(call):
             return []
         found = self._echoes.left_out(judge.findings(call))
         return gravest_first(each for each in found if each.severity >= self.least)
 
     def forget(self) -> None:
-        """Another test begins: nothing that it is given back was given by the one before."""
+        """Forget the values of the test before: another test begins."""
         self._echoes.forget()
 
     def _judge(self, call: SeenCall) -> OperationJudge | None:

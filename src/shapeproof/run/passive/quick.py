@@ -1,4 +1,4 @@
-"""A quick look at a call, to pass by those that nothing is wrong with."""
+"""A quick check of a call, which most calls pass: then nothing has to be explained."""
 
 from __future__ import annotations
 
@@ -24,26 +24,44 @@ Weigh = Callable[[Contract, str, Mapping[str, Any]], Severity]
 
 
 @dataclass(frozen=True)
-class QuickLook:
-    """Says yes where nothing of weight is wrong with a call; no where it has to be looked into."""
+class ApiCall:
+    """A seen call with its values in the API view, each converted once, when first needed."""
+
+    seen: SeenCall
+
+    @cached_property
+    def params(self) -> dict[str, Any]:
+        """The parameters as they were sent."""
+        params: dict[str, Any] = api_value(self.seen.params)
+        return params
+
+    @cached_property
+    def output(self) -> Any:
+        """What was read of the answer; None where the call failed."""
+        return None if self.seen.failed else api_value(self.seen.parsed)
+
+
+@dataclass(frozen=True)
+class QuickCheck:
+    """Decides whether a call has to be explained: not where nothing relevant is wrong with it."""
 
     contract: Contract
     operation: Operation
     codec: Codec | None
     least: Severity
 
-    def is_fine(self, call: SeenCall) -> bool:
-        """Whether parameters and answer of a success are as they should be."""
-        return _takes(self._request, api_value(call.params)) and self._is_fine_answer(call)
+    def passes(self, call: ApiCall) -> bool:
+        """Whether parameters and answer of a success conform. False where this is uncertain."""
+        return _accepts(self._request, call.params) and self._answer_passes(call)
 
-    def _is_fine_answer(self, call: SeenCall) -> bool:
-        body = call.body
+    def _answer_passes(self, call: ApiCall) -> bool:
+        body = call.seen.body
         if self.codec is None or body is None:
-            output = api_value(call.parsed)
+            output = call.output
             if not isinstance(output, dict):
                 return False
-            return _takes(self._output, own_members(self.operation.response, output))
-        if call.status != self.operation.http.status:
+            return _accepts(self._output, own_members(self.operation.response, output))
+        if call.seen.status != self.operation.http.status:
             return False
         if self._body is None:
             return True
@@ -51,7 +69,7 @@ class QuickLook:
             value = json.loads(body) if body else {}
         except ValueError:
             return False
-        return _takes(self._body, value)
+        return _accepts(self._body, value)
 
     @cached_property
     def _request(self) -> jsonschema_rs.Draft202012Validator | None:
@@ -63,7 +81,7 @@ class QuickLook:
 
     @cached_property
     def _body(self) -> jsonschema_rs.Draft202012Validator | None:
-        """None where the body is not described: then nothing can be wrong with it."""
+        """None where the body is not described: then every body passes."""
         schema = self.codec.body_schema(self.operation.response) if self.codec else None
         return None if schema is None else self._validator(schema, of_response)
 
@@ -74,15 +92,15 @@ class QuickLook:
         try:
             return jsonschema_rs.Draft202012Validator(closed_schema(schema, matters))
         except (ValueError, jsonschema_rs.ValidationError):
-            # There are patterns whose automata it finds too large.
+            # It refuses patterns whose automata are too large.
             return jsonschema_rs.Draft202012Validator(False)
 
 
-def _takes(validator: jsonschema_rs.Draft202012Validator | None, value: Any) -> bool:
+def _accepts(validator: jsonschema_rs.Draft202012Validator | None, value: Any) -> bool:
     if validator is None:
         return True
     try:
         return validator.is_valid(value) or validator.is_valid(without_nulls(value))
     except ValueError:
-        # Numbers or texts that it cannot take over from Python.
+        # Numbers or texts that it cannot convert from Python.
         return False

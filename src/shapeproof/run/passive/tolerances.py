@@ -14,7 +14,7 @@ _CONTAINERS = frozenset({'type "object"', 'type "array"'})
 
 
 def is_tolerated(finding: Finding, call: SeenCall) -> bool:
-    """Whether a finding is none, by how the call was answered."""
+    """Whether a finding is not reported, because of how the call was answered."""
     return (
         _is_status_of_rpc(finding, call)
         or _is_default_status(finding, call)
@@ -25,10 +25,9 @@ def is_tolerated(finding: Finding, call: SeenCall) -> bool:
 
 
 def weighed(finding: Finding) -> Finding:
-    """A finding as it weighs where a test would fail for it.
+    """A finding with its severity in passive mode, where a test would fail for it.
 
-    Clients take any status from 200 to 299 for a success. An error in HTML may come from what
-    stands before the service.
+    Clients take any status from 200 to 299 as a success. An error in HTML may come from a gateway.
     """
     is_status = finding.constraint == "success"
     is_foreign = finding.check == "malformed_json" and finding.where.startswith("error")
@@ -38,24 +37,24 @@ def weighed(finding: Finding) -> Finding:
 
 
 def _is_status_of_rpc(finding: Finding, call: SeenCall) -> bool:
-    """Outside of the REST protocols no client looks at an error's status but to retry."""
+    """Outside of the REST protocols clients use an error's status for retries only."""
     return call.protocol not in _REST and finding.constraint.startswith("status ")
 
 
 def _is_default_status(finding: Finding, call: SeenCall) -> bool:
-    """A Stubber's errors have status 400 unless they are given another one; so do many fakes'."""
+    """The errors of a Stubber and of many fakes have status 400 by default."""
     is_default = call.how != "sent" and call.status == 400
     return is_default and finding.constraint.startswith("status ")
 
 
 def _is_converted(finding: Finding, call: SeenCall) -> bool:
-    """Where the client's own step is replaced, what it makes of values is not done either.
+    """If a step of the client is replaced, its conversions of values are missing.
 
-    Objects stand for texts (policies, copy sources), plain values for DynamoDB's, and what is no
-    data at all is seen as an empty text.
+    Then objects occur in place of texts (policies, copy sources), plain values in place of
+    DynamoDB's, and a value that is not data is seen as an empty text.
     """
     is_object = finding.actual[:1] in ("{", "[")
-    if call.how == "stubbed":  # by a recording of what a client gave, maybe
+    if call.how == "stubbed":  # possibly by a recording of a client's output
         return is_object and finding.constraint == "type" and finding.expected == 'type "string"'
     if call.how == "sent":
         return False
@@ -67,12 +66,12 @@ def _is_converted(finding: Finding, call: SeenCall) -> bool:
 
 
 def _is_gateways(finding: Finding, call: SeenCall) -> bool:
-    """What stands before a service answers its 5xx in a language of its own."""
+    """A gateway before a service answers 5xx in its own format."""
     return finding.check == "malformed_json" and call.status is not None and call.status >= 500
 
 
 def _is_null_body(finding: Finding, call: SeenCall) -> bool:
-    """A body that is null, where the output has no members: clients read it as an empty one."""
+    """A null body of an output without members: clients read it as an empty body."""
     is_body = finding.where == "response body" and finding.constraint == "type"
     return is_body and finding.actual == "null" and not _members(call.parsed)
 
@@ -91,19 +90,22 @@ _OF_VALUES = frozenset(
 
 @dataclass
 class Echoes:
-    """Remembers, by service, the texts that parameters of one test were found to be wrong with."""
+    """Remembers, by service, the wrong values in the parameters of one test.
+
+    A service that gives them back is not at fault: they are reported once, where they were given.
+    """
 
     _given: set[tuple[str, str]] = field(default_factory=set)
 
     def left_out(self, findings: Iterable[Finding]) -> Iterator[Finding]:
-        """The findings of a call but those of a value that it or an earlier one was given."""
+        """The findings of a call, except those of wrong values that it or an earlier call gave."""
         listed = list(findings)
         ours = [each for each in listed if each.check == REQUEST_CHECK]
         self._given.update(_value(each) for each in ours if len(each.actual) > len('""'))
         return (each for each in listed if not self._is_echo(each))
 
     def forget(self) -> None:
-        """Another test begins."""
+        """Forget everything: another test begins."""
         self._given.clear()
 
     def _is_echo(self, finding: Finding) -> bool:
@@ -113,5 +115,5 @@ class Echoes:
 
 
 def _value(finding: Finding) -> tuple[str, str]:
-    """What was wrong, by service; some give it back cased in another way."""
+    """The wrong value, by service; some services change its case."""
     return finding.service, finding.actual.lower()

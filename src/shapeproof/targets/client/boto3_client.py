@@ -23,16 +23,16 @@ from shapeproof.targets.environment import ACCESS_KEY, REGION, SECRET_KEY, own_s
 from shapeproof.targets.interface import CannotStart
 
 ATTEMPTS = 2
-"""The most requests of a call."""
+"""The maximum number of requests of a call."""
 _MAX_EVENTS = 10_000
 
 
 class Boto3Client:
-    """Calls a service's client of boto3, each call in a thread that may be abandoned.
+    """Calls a client of boto3, each call in a thread that may be abandoned.
 
-    No configuration of the user's is read. ``read_seconds`` is boto3's own time-out of a read and
-    of a connect: a call waits at most ``ATTEMPTS`` times for it, and one second between attempts,
-    so choose it such that boto3 gives up before the time-out of the call.
+    The user's configuration is not read. ``read_seconds`` is boto3's own time-out of a read and of
+    a connect: a call waits for it at most ``ATTEMPTS`` times, with one second between attempts.
+    Choose it so that boto3 gives up before the time-out of the call.
     """
 
     kind = "boto3"
@@ -47,7 +47,7 @@ class Boto3Client:
         self._started: _Started | None = None
 
     def start(self, endpoint: str) -> None:
-        """Make a new client. Raises CannotStart where boto3 has none of this service."""
+        """Make a new client. Raises CannotStart if boto3 does not know this service."""
         self._retire()
         try:
             client = self._session.client(
@@ -65,7 +65,7 @@ class Boto3Client:
     def call(
         self, operation: Operation, params: Mapping[str, Any], *, paginate: bool, timeout: float
     ) -> ClientResult:
-        """Make one call within ``timeout`` seconds. After a hung one nothing more is sent."""
+        """Make one call within ``timeout`` seconds. Once a call hangs, nothing more is sent."""
         started = self._started
         if started is None:
             return ClientResult(breakdown="closed", detail="it is not running")
@@ -92,7 +92,7 @@ class _Retired(BotoCoreError):  # type: ignore[misc]  # botocore has no types
 
 @dataclass
 class _Started:
-    """A client and where all goes that it sends; whether its call has sent, and still may."""
+    """A client with its endpoint; whether its call has sent something, and still may."""
 
     client: Any
     endpoint: str
@@ -106,7 +106,7 @@ class _Started:
         }
 
     def call(self, operation: Operation, params: Mapping[str, Any], paginate: bool) -> ClientResult:
-        """What a call comes to. Never raises."""
+        """The result of a call. Never raises."""
         self.sent = False
         try:
             method = self._methods.get(operation.name)
@@ -121,7 +121,7 @@ class _Started:
             if not self.sent:
                 return _refused(type(error).__name__, str(error))
             return ClientResult(error=ClientError("transport", type(error).__name__, str(error)))
-        except BaseException as error:  # whatever the client raises is what it does
+        except BaseException as error:  # the client may raise anything
             if not self.sent and isinstance(error, (TypeError, ValueError)):
                 return _refused(type(error).__name__, str(error))
             return ClientResult(breakdown="crashed", detail=crash_detail(error))
@@ -135,7 +135,7 @@ class _Started:
         return call(**params)
 
     def retire(self) -> None:
-        """Let nothing more be sent."""
+        """Stop it from sending anything more."""
         self.retired = True
         self.client.close()
 
@@ -147,7 +147,7 @@ class _Started:
 
 
 def _sent_to(endpoint: str, url: str) -> str:
-    """The URL at the endpoint: some services' rules choose an address of AWS all the same."""
+    """The URL at the endpoint: the rules of some services choose an address of AWS anyway."""
     here, there = urlsplit(endpoint), urlsplit(url)
     if (there.scheme, there.netloc) == (here.scheme, here.netloc):
         return url
@@ -168,15 +168,15 @@ def _listed(value: Any) -> Any:
 
 
 def _service_error(error: BotoClientError) -> ClientError:
-    told = {**error.response}
-    described = told.pop("Error", None) or {}
-    status = (told.pop("ResponseMetadata", None) or {}).get("HTTPStatusCode")
+    members = {**error.response}
+    described = members.pop("Error", None) or {}
+    status = (members.pop("ResponseMetadata", None) or {}).get("HTTPStatusCode")
     return ClientError(
         "service",
         described.get("Code"),
         described.get("Message"),
         status,
-        {name: from_python(value) for name, value in told.items()},
+        {name: from_python(value) for name, value in members.items()},
     )
 
 
@@ -189,7 +189,7 @@ def _config(read_seconds: float) -> Config:
         retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
         connect_timeout=read_seconds,
         read_timeout=read_seconds,
-        proxies={},  # not those of the environment: the endpoint is on this machine
-        inject_host_prefix=False,  # PREFIX.127.0.0.1 is nowhere
+        proxies={},  # none from the environment: the endpoint is on this machine
+        inject_host_prefix=False,  # PREFIX.127.0.0.1 does not exist
         max_pool_connections=1,
     )

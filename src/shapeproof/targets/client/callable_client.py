@@ -10,8 +10,8 @@
         except MyServiceError as error:
             raise ServiceFailure(error.code, error.message, error.status, error.fields) from error
 
-Operations and members are called as in boto3; blobs are bytes and timestamps datetimes, in both
-directions. ``$paginate:Operation`` asks for all pages, joined under the result key.
+Operations and members have boto3's names. In both directions blobs are bytes and timestamps are
+datetimes. ``$paginate:Operation`` requests all pages, joined under the result key.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ from shapeproof.targets.client.worker import Worker, crash_detail
 from shapeproof.targets.interface import CannotStart
 
 ClientFunction = Callable[[str, dict[str, Any], str], Mapping[str, Any]]
-"""Takes the operation's name, the parameters and the endpoint; gives the output."""
+"""Takes the operation's name, the parameters and the endpoint; returns the output."""
 
-_SLIPS = (
+_DEFECTS = (
     ArithmeticError,
     AssertionError,
     AttributeError,
@@ -42,7 +42,7 @@ _SLIPS = (
 
 
 class ServiceFailure(Exception):
-    """To be raised where the server has answered with an error; ``fields`` are its members."""
+    """Raise this if the server has answered with an error; ``fields`` are its members."""
 
     def __init__(
         self,
@@ -56,23 +56,23 @@ class ServiceFailure(Exception):
 
 
 class ValidationFailure(Exception):
-    """To be raised where the client refuses the parameters before it has sent anything."""
+    """Raise this if the client refuses the parameters before it has sent anything."""
 
 
 class ReplyFailure(Exception):
-    """To be raised where a reply was not understood, or never came.
+    """Raise this if a reply could not be read, or never came.
 
-    Exceptions of the client's own, and those of sockets and of values (OSError, HTTPException,
-    ValueError), count as that, too. Python's other ones (AttributeError, KeyError, TypeError ...)
-    are slips: the client has crashed.
+    The client's own exceptions and those of sockets and values (OSError, HTTPException, ValueError)
+    count as this. Python's other exceptions (AttributeError, KeyError, TypeError ...) are defects:
+    the client has crashed.
     """
 
 
 class CallableClient:
     """Calls a function, each time in a thread that may be abandoned.
 
-    A method ``start(endpoint)`` of the callable is called whenever nothing may be kept of earlier
-    calls. ``paginates`` tells whether it knows ``$paginate:``.
+    The method ``start(endpoint)`` of the callable, if it has one, is called whenever nothing of
+    earlier calls may be kept. ``paginates`` says whether it understands ``$paginate:``.
     """
 
     kind = "callable"
@@ -81,18 +81,18 @@ class CallableClient:
         self, function: ClientFunction, *, address: str | None = None, paginates: bool = False
     ) -> None:
         self._function = function
-        self.address = address or _name_of(function)
+        self.address = address or name_of(function)
         self._paginates = paginates
         self._worker = Worker()
         self._endpoint = ""
 
     @property
     def paginates(self) -> bool:
-        """Whether it can be asked for all pages."""
+        """Whether it can fetch all pages of an operation."""
         return self._paginates
 
     def start(self, endpoint: str) -> None:
-        """Set its endpoint, and have it start afresh. Raises CannotStart where that fails."""
+        """Set its endpoint and restart it. Raises CannotStart if that fails."""
         self._endpoint = endpoint
         begin = getattr(self._function, "start", None)
         if not callable(begin):
@@ -117,7 +117,7 @@ class CallableClient:
             return ClientResult(breakdown="hung", detail="no answer in time")
 
     def close(self) -> None:
-        """Let its thread end."""
+        """End its thread."""
         self._worker.close()
 
 
@@ -132,7 +132,7 @@ def _called(call: Callable[[], Any]) -> ClientResult:
         return ClientResult(error=failure.error)
     except ValidationFailure as failure:
         return ClientResult(error=ClientError("validation", message=str(failure)))
-    except BaseException as error:  # whatever the client raises is what it does
+    except BaseException as error:  # the client may raise anything
         if _is_crash(error):
             return ClientResult(breakdown="crashed", detail=crash_detail(error))
         return ClientResult(error=ClientError("transport", type(error).__name__, str(error)))
@@ -141,9 +141,10 @@ def _called(call: Callable[[], Any]) -> ClientResult:
 def _is_crash(error: BaseException) -> bool:
     if not isinstance(error, Exception):
         return True
-    return type(error).__module__ == "builtins" and isinstance(error, _SLIPS)
+    return type(error).__module__ == "builtins" and isinstance(error, _DEFECTS)
 
 
-def _name_of(function: Any) -> str:
+def name_of(function: Any) -> str:
+    """The name of a callable as MODULE:NAME; an object's is that of its class."""
     owner = function if hasattr(function, "__qualname__") else type(function)
     return f"{owner.__module__}:{owner.__qualname__}"

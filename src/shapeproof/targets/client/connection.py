@@ -1,7 +1,6 @@
 """One connection to the contract server: requests in, scripted replies out.
 
-Nothing here waits for the client without an end: a call that is over, or a server that closes,
-ends each wait.
+No wait for the client is endless: each ends when the call is over or the server closes.
 """
 
 from __future__ import annotations
@@ -16,30 +15,30 @@ from shapeproof.exchange import Reply
 from shapeproof.targets.client.http_reading import Received, RequestReader
 
 _TICK = 0.05
-"""Seconds after which a send or receive that makes no progress looks whether it is still wanted."""
+"""Seconds after which a send or receive without progress checks whether it should stop."""
 _LARGEST_READ = 1 << 16
 
 
 class RequestHandler(Protocol):
-    """Where a connection asks what to do."""
+    """Decides how a connection answers its requests."""
 
     def now(self) -> threading.Event:
-        """The end of the call that is going on; set where there is none."""
+        """The end of the current call; set if there is no call."""
 
     def cut_short(self, over: threading.Event) -> None:
-        """Note a request that was closed before it was complete."""
+        """Record a request that was closed before it was complete."""
 
     def reply_to(self, received: Received, over: threading.Event) -> Reply | None:
-        """Note a request that began to come while ``over`` was the end in force; None: hang up."""
+        """Record a request that began while ``over`` was the current end; None: hang up."""
 
 
 class Connection:
-    """A client's connection, served by a thread of its own."""
+    """A client's connection, served by its own thread."""
 
-    def __init__(self, sock: socket.socket, desk: RequestHandler) -> None:
+    def __init__(self, sock: socket.socket, handler: RequestHandler) -> None:
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._sock = sock
-        self._desk = desk
+        self._handler = handler
         self._over: threading.Event | None = None
         self._reader = RequestReader(self._receive, self._invite)
         self._is_receiving = False
@@ -58,27 +57,27 @@ class Connection:
             self._sock.shutdown(socket.SHUT_RDWR)
 
     def is_receiving(self, over: threading.Event) -> bool:
-        """Whether it is in the midst of a request to the call that ends so."""
+        """Whether it is receiving a request of the call that ends with ``over``."""
         return self._is_receiving and self._over is over
 
     def _serve_one(self) -> bool:
         self._over = None
         if not self._reader.wait():
             return False
-        self._over = self._desk.now()
+        self._over = self._handler.now()
         self._is_receiving = True
         try:
             received = self._reader.read()
         except EOFError:
-            self._desk.cut_short(self._over)
+            self._handler.cut_short(self._over)
             raise
         finally:
             self._is_receiving = False
-        reply = self._desk.reply_to(received, self._over)
+        reply = self._handler.reply_to(received, self._over)
         return reply is not None and self._play(reply, self._over) and received.lasting
 
     def _play(self, reply: Reply, over: threading.Event) -> bool:
-        """Send a reply; whether the connection goes on."""
+        """Send a reply; returns whether the connection continues."""
         pieces = _pieces(reply)
         for index, piece in enumerate(pieces):
             if index and over.wait(reply.pause):

@@ -1,4 +1,4 @@
-"""A server on 127.0.0.1 that plays scripted replies to a client, and keeps what the client sent."""
+"""A server on 127.0.0.1 that plays scripted replies to a client, and records its requests."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from shapeproof.targets.client.connection import Connection
 from shapeproof.targets.client.http_reading import Received
 
 MAX_REQUESTS = 200
-"""The most requests of one call that are answered."""
+"""The maximum number of requests of one call that are answered."""
 MAX_BYTES = 256 << 20
-"""The most bytes of the bodies of one call."""
+"""The maximum size of all bodies of one call together."""
 _MAX_CONNECTIONS = 256
 _MAX_STRAYS = 100
 _TICK = 0.5
@@ -40,7 +40,7 @@ class _Call:
         self._octets = 0
 
     def take(self, received: Received) -> Reply | None:
-        """Note a request and give its reply; None where there were too many."""
+        """Record a request and return its reply; None for too many."""
         self._octets += len(received.request.body)
         self.overrun |= len(self.requests) >= MAX_REQUESTS or self._octets > MAX_BYTES
         if self.overrun:
@@ -62,8 +62,8 @@ class ContractServer:
     ...     ...  # a client calls server.url
     ...     requests = server.end()
 
-    What a client does, or leaves undone, blocks neither ``end`` nor ``close``. Requests outside of
-    a call, and those that began before it, are told 503 and are kept apart.
+    Nothing that a client does, or fails to do, blocks ``end`` or ``close``. Requests outside of a
+    call, and those that began before it, get a 503 and are recorded as ``strays``.
     """
 
     def __init__(self) -> None:
@@ -81,8 +81,8 @@ class ContractServer:
     def begin(self, replies: Sequence[Reply]) -> None:
         """Begin a call: its Nth request gets the Nth reply, all further ones the last.
 
-        Without any reply, requests are noted and told 503. Raises RuntimeError where a call is
-        going on already.
+        Without replies, requests are recorded and get a 503. Raises RuntimeError if a call has
+        begun already.
         """
         with self._lock:
             if not self._call.over.is_set():
@@ -90,9 +90,9 @@ class ContractServer:
             self._call = _Call(replies)
 
     def end(self) -> tuple[HttpRequest, ...]:
-        """End the call: the requests received for it, in their order.
+        """End the call; returns its requests, in their order.
 
-        Connections that are in the midst of a reply or a request are closed.
+        Connections that are within a reply or a request are closed.
         """
         with self._lock:
             call = self._call
@@ -104,22 +104,22 @@ class ContractServer:
 
     @property
     def overrun(self) -> bool:
-        """Whether the last call had more requests, or bytes, than are answered."""
+        """Whether the last call exceeded the maximum number of requests or bytes."""
         return self._call.overrun
 
     @property
     def problems(self) -> tuple[str, ...]:
         """What was wrong with the framing of requests of the last call.
 
-        Such a request is told 4xx and stands among the others, as far as it could be read. One that
-        never became complete is told of here only.
+        Such a request gets a 4xx and is recorded like the others, as far as it could be read. A
+        request that was never completed appears here only.
         """
         with self._lock:
             return tuple(self._call.problems)
 
     @property
     def strays(self) -> tuple[HttpRequest, ...]:
-        """The last requests that belonged to no call."""
+        """The last requests that did not belong to a call."""
         with self._lock:
             return tuple(self._strays)
 
@@ -129,7 +129,7 @@ class ContractServer:
             self._closed = True
             self._call.over.set()
             served = dict(self._served)
-        with suppress(OSError):  # elsewhere than on Linux the acceptor wakes at its next tick
+        with suppress(OSError):  # on other systems than Linux the acceptor wakes at its next tick
             self._listener.shutdown(socket.SHUT_RDWR)
         for connection in served.values():
             connection.hang_up()
@@ -144,17 +144,17 @@ class ContractServer:
         self.close()
 
     def now(self) -> threading.Event:
-        """The end of the call that is going on; set where there is none."""
+        """The end of the current call; set if there is no call."""
         return self._call.over
 
     def cut_short(self, over: threading.Event) -> None:
-        """Note a request that was closed before it was complete. Called by connections."""
+        """Record a request that was closed before it was complete. Called by connections."""
         with self._lock:
             if self._call.over is over and not over.is_set():
                 self._call.problems.append(_UNFINISHED)
 
     def reply_to(self, received: Received, over: threading.Event) -> Reply | None:
-        """Note a request and give its reply; None to hang up. Called by connections."""
+        """Record a request and return its reply; None to hang up. Called by connections."""
         with self._lock:
             if self._call.over is over and not over.is_set():
                 return self._call.take(received)
@@ -165,7 +165,7 @@ class ContractServer:
         while not self._closed:
             try:
                 sock, _ = self._listener.accept()
-            except OSError:  # a tick, the end, or a connection that was gone before it was served
+            except OSError:  # a tick, the end, or a connection that was closed before it was served
                 continue
             if not self._serve(sock):
                 sock.close()

@@ -1,4 +1,4 @@
-"""Reads the lines of the driver protocol, version 1. Drivers are not trusted: all is checked."""
+"""Reads the lines of the driver protocol, version 1. Each line is checked: drivers may be wrong."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _SHOWN = 300
 
 @dataclass(frozen=True)
 class Hello:
-    """How a driver names itself, and what it can do."""
+    """The name of a driver's client, and what it supports."""
 
     client: str | None = None
     supports: tuple[str, ...] = ()
 
 
 class Unusable(Exception):
-    """A line that is no answer. ``wrong_id``: it is one, but to another call."""
+    """A line that is not an answer. ``wrong_id``: it answers another call."""
 
     def __init__(self, reason: str, *, wrong_id: bool = False) -> None:
         super().__init__(reason)
@@ -38,7 +38,7 @@ def parsed_line(line: bytes) -> dict[str, Any]:
     except UnicodeDecodeError as error:
         raise Unusable(f"not UTF-8 at byte {error.start}: {shown(line)}") from None
     except RecursionError:
-        raise Unusable(f"nested too deep: {shown(line)}") from None
+        raise Unusable(f"nested too deeply: {shown(line)}") from None
     except ValueError as error:
         raise Unusable(f"not JSON ({error}): {shown(line)}") from None
     if not isinstance(found, dict):
@@ -47,21 +47,21 @@ def parsed_line(line: bytes) -> dict[str, Any]:
 
 
 def hello_of(document: Mapping[str, Any]) -> Hello | None:
-    """What a first line says of the driver; None where it is no hello. Raises Unusable."""
+    """The hello in a first line, or None. Raises Unusable."""
     if "hello" not in document or "id" in document:
         return None
     if document["hello"] != VERSION or isinstance(document["hello"], bool):
         raise Unusable(f"hello {document['hello']!r}: this is version {VERSION} of the protocol")
     client, supports = document.get("client"), document.get("supports", [])
     if not isinstance(client, str | None):
-        raise Unusable('hello: "client" is no string')
+        raise Unusable('hello: "client" is not a string')
     if not isinstance(supports, list) or not all(isinstance(each, str) for each in supports):
-        raise Unusable('hello: "supports" is no list of strings')
+        raise Unusable('hello: "supports" is not a list of strings')
     return Hello(client, tuple(supports))
 
 
 def answer_of(document: Mapping[str, Any], number: int) -> ClientResult:
-    """What an answer to the call of this number says. Raises Unusable."""
+    """The result in an answer to the call with this number. Raises Unusable."""
     given = document.get("id")
     if given != number or isinstance(given, bool):
         reason = f"an answer with the id {given!r}, not {number}" if "id" in document else "no id"
@@ -70,18 +70,18 @@ def answer_of(document: Mapping[str, Any], number: int) -> ClientResult:
         raise Unusable(f'"ok" is neither true nor false: {shown(document)}')
     name = "output" if document["ok"] else "error"
     if not isinstance(document.get(name), dict):
-        raise Unusable(f'"{name}" is no object: {shown(document)}')
+        raise Unusable(f'"{name}" is not an object: {shown(document)}')
     try:
         value = from_driver(document[name])
     except RecursionError:
-        raise Unusable("nested too deep") from None
+        raise Unusable("nested too deeply") from None
     if document["ok"]:
         return ClientResult(output=value)
     return ClientResult(error=_error(document[name], value))
 
 
 def shown(line: bytes | Mapping[str, Any]) -> str:
-    """The start of a line, for people to read."""
+    """The start of a line, for display."""
     text = line.decode("utf-8", "replace") if isinstance(line, bytes) else json.dumps(line)
     text = text.strip()
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}... ({len(text):,} characters)"
@@ -90,17 +90,17 @@ def shown(line: bytes | Mapping[str, Any]) -> str:
 def _error(error: Mapping[str, Any], value: Mapping[str, Any]) -> ClientError:
     kind, status = error.get("kind"), error.get("status")
     if kind not in _KINDS:
-        raise Unusable(f'error: "kind" is none of {", ".join(_KINDS)}: {shown(error)}')
+        raise Unusable(f'error: "kind" is not one of {", ".join(_KINDS)}: {shown(error)}')
     if not isinstance(status, int | None) or isinstance(status, bool):
-        raise Unusable(f'error: "status" is no integer: {shown(error)}')
+        raise Unusable(f'error: "status" is not an integer: {shown(error)}')
     for name in ("code", "message"):
         if not isinstance(error.get(name), str | None):
-            raise Unusable(f'error: "{name}" is no string: {shown(error)}')
+            raise Unusable(f'error: "{name}" is not a string: {shown(error)}')
     if not isinstance(error.get("fields"), dict | None):
-        raise Unusable(f'error: "fields" is no object: {shown(error)}')
+        raise Unusable(f'error: "fields" is not an object: {shown(error)}')
     fields = value.get("fields") or {}
     return ClientError(kind, error.get("code"), error.get("message"), status, fields)
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f'{name} has to be written {{"$float": "{name}"}}')
+    raise ValueError(f'write {name} as {{"$float": "{name}"}}')

@@ -1,6 +1,6 @@
 """A client behind the driver protocol: JSON Lines over stdio.
 
-Whatever the driver does costs a bounded time and memory, and nothing that it has started stays.
+Time and memory are limited, whatever the driver does, and no process that it has started remains.
 """
 
 from __future__ import annotations
@@ -30,18 +30,18 @@ from shapeproof.targets.environment import client_environment
 from shapeproof.targets.interface import CannotStart
 
 STARTUP_SECONDS = 10.0
-"""What the first line of a process may take beyond the time-out of its call."""
+"""Seconds that the first line of a process may take beyond the time-out of its call."""
 HELLO_SECONDS = 5.0
-"""How long a hello is waited for where somebody asks for it before the first call."""
+"""Seconds to wait for a hello that is needed before the first call."""
 PATIENCE_SECONDS = 2.0
-"""What a driver is given to end by itself after EOF."""
+"""Seconds in which a driver may end by itself after EOF."""
 TERM_SECONDS = 1.0
 _EXIT_SECONDS = 0.5
 _LOG_SHOWN = 2000
 
 
 class DriverProcess:
-    """Runs a driver, a process for each ``start``.
+    """Runs a driver: each ``start`` begins a new process.
 
     After a breakdown the process is ended at once, so that it sends nothing more.
     """
@@ -62,17 +62,17 @@ class DriverProcess:
 
     @property
     def answered(self) -> bool:
-        """Whether any call was ever answered as the protocol has it."""
+        """Whether any call was answered according to the protocol."""
         return self._answered
 
     @property
     def client(self) -> str | None:
-        """The client's own name, from the hello."""
+        """The name of the client, from the hello."""
         return self._hello.client if self._hello else None
 
     @property
     def paginates(self) -> bool:
-        """Whether its hello says so. Waits for a hello where nothing has been read yet."""
+        """Whether its hello says so. Waits for a hello if nothing has been read yet."""
         if self._running and self._hello_is_due and not self._running.heard:
             self._hello = self._running.greeted(HELLO_SECONDS) or self._hello
             self._hello_is_due = False
@@ -80,7 +80,7 @@ class DriverProcess:
 
     @property
     def log(self) -> str:
-        """The end of what it has written to stderr."""
+        """The last part of what it has written to stderr."""
         return self._running.log() if self._running else self._log
 
     @property
@@ -89,7 +89,7 @@ class DriverProcess:
         return last_line(self.log)
 
     def start(self, endpoint: str) -> None:
-        """Start a new process. Raises CannotStart where there is no such command."""
+        """Start a new process. Raises CannotStart if the command does not exist."""
         self.close()
         environment = client_environment(endpoint, os.environ)
         try:
@@ -101,14 +101,14 @@ class DriverProcess:
     def call(
         self, operation: Operation, params: Mapping[str, Any], *, paginate: bool, timeout: float
     ) -> ClientResult:
-        """Make one call within ``timeout`` seconds (the first one: and those of a start).
+        """Make one call within ``timeout`` seconds; the first call may also take those of a start.
 
-        Where it has said something unasked since its last answer, nothing is sent: that is
-        ``two answers``, and ``detail`` names the earlier call. ``unasked`` tells it beforehand.
+        If it has written something since its last answer, nothing is sent: the breakdown is
+        ``two answers``, and ``detail`` names the earlier call. ``unsolicited`` shows it before.
         """
         if self._running is None:
             return ClientResult(breakdown="closed", detail="it is not running")
-        if extra := self.unasked():
+        if extra := self.unsolicited():
             detail = f"after its answer to {self._last_call}: {extra}"
             return self._broken(_Breakdown("two answers", detail))
         name = f"$paginate:{operation.name}" if paginate else operation.name
@@ -129,10 +129,10 @@ class DriverProcess:
         self._answered = True
         return result
 
-    def unasked(self) -> str:
-        """What it has written since its last answer, empty for nothing; told once.
+    def unsolicited(self) -> str:
+        """What it has written since its last answer, or an empty text; returned once.
 
-        To be asked before the next call is made: what is found is the fault of the last one.
+        Read it before the next call: it is a fault of the last call.
         """
         if self._running is None or not self._running.heard:
             return ""
@@ -163,7 +163,7 @@ class _Breakdown(Exception):
 
 
 class _Running:
-    """A driver's process, and what is known of it."""
+    """A driver's process, and what is known about it."""
 
     def __init__(self, process: ProcessGroup) -> None:
         self._process = process
@@ -180,7 +180,7 @@ class _Running:
         self._process.end(patience, TERM_SECONDS)
 
     def greeted(self, seconds: float) -> Hello | None:
-        """Its hello, if one comes in time; another first line, or its end, is kept for later."""
+        """Its hello, if it comes in time; another first line is kept for the first call."""
         try:
             self._first = self.lines.read(time.monotonic() + seconds)
             self.hello = hello_of(parsed_line(self._first))

@@ -1,7 +1,7 @@
-"""Reads HTTP/1.1 requests as they were sent, be they well-formed or not (RFC 9112).
+"""Reads HTTP/1.1 requests as they were sent, well-formed or not (RFC 9112).
 
-What a library would refuse is what a tester has to see: a target that is not encoded, a header
-field without a colon, a body that is not as long as it was said to be.
+A tester has to see what a library would refuse: a target that is not encoded, a header field
+without a colon, a body with another length than announced.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from shapeproof.exchange import Headers, HttpRequest
 
 MAX_HEAD = 1 << 20
-"""The most bytes of a request line with its header fields."""
+"""The maximum size of a request line with its header fields."""
 MAX_BODY = 64 << 20
-"""The most bytes of a body."""
+"""The maximum size of a body."""
 _MAX_CHUNK_LINE = 4096
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _LINE_END = re.compile(rb"\r?\n")
@@ -25,9 +25,9 @@ _VERSION = re.compile(r"HTTP/1\.\d", re.ASCII)
 
 @dataclass(frozen=True)
 class Received:
-    """A request that came, and what is wrong with how it is framed (empty for nothing).
+    """A request, and what is wrong with its framing (empty for nothing).
 
-    After a ``problem`` nobody can tell where the next request begins: ``status`` is the answer.
+    After a ``problem`` the start of the next request is unknown: ``status`` is the answer.
     """
 
     request: HttpRequest
@@ -50,15 +50,15 @@ class _Head:
     headers: Headers
 
     def values(self, name: str) -> list[str]:
-        """All values of a header field, split at commas, in small letters."""
+        """All values of a header field, split at commas, in lower case."""
         found = [value for key, value in self.headers if key.lower() == name]
         return [part.strip().lower() for value in found for part in value.split(",")]
 
 
 class RequestReader:
-    """Reads one request after the other.
+    """Reads one request after another.
 
-    ``receive`` gives the next bytes, none at the end, and may raise OSError; ``invite`` sends the
+    ``receive`` returns the next bytes, none at the end, and may raise OSError; ``invite`` sends the
     100 that a client waits for before it sends a body (RFC 9110, 10.1.1).
     """
 
@@ -68,7 +68,7 @@ class RequestReader:
         self._rest = bytearray()
 
     def wait(self) -> bool:
-        """Wait for the first byte of a request; False at the end of all."""
+        """Wait for the first byte of a request; False at the end of the connection."""
         while True:
             while self._rest.startswith((b"\r", b"\n")):  # blank lines before it (RFC 9112, 2.2)
                 del self._rest[:1]
@@ -80,7 +80,7 @@ class RequestReader:
             self._rest += data
 
     def read(self) -> Received:
-        """The request whose first byte is here. Raises EOFError where it ends within."""
+        """The request whose first byte is here. Raises EOFError if it is cut off."""
         try:
             found = self._until(_HEAD_END, MAX_HEAD)
         except _Problem as problem:
@@ -141,7 +141,7 @@ class RequestReader:
         return data
 
     def _until(self, end: re.Pattern[bytes], most: int) -> bytes:
-        """What comes before an end; both are taken. Raises _Problem where it is too much."""
+        """What comes before an end; both are consumed. Raises _Problem if it is too much."""
         searched = 0
         while not (found := end.search(self._rest, searched)):
             if len(self._rest) > most:
@@ -169,7 +169,7 @@ def _length(text: str) -> int:
 
 
 def _parsed(head: bytes) -> tuple[_Head, str]:
-    """The head, as far as it can be read, and what is wrong with it."""
+    """The head, as far as it is readable, and what is wrong with it."""
     first, *rest = (line.decode("latin-1") for line in _LINE_END.split(head))
     method, _, remainder = first.partition(" ")
     target, _, version = remainder.rpartition(" ")  # a target that is not encoded may hold blanks

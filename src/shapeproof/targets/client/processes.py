@@ -21,12 +21,12 @@ _CAN_PEEK = hasattr(os, "waitid")
 class ProcessGroup:
     """A process with pipes for stdin, stdout and stderr, and its children.
 
-    The group is killed at the latest when this interpreter exits. A child that makes a session of
-    its own leaves the group: that one is not found.
+    The group is killed when this interpreter exits, if not earlier. A child that starts a new
+    session leaves the group and is not found.
     """
 
     def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
-        """Start it. Raises OSError where there is no such command."""
+        """Start it. Raises OSError if the command does not exist."""
         self._process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
@@ -42,7 +42,7 @@ class ProcessGroup:
     def exited(self, within: float) -> int | None:
         """Its exit status (negative for a signal) if it ends within so many seconds.
 
-        It is not reaped: until ``end`` its number cannot become another process's.
+        It is not reaped: until ``end`` no other process can get its number.
         """
         deadline = time.monotonic() + within
         while True:
@@ -52,9 +52,9 @@ class ProcessGroup:
             time.sleep(_POLL_SECONDS)
 
     def end(self, patience: float, term_seconds: float) -> None:
-        """End it: by EOF on stdin, then SIGTERM, then SIGKILL; its children by the last.
+        """End it by EOF on stdin, then SIGTERM, then SIGKILL; its children by SIGKILL.
 
-        ``patience`` seconds are given to the EOF, ``term_seconds`` to SIGTERM.
+        It has ``patience`` seconds after the EOF, ``term_seconds`` after SIGTERM.
         """
         try:
             with suppress(OSError):
@@ -75,7 +75,7 @@ def _pipes(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes], IO[b
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
-    """Kill the group while its leader is not reaped, so that no other group is meant; reap it."""
+    """Kill the group before its leader is reaped, so that no other group is hit; then reap it."""
     if process.returncode is None or not _CAN_PEEK:
         _signal(process, signal.SIGKILL)
         process.wait()
@@ -96,12 +96,12 @@ def _peeked(process: subprocess.Popen[bytes]) -> int | None:
 
 
 MAX_LOG = 16 << 10
-"""The most bytes that are kept."""
+"""The maximum number of bytes that are kept."""
 _LOG_READ = 1 << 16
 
 
 class LogTail:
-    """Drains a pipe in a thread of its own, until it is closed at the other side."""
+    """Drains a pipe in a thread until the other side closes it, and keeps its last bytes."""
 
     def __init__(self, pipe: IO[bytes]) -> None:
         self._tail = b""
@@ -110,7 +110,7 @@ class LogTail:
         self._thread.start()
 
     def text(self, within: float = 0.0) -> str:
-        """What it ends with; waits so many seconds for the other side to close."""
+        """The last bytes; waits so many seconds for the other side to close."""
         self._thread.join(within)
         return self._tail.decode("utf-8", "replace")
 
@@ -128,22 +128,22 @@ def _read(descriptor: int) -> bytes:
 
 
 def last_line(text: str) -> str:
-    """The last line of a log that says something, empty for none."""
+    """The last line of a log that is not blank, or an empty text."""
     lines = (line.strip() for line in reversed(text.splitlines()))
     return next((line for line in lines if line), "")
 
 
 MAX_LINE = 64 << 20
-"""The most bytes of a line that is read, and of blank ones before it."""
+"""The maximum size of a line, including blank lines before it."""
 _READ = 1 << 20
 
 
 class Flooded(Exception):
-    """More bytes came than a line may have."""
+    """A line exceeds the maximum size."""
 
 
 class Lines:
-    """Writes and reads at once, so that neither side waits for the other one for ever."""
+    """Writes and reads lines at the same time, so that neither side blocks the other forever."""
 
     def __init__(self, stdin: IO[bytes], stdout: IO[bytes]) -> None:
         self._stdin, self._stdout = stdin, stdout
@@ -155,14 +155,14 @@ class Lines:
         self.ended = False
 
     def write(self, line: bytes) -> None:
-        """Have a line written while the next one is read."""
+        """Write a line, while the next one is read."""
         self._unsent = memoryview(line)
 
     def read(self, deadline: float) -> bytes:
         """The next line that is not blank, without its end.
 
-        Raises TimeoutError at the deadline (of the monotonic clock), EOFError where the other side
-        has closed, Flooded.
+        Raises TimeoutError at the deadline (of the monotonic clock), EOFError if the other side has
+        closed, and Flooded.
         """
         seen = 0
         while True:
@@ -175,11 +175,11 @@ class Lines:
 
     @property
     def partial(self) -> bytes:
-        """What has come of a line that has not ended."""
+        """The start of a line that has not ended."""
         return bytes(self._rest)
 
     def waiting(self) -> bytes:
-        """What is there to be read at once, but for blanks; it is taken."""
+        """What can be read without waiting, without blanks; it is consumed."""
         with suppress(TimeoutError, EOFError):
             while len(self._rest) <= MAX_LINE:
                 self._more(0.0)
@@ -202,7 +202,7 @@ class Lines:
         return line
 
     def _more(self, deadline: float) -> int:
-        """Wait for bytes; how many came."""
+        """Wait for bytes; returns how many came."""
         while True:
             if self.ended:
                 raise EOFError
@@ -225,7 +225,7 @@ class Lines:
             self._unsent = self._unsent[os.write(self._stdin.fileno(), self._unsent) :]
         except BlockingIOError:
             return
-        except OSError:  # it does not read any more; what it says is read all the same
+        except OSError:  # it has stopped reading; its output is read nevertheless
             self._unsent = memoryview(b"")
 
     def _receive(self) -> int:

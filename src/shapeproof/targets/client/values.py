@@ -15,55 +15,25 @@ from decimal import Decimal
 from typing import Any
 
 from shapeproof.contract.model import Schema
-from shapeproof.contract.resolve import resolve
+from shapeproof.contract.shape import Shape, map_value
 from shapeproof.wire.json_text import from_base64, non_finite_name, to_base64
 from shapeproof.wire.timestamps import TimestampFormat, decode_timestamp, encode_timestamp
-
-Scalar = Callable[[Schema, Any], Any]
-"""Makes another value of a scalar of a schema."""
-
-
-def mapped(root: Schema, schema: Schema, value: Any, scalar: Scalar) -> Any:
-    """The value (API view) with each scalar changed, at every depth.
-
-    What does not fit the schema is handed to ``scalar`` with an empty schema, scalar by scalar:
-    a tester plants values of wrong types on purpose.
-    """
-    schema = resolve(root, schema)
-    if isinstance(value, Mapping):
-        return {
-            key: mapped(root, _of_member(schema, key), each, scalar) for key, each in value.items()
-        }
-    if isinstance(value, (list, tuple)):
-        items = schema.get("items", {}) if schema.get("type") == "array" else {}
-        return [mapped(root, items, each, scalar) for each in value]
-    return scalar(schema, value)
-
-
-def _of_member(schema: Schema, name: str) -> Schema:
-    found: Any = (
-        schema.get("additionalProperties")
-        if schema.get("x-map")
-        else schema.get("properties", {}).get(name)
-    )
-    return found if isinstance(found, Mapping) else {}
-
 
 _NON_FINITE = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
 
 
 def to_driver(schema: Schema, params: Any) -> Any:
-    """Parameters (API view) for a driver; the schema tells what is a blob or a timestamp.
+    """Parameters (API view) for a driver; the schema says what is a blob or a timestamp.
 
-    A text that is no base64, or no timestamp, stands for itself.
+    A text that is not base64, or not a timestamp, stays as it is.
     """
-    return mapped(schema, schema, params, _marked)
+    return map_value(Shape.of(schema), params, _marked)
 
 
 def from_driver(value: Any) -> Any:
-    """What a driver has told, in the API view; timestamps in UTC.
+    """What a driver has written, in the API view; timestamps in UTC.
 
-    What only looks like a marker stays as it is. Raises RecursionError for what nests too deep.
+    A value that only resembles a marker stays as it is. Raises RecursionError for deep nesting.
     """
     if isinstance(value, list):
         return [from_driver(each) for each in value]
@@ -80,7 +50,7 @@ def from_driver(value: Any) -> Any:
     return {key: from_driver(each) for key, each in value.items()}
 
 
-def _marked(schema: Schema, value: Any) -> Any:
+def _marked(shape: Shape, value: Any) -> Any:
     if isinstance(value, float):
         name = non_finite_name(value)
         return value if name is None else {"$float": name}
@@ -88,9 +58,9 @@ def _marked(schema: Schema, value: Any) -> Any:
         return {"$blob": to_base64(value)}
     if not isinstance(value, str):
         return value
-    if schema.get("x-blob") and _is_base64(value):
+    if shape.is_blob and _is_base64(value):
         return {"$blob": value}
-    if schema.get("x-timestamp") and is_timestamp(value):
+    if shape.is_timestamp and is_timestamp(value):
         return {"$timestamp": value}
     return value
 
@@ -127,15 +97,15 @@ _MARKERS: dict[str, Callable[[str], Any]] = {
 def to_python(schema: Schema, params: Any) -> Any:
     """Parameters (API view) as boto3 takes them: bytes for blobs, datetimes in UTC.
 
-    A text that is no base64, or no timestamp, stands for itself.
+    A text that is not base64, or not a timestamp, stays as it is.
     """
-    return mapped(schema, schema, params, _python)
+    return map_value(Shape.of(schema), params, _python)
 
 
 def from_python(value: Any) -> Any:
-    """What a Python client gave, in the API view; a datetime without zone is in UTC.
+    """What a Python client returned, in the API view; a datetime without zone is in UTC.
 
-    A stream is read to its end: whatever it raises comes through.
+    A stream is read to its end; its exceptions are not caught.
     """
     if isinstance(value, Mapping):
         return {key: from_python(each) for key, each in value.items()}
@@ -152,14 +122,14 @@ def from_python(value: Any) -> Any:
     return value
 
 
-def _python(schema: Schema, value: Any) -> Any:
+def _python(shape: Shape, value: Any) -> Any:
     if not isinstance(value, str):
         return value
-    if schema.get("x-blob"):
+    if shape.is_blob:
         try:
             return from_base64(value)
         except ValueError:
             return value
-    if schema.get("x-timestamp") and is_timestamp(value):
+    if shape.is_timestamp and is_timestamp(value):
         return datetime.fromisoformat(decode_timestamp(value))
     return value

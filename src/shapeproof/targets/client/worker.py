@@ -1,4 +1,7 @@
-"""Runs a call in-process with a time-out, and describes how it crashed."""
+"""Runs a call in-process with a time-out, and describes crashes.
+
+Python cannot end a thread that hangs, so such a thread is abandoned.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,7 @@ _Task = Callable[[], Any]
 
 @dataclass(frozen=True)
 class _WorkerThread:
-    """A thread's tasks and their results. No task ends it."""
+    """A thread's tasks and their results; None ends it."""
 
     tasks: SimpleQueue[_Task | None] = field(default_factory=SimpleQueue)
     results: SimpleQueue[Any] = field(default_factory=SimpleQueue)
@@ -34,34 +37,34 @@ class _WorkerThread:
 
 
 class Worker:
-    """One thread, kept between tasks; one that hangs is abandoned, and another one takes over."""
+    """One thread, kept between tasks. A thread that hangs is abandoned and replaced."""
 
     def __init__(self) -> None:
-        self._bench: _WorkerThread | None = None
+        self._thread: _WorkerThread | None = None
 
     def run(self, task: Callable[[], T], seconds: float) -> T:
         """The result of a task, which may not raise. Raises TimeoutError."""
-        bench = self._bench or _started()
-        self._bench = None  # it is out of use until its result is here, whatever comes between
-        bench.tasks.put(task)
+        thread = self._thread or _started()
+        self._thread = None  # unused until its result is here, whatever happens until then
+        thread.tasks.put(task)
         try:
-            result = bench.results.get(timeout=max(0.0, seconds))
+            result = thread.results.get(timeout=max(0.0, seconds))
         except BaseException as error:
-            bench.tasks.put(None)
+            thread.tasks.put(None)
             if isinstance(error, Empty):
                 raise TimeoutError from None
             raise
-        self._bench = bench
+        self._thread = thread
         return cast("T", result)
 
     def close(self) -> None:
-        """Let the thread end when it is done with its task."""
-        if self._bench is not None:
-            self._bench.tasks.put(None)
-            self._bench = None
+        """End the thread when its task is done."""
+        if self._thread is not None:
+            self._thread.tasks.put(None)
+            self._thread = None
 
 
 def _started() -> _WorkerThread:
-    bench = _WorkerThread()
-    threading.Thread(target=bench.work, daemon=True).start()
-    return bench
+    thread = _WorkerThread()
+    threading.Thread(target=thread.work, daemon=True).start()
+    return thread

@@ -14,20 +14,20 @@ from urllib.parse import urlencode, urlsplit
 from shapeproof.exchange import HttpRequest, HttpResponse
 
 AnsweredBy = Literal["sent", "stubbed", "replaced"]
-"""Who answered: whatever a message was sent to, a Stubber or another hook of the client, or a
-function in place of the client's own."""
+"""Who answered: a server that a message was sent to, a Stubber or another hook of the client, or a
+function that replaces the client's own."""
 
 
 @dataclass(frozen=True, slots=True)
 class SeenCall:
-    """One call of a client, and what came of it.
+    """One call of a client, and its outcome.
 
-    Everything is the client's own and must not be changed. ``params`` are those that were sent,
+    All values belong to the client and must not be changed. ``params`` are those that were sent,
     after the client's own additions; ``parsed`` is what was read of the answer, before the client
-    changes it for its caller, None where it was unreadable. ``status`` is None where nobody has
-    given one; ``refused`` says that the caller got an error all the same. ``sent`` and ``answer``
-    are both messages as the client describes them, None where nothing travelled. ``description``
-    is the model that the client was made of.
+    changes it for its caller, None if it was unreadable. ``status`` is None if the answer has none;
+    ``refused`` says that the caller got an error anyway. ``sent`` and ``answer`` are both messages
+    as the client describes them, None if nothing was sent. ``description`` is the model that the
+    client was made from.
     """
 
     service: str
@@ -51,27 +51,27 @@ class SeenCall:
 
     @property
     def code(self) -> str | None:
-        """The code of the error, None where there is none."""
+        """The code of the error, or None."""
         error = self.parsed.get("Error") if isinstance(self.parsed, Mapping) else None
         code = error.get("Code") if isinstance(error, Mapping) else None
         return str(code) if code else None
 
     @property
     def body(self) -> bytes | None:
-        """The body of the answer; None where nothing travelled, or for a stream, which is its
-        caller's to read."""
+        """The body of the answer; None if nothing was sent, or for a stream, which only the caller
+        may read."""
         body = self.answer.get("body") if self.answer is not None else None
         return body if isinstance(body, bytes) else None
 
     def response(self) -> HttpResponse | None:
-        """The answer as it travelled, None where it did not or is a stream."""
+        """The answer as it was received; None if nothing was sent, or for a stream."""
         body = self.body
         if self.answer is None or body is None:
             return None
         return HttpResponse(self.answer["status_code"], _headers(self.answer["headers"]), body)
 
     def request(self) -> HttpRequest:
-        """The request as it was about to be sent, unsigned; without a method where none was."""
+        """The request as it was about to be sent, unsigned; without a method if none was sent."""
         if self.sent is None:
             return HttpRequest("", "")
         parts = urlsplit(str(self.sent.get("url", "")))
@@ -89,7 +89,7 @@ def _text(value: Any) -> str:
 
 
 def _octets(body: Any) -> bytes:
-    """A body as bytes; a stream, which is for the client to read, as none."""
+    """A body as bytes; empty for a stream, which only the client may read."""
     if isinstance(body, Mapping):
         return urlencode(body, doseq=True).encode()
     if isinstance(body, str):
@@ -111,14 +111,14 @@ class Site:
 
 
 MAX_SITES = 4
-"""How many lines of a call's way through the project are told."""
+"""How many lines of a call's path through the project are reported."""
 
 
 def calling_sites(root: str) -> tuple[Site, ...]:
-    """The lines below ``root``, the user's project, that a call has come through, innermost first.
+    """The lines below ``root``, the user's project, on the stack of a call, innermost first.
 
-    Where there are none, the innermost one outside of installed packages; nothing where there is
-    none either, as in a thread of a library.
+    Without such lines, the innermost line outside of installed packages; without that, as in a
+    thread of a library, nothing.
     """
     inside: list[Site] = []
     elsewhere: tuple[Site, ...] = ()

@@ -1,28 +1,37 @@
-"""The call that is being made, followed on its way."""
+"""The call that is being made, followed through the steps of its client.
+
+A step is a context manager around one method of the client. It is entered with the arguments of
+that method, and its ``output`` is set before it is left. So the same steps follow the coroutines of
+aiobotocore and the functions of botocore.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from contextvars import ContextVar
+from contextvars import ContextVar, Token
 from dataclasses import dataclass
-from typing import Any
+from types import TracebackType
+from typing import Any, Protocol, Self
+
+from botocore.exceptions import ClientError
+from botocore.parsers import ResponseParserError
 
 from shapeproof.targets.passive.calls import AnsweredBy, SeenCall
 
 Reporter = Callable[[Callable[[], SeenCall]], None]
-"""Takes what makes the seen call, so that a slip in making it harms nobody either."""
+"""Takes a function that makes the seen call, so that an error in making it does no harm either."""
 
 
 @dataclass(slots=True)
 class CallInFlight:
-    """What is known so far of a call."""
+    """What is known so far of a call. ``reported`` says that its listeners know its answer."""
 
     client: Any
     operation: str
     params: Any
     begun: bool = False
-    told: bool = False
+    reported: bool = False
     sent: Mapping[str, Any] | None = None
     answer: Mapping[str, Any] | None = None
 
@@ -30,7 +39,7 @@ class CallInFlight:
         self, how: AnsweredBy, parsed: Any, status: int | None, *, refused: bool = False
     ) -> SeenCall:
         """The call, now that its answer is there."""
-        self.told = True
+        self.reported = True
         model = self.client.meta.service_model
         return SeenCall(
             service=model.service_name,
@@ -47,50 +56,163 @@ class CallInFlight:
             refused=refused,
         )
 
+    def answered(
+        self, report: Reporter, response: Any, how: AnsweredBy, *, refused: bool = False
+    ) -> None:
+        """Report an output or an error's response, unless the call is reported already."""
+        if not self.reported and isinstance(response, Mapping):
+            report(lambda: self.seen(how, response, _status_of(response), refused=refused))
 
-IN_FLIGHT: ContextVar[CallInFlight | None] = ContextVar("shapeproof_passing", default=None)
+
+_IN_FLIGHT: ContextVar[CallInFlight | None] = ContextVar("shapeproof_in_flight", default=None)
 
 
-def begin(client: Any, operation: str, params: Any) -> CallInFlight:
+class Step(Protocol):
+    """Follows a call through one method. ``output`` is what the method gave."""
+
+    output: Any
+
+    def __enter__(self) -> Self:
+        """The method begins."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
+    ) -> None:
+        """The method has ended; its exception goes on."""
+
+
+class CallStep:
+    """Around a call: from its start to its output or its error.
+
+    It reports a call that nothing was sent for. ``how`` says who has answered such a call. A method
+    only announces its call; where the client's own ``_make_api_call`` takes it over, that reports.
+    """
+
+    output: Any = None
+
+    def __init__(self, report: Reporter, call: CallInFlight, how: AnsweredBy) -> None:
+        self._report = report
+        self._call = call
+        self._how = how
+        self._token: Token[CallInFlight | None] | None = None
+
+    def __enter__(self) -> Self:
+        self._token = _IN_FLIGHT.set(self._call)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
+    ) -> None:
+        if self._token is not None:
+            # A coroutine may be closed in another context than the one it began in.
+            with suppress(ValueError):
+                _IN_FLIGHT.reset(self._token)
+        if self._how == "replaced" and self._call.begun:
+            return
+        if isinstance(error, ClientError):
+            self._call.answered(self._report, error.response, self._how, refused=True)
+        elif error is None:
+            self._call.answered(self._report, self.output, self._how)
+
+
+class SerializingStep:
+    """Around the making of a request: notes the parameters as they are sent."""
+
+    output: Any = None
+
+    def __init__(self, client: Any, params: Any) -> None:
+        call = _current(client)
+        if call is not None:
+            call.params = params
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing is left to note."""
+
+
+class SendingStep:
+    """Around the exchange of both messages: reports what was read of the answer."""
+
+    output: Any = None
+
+    def __init__(self, report: Reporter, client: Any, request: Mapping[str, Any]) -> None:
+        self._report = report
+        self._call = _current(client)
+        if self._call is not None:
+            self._call.sent = request
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
+    ) -> None:
+        call = self._call
+        if call is None:
+            return
+        if isinstance(error, ResponseParserError):
+            self._unreadable(call)
+        elif error is None:
+            self._report(lambda: self._sent(call))
+
+    def _sent(self, call: CallInFlight) -> SeenCall:
+        http, parsed = self.output
+        return call.seen("sent", parsed, http.status_code)
+
+    def _unreadable(self, call: CallInFlight) -> None:
+        """Report an answer that the client could not read."""
+        answer = call.answer
+        if answer is not None:
+            self._report(lambda: call.seen("sent", None, answer["status_code"]))
+
+
+class ReceivingStep:
+    """Around the reading of an answer: keeps the bytes of the latest attempt."""
+
+    output: Any = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
+    ) -> None:
+        call = _IN_FLIGHT.get()
+        if call is not None and error is None:
+            call.answer = self.output
+
+
+def begun(client: Any, operation: str, params: Any) -> CallInFlight:
     """The call that a client begins: the one that its method has announced, or a new one."""
-    announced = IN_FLIGHT.get()
-    if (
-        announced is not None
-        and not announced.begun
-        and announced.client is client
-        and announced.operation == operation
-    ):
+    announced = _current(client)
+    if announced is not None and not announced.begun and announced.operation == operation:
         announced.begun = True
         return announced
     return CallInFlight(client, operation, params, begun=True)
 
 
-def status_of(response: Any) -> int | None:
-    """The HTTP status in an output or an error's response, None where there is none."""
-    metadata = response.get("ResponseMetadata") if isinstance(response, Mapping) else None
-    status = metadata.get("HTTPStatusCode") if isinstance(metadata, Mapping) else None
-    return status if isinstance(status, int) else None
-
-
-def finished(passing: CallInFlight, told: Reporter, output: Any, how: AnsweredBy) -> None:
-    """Tell of a call that nothing was sent for."""
-    if not passing.told and isinstance(output, Mapping):
-        told(lambda: passing.seen(how, output, status_of(output)))
-
-
-def failed(passing: CallInFlight, told: Reporter, response: Any, how: AnsweredBy) -> None:
-    """Tell of an error that nothing was sent for."""
-    if not passing.told and isinstance(response, Mapping):
-        told(lambda: passing.seen(how, response, status_of(response), refused=True))
-
-
-def stubbed(found: Any, told: Reporter) -> None:
-    """Tell of what a hook has answered, if one has: an HTTP response and what was read of it."""
-    passing = IN_FLIGHT.get()
+def report_hook_answer(report: Reporter, found: Any) -> None:
+    """Report what a hook has answered, if it has: an HTTP response and what was read of it."""
+    call = _IN_FLIGHT.get()
     answer = found[1] if isinstance(found, tuple) and len(found) > 1 else None
-    if passing is None or passing.told or answer is None:
+    if call is None or call.reported or answer is None:
         return
     with suppress(TypeError, ValueError, AttributeError):
         http, parsed = answer
         if isinstance(parsed, Mapping):
-            told(lambda: passing.seen("stubbed", parsed, http.status_code))
+            report(lambda: call.seen("stubbed", parsed, http.status_code))
+
+
+def _current(client: Any) -> CallInFlight | None:
+    """The call in flight, if this client makes it."""
+    call = _IN_FLIGHT.get()
+    return call if call is not None and call.client is client else None
+
+
+def _status_of(response: Mapping[str, Any]) -> int | None:
+    """The HTTP status in an output or an error's response."""
+    metadata = response.get("ResponseMetadata")
+    status = metadata.get("HTTPStatusCode") if isinstance(metadata, Mapping) else None
+    return status if isinstance(status, int) else None

@@ -1,33 +1,53 @@
-"""Listens to all botocore clients of the process, those of aiobotocore too.
+"""Listens to all botocore clients of the process, those of aiobotocore included.
 
-botocore has no hook that sees every call with all that came of it, and that is not itself changed
-by other hooks: boto3's resources rewrite parameters and outputs in handlers, a Stubber answers
-before anything is sent. So the methods that a call passes through are wrapped while a tap is open.
-What they take, give back and raise stays as it is.
+botocore has no hook that sees every call with its outcome and that other hooks leave alone: boto3's
+resources rewrite parameters and outputs in handlers, and a Stubber answers before anything is sent.
+So the methods that a call passes through are wrapped while a tap is open. What they take, return
+and raise does not change.
 """
 
 from __future__ import annotations
 
 import importlib
-import importlib.util
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from importlib.util import find_spec
 from typing import Any, ClassVar
 
 import botocore.client
 import botocore.endpoint
 import botocore.hooks
 
-from shapeproof.targets.passive import async_wrappers, wrappers
+from shapeproof.targets.passive import wrappers
 from shapeproof.targets.passive.calls import SeenCall
-from shapeproof.targets.passive.wrappers import Listener
+
+Listener = Callable[[SeenCall], None]
+_suppressions: list[None] = []
+
+
+@contextmanager
+def suppressed() -> Iterator[None]:
+    """Within, no tap reports a call of any thread of this process.
+
+    The calls of a client under test are wrong on purpose, and so are the replies to them.
+    """
+    _suppressions.append(None)
+    try:
+        yield
+    finally:
+        _suppressions.pop()
+
+
+def is_suppressed() -> bool:
+    """Whether calls are not reported at present."""
+    return bool(_suppressions)
 
 
 class Tap:
-    """Tells a listener of every call, once, when its answer is there.
+    """Reports every call to a listener, once, when its answer is there.
 
-    Taps that are open at the same time share the wrappers. What a listener raises is swallowed and
-    kept in ``slips``: no call may fail for being listened to.
+    Taps that are open at the same time share the wrappers. What a listener raises is kept in
+    ``slips``: no call may fail because somebody listens.
     """
 
     _listening: ClassVar[list[Tap]] = []
@@ -38,13 +58,13 @@ class Tap:
         self.slips: list[Exception] = []
 
     def open(self) -> None:
-        """Begin to listen, to clients that are there already as well."""
+        """Begin to listen, to existing clients as well."""
         if not Tap._listening:
             _wrap_all(Tap._undo)
         Tap._listening.append(self)
 
     def close(self) -> None:
-        """Listen no more; with the last tap, everything is as it was."""
+        """Stop listening; the last tap restores everything."""
         if self not in Tap._listening:
             return
         Tap._listening.remove(self)
@@ -52,48 +72,51 @@ class Tap:
             Tap._undo.pop()()
 
     @classmethod
-    def told(cls, call: Callable[[], SeenCall]) -> None:
-        """Tell all that listen of a call."""
+    def report(cls, call: Callable[[], SeenCall]) -> None:
+        """Report a call to all open taps."""
+        if is_suppressed():
+            return
         for tap in tuple(cls._listening):
             try:
                 tap._listener(call())
-            except Exception as slip:  # the caller must get what is theirs, whatever we trip over
+            except Exception as slip:  # the user's call must not fail for an error of a listener
                 tap.slips.append(slip)
 
 
 def _wrap_all(undo: list[Callable[[], None]]) -> None:
     creator, client = botocore.client.ClientCreator, botocore.client.BaseClient
-    told = Tap.told
-    _wrap(undo, creator, "_create_api_method", wrappers.making_methods(told))
-    _wrap(undo, client, "_make_api_call", wrappers.calling(told))
-    _wrap(undo, client, "_convert_to_request_dict", wrappers.serializing)
-    _wrap(undo, client, "_make_request", wrappers.sending(told))
-    _wrap(undo, botocore.hooks.EventAliaser, "emit_until_response", wrappers.answering(told))
-    _wrap(undo, botocore.endpoint, "convert_to_response_dict", wrappers.receiving)
-    if importlib.util.find_spec("aiobotocore") is not None:
+    aliaser, report = botocore.hooks.EventAliaser, Tap.report
+    _wrap(undo, creator, "_create_api_method", wrappers.making_methods(report))
+    _wrap(undo, aliaser, "emit_until_response", wrappers.answering(report))
+    _wrap_steps(undo, client, botocore.endpoint, awaited=False)
+    if find_spec("aiobotocore") is not None:
         with suppress(ImportError):
-            _wrap_async(undo)
+            client = importlib.import_module("aiobotocore.client").AioBaseClient
+            endpoint = importlib.import_module("aiobotocore.endpoint")
+            _wrap_steps(undo, client, endpoint, awaited=True)
 
 
-def _wrap_async(undo: list[Callable[[], None]]) -> None:
-    client = importlib.import_module("aiobotocore.client").AioBaseClient
-    endpoint = importlib.import_module("aiobotocore.endpoint")
-    _wrap(undo, client, "_make_api_call", async_wrappers.calling(Tap.told))
-    _wrap(undo, client, "_convert_to_request_dict", async_wrappers.serializing)
-    _wrap(undo, client, "_make_request", async_wrappers.sending(Tap.told))
-    _wrap(undo, endpoint, "convert_to_response_dict", async_wrappers.receiving)
+def _wrap_steps(
+    undo: list[Callable[[], None]], client: Any, endpoint: Any, *, awaited: bool
+) -> None:
+    """Wrap the steps of a call. ``awaited`` says that they are coroutines, as aiobotocore's are."""
+    report = Tap.report
+    _wrap(undo, client, "_make_api_call", wrappers.calling(report, awaited=awaited))
+    _wrap(undo, client, "_convert_to_request_dict", wrappers.serializing(awaited=awaited))
+    _wrap(undo, client, "_make_request", wrappers.sending(report, awaited=awaited))
+    _wrap(undo, endpoint, "convert_to_response_dict", wrappers.receiving(awaited=awaited))
 
 
 def _wrap(
     undo: list[Callable[[], None]], holder: Any, name: str, wrapper: Callable[[Any], Any]
 ) -> None:
-    """Wrap an attribute of a class or module; one that is inherited is left to be again."""
+    """Wrap an attribute of a class or module; an inherited one is inherited again afterwards."""
     own, original = name in vars(holder), getattr(holder, name)
     wrapped = wrapper(original)
     setattr(holder, name, wrapped)
 
     def restore() -> None:
-        # Somebody else may have wrapped it since; then ours stays inside of theirs.
+        # If others have wrapped it since, ours stays inside of theirs.
         if vars(holder).get(name) is wrapped:
             setattr(holder, name, original) if own else delattr(holder, name)
 

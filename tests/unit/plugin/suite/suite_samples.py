@@ -84,12 +84,12 @@ class Script:
 
 
 @dataclass(frozen=True)
-class ScriptedAim:
+class ScriptedTarget:
     """Plays scripts; ``begun`` lists the operations that were run, ``given`` what with."""
 
     scripts: Mapping[str, Script | ShapeproofError] = field(default_factory=dict)
     kind: str = "server"
-    teller: str = "not_reached"
+    reporter: str = "not_reached"
     partial: Mapping[str, str] = field(default_factory=lambda: {"no pages": "pages"})
     begun: list[str] = field(default_factory=list)
     given: list[Any] = field(default_factory=list)
@@ -108,12 +108,12 @@ class ScriptedAim:
         yield StartedRun(script.events(operation, plan.phases), "http://127.0.0.1:5000")
 
 
-def asked(
-    aim: ScriptedAim,
+def scripted_suite(
+    target: ScriptedTarget,
     *,
     operations: tuple[str, ...] = (ONE, OTHER, THIRD),
     phases: tuple[str, ...] = ("coverage",),
     fail_on: Severity | None = None,
 ) -> SuiteOptions:
     plan = Plan(operations=operations, phases=phases)
-    return SuiteOptions(CONTRACT, aim, plan, fail_on, operations, FAMILIES)
+    return SuiteOptions(CONTRACT, target, plan, fail_on, operations, FAMILIES)

@@ -16,27 +16,23 @@ from shapeproof.plugin.suite.settings import suite_options
 from shapeproof.plugin.suite.targets import (
     ClientSuiteTarget,
     ServerSuiteTarget,
-    client_target,
-    http_target,
-    target_of_fixture,
-    wsgi_target,
+    spec_of_fixture,
+    suite_target,
 )
-from shapeproof.targets.client import CallableClient
-from shapeproof.targets.client.boto3_client import Boto3Client
-from shapeproof.targets.client.driver_process import DriverProcess
+from shapeproof.targets.opening import CallableSpec, UrlSpec, WsgiSpec
 
-from .suite_samples import CONTRACT, FAMILIES, ScriptedAim
+from .suite_samples import CONTRACT, FAMILIES, ScriptedTarget
 
 FOLDER = Path(__file__).parents[4] / "contracts"
 SERVICE = "amplifybackend"
 
 
 def test_all_operations_and_all_families() -> None:
-    suite = suite_options(SERVICE, ScriptedAim())
+    suite = suite_options(SERVICE, ScriptedTarget())
 
     assert suite.operations == tuple(sorted(CONTRACT.operations))
-    assert len(suite.checks) == len(CONTRACT.operations) * len(FAMILIES)
-    assert suite.checks[1].id == f"CloneBackend-{FAMILIES[1]}"
+    assert len(suite.items) == len(CONTRACT.operations) * len(FAMILIES)
+    assert suite.items[1].id == f"CloneBackend-{FAMILIES[1]}"
     assert suite.plan.remember
     assert suite.fail_on is None
 
@@ -44,7 +40,7 @@ def test_all_operations_and_all_families() -> None:
 def test_what_is_said_goes_into_the_plan_of_each_operation() -> None:
     suite = suite_options(
         SERVICE,
-        ScriptedAim(),
+        ScriptedTarget(),
         operations=["*Token", "get_backend"],
         exclude="DeleteToken",
         phases="fuzz",
@@ -82,7 +78,7 @@ def test_what_is_said_goes_into_the_plan_of_each_operation() -> None:
 )
 def test_what_does_not_fit(service: str, said: dict[str, Any], words: list[str]) -> None:
     with pytest.raises(ShapeproofError) as raised:
-        suite_options(service, ScriptedAim(), **said)
+        suite_options(service, ScriptedTarget(), **said)
 
     message = str(raised.value)
     assert all(each in message for each in words), message
@@ -90,7 +86,7 @@ def test_what_does_not_fit(service: str, said: dict[str, Any], words: list[str])
 
 
 def test_the_families_of_servers_and_of_clients() -> None:
-    server, client = ServerSuiteTarget(lambda _: None), ClientSuiteTarget(lambda: None)  # type: ignore[arg-type,return-value]
+    server, client = ServerSuiteTarget(), ClientSuiteTarget(CallableSpec(lambda *_: {}))
 
     assert server.families(("coverage", "stateful")) == CHECK_NAMES
     assert set(server.families(("coverage", "fuzz"))) == set(CHECK_NAMES) - {*LIFECYCLE_CHECK_NAMES}
@@ -98,7 +94,7 @@ def test_the_families_of_servers_and_of_clients() -> None:
     with pytest.raises(ShapeproofError, match="no phase of a client"):
         client.families(("stateful",))
     for each in (server, client):
-        assert each.teller in each.families(("coverage",))
+        assert each.reporter in each.families(("coverage",))
         assert set(each.partial.values()) <= set(each.families(("coverage",)))
 
 
@@ -107,36 +103,39 @@ def app(environ: Any, start_response: Any) -> list[bytes]:
     return []
 
 
-def test_servers_by_what_is_said_of_them() -> None:
-    assert http_target("http://127.0.0.1:5000").address == "http://127.0.0.1:5000"
-    assert wsgi_target(app).address == f"{__name__}:app"
-    assert wsgi_target(f"{__name__}:app").address == f"{__name__}:app"
-    assert target_of_fixture("server", "http://localhost:1").kind == "http"
-    assert target_of_fixture("server", app).kind == "wsgi"
+def test_the_target_of_a_suite() -> None:
+    server = suite_target(SERVICE, url="http://127.0.0.1:5000")
+    client = suite_target(SERVICE, client=app)
+
+    assert isinstance(server, ServerSuiteTarget)
+    assert isinstance(server.spec, UrlSpec)
+    assert suite_target(SERVICE, wsgi=app) == ServerSuiteTarget(WsgiSpec(app))
+    assert suite_target(SERVICE, fixture="server") == ServerSuiteTarget(fixture="server")
+    assert client == ClientSuiteTarget(CallableSpec(app))
 
 
-def test_clients_by_what_is_said_of_them() -> None:
-    own = CallableClient(lambda *_: {})
+def test_what_a_fixture_gives() -> None:
+    spec = spec_of_fixture("server", "http://localhost:1")
 
-    assert client_target(SERVICE, own) is own
-    assert isinstance(client_target(SERVICE, lambda *_: {}), CallableClient)
-    assert isinstance(client_target(SERVICE, f"{__name__}:app"), CallableClient)
-    assert isinstance(client_target(SERVICE, "boto3"), Boto3Client)
-    assert isinstance(client_target(SERVICE, "node driver.mjs"), DriverProcess)
+    assert isinstance(spec, UrlSpec)
+    assert spec.url == "http://localhost:1"
+    assert spec_of_fixture("server", app) == WsgiSpec(app)
 
 
 @pytest.mark.parametrize(
     ("make", "words"),
     [
-        (lambda: http_target("http://10.0.0.1"), ["10.0.0.1", "loopback", "--allow-remote"]),
-        (lambda: http_target("https://x.amazonaws.com"), ["AWS itself"]),
-        (lambda: http_target("nowhere"), ["URL 'nowhere'"]),
-        (lambda: wsgi_target("nowhere"), ["MODULE:APP"]),
-        (lambda: wsgi_target(7), ["int is no WSGI application"]),  # type: ignore[arg-type]
-        (lambda: target_of_fixture("server", 7), ["fixture server", "int is no server"]),
-        (lambda: client_target(SERVICE, ""), ["driver"]),
-        (lambda: client_target(SERVICE, 7), ["int is no client"]),  # type: ignore[arg-type]
-        (lambda: client_target(SERVICE, "no_such_module:f"), ["no_such_module"]),
+        (lambda: suite_target(SERVICE, url="http://10.0.0.1"), ["10.0.0.1", "--allow-remote"]),
+        (lambda: suite_target(SERVICE, url="https://x.amazonaws.com"), ["AWS itself"]),
+        (lambda: suite_target(SERVICE, url="nowhere"), ["URL 'nowhere'"]),
+        (lambda: suite_target(SERVICE, wsgi="nowhere"), ["MODULE:APP"]),
+        (lambda: suite_target(SERVICE, wsgi=7), ["int is no WSGI application"]),  # type: ignore[arg-type]
+        (lambda: spec_of_fixture("server", 7), ["fixture server", "int is no server"]),
+        (lambda: suite_target(SERVICE, client=""), ["driver"]),
+        (lambda: suite_target(SERVICE, client=7), ["int is no client"]),  # type: ignore[arg-type]
+        (lambda: suite_target(SERVICE, client="no_such_module:f"), ["no_such_module"]),
+        (lambda: suite_target(SERVICE), ["exactly one of url, wsgi, fixture, client"]),
+        (lambda: suite_target(SERVICE, wsgi=app, client=app), ["exactly one of url, wsgi"]),
     ],
 )
 def test_targets_that_are_refused(make: Any, words: list[str]) -> None:
@@ -149,7 +148,7 @@ def test_targets_that_are_refused(make: Any, words: list[str]) -> None:
 
 
 def test_a_remote_server_has_no_option_in_pytest() -> None:
-    with pytest.raises(ForbiddenTarget) as raised:
-        http_target("http://10.0.0.1")
+    with pytest.raises(ForbiddenTarget, match="loopback") as raised:
+        suite_target(SERVICE, url="http://10.0.0.1")
 
     assert "add --allow-remote" not in str(raised.value)

@@ -12,7 +12,7 @@ from shapeproof.exchange import Finding, Severity
 from shapeproof.plugin.suite import checking
 from shapeproof.plugin.suite.settings import SuiteItem, SuiteSettings
 
-from .suite_samples import FAMILIES, ONE, OTHER, Script, ScriptedAim, asked, finding
+from .suite_samples import FAMILIES, ONE, OTHER, Script, ScriptedTarget, finding, scripted_suite
 
 GONE = UnreachableTarget("http://127.0.0.1:1", "nothing listens there")
 GAVE_UP = "3 requests were not answered in time"
@@ -45,7 +45,7 @@ def outcome(
     script: Script | ShapeproofError, family: str = "status", item: Item | None = None, **more: Any
 ) -> tuple[str, str]:
     """The outcome of one item, and what is said."""
-    suite = asked(ScriptedAim({ONE: script}), **more)
+    suite = scripted_suite(ScriptedTarget({ONE: script}), **more)
     return judged(suite, family, item or Item())
 
 
@@ -92,7 +92,7 @@ WARNING = finding(severity=Severity.WARNING)
     ],
 )
 def test_the_items_of_an_operation(script: Script, expected: str) -> None:
-    suite, item = asked(ScriptedAim({ONE: script})), Item()
+    suite, item = scripted_suite(ScriptedTarget({ONE: script})), Item()
 
     found = [judged(suite, each, item)[0] for each in FAMILIES]
 
@@ -114,7 +114,7 @@ def test_without_the_coverage_phase_the_cases_tell_what_was_checked(
     outcomes: tuple[str, ...], found: tuple[Finding, ...], expected: str
 ) -> None:
     script = Script(found, outcomes=outcomes)
-    suite, item = asked(ScriptedAim({ONE: script}), phases=("stateful",)), Item()
+    suite, item = scripted_suite(ScriptedTarget({ONE: script}), phases=("stateful",)), Item()
 
     assert [judged(suite, each, item)[0] for each in FAMILIES] == expected.split()
 
@@ -219,7 +219,7 @@ def test_a_known_finding_tells_of_a_run_that_was_cut_short(settings: dict[str, A
 
 @pytest.mark.usefixtures("settings")
 def test_a_target_that_is_not_there_fails_one_item() -> None:
-    suite, item = asked(ScriptedAim({ONE: GONE, OTHER: GONE})), Item()
+    suite, item = scripted_suite(ScriptedTarget({ONE: GONE, OTHER: GONE})), Item()
 
     assert judged(suite, "status", item) == ("failed", str(GONE))
     assert judged(suite, "pages", item) == ("skipped", str(GONE))

@@ -9,14 +9,14 @@ from shapeproof.exchange import Finding
 from shapeproof.plugin.suite.runs import SuiteRuns
 from shapeproof.plugin.suite.settings import SuiteSettings
 
-from .suite_samples import ONE, OTHER, THIRD, Script, ScriptedAim, asked, finding
+from .suite_samples import ONE, OTHER, THIRD, Script, ScriptedTarget, finding, scripted_suite
 
 GIVEN = object()
 GONE = UnreachableTarget("http://127.0.0.1:1", "nothing listens there")
 
 
-def runs_of(aim: ScriptedAim, remembers: bool = True, **more: tuple[str, ...]) -> SuiteRuns:
-    return SuiteRuns(asked(aim, **more), SuiteSettings(), remembers)
+def runs_of(target: ScriptedTarget, remembers: bool = True, **more: tuple[str, ...]) -> SuiteRuns:
+    return SuiteRuns(scripted_suite(target, **more), SuiteSettings(), remembers)
 
 
 def told(runs: SuiteRuns, *operations: str) -> list[tuple[str, str, str]]:
@@ -24,20 +24,20 @@ def told(runs: SuiteRuns, *operations: str) -> list[tuple[str, str, str]]:
     return [
         (operation, family, each["operation"])
         for operation in operations
-        for family in runs.asked.families
+        for family in runs.options.families
         for each in runs.findings(operation, family, GIVEN)
     ]
 
 
 def test_an_operation_is_run_once_when_it_is_asked_for() -> None:
-    aim = ScriptedAim({ONE: Script((finding(), finding(check="response_schema")))})
-    runs = runs_of(aim)
+    target = ScriptedTarget({ONE: Script((finding(), finding(check="response_schema")))})
+    runs = runs_of(target)
 
-    assert aim.begun == []
+    assert target.begun == []
     assert told(runs, ONE) == [(ONE, "status", ONE), (ONE, "response_schema", ONE)]
     assert told(runs, ONE, OTHER) == [(ONE, "status", ONE), (ONE, "response_schema", ONE)]
-    assert aim.begun == [ONE, OTHER]
-    assert aim.given == [GIVEN, GIVEN]
+    assert target.begun == [ONE, OTHER]
+    assert target.given == [GIVEN, GIVEN]
 
 
 STRAY = finding(OTHER)
@@ -52,7 +52,7 @@ STRAY = finding(OTHER)
         ({ONE: (STRAY,)}, (ONE, OTHER, THIRD), [(ONE, "status", OTHER)]),
         # By the first of several.
         ({ONE: (STRAY,), THIRD: (STRAY,)}, (ONE, OTHER, THIRD), [(ONE, "status", OTHER)]),
-        # An operation that is not asked for has no items of its own.
+        # An operation that is not part of the suite has no items of its own.
         ({ONE: (STRAY,), OTHER: (STRAY,)}, (ONE, THIRD), [(ONE, "status", OTHER)]),
         # Two findings of one family, one of them left to the other.
         (
@@ -69,24 +69,24 @@ def test_a_finding_about_another_operation_is_told_once(
     expected: list[tuple[str, str, str]],
     backwards: bool,
 ) -> None:
-    aim = ScriptedAim({name: Script(found) for name, found in scripts.items()})
+    target = ScriptedTarget({name: Script(found) for name, found in scripts.items()})
     order = operations[::-1] if backwards else operations
 
-    seen = told(runs_of(aim, operations=operations), *order)
+    seen = told(runs_of(target, operations=operations), *order)
 
     by_first = {(THIRD, "status", OTHER) if backwards and THIRD in scripts else expected[0]}
     assert sorted(seen) == sorted([*by_first, *expected[1:]])
-    assert len(aim.begun) == len(set(aim.begun))
+    assert len(target.begun) == len(set(target.begun))
 
 
 def test_a_finding_of_no_family_of_the_suite_is_told_all_the_same() -> None:
-    aim = ScriptedAim({ONE: Script((finding(check="lost_write"),))})
+    target = ScriptedTarget({ONE: Script((finding(check="lost_write"),))})
 
-    assert told(runs_of(aim), ONE) == [(ONE, "not_reached", ONE)]
+    assert told(runs_of(target), ONE) == [(ONE, "not_reached", ONE)]
 
 
 def test_what_cannot_be_reached_is_remembered_where_the_target_stays_the_same() -> None:
-    runs = runs_of(ScriptedAim({ONE: GONE}))
+    runs = runs_of(ScriptedTarget({ONE: GONE}))
 
     with pytest.raises(UnreachableTarget):
         runs.of(ONE, GIVEN)
@@ -95,19 +95,19 @@ def test_what_cannot_be_reached_is_remembered_where_the_target_stays_the_same() 
 
 
 def test_what_a_fixture_gives_is_tried_anew() -> None:
-    aim = ScriptedAim({ONE: GONE})
-    runs = runs_of(aim, remembers=False)
+    target = ScriptedTarget({ONE: GONE})
+    runs = runs_of(target, remembers=False)
 
     for _ in range(2):
         with pytest.raises(UnreachableTarget):
             runs.of(ONE, GIVEN)
 
     assert runs.broken is None
-    assert aim.begun == [ONE, ONE]
+    assert target.begun == [ONE, ONE]
 
 
 def test_an_interrupt_ends_the_session_and_not_only_the_run() -> None:
-    runs = runs_of(ScriptedAim({ONE: Script(stopped="interrupted")}))
+    runs = runs_of(ScriptedTarget({ONE: Script(stopped="interrupted")}))
 
     with pytest.raises(KeyboardInterrupt):
         runs.of(ONE, GIVEN)

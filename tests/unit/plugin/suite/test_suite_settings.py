@@ -13,9 +13,9 @@ from shapeproof.exchange import Severity
 from shapeproof.exchange.events import Event
 from shapeproof.plugin.suite.runs import SuiteRuns
 from shapeproof.plugin.suite.settings import SuiteSettings, settings_of
-from shapeproof.plugin.suppression import is_suppressed, suppressed
+from shapeproof.targets.passive import is_suppressed, suppressed
 
-from .suite_samples import ONE, Script, ScriptedAim, asked
+from .suite_samples import ONE, Script, ScriptedTarget, scripted_suite
 
 
 class Config:
@@ -59,7 +59,7 @@ def test_a_baseline_that_is_to_be_written_need_not_be_there(tmp_path: Path) -> N
         settings(shapeproof_baseline=path)
 
 
-def test_calls_are_hushed_while_the_suite_is_at_work() -> None:
+def test_calls_are_suppressed_while_the_suite_runs() -> None:
     heard: list[bool] = []
 
     class Listening(Script):
@@ -69,7 +69,9 @@ def test_calls_are_hushed_while_the_suite_is_at_work() -> None:
                 heard.append(is_suppressed())
                 yield event
 
-    SuiteRuns(asked(ScriptedAim({ONE: Listening()})), SuiteSettings(), True).of(ONE, None)
+    SuiteRuns(scripted_suite(ScriptedTarget({ONE: Listening()})), SuiteSettings(), True).of(
+        ONE, None
+    )
 
     assert set(heard) == {True}
     assert not is_suppressed()

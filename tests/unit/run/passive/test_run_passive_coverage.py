@@ -6,6 +6,7 @@ from typing import Any
 
 import shapeproof
 from shapeproof.run.passive.coverage import CoverageCounter, Key
+from shapeproof.run.passive.quick import ApiCall
 from shapeproof.targets.passive import SeenCall
 
 CONTRACT = shapeproof.load_contract("logs")
@@ -16,7 +17,7 @@ def seen(operation: str, params: Any, parsed: Any, status: int = 200) -> SeenCal
 
 
 def counted(counter: CoverageCounter, call: SeenCall) -> tuple[set[Key], set[Key]]:
-    found = counter.count(CONTRACT, call)
+    found = counter.count(CONTRACT, ApiCall(call))
     return (set(), set()) if found is None else (set(found.planned), set(found.exercised))
 
 
@@ -45,15 +46,15 @@ def test_the_first_call_plans_the_service_and_the_operation() -> None:
 def test_the_same_call_again_adds_nothing() -> None:
     counter = CoverageCounter()
     call = seen("CreateLogGroup", {"logGroupName": "g"}, {})
-    counter.count(CONTRACT, call)
+    counter.count(CONTRACT, ApiCall(call))
 
-    assert counter.count(CONTRACT, call) is None
+    assert counter.count(CONTRACT, ApiCall(call)) is None
 
 
 def test_errors_and_pages() -> None:
     counter = CoverageCounter()
     group = {"logGroupName": "g"}
-    counter.count(CONTRACT, seen("CreateLogGroup", group, {}))
+    counter.count(CONTRACT, ApiCall(seen("CreateLogGroup", group, {})))
     refused = {"Error": {"Code": "ResourceAlreadyExistsException"}}
     unmodeled = {"Error": {"Code": "Odd"}}
 
@@ -76,7 +77,7 @@ def test_recursive_shapes_are_counted_once() -> None:
         "sent",
     )  # fmt: skip
 
-    found = CoverageCounter().count(contract, call)
+    found = CoverageCounter().count(contract, ApiCall(call))
 
     assert found is not None
     members = {what for _, kind, what in found.exercised if kind == "members"}

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 import shapeproof
 from shapeproof.exchange import Severity
 from shapeproof.run.passive import PassiveJudge
+from shapeproof.run.passive.quick import ApiCall
 from shapeproof.targets.passive import SeenCall
 from shapeproof.wire import codec_for
 
@@ -61,7 +62,7 @@ def without(name: str) -> dict[str, str]:
 
 
 def told(seen: SeenCall, least: Severity = Severity.WARNING) -> list[tuple[str, str, str]]:
-    found = PassiveJudge(least).findings(seen)
+    found = PassiveJudge(least).findings(ApiCall(seen))
     return [(each.severity.label, each.check, f"{each.where} {each.constraint}") for each in found]
 
 
@@ -211,5 +212,5 @@ def test_the_quick_look_overlooks_nothing(data: st.DataObject, operation: str) -
     ):
         own = judge._judge(seen)
         assert own is not None
-        weighty = [each for each in own.findings(seen) if each.severity >= judge.least]
-        assert own.is_fine(seen) == (not weighty)
+        weighty = [each for each in own.findings(ApiCall(seen)) if each.severity >= judge.least]
+        assert own.passes(ApiCall(seen)) == (not weighty)

@@ -11,6 +11,7 @@ import pytest
 
 from shapeproof.exchange import Exchange, Finding, FindingTexts, HttpRequest, Severity
 from shapeproof.run.passive import PassiveJudge
+from shapeproof.run.passive.quick import ApiCall
 from shapeproof.run.passive.tolerances import Echoes, is_tolerated, weighed
 from shapeproof.targets.passive import SeenCall
 
@@ -66,7 +67,7 @@ def entry(action: str) -> SeenCall:
 
 
 def told(seen: SeenCall, judge: PassiveJudge | None = None) -> list[tuple[str, str]]:
-    found = (judge or PassiveJudge()).findings(seen)
+    found = (judge or PassiveJudge()).findings(ApiCall(seen))
     return [(each.severity.label, f"{each.where} {each.constraint}") for each in found]
 
 
@@ -204,7 +205,7 @@ def test_a_finding_is_the_same_for_all_keys_and_indices(
     def ids(text: str) -> set[str]:
         body = text.encode()
         seen = call("lambda", "GetFunctionConfiguration", {"FunctionName": "f"}, {}, body=body)
-        return {each.id for each in PassiveJudge().findings(seen)}
+        return {each.id for each in PassiveJudge().findings(ApiCall(seen))}
 
     text = json.dumps(answer)
     seen = call("lambda", "GetFunctionConfiguration", {"FunctionName": "f"}, {}, body=answer)

@@ -21,9 +21,9 @@ from shapeproof.targets.client import (
     ValidationFailure,
 )
 from shapeproof.targets.client.callable_client import ClientFunction
-from shapeproof.targets.client.loading import load_callable_client
 from shapeproof.targets.client.worker import Worker
 from shapeproof.targets.interface import CannotStart
+from shapeproof.targets.opening import CallableSpec, open_target
 
 ENDPOINT = "http://127.0.0.1:9"
 SECONDS = 20.0
@@ -233,7 +233,7 @@ def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     ],
 )
 def test_what_can_be_named(name: str, address: str, paginates: bool, said: str) -> None:
-    client = load_callable_client(name)
+    client = open_target(CallableSpec(name))
     client.start(ENDPOINT)
     result = client.call(OPERATION, {}, paginate=False, timeout=SECONDS)
     client.close()
@@ -255,5 +255,5 @@ def test_what_can_be_named(name: str, address: str, paginates: bool, said: str) 
 )
 def test_what_cannot(name: str, words: str) -> None:
     with pytest.raises(BadUsage) as raised:
-        load_callable_client(name)
+        open_target(CallableSpec(name))
     assert words in str(raised.value)

@@ -89,7 +89,7 @@ def test_a_call(start: Start) -> None:
     }
     paged = driver.call(OPERATION, {}, paginate=True, timeout=SECONDS)
     assert paged.output["call"] == {"id": 2, "operation": "$paginate:GetThing", "params": {}}
-    assert (driver.answered, driver.kind, driver.unasked()) == (True, "driver", "")
+    assert (driver.answered, driver.kind, driver.unsolicited()) == (True, "driver", "")
 
 
 def test_an_error(start: Start) -> None:
@@ -131,7 +131,7 @@ BREAKDOWNS: dict[str, tuple[str, str]] = {
     "no-object": ("garbage", "not a JSON object"),
     "deep": ("garbage", "nested too deep"),
     "nan": ("garbage", '{"$float": "NaN"}'),
-    "no-output": ("garbage", '"output" is no object'),
+    "no-output": ("garbage", '"output" is not an object'),
     "two-answers": ("two answers", "after its answer"),
     "wrong-id": ("wrong id", "the id 3, not 2"),
     "text-id": ("wrong id", "the id '2', not 2"),
@@ -199,8 +199,8 @@ def test_a_late_second_answer(start: Start) -> None:
     assert ask(driver).succeeded
     assert ask(driver).succeeded
     wait_for_log(driver, 1)
-    assert driver.unasked() == '{"again": true}'
-    assert driver.unasked() == ""
+    assert driver.unsolicited() == '{"again": true}'
+    assert driver.unsolicited() == ""
     assert ask(driver).succeeded
     wait_for_log(driver, 2)
     result = ask(driver)

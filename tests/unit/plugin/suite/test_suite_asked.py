@@ -73,7 +73,7 @@ def test_what_is_said_goes_into_the_plan_of_each_operation() -> None:
         (SERVICE, {"fail_on": "fatal"}, ["fail_on 'fatal'", "error, warning, note"]),
         (SERVICE, {"contract": "/no/such/folder"}, ["/no/such/folder", "no such folder"]),
         ("sqs", {"contract": CONTRACT}, ["of amplifybackend, not of sqs"]),
-        (SERVICE, {"contract": replace(CONTRACT, protocol="smoke")}, ["smoke", "no codec"]),
+        (SERVICE, {"contract": replace(CONTRACT, protocol="smoke")}, ["smoke", "not supported"]),
     ],
 )
 def test_what_does_not_fit(service: str, said: dict[str, Any], words: list[str]) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shapeproof.mock.amplifybackend.environments import NotFoundError, ResourceKind
-from shapeproof.mock.amplifybackend.operations.call import OperationCall
+from shapeproof.mock.amplifybackend.environment_calls import OperationCall
 
 from .stateful_defects import IDS, Plan, answer_only, memory, of
 
@@ -19,7 +19,7 @@ Body = Any
 def lists_two(call: OperationCall, right: Any) -> Body:
     """Of three environments and more, list the two that were made last."""
     body = right(call)
-    return {**body, "backendEnvironmentList": body["backendEnvironmentList"][-2:]}
+    return {**body, "BackendEnvironmentList": body["BackendEnvironmentList"][-2:]}
 
 
 def keeps_the_older(call: OperationCall, right: Any) -> Body:
@@ -43,7 +43,7 @@ def notes_removal(call: OperationCall, right: Any) -> Body:
 
 def update_lost_after_removal(call: OperationCall, right: Any) -> Body:
     """Lose the updates of an app in which a storage was removed."""
-    call.environment.resource(ResourceKind.STORAGE, call.params["resourceName"])
+    call.environment.resource(ResourceKind.STORAGE, call.params["ResourceName"])
     return answer_only(call, right) if memory(call).get(call.app_id) else right(call)
 
 
@@ -59,15 +59,15 @@ def hides_second_after_removal(call: OperationCall, right: Any) -> Body:
 def lists_without_second(call: OperationCall, right: Any) -> Body:
     body = right(call)
     hidden = memory(call).get((call.app_id, "made"), [])[1:2]
-    shown = [each for each in body["backendEnvironmentList"] if each not in hidden]
-    return {**body, "backendEnvironmentList": shown}
+    shown = [each for each in body["BackendEnvironmentList"] if each not in hidden]
+    return {**body, "BackendEnvironmentList": shown}
 
 
 def third_token_lost(call: OperationCall, right: Any) -> Body:
     """Keep two tokens of an app."""
     body = right(call)
     made = memory(call).setdefault(call.app_id, [])
-    made.append(body["sessionId"])
+    made.append(body["SessionId"])
     if len(made) > 2:
         call.backend.tokens._tokens.pop((call.app_id, made[0]), None)
     return body
@@ -75,7 +75,7 @@ def third_token_lost(call: OperationCall, right: Any) -> Body:
 
 def third_update_lost(call: OperationCall, right: Any) -> Body:
     """Do two updates of an authentication, and no more."""
-    call.environment.resource(ResourceKind.AUTH, call.params["resourceName"])
+    call.environment.resource(ResourceKind.AUTH, call.params["ResourceName"])
     count = memory(call)[of(call, *IDS)] = memory(call).get(of(call, *IDS), 0) + 1
     return right(call) if count <= 2 else answer_only(call, right)
 
@@ -93,9 +93,9 @@ def clone_of_clone_empty(call: OperationCall, right: Any) -> Body:
     """Copy nothing of what is itself a copy."""
     body = right(call)
     clones = memory(call).setdefault("clones", set())
-    clones.add((call.app_id, call.params["targetEnvironmentName"]))
+    clones.add((call.app_id, call.params["TargetEnvironmentName"]))
     if of(call, *IDS[:2]) in clones:
-        target = call.backend.environments.get(call.app_id, call.params["targetEnvironmentName"])
+        target = call.backend.environments.get(call.app_id, call.params["TargetEnvironmentName"])
         target.resources.clear()
     return body
 

@@ -18,9 +18,9 @@ from shapeproof.mock.amplifybackend.environments import (
     ResourceKind,
 )
 from shapeproof.mock.amplifybackend.models import AmplifyBackend
-from shapeproof.mock.amplifybackend.operations.call import OperationCall
+from shapeproof.mock.amplifybackend.environment_calls import OperationCall
 from shapeproof.mock.amplifybackend.responses import OPERATIONS, AmplifyBackendResponse
-from shapeproof.mock.app import _BundledApp
+from shapeproof.mock.app import BundledApp
 from shapeproof.mock.backends import private_backends
 
 Body = Any
@@ -48,7 +48,7 @@ def planted(plan: Plan) -> Any:
             with backend.lock:
                 return plan[operation](call, right) if operation in plan else right(call)
 
-    return _BundledApp(Planted, private_backends(AmplifyBackend))
+    return BundledApp(Planted, private_backends(AmplifyBackend))
 
 
 def memory(call: OperationCall) -> dict[Any, Any]:
@@ -60,29 +60,29 @@ def of(call: OperationCall, *names: str) -> tuple[Any, ...]:
     return tuple(call.params.get(name) for name in names)
 
 
-IDS = ("appId", "backendEnvironmentName", "resourceName")
+IDS = ("AppId", "BackendEnvironmentName", "ResourceName")
 
 
 def answer_only(call: OperationCall, right: Right) -> Body:
     """Answer as if it had been done."""
     return {
-        "appId": call.params["appId"],
-        "backendEnvironmentName": call.params.get("backendEnvironmentName", ""),
-        "jobId": call.backend.jobs.start(*of(call, *IDS[:2]), call.operation).id,
-        "operation": call.operation,
-        "status": "COMPLETED",
+        "AppId": call.params["AppId"],
+        "BackendEnvironmentName": call.params.get("BackendEnvironmentName", ""),
+        "JobId": call.backend.jobs.start(*of(call, *IDS[:2]), call.operation).id,
+        "Operation": call.operation,
+        "Status": "COMPLETED",
     }
 
 
 def first_read(call: OperationCall, right: Right) -> Body:
     body = right(call)
-    return memory(call).setdefault((call.operation, *of(call, *IDS, "jobId")), body)
+    return memory(call).setdefault((call.operation, *of(call, *IDS, "JobId")), body)
 
 
 def removes_nothing(call: OperationCall, right: Right) -> Body:
     call.environment.resource(
         ResourceKind(call.operation.removeprefix("DeleteBackend").lower()),
-        call.params["resourceName"],
+        call.params["ResourceName"],
     )
     return answer_only(call, right)
 
@@ -90,14 +90,14 @@ def removes_nothing(call: OperationCall, right: Right) -> Body:
 def updates_newest(call: OperationCall, right: Right) -> Body:
     """Update the resource of the environment that was made last."""
     name = list(call.backend.environments.of_app(call.app_id))[-1]
-    call.environment.resource(ResourceKind.STORAGE, call.params["resourceName"])
+    call.environment.resource(ResourceKind.STORAGE, call.params["ResourceName"])
     other = call.backend.environments.get(call.app_id, name)
     if ResourceKind.STORAGE in other.resources:
         wrong = {
             **call.params,
-            "backendEnvironmentName": name,
-            "resourceName": other.resources[ResourceKind.STORAGE].name
-            or call.params["resourceName"],
+            "BackendEnvironmentName": name,
+            "ResourceName": other.resources[ResourceKind.STORAGE].name
+            or call.params["ResourceName"],
         }
         right(replace(call, params=wrong))
         return answer_only(call, right)
@@ -107,14 +107,14 @@ def updates_newest(call: OperationCall, right: Right) -> Body:
 def unlisted(call: OperationCall, right: Right) -> Body:
     """Forget to list the job that is made."""
     body = right(call)
-    memory(call).setdefault("unlisted", set()).add(body["jobId"])
+    memory(call).setdefault("unlisted", set()).add(body["JobId"])
     return body
 
 
 def lists_less(call: OperationCall, right: Right) -> Body:
     body = right(call)
     hidden = memory(call).get("unlisted", set())
-    return {**body, "jobs": [each for each in body["jobs"] if each["jobId"] not in hidden]}
+    return {**body, "Jobs": [each for each in body["Jobs"] if each["JobId"] not in hidden]}
 
 
 def ignoring(*names: str) -> Wrong:
@@ -134,43 +134,43 @@ def listing(change: Callable[[OperationCall, Body], Body]) -> Wrong:
 def overlapping(call: OperationCall, body: Body) -> Body:
     """Begin each further page with the last job of the one before."""
     last = memory(call).get("last")
-    memory(call)["last"] = body["jobs"][-1] if body["jobs"] else None
-    if call.given("nextToken") and last:
-        return {**body, "jobs": [last, *body["jobs"][:-1], *body["jobs"][-1:]]}
+    memory(call)["last"] = body["Jobs"][-1] if body["Jobs"] else None
+    if call.given("NextToken") and last:
+        return {**body, "Jobs": [last, *body["Jobs"][:-1], *body["Jobs"][-1:]]}
     return body
 
 
 def losing_edge(call: OperationCall, body: Body) -> Body:
     """Leave out the first job of each further page."""
-    return {**body, "jobs": body["jobs"][1:]} if call.given("nextToken") else body
+    return {**body, "Jobs": body["Jobs"][1:]} if call.given("NextToken") else body
 
 
 def round_and_round(call: OperationCall, right: Right) -> Body:
-    if call.given("nextToken") == "again":
-        call = replace(call, params={**call.params, "nextToken": None})
+    if call.given("NextToken") == "again":
+        call = replace(call, params={**call.params, "NextToken": None})
     body = right(call)
-    return {"nextToken": "again", **body}
+    return {"NextToken": "again", **body}
 
 
 def any_token(call: OperationCall, right: Right) -> Body:
     try:
         return right(call)
     except BadRequestError:
-        return right(replace(call, params={**call.params, "nextToken": None}))
+        return right(replace(call, params={**call.params, "NextToken": None}))
 
 
 def one_more(call: OperationCall, right: Right) -> Body:
-    size = call.params.get("maxResults", 24)
-    return right(replace(call, params={**call.params, "maxResults": size + 1}))
+    size = call.params.get("MaxResults", 24)
+    return right(replace(call, params={**call.params, "MaxResults": size + 1}))
 
 
 def first_page_filtered(call: OperationCall, right: Right) -> Body:
     """Forget the filters on further pages."""
-    if not call.given("nextToken"):
+    if not call.given("NextToken"):
         body = right(call)
-        wanted = of(call, "status", "operation")
-        if "nextToken" in body:
-            memory(call)[body["nextToken"]] = wanted
+        wanted = of(call, "Status", "Operation")
+        if "NextToken" in body:
+            memory(call)[body["NextToken"]] = wanted
         return body
     return right(call)
 
@@ -184,7 +184,7 @@ def in_any_environment(call: OperationCall, right: Right) -> Body:
         for environment in call.backend.environments.of_app(call.app_id).values():
             resource = environment.resources.get(kind)
             if resource is not None:
-                return {**{k: call.params[k] for k in IDS}, "resourceConfig": resource.config}
+                return {**{k: call.params[k] for k in IDS}, "ResourceConfig": resource.config}
         raise
 
 
@@ -195,10 +195,10 @@ def by_name_only(writer: bool) -> Wrong:
         body = right(call)
         kept = memory(call)
         if writer:
-            kept[call.params["resourceName"]] = call.params["resourceConfig"]
+            kept[call.params["ResourceName"]] = call.params["ResourceConfig"]
             return body
-        shown = kept.get(call.params["resourceName"], body["resourceConfig"])
-        return {**body, "resourceConfig": {**body["resourceConfig"], **shown}}
+        shown = kept.get(call.params["ResourceName"], body["ResourceConfig"])
+        return {**body, "ResourceConfig": {**body["ResourceConfig"], **shown}}
 
     return wrong
 
@@ -210,23 +210,23 @@ def by_environment_only(writer: bool) -> Wrong:
         body = right(call)
         key = of(call, *IDS[1:])
         if writer:
-            memory(call)[key] = call.params["resourceConfig"]
+            memory(call)[key] = call.params["ResourceConfig"]
             return body
-        return {**body, "resourceConfig": {**body["resourceConfig"], **memory(call).get(key, {})}}
+        return {**body, "ResourceConfig": {**body["ResourceConfig"], **memory(call).get(key, {})}}
 
     return wrong
 
 
 def empty_clone(call: OperationCall, right: Right) -> Body:
     body = right(call)
-    target = call.backend.environments.get(call.app_id, call.params["targetEnvironmentName"])
+    target = call.backend.environments.get(call.app_id, call.params["TargetEnvironmentName"])
     target.resources.clear()
     return body
 
 
 def shallow_clone(call: OperationCall, right: Right) -> Body:
     body = right(call)
-    target = call.backend.environments.get(call.app_id, call.params["targetEnvironmentName"])
+    target = call.backend.environments.get(call.app_id, call.params["TargetEnvironmentName"])
     target.resources = call.environment.resources
     return body
 
@@ -234,7 +234,7 @@ def shallow_clone(call: OperationCall, right: Right) -> Body:
 def clone_without(kind: ResourceKind) -> Wrong:
     def wrong(call: OperationCall, right: Right) -> Body:
         body = right(call)
-        target = call.backend.environments.get(call.app_id, call.params["targetEnvironmentName"])
+        target = call.backend.environments.get(call.app_id, call.params["TargetEnvironmentName"])
         target.resources.pop(kind, None)
         return body
 
@@ -245,17 +245,17 @@ def clone_onto(call: OperationCall, right: Right) -> Body:
     try:
         return right(call)
     except BadRequestError:
-        call.backend.environments.remove(call.app_id, call.params["targetEnvironmentName"])
+        call.backend.environments.remove(call.app_id, call.params["TargetEnvironmentName"])
         return right(call)
 
 
 def second_lost(call: OperationCall, right: Right) -> Body:
     """Do an update once for each resource, and no more."""
-    key = (call.operation, *of(call, *IDS, "jobId"))
+    key = (call.operation, *of(call, *IDS, "JobId"))
     if memory(call).setdefault(key, 0):
         call.environment.resource(
             ResourceKind(call.operation.removeprefix("UpdateBackend").lower()),
-            call.params["resourceName"],
+            call.params["ResourceName"],
         )
         return answer_only(call, right)
     memory(call)[key] = 1
@@ -263,7 +263,7 @@ def second_lost(call: OperationCall, right: Right) -> Body:
 
 
 def second_job_update_lost(call: OperationCall, right: Right) -> Body:
-    key = of(call, *IDS[:2], "jobId")
+    key = of(call, *IDS[:2], "JobId")
     if memory(call).setdefault(key, 0):
         return OPERATIONS["GetBackendJob"](call)
     memory(call)[key] = 1
@@ -280,7 +280,7 @@ def overwrites(call: OperationCall, right: Right) -> Body:
 def overwrites_and_refuses(call: OperationCall, right: Right) -> Body:
     kind = ResourceKind(call.operation.removeprefix("CreateBackend").lower())
     there = call.environment.resources.get(kind)
-    if there is None or there.name != call.params["resourceName"]:
+    if there is None or there.name != call.params["ResourceName"]:
         return right(call)
     overwrites(call, right)
     raise BadRequestError("It is there already")
@@ -297,16 +297,16 @@ def config_again_accepted(call: OperationCall, right: Right) -> Body:
     try:
         return right(call)
     except BadRequestError:
-        return {"appId": call.app_id, "status": "COMPLETED"}
+        return {"AppId": call.app_id, "Status": "COMPLETED"}
 
 
 def keeps_old(call: OperationCall, right: Right) -> Body:
     """Fill what is not given from what was there under the name before."""
     key = of(call, *IDS)
     old = memory(call).get(key, {})
-    config = {**old, **call.params["resourceConfig"]}
+    config = {**old, **call.params["ResourceConfig"]}
     memory(call)[key] = config
-    return right(replace(call, params={**call.params, "resourceConfig": config}))
+    return right(replace(call, params={**call.params, "ResourceConfig": config}))
 
 
 def environment_keeps_resources(call: OperationCall, right: Right) -> Body:
@@ -358,30 +358,30 @@ def adds_removed(call: OperationCall, right: Right) -> Body:
     ghosts = [
         each
         for each in memory(call).get(call.app_id, [])
-        if each not in body["backendEnvironmentList"]
+        if each not in body["BackendEnvironmentList"]
     ]
-    return {**body, "backendEnvironmentList": [*body["backendEnvironmentList"], *ghosts]}
+    return {**body, "BackendEnvironmentList": [*body["BackendEnvironmentList"], *ghosts]}
 
 
 def lists_twice(call: OperationCall, right: Right) -> Body:
     body = right(call)
-    listed = body["backendEnvironmentList"]
-    return {**body, "backendEnvironmentList": [*listed, listed[-1]]}
+    listed = body["BackendEnvironmentList"]
+    return {**body, "BackendEnvironmentList": [*listed, listed[-1]]}
 
 
 def lists_one(call: OperationCall, right: Right) -> Body:
     body = right(call)
-    return {**body, "backendEnvironmentList": body["backendEnvironmentList"][-1:]}
+    return {**body, "BackendEnvironmentList": body["BackendEnvironmentList"][-1:]}
 
 
 def lists_all_apps(call: OperationCall, right: Right) -> Body:
     apps = call.backend.environments._apps.values()
     body = right(call)
-    return {**body, "backendEnvironmentList": [name for each in apps for name in each]}
+    return {**body, "BackendEnvironmentList": [name for each in apps for name in each]}
 
 
 def wrong_job(call: OperationCall, right: Right) -> Body:
-    return {**right(call), "jobId": "job-0"}
+    return {**right(call), "JobId": "job-0"}
 
 
 def token_of_any_app(call: OperationCall, right: Right) -> Body:
@@ -389,21 +389,21 @@ def token_of_any_app(call: OperationCall, right: Right) -> Body:
         return right(call)
     except NotFoundError:
         for (_, session), token in call.backend.tokens._tokens.items():
-            if session == call.params["sessionId"]:
-                return {**token.to_wire(), "appId": call.app_id}
+            if session == call.params["SessionId"]:
+                return {**token.to_wire(), "AppId": call.app_id}
         raise
 
 
 def token_kept(call: OperationCall, right: Right) -> Body:
-    call.backend.tokens.get(call.app_id, call.params["sessionId"])
-    return {"isSuccess": True}
+    call.backend.tokens.get(call.app_id, call.params["SessionId"])
+    return {"IsSuccess": True}
 
 
 def last_token(call: OperationCall, right: Right) -> Body:
     """The token that was made last, whichever is asked for."""
     body = right(call)
     newest = [each for (app, _), each in call.backend.tokens._tokens.items() if app == call.app_id]
-    return {**newest[-1].to_wire(), "sessionId": body["sessionId"]}
+    return {**newest[-1].to_wire(), "SessionId": body["SessionId"]}
 
 
 def all_tokens(call: OperationCall, right: Right) -> Body:
@@ -430,7 +430,7 @@ def removes_one(call: OperationCall, right: Right) -> Body:
     """Remove the first environment only."""
     names = list(call.backend.environments.of_app(call.app_id))
     call.backend.environments.remove(call.app_id, names[0])
-    return {"appId": call.app_id, "operation": call.operation, "status": "COMPLETED"}
+    return {"AppId": call.app_id, "Operation": call.operation, "Status": "COMPLETED"}
 
 
 def removes_all_apps(call: OperationCall, right: Right) -> Body:
@@ -451,7 +451,7 @@ def update_creates(call: OperationCall, right: Right) -> Body:
 
 
 def config_update_creates(call: OperationCall, right: Right) -> Body:
-    call.backend.configs.setdefault(call.app_id, {"appId": call.app_id})
+    call.backend.configs.setdefault(call.app_id, {"AppId": call.app_id})
     return right(call)
 
 
@@ -460,9 +460,9 @@ def job_of_any_environment(call: OperationCall, right: Right) -> Body:
         return right(call)
     except NotFoundError:
         for (app, _), history in call.backend.jobs._histories.items():
-            if app == call.app_id and call.params["jobId"] in history.positions:
-                job = history.jobs[history.positions[call.params["jobId"]]]
-                return {**job.to_wire(), "backendEnvironmentName": call.environment_name}
+            if app == call.app_id and call.params["JobId"] in history.positions:
+                job = history.jobs[history.positions[call.params["JobId"]]]
+                return {**job.to_wire(), "BackendEnvironmentName": call.environment_name}
         raise
 
 
@@ -470,7 +470,7 @@ def updates_all_jobs(call: OperationCall, right: Right) -> Body:
     body = right(call)
     history = call.backend.jobs._histories[call.app_id, call.environment_name]
     for index, job in enumerate(history.jobs):
-        history.jobs[index] = replace(job, operation=body["operation"], status=body["status"])
+        history.jobs[index] = replace(job, operation=body["Operation"], status=body["Status"])
     return body
 
 
@@ -485,9 +485,9 @@ def finds_parts(call: OperationCall, right: Right) -> Body:
         return right(call)
     except NotFoundError:
         left = memory(call).get(of(call, *IDS[:2]), {}).get(ResourceKind.STORAGE)
-        if left is None or left.name != call.params["resourceName"]:
+        if left is None or left.name != call.params["ResourceName"]:
             raise
-        return {**{k: call.params[k] for k in IDS}, "resourceConfig": left.config}
+        return {**{k: call.params[k] for k in IDS}, "ResourceConfig": left.config}
 
 
 def job_dropped(call: OperationCall, right: Right) -> Body:
@@ -495,7 +495,7 @@ def job_dropped(call: OperationCall, right: Right) -> Body:
     body = right(call)
     history = call.backend.jobs._histories[call.app_id, call.environment_name]
     history.jobs.pop()
-    history.positions.pop(body["jobId"])
+    history.positions.pop(body["JobId"])
     return body
 
 
@@ -535,14 +535,14 @@ STATEFUL_DEFECTS: dict[str, StatefulDefect] = {
         {"ImportBackendAuth": wrong_job}, "dangling_identifier", "ImportBackendAuth"
     ),
     "job-dropped": D({"CloneBackend": job_dropped}, "dangling_identifier", "CloneBackend"),
-    "status-filter-ignored": D({LIST: ignoring("status")}, "filters", LIST),
-    "operation-filter-ignored": D({LIST: ignoring("operation")}, "filters", LIST),
-    "job-filter-ignored": D({LIST: ignoring("jobId")}, "filters", LIST),
+    "status-filter-ignored": D({LIST: ignoring("Status")}, "filters", LIST),
+    "operation-filter-ignored": D({LIST: ignoring("Operation")}, "filters", LIST),
+    "job-filter-ignored": D({LIST: ignoring("JobId")}, "filters", LIST),
     "all-filters-or-none": D(
         {
             LIST: lambda call, right: (
-                ignoring("status")(call, right)
-                if call.given("status") and call.given("operation")
+                ignoring("Status")(call, right)
+                if call.given("Status") and call.given("Operation")
                 else right(call)
             )
         },
@@ -553,7 +553,7 @@ STATEFUL_DEFECTS: dict[str, StatefulDefect] = {
         {
             LIST: listing(
                 lambda call, body: (
-                    {**body, "jobs": body["jobs"][:1]} if call.given("status") else body
+                    {**body, "Jobs": body["Jobs"][:1]} if call.given("Status") else body
                 )
             )
         },
@@ -564,9 +564,9 @@ STATEFUL_DEFECTS: dict[str, StatefulDefect] = {
     "lost-at-edge": D({LIST: listing(losing_edge)}, "pagination", LIST),
     "endless-token": D({LIST: round_and_round}, "pagination", LIST),
     "made-up-token-accepted": D({LIST: any_token}, "pagination", LIST),
-    "page-size-ignored": D({LIST: ignoring("maxResults")}, "pagination", LIST),
+    "page-size-ignored": D({LIST: ignoring("MaxResults")}, "pagination", LIST),
     "page-one-more": D({LIST: one_more}, "pagination", LIST),
-    "no-token": D({LIST: listing(lambda _, body: {"jobs": body["jobs"]})}, "pagination", LIST),
+    "no-token": D({LIST: listing(lambda _, body: {"Jobs": body["Jobs"]})}, "pagination", LIST),
     "environments-share-resources": D({"CreateBackend": one_for_all}, "leftovers", "CreateBackend"),
     "environment-not-isolated": D(
         {
@@ -638,7 +638,7 @@ STATEFUL_DEFECTS: dict[str, StatefulDefect] = {
             LIST: listing(
                 lambda _, body: {
                     **body,
-                    "jobs": [{**each, "status": "COMPLETED"} for each in body["jobs"]],
+                    "Jobs": [{**each, "Status": "COMPLETED"} for each in body["Jobs"]],
                 }
             )
         },

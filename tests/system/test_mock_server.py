@@ -14,16 +14,21 @@ from typing import Any
 import boto3
 import pytest
 from botocore.config import Config
-from botocore.model import StructureShape
+from botocore.loaders import Loader
+from botocore.model import ServiceModel, StructureShape
+from jsonschema import Draft202012Validator
 from moto import mock_aws
 from moto.server import ThreadedMotoServer
 
 from shapeproof.exceptions import BadUsage
+from shapeproof.exchange import HttpResponse
 from shapeproof.mock import MockServer, register, serve
-from shapeproof.mock.model import service_model
-from shapeproof.mock.validation import read_value, wire_members
+from shapeproof.mock.dispatch import installed_contract
+from shapeproof.wire import codec_for
 
-MODEL = service_model("amplifybackend")
+MODEL = ServiceModel(Loader().load_service_model("amplifybackend", "service-2"), "amplifybackend")
+CONTRACT = installed_contract("amplifybackend")
+CODEC = codec_for(CONTRACT.protocol)
 APP = "a/b%?#+ é"
 ENV = {"AppId": APP, "BackendEnvironmentName": "d/e"}
 NAMED = {**ENV, "ResourceName": "r"}
@@ -69,9 +74,11 @@ class Tour:
         assert http_response.headers["content-type"] == "application/json"
         assert http_response.headers["x-amzn-requestid"]
         body = json.loads(http_response.content)
-        kept, problems = read_value(model.output_shape, body)
-        assert problems == ()
-        assert kept == body
+        operation = CONTRACT.operations[model.name]
+        Draft202012Validator(CODEC.body_schema(operation.response)).validate(body)
+        response = HttpResponse(200, (), http_response.content)
+        known = CODEC.decode_response(operation, response)
+        assert json.loads(CODEC.encode_response(CONTRACT, operation, known).body) == body
         assert required_members(model.output_shape) <= body.keys()
 
 
@@ -82,10 +89,9 @@ def required_members(shape: StructureShape) -> set[str]:
     own = companions.get(shape.name.removesuffix("Response") + "RespObj")
     alike = [other for other in companions.values() if other.members.keys() == shape.members.keys()]
     return {
-        name
+        companion.members[name].serialization.get("name", name)
         for companion in ([own] if own else alike)
-        for name, member in wire_members(companion).items()
-        if member.required
+        for name in companion.required_members
     }
 
 

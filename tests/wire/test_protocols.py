@@ -83,7 +83,7 @@ def check_output(case: ProtocolCase) -> None:
 
 def check_error(case: ProtocolCase, response: HttpResponse) -> None:
     found = codec_for(case.protocol).decode_error(response)
-    assert found.told_code == case.case["errorCode"]
+    assert found.reported_code == case.case["errorCode"]
     assert (found.message or "") == (case.case.get("errorMessage") or "")
     modeled = case.error(found.code)
     if modeled is not None:

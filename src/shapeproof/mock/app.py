@@ -7,15 +7,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from botocore.session import Session
 from moto import backends
 from moto.core.base_backend import BackendDict
-from werkzeug.wrappers import Request, Response
+from werkzeug.wrappers import Request
 
+from shapeproof.compile import available_services
 from shapeproof.exceptions import BadUsage, UnknownService
 from shapeproof.mock.backends import BackendLookup, private_backends
 from shapeproof.mock.bundle import BUNDLES, bundled_services
-from shapeproof.mock.dispatch import ModelDrivenResponse
+from shapeproof.mock.contract_app import StatelessMock
+from shapeproof.mock.dispatch import ContractResponse, installed_contract
+from shapeproof.mock.http_messages import IncompleteBody, wsgi_request, wsgi_response
+from shapeproof.wire.registry import supported_protocols
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -28,37 +31,55 @@ def wsgi_app(service: str) -> WSGIApplication:
     ``mock_aws``. For the other services this is moto's own app. Moto keeps the state of a service
     once per process, so all of moto's state is reset here.
 
-    UnknownService if there is no such service, BadUsage if there is no mock of it.
+    Raises UnknownService if there is no such service, BadUsage if it has no stateful mock.
     """
     if service in BUNDLES:
         responses = BUNDLES[service].responses
-        return _BundledApp(responses, private_backends(responses.backend_class))
+        return BundledApp(responses, private_backends(responses.backend_class))
     return _moto_app(service)
 
 
+def any_app(service: str) -> WSGIApplication:
+    """A mock of the service: a stateful one, or else a stateless one made of its contract.
+
+    Raises UnknownService if there is no such service, BadUsage if no codec knows its protocol.
+    """
+    if service in BUNDLES or _moto_knows(service):
+        return wsgi_app(service)
+    if service not in available_services():
+        raise _no_mock(service)
+    contract = installed_contract(service)
+    if contract.protocol not in supported_protocols():
+        raise _no_mock(service)
+    return StatelessMock.of(contract)
+
+
 @dataclass(frozen=True)
-class _BundledApp:
+class BundledApp:
     """Hands requests to a bundled mock, without moto's Flask app.
 
-    That app redirects paths with empty labels, and tells of unknown paths in HTML.
+    That app redirects paths with empty labels, and answers unknown paths in HTML.
     """
 
-    responses: type[ModelDrivenResponse[Any]]
+    responses: type[ContractResponse[Any]]
     find_backend: BackendLookup[Any]
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        reply = self.responses(self.find_backend).answer(Request(environ))
-        return Response(reply.body, reply.status, reply.headers)(environ, start_response)
+        """Answer one request."""
+        responses = self.responses(self.find_backend)
+        try:
+            answer = responses.answer(wsgi_request(Request(environ)))
+        except IncompleteBody:
+            answer = responses.refuse_body()
+        return wsgi_response(answer)(environ, start_response)
 
 
 def _moto_app(service: str) -> WSGIApplication:
     # Flask is only needed here.
     from moto.moto_server.werkzeug_app import create_backend_app
 
-    try:
-        backends.get_backend(service)  # type: ignore[call-overload]
-    except (ImportError, AttributeError):
-        raise _no_mock(service) from None
+    if not _moto_knows(service):
+        raise _no_mock(service)
     BackendDict.reset()
     app = create_backend_app(service)  # type: ignore[arg-type]
     # An operation that moto lacks is then a 500, as it is with moto's server, and no exception.
@@ -67,8 +88,16 @@ def _moto_app(service: str) -> WSGIApplication:
     return app
 
 
+def _moto_knows(service: str) -> bool:
+    try:
+        backends.get_backend(service)  # type: ignore[call-overload]
+    except (ImportError, AttributeError):
+        return False
+    return True
+
+
 def _no_mock(service: str) -> BadUsage | UnknownService:
-    known = Session().get_available_services()
+    known = available_services()
     if service not in known:
         return UnknownService(service, tuple(difflib.get_close_matches(service, known)))
     bundled = ", ".join(bundled_services())

@@ -13,14 +13,14 @@ from moto import backend_index
 
 from shapeproof.mock.amplifybackend import urls
 from shapeproof.mock.amplifybackend.responses import AmplifyBackendResponse
-from shapeproof.mock.dispatch import ModelDrivenResponse
+from shapeproof.mock.dispatch import ContractResponse
 
 
 @dataclass(frozen=True)
 class Bundle:
     """A bundled mock: who answers its requests, and at which addresses it does so under moto."""
 
-    responses: type[ModelDrivenResponse[Any]]
+    responses: type[ContractResponse[Any]]
     url_bases: tuple[str, ...]
 
     @property
@@ -43,7 +43,7 @@ _FOLDER = str(Path(__file__).parent / "moto_path")
 
 
 def register() -> None:
-    """Let ``moto.mock_aws`` and moto's servers answer for the bundled services, too.
+    """Let ``moto.mock_aws`` and moto's servers answer for the bundled services as well.
 
     Call it once, anywhere before the first request, for example in ``conftest.py``; calling it
     again changes nothing. It does not start any mock.

@@ -1,20 +1,24 @@
-"""From an HTTP request to a mock's backend, in moto's own frame for responses."""
+"""From an HTTP request to the backend of a bundled mock, as a response class of moto's."""
 
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
+from functools import cache
 from typing import Any, ClassVar, Generic
-from urllib.parse import urlsplit
 
-from botocore.awsrequest import AWSPreparedRequest
 from moto.core.base_backend import BackendDict
 from moto.core.common_types import TYPE_RESPONSE
 from moto.core.responses import BaseResponse
 from werkzeug.datastructures import Headers
-from werkzeug.wrappers import Request
 
+from shapeproof.compile import compile_service
+from shapeproof.contract.model import Contract, Operation
+from shapeproof.exchange import HttpRequest, HttpResponse
 from shapeproof.mock.backends import B, BackendLookup, shared_backends
-from shapeproof.mock.rest_json import Body, Params, Reply, RestJsonApi
+from shapeproof.mock.http_messages import IncompleteBody, moto_request
+from shapeproof.mock.service_api import Output, Params, ServiceApi
+from shapeproof.wire import codec_for
 
 REGION = r"[a-z]{2,}(?:-[a-z]+)+-\d+"
 """What regions look like; strict, so that no bucket or account id is taken for one."""
@@ -24,46 +28,70 @@ _REGION_PLACES = (
     ("User-Agent", re.compile(rf"\bregion/({REGION})")),
     ("Authorization", re.compile(rf"Credential=[^/,\s]+/\d+/({REGION})/")),
 )
-"""Where a request tells its region, in the order in which moto looks."""
+"""Where a request names its region, in the order in which moto looks."""
 
 
-class ModelDrivenResponse(BaseResponse, Generic[B]):
-    """Answers requests by the service model instead of by moto's parsers.
+@cache
+def installed_contract(service: str) -> Contract:
+    """The contract of a service of the installed botocore, by botocore's name for it."""
+    return compile_service(service)
 
-    Moto's own way decodes and parses the body before the service is asked, and fails on bodies that
-    are not UTF-8, and on paths that no operation has.
+
+@cache
+def service_api(service: str, invalid: str) -> ServiceApi:
+    """How requests to a service are read and answered; ``invalid`` refuses bad ones."""
+    contract = installed_contract(service)
+    return ServiceApi(contract, codec_for(contract.protocol, service), invalid)
+
+
+class ContractResponse(BaseResponse, Generic[B]):
+    """Answers requests by the contract instead of by moto's parsers.
+
+    Moto decodes and parses the body before it asks the service, and fails on bodies that are not
+    UTF-8 and on paths that no operation has.
     """
 
-    api: ClassVar[RestJsonApi]
+    service: ClassVar[str]
+    invalid: ClassVar[str]
+    """The code of the error that refuses a request which breaks the contract."""
     backend_class: ClassVar[type[Any]]
     backends: ClassVar[BackendDict[Any]]
 
     def __init__(self, find_backend: BackendLookup[B] | None = None) -> None:
-        super().__init__(service_name=self.api.model.service_name)
-        self._find_backend = find_backend or shared_backends(self.backends, self.api.invalid)
+        super().__init__(service_name=self.service)
+        self._find_backend = find_backend or shared_backends(self.backends, self.invalid)
 
-    def perform(self, backend: B, operation: str, params: Params) -> Body:
-        """Do one call that fits the model; raises ModeledError to refuse it."""
-        raise NotImplementedError
+    @abstractmethod
+    def perform(self, backend: B, operation: str, params: Params) -> Output:
+        """Do one call that keeps to the contract; raises ModeledError to refuse it."""
 
-    def answer(self, request: Request) -> Reply:
-        """The reply to a request, from the backend of its account and region."""
+    def answer(self, request: HttpRequest) -> HttpResponse:
+        """The answer to a request, from the backend of its account and region."""
 
-        def perform(operation: str, params: Params) -> Body:
-            account, region = self._account_of(request), region_of(request.headers)
-            return self.perform(self._find_backend(account, region), operation, params)
+        def perform(operation: Operation, params: Params) -> Output:
+            headers = Headers(list(request.headers))
+            backend = self._find_backend(self._account_of(headers), region_of(headers))
+            return self.perform(backend, operation.name, params)
 
-        return self.api.answer(request, perform)
+        return service_api(self.service, self.invalid).answer(request, perform)
+
+    def refuse_body(self) -> HttpResponse:
+        """The answer to a request whose body did not arrive."""
+        reason = "the body ended early or is badly framed"
+        return service_api(self.service, self.invalid).invalid_request(reason)
 
     def _dispatch(
         self, request: Any, full_url: str | None = None, headers: Any = None
     ) -> TYPE_RESPONSE:
-        reply = self.answer(_werkzeug_request(request))
-        return reply.status, reply.headers, reply.body
+        try:
+            answer = self.answer(moto_request(request))
+        except IncompleteBody:
+            answer = self.refuse_body()
+        return answer.status, dict(answer.headers), answer.body
 
-    def _account_of(self, request: Request) -> str:
-        # What BaseResponse looks at to find the account; setup_class would do far more.
-        self.headers = request.headers
+    def _account_of(self, headers: Headers) -> str:
+        # What BaseResponse reads to find the account; setup_class would do far more.
+        self.headers = headers
         self.querystring: dict[str, Any] = {}
         return self.get_current_account()
 
@@ -78,21 +106,3 @@ def region_of(headers: Headers) -> str:
         if found:
             return found[1]
     return BaseResponse.default_region
-
-
-def _werkzeug_request(request: Request | AWSPreparedRequest) -> Request:
-    # Up to 5.2.4, moto hands on botocore's requests as they are under mock_aws.
-    if isinstance(request, Request):
-        return request
-    address = urlsplit(str(request.url))
-    texts = (
-        (name, value.decode("latin-1") if isinstance(value, bytes) else value)
-        for name, value in request.headers.items()
-    )
-    return Request.from_values(
-        method=str(request.method),
-        base_url=f"{address.scheme}://{address.netloc}",
-        path=address.path,
-        headers=list(texts),
-        data=request.body or b"",
-    )

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from shapeproof.exceptions import BadUsage
-from shapeproof.mock.app import wsgi_app
+from shapeproof.mock.app import any_app
 
 try:
     from moto.moto_server.werkzeug_app import MotoRequestHandler
@@ -122,6 +122,6 @@ def serve(service: str, port: int = 0) -> MockServer:
     >>> with serve("amplifybackend") as server:
     ...     client = boto3.client("amplifybackend", endpoint_url=server.url)
 
-    Raises what ``wsgi_app`` raises, and BadUsage for a port that cannot be taken.
+    Raises what ``any_app`` raises, and BadUsage for a port that cannot be taken.
     """
-    return MockServer(wsgi_app(service), port)
+    return MockServer(any_app(service), port)

@@ -66,7 +66,7 @@ class ObjectBody:
     def _decode(self, body: bytes) -> dict[str, Any]:
         value = parse_json(body)
         if not isinstance(value, dict):
-            raise UnreadableError(f"a JSON object is due, not {json_type(value)}")
+            raise UnreadableError(f"expected a JSON object, found {json_type(value)}")
         members: dict[str, Any] = decode_bounded(self.members, value)
         return members
 
@@ -107,7 +107,7 @@ class JsonPayload:
         if value is None:
             return None
         if self.is_object and not isinstance(value, dict):
-            raise UnreadableError(f"a JSON object is due, not {json_type(value)}")
+            raise UnreadableError(f"expected a JSON object, found {json_type(value)}")
         return decode_bounded(self.value, value)
 
 
@@ -174,7 +174,9 @@ def json_type(value: Any) -> str:
         return "null" if value is None else "a boolean"
     if isinstance(value, (int, float)):
         return "a number"
-    return "a string" if isinstance(value, str) else "an array"
+    if isinstance(value, str):
+        return "a string"
+    return "an object" if isinstance(value, Mapping) else "an array"
 
 
 _NOTHING = object()
@@ -184,7 +186,7 @@ def _text(body: bytes) -> str:
     try:
         return body.decode()
     except UnicodeDecodeError as error:
-        raise UnreadableError(f"no UTF-8 at byte {error.start}") from None
+        raise UnreadableError(f"not UTF-8 at byte {error.start}") from None
 
 
 def json_body(bindings: Bindings, locations: frozenset[str], timestamps: TimestampFormat) -> Body:

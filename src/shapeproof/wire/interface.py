@@ -1,14 +1,21 @@
-"""What a codec of an AWS protocol does, and the error for what it cannot read."""
+"""What a codec of an AWS protocol does, and the error for what it cannot read.
+
+All that is known of a protocol stands in its codec: a new protocol is one module that subclasses
+``Codec`` and one line in ``wire/registry.py``. Nothing else asks which protocol a service speaks.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from enum import Enum
+from typing import Any, ClassVar
 
 from shapeproof.contract.model import Contract, ErrorContract, Operation, Schema
-from shapeproof.contract.pointer import join
+from shapeproof.contract.pointer import Tokens, join
 from shapeproof.exchange import HttpRequest, HttpResponse
+from shapeproof.wire.variants import BodyVariants
 
 
 @dataclass(eq=True)
@@ -50,7 +57,7 @@ class WireError:
     ``code`` is what the model knows it by and SDKs choose their exception by, None where nothing
     names it; ``source`` is where it was found (``header``, ``__type``, ``code``, or empty),
     ``fields`` are the body's other members by wire name. ``query_code`` is another code that SDKs
-    tell in its place (Smithy ``awsQueryCompatible`` trait), None where there is none.
+    report in its place (Smithy ``awsQueryCompatible`` trait), None where there is none.
     """
 
     code: str | None
@@ -60,49 +67,170 @@ class WireError:
     query_code: str | None = None
 
     @property
-    def told_code(self) -> str | None:
-        """The code that SDKs tell their users (botocore: ``Error.Code``)."""
+    def reported_code(self) -> str | None:
+        """The code that SDKs report to their users (botocore: ``Error.Code``)."""
         return self.query_code or self.code
 
 
-class Codec(Protocol):
-    """Turns parameters into requests and responses into values, and says what bodies look like.
+class MessageKind(Enum):
+    """Which message a body belongs to: protocols may write requests, outputs and errors unlike."""
+
+    REQUEST = "request"
+    OUTPUT = "output"
+    ERROR = "error"
+
+
+@dataclass(frozen=True)
+class ProtocolTraits:
+    """Facts of a protocol that hold for all its messages."""
+
+    http_bindings: bool = False
+    """Members may travel in labels, query and header fields, and the status of an error is part of
+    the contract (Smithy HTTP binding traits)."""
+    body_form: str = "body"
+    """What bodies are written in; the constraint of findings about bodies that cannot be read."""
+    body_description: str = "a readable body"
+    """A right body in words."""
+    typed_values: bool = True
+    """Bodies distinguish strings, numbers and booleans. Where all values are text, many wrong types
+    cannot be sent at all."""
+    own_media_type: bool = False
+    """The media type belongs to the protocol alone, so that clients know the form of a response by
+    what they sent."""
+    operation_header: str | None = None
+    """The header field that names the operation."""
+    error_code_places: str = "a code in the error"
+    """Where the code of an error may stand, in words."""
+    named_without_body: bool = False
+    """An error has a code without a body as well."""
+    empty_bodies: frozenset[bytes] = frozenset({b""})
+    """The bodies of a request that has no body members."""
+    boto3_members_in_error: bool = False
+    """boto3 puts an error's members into ``Error``, as texts."""
+    boto3_members_beside_error: bool = False
+    """boto3 puts an error's members beside ``Error``."""
+    boto3_error_type: bool = False
+    """boto3's ``Error`` has a ``Type``: ``Sender`` or ``Receiver``."""
+
+
+@dataclass(frozen=True)
+class ErrorNaming:
+    """One way in which a protocol names an error.
+
+    ``apply`` makes of an error response one that names a code in this way. ``in_body`` is true
+    where the body has to be an object of members for it.
+    """
+
+    label: str
+    apply: Callable[[HttpResponse, str], HttpResponse]
+    in_body: bool = False
+
+
+class Codec(ABC):
+    """Turns parameters into requests and responses into values, and knows its protocol's facts.
 
     Clients encode requests and decode what comes back; servers do the reverse. What cannot be
     decoded raises UnreadableError, a ValueError that knows the place in the message.
+
+    A body is judged as a *tree*: ``parse_body`` makes it, ``body_schema`` describes it, and a JSON
+    Pointer is a place in it. Trees have the types of JSON whatever the bytes are, so that one
+    validator, one comparison and one set of mutations serve all protocols:
+
+    - JSON: the parsed value; the schema is not needed.
+    - XML (rest-xml, and the responses of query and ec2): elements by their wire names, in
+      structures, lists (flattened or not) and maps as the schema says; wrappers (``Error``, the
+      result wrapper of query) are left out, by the kind of message. A text becomes a number or a
+      boolean where the schema wants one and the text is one; else it stays a text, which the schema
+      then refuses.
+    - Form (requests of query and ec2): ``A.member.1.B=x`` becomes ``{"A": [{"B": "x"}]}``; texts as
+      in XML. ``Action`` and ``Version`` are left out; ``route`` reads them.
+    - CBOR: the decoded value, with byte strings as base64 text and tagged timestamps as numbers.
+
+    ``write_body`` is the reverse, for messages whose tree was changed on purpose.
     """
 
-    protocol: str
+    protocol: ClassVar[str]
+    """Its name in service models."""
+    traits: ClassVar[ProtocolTraits]
+    variants: ClassVar[BodyVariants] = BodyVariants()
+    """The bodies that cases try beside the ones that the codec writes."""
 
-    def media_type(self, contract: Contract) -> str:
-        """What the JSON bodies of a service are told to be, in requests and responses."""
+    @abstractmethod
+    def media_type(self, contract: Contract, kind: MessageKind = MessageKind.OUTPUT) -> str:
+        """The media type of structured bodies."""
 
+    def is_own_form(self, media_type: str) -> bool:
+        """Whether a media type (lower case, no parameters) announces the form of the bodies."""
+        return False
+
+    @abstractmethod
+    def route(self, contract: Contract, request: HttpRequest) -> Operation | None:
+        """The operation that a request is for, None where no operation is bound to it."""
+
+    @abstractmethod
     def encode_request(
         self, contract: Contract, operation: Operation, params: Mapping[str, Any]
     ) -> HttpRequest:
         """Encode parameters (API view). Values of a wrong type are passed through as they are."""
 
-    def decode_response(self, operation: Operation, response: HttpResponse) -> Any:
-        """The output in the API view. Raises ValueError for a body that cannot be parsed."""
-
-    def decode_output(self, schema: Schema, response: HttpResponse) -> Any:
-        """The members that a response's or an error's schema finds in a response (API view)."""
-
-    def decode_error(self, response: HttpResponse) -> WireError:
-        """What an error response says. Never raises: what cannot be read is None."""
-
-    def body_schema(self, schema: Schema) -> Schema | None:
-        """The schema of the HTTP body (wire view), or None where the body is not described."""
-
+    @abstractmethod
     def decode_request(self, operation: Operation, request: HttpRequest) -> Any:
         """The parameters (API view) of a request to the operation; nulls count as absent."""
 
+    @abstractmethod
     def encode_response(
         self, contract: Contract, operation: Operation, output: Mapping[str, Any]
     ) -> HttpResponse:
         """The success that holds an output (API view)."""
 
+    def decode_response(self, operation: Operation, response: HttpResponse) -> Any:
+        """The output in the API view. Raises ValueError for a body that cannot be parsed."""
+        return self.decode_output(operation.response, response)
+
+    @abstractmethod
+    def decode_output(self, schema: Schema, response: HttpResponse) -> Any:
+        """The members that a response's or an error's schema finds in a response (API view)."""
+
+    @abstractmethod
     def encode_error(
         self, contract: Contract, error: ErrorContract, fields: Mapping[str, Any]
     ) -> HttpResponse:
         """The error response that holds an error's members (API view)."""
+
+    @abstractmethod
+    def decode_error(self, response: HttpResponse) -> WireError:
+        """What an error response says. Never raises: what cannot be read is None."""
+
+    def error_namings(self, members: Collection[str]) -> tuple[ErrorNaming, ...]:
+        """The ways of naming an error that has these members (wire names, lower case)."""
+        return ()
+
+    def unnamed_error(self, response: HttpResponse) -> HttpResponse:
+        """An error response without its code."""
+        return HttpResponse(response.status, response.headers, b"")
+
+    @abstractmethod
+    def body_schema(self, schema: Schema) -> Schema | None:
+        """The schema of the body's tree, or None where the body is not described.
+
+        Its properties have wire names, each with an ``x-member``: the name in the API view.
+        """
+
+    @abstractmethod
+    def parse_body(self, schema: Schema, body: bytes, kind: MessageKind) -> Any:
+        """The tree of a body; an empty body is an empty tree. Raises UnreadableError.
+
+        ``schema`` is the request's, response's or error's, in the API view.
+        """
+
+    @abstractmethod
+    def write_body(self, schema: Schema, tree: Any, kind: MessageKind) -> bytes:
+        """The body of a tree, whether or not the schema describes it."""
+
+    def repeated_members(self, body: bytes) -> Iterator[Tokens]:
+        """The places of members that stand in a readable body more than once."""
+        return iter(())
+
+    def canonical_body(self, body: bytes) -> object:
+        """What bodies that say the same have in common; the bytes of one that cannot be read."""
+        return body

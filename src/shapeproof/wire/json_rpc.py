@@ -6,7 +6,7 @@ the media type only; which one a service speaks, its contract says.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -16,10 +16,20 @@ from shapeproof.exceptions import BrokenContract
 from shapeproof.exchange import Headers, HttpRequest, HttpResponse
 from shapeproof.wire.bodies import Body, Content, whole_json_body
 from shapeproof.wire.body_schema import whole_json_body_schema
-from shapeproof.wire.interface import UnreadableError, WireError
-from shapeproof.wire.json_error import (
+from shapeproof.wire.interface import (
+    ErrorNaming,
+    MessageKind,
+    ProtocolTraits,
+    UnreadableError,
+    WireError,
+)
+from shapeproof.wire.json_protocols import (
+    NAMESPACE,
     QUERY_ERROR_HEADER,
+    SUFFIX,
+    JsonCodec,
     decode_json_error,
+    named_in_body,
     query_code,
     status_of,
 )
@@ -32,18 +42,33 @@ QUERY_MODE_HEADER = "x-amzn-query-mode"
 _TIMESTAMPS = TimestampFormat.EPOCH_SECONDS
 
 
-class JsonRpcCodec:
+class JsonRpcCodec(JsonCodec):
     """Requests and responses with all members in a JSON body; HTTP bindings are ignored."""
 
     protocol = "json"
+    traits = ProtocolTraits(
+        body_form="json",
+        body_description="a JSON object",
+        own_media_type=True,
+        operation_header=TARGET_HEADER,
+        error_code_places="an x-amzn-errortype header, or __type or code in the body",
+        empty_bodies=frozenset({b"", b"{}"}),
+        boto3_members_beside_error=True,
+    )
 
     def __init__(self) -> None:
         self._bodies = IdentityCache[Schema, Body](_body)
         self._schemas = IdentityCache[Schema, Schema | None](_schema)
 
-    def media_type(self, contract: Contract) -> str:
+    def media_type(self, contract: Contract, kind: MessageKind = MessageKind.OUTPUT) -> str:
         """``application/x-amz-json-1.0`` or ``-1.1``, as the contract says."""
         return f"application/x-amz-json-{_stated(contract, 'jsonVersion')}"
+
+    def route(self, contract: Contract, request: HttpRequest) -> Operation | None:
+        """The operation that the header field names, whatever method and path are."""
+        prefix, _, name = (request.header(TARGET_HEADER) or "").rpartition(".")
+        known = prefix == _stated(contract, "targetPrefix")
+        return contract.operations.get(name) if known else None
 
     def encode_request(
         self,
@@ -65,19 +90,24 @@ class JsonRpcCodec:
         content = self._bodies(operation.request).encode(params)
         return HttpRequest("POST", "/", headers, content.body or b"{}")
 
-    def decode_response(self, operation: Operation, response: HttpResponse) -> dict[str, Any]:
-        """The output in the API view. Raises UnreadableError for what has none."""
-        return self.decode_output(operation.response, response)
-
     def decode_output(self, schema: Schema, response: HttpResponse) -> dict[str, Any]:
         """The members that a response's or an error's schema finds in a response (API view)."""
         return self._bodies(schema).decode(response.body)
 
     def decode_error(self, response: HttpResponse) -> WireError:
         """What an error response says. Never raises."""
-        found, told = decode_json_error(response), query_code(response)
-        named = found if found.code else replace(found, code=told, source="header" if told else "")
-        return replace(named, query_code=told)
+        found, other = decode_json_error(response), query_code(response)
+        if found.code is None:
+            found = replace(found, code=other, source="header" if other else "")
+        return replace(found, query_code=other)
+
+    def error_namings(self, members: Collection[str]) -> tuple[ErrorNaming, ...]:
+        """In ``__type``. SDKs look at no header and no ``code`` (botocore)."""
+        return (
+            named_in_body(self, "type", "__type", "{}"),
+            named_in_body(self, "type-namespace", "__type", NAMESPACE + "#{}"),
+            named_in_body(self, "type-suffix", "__type", NAMESPACE + "#{}" + SUFFIX),
+        )
 
     def body_schema(self, schema: Schema) -> Schema | None:
         """The schema of the HTTP body, None where it is a stream of events."""

@@ -69,11 +69,11 @@ def parse_json(body: bytes) -> Any:
     try:
         value = _json.loads(body.decode(), parse_constant=_refuse_constant)
     except UnicodeDecodeError as error:
-        raise UnreadableError(f"no UTF-8 at byte {error.start}") from None
+        raise UnreadableError(f"not UTF-8 at byte {error.start}") from None
     except RecursionError:
         raise _too_deep() from None
     except ValueError as error:
-        raise UnreadableError(f"no JSON: {error}") from None
+        raise UnreadableError(f"not JSON: {error}") from None
     if body.count(b"{") + body.count(b"[") > MAX_DEPTH:
         _refuse_depth(value)
     return value

@@ -3,31 +3,71 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
 
 from shapeproof.exceptions import UnsupportedProtocol
-from shapeproof.wire.interface import Codec
+from shapeproof.wire.interface import Codec, ProtocolTraits
 from shapeproof.wire.json_rpc import JsonRpcCodec
 from shapeproof.wire.rest_json import RestJsonCodec
 
-_CODECS: Mapping[str, Callable[[], Codec]] = {
-    "json": JsonRpcCodec,
-    "rest-json": RestJsonCodec,
-}
+_factories: dict[str, Callable[[], Codec]] = {}
+_codecs: dict[str, Codec] = {}
+
+
+def register_codec(protocol: str, factory: Callable[[], Codec]) -> None:
+    """Let a factory make the codec of a protocol, by its name in service models."""
+    _factories[protocol] = factory
+    _codecs.pop(protocol, None)
+
+
+def forget_codec(protocol: str) -> None:
+    """Undo ``register_codec``."""
+    _factories.pop(protocol, None)
+    _codecs.pop(protocol, None)
 
 
 def supported_protocols() -> tuple[str, ...]:
     """The protocols that there is a codec for, by their names in service models."""
-    return tuple(sorted(_CODECS))
+    return tuple(sorted(_factories))
+
+
+def find_codec(protocol: str) -> Codec | None:
+    """The codec of a protocol, one for all callers; None where there is none."""
+    if protocol not in _codecs and protocol in _factories:
+        _codecs[protocol] = _factories[protocol]()
+    return _codecs.get(protocol)
 
 
 def codec_for(protocol: str, service: str = "(unnamed)") -> Codec:
     """The codec of a protocol, one for all callers. Raises UnsupportedProtocol for the rest."""
-    if protocol not in _CODECS:
+    codec = find_codec(protocol)
+    if codec is None:
         raise UnsupportedProtocol(service, protocol, supported_protocols())
-    return _made(protocol)
+    return codec
 
 
-@cache
-def _made(protocol: str) -> Codec:
-    return _CODECS[protocol]()
+def traits_of(protocol: str) -> ProtocolTraits:
+    """The facts of a protocol, also of one that has no codec."""
+    codec = find_codec(protocol)
+    if codec is not None:
+        return codec.traits
+    return _WITHOUT_CODEC.get(protocol, ProtocolTraits())
+
+
+def operation_headers() -> frozenset[str]:
+    """The header fields, in lower case, in which protocols name the operation."""
+    named = (traits_of(each).operation_header for each in supported_protocols())
+    return frozenset(each.lower() for each in named if each is not None)
+
+
+_WITHOUT_CODEC: Mapping[str, ProtocolTraits] = {
+    "ec2": ProtocolTraits(boto3_members_in_error=True),
+    "query": ProtocolTraits(boto3_members_in_error=True, boto3_error_type=True),
+    "rest-xml": ProtocolTraits(
+        http_bindings=True, boto3_members_in_error=True, boto3_members_beside_error=True
+    ),
+    "smithy-rpc-v2-cbor": ProtocolTraits(boto3_members_beside_error=True),
+}
+"""What is known of protocols before there is a codec."""
+
+register_codec(JsonRpcCodec.protocol, JsonRpcCodec)
+register_codec(RestJsonCodec.protocol, RestJsonCodec)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -11,28 +11,52 @@ from shapeproof.contract.model import Contract, ErrorContract, Operation, Schema
 from shapeproof.exchange import HttpRequest, HttpResponse
 from shapeproof.wire.bodies import JSON, Body, json_body
 from shapeproof.wire.body_schema import json_body_schema
-from shapeproof.wire.interface import WireError
-from shapeproof.wire.json_error import ERROR_HEADER, decode_json_error, status_of
+from shapeproof.wire.interface import ErrorNaming, MessageKind, ProtocolTraits, WireError
+from shapeproof.wire.json_protocols import (
+    ERROR_HEADER,
+    NAMESPACE,
+    SUFFIX,
+    JsonCodec,
+    decode_json_error,
+    named_in_body,
+    named_in_header,
+    status_of,
+)
 from shapeproof.wire.members import Bindings
 from shapeproof.wire.rest_messages import RestRequest, RestResponse
+from shapeproof.wire.routing import HttpRouter
 from shapeproof.wire.timestamps import TimestampFormat
 
 _TIMESTAMPS = TimestampFormat.EPOCH_SECONDS
 
 
-class RestJsonCodec:
+class RestJsonCodec(JsonCodec):
     """Requests and responses with members in labels, query, headers and a JSON body."""
 
     protocol = "rest-json"
+    traits = ProtocolTraits(
+        http_bindings=True,
+        body_form="json",
+        body_description="a JSON object",
+        error_code_places="an x-amzn-errortype header, or __type or code in the body",
+        named_without_body=True,
+        empty_bodies=frozenset({b"", b"{}"}),
+        boto3_members_beside_error=True,
+    )
 
     def __init__(self) -> None:
+        self._routers = IdentityCache[Contract, HttpRouter](_router)
         self._requests = IdentityCache[Operation, RestRequest](_request)
         self._responses = IdentityCache[Schema, RestResponse](_response)
         self._schemas = IdentityCache[Schema, Schema | None](_schema)
 
-    def media_type(self, contract: Contract) -> str:
+    def media_type(self, contract: Contract, kind: MessageKind = MessageKind.OUTPUT) -> str:
         """``application/json``, for all services."""
         return JSON
+
+    def route(self, contract: Contract, request: HttpRequest) -> Operation | None:
+        """The operation that method and path are bound to."""
+        return self._routers(contract).operation_of(request)
 
     def encode_request(
         self,
@@ -43,10 +67,6 @@ class RestJsonCodec:
         """The request that holds the parameters; values of a wrong type travel as they are."""
         return self._requests(operation).encode(params)
 
-    def decode_response(self, operation: Operation, response: HttpResponse) -> dict[str, Any]:
-        """The output in the API view. Raises UnreadableError for what has none."""
-        return self.decode_output(operation.response, response)
-
     def decode_output(self, schema: Schema, response: HttpResponse) -> dict[str, Any]:
         """The members that a response's or an error's schema finds in a response (API view)."""
         return self._responses(schema).decode(response)
@@ -54,6 +74,22 @@ class RestJsonCodec:
     def decode_error(self, response: HttpResponse) -> WireError:
         """What an error response says. Never raises."""
         return decode_json_error(response)
+
+    def error_namings(self, members: Collection[str]) -> tuple[ErrorNaming, ...]:
+        """In the header and, where no member is called ``code``, in the body."""
+        in_header = (
+            named_in_header("header", "{}"),
+            named_in_header("header-suffix", "{}" + SUFFIX),
+            named_in_header("header-namespace", NAMESPACE + "#{}"),
+        )
+        if "code" in members:
+            return in_header
+        return (
+            *in_header,
+            named_in_body(self, "type", "__type", "{}"),
+            named_in_body(self, "type-namespace", "__type", NAMESPACE + "#{}"),
+            named_in_body(self, "code", "code", "{}"),
+        )
 
     def body_schema(self, schema: Schema) -> Schema | None:
         """The schema of the HTTP body, None where it is no JSON or no member travels in it."""
@@ -75,6 +111,10 @@ class RestJsonCodec:
         """The error response: the code in a header, the members (API view) as they are bound."""
         response = self._responses(error.schema).encode(fields, status_of(error))
         return replace(response, headers=((ERROR_HEADER, error.code), *response.headers))
+
+
+def _router(contract: Contract) -> HttpRouter:
+    return HttpRouter(contract.operations.values())
 
 
 def _body(bindings: Bindings, locations: frozenset[str]) -> Body:

@@ -80,9 +80,13 @@ class UriTemplate:
         An empty label matches nothing. The template's literal query parameters must be there.
         """
         path, _, query = target.partition("?")
-        if not path.startswith("/") or not self._has_literals(split_query(query)):
+        if not path.startswith("/"):
             return None
-        return self._match_segments([percent_decode(each) for each in path[1:].split("/")])
+        return self.match_parts(split_path(path), split_query(query))
+
+    def match_parts(self, segments: Sequence[str], query: Pairs) -> dict[str, str] | None:
+        """The same for the decoded segments of a path and the pairs of its query."""
+        return self._match_segments(segments) if self._has_literals(query) else None
 
     @property
     def specificity(self) -> tuple[object, ...]:
@@ -113,6 +117,11 @@ class UriTemplate:
             elif segment != value:
                 return None
         return labels if position == len(found) else None
+
+
+def split_path(path: str) -> list[str]:
+    """The decoded segments of a path that begins with a slash."""
+    return [percent_decode(each) for each in path[1:].split("/")]
 
 
 def matches(template: str, path: str) -> dict[str, str] | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from shapeproof.mock.model import service_model
+from shapeproof.mock.dispatch import installed_contract
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -58,12 +58,12 @@ class Caller:
         return Answer(*started[0], chunks)
 
     def call(self, operation: str, params: Mapping[str, Any], **environ: object) -> Answer:
-        http = service_model("amplifybackend").operation_model(operation).http
-        path, body = http["requestUri"], dict(params)
+        http = installed_contract("amplifybackend").operations[operation].http
+        path, body = http.uri, dict(params)
         for label in list(body):
             if f"{{{label}}}" in path:
                 path = path.replace(f"{{{label}}}", quote(body.pop(label), safe=""))
-        return self.send(http["method"], path, body, **environ)
+        return self.send(http.method, path, body, **environ)
 
     def do(self, operation: str, /, **params: object) -> dict[str, Any]:
         """The body of a call that must succeed."""

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from shapeproof.exchange import HttpResponse
 from shapeproof.wire.interface import WireError
-from shapeproof.wire.json_error import decode_json_error
+from shapeproof.wire.json_protocols import decode_json_error
 
 LONG = "aws.protocoltests#FooError:http://internal.amazon.com/coral/"
 

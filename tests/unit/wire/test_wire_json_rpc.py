@@ -95,7 +95,7 @@ def test_a_contract_that_does_not_say_how(key: str) -> None:
         (HttpRequest("POST", "/"), "(in header X-Amz-Target)"),
         (HttpRequest("POST", "/", (("x-amz-target", "S.Other"),)), "(in header X-Amz-Target)"),
         (HttpRequest("POST", "/", (("x-amz-target", "S.Do"),), b"{"), "(in body)"),
-        (HttpRequest("POST", "/", (("x-amz-target", "S.Do"),), b"[]"), "a JSON object is due"),
+        (HttpRequest("POST", "/", (("x-amz-target", "S.Do"),), b"[]"), "expected a JSON object"),
     ],
 )
 def test_requests_that_cannot_be_read(request_: HttpRequest, text: str) -> None:
@@ -138,7 +138,7 @@ def test_an_error() -> None:
     assert json.loads(response.body) == {"__type": "Gone", "Why": "x", "message": "m"}
     found = CODEC.decode_error(response)
     assert found == WireError("Gone", "m", "__type", {"Why": "x"})
-    assert found.told_code == "Gone"
+    assert found.reported_code == "Gone"
     assert CODEC.decode_output(ERROR.schema, response) == {"Why": "x"}
     assert CODEC.encode_error(SERVICE, replace(ERROR, fault="server"), {}).status == 500
     assert CODEC.encode_error(SERVICE, replace(ERROR, status=410), {}).status == 410
@@ -150,7 +150,11 @@ def test_an_error_with_a_code_of_the_query_protocol(fault: Any, told: str) -> No
     response = CODEC.encode_error(SERVICE, error, {})
     assert response.header("x-amzn-query-error") == f"Sample.Gone;{told}"
     found = CODEC.decode_error(response)
-    assert (found.code, found.query_code, found.told_code) == ("Gone", "Sample.Gone", "Sample.Gone")
+    assert (found.code, found.query_code, found.reported_code) == (
+        "Gone",
+        "Sample.Gone",
+        "Sample.Gone",
+    )
 
 
 @pytest.mark.parametrize(

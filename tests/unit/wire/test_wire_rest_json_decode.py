@@ -115,14 +115,14 @@ def test_a_body_that_is_not_described_is_not_read() -> None:
 @pytest.mark.parametrize(
     ("body", "text"),
     [
-        (b"<html>", "no JSON: Expecting value: line 1 column 1 (char 0) (in body)"),
-        (b'{"a": 1', "no JSON"),
-        (b"\xff", "no UTF-8 at byte 0 (in body)"),
-        (b"[]", "a JSON object is due, not an array (in body)"),
-        (b"null", "a JSON object is due, not null"),
-        (b'"x"', "a JSON object is due, not a string"),
-        (b"1", "a JSON object is due, not a number"),
-        (b"true", "a JSON object is due, not a boolean"),
+        (b"<html>", "not JSON: Expecting value: line 1 column 1 (char 0) (in body)"),
+        (b'{"a": 1', "not JSON"),
+        (b"\xff", "not UTF-8 at byte 0 (in body)"),
+        (b"[]", "expected a JSON object, found an array (in body)"),
+        (b"null", "expected a JSON object, found null"),
+        (b'"x"', "expected a JSON object, found a string"),
+        (b"1", "expected a JSON object, found a number"),
+        (b"true", "expected a JSON object, found a boolean"),
         (
             b'{"day": "soon"}',
             "timestamp 'soon' is no date-time, HTTP date or epoch seconds (in body /day)",
@@ -197,5 +197,5 @@ def test_payloads_that_cannot_be_read(payload: Schema) -> None:
 
 def test_a_payload_of_another_kind_is_refused() -> None:
     of = operation(response=with_payload("P", P=NESTED))
-    with pytest.raises(UnreadableError, match="a JSON object is due, not an array"):
+    with pytest.raises(UnreadableError, match="expected a JSON object, found an array"):
         decode(b"[]", of=of)

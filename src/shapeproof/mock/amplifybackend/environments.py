@@ -27,7 +27,7 @@ class NotFoundError(ModeledError):
         super().__init__(
             "NotFoundException",
             f"There is no {resource_type} {name!r}",
-            resourceType=resource_type,
+            ResourceType=resource_type,
         )
 
 
@@ -43,8 +43,8 @@ class ResourceKind(Enum):
 class HeldResource:
     """An API, Auth or Storage.
 
-    ``name`` is None for an imported one, which answers to any name. ``config`` is in wire names and
-    never changed in place. ``models_current`` tells whether an API's models are as its schema.
+    ``name`` is None for an imported one, which answers to any name. ``config`` is in the API view
+    and never changed in place. ``models_current`` tells whether an API's models are as its schema.
     """
 
     name: str | None

@@ -58,16 +58,16 @@ class Job:
     created: str
     updated: str
 
-    def to_wire(self) -> dict[str, str]:
-        """The job by wire names."""
+    def to_output(self) -> dict[str, str]:
+        """The job as outputs show it."""
         return {
-            "appId": self.app_id,
-            "backendEnvironmentName": self.environment,
-            "createTime": self.created,
-            "jobId": self.id,
-            "operation": self.operation,
-            "status": self.status,
-            "updateTime": self.updated,
+            "AppId": self.app_id,
+            "BackendEnvironmentName": self.environment,
+            "CreateTime": self.created,
+            "JobId": self.id,
+            "Operation": self.operation,
+            "Status": self.status,
+            "UpdateTime": self.updated,
         }
 
 
@@ -192,13 +192,13 @@ class Token:
     challenge_code: str
     ttl: str
 
-    def to_wire(self) -> dict[str, str]:
-        """The token by wire names."""
+    def to_output(self) -> dict[str, str]:
+        """The token as outputs show it."""
         return {
-            "appId": self.app_id,
-            "challengeCode": self.challenge_code,
-            "sessionId": self.session_id,
-            "ttl": self.ttl,
+            "AppId": self.app_id,
+            "ChallengeCode": self.challenge_code,
+            "SessionId": self.session_id,
+            "Ttl": self.ttl,
         }
 
 

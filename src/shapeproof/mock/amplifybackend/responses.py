@@ -5,65 +5,57 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
+from shapeproof.mock.amplifybackend import environment_calls, resource_calls
+from shapeproof.mock.amplifybackend.environment_calls import OperationCall
 from shapeproof.mock.amplifybackend.environments import INVALID, ResourceKind
 from shapeproof.mock.amplifybackend.models import AmplifyBackend, amplifybackend_backends
-from shapeproof.mock.amplifybackend.operations import (
-    api_models,
-    configs,
-    environments,
-    imports,
-    jobs,
-    resources,
-    tokens,
-)
-from shapeproof.mock.amplifybackend.operations.call import OperationCall
-from shapeproof.mock.dispatch import ModelDrivenResponse
-from shapeproof.mock.model import service_model
-from shapeproof.mock.rest_json import Body, Params, RestJsonApi
+from shapeproof.mock.dispatch import ContractResponse
+from shapeproof.mock.service_api import Output, Params
 
-OPERATIONS: Mapping[str, Callable[[OperationCall], Body]] = {
-    "CloneBackend": environments.clone,
-    "CreateBackend": environments.create,
-    "CreateBackendAPI": partial(resources.create, ResourceKind.API),
-    "CreateBackendAuth": partial(resources.create, ResourceKind.AUTH),
-    "CreateBackendConfig": configs.create,
-    "CreateBackendStorage": partial(resources.create, ResourceKind.STORAGE),
-    "CreateToken": tokens.create,
-    "DeleteBackend": environments.delete,
-    "DeleteBackendAPI": partial(resources.delete, ResourceKind.API),
-    "DeleteBackendAuth": partial(resources.delete, ResourceKind.AUTH),
-    "DeleteBackendStorage": partial(resources.delete, ResourceKind.STORAGE),
-    "DeleteToken": tokens.delete,
-    "GenerateBackendAPIModels": api_models.generate,
-    "GetBackend": environments.get,
-    "GetBackendAPI": partial(resources.get, ResourceKind.API),
-    "GetBackendAPIModels": api_models.get,
-    "GetBackendAuth": partial(resources.get, ResourceKind.AUTH),
-    "GetBackendJob": jobs.get,
-    "GetBackendStorage": partial(resources.get, ResourceKind.STORAGE),
-    "GetToken": tokens.get,
-    "ImportBackendAuth": imports.import_auth,
-    "ImportBackendStorage": imports.import_storage,
-    "ListBackendJobs": jobs.list_page,
-    "ListS3Buckets": environments.list_buckets,
-    "RemoveAllBackends": environments.remove_all,
-    "RemoveBackendConfig": configs.remove,
-    "UpdateBackendAPI": partial(resources.update, ResourceKind.API),
-    "UpdateBackendAuth": partial(resources.update, ResourceKind.AUTH),
-    "UpdateBackendConfig": configs.update,
-    "UpdateBackendJob": jobs.update,
-    "UpdateBackendStorage": partial(resources.update, ResourceKind.STORAGE),
+OPERATIONS: Mapping[str, Callable[[OperationCall], Output]] = {
+    "CloneBackend": environment_calls.clone_backend,
+    "CreateBackend": environment_calls.create_backend,
+    "CreateBackendAPI": partial(resource_calls.create_resource, ResourceKind.API),
+    "CreateBackendAuth": partial(resource_calls.create_resource, ResourceKind.AUTH),
+    "CreateBackendConfig": environment_calls.create_backend_config,
+    "CreateBackendStorage": partial(resource_calls.create_resource, ResourceKind.STORAGE),
+    "CreateToken": environment_calls.create_token,
+    "DeleteBackend": environment_calls.delete_backend,
+    "DeleteBackendAPI": partial(resource_calls.delete_resource, ResourceKind.API),
+    "DeleteBackendAuth": partial(resource_calls.delete_resource, ResourceKind.AUTH),
+    "DeleteBackendStorage": partial(resource_calls.delete_resource, ResourceKind.STORAGE),
+    "DeleteToken": environment_calls.delete_token,
+    "GenerateBackendAPIModels": resource_calls.generate_models,
+    "GetBackend": environment_calls.get_backend,
+    "GetBackendAPI": partial(resource_calls.get_resource, ResourceKind.API),
+    "GetBackendAPIModels": resource_calls.get_models,
+    "GetBackendAuth": partial(resource_calls.get_resource, ResourceKind.AUTH),
+    "GetBackendJob": environment_calls.get_backend_job,
+    "GetBackendStorage": partial(resource_calls.get_resource, ResourceKind.STORAGE),
+    "GetToken": environment_calls.get_token,
+    "ImportBackendAuth": resource_calls.import_auth,
+    "ImportBackendStorage": resource_calls.import_storage,
+    "ListBackendJobs": environment_calls.list_backend_jobs,
+    "ListS3Buckets": environment_calls.list_s3_buckets,
+    "RemoveAllBackends": environment_calls.remove_all_backends,
+    "RemoveBackendConfig": environment_calls.remove_backend_config,
+    "UpdateBackendAPI": partial(resource_calls.update_resource, ResourceKind.API),
+    "UpdateBackendAuth": partial(resource_calls.update_resource, ResourceKind.AUTH),
+    "UpdateBackendConfig": environment_calls.update_backend_config,
+    "UpdateBackendJob": environment_calls.update_backend_job,
+    "UpdateBackendStorage": partial(resource_calls.update_resource, ResourceKind.STORAGE),
 }
 
 
-class AmplifyBackendResponse(ModelDrivenResponse[AmplifyBackend]):
+class AmplifyBackendResponse(ContractResponse[AmplifyBackend]):
     """Answers AmplifyBackend's requests."""
 
-    api = RestJsonApi(service_model("amplifybackend"), invalid=INVALID)
+    service = "amplifybackend"
+    invalid = INVALID
     backend_class = AmplifyBackend
     backends = amplifybackend_backends
 
-    def perform(self, backend: AmplifyBackend, operation: str, params: Params) -> Body:
+    def perform(self, backend: AmplifyBackend, operation: str, params: Params) -> Output:
         """Do one call, alone."""
         with backend.lock:
             return OPERATIONS[operation](OperationCall(backend, operation, params))

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 import pytest
-from botocore.model import ServiceModel, StructureShape
 
-from shapeproof.mock.completion import complete
+from shapeproof.compile.service import compile_model
+from shapeproof.contract.shape import Shape
+from shapeproof.mock.amplifybackend.resource_calls import complete
 
 SHAPES: dict[str, Any] = {
     "Outer": {
@@ -39,23 +40,34 @@ NEUTRAL = {"Mode": "FIRST", "Size": 0, "On": False, "Text": ""}
 @pytest.mark.parametrize(
     ("value", "earlier", "expected"),
     [
-        ({}, {}, {"inner": NEUTRAL, "names": []}),
+        ({}, {}, {"Inner": NEUTRAL, "Names": []}),
         (
-            {"inner": {"Size": 3}},
-            {"inner": {**NEUTRAL, "Mode": "SECOND", "Size": 1}, "names": ["a"], "note": "gone"},
-            {"inner": {**NEUTRAL, "Mode": "SECOND", "Size": 3}, "names": ["a"]},
+            {"Inner": {"Size": 3}},
+            {"Inner": {**NEUTRAL, "Mode": "SECOND", "Size": 1}, "Names": ["a"], "Note": "gone"},
+            {"Inner": {**NEUTRAL, "Mode": "SECOND", "Size": 3}, "Names": ["a"]},
         ),
         (
-            {"inner": NEUTRAL, "names": ["b"], "note": "kept"},
+            {"Inner": NEUTRAL, "Names": ["b"], "Note": "kept"},
             {},
-            {"inner": NEUTRAL, "names": ["b"], "note": "kept"},
+            {"Inner": NEUTRAL, "Names": ["b"], "Note": "kept"},
         ),
     ],
 )
 def test_required_members_come_from_the_earlier_value_or_are_neutral(
     value: dict[str, Any], earlier: dict[str, Any], expected: dict[str, Any]
 ) -> None:
-    model = ServiceModel({"metadata": {}, "operations": {}, "shapes": SHAPES})
-    outer = cast("StructureShape", model.shape_for("Outer"))
+    model = {
+        "metadata": {"protocol": "rest-json", "serviceFullName": "S", "serviceId": "S"},
+        "operations": {
+            "Do": {
+                "name": "Do",
+                "http": {"method": "POST", "requestUri": "/"},
+                "output": {"shape": "Outer"},
+            }
+        },
+        "shapes": SHAPES,
+    }
+    contract = compile_model("sample", "2020-01-01", model, {})
+    outer = Shape.of(contract.operations["Do"].response)
 
     assert complete(outer, value, earlier) == expected

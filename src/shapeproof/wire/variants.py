@@ -1,0 +1,60 @@
+"""Bodies that cases try beside the right one: other encodings of it, and broken ones.
+
+Each protocol lists its own; a protocol that lists none gets only the cases that its values make.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from shapeproof.exchange import Distortion, Expect, Fault, Outcome
+
+Rewrite = Callable[[bytes], bytes]
+"""Makes another body of an encoded one."""
+LabelledBodies = tuple[tuple[str, bytes], ...]
+
+
+@dataclass(frozen=True)
+class BodyDistortion:
+    """One way of changing the body of a request, and what a server must make of it."""
+
+    label: str
+    expect: Expect
+    distortion: Distortion
+    fault: Fault | None = None
+
+
+@dataclass(frozen=True)
+class BrokenBody:
+    """One way of changing the body of a success, and what a client must make of it."""
+
+    label: str
+    outcome: Outcome
+    change: Rewrite
+
+
+def _no_distortions(body_required: bool) -> tuple[BodyDistortion, ...]:
+    return ()
+
+
+def _no_encodings(body: bytes) -> LabelledBodies:
+    return ()
+
+
+@dataclass(frozen=True)
+class BodyVariants:
+    """What cases make of the bodies of a protocol."""
+
+    distortions: Callable[[bool], tuple[BodyDistortion, ...]] = _no_distortions
+    """Request bodies; the argument says whether a member of the body is required."""
+    encodings: Callable[[bytes], LabelledBodies] = _no_encodings
+    """Other bodies that say the same as one."""
+    whole_numbers: tuple[tuple[str, str], ...] = ()
+    """Other texts of a whole number, each a label and a template."""
+    unexpected: LabelledBodies = ()
+    """Bodies that answer an operation without output, which clients do not look at."""
+    broken: tuple[BrokenBody, ...] = ()
+    """Bodies of successes that cannot be read, or are no structure."""
+    broken_errors: LabelledBodies = ()
+    """The same for errors that nothing else names."""

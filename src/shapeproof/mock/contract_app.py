@@ -10,9 +10,9 @@ from jsonschema import Draft202012Validator
 from werkzeug.wrappers import Request
 
 from shapeproof.contract.model import Contract, Operation
+from shapeproof.generate.cases.coverage import page_tokens
 from shapeproof.generate.client.reading import settled
-from shapeproof.generate.coverage import page_tokens
-from shapeproof.generate.plain import Plain
+from shapeproof.generate.values.plain import PlainValues
 from shapeproof.mock.http_messages import IncompleteBody, wsgi_request, wsgi_response
 from shapeproof.mock.service_api import Output, Params, ServiceApi
 from shapeproof.wire import codec_for
@@ -65,7 +65,7 @@ def _plain_output(contract: Contract, operation: Operation) -> Output:
     paginator = contract.paginators.get(operation.name)
     paths = paginator.output_tokens if paginator else ()
     tokens = page_tokens(operation.response) | {each.partition(".")[0] for each in paths}
-    plain = Plain(operation.response, full=True, left_out=tokens).value()
+    plain = PlainValues(operation.response, full=True, left_out=tokens).value()
     return settled(operation.response, plain)
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from shapeproof.mock.amplifybackend.environments import NotFoundError, ResourceKind
 from shapeproof.mock.amplifybackend.environment_calls import OperationCall
+from shapeproof.mock.amplifybackend.environments import NotFoundError, ResourceKind
 
 from .stateful_defects import IDS, Plan, answer_only, memory, of
 

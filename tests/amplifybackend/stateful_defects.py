@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from shapeproof.mock.amplifybackend.environment_calls import OperationCall
 from shapeproof.mock.amplifybackend.environments import (
     BadRequestError,
     Environment,
@@ -18,7 +19,6 @@ from shapeproof.mock.amplifybackend.environments import (
     ResourceKind,
 )
 from shapeproof.mock.amplifybackend.models import AmplifyBackend
-from shapeproof.mock.amplifybackend.environment_calls import OperationCall
 from shapeproof.mock.amplifybackend.responses import OPERATIONS, AmplifyBackendResponse
 from shapeproof.mock.app import BundledApp
 from shapeproof.mock.backends import private_backends

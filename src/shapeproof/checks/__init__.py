@@ -5,7 +5,7 @@ from shapeproof.checks.interface import Check, Observation
 from shapeproof.checks.responses import (
     ContentType,
     Echo,
-    MalformedJson,
+    MalformedBody,
     RequestId,
     ResponseSchema,
     ServerError,
@@ -16,7 +16,7 @@ from shapeproof.checks.schemas import OperationSchemas
 ON_EVERY_ANSWER: tuple[Check, ...] = (
     Status(),
     ContentType(),
-    MalformedJson(),
+    MalformedBody(),
     ResponseSchema(),
     ErrorShape(),
     RequestId(),

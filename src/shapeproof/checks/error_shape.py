@@ -12,7 +12,6 @@ from shapeproof.checks.texts import shown
 from shapeproof.contract.model import ErrorContract
 from shapeproof.exchange import Finding, Severity
 from shapeproof.wire.interface import WireError
-from shapeproof.wire.json_text import parse_json
 
 COMMON_CODES = frozenset(
     {
@@ -55,7 +54,7 @@ class ErrorShape:
             "error response",
             "code",
             "nothing tells which error it is, so clients cannot raise the right exception",
-            expected="an x-amzn-errortype header, or __type or code in the body",
+            expected=seen.codec.traits.error_code_places,
             actual=f"status {seen.response.status} without any of them",
         )
 
@@ -102,7 +101,7 @@ class ErrorShape:
     def _body(self, seen: Observation, said: WireError, error: ErrorContract) -> Iterator[Finding]:
         place = f"error response body ({error.code})"
         try:
-            raw = parse_json(seen.response.body) if seen.response.body else {}
+            raw = seen.body_tree(error.schema)
         except ValueError:
             return
         if not isinstance(raw, dict):
@@ -119,7 +118,7 @@ class ErrorShape:
 
     def _not_an_object(self, seen: Observation, place: str, raw: Any) -> Finding:
         return seen.finding(
-            self.name, Severity.ERROR, place, "type", "an error's body is a JSON object",
+            self.name, Severity.ERROR, place, "type", "an error's body is an object",
             expected="an object", actual=shown(raw),
         )  # fmt: skip
 
@@ -131,7 +130,7 @@ class ErrorShape:
 
 
 def _names(errors: Iterable[ErrorContract]) -> set[str]:
-    """What errors are called, in JSON or in query."""
+    """What errors are called: by their code, or by the name of their shape."""
     return {name for each in errors for name in (each.code, each.name)}
 
 

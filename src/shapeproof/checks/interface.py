@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from shapeproof.checks.schemas import OperationSchemas
-from shapeproof.contract.model import Contract, Operation
+from shapeproof.contract.model import Contract, Operation, Schema
 from shapeproof.exchange import Exchange, Finding, FindingTexts, HttpResponse, Severity, Text
-from shapeproof.wire.interface import Codec
+from shapeproof.wire.interface import Codec, MessageKind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +66,17 @@ class Observation(ObservedCall):
         """The response; only for exchanges that have one."""
         assert self.exchange.response is not None
         return self.exchange.response
+
+    def body_tree(self, schema: Schema | None = None) -> Any:
+        """The body of the response as the protocol reads it. Raises UnreadableError.
+
+        ``schema`` is that of an error; without one, the body is judged for its form alone.
+        """
+        if self.exchange.accepted:
+            kind, described = MessageKind.OUTPUT, self.operation.response
+        else:
+            kind, described = MessageKind.ERROR, schema or {}
+        return self.codec.parse_body(described, self.response.body, kind)
 
     @property
     def reviewed(self) -> bool:

@@ -11,8 +11,6 @@ from shapeproof.checks.schemas import BodySchema
 from shapeproof.checks.severities import of_response, sure_if_reviewed
 from shapeproof.checks.texts import at_place, label_of, shown, without_nulls
 from shapeproof.exchange import Case, Exchange, Expect, Finding, Severity
-from shapeproof.wire.bodies import JSON
-from shapeproof.wire.json_text import parse_json
 
 _FLOOD = 100_000
 """Bytes of a body that a server may refuse by closing the connection while it is being sent."""
@@ -125,14 +123,14 @@ def _is_output(seen: Observation) -> bool:
 
 
 class ContentType:
-    """JSON bodies are told as such: clients choose their parser by it."""
+    """A body has the media type of the protocol: clients choose their parser by it."""
 
     name = "content_type"
 
     def check(self, seen: Observation) -> Iterator[Finding]:
         """One finding for a body that is not told to be what the protocol has."""
-        if seen.schemas.response is None or not _is_json(seen.response.body):
-            return  # what is no JSON is another check's business
+        if seen.schemas.response is None or not _is_readable(seen):
+            return  # another check reports bodies that cannot be read
         told = seen.response.header("content-type")
         kind = (told or "").partition(";")[0].strip().lower()
         due = seen.codec.media_type(seen.contract)
@@ -150,25 +148,23 @@ class ContentType:
 
 
 def _severity(seen: Observation, kind: str) -> Severity:
-    """How much another media type matters: a success that is not told to be JSON is an error."""
-    is_json = kind == JSON or kind.startswith("application/x-amz-json") or kind.endswith("+json")
-    if not is_json:
+    """How much another media type matters: most where it names another form than the body has."""
+    if not seen.codec.is_own_form(kind):
         return Severity.ERROR if seen.exchange.accepted else Severity.WARNING
-    # Whoever speaks a protocol with a type of its own knows by the request that the answer is JSON.
-    due = seen.codec.media_type(seen.contract)
-    return Severity.WARNING if due == JSON else Severity.NOTE
+    # With a media type of its own, clients know the form of a response by their request.
+    return Severity.NOTE if seen.codec.traits.own_media_type else Severity.WARNING
 
 
-def _is_json(body: bytes) -> bool:
+def _is_readable(seen: Observation) -> bool:
     try:
-        parse_json(body)
+        seen.body_tree()
     except ValueError:
         return False
-    return True
+    return bool(seen.response.body)
 
 
-class MalformedJson:
-    """Bodies are JSON (RFC 8259)."""
+class MalformedBody:
+    """Bodies are in the form of the protocol, for example JSON (RFC 8259)."""
 
     name = "malformed_json"
 
@@ -177,15 +173,15 @@ class MalformedJson:
         if seen.schemas.response is None or not seen.response.body:
             return
         try:
-            parse_json(seen.response.body)
+            seen.body_tree()
         except ValueError as error:
             yield seen.finding(
                 self.name,
                 Severity.ERROR,
                 "response body" if seen.exchange.accepted else "error response body",
-                "json",
+                seen.codec.traits.body_form,
                 f"the body cannot be read: {error}",
-                expected="a JSON object",
+                expected=seen.codec.traits.body_description,
                 actual=shown(seen.response.body[:300].decode("utf-8", "replace")),
             )
 
@@ -220,7 +216,7 @@ class ResponseSchema:
         if not seen.exchange.accepted or body_schema is None:
             return
         try:
-            raw = parse_json(seen.response.body) if seen.response.body else {}
+            raw = seen.body_tree()
         except ValueError:
             return
         yield from findings_of_body(self.name, seen, body_schema, raw, "response body")

@@ -2,7 +2,7 @@
 
 from shapeproof.wire.interface import Codec, WireError
 from shapeproof.wire.members import api_pointer, wire_pointer
-from shapeproof.wire.registry import codec_for, register_codec, supported_protocols
+from shapeproof.wire.registry import codec_for, find_codec, register_codec, supported_protocols
 from shapeproof.wire.uri_template import UriTemplate, matches
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "WireError",
     "api_pointer",
     "codec_for",
+    "find_codec",
     "matches",
     "register_codec",
     "supported_protocols",

@@ -145,8 +145,6 @@ class Codec(ABC):
     - Form (requests of query and ec2): ``A.member.1.B=x`` becomes ``{"A": [{"B": "x"}]}``; texts as
       in XML. ``Action`` and ``Version`` are left out; ``route`` reads them.
     - CBOR: the decoded value, with byte strings as base64 text and tagged timestamps as numbers.
-
-    ``write_body`` is the reverse, for messages whose tree was changed on purpose.
     """
 
     protocol: ClassVar[str]
@@ -205,6 +203,10 @@ class Codec(ABC):
         """The ways of naming an error that has these members (wire names, lower case)."""
         return ()
 
+    def equal_errors(self, response: HttpResponse) -> tuple[tuple[str, HttpResponse], ...]:
+        """Other responses, with labels, that clients read as the same error."""
+        return ()
+
     def unnamed_error(self, response: HttpResponse) -> HttpResponse:
         """An error response without its code."""
         return HttpResponse(response.status, response.headers, b"")
@@ -222,10 +224,6 @@ class Codec(ABC):
 
         ``schema`` is the request's, response's or error's, in the API view.
         """
-
-    @abstractmethod
-    def write_body(self, schema: Schema, tree: Any, kind: MessageKind) -> bytes:
-        """The body of a tree, whether or not the schema describes it."""
 
     def repeated_members(self, body: bytes) -> Iterator[Tokens]:
         """The places of members that stand in a readable body more than once."""

@@ -35,6 +35,10 @@ class JsonCodec(Codec):
         starts = media_type.startswith("application/x-amz-json")
         return starts or media_type == JSON or media_type.endswith("+json")
 
+    def equal_errors(self, response: HttpResponse) -> tuple[tuple[str, HttpResponse], ...]:
+        """``message`` as ``Message`` and the reverse: services write both."""
+        return (("message-recased", _with_body(response, _recased)),)
+
     def unnamed_error(self, response: HttpResponse) -> HttpResponse:
         """An error response without its code, in the header and as ``__type``."""
         bare = _with_error_header(response, None)
@@ -43,10 +47,6 @@ class JsonCodec(Codec):
     def parse_body(self, schema: Schema, body: bytes, kind: MessageKind) -> Any:
         """The JSON value; no body is an empty object."""
         return parse_json(body) if body else {}
-
-    def write_body(self, schema: Schema, tree: Any, kind: MessageKind) -> bytes:
-        """The JSON text."""
-        return dump_json(tree)
 
     def repeated_members(self, body: bytes) -> Iterator[Tokens]:
         """The places of names that an object has more than once (RFC 8259, 4)."""
@@ -89,6 +89,11 @@ def _with_error_header(response: HttpResponse, value: str | None) -> HttpRespons
 
 def _with_body(response: HttpResponse, change: Callable[[Any], Any]) -> HttpResponse:
     return replace(response, body=dump_json(change(json.loads(response.body))))
+
+
+def _recased(body: Any) -> Any:
+    other = {"message": "Message", "Message": "message"}
+    return {other.get(key, key): value for key, value in body.items()}
 
 
 def _without_type(body: Any) -> Any:

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from shapeproof.exchange import Expect
-from shapeproof.generate.cases.distortions import BodyDistortion, json_bodies
+from shapeproof.wire.json_variants import JSON_VARIANTS
+from shapeproof.wire.variants import BodyDistortion
 
 BODIES = (b"{}", b'{"a":1}', b' { "a" : "}" , "b" : [ {} ] } \n', '{"ä":"\\""}'.encode())
-BY_LABEL = {each.label: each for each in json_bodies(body_required=True)}
+BY_LABEL = {each.label: each for each in JSON_VARIANTS.distortions(True)}
 MEBIBYTE = 1024 * 1024
 
 
@@ -82,7 +83,7 @@ def test_every_case_is_described_here() -> None:
     open_labels = {label for label, each in BY_LABEL.items() if each.expect is Expect.OPEN}
 
     assert open_labels == OPEN.keys()
-    assert len(BY_LABEL) == len(json_bodies(body_required=True))
+    assert len(BY_LABEL) == len(JSON_VARIANTS.distortions(True))
 
 
 @pytest.mark.parametrize("body", BODIES)
@@ -129,7 +130,7 @@ def test_content_types(label: str, content_type: str | None) -> None:
 def test_an_empty_body_is_a_fault_where_members_are_required(
     required: bool, expect: Expect
 ) -> None:
-    *_, empty = json_bodies(body_required=required)
+    *_, empty = JSON_VARIANTS.distortions(required)
 
     assert (empty.label, empty.expect) == ("empty", expect)
     assert (empty.fault is not None) is required
@@ -137,6 +138,6 @@ def test_an_empty_body_is_a_fault_where_members_are_required(
 
 
 def test_labels_do_not_depend_on_what_is_required() -> None:
-    one, other = json_bodies(body_required=True), json_bodies(body_required=False)
+    one, other = JSON_VARIANTS.distortions(True), JSON_VARIANTS.distortions(False)
 
     assert [each.label for each in one] == [each.label for each in other]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from shapeproof.checks.client.comparison.bodies import json_body
+from shapeproof.checks.client.comparison.bodies import body_tree
 from shapeproof.checks.client.comparison.difference import RequestDifference
 from shapeproof.checks.client.interface import ClientObservation
 from shapeproof.contract.pointer import Tokens, lookup
@@ -31,7 +31,7 @@ def is_left_over(seen: ClientObservation, difference: RequestDifference) -> bool
     if difference.constraint != "extra" or not difference.sent:
         return False
     before = _due_before(seen)
-    if before is None:
+    if before is None or seen.previous is None:
         return False
     if difference.part == "query":
         pairs = split_query(before.target.partition("?")[2])
@@ -39,7 +39,9 @@ def is_left_over(seen: ClientObservation, difference: RequestDifference) -> bool
     if difference.part == "header":
         lines = [text for name, text in before.headers if name.lower() == difference.name.lower()]
         return difference.sent in lines
-    return is_kept(json_body(before), difference.tokens, difference.sent)
+    operation = seen.contract.operations[seen.previous.case.operation]
+    tree = body_tree(operation, seen.codec, before)
+    return is_kept(tree, difference.tokens, difference.sent)
 
 
 def is_kept(before: Any, tokens: Tokens, value: Any) -> bool:

@@ -16,7 +16,7 @@ _HEADER = "content-type"
 
 
 class RequestContentType:
-    """A JSON body has the content type of the protocol."""
+    """A structured body has the content type of the protocol."""
 
     name = "request_content_type"
 
@@ -26,7 +26,7 @@ class RequestContentType:
             return
         sent = seen.requests[0]
         due = _due_type(seen)
-        if due is None or sent.body.strip() in (b"", b"{}"):
+        if due is None or sent.body.strip() in seen.codec.traits.empty_bodies:
             return
         there = sent.header(_HEADER)
         if media_type(there) == media_type(due):
@@ -34,7 +34,7 @@ class RequestContentType:
         constraint = "value" if there else "missing"
         yield seen.finding(
             self.name, Severity.ERROR, "request header Content-Type", constraint,
-            "the body is JSON, but the content type does not say so",
+            "the content type does not say what the body is",
             expected=due, actual=there or NOTHING,
         )  # fmt: skip
 
@@ -45,7 +45,7 @@ def media_type(header: str | None) -> str:
 
 
 def _due_type(seen: ClientObservation) -> str | None:
-    """The content type that is due; None where a member tells it, or the body is no JSON."""
+    """The content type that is due; None where a member tells it, or the body has no structure."""
     members = Bindings.of(seen.operation.request).at("header")
     if any(each.wire_name.lower() == _HEADER for each in members):
         return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,6 +15,7 @@ from shapeproof.checks.client.interface import (
 from shapeproof.checks.client.requests import media_type
 from shapeproof.checks.client.texts import NOTHING, reply_words, told
 from shapeproof.exchange import Finding, HttpRequest, Outcome, Severity
+from shapeproof.wire.interface import Codec
 
 _JUDGED = (Outcome.OUTPUT, Outcome.ERROR)
 
@@ -66,7 +66,7 @@ class RetryBody:
             reply = seen.case.reply_to(index)
             if reply and reply.response and 300 <= reply.response.status < 400:
                 return  # tolerance redirects
-            for part, one, other in _parts(first, again):
+            for part, one, other in _parts(seen.codec, first, again):
                 if one != other:
                     yield self._changed(seen, part, one, other)
                     return
@@ -79,10 +79,10 @@ class RetryBody:
         )  # fmt: skip
 
 
-def _parts(first: HttpRequest, again: HttpRequest) -> Iterator[tuple[str, Any, Any]]:
+def _parts(codec: Codec, first: HttpRequest, again: HttpRequest) -> Iterator[tuple[str, Any, Any]]:
     yield "method", first.method, again.method
     yield "target", _target(first), _target(again)
-    yield "body", _body(first), _body(again)
+    yield "body", codec.canonical_body(first.body), codec.canonical_body(again.body)
     one, other = (media_type(each.header("content-type")) for each in (first, again))
     yield "content type", one, other
 
@@ -90,14 +90,6 @@ def _parts(first: HttpRequest, again: HttpRequest) -> Iterator[tuple[str, Any, A
 def _target(request: HttpRequest) -> tuple[str, list[str]]:
     query = request.target.partition("?")[2]
     return path_of(request.target), sorted(query.split("&"))
-
-
-def _body(request: HttpRequest) -> Any:
-    """The body, JSON in one way of writing it (tolerance ``same-json``)."""
-    try:
-        return json.dumps(json.loads(request.body), sort_keys=True)
-    except (ValueError, RecursionError):
-        return request.body
 
 
 def _shown(value: Any) -> str:

@@ -8,15 +8,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from jsonschema import Draft202012Validator
+
 from shapeproof.contract.model import Contract, Operation, Paginator, Schema
 from shapeproof.contract.pointer import join, without
 from shapeproof.exchange import Case, Distortion, Expect, Fault
-from shapeproof.generate.cases.distortions import (
-    is_bound,
-    json_bodies,
-    unbound_requests,
-    with_empty_label,
-)
+from shapeproof.generate.cases.distortions import is_bound, unbound_requests, with_empty_label
 from shapeproof.generate.cases.faults import ABSENT, IllegalValue, illegal_values
 from shapeproof.generate.cases.pairwise import pairwise_requests
 from shapeproof.generate.cases.places import SchemaPlace, places, planted, schema_at
@@ -27,10 +24,10 @@ from shapeproof.generate.cases.variants import (
     legal_values,
 )
 from shapeproof.generate.values.plain import PlainValues
+from shapeproof.wire import Codec, find_codec
 
 Params = Mapping[str, Any]
 _TOKEN_NAMES = frozenset({"nexttoken", "marker", "pagetoken", "nextmarker", "continuationtoken"})
-_JSON_PROTOCOLS = frozenset({"rest-json", "json"})
 _NESTED_LEVELS = 50
 
 
@@ -44,6 +41,11 @@ class CoverageCases:
     contract: Contract
     operation: Operation
     base: Params | None = None
+
+    @cached_property
+    def codec(self) -> Codec | None:
+        """The codec of the service's protocol, None where there is none."""
+        return find_codec(self.contract.protocol)
 
     @property
     def root(self) -> Schema:
@@ -165,9 +167,25 @@ class CoverageCases:
                 params = without(grown, place.tokens)
             else:
                 params = planted(self.root, self.ground, place.tokens, breach.value)
+            if not self._can_be_sent(params):
+                continue
             yield self._fault_case(breach.label, params, breach.fault)
             if place.kind == "element" and breach.fault.constraint == "enum":
                 yield from self._later_elements(place, breach)
+
+    def _can_be_sent(self, params: Params) -> bool:
+        """Whether parameters are illegal on the wire as well.
+
+        A protocol that writes all values as text has no way to send some wrong types.
+        """
+        if self.codec is None or self.codec.traits.typed_values:
+            return True
+        sent = self.codec.encode_request(self.contract, self.operation, params)
+        return not self._validator.is_valid(self.codec.decode_request(self.operation, sent))
+
+    @cached_property
+    def _validator(self) -> Draft202012Validator:
+        return Draft202012Validator(dict(self.root))
 
     def _fault_case(self, label: str, params: Params, fault: Fault) -> Case:
         return self._case("invalid", fault.pointer, label, params, Expect.REJECT, fault)
@@ -197,14 +215,14 @@ class CoverageCases:
             nested = {"x": nested}
         params = {**self.ground, UNKNOWN_MEMBER: nested}
         yield self._case("unknown-member", f"/{UNKNOWN_MEMBER}", "nested-50", params)
-        if self.contract.protocol not in _JSON_PROTOCOLS or "x-payload" in self.root:
+        if self.codec is None or "x-payload" in self.root:
             return
         members = self.root.get("properties", {})
         required = self.root.get("required", ())
         body_required = any("x-location" not in members[name] for name in required)
         if any(place.location == "body" and is_long_text(place) for place in places(self.root)):
             yield self._case("body", "", "long-strings", self._long(), Expect.OPEN)
-        for body in json_bodies(body_required=body_required):
+        for body in self.codec.variants.distortions(body_required):
             yield self._case(
                 "body", "", body.label, self.ground, body.expect, body.fault, body.distortion
             )

@@ -8,7 +8,6 @@ from typing import Any
 from shapeproof.exchange import After, ClientCase, HttpResponse, Outcome, Reply
 from shapeproof.generate.cases.places import planted
 from shapeproof.generate.client.case_builder import ClientCaseBuilder
-from shapeproof.generate.client.error_replies import unnamed
 from shapeproof.generate.client.outputs import varied_places
 from shapeproof.generate.client.replies import (
     completed,
@@ -20,6 +19,7 @@ from shapeproof.generate.client.replies import (
 )
 from shapeproof.generate.client.retries import failure_response
 from shapeproof.generate.client.selection import in_turn, share_of
+from shapeproof.wire.variants import BodyVariants
 
 _WRONG: tuple[tuple[str, Any], ...] = (
     ("string", "sample"),
@@ -66,13 +66,14 @@ Broken = tuple[str, Outcome, Make]
 
 def broken_cases(answers: ClientCaseBuilder) -> Iterator[ClientCase]:
     """All of them for an operation that is tried at length, a few in turn for the others."""
-    if not answers.has_json:
+    if not answers.has_structure:
         return
     name = answers.operation.name
+    cheap = _cheap(answers.codec.variants)
     if not answers.at_length:
-        chosen = in_turn(_CHEAP, answers.position, _IN_TURN)
+        chosen = in_turn(cheap, answers.position, _IN_TURN)
     else:
-        chosen = [*_CHEAP, *share_of(_COSTLY, answers.exemplars, name)]
+        chosen = [*cheap, *share_of(_COSTLY, answers.exemplars, name)]
         if name == answers.exemplars[0]:
             chosen.append(_STALL)
     for label, outcome, make in chosen:
@@ -108,7 +109,8 @@ def _refusal(body: bytes, status: int = 400) -> Make:
     """An error that nothing names, with a body that is no object."""
 
     def make(answers: ClientCaseBuilder) -> Reply:
-        return reply_of(with_body(unnamed(failure_response(answers, status)), body))
+        unnamed = answers.codec.unnamed_error(failure_response(answers, status))
+        return reply_of(with_body(unnamed, body))
 
     return make
 
@@ -161,7 +163,8 @@ def _bad_chunks(answers: ClientCaseBuilder) -> Reply:
 
 def _endless(answers: ClientCaseBuilder) -> Reply:
     """A head without an end: half a megabyte of it."""
-    start = head(200, (("Content-Type", "application/json"),))[:-2]
+    media_type = answers.codec.media_type(answers.contract)
+    start = head(200, (("Content-Type", media_type),))[:-2]
     lines = (f"X-Shapeproof-{index}: {'x' * 40}\r\n" for index in range(_ENDLESS_LINES))
     return Reply(start + "".join(lines).encode(), after="close")
 
@@ -170,25 +173,22 @@ def _half(data: bytes) -> bytes:
     return data[: len(data) // 2]
 
 
-_CHEAP: tuple[Broken, ...] = (
-    ("truncated", Outcome.FAILURE, _body(lambda body: body[:-1])),
-    ("half", Outcome.FAILURE, _body(_half)),
-    ("trailing-comma", Outcome.FAILURE, _body(lambda body: body[:-1] + b",}")),
-    ("trailing-text", Outcome.FAILURE, _body(lambda body: body + b" and more")),
-    ("no-json", Outcome.FAILURE, _body(lambda body: b"not JSON")),
-    ("no-utf-8", Outcome.OPEN, _body(lambda body: body[:-1] + b',"x":"\xff\xfe"}')),
-    ("list", Outcome.FAILURE, _body(lambda body: b"[]")),
-    ("text", Outcome.FAILURE, _body(lambda body: b'"text"')),
-    ("number", Outcome.FAILURE, _body(lambda body: b"5")),
-    # A reader that takes null for an absent value has a case.
-    ("null", Outcome.OPEN, _body(lambda body: b"null")),
+def _cheap(variants: BodyVariants) -> tuple[Broken, ...]:
+    """What costs a client no time."""
+    return (
+        *((each.label, each.outcome, _body(each.change)) for each in variants.broken),
+        *_PAGES,
+        *((label, Outcome.FAILURE, _refusal(body)) for label, body in variants.broken_errors),
+        *_MISDIRECTED,
+    )
+
+
+_PAGES: tuple[Broken, ...] = (
     ("html-200", Outcome.FAILURE, _page(200)),
     ("html-403", Outcome.FAILURE, _page(403)),
     ("html-404", Outcome.FAILURE, _page(404)),
-    ("error-list", Outcome.FAILURE, _refusal(b"[]")),
-    ("error-null", Outcome.FAILURE, _refusal(b"null")),
-    ("error-text", Outcome.FAILURE, _refusal(b'"text"')),
-    ("error-truncated", Outcome.FAILURE, _refusal(b'{"message": "cut sh')),
+)
+_MISDIRECTED: tuple[Broken, ...] = (
     ("redirect-301", Outcome.FAILURE, _redirect(301)),
     ("redirect-302", Outcome.FAILURE, _redirect(302)),
     ("redirect-307", Outcome.FAILURE, _redirect(307)),

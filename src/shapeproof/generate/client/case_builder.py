@@ -11,14 +11,13 @@ from shapeproof.contract.model import Contract, Operation, Schema
 from shapeproof.contract.resolve import resolve
 from shapeproof.exchange import Case, ClientCase, ExpectedError, Fault, HttpResponse, Outcome, Reply
 from shapeproof.generate.cases.coverage import CoverageCases
-from shapeproof.generate.client.interface import Encoder
 from shapeproof.generate.client.reading import as_read, settled
 from shapeproof.generate.client.replies import is_bodiless, reply_of
 from shapeproof.generate.client.selection import exemplars, has_body_members
 from shapeproof.generate.values.plain import PlainValues
+from shapeproof.wire import Codec
 
 Params = Mapping[str, Any]
-JSON_PROTOCOLS = frozenset({"rest-json", "json"})
 
 
 @dataclass(frozen=True)
@@ -27,7 +26,7 @@ class ClientCaseBuilder:
 
     contract: Contract
     operation: Operation
-    encoder: Encoder
+    codec: Codec
 
     @property
     def root(self) -> Schema:
@@ -91,10 +90,9 @@ class ClientCaseBuilder:
         return None if name is None else str(name)
 
     @cached_property
-    def has_json(self) -> bool:
-        """Whether a success has a body that is a JSON object of members."""
-        bodiless = self.is_head or is_bodiless(self.operation.http.status)
-        if bodiless or self.contract.protocol not in JSON_PROTOCOLS:
+    def has_structure(self) -> bool:
+        """Whether a success has a body that is a structure of members."""
+        if self.is_head or is_bodiless(self.operation.http.status):
             return False
         if self.payload is None:
             return has_body_members(self.root)
@@ -103,7 +101,7 @@ class ClientCaseBuilder:
 
     def response(self, output: Params) -> HttpResponse:
         """The success that holds a settled output."""
-        encoded = self.encoder.encode_response(self.contract, self.operation, output)
+        encoded = self.codec.encode_response(self.contract, self.operation, output)
         return replace(encoded, body=b"") if self.is_head else encoded
 
     def read(self, output: Params, response: HttpResponse | None = None) -> dict[str, Any]:

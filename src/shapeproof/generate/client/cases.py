@@ -11,7 +11,6 @@ from shapeproof.generate.client.broken import broken_cases
 from shapeproof.generate.client.case_builder import ClientCaseBuilder
 from shapeproof.generate.client.error_replies import ErrorReplyBuilder
 from shapeproof.generate.client.errors import error_cases
-from shapeproof.generate.client.interface import Encoder
 from shapeproof.generate.client.outputs import body_cases, output_cases
 from shapeproof.generate.client.pages import page_cases
 from shapeproof.generate.client.reading import settled
@@ -20,6 +19,7 @@ from shapeproof.generate.client.requests import invalid_cases, request_cases
 from shapeproof.generate.client.retries import retry_cases
 from shapeproof.generate.client.selection import has_event_stream
 from shapeproof.generate.client.transfer import transfer_cases
+from shapeproof.wire import Codec
 
 _FAMILIES = (
     request_cases,
@@ -34,9 +34,7 @@ _FAMILIES = (
 )
 
 
-def client_cases(
-    contract: Contract, operation: Operation, encoder: Encoder
-) -> Iterator[ClientCase]:
+def client_cases(contract: Contract, operation: Operation, codec: Codec) -> Iterator[ClientCase]:
     """The cases of one operation, in a stable order with stable ids.
 
     What an operation gets of the costly ones depends on its place among all operations of the
@@ -44,7 +42,7 @@ def client_cases(
     """
     if has_event_stream(operation):
         return
-    answers = ClientCaseBuilder(contract, operation, encoder)
+    answers = ClientCaseBuilder(contract, operation, codec)
     for family in _FAMILIES:
         yield from family(answers)
 
@@ -52,7 +50,7 @@ def client_cases(
 def drawn_case(
     contract: Contract,
     operation: Operation,
-    encoder: Encoder,
+    codec: Codec,
     params: Mapping[str, Any],
     output: Mapping[str, Any],
 ) -> ClientCase:
@@ -61,7 +59,7 @@ def drawn_case(
     Members in headers that there is more than one reading of are left out, or made plain where
     they are required; those that the server decides are as they must be.
     """
-    answers = ClientCaseBuilder(contract, operation, encoder)
+    answers = ClientCaseBuilder(contract, operation, codec)
     made = settled(answers.root, output)
     response = answers.response(made)
     return answers.case(
@@ -77,13 +75,13 @@ def drawn_case(
 def drawn_error_case(
     contract: Contract,
     operation: Operation,
-    encoder: Encoder,
+    codec: Codec,
     params: Mapping[str, Any],
     error: ErrorContract,
     fields: Mapping[str, Any],
 ) -> ClientCase:
     """A call that is answered by a modeled error with some members (API view)."""
-    failing = ErrorReplyBuilder(ClientCaseBuilder(contract, operation, encoder), error)
+    failing = ErrorReplyBuilder(ClientCaseBuilder(contract, operation, codec), error)
     made = settled(error.schema, fields)
     response = failing.response(made)
     return failing.answers.case(

@@ -1,11 +1,8 @@
-"""Errors as replies: those that the service models and others, and the ways of naming them.
-
-(Smithy, "Operation error serialization" of restJson1 and awsJson.)
-"""
+"""Errors as replies: those that the service models, and others."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal
@@ -13,71 +10,13 @@ from typing import Any, Literal
 from shapeproof.contract.model import ErrorContract, Schema
 from shapeproof.contract.resolve import resolve
 from shapeproof.exchange import ExpectedError, HttpResponse
-from shapeproof.generate.client.case_builder import JSON_PROTOCOLS, ClientCaseBuilder
+from shapeproof.generate.client.case_builder import ClientCaseBuilder
 from shapeproof.generate.client.reading import as_read, settled
-from shapeproof.generate.client.replies import rewritten, with_header
 from shapeproof.generate.values.plain import PlainValues
+from shapeproof.wire.interface import ErrorNaming
 
-ERROR_HEADER = "x-amzn-errortype"
-_NAMESPACE = "com.amazonaws.sample"
-_SUFFIX = ":http://internal.amazon.com/coral/com.amazonaws.sample/"
-
-Way = tuple[str, Callable[[HttpResponse, str], HttpResponse]]
-"""A label, and what makes of an error response one that names the code in that way."""
-
-
-def unnamed(response: HttpResponse) -> HttpResponse:
-    """The error without its code."""
-    bare = with_header(response, ERROR_HEADER, None)
-    return rewritten(bare, _typeless) if b'"__type"' in bare.body else bare
-
-
-def _typeless(body: Any) -> Any:
-    return {name: each for name, each in body.items() if name != "__type"}
-
-
-def _in_header(template: str) -> Callable[[HttpResponse, str], HttpResponse]:
-    def named(response: HttpResponse, code: str) -> HttpResponse:
-        return with_header(response, ERROR_HEADER, template.format(code))
-
-    return named
-
-
-def _in_body(key: str, template: str) -> Callable[[HttpResponse, str], HttpResponse]:
-    def named(response: HttpResponse, code: str) -> HttpResponse:
-        def change(body: Any) -> Any:
-            return {key: template.format(code), **body}
-
-        return rewritten(unnamed(response), change)
-
-    return named
-
-
-HEADER_WAYS: tuple[Way, ...] = (
-    ("header", _in_header("{}")),
-    ("header-suffix", _in_header("{}" + _SUFFIX)),
-    ("header-namespace", _in_header(_NAMESPACE + "#{}")),
-)
-BODY_WAYS: tuple[Way, ...] = (
-    ("type", _in_body("__type", "{}")),
-    ("type-namespace", _in_body("__type", _NAMESPACE + "#{}")),
-    ("code", _in_body("code", "{}")),
-)
-_RPC_WAYS: tuple[Way, ...] = (
-    ("type", _in_body("__type", "{}")),
-    ("type-namespace", _in_body("__type", _NAMESPACE + "#{}")),
-    ("type-suffix", _in_body("__type", _NAMESPACE + "#{}" + _SUFFIX)),
-)
-
-
-def ways_of(protocol: str) -> tuple[Way, ...]:
-    """The ways in which services of a protocol name their errors.
-
-    Those of json may name them in a header or as ``code``, too; none does, and SDKs do not look
-    there (botocore).
-    """
-    return _RPC_WAYS if protocol == "json" else (*HEADER_WAYS, *BODY_WAYS)
-
+KEPT = ErrorNaming("encoded", lambda response, _: response)
+"""An error as the codec names it."""
 
 RETRIED_CODES = frozenset(
     {
@@ -143,33 +82,27 @@ class ErrorReplyBuilder:
         return (1, None) if self.is_retried else (1, 1)
 
     @property
-    def has_json(self) -> bool:
-        """Whether the error has a JSON body of members."""
-        protocol = self.answers.contract.protocol
-        is_object = "x-payload" not in self.error.schema
-        return protocol in JSON_PROTOCOLS and is_object and not self.answers.is_head
+    def has_structure(self) -> bool:
+        """Whether the error has a body that is a structure of members."""
+        return "x-payload" not in self.error.schema and not self.answers.is_head
 
     @cached_property
-    def ways(self) -> tuple[Way, ...]:
-        """The ways of naming it that no member of its own stands in the way of."""
-        if self.answers.contract.protocol not in JSON_PROTOCOLS:
-            return ()
-        if not self.has_json:
-            return HEADER_WAYS
+    def namings(self) -> tuple[ErrorNaming, ...]:
+        """The ways of naming it that no member of its own prevents."""
         members = self.error.schema.get("properties", {})
-        taken = {_wire_name(members, name).lower() for name in members}
-        if self.is_named_outside and "code" in taken:
-            return HEADER_WAYS
-        return ways_of(self.answers.contract.protocol)
+        names = {_wire_name(members, name).lower() for name in members}
+        known = self.answers.codec.error_namings(names)
+        usable = tuple(each for each in known if self.has_structure or not each.in_body)
+        return usable or (KEPT,)
 
     @property
-    def is_named_outside(self) -> bool:
+    def is_named_without_body(self) -> bool:
         """Whether it has a name without a body."""
-        return self.answers.contract.protocol != "json"
+        return self.answers.codec.traits.named_without_body
 
     def response(self, fields: Mapping[str, Any]) -> HttpResponse:
         """The error response that holds members (API view)."""
-        encoded = self.answers.encoder.encode_error(self.answers.contract, self.error, fields)
+        encoded = self.answers.codec.encode_error(self.answers.contract, self.error, fields)
         return replace(encoded, body=b"") if self.answers.is_head else encoded
 
     def expected(

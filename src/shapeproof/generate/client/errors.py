@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from shapeproof.exchange import ClientCase, ExpectedError, HttpResponse, Outcome
 from shapeproof.generate.cases.variants import UNKNOWN_MEMBER
 from shapeproof.generate.client.case_builder import ClientCaseBuilder
-from shapeproof.generate.client.error_replies import ErrorReplyBuilder, Way, unmodeled_error
-from shapeproof.generate.client.replies import reply_of, rewritten, with_body, with_header
+from shapeproof.generate.client.error_replies import ErrorReplyBuilder, unmodeled_error
+from shapeproof.generate.client.replies import reply_of, with_body, with_header
+from shapeproof.wire.interface import ErrorNaming
 
 _UNMODELED = (
     ("ValidationException", 400),
@@ -24,8 +24,8 @@ def error_cases(answers: ClientCaseBuilder) -> Iterator[ClientCase]:
     """The errors on which no client tries again; the others are cases of retries."""
     for failing in modeled_errors(answers):
         if not failing.is_retried:
-            for way in failing.ways or (_as_encoded(),):
-                yield named_case(failing, way)
+            for naming in failing.namings:
+                yield named_case(failing, naming)
             yield from _less(failing)
     modeled_codes = {error.code for error in answers.contract.errors.values()}
     for code, status in _UNMODELED:
@@ -40,20 +40,15 @@ def modeled_errors(answers: ClientCaseBuilder) -> tuple[ErrorReplyBuilder, ...]:
     )
 
 
-def named_case(failing: ErrorReplyBuilder, way: Way) -> ClientCase:
+def named_case(failing: ErrorReplyBuilder, naming: ErrorNaming) -> ClientCase:
     """The error with all its members, named in one way."""
-    label, name = way
     encoded = failing.response(failing.full)
     return _case(
         failing,
-        label,
-        name(encoded, failing.error.code),
+        naming.label,
+        naming.apply(encoded, failing.error.code),
         failing.expected(failing.full, encoded),
     )
-
-
-def _as_encoded() -> Way:
-    return ("encoded", lambda response, _: response)
 
 
 def _case(
@@ -71,7 +66,7 @@ def _case(
 
 def _less(failing: ErrorReplyBuilder) -> Iterator[ClientCase]:
     """The error with less than all members, with more, and with its message spelt otherwise."""
-    if not failing.has_json:
+    if not failing.has_structure:
         return
     full, member = failing.full, failing.message_member
     if member is not None:
@@ -83,22 +78,14 @@ def _less(failing: ErrorReplyBuilder) -> Iterator[ClientCase]:
         yield _case(failing, "no-message", response, failing.expected(rest, response))
         response = failing.response(full)
         if isinstance(full[member], str):
-            recased = rewritten(response, _recased)
-            yield _case(failing, "message-recased", recased, failing.expected(full, response))
+            for label, equal in failing.answers.codec.equal_errors(response):
+                yield _case(failing, label, equal, failing.expected(full, response))
     unknown = {**full, UNKNOWN_MEMBER: {"a": [1, None]}}
     response = failing.response(unknown)
     yield _case(failing, "unknown-member", response, failing.expected(full, response))
-    if failing.is_named_outside:
+    if failing.is_named_without_body:
         bare = with_header(with_body(failing.response({}), b""), "content-type", None)
         yield _case(failing, "no-body", bare, failing.expected({}, bare))
-
-
-def _recased(body: Any) -> Any:
-    """``message`` as ``Message`` and the reverse: services write both."""
-    return {_OTHER.get(key, key): value for key, value in body.items()}
-
-
-_OTHER = {"message": "Message", "Message": "message"}
 
 
 def _unmodeled(answers: ClientCaseBuilder, code: str, status: int) -> ClientCase:

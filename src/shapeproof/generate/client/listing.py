@@ -89,7 +89,7 @@ class PagedOperation:
     def of(cls, answers: ClientCaseBuilder) -> PagedOperation | None:
         """The listing of an operation; None where it has none that can be told in plain paths."""
         paginator = answers.contract.paginators.get(answers.operation.name)
-        if paginator is None or not answers.has_json:
+        if paginator is None or not answers.has_structure:
             return None
         lists = _lists(answers, paginator)
         tokens = _paths(answers.root, paginator.output_tokens)

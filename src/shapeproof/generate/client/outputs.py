@@ -11,11 +11,10 @@ from shapeproof.contract.pointer import lookup, without
 from shapeproof.exchange import ClientCase, HttpResponse, Outcome
 from shapeproof.generate.cases.places import SchemaPlace, places, planted
 from shapeproof.generate.cases.variants import UNKNOWN_MEMBER, is_long_text, legal_values
-from shapeproof.generate.client.case_builder import JSON_PROTOCOLS, ClientCaseBuilder, Params
+from shapeproof.generate.client.case_builder import ClientCaseBuilder, Params
 from shapeproof.generate.client.listing import marked_element
 from shapeproof.generate.client.reading import is_set_by_server, settled
 from shapeproof.generate.client.replies import (
-    encodings,
     is_bodiless,
     reply_of,
     sentinel,
@@ -25,6 +24,7 @@ from shapeproof.generate.client.replies import (
 )
 from shapeproof.generate.client.selection import has_body_members, thinned
 from shapeproof.generate.values.plain import PlainValues, fits_text, plain_scalar
+from shapeproof.wire.interface import MessageKind
 
 _TEXTS = frozenset({"text", "length"})
 _UNKNOWN_VALUE = "SHAPEPROOF_NO_SUCH_VALUE"
@@ -80,7 +80,7 @@ def varied_places(answers: ClientCaseBuilder) -> Iterator[SchemaPlace]:
         in_body = place.location == "body" and place.tokens != (answers.payload,)
         in_header = place.location == "header" and len(place.tokens) == 1
         free = in_header and not is_set_by_server(answers.root, place.tokens[0])
-        if free or (in_body and answers.has_json):
+        if free or (in_body and answers.has_structure):
             yield place
 
 
@@ -160,7 +160,7 @@ def _many(answers: ClientCaseBuilder, place: SchemaPlace) -> list[Any]:
 
 def _unknown_members(answers: ClientCaseBuilder) -> Iterator[OutputVariation]:
     """Members that the contract does not know, at each depth."""
-    if not answers.has_json:
+    if not answers.has_structure:
         return
     root, full = answers.root, answers.full
     for label, value in (("text", "unknown"), ("object", _UNKNOWN_OBJECT), ("null", None)):
@@ -182,20 +182,20 @@ _RICH = 'é 漢字 \U0001f600 e\u0301 / \\ " \t\n\u2028'
 
 
 def body_cases(answers: ClientCaseBuilder) -> Iterator[ClientCase]:
-    """Spellings of the body, of the numbers in it, and no body where nothing is required."""
-    if not answers.has_json:
+    """Other encodings of the body and its numbers, and no body where nothing is required."""
+    if not answers.has_structure:
         yield from _unasked(answers)
         return
     rich = _rich(answers)
     response = answers.response(rich)
     yield _body_case(answers, "body-raw", rich, response)
-    for label, body in encodings(response.body):
+    for label, body in answers.codec.variants.encodings(response.body):
         yield _body_case(answers, f"body-{label}", rich, with_body(response, body))
     for place in varied_places(answers):
         if place.location == "body":
             yield from _literals(answers, place)
     least = answers.response(answers.minimal)
-    if json.loads(least.body) == {}:
+    if answers.codec.parse_body(answers.root, least.body, MessageKind.OUTPUT) == {}:
         empty = with_header(with_body(least, b""), "content-type", None)
         yield _body_case(answers, "body-none", answers.minimal, empty)
 
@@ -227,7 +227,7 @@ def _rich(answers: ClientCaseBuilder) -> Params:
 
 
 def _literals(answers: ClientCaseBuilder, place: SchemaPlace) -> Iterator[ClientCase]:
-    """A whole number with a fraction of zero and with an exponent (RFC 8259, 6)."""
+    """A whole number in the other texts that the protocol has for it."""
     if place.schema.get("type") not in ("integer", "number"):
         return
     value = plain_scalar(place.schema)
@@ -236,18 +236,18 @@ def _literals(answers: ClientCaseBuilder, place: SchemaPlace) -> Iterator[Client
     root, minimal = answers.root, answers.minimal
     output = planted(root, minimal, place.tokens, value)
     response = answers.response(planted(root, minimal, place.tokens, sentinel()))
-    for label, literal in (("float", f"{value}.0"), ("exponent", f"{value}e0")):
-        yield _body_case(
-            answers, f"literal-{label}", output, with_literal(response, literal), place.pointer
-        )
+    for label, template in answers.codec.variants.whole_numbers:
+        other = with_literal(response, template.format(value))
+        yield _body_case(answers, f"literal-{label}", output, other, place.pointer)
 
 
 def _unasked(answers: ClientCaseBuilder) -> Iterator[ClientCase]:
-    """A JSON body in answer to an operation that has no output in the body."""
+    """A body in answer to an operation that has no output in the body."""
     bodiless = answers.is_head or is_bodiless(answers.operation.http.status)
     described = answers.payload is not None or has_body_members(answers.root)
-    if bodiless or described or answers.contract.protocol not in JSON_PROTOCOLS:
+    if bodiless or described:
         return
-    typed = with_header(answers.response(answers.full), "Content-Type", "application/json")
-    for label, body in (("none", b""), ("empty-object", b"{}"), ("unknown", b'{"unknown": 1}')):
+    media_type = answers.codec.media_type(answers.contract)
+    typed = with_header(answers.response(answers.full), "Content-Type", media_type)
+    for label, body in answers.codec.variants.unexpected:
         yield _body_case(answers, f"body-{label}", answers.full, with_body(typed, body))

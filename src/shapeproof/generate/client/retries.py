@@ -11,12 +11,7 @@ from dataclasses import dataclass
 
 from shapeproof.exchange import ClientCase, ExpectedError, HttpResponse, Outcome, Reply
 from shapeproof.generate.client.case_builder import ClientCaseBuilder
-from shapeproof.generate.client.error_replies import (
-    ErrorReplyBuilder,
-    unmodeled_error,
-    unnamed,
-    ways_of,
-)
+from shapeproof.generate.client.error_replies import ErrorReplyBuilder, unmodeled_error
 from shapeproof.generate.client.errors import modeled_errors, named_case
 from shapeproof.generate.client.replies import reply_of, with_header
 from shapeproof.generate.client.selection import in_turn, share_of
@@ -67,7 +62,7 @@ def failure_response(
     response = failing.response({"message": "try again later"})
     if retry_after is not None:
         response = with_header(response, "Retry-After", str(retry_after))
-    return response if code else unnamed(response)
+    return response if code else answers.codec.unnamed_error(response)
 
 
 def _reset(answers: ClientCaseBuilder) -> ClientCase:
@@ -135,8 +130,8 @@ def _final(answers: ClientCaseBuilder) -> Iterator[ClientCase]:
 def _each_way_once(answers: ClientCaseBuilder) -> list[Costly]:
     """Every way of naming an error, and every retried error of the model, at least once."""
     retried = [each for each in modeled_errors(answers) if each.is_retried]
-    ways = ways_of(answers.contract.protocol)
-    count = max(len(retried), len(ways)) if retried else 0
+    namings = answers.codec.error_namings(())
+    count = max(len(retried), len(namings)) if retried else 0
     return [_named(retried[turn % len(retried)].error.name, turn) for turn in range(count)]
 
 
@@ -151,6 +146,6 @@ def _named(name: str, turn: int) -> Costly:
 
     def make(answers: ClientCaseBuilder) -> ClientCase:
         failing = ErrorReplyBuilder(answers, answers.contract.errors[name])
-        return named_case(failing, failing.ways[turn % len(failing.ways)])
+        return named_case(failing, failing.namings[turn % len(failing.namings)])
 
     return make

@@ -12,11 +12,12 @@ from shapeproof.contract.model import Acceptor, Contract, ErrorContract, Operati
 from shapeproof.contract.shape import Shape
 from shapeproof.report.contract_tree.lifecycle import naming
 from shapeproof.report.contract_tree.members import MemberTrees, TextTree, line
+from shapeproof.wire.registry import traits_of
 
 
 def operation_tree(contract: Contract, operation: Operation, depth: int | None = None) -> TextTree:
     """The tree of an operation; ``depth`` is how many levels of members are shown, None for all."""
-    trees = MemberTrees(depth, contract.protocol.startswith("rest-"))
+    trees = MemberTrees(depth, traits_of(contract.protocol).http_bindings)
     parts = [
         _message("request", operation.request, trees),
         _message("response", operation.response, trees),

@@ -20,12 +20,13 @@ from shapeproof.exchange import (
 )
 from shapeproof.report.masking.bodies import mask_body, mask_fields, mask_json
 from shapeproof.report.masking.encodings import MASK, EncodedSecrets
+from shapeproof.wire.registry import operation_headers
 from shapeproof.wire.uri_template import Label, UriTemplate
 
 MAX_RESPONSE = 1024 * 1024
 """Bytes of a response body that are looked at."""
 
-_NEVER_SECRET = frozenset({"content-type", "content-length", "host", "x-amz-target"})
+_NEVER_SECRET = frozenset({"content-type", "content-length", "host"})
 _CREDENTIALS = frozenset({"x-amz-security-token", "cookie", "proxy-authorization"})
 _SIGNATURE = "AWS4-HMAC-SHA256"
 
@@ -79,7 +80,7 @@ def _header(name: str, value: str, sensitive: HeaderNames, secrets: EncodedSecre
         return MASK
     if name in sensitive:
         return value if secrets.is_readable(value) else MASK
-    return value if lowered in _NEVER_SECRET else secrets.hide(value)
+    return value if lowered in _NEVER_SECRET | operation_headers() else secrets.hide(value)
 
 
 def _target(target: str, places: OperationPlaces, secrets: EncodedSecrets) -> str:

@@ -16,7 +16,7 @@ from shapeproof.checks.parsed_calls import (
     output_findings,
     request_findings,
 )
-from shapeproof.checks.responses import MalformedJson, ResponseSchema, Status
+from shapeproof.checks.responses import MalformedBody, ResponseSchema, Status
 from shapeproof.checks.schemas import OperationSchemas
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.exchange import Exchange, Finding, Severity
@@ -30,7 +30,7 @@ from shapeproof.wire.registry import codec_for, supported_protocols
 
 _ON_BYTES: tuple[Check, ...] = (
     Status(),
-    MalformedJson(),
+    MalformedBody(),
     ResponseSchema(),
     ErrorShape(),
 )

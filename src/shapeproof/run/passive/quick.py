@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,7 +17,7 @@ from shapeproof.contract.model import Contract, Operation, Schema
 from shapeproof.exchange import Severity
 from shapeproof.run.checking import api_value
 from shapeproof.targets.passive import SeenCall
-from shapeproof.wire.interface import Codec
+from shapeproof.wire.interface import Codec, MessageKind
 
 Weigh = Callable[[Contract, str, Mapping[str, Any]], Severity]
 
@@ -66,7 +65,7 @@ class QuickCheck:
         if self._body is None:
             return True
         try:
-            value = json.loads(body) if body else {}
+            value = self.codec.parse_body(self.operation.response, body, MessageKind.OUTPUT)
         except ValueError:
             return False
         return _accepts(self._body, value)

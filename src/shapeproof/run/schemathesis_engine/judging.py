@@ -13,11 +13,10 @@ from shapeproof.exchange import Case, Exchange, Expect, Finding, HttpRequest, Ht
 from shapeproof.run.schemathesis_engine.planted import PlantedCase
 from shapeproof.run.schemathesis_engine.relay import RelayedCall
 from shapeproof.run.server.session import Observer
-from shapeproof.wire.interface import Codec, UnreadableError
+from shapeproof.wire.interface import Codec, MessageKind, UnreadableError
 
 FAMILY = "generated"
 """The family of cases that Schemathesis has made."""
-_JSON = "application/json"
 _NOWHERE = frozenset({404, 405, 501})
 """Statuses of servers that do not know an operation."""
 
@@ -98,12 +97,13 @@ class ExchangeJudge:
         return None
 
     def _is_of_another_type(self, operation: Operation, request: HttpRequest) -> bool:
-        """Whether a body is told to be no JSON where JSON is due: nobody can tell what is right."""
+        """Whether a structured body has another media type: nobody can tell what is right."""
         told = request.header("Content-Type")
         if not request.body or told is None:
             return False
         kind = told.partition(";")[0].strip().lower()
-        return kind != _JSON and self.codec.body_schema(operation.request) is not None
+        due = self.codec.media_type(self.contract, MessageKind.REQUEST)
+        return kind != due and self.codec.body_schema(operation.request) is not None
 
     def _nobody_answers(self, exchange: Exchange) -> bool:
         """Whether an operation was never answered for: a server may have no more than its path."""

@@ -36,7 +36,7 @@ def request_differences(
     of_path = list(path.differences(actual.target))
     parts: list[Iterator[RequestDifference]] = [
         iter(of_path),
-        header_differences(operation, params, due, actual),
+        header_differences(operation, codec, params, due, actual),
         body_differences(operation, codec, due, actual),
     ]
     if not _spilled(path, of_path):

@@ -1,9 +1,7 @@
-"""The body of a request compared: JSON by its meaning, other payloads by their bytes."""
+"""The body of a request compared: structures by their meaning, other payloads by their bytes."""
 
 from __future__ import annotations
 
-import json
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,10 +10,8 @@ from shapeproof.checks.client.comparison.values import Gap, Trees
 from shapeproof.checks.client.comparison.views import WireView
 from shapeproof.checks.client.texts import NOTHING, kind_of, told
 from shapeproof.contract.model import Operation
-from shapeproof.contract.pointer import Tokens
 from shapeproof.exchange import HttpRequest
-from shapeproof.wire.interface import Codec, UnreadableError
-from shapeproof.wire.json_text import parse_json
+from shapeproof.wire.interface import Codec, MessageKind, UnreadableError
 from shapeproof.wire.members import Bindings
 
 
@@ -31,12 +27,13 @@ def body_differences(
         yield from _of_bytes(expected.body, actual.body)
         return
     try:
-        there = parse_json(actual.body) if actual.body.strip() else {}
+        there = _tree(operation, codec, actual.body if actual.body.strip() else b"")
     except UnreadableError as error:
-        yield RequestDifference("body", "json", "a JSON text", error.reason)
+        traits = codec.traits
+        yield RequestDifference("body", traits.body_form, traits.body_description, error.reason)
         return
-    due = parse_json(expected.body) if expected.body else {}
-    for tokens in _repeated(actual.body):
+    due = _tree(operation, codec, expected.body)
+    for tokens in codec.repeated_members(actual.body):
         yield RequestDifference("body", "duplicate", "once", "more than once", tokens=tokens)
     if due and not actual.body.strip():
         yield RequestDifference("body", "missing", told(due), "no body")
@@ -45,12 +42,16 @@ def body_differences(
         yield _of_gap(gap)
 
 
-def json_body(request: HttpRequest) -> Any:
-    """The JSON of a body, None where there is none."""
+def body_tree(operation: Operation, codec: Codec, request: HttpRequest) -> Any:
+    """The body of a request as the protocol reads it, None where it cannot be read."""
     try:
-        return parse_json(request.body)
+        return _tree(operation, codec, request.body)
     except UnreadableError:
         return None
+
+
+def _tree(operation: Operation, codec: Codec, body: bytes) -> Any:
+    return codec.parse_body(operation.request, body, MessageKind.REQUEST)
 
 
 def _of_bytes(due: bytes, there: bytes) -> Iterator[RequestDifference]:
@@ -75,34 +76,3 @@ def _of_gap(gap: Gap) -> RequestDifference:
         due = f"{kind_of(gap.expected)}: {due}"
         there = f"{kind_of(gap.actual)}: {there}"
     return RequestDifference("body", constraint, due, there, tokens=gap.tokens, sent=gap.actual)
-
-
-class _Repeating(dict[str, Any]):
-    """An object of a JSON text, with the names that it has more than once."""
-
-    repeated: tuple[str, ...] = ()
-
-
-def _repeated(body: bytes) -> Iterator[Tokens]:
-    """The places of members that stand in the text more than once."""
-    if body:
-        yield from _repeated_below(json.loads(body.decode(), object_pairs_hook=_repeating), ())
-
-
-def _repeating(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = _Repeating(pairs)
-    if len(found) < len(pairs):
-        counts = Counter(name for name, _ in pairs)
-        found.repeated = tuple(name for name in found if counts[name] > 1)
-    return found
-
-
-def _repeated_below(value: Any, tokens: Tokens) -> Iterator[Tokens]:
-    if isinstance(value, _Repeating):
-        for name in value.repeated:
-            yield (*tokens, name)
-        for name, each in value.items():
-            yield from _repeated_below(each, (*tokens, name))
-    elif isinstance(value, list):
-        for index, each in enumerate(value):
-            yield from _repeated_below(each, (*tokens, str(index)))

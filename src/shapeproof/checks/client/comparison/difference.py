@@ -16,7 +16,6 @@ _WORDS = {
     "label": "a label has another value",
     "label-encoding": "a label is not encoded as it must be",
     "query-encoding": "a query parameter is not encoded as it must be",
-    "json": "the body is no JSON",
     "duplicate": "a member is sent more than once",
     "method": "the request has another method",
     "path": "the request has another path",
@@ -54,4 +53,4 @@ class RequestDifference:
     @property
     def message(self) -> str:
         """What is wrong, in words."""
-        return _WORDS[self.constraint]
+        return _WORDS.get(self.constraint, "the body cannot be read")

@@ -12,7 +12,7 @@ from shapeproof.contract.model import Operation, Schema
 from shapeproof.contract.resolve import resolve
 from shapeproof.exchange import HttpRequest
 from shapeproof.wire.http_members import split_dates, split_list
-from shapeproof.wire.json_rpc import TARGET_HEADER
+from shapeproof.wire.interface import Codec
 from shapeproof.wire.members import Bindings, Member
 
 _OF_THE_TRANSPORT = frozenset(
@@ -26,6 +26,7 @@ _OF_THE_TRANSPORT = frozenset(
 
 def header_differences(
     operation: Operation,
+    codec: Codec,
     params: Mapping[str, Any],
     expected: HttpRequest,
     actual: HttpRequest,
@@ -34,7 +35,7 @@ def header_differences(
     root = operation.request
     bindings = Bindings.of(root)
     there = _lines(actual)
-    yield from _of_operation(expected, actual)
+    yield from _of_operation(codec.traits.operation_header, expected, actual)
     for member in bindings.at("header"):
         name = member.wire_name.lower()
         if name not in _OF_THE_TRANSPORT:
@@ -45,12 +46,15 @@ def header_differences(
         yield from _of_prefix(root, member, _lines(expected), there)
 
 
-def _of_operation(expected: HttpRequest, actual: HttpRequest) -> Iterator[RequestDifference]:
+def _of_operation(
+    name: str | None, expected: HttpRequest, actual: HttpRequest
+) -> Iterator[RequestDifference]:
     """The field that names the operation, where the protocol has one."""
-    due, there = expected.header(TARGET_HEADER), actual.header(TARGET_HEADER)
-    if due is not None and there != due:
+    due = expected.header(name) if name else None
+    there = actual.header(name) if name else None
+    if name and due is not None and there != due:
         constraint, text = ("missing", NOTHING) if there is None else ("value", told(there))
-        yield RequestDifference("header", constraint, told(due), text, name=TARGET_HEADER)
+        yield RequestDifference("header", constraint, told(due), text, name=name)
 
 
 def _of_prefix(

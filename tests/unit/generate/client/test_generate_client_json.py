@@ -75,7 +75,7 @@ def test_a_member_called_code_stands_in_the_way_of_nothing() -> None:
         ClientCaseBuilder(SERVICE, SERVICE.operations["AskThing"], CODEC),
         type(named)("Gone", "Gone", 410, "client", {**named.schema, "properties": coded}),
     )
-    assert [label for label, _ in failing.ways] == ["type", "type-namespace", "type-suffix"]
+    assert [each.label for each in failing.namings] == ["type", "type-namespace", "type-suffix"]
 
 
 def test_an_error_without_a_name_has_none(found: dict[str, ClientCase]) -> None:

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import pytest
-from wire_samples import structure
 
 from shapeproof.contract.model import HttpBinding, Operation
 from shapeproof.exchange import HttpRequest
 from shapeproof.wire.routing import HttpRouter
 from shapeproof.wire.uri_template import matches
+
+from .wire_samples import structure
 
 OPERATIONS = {
     name: Operation(name, name.lower(), HttpBinding(method, uri), structure(), structure())

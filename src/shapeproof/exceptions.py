@@ -53,6 +53,30 @@ class BrokenContract(ShapeproofError):
 
 
 @dataclass(eq=True)
+class UnfitDocument(ShapeproofError):
+    """A document that a user wrote cannot be used: which file, where in it, and why."""
+
+    path: str
+    pointer: str
+    reason: str
+
+    def __str__(self) -> str:
+        place = f" at {self.pointer}" if self.pointer else ""
+        return f"{self.path}{place}: {self.reason}"
+
+
+@dataclass(eq=True)
+class MissingExtra(ShapeproofError):
+    """A part of shapeproof needs a package that is not installed."""
+
+    package: str
+    extra: str
+
+    def __str__(self) -> str:
+        return f"{self.package} is not installed; pip install 'shapeproof[{self.extra}]'"
+
+
+@dataclass(eq=True)
 class BrokenStrategies(ShapeproofError):
     """A file of domain strategies is invalid: which file, which line, and why.
 
@@ -91,7 +115,7 @@ class ForbiddenTarget(ShapeproofError):
     reason: str
 
     def __str__(self) -> str:
-        return f"will not send to {self.address}: {self.reason}"
+        return f"refusing to send to {self.address}: {self.reason}"
 
 
 @dataclass(eq=True)

@@ -114,7 +114,7 @@ def test_a_client(pytester: pytest.Pytester) -> None:
         (["--shapeproof-server=x"], "--shapeproof-server x: not of the form SERVICE=URL"),
         (["--shapeproof-client=sqs="], "--shapeproof-client sqs=: not of the form SERVICE=CMD"),
         (["--shapeproof-server=amplifybakend=http://127.0.0.1:1"], "unknown service *"),
-        (["--shapeproof-server=amplifybackend=http://10.0.0.1"], "will not send to *loopback*"),
+        (["--shapeproof-server=amplifybackend=http://10.0.0.1"], "refusing to send to *loopback*"),
         (["--shapeproof-server=amplifybackend=x"], "URL 'x': not an http or https URL; *"),
         (["--shapeproof-client=amplifybackend=no_such_module:f"], "client no_such_module:f: *"),
         (["--shapeproof-server=amplifybackend=http://127.0.0.1:1"] * 2, "*is given twice; *"),

@@ -10,8 +10,10 @@ from shapeproof.exceptions import (
     BrokenContract,
     BrokenStrategies,
     ForbiddenTarget,
+    MissingExtra,
     ShapeproofError,
     TransportFailure,
+    UnfitDocument,
     UnknownOperation,
     UnknownService,
     UnreachableTarget,
@@ -35,6 +37,11 @@ TEXTS: list[tuple[ShapeproofError, str]] = [
         BrokenContract("a/service.json", "", "not JSON"),
         "broken contract a/service.json: not JSON; pin it again with 'shapeproof contract pin'",
     ),
+    (UnfitDocument("a/known.json", "/format", "expected 1"), "a/known.json at /format: expected 1"),
+    (
+        MissingExtra("schemathesis", "schemathesis"),
+        "schemathesis is not installed; pip install 'shapeproof[schemathesis]'",
+    ),
     (BrokenStrategies("s/a.py", 0, "it is empty"), "broken strategies s/a.py: it is empty"),
     (BrokenStrategies("s/a.py", 7, "no name"), "broken strategies s/a.py, line 7: no name"),
     (
@@ -43,7 +50,7 @@ TEXTS: list[tuple[ShapeproofError, str]] = [
     ),
     (
         ForbiddenTarget("http://x.amazonaws.com", "it is AWS"),
-        "will not send to http://x.amazonaws.com: it is AWS",
+        "refusing to send to http://x.amazonaws.com: it is AWS",
     ),
     (
         UnreachableTarget("http://localhost:1", "connection refused"),

@@ -9,6 +9,7 @@ from typing import Any
 from shapeproof.contract.model import Schema
 from shapeproof.contract.pointer import join
 from shapeproof.contract.schema_rules import check_schema
+from shapeproof.contract.user_document import kind_name, unknown_name
 from shapeproof.exceptions import BrokenContract
 
 
@@ -16,7 +17,7 @@ from shapeproof.exceptions import BrokenContract
 class Fields:
     """An object within a document: its file, its JSON pointer and its value.
 
-    Every accessor raises BrokenContract where the value is not of the asked kind.
+    Every accessor raises BrokenContract where the value is of another kind.
     """
 
     path: str
@@ -26,7 +27,7 @@ class Fields:
     def __post_init__(self) -> None:
         if not isinstance(self.value, dict):
             raise BrokenContract(
-                self.path, self.pointer, f"an object is due, not {_kind(self.value)}"
+                self.path, self.pointer, f"expected an object, found {kind_name(self.value)}"
             )
 
     def place(self, key: str) -> str:
@@ -42,7 +43,7 @@ class Fields:
         found = self.value[key]
         if not isinstance(found, kind) or (kind is int and isinstance(found, bool)):
             raise BrokenContract(
-                self.path, self.place(key), f"{_NAMES[kind]} is due, not {_kind(found)}"
+                self.path, self.place(key), f"expected {_NAMES[kind]}, found {kind_name(found)}"
             )
         return found
 
@@ -80,14 +81,9 @@ class Fields:
                 raise BrokenContract(
                     self.path,
                     f"{self.place(key)}/{index}",
-                    f"a string is due, not {_kind(each)}",
+                    f"expected a string, found {kind_name(each)}",
                 )
         return tuple(found)
-
-    def texts_by_name(self, key: str) -> dict[str, str]:
-        """An object of strings, empty where it is absent."""
-        inner = self.inner(key)
-        return {name: inner.text(name) for name in inner.value}
 
     def inner(self, key: str) -> Fields:
         """An object within, empty where it is absent."""
@@ -115,23 +111,14 @@ class Fields:
     def operation(self, known: frozenset[str]) -> str:
         """The ``operation`` field, which must name an operation of the service."""
         name = self.text("operation")
-        self.known(name, known, "operation")
+        self.check_operation(name, known, "operation")
         return name
 
-    def operations(self, key: str, known: frozenset[str]) -> tuple[str, ...]:
-        """A list of names of operations, empty where it is absent."""
-        names = self.texts(key)
-        for index, name in enumerate(names):
-            if name not in known:
-                place = f"{self.place(key)}/{index}"
-                raise BrokenContract(self.path, place, f"nothing is called {name!r}")
-        return names
-
-    def known(self, name: str | None, known: frozenset[str], key: str = "") -> None:
-        """Raise BrokenContract where a name is not one of those known; None passes."""
-        if name is not None and name not in known:
+    def check_operation(self, name: str, known: frozenset[str], key: str = "") -> None:
+        """Raise BrokenContract where a name is not that of an operation."""
+        if name not in known:
             place = self.place(key) if key else self.pointer
-            raise BrokenContract(self.path, place, f"nothing is called {name!r}")
+            raise BrokenContract(self.path, place, unknown_name("operation", name, known))
 
 
 _NAMES: Mapping[type, str] = {
@@ -141,7 +128,3 @@ _NAMES: Mapping[type, str] = {
     list: "a list",
     dict: "an object",
 }
-
-
-def _kind(value: Any) -> str:
-    return "null" if value is None else _NAMES.get(type(value), "a number")

@@ -1,8 +1,9 @@
-"""Things derived once from objects that cannot be hashed, such as schema documents."""
+"""What was made of an object, remembered by the identity of the object."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Lock
 from typing import Generic, TypeVar
 
 Source = TypeVar("Source")
@@ -10,22 +11,25 @@ Derived = TypeVar("Derived")
 
 
 class IdentityCache(Generic[Source, Derived]):
-    """Remembers what was made of an object, by the identity of the object.
+    """Makes something of an object once, and keeps both alive; the oldest go first when it is full.
 
-    Every entry keeps its object alive, so that no other object can take over its id. The objects
-    must not change. When full, it starts afresh.
+    For objects that cannot be hashed, such as schemas. They must not change.
     """
 
     def __init__(self, make: Callable[[Source], Derived], size: int = 4096) -> None:
         self._make = make
         self._size = size
         self._entries: dict[int, tuple[Source, Derived]] = {}
+        self._lock = Lock()
 
     def __call__(self, source: Source) -> Derived:
-        """What is derived from the object; made at the first call."""
+        """What is made of the object."""
         entry = self._entries.get(id(source))
-        if entry is None:
-            if len(self._entries) >= self._size:
-                self._entries.clear()
-            entry = self._entries[id(source)] = (source, self._make(source))
-        return entry[1]
+        return self._added(source) if entry is None else entry[1]
+
+    def _added(self, source: Source) -> Derived:
+        entry = (source, self._make(source))
+        with self._lock:
+            while len(self._entries) >= self._size:
+                del self._entries[next(iter(self._entries))]
+            return self._entries.setdefault(id(source), entry)[1]

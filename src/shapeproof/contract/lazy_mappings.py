@@ -1,8 +1,9 @@
-"""A mapping whose values are made when they are first asked for."""
+"""Mappings whose values are made when they are first asked for: one by one, or all at once."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import Generic, TypeVar
 
 Value = TypeVar("Value")
@@ -34,3 +35,26 @@ class LazyMapping(Mapping[str, Value], Generic[Value]):
 
     def __repr__(self) -> str:
         return f"Lazily({', '.join(self._names)})"
+
+
+class DeferredMapping(Mapping[str, Value], Generic[Value]):
+    """What ``make`` returns, made once. It is equal to any mapping of the same."""
+
+    def __init__(self, make: Callable[[], dict[str, Value]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _made(self) -> dict[str, Value]:
+        return self._make()
+
+    def __getitem__(self, name: str) -> Value:
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    def __repr__(self) -> str:
+        return repr(self._made)

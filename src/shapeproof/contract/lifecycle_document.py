@@ -1,25 +1,26 @@
-"""The lifecycle of a service as a JSON document, written and read."""
+"""The lifecycle of a service as a JSON document, written and read.
+
+``schemas/lifecycle-1.json`` says what the document may hold. What a schema cannot say is checked
+here: every operation and resource that it names must exist, and nothing lies within itself.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict
-from typing import Any, Literal
+from typing import Any
 
-from shapeproof.contract.fields import Fields
-from shapeproof.contract.lifecycle import (
-    Confidence,
-    Lifecycle,
-    Need,
-    Reader,
-    Resource,
-    Writer,
-)
-from shapeproof.contract.pointer import parse
-from shapeproof.exceptions import BrokenContract
+from shapeproof.contract.lifecycle import Lifecycle, Need, Reader, Resource, Writer
+from shapeproof.contract.pointer import Tokens, join
+from shapeproof.contract.user_document import DocumentSchema, unknown_name
+from shapeproof.exceptions import BrokenContract, UnfitDocument
 
 LIFECYCLE_FILE = "lifecycle.json"
+LIFECYCLE_SCHEMA = DocumentSchema("shapeproof.contract", "lifecycle-1.json")
 FORMAT = 1
+
+_REMEDY = "correct the lifecycle, or pin the contract again"
+_WRITERS = ("makers", "importers", "sources", "changers")
 
 
 def lifecycle_document(lifecycle: Lifecycle) -> dict[str, Any]:
@@ -47,30 +48,112 @@ def _without_empty(value: Any, *dropped: str) -> Any:
 
 
 def read_lifecycle(path: str, document: Any, operations: frozenset[str]) -> Lifecycle:
-    """Read a lifecycle document; every operation and resource it names must exist."""
-    top = Fields(path, "", document)
+    """Read a lifecycle document; ``operations`` are those of the service.
+
+    Raises BrokenContract, naming file and pointer.
+    """
+    try:
+        LIFECYCLE_SCHEMA.check(path, document)
+    except UnfitDocument as problem:
+        raise BrokenContract(path, problem.pointer, problem.reason, _REMEDY) from None
     resources = {
-        name: _resource(name, fields, operations) for name, fields in top.each("resources").items()
+        name: _resource(name, fields) for name, fields in document.get("resources", {}).items()
     }
-    for name, fields in top.each("resources").items():
-        fields.known(resources[name].parent, frozenset(resources), "parent")
-    for name, fields in top.each("resources").items():
+    needs = {operation: _need(fields) for operation, fields in document.get("needs", {}).items()}
+    for tokens, operation in _named_operations(resources, needs):
+        _check_known(path, tokens, operation, operations)
+    for tokens, resource in _named_resources(resources, needs):
+        _check_known(path, tokens, resource, resources.keys())
+    for name in resources:
         if name in _ancestors(name, resources):
-            raise BrokenContract(path, fields.place("parent"), "it is within itself")
-    needs = {}
-    for operation, fields in top.each("needs").items():
-        fields.known(operation, operations)
-        need = Need(
-            resource=fields.text("resource"),
-            missing=_missing(fields),
-            absent=fields.optional_text("absent"),
-            confidence=_confidence(fields),
-            evidence=fields.texts("evidence"),
-        )
-        fields.known(need.resource, frozenset(resources), "resource")
-        fields.known(need.absent, frozenset(resources), "absent")
-        needs[operation] = need
-    return Lifecycle(resources, needs, top.flag("reviewed"))
+            place = join(("resources", name, "parent"))
+            raise BrokenContract(path, place, "it is its own ancestor", _REMEDY)
+    return Lifecycle(resources, needs, document.get("reviewed", False))
+
+
+def _resource(name: str, fields: Mapping[str, Any]) -> Resource:
+    def writers(key: str) -> tuple[Writer, ...]:
+        return tuple(_writer(each) for each in fields.get(key, ()))
+
+    return Resource(
+        name=name,
+        identifiers=tuple(fields.get("identifiers", ())),
+        generated=tuple(fields.get("generated", ())),
+        parent=fields.get("parent"),
+        single=fields.get("single", False),
+        makers=writers("makers"),
+        importers=writers("importers"),
+        sources=writers("sources"),
+        changers=writers("changers"),
+        readers=tuple(_reader(each) for each in fields.get("readers", ())),
+        listers=tuple(fields.get("listers", ())),
+        removers=tuple(fields.get("removers", ())),
+        confidence=fields.get("confidence"),
+        evidence=tuple(fields.get("evidence", ())),
+    )
+
+
+def _writer(fields: Mapping[str, Any]) -> Writer:
+    return Writer(
+        operation=fields["operation"],
+        identifiers=fields.get("identifiers", {}),
+        outputs=fields.get("outputs", {}),
+        shows=tuple(fields.get("shows", ())),
+        shown_at=fields.get("shown_at", {}),
+    )
+
+
+def _reader(fields: Mapping[str, Any]) -> Reader:
+    return Reader(
+        operation=fields["operation"],
+        shows=tuple(fields.get("shows", ())),
+        repeats=tuple(fields.get("repeats", ())),
+        contains=fields.get("contains", {}),
+        leaves_out=tuple(fields.get("leaves_out", ())),
+    )
+
+
+def _need(fields: Mapping[str, Any]) -> Need:
+    return Need(
+        resource=fields["resource"],
+        missing=fields.get("missing") or "open",
+        absent=fields.get("absent"),
+        confidence=fields.get("confidence"),
+        evidence=tuple(fields.get("evidence", ())),
+    )
+
+
+def _named_operations(
+    resources: Mapping[str, Resource], needs: Mapping[str, Need]
+) -> Iterator[tuple[Tokens, str]]:
+    """The operations that a lifecycle names, each with its place in the document."""
+    for name, resource in resources.items():
+        for key in (*_WRITERS, "readers"):
+            users: tuple[Writer | Reader, ...] = getattr(resource, key)
+            for index, each in enumerate(users):
+                yield ("resources", name, key, str(index), "operation"), each.operation
+        for key in ("listers", "removers"):
+            for index, operation in enumerate(getattr(resource, key)):
+                yield ("resources", name, key, str(index)), operation
+    for operation in needs:
+        yield ("needs", operation), operation
+
+
+def _named_resources(
+    resources: Mapping[str, Resource], needs: Mapping[str, Need]
+) -> Iterator[tuple[Tokens, str | None]]:
+    """The resources that others refer to, each with the place that does; None for none."""
+    for name, resource in resources.items():
+        yield ("resources", name, "parent"), resource.parent
+    for operation, need in needs.items():
+        yield ("needs", operation, "resource"), need.resource
+        yield ("needs", operation, "absent"), need.absent
+
+
+def _check_known(path: str, tokens: Tokens, name: str | None, known: Collection[str]) -> None:
+    if name is not None and name not in known:
+        kind = "resource" if tokens[-1] in ("parent", "resource", "absent") else "operation"
+        raise BrokenContract(path, join(tokens), unknown_name(kind, name, known), _REMEDY)
 
 
 def _ancestors(name: str, resources: Mapping[str, Resource]) -> set[str]:
@@ -80,93 +163,3 @@ def _ancestors(name: str, resources: Mapping[str, Resource]) -> set[str]:
         found.add(parent)
         parent = resources[parent].parent
     return found
-
-
-def _two_deep(fields: Fields) -> dict[str, str]:
-    places = fields.texts_by_name("shown_at")
-    for name, pointer in places.items():
-        if len(parse(pointer)) != 2:
-            place = fields.inner("shown_at").place(name)
-            raise BrokenContract(fields.path, place, "a pointer of two members is due")
-    return places
-
-
-def _missing(fields: Fields) -> Literal["refused", "scoped", "open"]:
-    match fields.optional_text("missing"):
-        case "refused":
-            return "refused"
-        case "scoped":
-            return "scoped"
-        case "open" | None:
-            return "open"
-        case other:
-            raise BrokenContract(
-                fields.path,
-                fields.place("missing"),
-                f"{other!r} is none of refused, scoped, open",
-            )
-
-
-def _confidence(fields: Fields) -> Confidence | None:
-    match fields.optional_text("confidence"):
-        case None:
-            return None
-        case "high":
-            return "high"
-        case "medium":
-            return "medium"
-        case "low":
-            return "low"
-        case other:
-            reason = f"{other!r} is none of high, medium, low"
-            raise BrokenContract(fields.path, fields.place("confidence"), reason)
-
-
-def _outputs(fields: Fields) -> dict[str, str]:
-    places = fields.texts_by_name("outputs")
-    for name, place in places.items():
-        if place.startswith("/") and not all(parse(place)):
-            where = fields.inner("outputs").place(name)
-            raise BrokenContract(fields.path, where, "a member or a pointer to one is due")
-    return places
-
-
-def _resource(name: str, fields: Fields, operations: frozenset[str]) -> Resource:
-    def writers(key: str) -> tuple[Writer, ...]:
-        return tuple(
-            Writer(
-                operation=each.operation(operations),
-                identifiers=each.texts_by_name("identifiers"),
-                outputs=_outputs(each),
-                shows=each.texts("shows"),
-                shown_at=_two_deep(each),
-            )
-            for each in fields.items(key)
-        )
-
-    readers = tuple(
-        Reader(
-            operation=each.operation(operations),
-            shows=each.texts("shows"),
-            repeats=each.texts("repeats"),
-            contains=each.texts_by_name("contains"),
-            leaves_out=each.texts("leaves_out"),
-        )
-        for each in fields.items("readers")
-    )
-    return Resource(
-        name=name,
-        identifiers=fields.texts("identifiers"),
-        generated=fields.texts("generated"),
-        parent=fields.optional_text("parent"),
-        single=fields.flag("single"),
-        makers=writers("makers"),
-        importers=writers("importers"),
-        sources=writers("sources"),
-        changers=writers("changers"),
-        readers=readers,
-        listers=fields.operations("listers", operations),
-        removers=fields.operations("removers", operations),
-        confidence=_confidence(fields),
-        evidence=fields.texts("evidence"),
-    )

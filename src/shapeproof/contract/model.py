@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 from shapeproof.contract.lifecycle import Lifecycle
+from shapeproof.contract.resolve import Schema as Schema  # noqa: PLC0414  # re-exported
+from shapeproof.contract.shape import Shape
 from shapeproof.contract.trust import Trust
-
-Schema = Mapping[str, Any]
-"""A JSON Schema 2020-12 document, or a part of one."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,11 @@ class ErrorContract:
     schema: Schema
     retryable: Mapping[str, Any] | None = None
 
+    @cached_property
+    def shape(self) -> Shape:
+        """The typed view of its schema."""
+        return Shape.of(self.schema)
+
 
 @dataclass(frozen=True)
 class Operation:
@@ -63,6 +68,16 @@ class Operation:
     errors: tuple[str, ...] = ()
     deprecated: bool = False
     traits: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def request_shape(self) -> Shape:
+        """The typed view of the request's schema."""
+        return Shape.of(self.request)
+
+    @cached_property
+    def response_shape(self) -> Shape:
+        """The typed view of the response's schema."""
+        return Shape.of(self.response)
 
 
 @dataclass(frozen=True)

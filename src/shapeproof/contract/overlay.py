@@ -1,6 +1,6 @@
 """Corrections to the vendor's model: each a place, a change, and the reason for it.
 
-``overlay.json`` lies beside a pinned contract::
+``overlay.json`` lies beside a pinned contract (``schemas/overlay-1.json`` says what it may hold)::
 
     {"corrections": [
        {"file": "DeleteToken.json", "pointer": "/response/required",
@@ -9,37 +9,44 @@
        {"shape": "CertificateDetail", "pointer": "/properties/KeyAlgorithm/enum",
         "add": ["RSA-2048"], "reason": "..."}],
      "trust": [{"kind": "response-enum", "level": "sure", "reason": "..."}]}
+
+The model itself is corrected. What a correction does not change is shared with the model as it was.
 """
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from shapeproof.contract.document import SERVICE_FILE
-from shapeproof.contract.fields import Fields
-from shapeproof.contract.lifecycle_document import LIFECYCLE_FILE
+from shapeproof.contract.document import SERVICE_FILE, to_documents
+from shapeproof.contract.lazy_mappings import LazyMapping
+from shapeproof.contract.lifecycle_document import LIFECYCLE_FILE, lifecycle_document
+from shapeproof.contract.model import Contract, ErrorContract, Operation
 from shapeproof.contract.pointer import parse
-from shapeproof.contract.trust import DEFAULTS, Trust
-from shapeproof.exceptions import BrokenContract
+from shapeproof.contract.reading import open_documents
+from shapeproof.contract.schema_rules import check_schema
+from shapeproof.contract.trust import Trust
+from shapeproof.contract.user_document import DocumentSchema
+from shapeproof.exceptions import BrokenContract, UnfitDocument
 
 OVERLAY_FILE = "overlay.json"
+OVERLAY_SCHEMA = DocumentSchema("shapeproof.contract", "overlay-1.json")
 REMEDY = "correct the overlay"
-_NO_OPERATIONS = frozenset({SERVICE_FILE, LIFECYCLE_FILE})
-_CHANGES = ("value", "add", "remove")
+EVERY_OPERATION = "*"
 
-Change = Callable[[dict[str, Any], str], bool]
-"""Changes one key of an object; false where it has nothing to change."""
+Change = Callable[[Mapping[str, Any], str], Mapping[str, Any] | None]
+"""An object with one key changed; None where it has nothing to change."""
 
 
 @dataclass(frozen=True)
 class Correction:
-    """One change of the documents.
+    """One change of the model.
 
-    ``file`` is a file's name or ``*`` (every operation's); ``shape``, where it is set, takes the
-    place of the document: the pointer then starts at every schema of that shape.
+    ``file`` is the file that would have to change, or ``*`` (that of every operation); ``shape``,
+    where it is set, takes the place of the document: ``tokens`` then start at every schema of that
+    shape. ``place`` is where the overlay states it.
     """
 
     file: str
@@ -48,14 +55,10 @@ class Correction:
     change: Change
     place: str
 
-    def meant_for(self, name: str) -> bool:
-        """Whether it may change a file."""
-        return name not in _NO_OPERATIONS if self.file == "*" else name == self.file
-
-    def apply(self, document: Any) -> int:
-        """Change a document; returns in how many places."""
-        roots = [document] if self.shape is None else list(_schemas_of(self.shape, document))
-        return sum(_changed(root, self.pointer, self.change) for root in roots)
+    @property
+    def is_of_service(self) -> bool:
+        """Whether it corrects what is not about one operation."""
+        return self.file in (SERVICE_FILE, LIFECYCLE_FILE)
 
     @property
     def target(self) -> str:
@@ -67,127 +70,192 @@ class Correction:
 class Overlay:
     """The corrections of one file and how far it trusts kinds of facts."""
 
-    path: str = ""
-    corrections: tuple[Correction, ...] = ()
-    trust: Mapping[str, Trust] | None = None
+    path: str
+    corrections: tuple[Correction, ...]
+    trust: Mapping[str, Trust]
 
     @classmethod
     def of(cls, path: str, document: Any) -> Overlay:
-        """Read an overlay. Raises BrokenContract for what has no place, change or reason."""
-        fields = Fields(path, "", document)
-        corrections = tuple(_correction(each) for each in fields.items("corrections"))
-        return cls(path, corrections, dict(_trust(each) for each in fields.items("trust")))
+        """Read an overlay. Raises BrokenContract for what its schema refuses."""
+        try:
+            OVERLAY_SCHEMA.check(path, document)
+        except UnfitDocument as problem:
+            raise BrokenContract(path, problem.pointer, problem.reason, REMEDY) from None
+        corrections = tuple(
+            _correction(each, f"/corrections/{index}")
+            for index, each in enumerate(document.get("corrections", ()))
+        )
+        trust = {each["kind"]: Trust(each["level"]) for each in document.get("trust", ())}
+        return cls(path, corrections, trust)
 
-    def corrected(self, name: str, document: Any) -> Any:
-        """One document with the corrections meant for it; the given one is left as it is."""
-        meant = [each for each in self.corrections if each.meant_for(name)]
-        if not meant:
-            return document
-        corrected = copy.deepcopy(document)
-        for correction in meant:
-            correction.apply(corrected)
-        return corrected
+    def apply(self, contract: Contract) -> Contract:
+        """The contract, corrected; operations and errors when they are first asked for.
 
-    def apply(self, documents: Mapping[str, Any]) -> dict[str, Any]:
-        """All documents, corrected. Raises BrokenContract for a correction that changes nothing."""
-        corrected = {name: copy.deepcopy(documents[name]) for name in documents}
+        They raise BrokenContract where a correction leaves no usable schema.
+        """
+        return _Corrector(self, contract).contract
+
+    def apply_all(self, contract: Contract) -> Contract:
+        """The contract, all of it corrected.
+
+        Raises BrokenContract for a correction that changes nothing, too.
+        """
+        corrector = _Corrector(self, contract)
+        corrected = replace(
+            corrector.contract,
+            operations=dict(corrector.contract.operations),
+            errors=dict(corrector.contract.errors),
+        )
         for correction in self.corrections:
-            meant = [each for name, each in corrected.items() if correction.meant_for(name)]
-            if not sum(correction.apply(each) for each in meant):
+            if correction not in corrector.applied:
                 reason = f"there is no {correction.target} to correct"
                 raise BrokenContract(self.path, correction.place, reason, REMEDY)
         return corrected
 
 
-def apply_overlay(path: str, overlay: Any, documents: Mapping[str, Any]) -> dict[str, Any]:
-    """The documents with every correction of an overlay document made.
+class _Corrector:
+    """Applies an overlay to one contract, and notes which corrections changed something."""
 
-    Raises BrokenContract where a correction has no place, no change or no reason.
-    """
-    return Overlay.of(path, overlay).apply(documents)
+    def __init__(self, overlay: Overlay, contract: Contract) -> None:
+        self._path = overlay.path
+        self._corrections = [each for each in overlay.corrections if not each.is_of_service]
+        self._editors = {each.place: _Editor(each) for each in overlay.corrections}
+        self._base = self._with_service(contract, overlay)
+        self.contract = replace(
+            self._base,
+            operations=LazyMapping(self._base.operations, self._operation),
+            errors=LazyMapping(self._base.errors, self._error),
+            trust={**contract.trust, **overlay.trust},
+        )
 
+    @property
+    def applied(self) -> list[Correction]:
+        """The corrections that have changed something so far."""
+        return [each.correction for each in self._editors.values() if each.applied]
 
-def _correction(fields: Fields) -> Correction:
-    fields.text("reason")
-    pointer, shape = fields.text("pointer"), fields.optional_text("shape")
-    file = fields.text("file") if shape is None else fields.optional_text("file") or "*"
-    if not pointer.startswith("/"):
-        raise BrokenContract(fields.path, fields.place("pointer"), "a JSON pointer is due", REMEDY)
-    given = [key for key in _CHANGES if key in fields.value]
-    if len(given) > 1:
-        reason = f"{' and '.join(given)} at once"
-        raise BrokenContract(fields.path, fields.pointer, reason, REMEDY)
-    if not given:
-        raise BrokenContract(fields.path, fields.place("value"), "it is missing", REMEDY)
-    return Correction(file, shape, pointer, _change(given[0], fields), fields.pointer)
+    def _with_service(self, contract: Contract, overlay: Overlay) -> Contract:
+        """The contract with the corrections of what is not about one operation."""
+        corrections = [each for each in overlay.corrections if each.is_of_service]
+        if not corrections:
+            return contract
+        documents = to_documents(contract)
+        documents[LIFECYCLE_FILE] = lifecycle_document(contract.lifecycle)
+        for each in corrections:
+            documents[each.file] = self._editors[each.place].edited(documents[each.file])
+        return open_documents(overlay.path, documents)
 
+    def _operation(self, name: str) -> Operation:
+        operation = self._base.operations[name]
+        before = {"request": operation.request, "response": operation.response}
+        after: Mapping[str, Any] = before
+        for each in self._corrections:
+            if each.file in (EVERY_OPERATION, f"{name}.json"):
+                after = self._editors[each.place].edited(after)
+        for part, schema in before.items():
+            if after[part] is not schema:
+                self._check(f"/{part}", after[part])
+        if after is before:
+            return operation
+        return replace(operation, request=after["request"], response=after["response"])
 
-def _change(key: str, fields: Fields) -> Change:
-    value = fields.anything(key)
-    if key == "value":
-        return lambda holder, name: _set(holder, name, value)
-    if key == "remove":
-        if value is not True:
-            raise BrokenContract(fields.path, fields.place(key), "true is due", REMEDY)
-        return _removed
-    if not isinstance(value, list):
-        raise BrokenContract(fields.path, fields.place(key), "a list is due", REMEDY)
-    return lambda holder, name: _added(holder, name, value)
+    def _error(self, name: str) -> ErrorContract:
+        error = self._base.errors[name]
+        document: Mapping[str, Any] = {"errors": {name: error.schema}}
+        for each in self._corrections:
+            if each.file == EVERY_OPERATION or name in self._errors_in(each.file):
+                document = self._editors[each.place].edited(document)
+        schema = document["errors"][name]
+        if schema is error.schema:
+            return error
+        self._check(f"/errors/{name}", schema)
+        return replace(error, schema=schema)
 
+    def _errors_in(self, file: str) -> tuple[str, ...]:
+        operation = self._base.operations.get(file.removesuffix(".json"))
+        return operation.errors if operation else ()
 
-def _set(holder: dict[str, Any], name: str, value: Any) -> bool:
-    holder[name] = copy.deepcopy(value)
-    return True
-
-
-def _removed(holder: dict[str, Any], name: str) -> bool:
-    if name not in holder:
-        return False
-    del holder[name]
-    return True
-
-
-def _added(holder: dict[str, Any], name: str, values: list[Any]) -> bool:
-    if not isinstance(holder.get(name), list):
-        return False
-    holder[name] = [*holder[name], *(each for each in values if each not in holder[name])]
-    return True
-
-
-def _changed(document: Any, pointer: str, change: Change) -> bool:
-    *parents, last = parse(pointer)
-    for part in parents:
-        if not isinstance(document, dict) or part not in document:
-            return False
-        document = document[part]
-    return isinstance(document, dict) and change(document, last)
-
-
-def _schemas_of(shape: str, document: Any) -> Iterator[dict[str, Any]]:
-    todo = [document]
-    while todo:
-        value = todo.pop()
-        if isinstance(value, dict):
-            if value.get("x-shape") == shape:
-                yield value
-            todo.extend(value.values())
-        elif isinstance(value, list):
-            todo.extend(value)
+    def _check(self, pointer: str, schema: Any) -> None:
+        if not isinstance(schema, dict):
+            raise BrokenContract(self._path, pointer, "expected the schema of a structure", REMEDY)
+        try:
+            check_schema(self._path, pointer, schema)
+        except BrokenContract as problem:
+            raise replace(problem, remedy=REMEDY) from None
 
 
-def _trust(fields: Fields) -> tuple[str, Trust]:
-    fields.text("reason")
-    kind = fields.text("kind")
-    return kind, read_trust(fields, "level", kind, "kind")
+class _Editor:
+    """Applies one correction. A schema that documents share is edited once, and stays shared."""
+
+    def __init__(self, correction: Correction) -> None:
+        self.correction = correction
+        self.applied = False
+        self._tokens = parse(correction.pointer)
+        self._edited: dict[int, tuple[Any, Any]] = {}
+
+    def edited(self, document: Any) -> Any:
+        """The document with the correction made; the same object where nothing changes."""
+        if self.correction.shape is not None:
+            return self._everywhere(document)
+        return self._at_place(document)
+
+    def _at_place(self, value: Any) -> Any:
+        changed = _changed(value, self._tokens, self.correction.change)
+        self.applied = self.applied or changed is not None
+        return value if changed is None else changed
+
+    def _everywhere(self, value: Any) -> Any:
+        if not isinstance(value, dict | list):
+            return value
+        entry = self._edited.get(id(value))
+        if entry is None:
+            entry = self._edited[id(value)] = (value, self._within(value))
+        return entry[1]
+
+    def _within(self, value: dict[str, Any] | list[Any]) -> Any:
+        if isinstance(value, list):
+            items = [self._everywhere(each) for each in value]
+            same = all(new is old for new, old in zip(items, value, strict=True))
+            return value if same else items
+        members = {key: self._everywhere(each) for key, each in value.items()}
+        new = value if all(members[key] is value[key] for key in value) else members
+        return self._at_place(new) if new.get("x-shape") == self.correction.shape else new
 
 
-def read_trust(fields: Fields, key: str, kind: str, kind_key: str | None = None) -> Trust:
-    """The level of trust in a field, about a kind of fact. Raises BrokenContract for others."""
-    if kind not in DEFAULTS:
-        reason = f"{kind!r} is none of {', '.join(DEFAULTS)}"
-        raise BrokenContract(fields.path, fields.place(kind_key or key), reason, REMEDY)
-    level, levels = fields.text(key), [each.value for each in Trust]
-    if level not in levels:
-        reason = f"{level!r} is none of {', '.join(levels)}"
-        raise BrokenContract(fields.path, fields.place(key), reason, REMEDY)
-    return Trust(level)
+def _changed(value: Any, tokens: Sequence[str], change: Change) -> Mapping[str, Any] | None:
+    """A copy with one place changed, None where there is nothing to change."""
+    if not isinstance(value, dict):
+        return None
+    head, *rest = tokens
+    if not rest:
+        return change(value, head)
+    inner = _changed(value.get(head), rest, change)
+    return None if inner is None else {**value, head: inner}
+
+
+def _correction(fields: Mapping[str, Any], place: str) -> Correction:
+    if "value" in fields:
+        change = _setting(fields["value"])
+    elif "add" in fields:
+        change = _adding(fields["add"])
+    else:
+        change = _removed
+    file = fields.get("file", EVERY_OPERATION)
+    return Correction(file, fields.get("shape"), fields["pointer"], change, place)
+
+
+def _setting(value: Any) -> Change:
+    return lambda holder, key: {**holder, key: copy.deepcopy(value)}
+
+
+def _removed(holder: Mapping[str, Any], key: str) -> Mapping[str, Any] | None:
+    return {name: holder[name] for name in holder if name != key} if key in holder else None
+
+
+def _adding(values: Sequence[Any]) -> Change:
+    def added(holder: Mapping[str, Any], key: str) -> Mapping[str, Any] | None:
+        before = holder.get(key)
+        if not isinstance(before, list):
+            return None
+        return {**holder, key: [*before, *(each for each in values if each not in before)]}
+
+    return added

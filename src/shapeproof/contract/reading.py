@@ -1,12 +1,11 @@
 """Documents read back as a Contract.
 
-They are untrusted data: every defect is told with its file and pointer. An operation's file is
-read when the operation is first asked for, unless the whole contract is to be checked at once.
+They are untrusted data: every defect is reported with its file and pointer. An operation's file is
+read when the operation is first needed, unless the whole contract is checked at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Literal
 
 from shapeproof.contract.document import FORMAT, SERVICE_FILE, Documents
@@ -24,29 +23,25 @@ from shapeproof.contract.model import (
     Schema,
     Waiter,
 )
-from shapeproof.contract.overlay import read_trust
-from shapeproof.contract.trust import Trust
+from shapeproof.contract.trust import DEFAULTS, Trust
+from shapeproof.contract.user_document import unknown_name
 from shapeproof.exceptions import BrokenContract
 
 
-def from_documents(
-    root: str, documents: Documents, trust: Mapping[str, Trust] | None = None
-) -> Contract:
+def from_documents(root: str, documents: Documents) -> Contract:
     """Read a contract back, and all of it. ``root`` is the folder, for messages.
 
     Raises BrokenContract with the file and the JSON pointer of what does not fit.
     """
     reader = _Reader(root, documents)
-    contract = reader.contract(trust or {})
+    contract = reader.contract()
     reader.check(contract)
     return contract
 
 
-def open_documents(
-    root: str, documents: Documents, trust: Mapping[str, Trust] | None = None
-) -> Contract:
+def open_documents(root: str, documents: Documents) -> Contract:
     """Read what is about the service as a whole; operations raise BrokenContract when asked for."""
-    return _Reader(root, documents).contract(trust or {})
+    return _Reader(root, documents).contract()
 
 
 class _Reader:
@@ -80,7 +75,7 @@ class _Reader:
             raise BrokenContract(f"{self._root}/{name}", "", "the file is missing")
         return Fields(f"{self._root}/{name}", "", self._documents[name])
 
-    def contract(self, trust: Mapping[str, Trust]) -> Contract:
+    def contract(self) -> Contract:
         """The contract, with operations and errors that are read when they are asked for."""
         service = self._service
         names = frozenset(self._bindings)
@@ -105,12 +100,12 @@ class _Reader:
             waiters={
                 name: _waiter(name, each, names) for name, each in service.each("waiters").items()
             },
-            trust={**self._trust(), **trust},
+            trust=self._trust(),
         )
 
     def _trust(self) -> dict[str, Trust]:
         fields = self._service.inner("trust")
-        return {kind: read_trust(fields, kind, kind) for kind in fields.value}
+        return {kind: _trust(fields, kind) for kind in fields.value}
 
     def check(self, contract: Contract) -> None:
         """Read all that is left; errors must be described alike in every file."""
@@ -159,6 +154,17 @@ class _Reader:
         raise BrokenContract(fields.path, fields.pointer, "no operation's file has its schema")
 
 
+def _trust(fields: Fields, kind: str) -> Trust:
+    """The level of trust in a kind of fact."""
+    level, levels = fields.text(kind), [each.value for each in Trust]
+    if kind not in DEFAULTS:
+        raise BrokenContract(fields.path, fields.place(kind), unknown_name("key", kind, DEFAULTS))
+    if level not in levels:
+        reason = unknown_name("value", level, levels)
+        raise BrokenContract(fields.path, fields.place(kind), reason)
+    return Trust(level)
+
+
 def _fault(fields: Fields) -> Literal["client", "server"]:
     match fields.text("fault"):
         case "client":
@@ -166,13 +172,12 @@ def _fault(fields: Fields) -> Literal["client", "server"]:
         case "server":
             return "server"
         case other:
-            raise BrokenContract(
-                fields.path, fields.place("fault"), f"{other!r} is none of client, server"
-            )
+            reason = unknown_name("value", other, ("client", "server"))
+            raise BrokenContract(fields.path, fields.place("fault"), reason)
 
 
 def _paginator(name: str, fields: Fields, operations: frozenset[str]) -> Paginator:
-    fields.known(name, operations)
+    fields.check_operation(name, operations)
     return Paginator(
         operation=name,
         input_tokens=fields.texts("inputTokens"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from shapeproof.contract.model import Schema
+Schema = Mapping[str, Any]
+"""A JSON Schema 2020-12 document, or a part of one."""
 
 _PREFIX = "#/$defs/"
 

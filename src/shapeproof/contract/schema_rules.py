@@ -55,31 +55,35 @@ def check_schema(path: str, pointer: str, document: Mapping[str, Any]) -> None:
     """Raise BrokenContract for the first thing in a schema of an object that does not fit."""
     definitions = document.get("$defs", {})
     if not isinstance(definitions, dict):
-        raise BrokenContract(path, f"{pointer}/$defs", "an object is due")
+        raise BrokenContract(path, f"{pointer}/$defs", "expected an object")
     if document.get("type") != "object" or document.get("x-map"):
-        raise BrokenContract(path, f"{pointer}/type", "the schema of a structure is due")
+        raise BrokenContract(path, f"{pointer}/type", "expected the schema of a structure")
     for place, reason in _defects(document, definitions):
         raise BrokenContract(path, pointer + place, reason)
     for name, definition in definitions.items():
         place = join(("$defs", name))
         if isinstance(definition, dict) and "$ref" in definition:
-            raise BrokenContract(path, f"{pointer}{place}/$ref", "a definition may not be another")
+            raise BrokenContract(
+                path, f"{pointer}{place}/$ref", "a definition may not be a reference"
+            )
         for inner, reason in _defects(definition, definitions):
             raise BrokenContract(path, pointer + place + inner, reason)
     endless = endless_definition(definitions)
     if endless is not None:
         place = join(("$defs", endless))
-        raise BrokenContract(path, pointer + place, "each value of it must hold another, endlessly")
+        raise BrokenContract(
+            path, pointer + place, "every value of it must hold another one, without end"
+        )
 
 
 def _defects(schema: Any, definitions: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Places below a schema, and what is wrong there."""
     if not isinstance(schema, dict):
-        yield "", "a schema is due"
+        yield "", "expected a schema"
         return
-    for keyword, (fits, due) in _KEYWORDS.items():
+    for keyword, (fits, expected) in _KEYWORDS.items():
         if keyword in schema and not fits(schema[keyword]):
-            yield f"/{keyword}", f"{due} is due"
+            yield f"/{keyword}", f"expected {expected}"
             return
     yield from _misfits(schema, definitions)
     for name, member in schema.get("properties", {}).items():
@@ -97,13 +101,13 @@ def _misfits(
     """Keywords that do not fit one another."""
     reference = schema.get("$ref")
     if reference is not None and reference.removeprefix(_PREFIX) not in definitions:
-        yield "/$ref", f"nothing is defined as {reference!r}"
+        yield "/$ref", f"unknown definition {reference!r}"
     members = schema.get("properties", {})
     for index, name in enumerate(schema.get("required", ())):
         if name not in members:
-            yield f"/required/{index}", f"there is no member {name!r}"
+            yield f"/required/{index}", f"unknown member {name!r}"
     if schema.get("x-payload") not in (None, *members):
-        yield "/x-payload", f"there is no member {schema['x-payload']!r}"
+        yield "/x-payload", f"unknown member {schema['x-payload']!r}"
     for keyword in _needed(schema):
         if keyword not in schema:
             yield f"/{keyword}", "it is missing"

@@ -14,22 +14,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from threading import Lock
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
+from shapeproof.contract.identity_cache import IdentityCache
 from shapeproof.contract.pointer import Tokens, join
-from shapeproof.contract.resolve import definition_of, resolve
-
-Schema = Mapping[str, Any]
-"""A JSON Schema 2020-12 document, or a part of one."""
+from shapeproof.contract.resolve import Schema, definition_of, resolve
 
 BODY = "body"
 """The location of a member that is bound to no other part of a message."""
 ANY_ELEMENT = "*"
 """Stands in tokens for every element of a list and every value of a map."""
-
-Source = TypeVar("Source")
-Made = TypeVar("Made")
 
 _UNKNOWN: Schema = {}
 _NO_MEMBERS: Mapping[str, Any] = {}
@@ -55,31 +49,6 @@ class Kind(StrEnum):
     BOOLEAN = "boolean"
     NULL = "null"
     UNKNOWN = "anything"
-
-
-class IdentityCache(Generic[Source, Made]):
-    """Makes something of an object once, and keeps both alive; the oldest go first when full.
-
-    For objects that cannot be hashed, such as schemas. They must not change.
-    """
-
-    def __init__(self, make: Callable[[Source], Made], size: int) -> None:
-        self._make = make
-        self._size = size
-        self._entries: dict[int, tuple[Source, Made]] = {}
-        self._lock = Lock()
-
-    def __call__(self, source: Source) -> Made:
-        """What is made of the object."""
-        entry = self._entries.get(id(source))
-        return self._added(source) if entry is None else entry[1]
-
-    def _added(self, source: Source) -> Made:
-        entry = (source, self._make(source))
-        with self._lock:
-            while len(self._entries) >= self._size:
-                del self._entries[next(iter(self._entries))]
-            return self._entries.setdefault(id(source), entry)[1]
 
 
 @dataclass(frozen=True)

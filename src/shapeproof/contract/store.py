@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
+import os
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +13,12 @@ from shapeproof.contract.lifecycle_document import LIFECYCLE_FILE, lifecycle_doc
 from shapeproof.contract.model import Contract
 from shapeproof.contract.overlay import OVERLAY_FILE, Overlay
 from shapeproof.contract.reading import from_documents, open_documents
-from shapeproof.exceptions import BrokenContract
+from shapeproof.contract.user_document import read_json
+from shapeproof.exceptions import BrokenContract, UnfitDocument
 
 OPENAPI_FILE = "openapi.json"
 """Lies beside a contract, made of it; it is not read back."""
 MAX_FILE_BYTES = 32 * 1024 * 1024
-MAX_DEPTH = 200
 
 
 def shipped_contracts() -> Path | None:
@@ -50,10 +49,9 @@ def read_pinned(folder: Path, *, overlaid: bool = True) -> Contract:
 
     Raises BrokenContract, naming file and pointer, for whatever does not fit.
     """
-    documents, overlay = _documents(folder)
-    if not overlaid:
-        return from_documents(str(folder), documents)
-    return from_documents(str(folder), overlay.apply(documents), overlay.trust)
+    contract = from_documents(str(folder), _documents(folder))
+    overlay = _overlay_in(folder) if overlaid else None
+    return contract if overlay is None else overlay.apply_all(contract)
 
 
 def open_pinned(folder: Path) -> Contract:
@@ -61,9 +59,9 @@ def open_pinned(folder: Path) -> Contract:
 
     Raises BrokenContract as ``read_pinned`` does, for operations not before they are asked for.
     """
-    documents, overlay = _documents(folder)
-    corrected = LazyMapping(documents, lambda name: overlay.corrected(name, documents[name]))
-    return open_documents(str(folder), corrected, overlay.trust)
+    contract = open_documents(str(folder), _documents(folder))
+    overlay = _overlay_in(folder)
+    return contract if overlay is None else overlay.apply(contract)
 
 
 def overlaid(contract: Contract, path: Path) -> Contract:
@@ -71,56 +69,25 @@ def overlaid(contract: Contract, path: Path) -> Contract:
 
     A correction of what this version does not have changes nothing. Raises BrokenContract.
     """
-    overlay = Overlay.of(str(path), _read(path))
-    documents = to_documents(contract)
-    corrected = LazyMapping(documents, lambda name: overlay.corrected(name, documents[name]))
-    opened = open_documents(str(path), corrected, overlay.trust)
-    return replace(opened, lifecycle=contract.lifecycle)
+    return Overlay.of(str(path), _read(path)).apply(contract)
 
 
-def _documents(folder: Path) -> tuple[Mapping[str, Any], Overlay]:
+def _overlay_in(folder: Path) -> Overlay | None:
+    path = folder / OVERLAY_FILE
+    return Overlay.of(str(path), _read(path)) if os.path.lexists(path) else None
+
+
+def _documents(folder: Path) -> Mapping[str, Any]:
     names = sorted(path.name for path in folder.glob("*.json"))
-    overlay = Overlay()
-    if OVERLAY_FILE in names:
-        path = folder / OVERLAY_FILE
-        overlay = Overlay.of(str(path), _read(path))
     kept = (name for name in names if name not in (OVERLAY_FILE, OPENAPI_FILE))
-    return LazyMapping(kept, lambda name: _read(folder / name)), overlay
+    return LazyMapping(kept, lambda name: _read(folder / name))
 
 
 def _read(path: Path) -> Any:
     try:
-        if path.stat().st_size > MAX_FILE_BYTES:
-            raise BrokenContract(str(path), "", f"larger than {MAX_FILE_BYTES:,} bytes")
-        document = json.loads(path.read_text(encoding="utf-8"), parse_constant=_no_constant)
-    except json.JSONDecodeError as error:
-        where = f"line {error.lineno}, column {error.colno}"
-        raise BrokenContract(str(path), "", f"not JSON ({where}: {error.msg})") from None
-    except UnicodeDecodeError:
-        raise BrokenContract(str(path), "", "not UTF-8 text") from None
-    except ValueError as error:  # a number without end, NaN or Infinity
-        raise BrokenContract(str(path), "", f"not JSON ({error})") from None
-    except RecursionError:
-        raise BrokenContract(str(path), "", "nested too deeply") from None
-    except OSError as error:
-        raise BrokenContract(str(path), "", error.strerror or "cannot be read") from None
-    if _depth(document) > MAX_DEPTH:
-        raise BrokenContract(str(path), "", f"nested more than {MAX_DEPTH} levels deep")
-    return document
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is no number")
-
-
-def _depth(value: Any) -> int:
-    """How many lists and objects stand within one another; no more than one beyond the bound."""
-    depth, level = 0, [value] if isinstance(value, dict | list) else []
-    while level and depth <= MAX_DEPTH:
-        depth += 1
-        inner = [each.values() if isinstance(each, dict) else each for each in level]
-        level = [x for each in inner for x in each if isinstance(x, dict | list)]
-    return depth
+        return read_json(path, MAX_FILE_BYTES)
+    except UnfitDocument as problem:
+        raise BrokenContract(problem.path, problem.pointer, problem.reason) from None
 
 
 def write_pinned(contract: Contract, folder: Path) -> Path:

@@ -71,10 +71,12 @@ def test_the_document_can_be_saved_as_it_is_printed() -> None:
     assert read_lifecycle("here", document, frozenset(guess.operations)) == guess.lifecycle
 
 
-def test_the_pinned_document_is_printed_as_it_is() -> None:
+def test_the_pinned_document_is_printed() -> None:
     pinned = CONTRACTS / "amplifybackend" / "2020-08-11" / "lifecycle.json"
 
-    assert printed("amplifybackend", "--json") == pinned.read_text(encoding="utf-8")
+    lines = pinned.read_text(encoding="utf-8").splitlines(keepends=True)
+    without_link = "".join(line for line in lines if '"$schema"' not in line)
+    assert printed("amplifybackend", "--json") == without_link
     found = json.loads(printed("amplifybackend", "--json", "--contract", str(CONTRACTS)))
     assert found["reviewed"]
     assert not json.loads(printed("amplifybackend", "--json", "--inferred"))["reviewed"]

@@ -1,12 +1,10 @@
 """The typed view of schemas: kinds, members, references, and walks that end."""
 
-import gc
 from typing import Any
 
 import pytest
 
 from shapeproof.contract.shape import (
-    IdentityCache,
     Kind,
     Shape,
     distinct,
@@ -221,15 +219,3 @@ def test_a_value_is_mapped_scalar_by_scalar() -> None:
         "Other": [("anything", True)],
     }
     assert value["Root"] == {"At": "x"}
-
-
-def test_an_identity_cache_keeps_what_it_made_of_an_object() -> None:
-    made: list[int] = []
-    cache: IdentityCache[dict[str, Any], int] = IdentityCache(
-        lambda source: made.append(len(source)) or len(made), 2
-    )
-    one, other, third = {"a": 1}, {"a": 1}, {"a": 1}
-    assert [cache(one), cache(other), cache(one)] == [1, 2, 1]
-    cache(third)
-    gc.collect()
-    assert [cache(other), cache(one)] == [2, 4]

@@ -11,11 +11,11 @@ from dataclasses import replace
 from functools import cached_property
 
 from shapeproof.compile.lifecycle.creation import readers_of
-from shapeproof.compile.lifecycle.deferred import DeferredMapping
 from shapeproof.compile.lifecycle.drafts import ParentLink, ResourceDraft, drafts_of, parents_of
 from shapeproof.compile.lifecycle.facts import OperationFacts, facts_of, groups_of
 from shapeproof.compile.lifecycle.names import ACTING, OVERWRITING, split
 from shapeproof.compile.lifecycle.needs import needs_of
+from shapeproof.contract.lazy_mappings import DeferredMapping
 from shapeproof.contract.lifecycle import Confidence, Lifecycle, Need, Resource, Writer
 from shapeproof.contract.model import ErrorContract, Operation, Paginator
 

@@ -1,0 +1,202 @@
+"""Documents that users write: read as untrusted data, judged by JSON Schemas that ship with us.
+
+::
+
+    _OVERLAY = DocumentSchema("shapeproof.contract", "overlay-1.json")
+    _OVERLAY.check("overlay.json", document)   # raises UnfitDocument
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from shapeproof.contract.pointer import join
+from shapeproof.exceptions import UnfitDocument
+
+if TYPE_CHECKING:
+    import jsonschema_rs
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import ValidationError
+
+MAX_DEPTH = 200
+"""How many lists and objects may stand within one another."""
+
+_MOST_CHOICES = 12
+_LONGEST = 120
+_TYPES: Mapping[str, str] = {
+    "object": "an object",
+    "array": "a list",
+    "string": "a string",
+    "integer": "an integer",
+    "number": "a number",
+    "boolean": "a boolean",
+    "null": "null",
+}
+
+
+@dataclass(frozen=True)
+class DocumentSchema:
+    """A JSON Schema in the folder ``schemas`` of a package, and what it judges.
+
+    Objects that refuse unknown keys (``additionalProperties: false``) suggest the nearest known
+    one. A ``title`` beside a ``pattern`` says in words what the pattern takes.
+    """
+
+    package: str
+    name: str
+
+    @cached_property
+    def schema(self) -> Mapping[str, Any]:
+        """The schema itself."""
+        text = files(self.package).joinpath("schemas", self.name).read_text(encoding="utf-8")
+        found: Mapping[str, Any] = json.loads(text)
+        return found
+
+    def check(self, path: str, document: Any) -> None:
+        """Raise UnfitDocument, with the place of the first thing that does not fit.
+
+        ``path`` is the file's, for the message.
+        """
+        try:
+            if self._fast.is_valid(document):
+                return
+        except ValueError:
+            pass  # a number that only Python can hold
+        errors = list(self._explaining.iter_errors(document))
+        if errors:
+            pointer, reason = _explained(min(errors, key=_rank))
+            raise UnfitDocument(path, pointer, reason)
+
+    @cached_property
+    def _fast(self) -> jsonschema_rs.Draft202012Validator:
+        import jsonschema_rs
+
+        return jsonschema_rs.Draft202012Validator(dict(self.schema))
+
+    @cached_property
+    def _explaining(self) -> Draft202012Validator:
+        from jsonschema import Draft202012Validator
+
+        return Draft202012Validator(dict(self.schema))
+
+
+def read_json(path: Path, max_bytes: int, max_depth: int = MAX_DEPTH) -> Any:
+    """A JSON file, bounded in size and depth. Raises UnfitDocument."""
+    try:
+        if path.stat().st_size > max_bytes:
+            raise UnfitDocument(str(path), "", f"larger than {max_bytes:,} bytes")
+        with path.open("rb") as file:
+            data = file.read(max_bytes + 1)
+    except OSError as error:
+        raise UnfitDocument(str(path), "", error.strerror or "cannot be read") from None
+    if len(data) > max_bytes:
+        raise UnfitDocument(str(path), "", f"larger than {max_bytes:,} bytes")
+    document = _parsed(str(path), data)
+    if _depth(document, max_depth) > max_depth:
+        raise UnfitDocument(str(path), "", f"nested more than {max_depth} levels deep")
+    return document
+
+
+def _parsed(path: str, data: bytes) -> Any:
+    try:
+        return json.loads(data.decode("utf-8"), parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}"
+        raise UnfitDocument(path, "", f"not JSON ({place}: {error.msg})") from None
+    except UnicodeDecodeError as error:
+        raise UnfitDocument(path, "", f"not UTF-8 text (byte {error.start})") from None
+    except ValueError as error:  # a number of too many digits, NaN or Infinity
+        raise UnfitDocument(path, "", f"not JSON ({error})") from None
+    except RecursionError:
+        raise UnfitDocument(path, "", "nested too deeply") from None
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not a number")
+
+
+def _depth(value: Any, limit: int) -> int:
+    """How many lists and objects stand within one another; at most one more than the limit."""
+    depth, level = 0, [value] if isinstance(value, dict | list) else []
+    while level and depth <= limit:
+        depth += 1
+        inner = [each.values() if isinstance(each, dict) else each for each in level]
+        level = [x for each in inner for x in each if isinstance(x, dict | list)]
+    return depth
+
+
+def _rank(error: ValidationError) -> bool:
+    """Unknown keys first: a misspelt key is also one that is missing."""
+    return error.validator != "additionalProperties"
+
+
+def _explained(error: ValidationError) -> tuple[str, str]:
+    """The pointer of what does not fit, and what is wrong with it."""
+    place = [str(each) for each in error.absolute_path]
+    wanted: Any = error.validator_value
+    match error.validator:
+        case "additionalProperties":
+            key, known = _unknown_key(error)
+            return join([*place, key]), unknown_name("key", key, known)
+        case "required":
+            found: Any = error.instance
+            missing = next(each for each in wanted if each not in found)
+            return join([*place, missing]), "it is missing"
+        case "type":
+            return join(place), f"expected {_types(wanted)}, found {kind_name(error.instance)}"
+        case "enum":
+            return join(place), unknown_name("value", error.instance, wanted)
+        case "const":
+            return join(place), f"expected {json.dumps(wanted)}"
+        case "pattern" if isinstance(error.schema, Mapping) and "title" in error.schema:
+            return join(place), f"expected {error.schema['title']}"
+        case "not" if isinstance(wanted, Mapping):
+            keys = wanted.get("required", ())
+            return join(place), f"{' and '.join(map(repr, keys))} exclude each other"
+    message = error.message
+    return join(place), message if len(message) <= _LONGEST else f"{message[:_LONGEST]}…"
+
+
+def _unknown_key(error: ValidationError) -> tuple[str, Sequence[str]]:
+    schema: Any = error.schema
+    found: Any = error.instance
+    known = [each for each in schema.get("properties", ()) if not each.startswith("$")]
+    return next(each for each in found if each not in schema["properties"]), known
+
+
+def unknown_name(kind: str, name: Any, known: Iterable[Any]) -> str:
+    """What to say of a name that is none of those known: ``unknown KIND NAME``, and a near one."""
+    names = [str(each) for each in known if each is not None]
+    nearest = get_close_matches(str(name), names, n=1, cutoff=0.6)
+    if nearest:
+        return f"unknown {kind} {name!r}; did you mean {nearest[0]!r}?"
+    few = 0 < len(names) <= _MOST_CHOICES
+    return f"unknown {kind} {name!r}" + (f"; {_choice(names)}" if few else "")
+
+
+def _choice(names: Sequence[str]) -> str:
+    if len(names) < 2:
+        return f"choose {''.join(names)}"
+    return f"choose {', '.join(names[:-1])} or {names[-1]}"
+
+
+def _types(wanted: str | Sequence[str]) -> str:
+    names = (wanted,) if isinstance(wanted, str) else wanted
+    return " or ".join(_TYPES[each] for each in names)
+
+
+def kind_name(value: Any) -> str:
+    """The JSON type of a value in words, such as ``a list``."""
+    if value is None or isinstance(value, bool):
+        return "null" if value is None else "a boolean"
+    for kind, name in ((str, "string"), (int, "integer"), (list, "array"), (dict, "object")):
+        if isinstance(value, kind):
+            return _TYPES[name]
+    return _TYPES["number"]

@@ -100,7 +100,11 @@ def test_a_server_is_reached_and_a_baseline_keeps_what_is_known(tmp_path: Path) 
         (("--list-cases",), "amplifybackend", "--list-cases: Schemathesis makes its cases as it"),
         (("--strategies", "."), "amplifybackend", "--strategies: Schemathesis draws values of"),
         (("--moto",), "dynamodb", "Schemathesis on service dynamodb: it speaks json; it tests"),
-        (("http://192.0.2.1",), "amplifybackend", "refusing to send to http://192.0.2.1: it is not"),
+        (
+            ("http://192.0.2.1",),
+            "amplifybackend",
+            "refusing to send to http://192.0.2.1: it",
+        ),
         (("http://127.0.0.1:1",), "amplifybackend", "cannot reach http://127.0.0.1:1: nothing"),
     ],
 )

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from contract_samples import documents
+from .contract_samples import documents
 
 from shapeproof.contract.document import to_documents
 from shapeproof.contract.lifecycle_document import lifecycle_document

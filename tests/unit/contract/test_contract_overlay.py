@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from .contract_samples import documents
 
 from shapeproof.contract.document import to_documents
 from shapeproof.contract.lifecycle_document import lifecycle_document
@@ -14,6 +13,8 @@ from shapeproof.contract.overlay import OVERLAY_SCHEMA, Overlay
 from shapeproof.contract.reading import from_documents
 from shapeproof.contract.trust import DEFAULTS, Trust
 from shapeproof.exceptions import BrokenContract
+
+from .contract_samples import documents
 
 CONTRACT = from_documents("root", documents())
 

@@ -17,15 +17,7 @@ _COMMON_STATUS: Mapping[str, int] = {
     "InternalFailure": 500, "InternalServerError": 500, "InvalidClientTokenId": 403,
     "OptInRequired": 403, "ServiceUnavailable": 503, "SignatureDoesNotMatch": 403,
 }  # fmt: skip
-<<<<<<< HEAD
 """The statuses, other than 400, of errors that any service may return."""
-_INSIDE = frozenset({"query", "ec2", "rest-xml"})
-"""Protocols of which botocore keeps members, as texts, inside of the error."""
-_OUTSIDE = frozenset({"json", "rest-json", "rest-xml", "smithy-rpc-v2-cbor"})
-"""Protocols of which botocore puts modeled members next to the error."""
-=======
-"""The statuses of errors that any service may answer with, where they are not 400."""
->>>>>>> c0427c7 (Let codecs own the facts of their protocols, and put the mock on them)
 
 
 def error_answer(
@@ -96,19 +88,11 @@ def _parsed(
     if traits.boto3_error_type or "QueryErrorCode" in described:
         is_servers = error is not None and error.fault == "server"
         described["Type"] = "Receiver" if is_servers else "Sender"
-<<<<<<< HEAD
-    if contract.protocol in _INSIDE:
+    if traits.boto3_members_in_error:
         texts = {name: str(each) for name, each in members.items() if _is_inside(name, each)}
         described = {**texts, **described}
-    outside = members if error is not None and contract.protocol in _OUTSIDE else {}
+    outside = members if error is not None and traits.boto3_members_beside_error else {}
     return {"Error": described, **outside}
-=======
-    if traits.boto3_members_in_error:
-        texts = {name: str(each) for name, each in told.items() if _is_inside(name, each)}
-        described = {**texts, **described}
-    beside = told if error is not None and traits.boto3_members_beside_error else {}
-    return {"Error": described, **beside}
->>>>>>> c0427c7 (Let codecs own the facts of their protocols, and put the mock on them)
 
 
 def _is_inside(name: str, value: Any) -> bool:

@@ -37,14 +37,9 @@ def weighed(finding: Finding) -> Finding:
 
 
 def _is_status_of_rpc(finding: Finding, call: SeenCall) -> bool:
-<<<<<<< HEAD
     """Outside of the REST protocols clients use an error's status for retries only."""
-    return call.protocol not in _REST and finding.constraint.startswith("status ")
-=======
-    """Outside of the REST protocols no client looks at an error's status but to retry."""
     is_rest = traits_of(call.protocol).http_bindings
     return not is_rest and finding.constraint.startswith("status ")
->>>>>>> c0427c7 (Let codecs own the facts of their protocols, and put the mock on them)
 
 
 def _is_default_status(finding: Finding, call: SeenCall) -> bool:

@@ -1,1 +1,9 @@
-"""What is under test."""
+"""What is under test.
+
+The names below are for targets of a user's own (docs/extending.md).
+"""
+
+from shapeproof.exchange import HttpRequest, HttpResponse
+from shapeproof.targets.interface import ClientTarget, Target
+
+__all__ = ["ClientTarget", "HttpRequest", "HttpResponse", "Target"]

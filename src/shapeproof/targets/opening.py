@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 BOTO3 = "boto3"
 """The name of the installed boto3 as a client."""
+TARGET_MEMBERS = ("kind", "address", "base_url", "send", "close")
+"""What a target of a user's own must have."""
 _MODULE_NAME = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_][\w.]*")
 
 
@@ -56,6 +58,13 @@ class MockSpec:
 
 
 @dataclass(frozen=True)
+class TargetSpec:
+    """A target of a user's own: what makes it, as a callable or as its name MODULE:NAME."""
+
+    make: str | Callable[[], Target]
+
+
+@dataclass(frozen=True)
 class DriverSpec:
     """A client behind the driver protocol, by its command."""
 
@@ -76,7 +85,7 @@ class CallableSpec:
     function: str | Callable[..., Any]
 
 
-ServerSpec = UrlSpec | WsgiSpec | MockSpec
+ServerSpec = UrlSpec | WsgiSpec | MockSpec | TargetSpec
 ClientSpec = DriverSpec | Boto3Spec | CallableSpec
 
 
@@ -101,6 +110,8 @@ def open_target(spec: ServerSpec | ClientSpec) -> Target | ClientTarget:
             return _wsgi_target(app, spec.address)
         case MockSpec(service, moto):
             return _mock_target(service, moto=moto)
+        case TargetSpec(make):
+            return _own_target(make)
         case DriverSpec(command):
             return DriverProcess(command)
         case CallableSpec(function):
@@ -201,6 +212,23 @@ def _wsgi_target(app: str | WSGIApplication, address: str) -> WsgiTarget:
     if not callable(app):
         raise BadUsage("wsgi", f"{type(app).__name__} is no WSGI application")
     return WsgiTarget(app, address or name_of(app))
+
+
+def _own_target(make: str | Callable[[], Target]) -> Target:
+    option = f"--target {make}" if isinstance(make, str) else "target"
+    if isinstance(make, str):
+        make = load_named(option, make, "MODULE:NAME", "mypackage.target:MyTarget")
+    if not callable(make):
+        raise BadUsage(option, "not callable", "name a class or a function that makes the target")
+    try:
+        target = make()
+    except Exception as error:  # a user's code may raise anything
+        raise BadUsage(option, f"it raised {type(error).__name__}: {error}") from None
+    lacking = [each for each in TARGET_MEMBERS if not hasattr(target, each)]
+    if lacking:
+        kind = type(target).__name__
+        raise BadUsage(option, f"{kind} has no {', '.join(lacking)}", "see docs/extending.md")
+    return target
 
 
 def _mock_target(service: str, *, moto: bool) -> WsgiTarget:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from moto import backends
@@ -12,7 +13,7 @@ from moto.core.base_backend import BackendDict
 from werkzeug.wrappers import Request
 
 from shapeproof.compile import available_services
-from shapeproof.exceptions import BadUsage, UnknownService
+from shapeproof.exceptions import BadUsage, MissingExtra, UnknownService
 from shapeproof.mock.backends import BackendLookup, private_backends
 from shapeproof.mock.bundle import BUNDLES, bundled_services
 from shapeproof.mock.contract_app import StatelessMock
@@ -31,7 +32,8 @@ def wsgi_app(service: str) -> WSGIApplication:
     ``mock_aws``. For the other services this is moto's own app. Moto keeps the state of a service
     once per process, so all of moto's state is reset here.
 
-    Raises UnknownService if there is no such service, BadUsage if it has no stateful mock.
+    Raises UnknownService if there is no such service, BadUsage if it has no stateful mock, and
+    MissingExtra if that mock needs what is not installed.
     """
     if service in BUNDLES:
         responses = BUNDLES[service].responses
@@ -75,11 +77,12 @@ class BundledApp:
 
 
 def _moto_app(service: str) -> WSGIApplication:
-    # Flask is only needed here.
-    from moto.moto_server.werkzeug_app import create_backend_app
-
     if not _moto_knows(service):
         raise _no_mock(service)
+    if find_spec("flask") is None or find_spec("flask_cors") is None:
+        raise MissingExtra("moto's server", "server")
+    from moto.moto_server.werkzeug_app import create_backend_app
+
     BackendDict.reset()
     app = create_backend_app(service)  # type: ignore[arg-type]
     # An operation that moto lacks is then a 500, as it is with moto's server, and no exception.
@@ -89,8 +92,13 @@ def _moto_app(service: str) -> WSGIApplication:
 
 
 def _moto_knows(service: str) -> bool:
+    """Whether moto has a mock. Raises MissingExtra if it needs what is not installed."""
     try:
         backends.get_backend(service)  # type: ignore[call-overload]
+    except ModuleNotFoundError as missing:
+        if not str(missing.name).startswith("moto"):
+            raise MissingExtra(str(missing.name), "server") from None
+        return False
     except (ImportError, AttributeError):
         return False
     return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from importlib.util import find_spec
 from threading import Thread
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
@@ -13,6 +14,8 @@ from shapeproof.exceptions import BadUsage
 from shapeproof.mock.app import any_app
 
 try:
+    if find_spec("flask") is None:  # moto's server, which would print a warning
+        raise ImportError
     from moto.moto_server.werkzeug_app import MotoRequestHandler
 except ImportError:
     # Before 5.2.5, moto took werkzeug's own, which drops headers with an underscore.

@@ -15,7 +15,7 @@ from typing import Any
 
 from hypothesis.database import DirectoryBasedExampleDatabase, ExampleDatabase
 
-from shapeproof.exceptions import BadUsage
+from shapeproof.exceptions import MissingExtra
 from shapeproof.exchange import Case, Expect, Fault
 
 SETTING = "SHAPEPROOF_DATABASE"
@@ -27,7 +27,7 @@ MOST_KEPT = 50
 def open_database(setting: str | None = None) -> ExampleDatabase | None:
     """The database that a setting names, that of the environment by default; None for ``none``.
 
-    Raises BadUsage where Redis is named and its client is not installed.
+    Raises MissingExtra where Redis is named and its client is not installed.
     """
     where = setting if setting is not None else os.environ.get(SETTING, DEFAULT)
     if where == "none":
@@ -38,9 +38,7 @@ def open_database(setting: str | None = None) -> ExampleDatabase | None:
         from hypothesis.extra.redis import RedisExampleDatabase
         from redis import Redis
     except ImportError:
-        raise BadUsage(
-            f"{SETTING}={where}", "the client of Redis is not installed", "pip install redis"
-        ) from None
+        raise MissingExtra("redis", "redis") from None
     return RedisExampleDatabase(Redis.from_url(where))
 
 

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from hypothesis.database import InMemoryExampleDatabase
 
-from shapeproof.exceptions import BadUsage
+from shapeproof.exceptions import MissingExtra
 from shapeproof.exchange import Case, Expect, Fault
 from shapeproof.run.server.failure_database import FailureDatabase, open_database
 
@@ -69,10 +69,10 @@ def test_no_database(monkeypatch: pytest.MonkeyPatch) -> None:
     assert memory.cases("Put") == []
 
 
-def test_redis_without_its_client_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_redis_without_its_client(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "redis", None)
     monkeypatch.delitem(__import__("sys").modules, "hypothesis.extra.redis", raising=False)
-    with pytest.raises(BadUsage) as caught:
+    with pytest.raises(MissingExtra) as caught:
         open_database("redis://127.0.0.1:6379/0")
 
-    assert "pip install redis" in str(caught.value)
+    assert str(caught.value) == "redis is not installed; pip install 'shapeproof[redis]'"

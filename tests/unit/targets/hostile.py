@@ -50,7 +50,7 @@ class Caller:
             self.send(data[index : index + 1])
 
     def pause(self, seconds: float) -> bool:
-        """Wait; tell whether the server is to stop."""
+        """Wait; returns whether the server has to stop."""
         return self._stopping.wait(seconds)
 
     def hang(self) -> None:

@@ -67,7 +67,7 @@ def endless(caller: Caller, start: bytes, part: bytes) -> None:
 OK = b"HTTP/1.1 200 OK\r\n"
 BODY = b'{"appId":"a"}'
 
-# --- What cannot be understood, and what it is told to be
+# --- Answers that cannot be read, and the kinds of their failures
 
 
 BOMB = gzip.compress(b"\0" * 20_000_000)
@@ -475,7 +475,7 @@ def test_a_connection_that_was_closed_in_between(
 
 
 def test_a_connection_that_closes_on_the_next_request_is_tried_once_more() -> None:
-    """Nobody can tell whether the server closed it before the request came. The first time."""
+    """It is unknown whether the server closed it before the request came. The first time."""
     with serving(recording(response(BODY), then=lambda caller: caller.read() and None)) as server:
         target = HttpTarget(server.url)
         assert [target.send(POST).body for _ in range(5)] == [BODY] * 5

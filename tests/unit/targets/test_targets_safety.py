@@ -47,8 +47,8 @@ NAMES = {
 
 
 @pytest.fixture(autouse=True)
-def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names that were looked up, in a world of a few names."""
+def resolved(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names that were resolved; only a few names exist."""
     names: list[str] = []
 
     def getaddrinfo(host: str, *_: Any, **__: Any) -> list[Any]:
@@ -144,10 +144,10 @@ AWS = [
 
 @pytest.mark.parametrize("allow_remote", [False, True])
 @pytest.mark.parametrize("url", AWS)
-def test_never_aws(url: str, allow_remote: bool, asked: list[str]) -> None:
+def test_never_aws(url: str, allow_remote: bool, resolved: list[str]) -> None:
     with pytest.raises(ForbiddenTarget, match="AWS itself"):
         checked_endpoint(url, allow_remote=allow_remote)
-    assert asked == [], "not even its name is looked up"
+    assert resolved == [], "not even its name is looked up"
 
 
 def test_no_partition_is_forgotten() -> None:
@@ -182,11 +182,11 @@ def test_no_partition_is_forgotten() -> None:
         "javascript:alert(1)",
     ],
 )
-def test_what_is_no_http_url(url: str, asked: list[str]) -> None:
+def test_what_is_no_http_url(url: str, resolved: list[str]) -> None:
     for allow_remote in (False, True):
         with pytest.raises(BadUsage):
             checked_endpoint(url, allow_remote=allow_remote)
-    assert asked == []
+    assert resolved == []
 
 
 @pytest.mark.parametrize(

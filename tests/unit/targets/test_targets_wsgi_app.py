@@ -148,7 +148,7 @@ def test_iterables_are_closed(chunks: tuple[Any, ...]) -> None:
 
 def raising(_: Any, start: Start) -> list[bytes]:
     start("200 OK", [])
-    raise LookupError("no such thing")
+    raise LookupError("no such key")
 
 
 def raising_late(_: Any, start: Start) -> Iterator[bytes]:
@@ -160,7 +160,7 @@ def raising_late(_: Any, start: Start) -> Iterator[bytes]:
 @pytest.mark.parametrize(
     ("app", "words"),
     [
-        (raising, b"LookupError: no such thing"),
+        (raising, b"LookupError: no such key"),
         (raising_late, b"RecursionError"),
         (lambda environ, start: environ["no"], b"KeyError"),
         (lambda environ: [], b"TypeError"),

@@ -1,13 +1,17 @@
-"""Each finding of a suite is told, and told once, whatever run has met it."""
+"""Each finding of a suite is reported exactly once, whichever run has found it."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import pytest
 
 from shapeproof.exceptions import UnreachableTarget
 from shapeproof.exchange import Finding
+from shapeproof.exchange.events import Event
 from shapeproof.plugin.suite.runs import SuiteRuns
 from shapeproof.plugin.suite.settings import SuiteSettings
+from shapeproof.targets.passive import is_suppressed
 
 from .suite_samples import ONE, OTHER, THIRD, Script, ScriptedTarget, finding, scripted_suite
 
@@ -19,8 +23,8 @@ def runs_of(target: ScriptedTarget, remembers: bool = True, **more: tuple[str, .
     return SuiteRuns(scripted_suite(target, **more), SuiteSettings(), remembers)
 
 
-def told(runs: SuiteRuns, *operations: str) -> list[tuple[str, str, str]]:
-    """By which item each finding is told: operation, family, whose finding it is."""
+def reported(runs: SuiteRuns, *operations: str) -> list[tuple[str, str, str]]:
+    """By which item each finding is reported: operation, family, whose finding it is."""
     return [
         (operation, family, each["operation"])
         for operation in operations
@@ -34,8 +38,8 @@ def test_an_operation_is_run_once_when_it_is_asked_for() -> None:
     runs = runs_of(target)
 
     assert target.begun == []
-    assert told(runs, ONE) == [(ONE, "status", ONE), (ONE, "response_schema", ONE)]
-    assert told(runs, ONE, OTHER) == [(ONE, "status", ONE), (ONE, "response_schema", ONE)]
+    assert reported(runs, ONE) == [(ONE, "status", ONE), (ONE, "response_schema", ONE)]
+    assert reported(runs, ONE, OTHER) == [(ONE, "status", ONE), (ONE, "response_schema", ONE)]
     assert target.begun == [ONE, OTHER]
     assert target.given == [GIVEN, GIVEN]
 
@@ -48,7 +52,7 @@ STRAY = finding(OTHER)
     [
         # What the other operation's own run finds as well is left to it.
         ({ONE: (STRAY,), OTHER: (STRAY,)}, (ONE, OTHER, THIRD), [(OTHER, "status", OTHER)]),
-        # What it does not find is told by the run that has it.
+        # What it does not find is reported by the run that has it.
         ({ONE: (STRAY,)}, (ONE, OTHER, THIRD), [(ONE, "status", OTHER)]),
         # By the first of several.
         ({ONE: (STRAY,), THIRD: (STRAY,)}, (ONE, OTHER, THIRD), [(ONE, "status", OTHER)]),
@@ -72,7 +76,7 @@ def test_a_finding_about_another_operation_is_told_once(
     target = ScriptedTarget({name: Script(found) for name, found in scripts.items()})
     order = operations[::-1] if backwards else operations
 
-    seen = told(runs_of(target, operations=operations), *order)
+    seen = reported(runs_of(target, operations=operations), *order)
 
     by_first = {(THIRD, "status", OTHER) if backwards and THIRD in scripts else expected[0]}
     assert sorted(seen) == sorted([*by_first, *expected[1:]])
@@ -82,7 +86,7 @@ def test_a_finding_about_another_operation_is_told_once(
 def test_a_finding_of_no_family_of_the_suite_is_told_all_the_same() -> None:
     target = ScriptedTarget({ONE: Script((finding(check="lost_write"),))})
 
-    assert told(runs_of(target), ONE) == [(ONE, "not_reached", ONE)]
+    assert reported(runs_of(target), ONE) == [(ONE, "not_reached", ONE)]
 
 
 def test_what_cannot_be_reached_is_remembered_where_the_target_stays_the_same() -> None:
@@ -111,3 +115,21 @@ def test_an_interrupt_ends_the_session_and_not_only_the_run() -> None:
 
     with pytest.raises(KeyboardInterrupt):
         runs.of(ONE, GIVEN)
+
+
+def test_calls_are_suppressed_while_the_suite_runs() -> None:
+    heard: list[bool] = []
+
+    class Listening(Script):
+        def events(self, operation: str, phases: tuple[str, ...]) -> Any:
+            event: Event
+            for event in super().events(operation, phases):
+                heard.append(is_suppressed())
+                yield event
+
+    SuiteRuns(scripted_suite(ScriptedTarget({ONE: Listening()})), SuiteSettings(), True).of(
+        ONE, None
+    )
+
+    assert set(heard) == {True}
+    assert not is_suppressed()

@@ -1,21 +1,22 @@
-"""What pytest's options say to suites, and what others hear of a suite at work."""
+"""What a suite checks: by its own options, and by those of pytest."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from shapeproof.exceptions import BadUsage
+from shapeproof.exceptions import BadUsage, ShapeproofError
 from shapeproof.exchange import Severity
-from shapeproof.exchange.events import Event
-from shapeproof.plugin.suite.runs import SuiteRuns
-from shapeproof.plugin.suite.settings import SuiteSettings, settings_of
-from shapeproof.targets.passive import is_suppressed, suppressed
+from shapeproof.plugin.suite.settings import SuiteSettings, settings_of, suite_options
 
-from .suite_samples import ONE, Script, ScriptedTarget, scripted_suite
+from .suite_samples import CONTRACT, FAMILIES, ScriptedTarget
+
+FOLDER = Path(__file__).parents[4] / "contracts"
+SERVICE = "amplifybackend"
 
 
 class Config:
@@ -59,26 +60,64 @@ def test_a_baseline_that_is_to_be_written_need_not_be_there(tmp_path: Path) -> N
         settings(shapeproof_baseline=path)
 
 
-def test_calls_are_suppressed_while_the_suite_runs() -> None:
-    heard: list[bool] = []
+def test_all_operations_and_all_families() -> None:
+    suite = suite_options(SERVICE, ScriptedTarget())
 
-    class Listening(Script):
-        def events(self, operation: str, phases: tuple[str, ...]) -> Any:
-            event: Event
-            for event in super().events(operation, phases):
-                heard.append(is_suppressed())
-                yield event
+    assert suite.operations == tuple(sorted(CONTRACT.operations))
+    assert len(suite.items) == len(CONTRACT.operations) * len(FAMILIES)
+    assert suite.items[1].id == f"CloneBackend-{FAMILIES[1]}"
+    assert suite.plan.remember
+    assert suite.fail_on is None
 
-    SuiteRuns(scripted_suite(ScriptedTarget({ONE: Listening()})), SuiteSettings(), True).of(
-        ONE, None
+
+def test_what_is_said_goes_into_the_plan_of_each_operation() -> None:
+    suite = suite_options(
+        SERVICE,
+        ScriptedTarget(),
+        operations=["*Token", "get_backend"],
+        exclude="DeleteToken",
+        phases="fuzz",
+        max_examples=3,
+        seed=7,
+        contract=FOLDER,
+        fail_on="note",
     )
+    plan = suite.plan_of("GetToken")
 
-    assert set(heard) == {True}
-    assert not is_suppressed()
+    assert suite.operations == ("CreateToken", "GetBackend", "GetToken")
+    assert (plan.operations, plan.excluded) == (("GetToken",), ("DeleteToken",))
+    assert (plan.phases, plan.max_examples, plan.seed) == (("fuzz",), 3, 7)
+    assert not plan.remember
+    assert suite.fail_on is Severity.NOTE
 
 
-def test_what_goes_wrong_within_ends_the_hush() -> None:
-    with pytest.raises(ZeroDivisionError), suppressed():
-        raise ZeroDivisionError
+@pytest.mark.parametrize(
+    ("service", "said", "words"),
+    [
+        ("amplifybakend", {}, ["unknown service", "did you mean amplifybackend"]),
+        (SERVICE, {"operations": "GetBackened"}, ["no operation 'GetBackened'", "GetBackend"]),
+        (SERVICE, {"operations": "GetToken", "exclude": "GetT*"}, ["none is left"]),
+        (SERVICE, {"exclude": "None*"}, ["no operation 'None*'"]),
+        (SERVICE, {"phases": ("coverage", "walks")}, ["phases: no phase walks", "stateful"]),
+        (SERVICE, {"phases": ()}, ["no phase given"]),
+        (SERVICE, {"max_examples": 0}, ["max_examples 0"]),
+        (SERVICE, {"max_examples": "many"}, ["max_examples 'many'"]),
+        (SERVICE, {"seed": -1}, ["seed -1"]),
+        (SERVICE, {"fail_on": "fatal"}, ["fail_on 'fatal'", "error, warning, note"]),
+        (SERVICE, {"contract": "/no/such/folder"}, ["/no/such/folder", "no such folder"]),
+        ("sqs", {"contract": CONTRACT}, ["of amplifybackend, not of sqs"]),
+        (SERVICE, {"contract": replace(CONTRACT, protocol="smoke")}, ["smoke", "not supported"]),
+    ],
+)
+def test_what_does_not_fit(service: str, said: dict[str, Any], words: list[str]) -> None:
+    with pytest.raises(ShapeproofError) as raised:
+        suite_options(service, ScriptedTarget(), **said)
 
-    assert not is_suppressed()
+    message = str(raised.value)
+    assert all(each in message for each in words), message
+    assert "\n" not in message
+
+
+def test_an_unknown_keyword() -> None:
+    with pytest.raises(TypeError, match="unexpected keyword argument 'max_example'"):
+        suite_options(SERVICE, ScriptedTarget(), max_example=1)  # type: ignore[call-arg]

@@ -1,4 +1,4 @@
-"""Drawn calls: what they show is told by the smallest call that shows it."""
+"""Drawn calls: a finding is reported with the smallest call that shows it."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def count(value: Any) -> int:
 
 
 def test_the_same_seed_asks_the_same() -> None:
-    def asked(seed: int) -> list[str]:
+    def requests_of(seed: int) -> list[str]:
         seen: list[str] = []
 
         def note(
@@ -56,5 +56,5 @@ def test_the_same_seed_asks_the_same() -> None:
         events_of(CodecClient(note), NAME, phases=("fuzz",), max_examples=10, seed=seed)
         return seen
 
-    assert asked(3) == asked(3)
-    assert asked(3) != asked(4)
+    assert requests_of(3) == requests_of(3)
+    assert requests_of(3) != requests_of(4)

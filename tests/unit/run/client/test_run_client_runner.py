@@ -49,10 +49,12 @@ def lost_member(operation: Operation, params: dict[str, Any], request: HttpReque
 def test_what_is_sent_wrongly_is_told_once_an_operation() -> None:
     events = events_of(CodecClient(lost_member), OPERATION, "CreateBackend")
 
-    told = {(each.check, each.operation, each.where) for each in findings_of(events)}
-    assert ("wire_request", "CreateBackend", "request body /appName") in told
+    reported = {(each.check, each.operation, each.where) for each in findings_of(events)}
+    assert ("wire_request", "CreateBackend", "request body /appName") in reported
     general = {"robustness", "local_validation"}
-    assert {operation for check, operation, _ in told if check not in general} == {"CreateBackend"}
+    assert {operation for check, operation, _ in reported if check not in general} == {
+        "CreateBackend"
+    }
     assert len([each for each in findings_of(events) if each.check == "wire_request"]) > 1
 
 
@@ -84,7 +86,7 @@ class Broken(CodecClient):
 
     def __call__(self, name: str, params: dict[str, Any], endpoint: str) -> dict[str, Any]:
         if self.calls >= self.good:
-            raise AttributeError("no such thing")
+            raise AttributeError("no such attribute")
         return super().__call__(name, params, endpoint)
 
 
@@ -104,7 +106,7 @@ def test_an_operation_is_given_up_after_three_breakdowns_and_the_run_after_three
 
 def test_a_client_that_never_answers_is_no_client() -> None:
     made = runner(Broken(0), ["Get*"])
-    with pytest.raises(UnreachableTarget, match=r"ended without an answer .*no such thing"):
+    with pytest.raises(UnreachableTarget, match=r"ended without an answer .*no such attribute"):
         made.start()
     made.close()
 

@@ -119,9 +119,9 @@ def test_it_is_a_client(fake: Any) -> None:
 
 def test_what_boto3_makes_of_parameters_is_what_is_judged() -> None:
     logs = shapeproof.fake_client("logs")
-    asked = {"logGroupName": "g", "fromTime": 1, "to": 2, "destination": "bucket"}
-    logs.create_export_task(**asked)  # ``from`` in the model
-    assert logs.create_export_task.calls == [asked]
+    params = {"logGroupName": "g", "fromTime": 1, "to": 2, "destination": "bucket"}
+    logs.create_export_task(**params)  # ``from`` in the model
+    assert logs.create_export_task.calls == [params]
     s3 = shapeproof.fake_client("s3")
     copied = {"Bucket": "bbb", "Key": "k", "CopySource": {"Bucket": "aaa", "Key": "k"}}
     s3.copy_object(**copied)  # a text in the model

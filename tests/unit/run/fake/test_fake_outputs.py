@@ -90,15 +90,15 @@ def test_files_and_streams_are_given_as_they_are() -> None:
 
 def test_events_of_a_stream() -> None:
     s3 = shapeproof.fake_client("s3")
-    asked: dict[str, Any] = {
+    params: dict[str, Any] = {
         "Bucket": "bbb", "Key": "k", "Expression": "e", "ExpressionType": "SQL",
         "InputSerialization": {}, "OutputSerialization": {},
     }  # fmt: skip
-    assert len(list(s3.select_object_content(**asked)["Payload"])) == 1
+    assert len(list(s3.select_object_content(**params)["Payload"])) == 1
     events = [{"Records": {"Payload": b"a"}}, {"End": {}}]
     s3.select_object_content.returns(Payload=iter(events))
     for _ in range(2):
-        with_end = s3.select_object_content(**asked)["Payload"]
+        with_end = s3.select_object_content(**params)["Payload"]
         assert list(with_end) == events
         with_end.close()
     with pytest.raises(ContractViolation, match="has no member Nope"):

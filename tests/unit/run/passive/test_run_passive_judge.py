@@ -1,4 +1,4 @@
-"""Calls judged: what is told of which answer, and that the quick look is no other judge."""
+"""Calls judged: which answers have which findings, and that the quick check agrees."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def without(name: str) -> dict[str, str]:
     return {key: each for key, each in TOKEN.items() if key != name}
 
 
-def told(seen: SeenCall, least: Severity = Severity.WARNING) -> list[tuple[str, str, str]]:
+def reported(seen: SeenCall, least: Severity = Severity.WARNING) -> list[tuple[str, str, str]]:
     found = PassiveJudge(least).findings(ApiCall(seen))
     return [(each.severity.label, each.check, f"{each.where} {each.constraint}") for each in found]
 
@@ -101,7 +101,7 @@ def told(seen: SeenCall, least: Severity = Severity.WARNING) -> list[tuple[str, 
     ],
 )  # fmt: skip
 def test_conforming_calls(seen: SeenCall) -> None:
-    assert told(seen) == []
+    assert reported(seen) == []
 
 
 @pytest.mark.parametrize(
@@ -135,16 +135,16 @@ def test_conforming_calls(seen: SeenCall) -> None:
     ],
 )  # fmt: skip
 def test_violations(seen: SeenCall, due: tuple[str, str, str]) -> None:
-    assert due in told(seen)
+    assert due in reported(seen)
 
 
 def test_notes_are_told_only_where_they_are_asked_for() -> None:
     group = {"logGroups": [{"logGroupName": ""}]}
     seen = call("logs", "DescribeLogGroups", {}, group, body=json.dumps(group).encode())
 
-    assert told(seen) == []
+    assert reported(seen) == []
     place = "response body /logGroups/0/logGroupName"
-    assert set(told(seen, Severity.NOTE)) == {
+    assert set(reported(seen, Severity.NOTE)) == {
         ("note", "response_schema", f"{place} {each}") for each in ("minLength", "pattern")
     }
 
@@ -162,7 +162,7 @@ def test_a_service_of_ones_own() -> None:
         "own", "1", "json", "Get", {}, {"Kind": "B"}, 200, "stubbed", description=description
     )
 
-    assert told(seen) == [("warning", "response_schema", "output /Kind enum")]
+    assert reported(seen) == [("warning", "response_schema", "output /Kind enum")]
 
 
 def test_the_version_that_the_client_speaks() -> None:
@@ -179,7 +179,7 @@ def test_the_version_that_the_client_speaks() -> None:
         "iam", "2000-01-01", "query", "GetRole", {}, old, 200, "sent", description=description
     )
 
-    assert told(seen) == []
+    assert reported(seen) == []
 
 
 @settings(max_examples=60, suppress_health_check=list(HealthCheck))
@@ -191,8 +191,8 @@ def test_legal_answers_have_no_findings(data: st.DataObject, operation: str) -> 
     params = data.draw(shapeproof.requests("amplifybackend", operation))
     response = codec.encode_response(contract, contract.operations[operation], output)
 
-    assert told(call("amplifybackend", operation, params, output, body=response.body)) == []
-    assert told(call("amplifybackend", operation, params, output)) == []
+    assert reported(call("amplifybackend", operation, params, output, body=response.body)) == []
+    assert reported(call("amplifybackend", operation, params, output)) == []
 
 
 @settings(max_examples=60, suppress_health_check=list(HealthCheck))

@@ -1,4 +1,4 @@
-"""Kinds of noise that passive mode does not tell of, each beside what it does tell of."""
+"""What passive mode tolerates, each with a similar case that it reports."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def entry(action: str) -> SeenCall:
     return call("ec2", "CreateNetworkAclEntry", params, {})
 
 
-def told(seen: SeenCall, judge: PassiveJudge | None = None) -> list[tuple[str, str]]:
+def reported(seen: SeenCall, judge: PassiveJudge | None = None) -> list[tuple[str, str]]:
     found = (judge or PassiveJudge()).findings(ApiCall(seen))
     return [(each.severity.label, f"{each.where} {each.constraint}") for each in found]
 
@@ -156,7 +156,7 @@ def test_another_status_of_a_success_is_a_warning() -> None:
     ],
 )  # fmt: skip
 def test_noise(seen: SeenCall, due: list[tuple[str, str]]) -> None:
-    assert told(seen) == due
+    assert reported(seen) == due
 
 
 def group(kind: str, given: str) -> SeenCall:
@@ -165,20 +165,22 @@ def group(kind: str, given: str) -> SeenCall:
     return call("logs", "DescribeLogGroups", params, parsed, body=parsed)
 
 
-def test_a_wrong_value_that_comes_back_is_told_where_it_was_given() -> None:
+def test_a_wrong_value_that_comes_back_is_reported_where_it_was_given() -> None:
     judge = PassiveJudge()
     given = call("logs", "CreateLogGroup", {"logGroupName": "a", "logGroupClass": "Gold"}, {})
 
-    assert told(group("GOLD", "")) == [("warning", "response body /logGroups/0/logGroupClass enum")]
-    assert told(given, judge) == [("error", "request /logGroupClass enum")]
-    assert told(group("GOLD", ""), judge) == []
-    assert told(group("LEAD", ""), judge) == [
+    assert reported(group("GOLD", "")) == [
+        ("warning", "response body /logGroups/0/logGroupClass enum")
+    ]
+    assert reported(given, judge) == [("error", "request /logGroupClass enum")]
+    assert reported(group("GOLD", ""), judge) == []
+    assert reported(group("LEAD", ""), judge) == [
         ("warning", "response body /logGroups/0/logGroupClass enum")
     ]
 
 
 def test_a_wrong_value_that_comes_back_at_once() -> None:
-    assert told(group("LEAD", "LEAD")) == [("error", "request /logGroupClass enum")]
+    assert reported(group("LEAD", "LEAD")) == [("error", "request /logGroupClass enum")]
 
 
 def test_only_the_wrong_value_itself_is_an_echo() -> None:
@@ -209,7 +211,7 @@ def test_a_finding_is_the_same_for_all_keys_and_indices(
 
     text = json.dumps(answer)
     seen = call("lambda", "GetFunctionConfiguration", {"FunctionName": "f"}, {}, body=answer)
-    assert told(seen) == [("error", f"response body {where}")]
+    assert reported(seen) == [("error", f"response body {where}")]
     assert len(ids(text)) == 1
     assert (
         ids(text) == ids(text.replace("KEY", "other")) == ids(text.replace("[", '[{"Arn": "a"},'))

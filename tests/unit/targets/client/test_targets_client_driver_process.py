@@ -245,10 +245,10 @@ def test_a_hello(start: Start) -> None:
     assert ask(driver).output["call"]["id"] == 2
 
 
-@pytest.mark.parametrize("asked", [True, False])
-def test_a_slow_hello(asked: bool, start: Start) -> None:
+@pytest.mark.parametrize("needed_first", [True, False])
+def test_a_slow_hello(needed_first: bool, start: Start) -> None:
     driver = start("slow-hello")
-    assert not asked or driver.paginates
+    assert not needed_first or driver.paginates
     assert ask(driver, SOON).succeeded  # the start is not counted
     assert driver.paginates
 
@@ -264,10 +264,12 @@ def test_no_hello(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("mode", "words"), [("hello-2", "version 1 of the protocol"), ("odd-hello", '"supports"')]
 )
-@pytest.mark.parametrize("asked", [True, False])
-def test_a_hello_that_is_not_understood(mode: str, words: str, asked: bool, start: Start) -> None:
+@pytest.mark.parametrize("needed_first", [True, False])
+def test_a_hello_that_is_not_understood(
+    mode: str, words: str, needed_first: bool, start: Start
+) -> None:
     driver = start(mode)
-    assert not asked or not driver.paginates
+    assert not needed_first or not driver.paginates
     result = ask(driver)
     assert result.breakdown == "garbage"
     assert words in result.detail

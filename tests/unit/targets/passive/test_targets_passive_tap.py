@@ -1,4 +1,4 @@
-"""The tap, on real clients: what it tells, and that nothing else is to be seen of it."""
+"""The tap, on real clients: what it reports, and that it changes nothing else."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from botocore.parsers import ResponseParserError
 from botocore.stub import Stubber
 from moto import mock_aws
 
-from shapeproof.targets.passive import SeenCall, Tap
+from shapeproof.targets.passive import SeenCall, Tap, is_suppressed, suppressed
 
 KEYS = {"aws_access_key_id": "x", "aws_secret_access_key": "y", "region_name": "us-east-1"}
 HOLDERS = (
@@ -325,3 +325,20 @@ def test_paginators_and_waiters_are_seen(seen: list[SeenCall]) -> None:
     s3.get_waiter("bucket_exists").wait(Bucket="bucket")
 
     assert [each.operation for each in seen] == ["CreateBucket", "ListObjectsV2", "HeadBucket"]
+
+
+@mock_aws
+def test_suppressed_calls_are_not_reported(seen: list[SeenCall]) -> None:
+    sqs = client("sqs")
+    with suppressed():
+        sqs.list_queues()
+    sqs.list_queues()
+
+    assert len(seen) == 1
+
+
+def test_an_exception_ends_the_suppression() -> None:
+    with pytest.raises(ZeroDivisionError), suppressed():
+        raise ZeroDivisionError
+
+    assert not is_suppressed()

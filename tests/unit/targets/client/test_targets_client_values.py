@@ -87,7 +87,7 @@ def test_schemas_that_hold_themselves() -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "expected"),
+    ("written", "expected"),
     [
         ({"$blob": "c2FtcGxl"}, "c2FtcGxl"),
         ({"$blob": "no base64"}, {"$blob": "no base64"}),
@@ -102,8 +102,8 @@ def test_schemas_that_hold_themselves() -> None:
         ([{"a": {"$blob": ""}}, None, True, 1.0], [{"a": ""}, None, True, 1.0]),
     ],
 )
-def test_what_a_driver_tells(told: Any, expected: Any) -> None:
-    assert from_driver(told) == expected
+def test_what_a_driver_writes(written: Any, expected: Any) -> None:
+    assert from_driver(written) == expected
 
 
 def test_a_number_that_is_none() -> None:

@@ -41,7 +41,7 @@ class OwnError(LookupError):
     """A client's own."""
 
 
-def asked(function: ClientFunction, *, paginate: bool = False, **params: Any) -> ClientResult:
+def result_of(function: ClientFunction, *, paginate: bool = False, **params: Any) -> ClientResult:
     client = CallableClient(function)
     client.start(ENDPOINT)
     try:
@@ -64,12 +64,12 @@ def test_a_call() -> None:
         seen.append(given)
         return {"When": datetime(2020, 8, 11), "Data": b"sample"}
 
-    result = asked(function, When="2020-08-11T01:00:00+01:00", Data="AA==")
+    result = result_of(function, When="2020-08-11T01:00:00+01:00", Data="AA==")
     when = datetime(2020, 8, 11, tzinfo=UTC)
     assert seen == [("GetThing", {"When": when, "Data": b"\0"}, ENDPOINT)]
     output = {"When": "2020-08-11T00:00:00Z", "Data": "c2FtcGxl"}
     assert result == ClientResult(output=output)
-    asked(function, paginate=True)
+    result_of(function, paginate=True)
     assert seen[1] == ("$paginate:GetThing", {}, ENDPOINT)
 
 
@@ -97,7 +97,7 @@ def test_a_call() -> None:
     ],
 )
 def test_errors(error: Exception, expected: ClientError) -> None:
-    assert asked(raising(error)) == ClientResult(error=expected)
+    assert result_of(raising(error)) == ClientResult(error=expected)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_errors(error: Exception, expected: ClientError) -> None:
     ],
 )
 def test_crashes(error: BaseException) -> None:
-    result = asked(raising(error))
+    result = result_of(raising(error))
     assert result.breakdown == "crashed"
     assert type(error).__name__ in result.detail
     assert "a slip" in result.detail
@@ -121,7 +121,7 @@ def test_crashes(error: BaseException) -> None:
 
 @pytest.mark.parametrize("output", [None, [], "text", 7])
 def test_what_is_no_output(output: Any) -> None:
-    result = asked(lambda *_: output)
+    result = result_of(lambda *_: output)
     assert result.breakdown == "garbage"
     assert type(output).__name__ in result.detail
 
@@ -149,7 +149,7 @@ def test_a_call_that_hangs() -> None:
 
 
 class Library:
-    """A client that is told to start afresh."""
+    """A client with a method that restarts it."""
 
     paginates = True
 
@@ -173,7 +173,7 @@ def test_it_is_told_to_start_afresh() -> None:
     result = client.call(OPERATION, {}, paginate=False, timeout=SECONDS)
     assert result.output == {"Starts": 2}
     assert (client.kind, client.paginates) == ("callable", True)
-    assert client.address.endswith("test_targets_client_callable:Library")
+    assert client.address.endswith("test_targets_client_callable_client:Library")
     client.close()
 
 

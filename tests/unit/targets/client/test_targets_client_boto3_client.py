@@ -25,7 +25,7 @@ def operation(name: str, service: str = SERVICE) -> Operation:
     return load_contract(service).operations[name]
 
 
-class Bench:
+class Harness:
     """A client and its server."""
 
     def __init__(self, server: ContractServer, service: str = SERVICE) -> None:
@@ -57,8 +57,8 @@ def server() -> Iterator[ContractServer]:
 
 
 @pytest.fixture
-def bench(server: ContractServer) -> Iterator[Bench]:
-    made = Bench(server)
+def harness(server: ContractServer) -> Iterator[Harness]:
+    made = Harness(server)
     yield made
     made.client.close()
 
@@ -68,15 +68,15 @@ def answer(body: bytes, status: bytes = b"200 OK", *fields: bytes) -> Reply:
     return Reply(b"\r\n".join([head, *fields, rest]))
 
 
-def test_a_call(bench: Bench) -> None:
-    result = bench.ask("CreateBackend", PARAMS, answer(b'{"appId":"a","unknown":1}'))
+def test_a_call(harness: Harness) -> None:
+    result = harness.ask("CreateBackend", PARAMS, answer(b'{"appId":"a","unknown":1}'))
     assert result == ClientResult(output={"AppId": "a"})
-    (request,) = bench.requests
+    (request,) = harness.requests
     assert (request.method, request.target) == ("POST", "/backend")
     assert b'"appId": "a/\\u00e9"' in request.body
-    assert bench.client.kind == "boto3"
-    assert bench.client.address.startswith("boto3 1.")
-    assert bench.client.paginates
+    assert harness.client.kind == "boto3"
+    assert harness.client.address.startswith("boto3 1.")
+    assert harness.client.paginates
 
 
 @pytest.mark.parametrize(
@@ -102,16 +102,16 @@ def test_a_call(bench: Bench) -> None:
         ),
     ],
 )
-def test_errors(bench: Bench, reply: Reply, error: ClientError) -> None:
-    assert bench.ask("CreateBackend", PARAMS, reply) == ClientResult(error=error)
-    assert len(bench.requests) == 1
+def test_errors(harness: Harness, reply: Reply, error: ClientError) -> None:
+    assert harness.ask("CreateBackend", PARAMS, reply) == ClientResult(error=error)
+    assert len(harness.requests) == 1
 
 
-def test_what_it_refuses(bench: Bench) -> None:
-    result = bench.ask("CreateBackend", {"AppId": 7}, answer(b"{}"))
+def test_what_it_refuses(harness: Harness) -> None:
+    result = harness.ask("CreateBackend", {"AppId": 7}, answer(b"{}"))
     assert result.error is not None
     assert (result.error.kind, result.error.code) == ("validation", "ParamValidationError")
-    assert bench.requests == ()
+    assert harness.requests == ()
 
 
 @pytest.mark.parametrize(
@@ -123,36 +123,38 @@ def test_what_it_refuses(bench: Bench) -> None:
         Reply(b"not HTTP at all", after="close"),
     ],
 )
-def test_what_is_no_reply(bench: Bench, reply: Reply) -> None:
-    result = bench.ask("CreateBackend", PARAMS, reply)
+def test_what_is_no_reply(harness: Harness, reply: Reply) -> None:
+    result = harness.ask("CreateBackend", PARAMS, reply)
     assert result.error is not None
     assert (result.error.kind, result.error.status) == ("transport", None)
-    assert 1 <= len(bench.requests) <= 2
+    assert 1 <= len(harness.requests) <= 2
 
 
-def test_a_reset_then_a_reply(bench: Bench) -> None:
-    result = bench.ask("CreateBackend", PARAMS, Reply(b"", after="reset"), answer(b'{"appId":"b"}'))
+def test_a_reset_then_a_reply(harness: Harness) -> None:
+    result = harness.ask(
+        "CreateBackend", PARAMS, Reply(b"", after="reset"), answer(b'{"appId":"b"}')
+    )
     assert result == ClientResult(output={"AppId": "b"})
-    assert len({each.body for each in bench.requests}) == 1
-    assert len(bench.requests) == 2
+    assert len({each.body for each in harness.requests}) == 1
+    assert len(harness.requests) == 2
 
 
-def test_a_crash(bench: Bench) -> None:
-    result = bench.ask("CreateBackend", PARAMS, answer(b"[]"))
+def test_a_crash(harness: Harness) -> None:
+    result = harness.ask("CreateBackend", PARAMS, answer(b"[]"))
     assert result.breakdown == "crashed"
     assert result.detail.splitlines()[-1].startswith("AttributeError: ")
 
 
-def test_a_call_that_hangs(bench: Bench) -> None:
-    result = bench.ask("CreateBackend", PARAMS, Reply(b"", after="stall"), timeout=0.3)
+def test_a_call_that_hangs(harness: Harness) -> None:
+    result = harness.ask("CreateBackend", PARAMS, Reply(b"", after="stall"), timeout=0.3)
     assert result.breakdown == "hung"
-    assert len(bench.requests) == 1
-    started = bench.ask("CreateBackend", PARAMS, answer(b"{}"))
+    assert len(harness.requests) == 1
+    started = harness.ask("CreateBackend", PARAMS, answer(b"{}"))
     assert started.breakdown == "closed"
-    bench.client.start(bench.server.url)
-    assert bench.ask("CreateBackend", PARAMS, answer(b"{}")).succeeded
-    assert len(bench.requests) == 1  # what hung has sent nothing more
-    assert bench.server.strays == ()
+    harness.client.start(harness.server.url)
+    assert harness.ask("CreateBackend", PARAMS, answer(b"{}")).succeeded
+    assert len(harness.requests) == 1  # what hung has sent nothing more
+    assert harness.server.strays == ()
 
 
 PAGES = (
@@ -162,62 +164,62 @@ PAGES = (
 )
 
 
-def test_all_pages(bench: Bench) -> None:
-    result = bench.ask("ListBackendJobs", LIST, *PAGES, paginate=True)
+def test_all_pages(harness: Harness) -> None:
+    result = harness.ask("ListBackendJobs", LIST, *PAGES, paginate=True)
     assert result.output == {"Jobs": [{"JobId": "1"}, {"JobId": "2"}]}
-    assert len(bench.requests) == 3
+    assert len(harness.requests) == 3
 
 
-def test_a_token_that_is_repeated(bench: Bench) -> None:
-    result = bench.ask("ListBackendJobs", LIST, PAGES[0], paginate=True)
+def test_a_token_that_is_repeated(harness: Harness) -> None:
+    result = harness.ask("ListBackendJobs", LIST, PAGES[0], paginate=True)
     assert result.error is not None
     assert (result.error.kind, result.error.code) == ("transport", "PaginationError")
 
 
-def test_what_has_no_pages(bench: Bench) -> None:
-    result = bench.ask("CreateBackend", PARAMS, answer(b"{}"), paginate=True)
+def test_what_has_no_pages(harness: Harness) -> None:
+    result = harness.ask("CreateBackend", PARAMS, answer(b"{}"), paginate=True)
     assert result.error is not None
     assert result.error.kind == "validation"
-    assert bench.requests == ()
+    assert harness.requests == ()
 
 
-def test_what_it_does_not_have(bench: Bench) -> None:
+def test_what_it_does_not_have(harness: Harness) -> None:
     unknown = Operation("NoSuchThing", "no_such_thing", operation("GetToken").http, {}, {})
-    result = bench.client.call(unknown, {}, paginate=False, timeout=SECONDS)
+    result = harness.client.call(unknown, {}, paginate=False, timeout=SECONDS)
     assert result.error is not None
     assert (result.error.kind, result.error.code) == ("validation", "UnknownOperation")
 
 
 def test_streams_and_bytes(server: ContractServer) -> None:
-    bench = Bench(server, "lambda")
+    harness = Harness(server, "lambda")
     params = {"FunctionName": "f", "Payload": "eyJhIjoxfQ=="}
-    result = bench.ask(
+    result = harness.ask(
         "Invoke",
         params,
         answer(b"\x00\xff", b"200 OK", b"X-Amz-Executed-Version: 1"),
         service="lambda",
     )
-    bench.client.close()
-    assert bench.requests[0].body == b'{"a":1}'
+    harness.client.close()
+    assert harness.requests[0].body == b'{"a":1}'
     assert result.output["Payload"] == "AP8="
     assert (result.output["ExecutedVersion"], result.output["StatusCode"]) == ("1", 200)
 
 
 def test_a_stream_that_breaks_off(server: ContractServer) -> None:
-    bench = Bench(server, "lambda")
+    harness = Harness(server, "lambda")
     cut = Reply(b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nabc", after="close")
-    result = bench.ask("Invoke", {"FunctionName": "f"}, cut, service="lambda")
-    bench.client.close()
+    result = harness.ask("Invoke", {"FunctionName": "f"}, cut, service="lambda")
+    harness.client.close()
     assert result.error is not None
     assert result.error.kind == "transport"
 
 
-def test_slips_before_anything_is_sent(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_slips_before_anything_is_sent(harness: Harness, monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(*_: Any, **__: Any) -> None:
         raise UnicodeError("no such text")
 
-    monkeypatch.setattr(bench.client._started.client, "create_backend", fails)
-    result = bench.ask("CreateBackend", PARAMS, answer(b"{}"))
+    monkeypatch.setattr(harness.client._started.client, "create_backend", fails)
+    result = harness.ask("CreateBackend", PARAMS, answer(b"{}"))
     assert result == ClientResult(error=ClientError("validation", "UnicodeError", "no such text"))
 
 
@@ -239,12 +241,12 @@ def test_nothing_of_the_users_configuration(
         "http_proxy": "http://127.0.0.1:1",
     }.items():
         monkeypatch.setenv(name, value)
-    bench = Bench(server)
-    assert bench.ask("CreateBackend", PARAMS, answer(b"{}")).succeeded
-    (request,) = bench.requests
+    harness = Harness(server)
+    assert harness.ask("CreateBackend", PARAMS, answer(b"{}")).succeeded
+    (request,) = harness.requests
     assert "the-users-own" not in str(request.headers)
     assert request.header("amz-sdk-request") == "attempt=1; max=2"
-    bench.client.close()
+    harness.client.close()
 
 
 def test_a_service_that_boto3_does_not_have() -> None:
@@ -252,21 +254,21 @@ def test_a_service_that_boto3_does_not_have() -> None:
         Boto3Client("no-such-service").start("http://127.0.0.1:1")
 
 
-def test_it_is_closed(bench: Bench) -> None:
-    bench.client.close()
-    result = bench.client.call(operation("GetToken"), {}, paginate=False, timeout=SECONDS)
+def test_it_is_closed(harness: Harness) -> None:
+    harness.client.close()
+    result = harness.client.call(operation("GetToken"), {}, paginate=False, timeout=SECONDS)
     assert result.breakdown == "closed"
     assert python_values.from_python(result.output) is None
 
 
 def test_nothing_goes_to_an_address_that_rules_choose(server: ContractServer) -> None:
     """Some endpoint rules make an address of AWS from a parameter, whatever address was given."""
-    bench = Bench(server, "kinesis")
+    harness = Harness(server, "kinesis")
     params = {"StreamId": "00000000000000000000-000"}
     reply = answer(b'{"StreamDescriptionSummary": {}}')
-    result = bench.ask("DescribeStreamSummary", params, reply, service="kinesis")
-    bench.client.close()
+    result = harness.ask("DescribeStreamSummary", params, reply, service="kinesis")
+    harness.client.close()
     assert result == ClientResult(output={"StreamDescriptionSummary": {}})
-    (request,) = bench.requests
+    (request,) = harness.requests
     assert request.body == b'{"StreamId": "00000000000000000000-000"}'
     assert (request.header("host") or "").startswith("127.0.0.1:")

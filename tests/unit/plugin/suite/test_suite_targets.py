@@ -1,9 +1,7 @@
-"""What a user may say of a suite, and what is refused in one line."""
+"""The targets of a suite: which there are, and which are refused in one line."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,8 +9,6 @@ import pytest
 from shapeproof.checks import CHECK_NAMES, LIFECYCLE_CHECK_NAMES
 from shapeproof.checks.client import CLIENT_CHECK_NAMES
 from shapeproof.exceptions import ForbiddenTarget, ShapeproofError
-from shapeproof.exchange import Severity
-from shapeproof.plugin.suite.settings import suite_options
 from shapeproof.plugin.suite.targets import (
     ClientSuiteTarget,
     ServerSuiteTarget,
@@ -21,68 +17,7 @@ from shapeproof.plugin.suite.targets import (
 )
 from shapeproof.targets.opening import CallableSpec, UrlSpec, WsgiSpec
 
-from .suite_samples import CONTRACT, FAMILIES, ScriptedTarget
-
-FOLDER = Path(__file__).parents[4] / "contracts"
 SERVICE = "amplifybackend"
-
-
-def test_all_operations_and_all_families() -> None:
-    suite = suite_options(SERVICE, ScriptedTarget())
-
-    assert suite.operations == tuple(sorted(CONTRACT.operations))
-    assert len(suite.items) == len(CONTRACT.operations) * len(FAMILIES)
-    assert suite.items[1].id == f"CloneBackend-{FAMILIES[1]}"
-    assert suite.plan.remember
-    assert suite.fail_on is None
-
-
-def test_what_is_said_goes_into_the_plan_of_each_operation() -> None:
-    suite = suite_options(
-        SERVICE,
-        ScriptedTarget(),
-        operations=["*Token", "get_backend"],
-        exclude="DeleteToken",
-        phases="fuzz",
-        max_examples=3,
-        seed=7,
-        contract=FOLDER,
-        fail_on="note",
-    )
-    plan = suite.plan_of("GetToken")
-
-    assert suite.operations == ("CreateToken", "GetBackend", "GetToken")
-    assert (plan.operations, plan.excluded) == (("GetToken",), ("DeleteToken",))
-    assert (plan.phases, plan.max_examples, plan.seed) == (("fuzz",), 3, 7)
-    assert not plan.remember
-    assert suite.fail_on is Severity.NOTE
-
-
-@pytest.mark.parametrize(
-    ("service", "said", "words"),
-    [
-        ("amplifybakend", {}, ["unknown service", "did you mean amplifybackend"]),
-        (SERVICE, {"operations": "GetBackened"}, ["no operation 'GetBackened'", "GetBackend"]),
-        (SERVICE, {"operations": "GetToken", "exclude": "GetT*"}, ["none is left"]),
-        (SERVICE, {"exclude": "None*"}, ["no operation 'None*'"]),
-        (SERVICE, {"phases": ("coverage", "walks")}, ["phases: no phase walks", "stateful"]),
-        (SERVICE, {"phases": ()}, ["no phase given"]),
-        (SERVICE, {"max_examples": 0}, ["max_examples 0"]),
-        (SERVICE, {"max_examples": "many"}, ["max_examples 'many'"]),
-        (SERVICE, {"seed": -1}, ["seed -1"]),
-        (SERVICE, {"fail_on": "fatal"}, ["fail_on 'fatal'", "error, warning, note"]),
-        (SERVICE, {"contract": "/no/such/folder"}, ["/no/such/folder", "no such folder"]),
-        ("sqs", {"contract": CONTRACT}, ["of amplifybackend, not of sqs"]),
-        (SERVICE, {"contract": replace(CONTRACT, protocol="smoke")}, ["smoke", "not supported"]),
-    ],
-)
-def test_what_does_not_fit(service: str, said: dict[str, Any], words: list[str]) -> None:
-    with pytest.raises(ShapeproofError) as raised:
-        suite_options(service, ScriptedTarget(), **said)
-
-    message = str(raised.value)
-    assert all(each in message for each in words), message
-    assert "\n" not in message
 
 
 def test_the_families_of_servers_and_of_clients() -> None:

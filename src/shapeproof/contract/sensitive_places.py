@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from shapeproof.contract.model import Contract, Operation, Schema
-from shapeproof.contract.pointer import parse
+from shapeproof.contract.pointer import Tokens, parse
 from shapeproof.contract.shape import Shape
 
 
@@ -75,14 +75,16 @@ class SensitivePlace:
 
     def within(self, pointer: str) -> bool:
         """Whether a JSON Pointer leads to, or through, a sensitive place."""
-        place = self
-        for token in ("", *parse(pointer)):
-            if token:
-                items = place.item() if token.isdigit() or token == "*" else _NOWHERE
-                place = _place((*place.member(token).shapes, *items.shapes))
-            if place.sensitive:
-                return True
-        return False
+        return self.at(parse(pointer))[1]
+
+    def at(self, tokens: Tokens) -> tuple[SensitivePlace, bool]:
+        """The place at a JSON Pointer, and whether it is sensitive, or within a sensitive one."""
+        place, sensitive = self, self.sensitive
+        for token in tokens:
+            items = place.item() if token.isdigit() or token == "*" else _NOWHERE
+            place = _place((*place.member(token).shapes, *items.shapes))
+            sensitive = sensitive or place.sensitive
+        return place, sensitive
 
     def sensitive_names(self) -> frozenset[str]:
         """The names, of the API and of the wire, of all sensitive members and of those in them.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from shapeproof.exchange import Finding
+from shapeproof.exchange.secret_values import SecretValues
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class RunStarted:
     phases: tuple[str, ...]
     started: str
     planned: tuple[tuple[str, int], ...]
+    secrets: SecretValues = field(default_factory=SecretValues, compare=False, repr=False)
+    """The sensitive values of the run, marked as it goes."""
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+import json
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from shapeproof.contract.sensitive_places import OperationPlaces
+from shapeproof.contract.model import Contract, Schema
+from shapeproof.contract.pointer import Tokens
+from shapeproof.contract.sensitive_places import ContractPlaces, OperationPlaces, SensitivePlace
+from shapeproof.contract.shape import Shape, walk_value
+from shapeproof.exchange.calls import ClientCase
+from shapeproof.exchange.findings import Exchange
 
+Fills = Callable[[str, Tokens, Schema], bool]
+"""Whether a user's strategy fills a place: of an operation's request, with this schema."""
+MAX_BODY = 1024 * 1024
+"""Bytes of a body beyond which it is not read."""
 MAX_KNOWN = 100
-"""Secrets that are kept to be searched for in everything that the run reports."""
+"""Secrets that are searched for in everything that the run reports."""
 
 
 class SecretValues:
@@ -21,43 +31,53 @@ class SecretValues:
     user's tests make the calls.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, contract: Contract | None = None) -> None:
+        self.generates_requests = False
+        self._contract = contract
+        self._places = ContractPlaces(contract)
+        self._fills: Fills | None = None
         self._supplied: set[Hashable] = set()
         self._generated: set[Hashable] = set()
         self._secret: dict[Hashable, Any] = {}
         self._open: set[str] = set()
-        self.generates_requests = False
 
-    def supplied(self, value: Any) -> None:
-        """Mark all scalars of a value that a user's strategy has drawn, and all keys."""
-        self._supplied.update(map(_key, _scalars(value)))
+    def filled_by_user(self, fills: Fills) -> None:
+        """From now on the places that ``fills`` accepts hold values of a user's strategies."""
+        self._fills = fills
 
-    def sent(self, places: OperationPlaces, params: Mapping[str, Any]) -> None:
+    def sent(self, operation: str, params: Mapping[str, Any]) -> None:
         """Mark the parameters of a request that shapeproof makes."""
         self.generates_requests = True
+        places = self._places.of(operation)
         if not places.any_sensitive:
             self._open.update(each for each in _scalars(params) if isinstance(each, str))
             return
+        self._mark_supplied(operation, places.request, params)
         for value, is_sensitive in places.request.scalars(params):
             if is_sensitive:
-                self.generated((value,))
+                self._generate(value)
             elif isinstance(value, str):
                 self._open.add(value)
 
-    def generated(self, values: Iterable[Any]) -> None:
-        """Mark values at sensitive places that shapeproof has made, or taken from elsewhere."""
-        for value in values:
-            key = _key(value)
-            if key in self._supplied:
-                self._secret.setdefault(key, value)
-            elif key not in self._secret:
-                self._generated.add(key)
-
-    def returned(self, values: Iterable[Any]) -> None:
-        """Mark values at sensitive places of what a target returns, or a user's test sends."""
-        for value in values:
+    def answered(self, exchange: Exchange) -> None:
+        """Mark what a target returned."""
+        for value in in_response(self._places.of(exchange.operation), exchange):
             if not self.is_generated(value):
                 self._secret.setdefault(_key(value), value)
+
+    def played(self, case: ClientCase) -> None:
+        """Mark the parameters and the replies that shapeproof gives to a client."""
+        places = self._places.of(case.operation)
+        if not places.any_sensitive:
+            return
+        bodies = (each.response.body for each in case.replies if each.response is not None)
+        fields = case.error.fields if case.error is not None else None
+        replies = (case.output, fields, *map(json_value, bodies))
+        for value in _sensitive(places.request, case.params):
+            self._generate(value)
+        for reply in replies:
+            for value in _sensitive(places.response, reply):
+                self._generate(value)
 
     def is_generated(self, value: Any) -> bool:
         """Whether a value at a sensitive place is shapeproof's own, and no secret."""
@@ -72,13 +92,59 @@ class SecretValues:
         hidden = (each for each in self._secret.values() if each not in self._open)
         return tuple(islice(hidden, MAX_KNOWN))
 
+    def _mark_supplied(self, operation: str, top: SensitivePlace, params: Any) -> None:
+        if self._contract is None or self._fills is None:
+            return
+        shape = Shape.of(self._contract.operations[operation].request)
+        for each in walk_value(shape, params):
+            if each.tokens and self._fills(operation, each.tokens, each.shape.schema):
+                place, within = top.at(each.tokens)
+                self._supplied.update(
+                    _key(value)
+                    for value, sensitive in place.scalars(each.value)
+                    if sensitive or within
+                )
+
+    def _generate(self, value: Any) -> None:
+        """Mark a value that shapeproof made, unless it comes from elsewhere."""
+        key = _key(value)
+        if key in self._supplied:
+            self._secret.setdefault(key, value)
+        elif key not in self._secret:
+            self._generated.add(key)
+
+
+def in_request(places: OperationPlaces, exchange: Exchange) -> Iterator[Any]:
+    """The values at sensitive places of a request body in JSON."""
+    if places.any_sensitive:
+        yield from _sensitive(places.request, json_value(exchange.request.body))
+
+
+def in_response(places: OperationPlaces, exchange: Exchange) -> Iterator[Any]:
+    """The values at sensitive places of a response: of its output, and of its body in JSON."""
+    if places.any_sensitive and exchange.response is not None:
+        yield from _sensitive(places.response, exchange.output)
+        yield from _sensitive(places.response, json_value(exchange.response.body))
+
+
+def json_value(body: bytes) -> Any:
+    """The value of a body in JSON; None for any other body, and for a gigantic one."""
+    try:
+        return json.loads(body) if 0 < len(body) <= MAX_BODY else None
+    except (ValueError, RecursionError):
+        return None
+
+
+def _sensitive(place: SensitivePlace, value: Any) -> Iterator[Any]:
+    return (each for each, is_sensitive in place.scalars(value) if is_sensitive)
+
 
 def _key(value: Any) -> Hashable:
     """The value, and whether it is a truth value: ``True`` and 1 are equal in Python."""
     return isinstance(value, bool), value
 
 
-def _scalars(value: Any) -> Iterable[Any]:
+def _scalars(value: Any) -> Iterator[Any]:
     todo = [value]
     while todo:
         current = todo.pop()

@@ -73,6 +73,7 @@ class RunReport:
         match event:
             case RunStarted():
                 self.started = event
+                self.book.masker.marked = event.secrets
                 self._operations = {name: _Progress() for name, _ in event.planned}
             case CaseFinished():
                 self._cases[event.phase] = self._cases.get(event.phase, 0) + 1

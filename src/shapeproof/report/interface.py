@@ -12,7 +12,6 @@ from shapeproof.contract.model import Contract
 from shapeproof.exceptions import BadUsage
 from shapeproof.exchange import Severity
 from shapeproof.exchange.events import Event
-from shapeproof.exchange.secret_values import SecretValues
 from shapeproof.report.document import Report
 
 
@@ -87,10 +86,9 @@ class ReportContext:
     """What the reporters of a run share.
 
     ``contract`` states which members are sensitive; a run over several services (a passive one)
-    gives them all in ``contracts``, by service; ``secrets`` are the sensitive values that the run
-    has marked. ``known`` are the ids of the baseline's findings, ``checks`` the names of the checks
-    that ran, ``base_url`` the address in curl lines. With ``color`` None, a terminal has colors
-    unless NO_COLOR is set.
+    gives them all in ``contracts``, by service. ``known`` are the ids of the baseline's findings,
+    ``checks`` the names of the checks that ran, ``base_url`` the address in curl lines. With
+    ``color`` None, a terminal has colors unless NO_COLOR is set.
     """
 
     contract: Contract | None = None
@@ -102,7 +100,6 @@ class ReportContext:
     color: bool | None = None
     quiet: bool = False
     verbose: bool = False
-    secrets: SecretValues = field(default_factory=SecretValues)
 
     def contract_of(self, service: str) -> Contract | None:
         """The contract of a service; None if it is unknown."""

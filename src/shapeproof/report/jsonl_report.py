@@ -69,6 +69,7 @@ class JsonlReporter:
         """Write the event. Raises BadUsage where the file cannot be written any more."""
         if isinstance(event, RunStarted):
             self._service = event.service
+            self._book.masker.marked = event.secrets
         self._file.write(self._line(event))
 
     def close(self) -> None:

@@ -1,37 +1,64 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from shapeproof.contract.sensitive_places import OperationPlaces, SensitivePlace
+from shapeproof.contract.model import Contract, HttpBinding, Operation
+from shapeproof.exchange import ClientCase, Exchange, HttpRequest, HttpResponse, Outcome, Reply
 from shapeproof.exchange.secret_values import MAX_KNOWN, SecretValues
 
-PLACES = OperationPlaces(
-    request=SensitivePlace.of(
-        {
-            "type": "object",
-            "properties": {
-                "Name": {"type": "string"},
-                "Password": {"type": "string", "x-sensitive": True},
-            },
-        }
+TEXT = {"type": "string"}
+SECRET = {"type": "string", "x-sensitive": True}
+
+
+def structure(**members: object) -> dict[str, object]:
+    return {"type": "object", "properties": members}
+
+
+LOGIN = Operation(
+    "Login",
+    "login",
+    HttpBinding("POST", "/login"),
+    structure(
+        Name=TEXT,
+        Password=SECRET,
+        Code={"type": "integer", "x-sensitive": True},
+        Inner=structure(Plain=TEXT, Pin=SECRET) | {"x-shape": "Inner"},
     ),
-    names=frozenset({"Password"}),
+    structure(Token=SECRET),
+)
+PING = Operation("Ping", "ping", HttpBinding("GET", "/ping"), structure(), structure())
+CONTRACT = Contract(
+    service="vault",
+    api_version="2020-01-01",
+    protocol="rest-json",
+    full_name="Vault",
+    service_id="Vault",
+    operations={"Login": LOGIN, "Ping": PING},
 )
 
 
-def test_without_marks_nothing_is_generated() -> None:
-    values = SecretValues()
+@pytest.fixture
+def values() -> SecretValues:
+    return SecretValues(CONTRACT)
 
+
+def answer(token: object) -> Exchange:
+    response = HttpResponse(200, (), json.dumps({"Token": token}).encode())
+    return Exchange("Login", {}, HttpRequest("POST", "/login"), response)
+
+
+def test_without_marks_nothing_is_generated(values: SecretValues) -> None:
     assert not values.is_generated("sample")
     assert not values.generates_requests
     assert values.known == ()
 
 
-def test_what_shapeproof_sends_at_a_sensitive_place_is_no_secret() -> None:
-    values = SecretValues()
-
-    values.sent(PLACES, {"Name": "open", "Password": "sample"})
-    values.returned(["sample", "made by the server"])
+def test_what_shapeproof_sends_at_a_sensitive_place_is_no_secret(values: SecretValues) -> None:
+    values.sent("Login", {"Name": "open", "Password": "sample"})
+    values.answered(answer("sample"))
+    values.answered(answer("made by the server"))
 
     assert values.generates_requests
     assert values.is_generated("sample")
@@ -39,54 +66,55 @@ def test_what_shapeproof_sends_at_a_sensitive_place_is_no_secret() -> None:
     assert values.known == ("made by the server",)
 
 
-def test_a_value_that_a_target_returned_first_stays_a_secret_when_it_is_sent() -> None:
-    values = SecretValues()
-
-    values.returned(["token-1"])
-    values.sent(PLACES, {"Password": "token-1"})
+def test_a_value_that_a_target_returned_first_stays_a_secret(values: SecretValues) -> None:
+    values.answered(answer("token-1"))
+    values.sent("Login", {"Password": "token-1"})
 
     assert not values.is_generated("token-1")
     assert values.known == ("token-1",)
 
 
-def test_what_a_strategy_of_the_user_draws_is_a_secret() -> None:
-    values = SecretValues()
+def test_what_a_strategy_of_the_user_fills_is_a_secret(values: SecretValues) -> None:
+    values.sent("Login", {"Password": "hunter2", "Code": 1})
 
-    values.sent(PLACES, {"Password": "hunter2"})
-    values.supplied({"Login": ["hunter2", {"Pin": 4711}]})
-    values.sent(PLACES, {"Password": "hunter2"})
-    values.sent(PLACES, {"Password": 4711})
+    values.filled_by_user(lambda operation, tokens, schema: tokens == ("Password",))
+    values.sent("Login", {"Name": "n", "Password": "hunter2", "Code": 2})
 
     assert not values.is_generated("hunter2")
-    assert not values.is_generated(4711)
-    assert values.known == ("hunter2", 4711)
+    assert values.is_generated(1)
+    assert values.is_generated(2)
+    assert values.known == ("hunter2",)
 
 
-def test_what_is_also_sent_openly_is_not_searched_for() -> None:
-    values = SecretValues()
+def test_a_strategy_may_fill_a_structure_with_a_sensitive_member(values: SecretValues) -> None:
+    values.filled_by_user(lambda operation, tokens, schema: schema.get("x-shape") == "Inner")
 
-    values.returned(["sample"])
-    values.sent(PLACES, {"Name": "sample"})
+    values.sent("Login", {"Password": "sample", "Inner": {"Plain": "plain", "Pin": "4711"}})
+
+    assert values.is_generated("sample")
+    assert values.known == ("4711",)
+
+
+def test_what_is_also_sent_openly_is_not_searched_for(values: SecretValues) -> None:
+    values.answered(answer("sample"))
+    values.sent("Login", {"Name": "sample"})
     assert values.known == ()
 
-    values.returned(["other"])
-    values.sent(OperationPlaces(), {"Any": [{"Name": "other"}]})
+    values.answered(answer("other"))
+    values.sent("Ping", {"Any": [{"Name": "other"}]})
     assert values.known == ()
 
 
-def test_the_first_secrets_of_many_are_searched_for() -> None:
-    values = SecretValues()
-
-    values.returned(range(2 * MAX_KNOWN))
+def test_the_first_secrets_of_many_are_searched_for(values: SecretValues) -> None:
+    for number in range(2 * MAX_KNOWN):
+        values.answered(answer(number))
 
     assert values.known == tuple(range(MAX_KNOWN))
 
 
 @pytest.mark.parametrize(("sent", "other"), [(1, True), (0, False), (True, 1)])
-def test_truth_values_are_not_numbers(sent: object, other: object) -> None:
-    values = SecretValues()
-
-    values.sent(PLACES, {"Password": sent})
+def test_truth_values_are_not_numbers(values: SecretValues, sent: object, other: object) -> None:
+    values.sent("Login", {"Password": sent})
 
     assert values.is_generated(sent)
     assert not values.is_generated(other)
@@ -95,3 +123,17 @@ def test_truth_values_are_not_numbers(sent: object, other: object) -> None:
 @pytest.mark.parametrize("value", [{"a": 1}, [1], {1}])
 def test_only_scalars_are_generated(value: object) -> None:
     assert not SecretValues().is_generated(value)
+
+
+def test_what_a_client_is_given_is_no_secret(values: SecretValues) -> None:
+    body = HttpResponse(200, (), b'{"Token": "in the reply"}')
+    case = ClientCase(
+        "Login:x", "Login", "x", "", {"Name": "n", "Password": "sample"}, (Reply(b"", body),),
+        Outcome.OUTPUT, {"Token": "as expected"},
+    )  # fmt: skip
+
+    values.played(case)
+
+    assert all(map(values.is_generated, ("sample", "in the reply", "as expected")))
+    assert not values.is_generated("n")
+    assert not values.generates_requests

@@ -86,6 +86,8 @@ class Domain:
 
     service: str
     rules: tuple[DomainRule, ...] = ()
+    is_users: bool = False
+    """Whether the rules are a user's own, rather than those that come with shapeproof."""
 
     @cached_property
     def _ranked(self) -> tuple[DomainRule, ...]:
@@ -101,6 +103,10 @@ class Domain:
         """
         found = (rule for rule in self._ranked if rule.holds(operation, tokens, schema))
         return next(found, None)
+
+    def fills(self, operation: str, tokens: Sequence[str], schema: Schema) -> bool:
+        """Whether a rule holds at a place."""
+        return self.rule_for(operation, tokens, schema) is not None
 
     def strategy_for(
         self, operation: str, tokens: Sequence[str], schema: Schema

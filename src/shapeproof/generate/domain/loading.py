@@ -157,7 +157,9 @@ def load_domain(service: str, folders: Sequence[Path], contract: Contract | None
     for folder in folders if stem.isidentifier() else ():
         path = folder / f"{stem}.py"
         if path.is_file():
-            loaded = Domain(service, rules_of(_values(service, path)))
+            shipped = shipped_strategies()
+            is_users = shipped is None or folder.resolve() != shipped.resolve()
+            loaded = Domain(service, rules_of(_values(service, path)), is_users)
             if contract is not None:
                 check_names(loaded, contract)
             return loaded

@@ -11,19 +11,19 @@ A text of a finding is masked by its parts. The words of the contract in it are 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any
 
 from shapeproof.contract.pointer import parse
 from shapeproof.contract.sensitive_places import ContractPlaces, OperationPlaces
 from shapeproof.exchange import Exchange, Finding, Text
+from shapeproof.exchange.secret_values import SecretValues, in_request, in_response
 from shapeproof.exchange.text import Mask
 from shapeproof.report.interface import ReportContext
 from shapeproof.report.masking.bodies import mask_pairs
 from shapeproof.report.masking.encodings import MASK, EncodedSecrets
 from shapeproof.report.masking.messages import (
-    MAX_RESPONSE,
     masked_call,
     masked_request,
     masked_response,
@@ -39,6 +39,8 @@ class Masker:
     """Masks the findings of a run. Masked findings have no parameters and no parsed output."""
 
     def __init__(self, context: ReportContext) -> None:
+        self.marked = SecretValues()
+        """The secrets that the run has marked."""
         self._context = context
         self._places: dict[str, ContractPlaces] = {}
 
@@ -66,7 +68,7 @@ class Masker:
 
     def reason(self, service: str, operation: str, text: str | Text) -> str:
         """A text about an operation as a whole, without an exchange."""
-        secrets = EncodedSecrets.of(self._context.secrets.known)
+        secrets = EncodedSecrets.of(self.marked.known)
         mask = _mask(self.places(service, operation), secrets, at_secret=False)
         return mask(text) if isinstance(text, str) else text.rendered(mask)
 
@@ -93,15 +95,14 @@ class Masker:
 
     def _is_generated(self, places: OperationPlaces, exchange: Exchange) -> bool:
         """Whether shapeproof made the request, and generated all its sensitive values."""
-        values = self._context.secrets
-        return values.generates_requests and all(
-            values.is_generated(value)
+        return self.marked.generates_requests and all(
+            self.marked.is_generated(value)
             for value, is_sensitive in places.request.scalars(exchange.params)
             if is_sensitive
         )
 
     def _secrets(self, service: str, exchanges: Iterable[Exchange]) -> EncodedSecrets:
-        marked = self._context.secrets
+        marked = self.marked
         hidden: list[Any] = [*marked.known]
         opened: set[str] = set()
         for each in exchanges:
@@ -113,7 +114,7 @@ class Masker:
                     hidden.append(value)
                 elif isinstance(value, str):
                     opened.add(value)
-            hidden += _hidden_in_messages(places, each)
+            hidden += [*in_request(places, each), *in_response(places, each)]
         return EncodedSecrets.of(
             (
                 each
@@ -171,19 +172,3 @@ def _where(where: str, places: OperationPlaces, secrets: EncodedSecrets) -> str:
         each if each in places.names else MASK if secrets.is_secret(parse(f"/{each}")[0]) else each
         for each in parts
     )
-
-
-def _hidden_in_messages(places: OperationPlaces, exchange: Exchange) -> Iterator[Any]:
-    bodies = [(places.request, _json_value(exchange.request.body))]
-    if exchange.response is not None and len(exchange.response.body) <= MAX_RESPONSE:
-        bodies.append((places.response, exchange.output))
-        bodies.append((places.response, _json_value(exchange.response.body)))
-    for place, value in bodies:
-        yield from (each for each, is_sensitive in place.scalars(value) if is_sensitive)
-
-
-def _json_value(body: bytes) -> Any:
-    try:
-        return json.loads(body) if body else None
-    except (ValueError, RecursionError):
-        return None

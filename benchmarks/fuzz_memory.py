@@ -22,7 +22,7 @@ from pathlib import Path
 from shapeproof.contract.model import Contract
 from shapeproof.exchange.events import Event, RunFinished
 from shapeproof.mock import wsgi_app
-from shapeproof.run.contracts import resolve_contract
+from shapeproof.run.contracts import load
 from shapeproof.run.plan import Plan
 from shapeproof.run.server.runner import Runner
 from shapeproof.targets.wsgi_app import WsgiTarget
@@ -75,7 +75,7 @@ def events_of(contract: Contract, plan: Plan) -> Iterator[Event]:
 
 
 def fuzz(seconds: float, max_examples: int, operations: tuple[str, ...]) -> None:
-    contract = resolve_contract(SERVICE)
+    contract = load(SERVICE)
     minutes, requests, seed = Minutes(), 0, 0
     until = minutes.begun + seconds
     minutes.tell("before   ", 0)

@@ -25,7 +25,7 @@ from schemathesis import GenerationMode
 
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.generate.strategies import invalid_requests, requests
-from shapeproof.run.contracts import resolve_contract
+from shapeproof.run.contracts import load
 from shapeproof.wire.openapi import openapi_document
 
 SERVICE = "amplifybackend"
@@ -135,7 +135,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--memory", type=float, metavar="SECONDS")
     arguments = parser.parse_args()
-    contract = resolve_contract(SERVICE)
+    contract = load(SERVICE)
     if arguments.memory:
         largest_set(contract, arguments.memory)
     else:

@@ -423,7 +423,7 @@ def _known_ids(pytester: pytest.Pytester) -> list[str]:
     import importlib
 
     from shapeproof.exchange.events import FindingFound
-    from shapeproof.run.contracts import resolve_contract
+    from shapeproof.run.contracts import load
     from shapeproof.run.plan import Plan
     from shapeproof.run.server.runner import Runner
     from shapeproof.targets.wsgi_app import WsgiTarget
@@ -432,7 +432,7 @@ def _known_ids(pytester: pytest.Pytester) -> list[str]:
     pytester.syspathinsert()
     app = importlib.import_module("servers").retyped
     plan = Plan(operations=("CreateToken", "GetToken"), phases=("coverage",))
-    contract = resolve_contract("amplifybackend")
+    contract = load("amplifybackend")
     codec = codec_for(contract.protocol)
     events = Runner(contract, codec, WsgiTarget(app, "app"), plan).events()
     return sorted({each.finding.id for each in events if isinstance(each, FindingFound)})

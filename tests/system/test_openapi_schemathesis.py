@@ -14,7 +14,7 @@ import pytest
 
 from shapeproof.contract.document import dump
 from shapeproof.mock import serve
-from shapeproof.run.contracts import resolve_contract
+from shapeproof.run.contracts import load
 from shapeproof.wire.openapi import openapi_document
 
 CHECKS = (
@@ -48,7 +48,7 @@ def schemathesis(
 
 @pytest.mark.slow
 def test_schemathesis_finds_nothing_in_the_bundled_mock(mock_url: str, tmp_path: Path) -> None:
-    document = openapi_document(resolve_contract("amplifybackend"))
+    document = openapi_document(load("amplifybackend"))
     outcome = schemathesis(tmp_path, mock_url, document)
     assert outcome.returncode == 0, outcome.stdout + outcome.stderr
     assert "31 selected / 31 total" in outcome.stdout
@@ -59,7 +59,7 @@ def test_schemathesis_finds_nothing_in_the_bundled_mock(mock_url: str, tmp_path:
 
 @pytest.mark.slow
 def test_schemathesis_does_judge_by_the_document(mock_url: str, tmp_path: Path) -> None:
-    document = json.loads(dump(openapi_document(resolve_contract("amplifybackend"))))
+    document = json.loads(dump(openapi_document(load("amplifybackend"))))
     document["components"]["schemas"]["ListS3BucketsResponse"]["required"] = ["somethingElse"]
     only = ("--include-operation-id", "ListS3Buckets")
     outcome = schemathesis(tmp_path, mock_url, document, *only)

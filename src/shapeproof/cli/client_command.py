@@ -16,7 +16,7 @@ from shapeproof.report.baseline import Baseline
 from shapeproof.report.summary import exit_status
 from shapeproof.run.client.judge import CALL_SECONDS
 from shapeproof.run.client.runner import PHASES_OF_CLIENTS, ClientRunner
-from shapeproof.run.contracts import resolve_contract
+from shapeproof.run.contracts import ContractSources, load
 from shapeproof.run.plan import Plan
 from shapeproof.targets.opening import client_spec, open_target
 from shapeproof.wire.registry import codec_for
@@ -47,7 +47,7 @@ def client(
     A contract server on 127.0.0.1 takes the client's requests and plays the replies.
     """
     plan = plan_of(options)
-    contract = resolve_contract(service, options["folder"])
+    contract = load(service, ContractSources(options["folder"]))
     if list_cases:
         click.echo("\n".join(_listed(contract, plan)))
         return 0

@@ -13,7 +13,7 @@ from shapeproof.contract.document import dump
 from shapeproof.contract.store import OPENAPI_FILE, read_pinned, write_document, write_pinned
 from shapeproof.exceptions import BadUsage, UnsupportedProtocol
 from shapeproof.report.interface import OutputFile
-from shapeproof.run.contracts import compile_installed, resolve_contract
+from shapeproof.run.contracts import ContractSources, compile_installed, load
 from shapeproof.wire.openapi import openapi_document
 from shapeproof.wire.openapi.document import PROTOCOLS
 
@@ -29,7 +29,7 @@ def openapi_command(service: str, folder: Path | None, output: Path | None) -> N
 
     It exists for services of the rest-json protocol.
     """
-    contract = resolve_contract(service, folder)
+    contract = load(service, ContractSources(folder))
     try:
         text = dump(openapi_document(contract))
     except UnsupportedProtocol as error:

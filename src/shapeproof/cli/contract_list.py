@@ -16,7 +16,7 @@ from shapeproof.contract.model import Contract
 from shapeproof.contract.store import find_pinned, open_pinned, shipped_contracts
 from shapeproof.exceptions import UnknownService
 from shapeproof.report.text import visible
-from shapeproof.run.contracts import OWN_FOLDER, resolve_contract
+from shapeproof.run.contracts import OWN_FOLDER, load
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def list_command(filters: tuple[str, ...], as_json: bool) -> None:
     known = tuple(sorted({*available_services(), *pinned}))
     rows: list[_Service] | list[_Operation]
     if len(filters) == 1 and filters[0] in known:
-        rows = list(_operations(resolve_contract(filters[0])))
+        rows = list(_operations(load(filters[0])))
     else:
         chosen = _chosen(known, filters)
         rows = [_service(name, pinned) for name in chosen]

@@ -25,7 +25,7 @@ from shapeproof.report.contract_tree import (
     tree_lines,
 )
 from shapeproof.report.interface import ReportContext
-from shapeproof.run.contracts import resolve_contract
+from shapeproof.run.contracts import ContractSources, load
 
 
 @click.command("show")
@@ -46,7 +46,7 @@ def show_command(
     no_color: bool,
 ) -> None:
     """Show the contract of SERVICE, or of one OPERATION (API or python name) with all members."""
-    contract = resolve_contract(service, folder)
+    contract = load(service, ContractSources(folder))
     wanted = None if operation is None else find_operation(contract, operation)
     if as_json:
         click.echo(dump(_documents(contract, wanted)), nl=False)
@@ -116,7 +116,7 @@ def lifecycle_command(
     An inferred lifecycle shows its confidence and the evidence. To correct it, save the output of
     --json as lifecycle.json in the folder of the pinned contract, and set "reviewed" to true.
     """
-    contract = resolve_contract(service, folder)
+    contract = load(service, ContractSources(folder))
     lifecycle = contract.lifecycle
     if inferred:
         lifecycle = infer_lifecycle(contract.operations, contract.errors, contract.paginators)

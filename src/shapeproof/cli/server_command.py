@@ -21,7 +21,7 @@ from shapeproof.exchange import Case
 from shapeproof.generate.cases.coverage import coverage_cases
 from shapeproof.report.baseline import Baseline
 from shapeproof.report.summary import exit_status
-from shapeproof.run.contracts import resolve_contract
+from shapeproof.run.contracts import ContractSources, load
 from shapeproof.run.plan import Plan
 from shapeproof.run.server.runner import Runner
 from shapeproof.targets.interface import Target
@@ -57,7 +57,7 @@ def server(
     if engine == "schemathesis":
         _refuse_what_does_not_fit(options, list_cases)
     plan = plan_of(options)
-    contract = resolve_contract(service, options["folder"])
+    contract = load(service, ContractSources(options["folder"]))
     if list_cases:
         click.echo("\n".join(_listed(contract, plan)))
         return 0

@@ -14,7 +14,7 @@ import pytest
 
 from shapeproof.exceptions import BadUsage
 from shapeproof.exchange import Severity
-from shapeproof.run.contracts import resolve_contract
+from shapeproof.run.contracts import ContractSources, load
 from shapeproof.targets.interface import Target
 from shapeproof.targets.opening import (
     ServerSpec,
@@ -57,7 +57,7 @@ def schemathesis_schema(
     from shapeproof.run.schemathesis_engine import service_schema
 
     least = _severity(severity)
-    found = resolve_contract(service, None if contract is None else Path(contract))
+    found = load(service, ContractSources(None if contract is None else Path(contract)))
     target = _target(service, url, wsgi, allow_remote=allow_remote)
     return service_schema(found, target, least=least, invalid_cases=invalid_cases, config=config)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
@@ -18,47 +19,60 @@ from shapeproof.exceptions import BadUsage, UnknownOperation, UnknownService
 
 OWN_FOLDER = "contracts"
 """Where a user's own pinned contracts are looked for, below the working directory."""
+_LONGEST_NAME = 255
 
 
-def resolve_contract(service: str, folder: Path | None = None) -> Contract:
-    """The contract of a service.
+@dataclass(frozen=True)
+class ContractSources:
+    """Where contracts are looked for.
 
-    From ``folder`` where one is given; else the first of the user's own ``./contracts``, those that
-    come with shapeproof, and the installed botocore's model, which ``SERVICE/overlay.json`` in one
-    of these folders corrects. Raises UnknownService, BadUsage and BrokenContract.
+    In ``folder`` alone where one is given; else in ``own``, in what comes with shapeproof, and in
+    the installed botocore's models.
     """
-    if folder is not None:
-        return _from_folder(service, folder)
-    return pinned_contract(service) or corrected(compile_installed(service))
+
+    folder: Path | None = None
+    own: Path = Path(OWN_FOLDER)
+
+    def stored(self, service: str) -> StoredContract:
+        """What the folders have of a service: the first pinned contract, the first overlay."""
+        if not _is_name(service):
+            return StoredContract()
+        shipped = shipped_contracts()
+        folders = (self.own,) if shipped is None else (self.own, shipped)
+        pinned = (find_pinned(service, each) for each in folders)
+        overlays = (each / service / OVERLAY_FILE for each in folders)
+        return StoredContract(
+            next((each for each in pinned if each is not None), None),
+            next((each for each in overlays if each.is_file()), None),
+        )
 
 
-def pinned_contract(service: str, own: Path = Path(OWN_FOLDER)) -> Contract | None:
-    """The pinned contract of a service: the user's own, below ``own``, or one that is shipped.
+@dataclass(frozen=True)
+class StoredContract:
+    """A service in the folders of contracts: its pinned contract, and its overlay for any version.
 
-    None where there is none. Raises BrokenContract.
+    Either is None where no folder has it.
     """
-    if not _is_name(service):
-        return None
-    found = (find_pinned(service, each) for each in _folders(own))
-    pinned = next((each for each in found if each is not None), None)
-    return None if pinned is None else corrected(read_pinned(pinned), own)
+
+    folder: Path | None = None
+    overlay: Path | None = None
+
+    def pinned(self) -> Contract | None:
+        """The pinned contract, corrected. Raises BrokenContract."""
+        return None if self.folder is None else self.corrected(read_pinned(self.folder))
+
+    def corrected(self, contract: Contract) -> Contract:
+        """A contract of the service with the overlay applied. Raises BrokenContract."""
+        return contract if self.overlay is None else overlaid(contract, self.overlay)
 
 
-def corrected(contract: Contract, own: Path = Path(OWN_FOLDER)) -> Contract:
-    """A contract with the overlay for all versions of its service, where these folders have one.
-
-    Raises BrokenContract.
-    """
-    if not _is_name(contract.service):
-        return contract
-    paths = (each / contract.service / OVERLAY_FILE for each in _folders(own))
-    overlay = next((each for each in paths if each.is_file()), None)
-    return contract if overlay is None else overlaid(contract, overlay)
-
-
-def _folders(own: Path) -> tuple[Path, ...]:
-    shipped = shipped_contracts()
-    return (own,) if shipped is None else (own, shipped)
+def load(service: str, sources: ContractSources | None = None) -> Contract:
+    """The contract of a service. Raises UnknownService, BadUsage and BrokenContract."""
+    sources = sources or ContractSources()
+    if sources.folder is not None:
+        return _from_folder(service, sources.folder)
+    stored = sources.stored(service)
+    return stored.pinned() or stored.corrected(compile_installed(service))
 
 
 def compile_installed(service: str) -> Contract:
@@ -69,8 +83,9 @@ def compile_installed(service: str) -> Contract:
 
 
 def _is_name(service: str) -> bool:
-    """Whether a service's name is one path segment without wildcards."""
-    return bool(service) and all(char.isalnum() or char in "-_" for char in service)
+    """Whether a service's name is one path segment without wildcards, short enough for a file."""
+    is_plain = all(char.isalnum() or char in "-_" for char in service)
+    return is_plain and 0 < len(service.encode()) <= _LONGEST_NAME
 
 
 def _from_folder(service: str, folder: Path) -> Contract:
@@ -109,7 +124,7 @@ def named_contract(service: str) -> Contract:
 @lru_cache(maxsize=16)
 def _resolved(service: str, _where: Path) -> Contract:
     """Read once, so that strategies of the same schemas are built once; the folder may matter."""
-    return resolve_contract(service)
+    return load(service)
 
 
 _REMEDY = (

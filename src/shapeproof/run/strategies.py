@@ -19,7 +19,7 @@ from hypothesis.strategies import SearchStrategy
 from shapeproof.contract.model import Contract, Schema
 from shapeproof.exchange import Fault
 from shapeproof.generate import strategies
-from shapeproof.run.contracts import named_operation, resolve_contract
+from shapeproof.run.contracts import ContractSources, load, named_operation
 from shapeproof.wire.registry import codec_for
 
 View = Literal["api", "wire"]
@@ -33,7 +33,7 @@ def load_contract(service: str, folder: Path | None = None) -> Contract:
     user's own ``./contracts``, those that come with shapeproof, or the installed botocore's model.
     Raises UnknownService, BadUsage and BrokenContract.
     """
-    return resolve_contract(service, folder)
+    return load(service, ContractSources(folder))
 
 
 def requests(service: str, operation: str, view: View = "api") -> SearchStrategy[Any]:

@@ -20,10 +20,10 @@ from shapeproof.exchange import (
     HttpRequest,
     HttpResponse,
 )
-from shapeproof.run.contracts import resolve_contract
+from shapeproof.run.contracts import load
 from shapeproof.wire.registry import codec_for
 
-CONTRACT = resolve_contract("amplifybackend")
+CONTRACT = load("amplifybackend")
 CODEC = codec_for(CONTRACT.protocol)
 ALL_CHECKS: tuple[Check, ...] = (ServerError(), *ON_EVERY_ANSWER)
 

@@ -17,7 +17,7 @@ from shapeproof.contract.model import (
     Waiter,
 )
 from shapeproof.report.contract_tree import TextTree, operation_tree, service_tree, tree_lines
-from shapeproof.run.contracts import resolve_contract
+from shapeproof.run.contracts import load
 
 STRING: Schema = {"type": "string"}
 
@@ -306,7 +306,7 @@ Sample Service  sample, rest-json, 2020-01-01
 
 
 def test_a_real_operation() -> None:
-    sample = resolve_contract("amplifybackend")
+    sample = load("amplifybackend")
     lines = text(operation_tree(sample, sample.operations["CreateBackendAuth"])).splitlines()
     assert lines[:6] == [
         "CreateBackendAuth  POST /backend/{appId}/auth -> 200, in Python create_backend_auth",

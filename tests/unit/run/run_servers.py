@@ -14,7 +14,7 @@ from shapeproof.contract.model import Contract
 from shapeproof.exchange import Finding, HttpRequest, HttpResponse
 from shapeproof.exchange.events import CaseFinished, Event, FindingFound, RunFinished
 from shapeproof.mock import wsgi_app
-from shapeproof.run.contracts import resolve_contract
+from shapeproof.run.contracts import load
 from shapeproof.run.plan import Budget, Plan
 from shapeproof.run.server.harness import OperationHarness, role_of
 from shapeproof.run.server.runner import Runner
@@ -23,7 +23,7 @@ from shapeproof.run.server.setup import Namer, Setup
 from shapeproof.targets.wsgi_app import WsgiTarget
 from shapeproof.wire.registry import codec_for
 
-CONTRACT = resolve_contract("amplifybackend")
+CONTRACT = load("amplifybackend")
 CODEC = codec_for(CONTRACT.protocol)
 ROUTES = {
     (each.http.method, tuple(each.http.uri.split("/")[1:])): each.name

@@ -5,7 +5,7 @@ import pytest
 
 from shapeproof.contract.store import shipped_contracts
 from shapeproof.exceptions import BadUsage, BrokenContract, UnknownService
-from shapeproof.run.contracts import OWN_FOLDER, resolve_contract
+from shapeproof.run.contracts import OWN_FOLDER, ContractSources, load
 
 
 @pytest.fixture(autouse=True)
@@ -27,24 +27,24 @@ def pin(folder: Path, *, full_name: str = "Mine") -> Path:
 
 
 def test_the_shipped_contract() -> None:
-    found = resolve_contract("amplifybackend")
+    found = load("amplifybackend")
     assert (found.service_id, found.lifecycle.reviewed) == ("AmplifyBackend", True)
     assert len(found.operations) == 31
 
 
 def test_the_users_own_comes_first(tmp_path: Path) -> None:
     pin(tmp_path / OWN_FOLDER)
-    assert resolve_contract("amplifybackend").service_id == "Mine"
+    assert load("amplifybackend").service_id == "Mine"
 
 
 def test_a_named_folder_comes_before_all(tmp_path: Path) -> None:
     pin(tmp_path / OWN_FOLDER)
     pin(tmp_path / "other", full_name="Other")
-    assert resolve_contract("amplifybackend", tmp_path / "other").service_id == "Other"
+    assert load("amplifybackend", ContractSources(tmp_path / "other")).service_id == "Other"
 
 
 def test_the_installed_model_comes_last() -> None:
-    found = resolve_contract("mq")
+    found = load("mq")
     assert (found.service, found.lifecycle.reviewed) == ("mq", False)
 
 
@@ -54,30 +54,30 @@ def test_the_installed_model_comes_last() -> None:
 def test_unknown_services(name: str, tmp_path: Path) -> None:
     pin(tmp_path / OWN_FOLDER)
     with pytest.raises(UnknownService) as error:
-        resolve_contract(name)
+        load(name)
     if name == "amplifybakend":
         assert "amplifybackend" in error.value.nearest
     with pytest.raises(UnknownService):
-        resolve_contract(name, tmp_path / OWN_FOLDER)
+        load(name, ContractSources(tmp_path / OWN_FOLDER))
 
 
 def test_a_folder_that_is_none(tmp_path: Path) -> None:
     with pytest.raises(BadUsage, match="no such folder"):
-        resolve_contract("amplifybackend", tmp_path / "none")
+        load("amplifybackend", ContractSources(tmp_path / "none"))
     with pytest.raises(BadUsage, match="no pinned contract"):
-        resolve_contract("amplifybackend", tmp_path)
+        load("amplifybackend", ContractSources(tmp_path))
 
 
 def test_what_is_in_another_folder_is_told(tmp_path: Path) -> None:
     pin(tmp_path)
     with pytest.raises(UnknownService) as error:
-        resolve_contract("amplifybackends", tmp_path)
+        load("amplifybackends", ContractSources(tmp_path))
     assert error.value.nearest == ("amplifybackend",)
     with pytest.raises(UnknownService):
-        resolve_contract("mq", tmp_path)
+        load("mq", ContractSources(tmp_path))
 
 
 def test_a_broken_contract_of_ones_own_is_not_passed_over(tmp_path: Path) -> None:
     pin(tmp_path / OWN_FOLDER).write_text("{")
     with pytest.raises(BrokenContract):
-        resolve_contract("amplifybackend")
+        load("amplifybackend")

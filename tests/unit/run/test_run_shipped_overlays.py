@@ -12,7 +12,7 @@ from shapeproof.contract.model import Contract
 from shapeproof.contract.overlay import OVERLAY_FILE, Overlay
 from shapeproof.contract.pointer import lookup
 from shapeproof.contract.store import shipped_contracts
-from shapeproof.run.contracts import compile_installed, resolve_contract
+from shapeproof.run.contracts import compile_installed, load
 
 FOLDER = shipped_contracts()
 assert FOLDER is not None
@@ -41,7 +41,7 @@ def test_what_is_resolved_has_the_corrections(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    plain, found = compile_installed(service_of(path)), resolve_contract(service_of(path))
+    plain, found = compile_installed(service_of(path)), load(service_of(path))
 
     assert (found.service, found.api_version) == (plain.service, plain.api_version)
     assert found.operations.keys() == plain.operations.keys()
@@ -70,7 +70,7 @@ def _facts(contract: Contract) -> tuple[object, ...]:
 def test_values_that_aws_answers_with(
     service: str, operation: str, pointer: str, value: str
 ) -> None:
-    found = resolve_contract(service).operations[operation]
+    found = load(service).operations[operation]
     documents = {"request": found.request, "response": found.response}
 
     assert value in lookup(documents, tuple(pointer.strip("/").split("/")))
@@ -85,7 +85,7 @@ def test_values_that_aws_answers_with(
     ],
 )
 def test_members_that_aws_leaves_out(service: str, operation: str, path: str) -> None:
-    holder = resolve_contract(service).operations[operation].response
+    holder = load(service).operations[operation].response
     *above, member = path.split("/")
     for step in above:
         holder = holder[step] if step == "items" else holder["properties"][step]

@@ -15,7 +15,7 @@ from shapeproof.exchange import Severity
 from shapeproof.generate.domain import strategy_folders
 from shapeproof.plugin.suite.targets import SuiteTarget
 from shapeproof.report.baseline import Baseline
-from shapeproof.run.contracts import named_contract, resolve_contract
+from shapeproof.run.contracts import ContractSources, load, named_contract
 from shapeproof.run.plan import PHASES, Plan
 from shapeproof.wire.registry import codec_for
 
@@ -121,7 +121,9 @@ def suite_options(
 
 def _contract(service: str, contract: str | Path | Contract | None) -> Contract:
     if not isinstance(contract, Contract):
-        return resolve_contract(service, Path(contract)) if contract else named_contract(service)
+        return (
+            load(service, ContractSources(Path(contract))) if contract else named_contract(service)
+        )
     if contract.service != service:
         raise BadUsage("contract", f"it is of {contract.service}, not of {service}")
     return contract

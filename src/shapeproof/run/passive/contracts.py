@@ -11,7 +11,12 @@ from shapeproof.compile.service import compile_model
 from shapeproof.compile.source import load_paginators
 from shapeproof.contract.model import Contract
 from shapeproof.exceptions import BrokenContract, UnknownService
-from shapeproof.run.contracts import OWN_FOLDER, compile_installed, corrected, pinned_contract
+from shapeproof.run.contracts import (
+    OWN_FOLDER,
+    ContractSources,
+    StoredContract,
+    compile_installed,
+)
 from shapeproof.targets.passive import SeenCall
 
 
@@ -44,25 +49,28 @@ class SeenContracts:
 
     def _resolved(self, call: SeenCall) -> Contract | None:
         description = call.description
+        stored = ContractSources(own=self.own).stored(call.service)
         try:
-            pinned = pinned_contract(call.service, self.own)
+            pinned = stored.pinned()
         except BrokenContract as error:
             self.problems.append(str(error))
             pinned = None
         if pinned is not None and _fits(pinned, call, description):
             return pinned
         if description is not None:
-            return self._compiled(call, description)
+            return self._compiled(call, description, stored)
         try:
-            return corrected(compile_installed(call.service), self.own)
+            return stored.corrected(compile_installed(call.service))
         except UnknownService:
             return None
 
-    def _compiled(self, call: SeenCall, description: Mapping[str, Any]) -> Contract:
+    def _compiled(
+        self, call: SeenCall, description: Mapping[str, Any], stored: StoredContract
+    ) -> Contract:
         paginators = load_paginators(call.service, call.api_version) if self.paged else {}
         contract = compile_model(call.service, call.api_version, description, paginators, {})
         try:
-            return corrected(contract, self.own)
+            return stored.corrected(contract)
         except BrokenContract as error:
             self.problems.append(str(error))
             return contract

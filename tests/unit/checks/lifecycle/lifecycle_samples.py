@@ -8,10 +8,10 @@ from typing import Any
 
 from shapeproof.checks import Observation, OperationSchemas
 from shapeproof.exchange import Exchange, HttpRequest, HttpResponse
-from shapeproof.run.contracts import resolve_contract
+from shapeproof.run.contracts import load
 from shapeproof.wire.registry import codec_for
 
-CONTRACT = resolve_contract("amplifybackend")
+CONTRACT = load("amplifybackend")
 CODEC = codec_for(CONTRACT.protocol)
 
 

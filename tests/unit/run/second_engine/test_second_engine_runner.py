@@ -17,7 +17,7 @@ from shapeproof.exchange.events import (
     RunFinished,
     RunStarted,
 )
-from shapeproof.run.contracts import resolve_contract
+from shapeproof.run.contracts import load
 from shapeproof.run.plan import Plan
 from shapeproof.run.schemathesis_engine import SchemathesisRunner
 from shapeproof.wire.registry import codec_for
@@ -185,7 +185,7 @@ def test_the_same_seed_sends_the_same_requests() -> None:
 def test_operations_and_protocols_that_there_are_not() -> None:
     with pytest.raises(UnknownOperation):
         runner_of(bundled(), ("CreateTokens",))
-    other = resolve_contract("dynamodb")
+    other = load("dynamodb")
     with pytest.raises(BadUsage, match="it tests rest-json services"):
         SchemathesisRunner(other, codec_for("rest-json"), bundled(), Plan())
 

@@ -9,7 +9,7 @@ import schemathesis
 from shapeproof.contract.model import Contract
 from shapeproof.exchange import Expect, HttpRequest, HttpResponse
 from shapeproof.generate.cases.coverage import coverage_cases
-from shapeproof.run.contracts import resolve_contract
+from shapeproof.run.contracts import load
 from shapeproof.run.plan import Plan
 from shapeproof.run.schemathesis_engine.app import ContractApp
 from shapeproof.run.schemathesis_engine.line import BoundedSender
@@ -65,7 +65,7 @@ SPECIAL = [
 
 @pytest.mark.parametrize("name, params, start", SPECIAL)
 def test_labels_queries_and_shared_paths(name: str, params: dict[str, Any], start: str) -> None:
-    other = resolve_contract("apigateway")
+    other = load("apigateway")
     codec = codec_for(other.protocol, other.service)
     target = Answering(lambda _: HttpResponse(204))
     theirs, ours = next(both for both in operations(other, target) if both[1].name == name)

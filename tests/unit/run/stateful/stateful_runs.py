@@ -12,7 +12,7 @@ from shapeproof.contract.model import Contract
 from shapeproof.exchange import Finding, HttpRequest, HttpResponse
 from shapeproof.exchange.events import CaseFinished, FindingFound
 from shapeproof.mock import wsgi_app
-from shapeproof.run.contracts import resolve_contract
+from shapeproof.run.contracts import load
 from shapeproof.run.plan import Budget, Plan
 from shapeproof.run.server.phase import PhaseContext
 from shapeproof.run.server.setup import tag_of
@@ -20,7 +20,7 @@ from shapeproof.run.walks.phase import stateful_phase
 from shapeproof.targets.wsgi_app import WsgiTarget
 from shapeproof.wire.registry import codec_for
 
-CONTRACT = resolve_contract("amplifybackend")
+CONTRACT = load("amplifybackend")
 Hook = Callable[[HttpRequest, HttpResponse], HttpResponse]
 
 

@@ -1,10 +1,10 @@
-"""Schemathesis beside shapeproof's own engine: what it sends, judged by shapeproof's checks, too.
+"""Schemathesis as a second engine: what it sends is judged by shapeproof's checks as well.
 
-Only modules in here import Schemathesis. It is an extra: where it is not installed, importing this
-package raises MissingExtra.
+Only modules in here import Schemathesis, which is the extra ``shapeproof[schemathesis]``; without
+it, importing this package raises MissingExtra.
 
 - ``service_schema``: a service's contract as a Schemathesis schema that reaches a target;
-- ``SchemathesisRunner``: a run of Schemathesis's engine, told as shapeproof's events.
+- ``SchemathesisRunner``: a run of Schemathesis's engine, reported as shapeproof's events.
 """
 
 from importlib.util import find_spec

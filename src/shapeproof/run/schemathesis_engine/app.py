@@ -10,10 +10,9 @@ from schemathesis import APIOperation, Case, Response
 
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.exchange import Finding, HttpRequest, HttpResponse, Severity
+from shapeproof.run.schemathesis_engine.cases import PlantedCase
 from shapeproof.run.schemathesis_engine.judging import ExchangeJudge, Judged
-from shapeproof.run.schemathesis_engine.line import BoundedSender
-from shapeproof.run.schemathesis_engine.planted import PlantedCase
-from shapeproof.run.schemathesis_engine.relay import MOST_KEPT, Relay, RelayedCall
+from shapeproof.run.schemathesis_engine.relay import MOST_KEPT, BoundedSender, Relay, RelayedCall
 from shapeproof.run.server.session import signature
 from shapeproof.wire.interface import Codec
 
@@ -42,7 +41,7 @@ class ContractApp(Relay):
         self._judged: dict[str, tuple[RelayedCall, Judged]] = {}
 
     def close(self) -> None:
-        """Let go of connections to the target."""
+        """Close the connections to the target."""
         self._line.close()
 
     def failing(self, case: Case[Any], response: Response) -> tuple[Finding, ...]:
@@ -52,18 +51,18 @@ class ContractApp(Relay):
 
     def judged(self, case: Case[Any], response: Response | None) -> Judged:
         """All that was found in the answer to a case, judged once."""
-        sighting = self._sighting_of(case, response)
+        call = self._call_of(case, response)
         known = self._judged.get(case.id)
-        if known is not None and known[0] == sighting:
+        if known is not None and known[0] == call:
             return known[1]
         meta = case.meta
         judged = self.judge.judge(
             self.operation(case.operation),
-            sighting,
+            call,
             negative=meta is not None and meta.generation.mode.is_negative,
             planted=self.planted.get(case.id),
         )
-        self._judged[case.id] = sighting, judged
+        self._judged[case.id] = call, judged
         while len(self._judged) > MOST_KEPT:
             self._judged.pop(next(iter(self._judged)), None)
         return judged
@@ -72,24 +71,24 @@ class ContractApp(Relay):
         """The operation of the contract that one of the schema stands for."""
         return self.contract.operations[operation.definition.raw["operationId"]]
 
-    def forget(self, case_ids: Iterable[str]) -> None:
-        """Let go of what is known of cases."""
+    def release(self, case_ids: Iterable[str]) -> None:
+        """Drop what is known of cases."""
         listed = list(case_ids)
-        super().forget(listed)
+        super().release(listed)
         for each in listed:
             self._judged.pop(each, None)
             self.planted.pop(each, None)
 
-    def _sighting_of(self, case: Case[Any], response: Response | None) -> RelayedCall:
-        seen = self.sighting(case.id)
+    def _call_of(self, case: Case[Any], response: Response | None) -> RelayedCall:
+        seen = self.relayed_call(case.id)
         if seen is not None and (response is None or _is_of(seen, response)):
             return seen
         assert response is not None, "a case without a response was seen on its way"
-        return sighting_of(response)
+        return call_of(response)
 
 
-def sighting_of(response: Response) -> RelayedCall:
-    """What a response of Schemathesis tells: for those that did not come through a relay."""
+def call_of(response: Response) -> RelayedCall:
+    """The call of a response that did not come through a relay."""
     request = response.request
     parts = urlsplit(request.url or "")
     body = request.body if isinstance(request.body, (str, bytes)) else b""

@@ -10,7 +10,7 @@ from typing import Any
 from shapeproof.checks.schemas import BodySchema
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.exchange import Case, Exchange, Expect, Finding, HttpRequest, HttpResponse
-from shapeproof.run.schemathesis_engine.planted import PlantedCase
+from shapeproof.run.schemathesis_engine.cases import PlantedCase
 from shapeproof.run.schemathesis_engine.relay import RelayedCall
 from shapeproof.run.server.session import Observer
 from shapeproof.wire.interface import Codec, MessageKind, UnreadableError
@@ -56,7 +56,7 @@ class ExchangeJudge:
     def judge(
         self,
         operation: Operation,
-        sighting: RelayedCall,
+        call: RelayedCall,
         *,
         negative: bool,
         planted: PlantedCase | None,
@@ -66,9 +66,9 @@ class ExchangeJudge:
         ``negative`` says that Schemathesis means the request to be illegal; ``planted`` is one of
         shapeproof's own cases. What an illegal request gives back proves nothing.
         """
-        read = self._read(operation, sighting)
+        read = self._read(operation, call)
         legal = read.readable and not negative and self._is_legal(operation, read.params)
-        exchange = self._exchange(operation, sighting, read.params)
+        exchange = self._exchange(operation, call, read.params)
         if planted is not None:
             legal = planted.case.fault is None
             self._answered.add(operation.name)
@@ -97,11 +97,11 @@ class ExchangeJudge:
         return None
 
     def _is_of_another_type(self, operation: Operation, request: HttpRequest) -> bool:
-        """Whether a structured body has another media type: nobody can tell what is right."""
-        told = request.header("Content-Type")
-        if not request.body or told is None:
+        """Whether a structured body has another media type: no answer to it is wrong."""
+        stated = request.header("Content-Type")
+        if not request.body or stated is None:
             return False
-        kind = told.partition(";")[0].strip().lower()
+        kind = stated.partition(";")[0].strip().lower()
         due = self.codec.media_type(self.contract, MessageKind.REQUEST)
         return kind != due and self.codec.body_schema(operation.request) is not None
 
@@ -120,8 +120,8 @@ class ExchangeJudge:
         found, self.observer.findings = self.observer.findings, []
         return found
 
-    def _read(self, operation: Operation, sighting: RelayedCall) -> _Reading:
-        request = sighting.request
+    def _read(self, operation: Operation, call: RelayedCall) -> _Reading:
+        request = call.request
         if request.method != operation.http.method:
             return _Reading(routed=False)
         try:
@@ -131,26 +131,24 @@ class ExchangeJudge:
         return _Reading(params, readable=True)
 
     def _is_legal(self, operation: Operation, params: Mapping[str, Any]) -> bool:
-        """Whether parameters keep to the contract; a required member that is not there tells."""
+        """Whether parameters keep to the contract; a missing required member breaks it."""
         if operation.name not in self._requests:
             self._requests[operation.name] = BodySchema(operation.request)
         return next(iter(self._requests[operation.name].errors(dict(params))), None) is None
 
     def _exchange(
-        self, operation: Operation, sighting: RelayedCall, params: Mapping[str, Any]
+        self, operation: Operation, call: RelayedCall, params: Mapping[str, Any]
     ) -> Exchange:
-        exchange = Exchange(
-            operation.name, params, sighting.request, sighting.response, sighting.failure
-        )
+        exchange = Exchange(operation.name, params, call.request, call.response, call.failure)
         if not exchange.accepted:
             return exchange
-        return replace(exchange, output=self._output(operation, sighting.response))
+        return replace(exchange, output=self._output(operation, call.response))
 
     def _output(self, operation: Operation, response: HttpResponse | None) -> Any:
         try:
             return None if response is None else self.codec.decode_response(operation, response)
         except ValueError:
-            return None  # the checks tell what is wrong with the body
+            return None  # the checks report what is wrong with the body
 
 
 def _generated(operation: Operation, label: str, expect: Expect) -> Case:

@@ -1,4 +1,4 @@
-"""What a run of Schemathesis has done so far: its cases, and its operations."""
+"""What a run of Schemathesis has done so far: its operations and its cases."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from schemathesis import Case
 from schemathesis.engine import Status, events
 from schemathesis.engine.recorder import CheckNode, ScenarioRecorder
+from schemathesis.engine.run import PhaseName
 
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.exchange import Exchange, Expect, Finding
@@ -16,9 +17,16 @@ from shapeproof.exchange.events import CaseFinished, OperationFinished, Tally
 from shapeproof.generate.cases.coverage import coverage_cases
 from shapeproof.run.schemathesis_engine.app import ContractApp
 from shapeproof.run.schemathesis_engine.judging import FAMILY, Judged
-from shapeproof.run.schemathesis_engine.settings import PHASE_OF
 from shapeproof.run.schemathesis_engine.their_checks import ContractFailure, their_finding
 from shapeproof.run.tallies import SchemaTally, tally_of, total_of
+
+PHASE_OF = {
+    PhaseName.EXAMPLES: "coverage",
+    PhaseName.COVERAGE: "coverage",
+    PhaseName.FUZZING: "fuzz",
+    PhaseName.STATEFUL_TESTING: "stateful",
+}
+"""The phase of a run that each of Schemathesis's phases of tests counts as."""
 
 
 @dataclass
@@ -116,12 +124,12 @@ def case_reports(app: ContractApp, scenario: events.ScenarioFinished) -> Iterato
             tuple(replace(one, phase=phase) for one in found),
             len(checks),
         )
-    app.forget(recorder.cases)
+    app.release(recorder.cases)
 
 
 def _was_sent(app: ContractApp, recorder: ScenarioRecorder, case_id: str) -> bool:
     answered = recorder.find_response(case_id=case_id) is not None
-    return answered or app.sighting(case_id) is not None
+    return answered or app.relayed_call(case_id) is not None
 
 
 def _before(

@@ -1,7 +1,7 @@
-"""What Schemathesis takes for the application under test: a WSGI app that passes requests on.
+"""From Schemathesis to the target: what it takes for the application under test.
 
-So all its requests go the way of shapeproof's own: only to an address that was checked, without
-redirects or proxies, in bounded time and memory; and what has travelled is known to the byte.
+All its requests are sent as shapeproof sends its own: only to an address that was checked, without
+redirects or proxies, in bounded time and memory. What was sent and received is known to the byte.
 """
 
 from __future__ import annotations
@@ -9,22 +9,84 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from shapeproof.exceptions import TransportFailure
 from shapeproof.exchange import Headers, HttpRequest, HttpResponse
-from shapeproof.run.schemathesis_engine.line import NoAnswer
+from shapeproof.run.plan import Budget, OutOfBudget
+from shapeproof.targets.interface import Target
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 CASE_HEADER = "X-Schemathesis-Testcaseid"
-"""Tells which case a request is of. It is not passed on."""
+"""Names the case that a request belongs to. It is not passed on."""
 MOST_KEPT = 4_096
-"""Of so many cases is known what travelled; of older ones only what Schemathesis has kept."""
+"""How many cases are kept as they were sent; of older ones Schemathesis keeps a part."""
 _LEFT_OUT = frozenset({CASE_HEADER, "Host", "Connection", "Accept-Encoding"})
 _OWN_NAMES = {"CONTENT_TYPE": "Content-Type"}
+_MOST_REFUSED_IN_A_ROW = 3
+_MOST_TIMEOUTS = 10
+
+
+class Stopped(KeyboardInterrupt):
+    """The run must end. Schemathesis stops on a KeyboardInterrupt, in any thread."""
+
+
+class NoAnswer(Exception):
+    """A request got no usable answer, so there is no response."""
+
+
+@dataclass
+class BoundedSender:
+    """Sends to a target while the budget lasts and the target answers.
+
+    ``stopped`` is empty, or why sending has stopped.
+    """
+
+    target: Target
+    budget: Budget = field(default_factory=Budget)
+    stopped: str = ""
+    _refused: int = 0
+    _timeouts: int = 0
+
+    def __post_init__(self) -> None:
+        self.kind = self.target.kind
+        self.address = self.target.address
+        self.base_url = self.target.base_url
+
+    def send(self, request: HttpRequest) -> HttpResponse:
+        """Send one request. Raises TransportFailure, and Stopped at the bounds of the run."""
+        try:
+            self.budget.spend()
+        except OutOfBudget as end:
+            self.stopped = self.stopped or end.reason
+            raise Stopped from None
+        try:
+            response = self.target.send(request)
+        except TransportFailure as failure:
+            self._count(failure)
+            raise
+        self._refused = 0
+        return response
+
+    def close(self) -> None:
+        """Close the connections."""
+        self.target.close()
+
+    def _count(self, failure: TransportFailure) -> None:
+        self._timeouts += failure.kind == "timeout"
+        self._refused = self._refused + 1 if failure.kind == "refused" else 0
+        if self._refused >= _MOST_REFUSED_IN_A_ROW:
+            self._stop("target gone")
+        if self._timeouts >= _MOST_TIMEOUTS:
+            self._stop(f"{_MOST_TIMEOUTS} requests were not answered in time")
+
+    def _stop(self, reason: str) -> None:
+        self.stopped = self.stopped or reason
+        self.budget.stop(reason)
+        raise Stopped
 
 
 @dataclass(frozen=True)
@@ -67,19 +129,19 @@ class Relay:
         start_response(f"{response.status} {response.status}", list(response.headers))
         return [response.body]
 
-    def sighting(self, case_id: str) -> RelayedCall | None:
+    def relayed_call(self, case_id: str) -> RelayedCall | None:
         """What was last sent for a case, None where it was not seen here."""
         return self._seen.get(case_id)
 
-    def forget(self, case_ids: Iterable[str]) -> None:
-        """Let go of what was kept of cases."""
+    def release(self, case_ids: Iterable[str]) -> None:
+        """Drop what is kept of cases."""
         with self._lock:
             for each in case_ids:
                 self._seen.pop(each, None)
 
-    def _keep(self, case_id: str, sighting: RelayedCall) -> None:
+    def _keep(self, case_id: str, call: RelayedCall) -> None:
         with self._lock:
-            self._seen[case_id] = sighting
+            self._seen[case_id] = call
             while len(self._seen) > MOST_KEPT:
                 self._seen.popitem(last=False)
 
@@ -98,7 +160,7 @@ class Relay:
 def _target(environ: WSGIEnvironment) -> str:
     """Path and query as they were written.
 
-    The fragment by which a document tells operations of one path apart is not sent.
+    The fragment by which a document distinguishes operations of one path is not sent.
     """
     path = str(environ["RAW_URI"]).partition("?")[0].partition("#")[0]
     query = environ.get("QUERY_STRING", "")

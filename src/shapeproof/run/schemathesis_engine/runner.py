@@ -1,4 +1,4 @@
-"""A run of Schemathesis's engine, told as the events of a run."""
+"""A run of Schemathesis's engine, reported as the events of a run."""
 
 from __future__ import annotations
 
@@ -6,11 +6,27 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from schemathesis import Config
+from schemathesis.config import (
+    AnalysisConfig,
+    CacheConfig,
+    ChecksConfig,
+    ConstantsConfig,
+    CoveragePhaseConfig,
+    ExamplesPhaseConfig,
+    FuzzingPhaseConfig,
+    GenerationConfig,
+    PhasesConfig,
+    ProjectConfig,
+    ProjectsConfig,
+    StatefulPhaseConfig,
+)
 from schemathesis.core.errors import NoLinksFound
 from schemathesis.core.result import Ok
 from schemathesis.engine import events as theirs
 from schemathesis.engine import from_schema
 from schemathesis.engine.core import EventStream
+from schemathesis.engine.run import PhaseName
 
 from shapeproof.contract.model import Contract
 from shapeproof.exchange.events import (
@@ -23,11 +39,15 @@ from shapeproof.exchange.events import (
 )
 from shapeproof.run.plan import PHASES, Budget, Plan, run_started
 from shapeproof.run.schemathesis_engine.app import ContractApp
-from shapeproof.run.schemathesis_engine.line import BoundedSender, NoAnswer
-from shapeproof.run.schemathesis_engine.progress import OperationProgress, case_reports, coverage_of
+from shapeproof.run.schemathesis_engine.progress import (
+    PHASE_OF,
+    OperationProgress,
+    case_reports,
+    coverage_of,
+)
+from shapeproof.run.schemathesis_engine.relay import BoundedSender, NoAnswer
 from shapeproof.run.schemathesis_engine.schema import OUR_CHECKS, ServiceSchema, plant, schema_of
-from shapeproof.run.schemathesis_engine.settings import PHASE_OF, config_of
-from shapeproof.run.schemathesis_engine.their_checks import THEIR_CHECKS
+from shapeproof.run.schemathesis_engine.their_checks import LEFT_OUT, THEIR_CHECKS
 from shapeproof.run.server.session import Session
 from shapeproof.run.server.setup import tag_of
 from shapeproof.targets.interface import Target
@@ -133,7 +153,7 @@ class SchemathesisRunner:
     def _note(self, event: theirs.NonFatalError) -> None:
         """Keep what went wrong in Schemathesis.
 
-        That no answer came is a finding already; few operations may have no links among them.
+        A missing answer is a finding already; a few operations may have no links between them.
         """
         if _is_no_answer(event.value) or isinstance(event.value, NoLinksFound):
             return
@@ -148,8 +168,8 @@ class SchemathesisRunner:
         return self._progress.get(self._names.get(label, ""))
 
     def _ended(self, stopped: str) -> RunFinished:
-        told_by_engine = "interrupted" if self._interrupted else self._trouble
-        stopped = self._line.stopped or stopped or told_by_engine
+        reported = "interrupted" if self._interrupted else self._trouble
+        stopped = self._line.stopped or stopped or reported
         return RunFinished(self.clock() - self._begun, self._stats(stopped), stopped)
 
     def _stats(self, stopped: str) -> Stats:
@@ -174,3 +194,36 @@ def _is_no_answer(error: BaseException) -> bool:
     if isinstance(error, BaseExceptionGroup):
         return all(_is_no_answer(each) for each in error.exceptions)
     return isinstance(error, NoAnswer)
+
+
+def config_of(plan: Plan) -> Config:
+    """The configuration: nothing is written to disk, and a failure does not end an operation.
+
+    The sender keeps the bounds of the plan: with its own time limit, Schemathesis would go on until
+    the limit is reached.
+    """
+    checks = ChecksConfig()
+    checks.update(excluded_check_names=list(LEFT_OUT))
+    project = ProjectConfig(
+        workers=plan.workers,
+        continue_on_failure=True,
+        checks=checks,
+        phases=_phases(plan),
+        generation=GenerationConfig(max_examples=plan.max_examples, database="none"),
+        analysis=AnalysisConfig(constants=ConstantsConfig(enabled=False)),
+    )
+    return Config(
+        seed=plan.seed,
+        cache=CacheConfig(enabled=False),
+        projects=ProjectsConfig(default=project),
+    )
+
+
+def _phases(plan: Plan) -> PhasesConfig:
+    wanted = {name: phase in plan.run_phases for name, phase in PHASE_OF.items()}
+    return PhasesConfig(
+        examples=ExamplesPhaseConfig(enabled=wanted[PhaseName.EXAMPLES]),
+        coverage=CoveragePhaseConfig(enabled=wanted[PhaseName.COVERAGE]),
+        fuzzing=FuzzingPhaseConfig(enabled=wanted[PhaseName.FUZZING]),
+        stateful=StatefulPhaseConfig(enabled=wanted[PhaseName.STATEFUL_TESTING]),
+    )

@@ -18,9 +18,8 @@ from shapeproof.exceptions import BadUsage, UnsupportedProtocol
 from shapeproof.exchange import Severity
 from shapeproof.run.plan import Budget
 from shapeproof.run.schemathesis_engine.app import ContractApp
-from shapeproof.run.schemathesis_engine.line import BoundedSender
-from shapeproof.run.schemathesis_engine.planted import planted_cases
-from shapeproof.run.schemathesis_engine.their_cases import their_case
+from shapeproof.run.schemathesis_engine.cases import planted_cases, their_case
+from shapeproof.run.schemathesis_engine.relay import BoundedSender
 from shapeproof.run.schemathesis_engine.their_checks import QUIET_IN_TESTS, ContractFailure
 from shapeproof.run.server.session import Session
 from shapeproof.run.server.setup import Namer, tag_of
@@ -33,8 +32,8 @@ from shapeproof.wire.uri_template import UriTemplate
 def document_for_schemathesis(contract: Contract) -> dict[str, Any]:
     """The document without servers and credentials: the relay knows the target, and signs.
 
-    A server in it would be connected to; credentials would be made up. Raises BadUsage for services
-    that have no OpenAPI document.
+    Schemathesis would connect to a server in it, and would invent credentials. Raises BadUsage for
+    services that have no OpenAPI document.
     """
     try:
         document = openapi_document(contract)
@@ -57,7 +56,7 @@ OUR_CHECKS = (
     AcceptsInvalid.name,
     WrongRejection.name,
 )
-"""The checks that one exchange is enough for."""
+"""The checks that need one exchange only."""
 
 
 @cache
@@ -96,11 +95,11 @@ def service_schema(
 ) -> ServiceSchema:
     """The OpenAPI document of a contract as a schema whose cases go to the target.
 
-    The lifecycle is in it as links, so that Schemathesis's stateful tests follow it. Shapeproof's
-    checks are among Schemathesis's, and fail a case by findings of the ``least`` severity. With
-    ``invalid_cases`` those of shapeproof's cases that have one fault are explicit examples; the
-    state that they need is made on the target before. ``config`` is Schemathesis's; without it, its
-    own file is looked for. Raises BadUsage for services that have no OpenAPI document.
+    The lifecycle becomes links, which Schemathesis's stateful tests follow. Shapeproof's checks run
+    with Schemathesis's, and a finding of ``least`` severity or above fails a case. With
+    ``invalid_cases`` shapeproof's cases with one fault are explicit examples; the state that they
+    need is created on the target first. ``config`` is Schemathesis's; without it, its own file is
+    read. Raises BadUsage for services that have no OpenAPI document.
     """
     prefix = urlsplit(target.base_url).path.rstrip("/") if target.kind == "http" else ""
     codec = codec_for(contract.protocol, contract.service)
@@ -119,7 +118,7 @@ def schema_of(app: ContractApp, config: schemathesis.Config | None) -> ServiceSc
     register_checks()
     schema = schemathesis.openapi.from_dict(document_for_schemathesis(app.contract), config=config)
     schema.app = app
-    # Schemathesis looks for literals in the application's module: here these are shapeproof's.
+    # Schemathesis searches for literals in the application's module: here these are shapeproof's.
     schema.config.analysis.constants.enabled = False
     return schema
 
@@ -127,7 +126,7 @@ def schema_of(app: ContractApp, config: schemathesis.Config | None) -> ServiceSc
 def plant(schema: ServiceSchema, session: Session, tag: str) -> None:
     """Add shapeproof's cases with a fault to the examples of each operation.
 
-    ``tag`` tells the names of what is made for them apart from those of other runs.
+    ``tag`` distinguishes the names that they create from those of other runs.
     """
     order = {name: index for index, name in enumerate(sorted(session.contract.operations))}
 

@@ -9,7 +9,7 @@ from schemathesis.core.failures import Failure
 from schemathesis.core.failures import Severity as TheirSeverity
 
 from shapeproof.contract.model import Contract
-from shapeproof.exchange import Exchange, Finding, FindingTexts, Severity
+from shapeproof.exchange import Exchange, Finding, FindingTexts, Said, Severity, Text
 from shapeproof.run.schemathesis_engine.judging import Judged
 
 _SEVERITIES = {
@@ -62,18 +62,18 @@ _OF_DATA_AND_STATE = (
     "use_after_free",
     "ensure_resource_availability",
 )
-"""What fails on conforming servers, too: by null members, names that are taken, slow removals."""
+"""What fails on conforming servers as well: null members, names that are taken, slow removals."""
 LEFT_OUT = (
     "unsupported_method",
     "allow_header_conformance",
     "ignored_auth",
     "object_level_authorization",
 )
-"""What a contract says nothing of: methods without operation, and whether a mock knows of keys."""
+"""What contracts do not describe: methods without operation, and whether a mock checks keys."""
 QUIET_IN_TESTS = (*LEFT_OUT, *_OF_DATA_AND_STATE)
-"""What is off unless it is asked for where each failure counts."""
+"""Checks that are off by default where each failure counts."""
 THEIR_CHECKS = tuple(PREFIX + name for name in (*_OF_ANSWERS, *_OF_DATA_AND_STATE))
-"""The names in findings of all checks that are asked."""
+"""The names of all checks that run, as findings have them."""
 _CONFIRMED_BY: Mapping[str, frozenset[str]] = {
     "not_a_server_error": frozenset({"server_error"}),
     "response_schema_conformance": frozenset({"response_schema", "error_shape", "malformed_json"}),
@@ -86,7 +86,7 @@ _CONFIRMED_BY: Mapping[str, frozenset[str]] = {
 def weight_of(name: str, findings: Iterable[Finding]) -> Severity:
     """How much a failure of a check weighs, by what shapeproof found in the same answer.
 
-    ``name`` is Schemathesis's; what checks that users have added find are warnings.
+    ``name`` is Schemathesis's; failures of checks that users have added are warnings.
     """
     least = Severity.NOTE if PREFIX + name in THEIR_CHECKS else Severity.WARNING
     confirming = _CONFIRMED_BY.get(name, frozenset())
@@ -113,7 +113,7 @@ def their_finding(
         where="request" if name in _OF_REQUESTS else "response",
         constraint=type(failure).__name__,
         texts=FindingTexts.of(
-            _message(failure),
+            Text.only(Said(_message(failure))),
             actual=f"status {answer.status}" if answer else exchange.failure or "no answer",
         ),
         exchange=exchange,
@@ -123,6 +123,6 @@ def their_finding(
 
 def _message(failure: Failure) -> str:
     """The title and the first paragraph; parts of the document may follow it."""
-    told = failure.message.partition("\n\n")[0]
-    line = " ".join(f"{failure.title}: {told}".split()) if told else failure.title
+    first = failure.message.partition("\n\n")[0]
+    line = " ".join(f"{failure.title}: {first}".split()) if first else failure.title
     return line if len(line) <= _MOST_TEXT else f"{line[:_MOST_TEXT]} ..."

@@ -5,9 +5,9 @@ import pytest
 from shapeproof.exceptions import TransportFailure
 from shapeproof.exchange import HttpRequest, HttpResponse
 from shapeproof.run.plan import Budget
-from shapeproof.run.schemathesis_engine.line import BoundedSender, Stopped
+from shapeproof.run.schemathesis_engine.relay import BoundedSender, Stopped
 
-from .second_engine_samples import Answering
+from .schemathesis_engine_samples import Answering
 
 ASKED = HttpRequest("GET", "/")
 

@@ -9,7 +9,7 @@ from shapeproof.exchange import HttpRequest, HttpResponse, Severity
 from shapeproof.run.schemathesis_engine.judging import ExchangeJudge, Judged
 from shapeproof.run.schemathesis_engine.relay import RelayedCall
 
-from .second_engine_samples import CODEC, contract, json_answer
+from .schemathesis_engine_samples import CODEC, contract, json_answer
 
 GET_TOKEN = HttpRequest("GET", "/backend/app/challenge/session")
 TOKEN = {"appId": "app", "challengeCode": "c", "sessionId": "session", "ttl": "t"}

@@ -12,15 +12,15 @@ from shapeproof.generate.cases.coverage import coverage_cases
 from shapeproof.run.contracts import load
 from shapeproof.run.plan import Plan
 from shapeproof.run.schemathesis_engine.app import ContractApp
-from shapeproof.run.schemathesis_engine.line import BoundedSender
+from shapeproof.run.schemathesis_engine.cases import their_case
+from shapeproof.run.schemathesis_engine.relay import BoundedSender
+from shapeproof.run.schemathesis_engine.runner import config_of
 from shapeproof.run.schemathesis_engine.schema import schema_of
-from shapeproof.run.schemathesis_engine.settings import config_of
-from shapeproof.run.schemathesis_engine.their_cases import their_case
 from shapeproof.run.server.session import distorted
 from shapeproof.wire.registry import codec_for
 from shapeproof.wire.uri_template import UriTemplate
 
-from .second_engine_samples import Answering, contract
+from .schemathesis_engine_samples import Answering, contract
 
 
 def operations(

@@ -22,7 +22,7 @@ from shapeproof.run.plan import Plan
 from shapeproof.run.schemathesis_engine import SchemathesisRunner
 from shapeproof.wire.registry import codec_for
 
-from .second_engine_samples import (
+from .schemathesis_engine_samples import (
     Answering,
     bundled,
     contract,

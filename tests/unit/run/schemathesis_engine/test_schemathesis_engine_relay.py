@@ -9,11 +9,10 @@ from werkzeug import Client
 
 from shapeproof.exceptions import TransportFailure
 from shapeproof.exchange import HttpRequest, HttpResponse
-from shapeproof.run.schemathesis_engine.line import NoAnswer
-from shapeproof.run.schemathesis_engine.relay import CASE_HEADER, Relay, RelayedCall
+from shapeproof.run.schemathesis_engine.relay import CASE_HEADER, NoAnswer, Relay, RelayedCall
 from shapeproof.wire.uri_template import percent_encode
 
-from .second_engine_samples import Answering
+from .schemathesis_engine_samples import Answering
 
 OK = HttpResponse(200, (("X-One", "1"), ("X-One", "2")), b"{}")
 TARGETS = [
@@ -31,7 +30,7 @@ def relay(answer: Callable[[HttpRequest], HttpResponse] = lambda _: OK, **option
 def ask(app: Relay, path: str, case_id: str = "c1", **options: object) -> RelayedCall:
     headers = {CASE_HEADER: case_id, **options.pop("headers", {})}
     Client(app).open(path, headers=headers, **options)
-    seen = app.sighting(case_id)
+    seen = app.relayed_call(case_id)
     assert seen is not None
     return seen
 
@@ -82,7 +81,7 @@ def test_a_request_without_answer_is_kept_with_its_reason() -> None:
     app = relay(hang)
     with pytest.raises(NoAnswer, match="timeout"):
         Client(app).get("/backend", headers={CASE_HEADER: "c1"})
-    seen = app.sighting("c1")
+    seen = app.relayed_call("c1")
     assert seen is not None
     assert seen.response is None
     assert seen.failure == "timeout: no complete answer in time"
@@ -91,5 +90,5 @@ def test_a_request_without_answer_is_kept_with_its_reason() -> None:
 def test_what_was_seen_is_forgotten() -> None:
     app = relay()
     ask(app, "/backend")
-    app.forget(["c1", "unknown"])
-    assert app.sighting("c1") is None
+    app.release(["c1", "unknown"])
+    assert app.relayed_call("c1") is None

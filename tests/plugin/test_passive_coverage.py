@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shapeproof.report.json_report import validator
-
+from ..report_schemas import validator
 from .passive_projects import json_report, passive
 
 CALLS = """

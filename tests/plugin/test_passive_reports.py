@@ -7,8 +7,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from shapeproof.report.json_report import validator
-
+from ..report_schemas import validator
 from .passive_projects import json_report, passive
 
 TWICE = """

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from shapeproof.contract.user_document import DocumentSchema
 from shapeproof.report.document import FindingRecord, Report
 from shapeproof.report.interface import OutputFile
 from shapeproof.report.json_report import read_document
 
 BASELINE_VERSION = 1
 MAX_BASELINE_BYTES = 32 * 1024 * 1024
+_SCHEMA = DocumentSchema("shapeproof.report", "baseline-1.json")
 _REMEDY = "write it with --baseline FILE --update-baseline"
 
 
@@ -43,7 +46,10 @@ def read_baseline(path: Path, remedy: str = _REMEDY) -> tuple[KnownFinding, ...]
 
     ``remedy`` says how to write one.
     """
-    document = read_document(path, "baseline-1.json", MAX_BASELINE_BYTES, remedy)
+    return _known_findings(read_document(path, _SCHEMA, MAX_BASELINE_BYTES, remedy))
+
+
+def _known_findings(document: Mapping[str, Any]) -> tuple[KnownFinding, ...]:
     return tuple(
         KnownFinding(
             each["operation"], each["check"], each["where"], each["id"], each.get("message", "")
@@ -80,8 +86,11 @@ def updated_baseline(
     return tuple(sorted((kept | found).values()))
 
 
-def write_baseline(path: Path, findings: Iterable[KnownFinding]) -> None:
-    """Write a baseline, sorted, each finding once. Raises BadUsage if it cannot be written."""
+def write_baseline(path: Path, findings: Iterable[KnownFinding], schema: str = "") -> None:
+    """Write a baseline, sorted, each finding once. Raises BadUsage if it cannot be written.
+
+    ``schema`` is the link to its JSON Schema, if there is one.
+    """
     entries = [
         {
             "id": each.id,
@@ -92,7 +101,8 @@ def write_baseline(path: Path, findings: Iterable[KnownFinding]) -> None:
         }
         for each in sorted({each.id: each for each in findings}.values())
     ]
-    document = {"version": BASELINE_VERSION, "findings": entries}
+    link = {"$schema": schema} if schema else {}
+    document = {**link, "version": BASELINE_VERSION, "findings": entries}
     output = OutputFile.open("--baseline", path)
     output.write(json.dumps(document, indent=1, ensure_ascii=False) + "\n")
 
@@ -104,13 +114,16 @@ class Baseline:
     path: Path | None
     known: tuple[KnownFinding, ...]
     to_update: bool
+    schema: str = ""
+    """The link to the JSON Schema that the file has; an update keeps it."""
 
     @classmethod
     def of(cls, path: Path | None, *, update: bool, remedy: str = _REMEDY) -> Baseline:
         """Read the file. A file to update may be missing. Raises BadUsage."""
         if path is None or (update and not path.exists()):
             return cls(path, (), update)
-        return cls(path, read_baseline(path, remedy), update)
+        document = read_document(path, _SCHEMA, MAX_BASELINE_BYTES, remedy)
+        return cls(path, _known_findings(document), update, document.get("$schema", ""))
 
     @property
     def ids(self) -> frozenset[str]:
@@ -120,4 +133,5 @@ class Baseline:
     def update(self, report: Report, checks: Collection[str] | None = None) -> None:
         """Write the findings of a run, if this was requested; ``checks`` as above."""
         if self.to_update and self.path is not None:
-            write_baseline(self.path, updated_baseline(self.known, report, checks))
+            found = updated_baseline(self.known, report, checks)
+            write_baseline(self.path, found, self.schema)

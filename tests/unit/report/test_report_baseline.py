@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from shapeproof.contract.user_document import DocumentSchema
 from shapeproof.exceptions import BadUsage
 from shapeproof.report import json_report as load
 from shapeproof.report.baseline import (
+    Baseline,
     KnownFinding,
     known_ids,
     read_baseline,
@@ -60,18 +62,30 @@ def test_the_file_is_sorted_and_stable(tmp_path: Path) -> None:
         (b"{", "not JSON (line 1, column 2"),
         (b"\xff", "not UTF-8 text (byte 0)"),
         (b"[" * 100_000, "nested too deeply"),
-        (b"1" * 5_000, "a number is too long"),
-        (b"[]", "[] is not of type 'object'"),
-        (b'{"version": 2, "findings": []}', "at /version: 1 was expected"),
-        (b'{"version": 1}', "'findings' is a required property"),
-        (json.dumps({"version": 1, "findings": [ENTRY, {}]}), "at /findings/1: "),
+        (b"1" * 5_000, "not JSON (Exceeds the limit"),
+        (b"[]", "expected an object, found a list"),
+        (b'{"version": 2, "findings": []}', "at /version: expected 1"),
+        (b'{"version": 1}', "at /findings: it is missing"),
+        (json.dumps({"version": 1, "findings": [ENTRY, {}]}), "at /findings/1/id: it is missing"),
         (
             json.dumps({"version": 1, "findings": [ENTRY | {"id": "x\x1b"}]}),
-            "at /findings/0/id: 'x\\x1b' does not match",
+            "at /findings/0/id: expected 16 hexadecimal digits",
+        ),
+        (
+            b'{"version": 1, "finding": []}',
+            "at /finding: unknown key 'finding'; did you mean 'findings'?",
+        ),
+        (
+            json.dumps({"version": 1, "findings": [ENTRY | {"operatoin": "x"}]}),
+            "at /findings/0/operatoin: unknown key 'operatoin'; did you mean 'operation'?",
+        ),
+        (
+            json.dumps({"version": 1, "findings": [ENTRY | {"\x1b": "x"}]}),
+            "unknown key '\\x1b'; choose id, check, operation, where or message",
         ),
     ],
 )
-def test_a_broken_baseline_is_told_with_file_and_place(
+def test_a_broken_baseline_is_an_error_with_file_and_place(
     content: bytes | str, reason: str, tmp_path: Path
 ) -> None:
     path = tmp_path / "baseline.json"
@@ -82,10 +96,13 @@ def test_a_broken_baseline_is_told_with_file_and_place(
 
     assert caught.value.what == str(path)
     assert reason in caught.value.reason
-    assert caught.value.remedy == "write it with --baseline FILE --update-baseline"
+    is_whole = not caught.value.reason.startswith("at /")
+    assert caught.value.remedy == (
+        "write it with --baseline FILE --update-baseline" if is_whole else ""
+    )
 
 
-def test_a_missing_baseline_is_told(tmp_path: Path) -> None:
+def test_a_missing_baseline_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(BadUsage, match="No such file"):
         read_baseline(tmp_path / "none.json")
 
@@ -100,8 +117,22 @@ def test_a_gigantic_baseline_is_not_read(tmp_path: Path) -> None:
 
 
 def test_what_has_no_size_is_not_read_without_end() -> None:
+    schema = DocumentSchema("shapeproof.report", "baseline-1.json")
+
     with pytest.raises(BadUsage, match="larger than 1,000 bytes"):
-        load.read_document(Path("/dev/zero"), "baseline-1.json", 1_000, "")
+        load.read_document(Path("/dev/zero"), schema, 1_000, "")
+
+
+def test_an_update_keeps_the_link_to_the_schema(tmp_path: Path) -> None:
+    path = tmp_path / "baseline.json"
+    path.write_text(json.dumps({"$schema": "./b.json", "version": 1, "findings": [ENTRY]}))
+
+    Baseline.of(path, update=True).update(report_of(finding()))
+
+    document = json.loads(path.read_text())
+    assert list(document) == ["$schema", "version", "findings"]
+    assert document["$schema"] == "./b.json"
+    assert len(document["findings"]) == 1
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,10 @@ from shapeproof import __version__
 from shapeproof.exchange import Severity
 from shapeproof.exchange.events import OperationFinished, RunFinished, RunStarted, Stats, TargetInfo
 from shapeproof.report.collector import RunReport
-from shapeproof.report.json_report import render_json, validator
+from shapeproof.report.json_report import render_json
 from shapeproof.report.summary import exit_status
 
+from ...report_schemas import validator
 from .report_samples import (
     CONTEXT,
     COVERAGE,

@@ -9,9 +9,9 @@ import pytest
 from shapeproof.exceptions import BadUsage
 from shapeproof.exchange.events import Event, OperationFinished
 from shapeproof.report.interface import OutputFile
-from shapeproof.report.json_report import validator
 from shapeproof.report.jsonl_report import JsonlReporter
 
+from ...report_schemas import validator
 from .report_samples import CONTEXT, REASON, STARTED, finding, ping, put_exchange, report_of, run
 
 

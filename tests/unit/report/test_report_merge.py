@@ -19,9 +19,10 @@ from shapeproof.exchange.events import (
     Tally,
 )
 from shapeproof.report.document import Report
-from shapeproof.report.json_report import read_report, render_json, validator
+from shapeproof.report.json_report import read_report, render_json
 from shapeproof.report.merge import merge_reports
 
+from ...report_schemas import validator
 from .report_samples import CONTEXT, STARTED, collected, finding, ping
 
 

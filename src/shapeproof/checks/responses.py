@@ -9,8 +9,8 @@ from shapeproof.checks.interface import Observation, ObservedCall
 from shapeproof.checks.schema_findings import misnomer_finding, misnomers, schema_error_findings
 from shapeproof.checks.schemas import BodySchema
 from shapeproof.checks.severities import of_response, sure_if_reviewed
-from shapeproof.checks.texts import at_place, label_of, shown, without_nulls
-from shapeproof.exchange import Case, Exchange, Expect, Finding, Severity
+from shapeproof.checks.texts import at_place, shown, without_nulls
+from shapeproof.exchange import Case, Exchange, Expect, Family, Finding, Severity, Text
 
 _FLOOD = 100_000
 """Bytes of a body that a server may refuse by closing the connection while it is being sent."""
@@ -39,7 +39,7 @@ class ServerError:
             Severity.ERROR,
             where,
             constraint,
-            f"the server fails on {what}",
+            Text.of("the server fails on {what}", what=what),
             expected="an answer below 500",
             actual=actual,
             pointer=exchange.case.pointer if exchange.case else "",
@@ -62,19 +62,21 @@ def _is_fine(exchange: Exchange) -> bool:
     return case.expect is Expect.UNROUTED and exchange.response.status == 501
 
 
-def _occasion(exchange: Exchange) -> tuple[str, str, str]:
+def _occasion(exchange: Exchange) -> tuple[str, str, Text]:
     case = exchange.case
     if case is None:
-        return "request", "crash", "a plain valid request"
+        return "request", "crash", Text("a plain valid request")
     where = f"request {case.pointer}".strip()
     if case.fault is not None:
-        return where, case.fault.constraint, case.fault.how + at_place(case.pointer)
+        what = Text.of("a request with a fault ({fault})", fault=case.fault.text)
+        return where, case.fault.constraint, what
     kind = _kind(case)
-    return where, kind, f"a request of the kind {kind!r}{at_place(case.pointer)}"
+    return where, kind, Text(f"a request of the kind {kind!r}{at_place(case.pointer)}")
 
 
 def _kind(case: Case) -> str:
-    return case.family if case.family == "label" else f"{case.family} {label_of(case)}".strip()
+    is_label = case.family is Family.LABEL
+    return str(case.family) if is_label else f"{case.family} {case.label}".strip()
 
 
 _REQUEST_IDS = ("x-amzn-requestid", "x-amzn-request-id", "x-amz-request-id")

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from shapeproof.exchange import Case
-
 
 def without_nulls(value: Any) -> Any:
     """The value as clients read it: members that are null are absent, ``__type`` is no member."""
@@ -35,16 +33,6 @@ def kind_of(value: Any) -> str:
         return "a boolean"
     names = {str: "a string", int: "a number", float: "a number", list: "a list", dict: "an object"}
     return names[type(value)]
-
-
-TOGETHER = "together"
-"""The family of legal cases that were reduced to the places that are refused together."""
-
-
-def label_of(case: Case) -> str:
-    """The last part of a case's id: what is done at its place, empty where its family says all."""
-    rest = case.id.removeprefix(f"{case.operation}:{case.family}").removeprefix(":")
-    return rest if case.family == TOGETHER else rest.removeprefix(case.pointer).strip(":")
 
 
 def at_place(pointer: str) -> str:

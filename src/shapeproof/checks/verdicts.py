@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from shapeproof.checks.interface import Observation
 from shapeproof.checks.severities import of_accepted_fault, sure_if_reviewed
-from shapeproof.checks.texts import TOGETHER, at_place, label_of, shown
+from shapeproof.checks.texts import at_place, shown
 from shapeproof.contract.model import Schema
 from shapeproof.contract.pointer import lookup, parse
-from shapeproof.exchange import Case, Exchange, Fault, Finding, Severity, Text
+from shapeproof.exchange import Case, Exchange, Family, Fault, Finding, How, Severity, Text
 from shapeproof.generate.cases.places import schema_at
 
 VALIDATION_STATUSES = frozenset({400, 422})
@@ -27,7 +27,7 @@ class RejectsValid:
         case = seen.exchange.case
         if case is None or seen.exchange.accepted or seen.exchange.crashed:
             return
-        place = label_of(case) if case.family == TOGETHER else case.pointer
+        place = case.label if case.family is Family.TOGETHER else case.pointer
         yield seen.finding(
             self.name,
             sure_if_reviewed(seen.reviewed),
@@ -49,7 +49,7 @@ class AcceptsInvalid:
         """One finding for an accepted fault."""
         fault = _fault_of(seen)
         if fault is not None and seen.exchange.accepted:
-            what = f"an invalid request is accepted: {fault.how}{at_place(fault.pointer)}"
+            what = Text.of("an invalid request is accepted: {fault}", fault=fault.text)
             yield _about(self.name, seen, fault, what)
 
 
@@ -64,9 +64,10 @@ class WrongRejection:
         if fault is None or seen.exchange.accepted or seen.exchange.crashed:
             return
         if refused_for_another_reason(seen):
-            what = (
-                f"{fault.how}{at_place(fault.pointer)} is refused for another reason, "
-                "though the same request without the fault is accepted"
+            what = Text.of(
+                "a request with a fault ({fault}) is refused for another reason, "
+                "though the same request without the fault is accepted",
+                fault=fault.text,
             )
             yield _about(self.name, seen, fault, what)
 
@@ -107,9 +108,10 @@ class TookEffect:
         fault = _fault_of(seen)
         if fault is None:
             return
-        what = (
-            f"{fault.how}{at_place(fault.pointer)} is refused, but it changed something: "
-            "the same request without the fault is refused afterwards"
+        what = Text.of(
+            "a request with a fault ({fault}) is refused, but it changed something: "
+            "the same request without the fault is refused afterwards",
+            fault=fault.text,
         )
         finding = _about(self.name, seen, fault, what)
         yield replace(
@@ -131,14 +133,14 @@ class UnknownPath:
         if case is None or not seen.exchange.accepted:
             return
         request = seen.exchange.request
-        is_slash = case.id.endswith(":trailing-slash")
+        is_slash = case.distortion is not None and case.distortion.path_suffix == "/"
         # Without its last label the path may be that of another operation, and a slash.
         is_doubtful = request.target.endswith("/") and not seen.reviewed
         yield seen.finding(
             self.name,
             Severity.NOTE if is_slash or is_doubtful else Severity.ERROR,
             "request path",
-            case.id.removeprefix(f"{case.operation}:"),
+            case.variation,
             f"no operation is bound to {request.method} {request.target}, "
             "yet it is answered with success",
             expected="a 4xx",
@@ -197,19 +199,20 @@ def refused_for_another_reason(seen: Observation) -> bool:
 
 def constraint_of(case: Case) -> str:
     """What a legal case varies, in a few stable words."""
-    if case.family in ("length", "pairs", TOGETHER):
+    if case.family in (Family.LENGTH, Family.PAIRS, Family.TOGETHER):
         return case.family
-    return f"{case.family} {label_of(case)}".strip()
+    return f"{case.family} {case.label}".strip()
 
 
 def described(case: Case) -> str:
     """A legal case in words."""
-    if case.family in ("minimal", "other"):
-        return "required members only" + (", other values" if case.family == "other" else "")
-    if case.family == "full":
+    if case.family in (Family.MINIMAL, Family.OTHER):
+        more = ", other values" if case.family is Family.OTHER else ""
+        return f"required members only{more}"
+    if case.family is Family.FULL:
         return "every optional member set"
-    if case.family == TOGETHER:
-        return f"{label_of(case)} together"
+    if case.family is Family.TOGETHER:
+        return f"{case.label} together"
     return f"{constraint_of(case)}{at_place(case.pointer)}"
 
 
@@ -217,7 +220,7 @@ def _fault_of(seen: Observation) -> Fault | None:
     return seen.exchange.case.fault if seen.exchange.case else None
 
 
-def _about(check: str, seen: Observation, fault: Fault, message: str) -> Finding:
+def _about(check: str, seen: Observation, fault: Fault, message: Text) -> Finding:
     """A finding about a planted fault."""
     return seen.finding(
         check,
@@ -244,9 +247,9 @@ def _stating(seen: Observation, fault: Fault) -> Schema:
 
 def _of_fault(fault: Fault) -> str:
     """The broken constraint, the same for all ways of breaking it at one place."""
-    if fault.constraint == "body":
-        return f"body: {fault.how}"
-    return "null" if fault.how.startswith("null ") else fault.constraint
+    if fault.how is How.MALFORMED_BODY:
+        return f"{fault.constraint}: {fault.sent}"
+    return "null" if fault.how is How.NULL else fault.constraint
 
 
 def _answer(exchange: Exchange) -> str:

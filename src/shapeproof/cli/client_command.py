@@ -77,5 +77,5 @@ def _listed(contract: Contract, plan: Plan) -> Iterable[str]:
     codec = codec_for(contract.protocol, contract.service)
     for operation in plan.select(contract):
         for case in client_cases(contract, operation, codec):
-            what = f"  ({case.fault.constraint}: {case.fault.how})" if case.fault else ""
+            what = f"  ({case.fault.constraint}: {case.fault.text})" if case.fault else ""
             yield f"{case.outcome.value:9}{case.id}{what}"

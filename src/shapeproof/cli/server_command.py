@@ -112,5 +112,5 @@ def _listed(contract: Contract, plan: Plan) -> Iterable[str]:
 
 
 def _line(case: Case) -> str:
-    what = f"  ({case.fault.constraint}: {case.fault.how})" if case.fault else ""
+    what = f"  ({case.fault.constraint}: {case.fault.text})" if case.fault else ""
     return f"{case.expect.value:9}{case.id}{what}"

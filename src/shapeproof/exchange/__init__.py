@@ -6,32 +6,38 @@ from shapeproof.exchange.calls import (
     ClientCase,
     ClientError,
     ClientExchange,
+    ClientFamily,
     ClientResult,
     ExpectedError,
     Outcome,
     Reply,
 )
-from shapeproof.exchange.cases import Case, Distortion, Expect, Fault
+from shapeproof.exchange.cases import Absence, Case, Distortion, Expect, Family, case_id
+from shapeproof.exchange.faults import Fault, How
 from shapeproof.exchange.findings import Exchange, Finding, FindingTexts, Severity
 from shapeproof.exchange.messages import Headers, HttpRequest, HttpResponse
 from shapeproof.exchange.text import Limit, Said, Shown, Text
 
 __all__ = [
+    "Absence",
     "After",
     "Breakdown",
     "Case",
     "ClientCase",
     "ClientError",
     "ClientExchange",
+    "ClientFamily",
     "ClientResult",
     "Distortion",
     "Exchange",
     "Expect",
     "ExpectedError",
+    "Family",
     "Fault",
     "Finding",
     "FindingTexts",
     "Headers",
+    "How",
     "HttpRequest",
     "HttpResponse",
     "Limit",
@@ -41,4 +47,5 @@ __all__ = [
     "Severity",
     "Shown",
     "Text",
+    "case_id",
 ]

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import Enum, StrEnum
 from typing import Any, Literal
 
-from shapeproof.exchange.cases import Fault
+from shapeproof.exchange.faults import Fault
 from shapeproof.exchange.messages import HttpRequest, HttpResponse
 
 After = Literal["keep", "close", "reset", "stall"]
@@ -33,6 +33,29 @@ class Reply:
     after: After = "keep"
     piece: int = 0
     pause: float = 0.0
+
+
+class ClientFamily(StrEnum):
+    """What a case for a client is about. The values are parts of case ids and finding ids."""
+
+    REQUEST = "request"
+    """Legal parameters."""
+    INVALID = "invalid"
+    """Parameters with one fault."""
+    OUTPUT = "output"
+    """What a success contains."""
+    TRANSFER = "transfer"
+    """How a success travels."""
+    ERROR = "error"
+    """Errors of the service."""
+    RETRY = "retry"
+    """Failures after which a client must try again."""
+    ROBUSTNESS = "robustness"
+    """Bytes that no contract allows."""
+    PAGES = "pages"
+    """Outputs with several pages."""
+    FUZZ = "fuzz"
+    """Parameters and replies that were drawn."""
 
 
 class Outcome(Enum):
@@ -62,7 +85,8 @@ class ExpectedError:
 class ClientCase:
     """One call that a client is asked to make, the replies it is given, and what must come of it.
 
-    ``pointer`` is the place that the case varies, in the parameters or the reply (API view).
+    ``pointer`` is the place that the case varies, in the parameters or the reply (API view);
+    ``label`` tells the cases of one family and place apart.
     ``replies`` answer the first, second ... request; the last one answers all that follow.
     ``attempts`` are the least and the most requests that a correct client makes, None for no bound.
     ``output`` is in the API view. ``paginate`` asks for all pages, joined. With a ``fault`` the
@@ -71,7 +95,7 @@ class ClientCase:
 
     id: str
     operation: str
-    family: str
+    family: ClientFamily
     pointer: str
     params: Mapping[str, Any]
     replies: tuple[Reply, ...]
@@ -81,6 +105,7 @@ class ClientCase:
     attempts: tuple[int, int | None] = (1, 1)
     fault: Fault | None = None
     paginate: bool = False
+    label: str = ""
 
     def reply_to(self, index: int) -> Reply | None:
         """The reply to a request, counted from 0; None where the case has none."""

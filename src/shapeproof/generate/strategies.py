@@ -13,7 +13,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from shapeproof.contract.model import Contract, ErrorContract, Operation, Schema
 from shapeproof.contract.pointer import join, without
 from shapeproof.contract.resolve import resolve
-from shapeproof.exchange import Fault
+from shapeproof.exchange import Fault, How
 from shapeproof.generate.cases.faults import ABSENT, IllegalValue, illegal_values
 from shapeproof.generate.cases.places import SchemaPlace, places, planted
 from shapeproof.generate.cases.variants import travels
@@ -32,67 +32,70 @@ _FURTHER = st.integers(0, 1000)
 _NUMBERS = st.integers(-(1 << 31), (1 << 31) - 1)
 _TEXTS = st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E), min_size=1, max_size=20)
 
-_Another = Callable[[DrawFn, SchemaPlace, IllegalValue], tuple[Any, str] | None]
-"""Draws another bad value, and says in words what it is; None where the fixed one is as good."""
+_Drawn = tuple[Any, Fault]
+_Another = Callable[[DrawFn, SchemaPlace, IllegalValue], _Drawn | None]
+"""Draws another illegal value, with its fault; None where the fixed one is as good."""
 
 
-def varied(draw: DrawFn, place: SchemaPlace, breach: IllegalValue) -> IllegalValue:
-    """The breach with a bad value that is drawn; as it is where none is known or would do."""
-    another = _BY_CONSTRAINT.get(breach.fault.constraint)
-    found = another(draw, place, breach) if another is not None else None
+def varied(draw: DrawFn, place: SchemaPlace, illegal: IllegalValue) -> IllegalValue:
+    """An illegal value that is drawn; the fixed one where no other is known or fits."""
+    another = _BY_CONSTRAINT.get(illegal.fault.constraint)
+    found = another(draw, place, illegal) if another is not None else None
     if found is None:
-        return breach
-    value, how = found
-    return replace(breach, value=value, fault=replace(breach.fault, how=how))
+        return illegal
+    value, fault = found
+    return replace(illegal, value=value, fault=fault)
 
 
-def _beyond(draw: DrawFn, place: SchemaPlace, breach: IllegalValue) -> tuple[Any, str] | None:
-    keyword = breach.fault.constraint
+def _beyond(draw: DrawFn, place: SchemaPlace, illegal: IllegalValue) -> _Drawn | None:
     further = draw(_FURTHER)
-    value = breach.value - further if keyword == "minimum" else breach.value + further
-    return value, f"{value} is past the {keyword} {place.schema[keyword]}"
+    is_low = illegal.fault.how is How.TOO_SMALL
+    value = illegal.value - further if is_low else illegal.value + further
+    return value, replace(illegal.fault, sent=value)
 
 
-def _too_long(draw: DrawFn, place: SchemaPlace, breach: IllegalValue) -> tuple[Any, str] | None:
+def _too_long(draw: DrawFn, place: SchemaPlace, illegal: IllegalValue) -> _Drawn | None:
     further = draw(_FURTHER)
     if holds_json(place.schema):
-        text = json_of_length(len(breach.value) + further)
+        text = json_of_length(len(illegal.value) + further)
     else:
-        text = breach.value + breach.value[:1] * further
+        text = illegal.value + illegal.value[:1] * further
     if not fits_text(_without(place.schema, "minLength", "maxLength"), text):
         return None
     if not travels(text, place.location):
         return None
-    return text, f"a string of {len(text):,} characters, past maxLength"
+    return text, replace(illegal.fault, sent=len(text))
 
 
-def _unknown(draw: DrawFn, place: SchemaPlace, breach: IllegalValue) -> tuple[Any, str] | None:
+def _unknown(draw: DrawFn, place: SchemaPlace, illegal: IllegalValue) -> _Drawn | None:
     text = draw(_TEXTS)
     if text in place.schema["enum"] or not fits_text(_without(place.schema, "enum"), text):
         return None
-    return text, "a value outside the enum"
+    return text, replace(illegal.fault, how=How.UNKNOWN_VALUE)
 
 
-def _unlike(draw: DrawFn, place: SchemaPlace, breach: IllegalValue) -> tuple[Any, str] | None:
+def _unlike(draw: DrawFn, place: SchemaPlace, illegal: IllegalValue) -> _Drawn | None:
     text = draw(_TEXTS)
     lengths = _without(place.schema, "pattern")
     if not fits_text(lengths, text) or fits_text(place.schema, text):
         return None
-    return text, "a string outside the pattern"
+    return text, illegal.fault
 
 
-def _confused(draw: DrawFn, place: SchemaPlace, breach: IllegalValue) -> tuple[Any, str] | None:
+def _confused(draw: DrawFn, place: SchemaPlace, illegal: IllegalValue) -> _Drawn | None:
     """Another number, boolean or word; lists and objects stay empty."""
-    match breach.label:
-        case "type-number":
-            value: Any = draw(_NUMBERS)
-        case "type-boolean":
-            value = draw(st.booleans())
-        case "type-string" if place.schema.get("type") in ("array", "object"):
+    if illegal.fault.how is not How.WRONG_TYPE:
+        return None
+    match illegal.value:
+        case bool():
+            value: Any = draw(st.booleans())
+        case int():
+            value = draw(_NUMBERS)
+        case str() if place.schema.get("type") in ("array", "object"):
             value = draw(_TEXTS)
         case _:
             return None
-    return value, breach.fault.how
+    return value, illegal.fault
 
 
 def _without(schema: Schema, *keywords: str) -> Schema:

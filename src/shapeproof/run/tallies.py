@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from shapeproof.contract.model import Operation, Schema
 from shapeproof.contract.pointer import join
-from shapeproof.exchange import Case, Expect
+from shapeproof.exchange import Case, Expect, Family
 from shapeproof.exchange.events import Tally
 from shapeproof.generate.cases.places import places
 from shapeproof.run.server.factors import leaves
@@ -59,7 +59,7 @@ def total_of(tallies: Iterable[Tally]) -> Tally:
     return Tally(sum(each.total for each in listed), sum(each.exercised for each in listed))
 
 
-_TOLD_BY = frozenset({"minimal", "full", "alone", "pairs", "enum"})
+_COUNTED = frozenset({Family.MINIMAL, Family.FULL, Family.ALONE, Family.PAIRS, Family.ENUM})
 
 
 @dataclass
@@ -79,7 +79,7 @@ class Tallies:
         """Count one case that was run."""
         if case.expect is Expect.REJECT and outcome != "not run":
             self.faults_seen.add(case.id)
-        if case.expect is Expect.ACCEPT and outcome == "accepted" and case.family in _TOLD_BY:
+        if case.expect is Expect.ACCEPT and outcome == "accepted" and case.family in _COUNTED:
             self.request.count(case.params)
 
     def tally(self) -> dict[str, Tally]:

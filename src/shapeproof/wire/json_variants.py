@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shapeproof.exchange.faults import BODY
 import json
 from typing import Any
 
@@ -17,8 +18,8 @@ from shapeproof.wire.variants import (
 _BIG = 1_500_000
 
 
-def _malformed(label: str, how: str, rewrite: Rewrite) -> BodyDistortion:
-    fault = Fault("", "body", how, "server")
+def _malformed(label: str, what: str, rewrite: Rewrite) -> BodyDistortion:
+    fault = Fault("", BODY, How.MALFORMED_BODY, "server", sent=what)
     return BodyDistortion(label, Expect.REJECT, Distortion(rewrite=rewrite), fault)
 
 

@@ -14,6 +14,7 @@ from shapeproof.contract.model import Contract, Operation
 from shapeproof.exchange import (
     ClientCase,
     ClientExchange,
+    ClientFamily,
     ClientResult,
     Exchange,
     Finding,
@@ -110,7 +111,6 @@ class ClientCheck(Protocol):
         """What is wrong with a call."""
 
 
-ROBUSTNESS = "robustness"
 """The family of cases whose replies the contract never allows."""
 
 VALUE_FAULTS = frozenset(
@@ -129,7 +129,7 @@ def has_answered(seen: ClientObservation) -> bool:
 
 def is_robustness(case: ClientCase) -> bool:
     """Whether the replies are bytes that the contract never allows."""
-    return case.family == ROBUSTNESS or case.outcome is Outcome.FAILURE
+    return case.family is ClientFamily.ROBUSTNESS or case.outcome is Outcome.FAILURE
 
 
 def has_expected_request(case: ClientCase) -> bool:

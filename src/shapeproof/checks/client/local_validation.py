@@ -6,13 +6,12 @@ it there has a hole; one that sends all faults of a kind gets a note.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from shapeproof.checks.client.interface import ClientObservation
 from shapeproof.contract.pointer import lookup, parse
-from shapeproof.exchange import Fault, Finding, Severity
+from shapeproof.exchange import Fault, Finding, Severity, Text
 from shapeproof.generate.cases.places import schema_at
 
 NAME = "local_validation"
@@ -122,17 +121,19 @@ def kind_of_fault(seen: ClientObservation, fault: Fault) -> FaultKind | None:
         shape = f"array of {schema_at(root, (*tokens, '0')).get('type', 'any')}"
     if fault.constraint != "type":
         return FaultKind(fault.constraint, _LOCATIONS.get(location, location), shape)
-    how = re.sub(r"\d[\d,.]*", "N", fault.how)
+    how = str(fault.sent or fault.how)
     return FaultKind("type", _LOCATIONS.get(location, location), shape, how)
 
 
 def _hole(seen: ClientObservation, kind: FaultKind, tally: _Tally) -> Finding:
     fault = seen.case.fault
     pointer = fault.pointer if fault else ""
-    how = fault.how if fault else ""
     return seen.finding(
         NAME, Severity.WARNING, f"request {pointer}", f"inconsistent {kind.constraint}",
-        f"invalid parameters are sent here and refused elsewhere: {how}",
+        Text.of(
+            "invalid parameters are sent here and refused elsewhere: {fault}",
+            fault=fault.text if fault else "",
+        ),
         expected=f"a refusal, as in {tally.refused} other calls", actual="sent", pointer=pointer,
     )  # fmt: skip
 

@@ -65,5 +65,5 @@ def reply_words(reply: Reply | None) -> str:
 
 
 def label_of(case: ClientCase) -> str:
-    """What the case does, as its id has it behind operation and family."""
-    return case.id.removeprefix(f"{case.operation}:{case.family}").strip(":") or case.family
+    """What the case varies: place and label, as in its id; the family without them."""
+    return ":".join(part for part in (case.pointer, case.label) if part) or case.family

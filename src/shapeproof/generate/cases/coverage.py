@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 
 from shapeproof.contract.model import Contract, Operation, Paginator, Schema
 from shapeproof.contract.pointer import join, without
-from shapeproof.exchange import Case, Distortion, Expect, Fault
+from shapeproof.exchange import Absence, Case, Distortion, Expect, Family, Fault, case_id
 from shapeproof.generate.cases.distortions import is_bound, unbound_requests, with_empty_label
 from shapeproof.generate.cases.faults import ABSENT, IllegalValue, illegal_values
 from shapeproof.generate.cases.pairwise import pairwise_requests
@@ -84,7 +84,7 @@ class CoverageCases:
         for case in self._all():
             if case.expect is Expect.ACCEPT and case.distortion is None:
                 key = json.dumps(case.params, sort_keys=True)
-                if key in seen and case.family not in ("minimal", "label"):
+                if key in seen and case.family not in (Family.MINIMAL, Family.LABEL):
                     continue
                 seen.add(key)
             yield case
@@ -93,9 +93,9 @@ class CoverageCases:
         """The requests to try as a base: what is required, everything, and other values."""
         other = dict(PlainValues(self.root, other=True).value())
         return (
-            self._case("minimal", "", "", self.minimal),
-            self._case("full", "", "", self.full),
-            self._case("other", "", "", other),
+            self._case(Family.MINIMAL, "", "", self.minimal),
+            self._case(Family.FULL, "", "", self.full),
+            self._case(Family.OTHER, "", "", other),
         )
 
     def _all(self) -> Iterator[Case]:
@@ -111,7 +111,7 @@ class CoverageCases:
 
     def _case(
         self,
-        family: str,
+        family: Family,
         pointer: str,
         label: str,
         params: Params,
@@ -119,9 +119,18 @@ class CoverageCases:
         fault: Fault | None = None,
         distortion: Distortion | None = None,
     ) -> Case:
-        parts = [self.operation.name, family, pointer, label]
-        name = ":".join(part for part in parts if part)
-        return Case(name, self.operation.name, family, pointer, params, expect, fault, distortion)
+        operation = self.operation.name
+        return Case(
+            case_id(operation, family, pointer, label),
+            operation,
+            family,
+            pointer,
+            params,
+            expect,
+            fault,
+            distortion,
+            label,
+        )
 
     def _legal(self, place: SchemaPlace) -> Iterator[Case]:
         if place.optional:
@@ -131,7 +140,7 @@ class CoverageCases:
             is_open = variant.open or self._is_open(place, variant.value)
             expect = Expect.OPEN if is_open else Expect.ACCEPT
             pointer = place.pointer
-            if variant.family == "unknown-member":
+            if variant.family is Family.UNKNOWN_MEMBER:
                 pointer = join((*place.tokens, UNKNOWN_MEMBER))
             yield self._case(variant.family, pointer, variant.label, params, expect)
 
@@ -151,12 +160,12 @@ class CoverageCases:
         expect = Expect.OPEN if place.tokens[0] in self.tokens else Expect.ACCEPT
         value = PlainValues(self.root).value(place.schema)
         params = planted(self.root, self.ground, place.tokens, value)
-        yield self._case("alone", place.pointer, "", params, expect)
+        yield self._case(Family.ALONE, place.pointer, "", params, expect)
 
     def _pairs(self) -> Iterator[Case]:
         requests = pairwise_requests(self.root, self.ground, self.tokens)
         for index, params in enumerate(requests):
-            yield self._case("pairs", "", f"{index + 1:03}", params)
+            yield self._case(Family.PAIRS, "", f"{index + 1:03}", params)
 
     def _faulted(self, place: SchemaPlace) -> Iterator[Case]:
         for breach in illegal_values(self.root, place):
@@ -188,7 +197,7 @@ class CoverageCases:
         return Draft202012Validator(dict(self.root))
 
     def _fault_case(self, label: str, params: Params, fault: Fault) -> Case:
-        return self._case("invalid", fault.pointer, label, params, Expect.REJECT, fault)
+        return self._case(Family.INVALID, fault.pointer, label, params, Expect.REJECT, fault)
 
     def _later_elements(self, place: SchemaPlace, breach: IllegalValue) -> Iterator[Case]:
         """The fault behind one legal element, and in the place of the last legal one."""
@@ -209,22 +218,22 @@ class CoverageCases:
         if not self.has_body:
             return
         unknown = {**self.ground, UNKNOWN_MEMBER: "unknown"}
-        yield self._case("unknown-member", f"/{UNKNOWN_MEMBER}", "text", unknown)
+        yield self._case(Family.UNKNOWN_MEMBER, f"/{UNKNOWN_MEMBER}", "text", unknown)
         nested: Any = "unknown"
         for _ in range(_NESTED_LEVELS):
             nested = {"x": nested}
         params = {**self.ground, UNKNOWN_MEMBER: nested}
-        yield self._case("unknown-member", f"/{UNKNOWN_MEMBER}", "nested-50", params)
+        yield self._case(Family.UNKNOWN_MEMBER, f"/{UNKNOWN_MEMBER}", "nested-50", params)
         if self.codec is None or "x-payload" in self.root:
             return
         members = self.root.get("properties", {})
         required = self.root.get("required", ())
         body_required = any("x-location" not in members[name] for name in required)
         if any(place.location == "body" and is_long_text(place) for place in places(self.root)):
-            yield self._case("body", "", "long-strings", self._long(), Expect.OPEN)
+            yield self._case(Family.BODY, "", "long-strings", self._long(), Expect.OPEN)
         for body in self.codec.variants.distortions(body_required):
             yield self._case(
-                "body", "", body.label, self.ground, body.expect, body.fault, body.distortion
+                Family.BODY, "", body.label, self.ground, body.expect, body.fault, body.distortion
             )
 
     def _long(self) -> Params:
@@ -241,9 +250,9 @@ class CoverageCases:
         if need is None:
             return
         expect = Expect.MISSING if need.missing == "refused" else Expect.OPEN
-        yield self._case("absent", "", "unknown", self._named(), expect)
+        yield self._case(Family.ABSENT, "", Absence.UNKNOWN, self._named(), expect)
         expect = Expect.OPEN if need.missing == "open" else Expect.MISSING
-        yield self._case("absent", "", "sibling", self._named(), expect)
+        yield self._case(Family.ABSENT, "", Absence.SIBLING, self._named(), expect)
 
     def _named(self) -> Params:
         """The ground request with every identifier that it may carry."""
@@ -258,12 +267,14 @@ class CoverageCases:
         if self.operation.http.uri != "/":
             for label, distortion in unbound:
                 yield self._case(
-                    "route", "", label, self.ground, Expect.UNROUTED, distortion=distortion
+                    Family.ROUTE, "", label, self.ground, Expect.UNROUTED, distortion=distortion
                 )
         for place in places(self.root):
             if place.location == "uri" and not self._leads_elsewhere(place):
                 params = {**self.ground, place.tokens[0]: ""}
-                yield self._case("route", place.pointer, "empty-label", params, Expect.UNROUTED)
+                yield self._case(
+                    Family.ROUTE, place.pointer, "empty-label", params, Expect.UNROUTED
+                )
 
     def _leads_elsewhere(self, place: SchemaPlace) -> bool:
         """Whether the path of an empty label is that of another operation."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shapeproof.contract.model import Schema
-from shapeproof.exchange import Fault
+from shapeproof.exchange import Fault, How
 from shapeproof.generate.cases.places import SchemaPlace
 from shapeproof.generate.cases.variants import travels
 from shapeproof.generate.values.plain import PlainValues, fits_text, plain_scalar
@@ -36,24 +36,34 @@ def illegal_values(root: Schema, place: SchemaPlace) -> Iterator[IllegalValue]:
     if place.location == "uri":
         return
     if place.kind == "member" and place.required:
-        yield IllegalValue("left-out", ABSENT, _fault(place, "required", "left out", "both"))
+        yield IllegalValue("left-out", ABSENT, _fault(place, "required", How.LEFT_OUT, "both"))
         if place.location == "body" and "type" in place.schema:
-            yield IllegalValue(
-                "null", None, _fault(place, "type", "null for a required member", "both")
-            )
+            yield IllegalValue("null", None, _fault(place, "type", How.NULL, "both"))
     if place.location == "body":
         yield from _type_confusions(root, place)
     elif place.location == "querystring" and place.schema.get("type") in _NOT_TEXT:
-        fault = _fault(place, "type", "a word instead", "both")
-        yield IllegalValue("word", "sample", fault)
+        yield IllegalValue("word", "sample", _wrong_type(place, "a word"))
     yield from _values(root, place)
 
 
 _NOT_TEXT = ("integer", "number", "boolean")
 
 
-def _fault(place: SchemaPlace, constraint: str, how: str, noticed_by: str = "server") -> Fault:
-    return Fault(place.pointer, constraint, how, noticed_by)
+def _fault(
+    place: SchemaPlace,
+    constraint: str,
+    how: How,
+    noticed_by: str = "server",
+    *,
+    expected: str | float = "",
+    sent: str | float = "",
+) -> Fault:
+    return Fault(place.pointer, constraint, how, noticed_by, expected, sent)
+
+
+def _wrong_type(place: SchemaPlace, sent: str) -> Fault:
+    expected = _article(place.schema["type"])
+    return _fault(place, "type", How.WRONG_TYPE, "both", expected=expected, sent=sent)
 
 
 _NUMBER = ("number", 1, "a number")
@@ -77,12 +87,11 @@ def _type_confusions(root: Schema, place: SchemaPlace) -> Iterator[IllegalValue]
     if schema.get("x-timestamp") or schema.get("x-blob") or not isinstance(kind, str):
         return
     for label, value, words in (*_CONFUSIONS.get(kind, ()), *_fractions(schema)):
-        how = f"{words} where {_article(kind)} is due"
-        yield IllegalValue(f"type-{label}", value, _fault(place, "type", how, "both"))
+        yield IllegalValue(f"type-{label}", value, _wrong_type(place, words))
     if kind == "array":
         element = PlainValues(root).value(schema["items"])
         if not isinstance(element, dict | list) and element not in ("sample", 1, True):
-            fault = _fault(place, "type", "the element without its list", "both")
+            fault = _fault(place, "type", How.NO_LIST, "both")
             yield IllegalValue("type-element", element, fault)
 
 
@@ -118,13 +127,9 @@ def _outside_enum(place: SchemaPlace) -> Iterator[IllegalValue]:
     others = {key: value for key, value in place.schema.items() if key != "enum"}
     first = str(values[0])
     candidates = (
-        ("unknown", "SHAPEPROOF_NO_SUCH_VALUE", "a value outside the enum"),
-        (
-            "case",
-            first.lower() if first != first.lower() else first.upper(),
-            "an enum value re-cased",
-        ),
-        ("empty", "", "an empty string for an enum"),
+        ("unknown", "SHAPEPROOF_NO_SUCH_VALUE", How.UNKNOWN_VALUE),
+        ("case", first.lower() if first != first.lower() else first.upper(), How.OTHER_CASE),
+        ("empty", "", How.EMPTY),
     )
     for label, value, how in candidates:
         if value not in values and fits_text(others, value):
@@ -132,12 +137,13 @@ def _outside_enum(place: SchemaPlace) -> Iterator[IllegalValue]:
 
 
 def _outside_range(place: SchemaPlace) -> Iterator[IllegalValue]:
-    for keyword, step in (("minimum", -1), ("maximum", 1)):
+    steps = (("minimum", -1, How.TOO_SMALL, "both"), ("maximum", 1, How.TOO_LARGE, "server"))
+    for keyword, step, how, noticed_by in steps:
         bound = place.schema.get(keyword)
         if bound is not None:
-            how = f"one step past the {keyword} {bound}"
-            by = "both" if keyword == "minimum" else "server"
-            yield IllegalValue(keyword, bound + step, _fault(place, keyword, how, by))
+            value = bound + step
+            fault = _fault(place, keyword, how, noticed_by, expected=bound, sent=value)
+            yield IllegalValue(keyword, value, fault)
 
 
 def _outside_text(place: SchemaPlace) -> Iterator[IllegalValue]:
@@ -148,8 +154,9 @@ def _outside_text(place: SchemaPlace) -> Iterator[IllegalValue]:
     for keyword, length in _lengths_outside(schema):
         text = json_of_length(length) if holds_json(schema) else "a" * length
         if fits_text(unbound, text) and travels(text, place.location):
-            how = f"a string of {length:,} characters, one past {keyword}"
-            yield IllegalValue(keyword, text, _fault(place, keyword, how))
+            how = How.TOO_SHORT if keyword == "minLength" else How.TOO_LONG
+            fault = _fault(place, keyword, how, expected=schema[keyword], sent=length)
+            yield IllegalValue(keyword, text, fault)
     if "pattern" in schema:
         yield from _outside_pattern(place)
 
@@ -167,19 +174,19 @@ def _outside_pattern(place: SchemaPlace) -> Iterator[IllegalValue]:
     low = schema.get("minLength", 0)
     for text in ("\u00a7 \u00a7".ljust(low, "\u00a7"), "!".ljust(low, "!"), " ".ljust(low)):
         if fits_text(lengths, text) and not fits_text(schema, text):
-            fault = _fault(place, "pattern", "a string outside the pattern")
-            yield IllegalValue("pattern", text, fault)
+            yield IllegalValue("pattern", text, _fault(place, "pattern", How.NO_MATCH))
             return
 
 
 def _outside_items(root: Schema, place: SchemaPlace) -> Iterator[IllegalValue]:
     schema = place.schema
     element = PlainValues(root).value(schema["items"])
-    if schema.get("minItems", 0) > (place.location != "body"):
-        count = schema["minItems"] - 1
-        fault = _fault(place, "minItems", f"a list of {count}, one under the minimum", "server")
-        yield IllegalValue("minItems", [element] * count, fault)
-    if schema.get("maxItems", 1000) < 1000:
-        count = schema["maxItems"] + 1
-        fault = _fault(place, "maxItems", f"a list of {count}, one over the maximum", "server")
-        yield IllegalValue("maxItems", [element] * count, fault)
+    low, high = schema.get("minItems", 0), schema.get("maxItems", 1000)
+    counts = []
+    if low > (place.location != "body"):
+        counts.append(("minItems", low - 1, How.TOO_FEW))
+    if high < 1000:
+        counts.append(("maxItems", high + 1, How.TOO_MANY))
+    for keyword, count, how in counts:
+        fault = _fault(place, keyword, how, expected=schema[keyword], sent=count)
+        yield IllegalValue(keyword, [element] * count, fault)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shapeproof.contract.model import Schema
+from shapeproof.exchange import Family
 from shapeproof.generate.cases.places import SchemaPlace
 from shapeproof.generate.values.plain import PlainValues, fits_text
 from shapeproof.generate.values.text_constraints import holds_json
@@ -23,7 +24,7 @@ class LegalValue:
     ``open`` says that the contract does not tell whether a server must take it.
     """
 
-    family: str
+    family: Family
     label: str
     value: Any
     open: bool = False
@@ -34,7 +35,7 @@ def legal_values(root: Schema, place: SchemaPlace) -> Iterator[LegalValue]:
     schema = place.schema
     if "enum" in schema:
         for value in schema["enum"]:
-            yield LegalValue("enum", str(value), value)
+            yield LegalValue(Family.ENUM, str(value), value)
     elif _is_plain_text(schema):
         is_label = place.location == "uri"
         yield from _labels(schema) if is_label else _texts(schema, place.location)
@@ -43,7 +44,9 @@ def legal_values(root: Schema, place: SchemaPlace) -> Iterator[LegalValue]:
     elif schema.get("type") in ("integer", "number"):
         yield from _numbers(schema)
     elif schema.get("type") == "boolean":
-        yield from (LegalValue("boolean", str(value).lower(), value) for value in (True, False))
+        yield from (
+            LegalValue(Family.BOOLEAN, str(value).lower(), value) for value in (True, False)
+        )
     elif schema.get("type") == "array":
         lists = _lists(root, schema)
         # An empty list in a query or header is no list at all.
@@ -53,9 +56,9 @@ def legal_values(root: Schema, place: SchemaPlace) -> Iterator[LegalValue]:
     elif schema.get("type") == "object":
         yield from _structures(root, schema)
     if place.optional and place.location == "body":
-        yield LegalValue("null", "null", None)
+        yield LegalValue(Family.NULL, "null", None)
     elif place.kind != "member" and place.location == "body":
-        yield LegalValue("null", "null", None, open=True)
+        yield LegalValue(Family.NULL, "null", None, open=True)
 
 
 def is_long_text(place: SchemaPlace) -> bool:
@@ -71,16 +74,16 @@ def _is_plain_text(schema: Schema) -> bool:
 
 _DIGITS = "0123456789"
 _LETTERS = "AbCdEfGhIjKlMnOpQrStUvWxYz"
-_TEXTS: tuple[tuple[str, str, str], ...] = (
-    ("empty", "empty", ""),
-    ("length", "1", "7"),
-    ("length", "128", (_DIGITS * 13)[:128]),
-    ("length", "1024", (_LETTERS * 40)[:1024]),
-    ("length", str(LONGEST_TEXT), ((_LETTERS + _DIGITS) * 2800)[:LONGEST_TEXT]),
-    ("text", "markup", "  MiXed <a href=\"x\">&amp; 'q' \\ / %41 ${x} {{y}} \t "),
-    ("text", "non-ascii", "Zażółć e\u0301\u00e9 漢字 \ufb01 \u00a0ß"),
-    ("text", "astral", "\U0001f600\U0001d4b3 \U0001f468\u200d\U0001f469\u200d\U0001f467"),
-    ("text", "control", "a\u0000b\u0001c\u001bd\u007fe\nf\rg\th\u0085i\u2028j"),
+_TEXTS: tuple[tuple[Family, str, str], ...] = (
+    (Family.EMPTY, "empty", ""),
+    (Family.LENGTH, "1", "7"),
+    (Family.LENGTH, "128", (_DIGITS * 13)[:128]),
+    (Family.LENGTH, "1024", (_LETTERS * 40)[:1024]),
+    (Family.LENGTH, str(LONGEST_TEXT), ((_LETTERS + _DIGITS) * 2800)[:LONGEST_TEXT]),
+    (Family.TEXT, "markup", "  MiXed <a href=\"x\">&amp; 'q' \\ / %41 ${x} {{y}} \t "),
+    (Family.TEXT, "non-ascii", "Zażółć e\u0301\u00e9 漢字 \ufb01 \u00a0ß"),
+    (Family.TEXT, "astral", "\U0001f600\U0001d4b3 \U0001f468\u200d\U0001f469\u200d\U0001f467"),
+    (Family.TEXT, "control", "a\u0000b\u0001c\u001bd\u007fe\nf\rg\th\u0085i\u2028j"),
 )
 
 
@@ -105,7 +108,7 @@ def _json_texts(schema: Schema, location: str) -> Iterator[LegalValue]:
     """Objects, all open: the contract does not say which members they must have."""
     for label, text in _JSON_TEXTS:
         if fits_text(schema, text) and travels(text, location):
-            yield LegalValue("json", label, text, open=True)
+            yield LegalValue(Family.JSON, label, text, open=True)
 
 
 def travels(text: str, location: str) -> bool:
@@ -128,7 +131,7 @@ def _length_bounds(schema: Schema) -> Iterator[LegalValue]:
         if bound is not None and 0 < bound <= LONGEST_TEXT:
             text = (_LETTERS.lower() * (bound // 26 + 1))[:bound]
             if fits_text(schema, text):
-                yield LegalValue("bound", keyword, text)
+                yield LegalValue(Family.BOUND, keyword, text)
 
 
 _LABELS: tuple[tuple[str, str, bool], ...] = (
@@ -149,7 +152,7 @@ _LABELS: tuple[tuple[str, str, bool], ...] = (
 def _labels(schema: Schema) -> Iterator[LegalValue]:
     for label, text, is_open in _LABELS:
         if fits_text(schema, text):
-            yield LegalValue("label", label, text, open=is_open)
+            yield LegalValue(Family.LABEL, label, text, open=is_open)
 
 
 def _numbers(schema: Schema) -> Iterator[LegalValue]:
@@ -169,7 +172,7 @@ def _numbers(schema: Schema) -> Iterator[LegalValue]:
         ]
     for label, value in candidates:
         if (low is None or value >= low) and (high is None or value <= high):
-            yield LegalValue("number", label, value)
+            yield LegalValue(Family.NUMBER, label, value)
 
 
 def _lists(root: Schema, schema: Schema) -> Iterator[LegalValue]:
@@ -184,11 +187,11 @@ def _lists(root: Schema, schema: Schema) -> Iterator[LegalValue]:
     )
     for label, value in shapes:
         if low <= len(value) <= high and (value or label == "empty"):
-            yield LegalValue("list", label, value)
+            yield LegalValue(Family.LIST, label, value)
     for keyword in ("minItems", "maxItems"):
         bound = schema.get(keyword)
         if bound is not None and 0 < bound <= 200:
-            yield LegalValue("bound", keyword, [one] * int(bound))
+            yield LegalValue(Family.BOUND, keyword, [one] * int(bound))
 
 
 def _two_elements(root: Schema, items: Schema) -> tuple[Any, Any]:
@@ -210,15 +213,15 @@ def _maps(root: Schema, schema: Schema) -> Iterator[LegalValue]:
     low, high = schema.get("minProperties", 0), schema.get("maxProperties", float("inf"))
     for count in range(len(names) + 1):
         if low <= count <= high:
-            yield LegalValue("map", str(count), dict.fromkeys(names[:count], value))
+            yield LegalValue(Family.MAP, str(count), dict.fromkeys(names[:count], value))
 
 
 def _structures(root: Schema, schema: Schema) -> Iterator[LegalValue]:
-    yield LegalValue("structure", "minimal", PlainValues(root).value(schema))
+    yield LegalValue(Family.STRUCTURE, "minimal", PlainValues(root).value(schema))
     if not schema.get("x-union"):
-        yield LegalValue("structure", "full", PlainValues(root, full=True).value(schema))
+        yield LegalValue(Family.STRUCTURE, "full", PlainValues(root, full=True).value(schema))
         unknown = {**PlainValues(root).value(schema), UNKNOWN_MEMBER: "unknown"}
-        yield LegalValue("unknown-member", "text", unknown)
+        yield LegalValue(Family.UNKNOWN_MEMBER, "text", unknown)
     for name in schema.get("properties", {}) if schema.get("x-union") else ():
         member = PlainValues(root).value(schema["properties"][name])
-        yield LegalValue("union", name, {name: member})
+        yield LegalValue(Family.UNION, name, {name: member})

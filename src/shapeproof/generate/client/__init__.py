@@ -2,11 +2,9 @@
 
 from shapeproof.generate.client.cases import client_cases, drawn_case, drawn_error_case
 from shapeproof.generate.client.error_replies import may_be_retried
-from shapeproof.generate.client.interface import FAMILIES
 from shapeproof.generate.client.selection import is_exemplar
 
 __all__ = [
-    "FAMILIES",
     "client_cases",
     "drawn_case",
     "drawn_error_case",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from shapeproof.exchange import After, ClientCase, HttpResponse, Outcome, Reply
+from shapeproof.exchange import After, ClientCase, ClientFamily, HttpResponse, Outcome, Reply
 from shapeproof.generate.cases.places import planted
 from shapeproof.generate.client.case_builder import ClientCaseBuilder
 from shapeproof.generate.client.outputs import varied_places
@@ -41,7 +41,7 @@ def mistyped_cases(answers: ClientCaseBuilder) -> Iterator[ClientCase]:
         label, value = wrong[turn % len(wrong)]
         sent = planted(answers.root, answers.full, place.tokens, value)
         yield answers.case(
-            "robustness",
+            ClientFamily.ROBUSTNESS,
             f"type-{label}",
             reply_of(answers.response(sent)),
             outcome=Outcome.OPEN,
@@ -77,7 +77,9 @@ def broken_cases(answers: ClientCaseBuilder) -> Iterator[ClientCase]:
         if name == answers.exemplars[0]:
             chosen.append(_STALL)
     for label, outcome, make in chosen:
-        yield answers.case("robustness", label, make(answers), outcome=outcome, attempts=(1, None))
+        yield answers.case(
+            ClientFamily.ROBUSTNESS, label, make(answers), outcome=outcome, attempts=(1, None)
+        )
     mistyped = list(mistyped_cases(answers))
     yield from mistyped if answers.at_length else in_turn(mistyped, answers.position)
 

@@ -9,7 +9,17 @@ from typing import Any
 
 from shapeproof.contract.model import Contract, Operation, Schema
 from shapeproof.contract.resolve import resolve
-from shapeproof.exchange import Case, ClientCase, ExpectedError, Fault, HttpResponse, Outcome, Reply
+from shapeproof.exchange import (
+    Case,
+    ClientCase,
+    ClientFamily,
+    ExpectedError,
+    Fault,
+    HttpResponse,
+    Outcome,
+    Reply,
+    case_id,
+)
 from shapeproof.generate.cases.coverage import CoverageCases
 from shapeproof.generate.client.reading import as_read, settled
 from shapeproof.generate.client.replies import is_bodiless, reply_of
@@ -112,7 +122,7 @@ class ClientCaseBuilder:
 
     def case(
         self,
-        family: str,
+        family: ClientFamily,
         label: str,
         *replies: Reply,
         outcome: Outcome,
@@ -125,9 +135,8 @@ class ClientCaseBuilder:
         paginate: bool = False,
     ) -> ClientCase:
         """A case of the operation; without parameters with those that are required."""
-        name = ":".join(each for each in (self.operation.name, family, pointer, label) if each)
         return ClientCase(
-            id=name,
+            id=case_id(self.operation.name, family, pointer, label),
             operation=self.operation.name,
             family=family,
             pointer=pointer,
@@ -139,4 +148,5 @@ class ClientCaseBuilder:
             attempts=attempts,
             fault=fault,
             paginate=paginate,
+            label=label,
         )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from shapeproof.contract.model import Contract, ErrorContract, Operation
-from shapeproof.exchange import ClientCase, Outcome
+from shapeproof.exchange import ClientCase, ClientFamily, Outcome
 from shapeproof.generate.client.broken import broken_cases
 from shapeproof.generate.client.case_builder import ClientCaseBuilder
 from shapeproof.generate.client.error_replies import ErrorReplyBuilder
@@ -63,7 +63,7 @@ def drawn_case(
     made = settled(answers.root, output)
     response = answers.response(made)
     return answers.case(
-        "fuzz",
+        ClientFamily.FUZZ,
         "output",
         reply_of(response),
         outcome=Outcome.OUTPUT,
@@ -85,7 +85,7 @@ def drawn_error_case(
     made = settled(error.schema, fields)
     response = failing.response(made)
     return failing.answers.case(
-        "fuzz",
+        ClientFamily.FUZZ,
         f"error-{error.name}",
         reply_of(response),
         outcome=Outcome.ERROR,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from shapeproof.exchange import ClientCase, ExpectedError, HttpResponse, Outcome
+from shapeproof.exchange import ClientCase, ClientFamily, ExpectedError, HttpResponse, Outcome
 from shapeproof.generate.cases.variants import UNKNOWN_MEMBER
 from shapeproof.generate.client.case_builder import ClientCaseBuilder
 from shapeproof.generate.client.error_replies import ErrorReplyBuilder, unmodeled_error
@@ -55,7 +55,7 @@ def _case(
     failing: ErrorReplyBuilder, label: str, response: HttpResponse, expected: ExpectedError
 ) -> ClientCase:
     return failing.answers.case(
-        "error",
+        ClientFamily.ERROR,
         f"{failing.error.name}-{label}",
         reply_of(response),
         outcome=Outcome.ERROR,
@@ -93,7 +93,7 @@ def _unmodeled(answers: ClientCaseBuilder, code: str, status: int) -> ClientCase
     response = failing.response({"message": _MESSAGE})
     told = _MESSAGE if response.body else None
     return failing.answers.case(
-        "error",
+        ClientFamily.ERROR,
         f"unmodeled-{status}-{code}",
         reply_of(response),
         outcome=Outcome.ERROR,

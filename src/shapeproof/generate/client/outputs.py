@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shapeproof.contract.pointer import lookup, without
-from shapeproof.exchange import ClientCase, HttpResponse, Outcome
+from shapeproof.exchange import ClientCase, ClientFamily, Family, HttpResponse, Outcome
 from shapeproof.generate.cases.places import SchemaPlace, places, planted
 from shapeproof.generate.cases.variants import UNKNOWN_MEMBER, is_long_text, legal_values
 from shapeproof.generate.client.case_builder import ClientCaseBuilder, Params
@@ -26,7 +26,7 @@ from shapeproof.generate.client.selection import has_body_members, thinned
 from shapeproof.generate.values.plain import PlainValues, fits_text, plain_scalar
 from shapeproof.wire.interface import MessageKind
 
-_TEXTS = frozenset({"text", "length"})
+_TEXTS = frozenset({Family.TEXT, Family.LENGTH})
 _UNKNOWN_VALUE = "SHAPEPROOF_NO_SUCH_VALUE"
 _UNKNOWN_OBJECT = {"a": [1, {"b": None}], "c": "unknown"}
 _MANY = 1000
@@ -38,7 +38,7 @@ _INSTANTS = ("2020-08-11T00:00:00.5Z", "1970-01-01T00:00:00Z", "2100-12-31T23:59
 class OutputVariation:
     """An output: what the service sends, and what a client makes of it (API view)."""
 
-    family: str
+    family: Family
     label: str
     pointer: str
     sent: Params
@@ -65,7 +65,7 @@ def output_cases(answers: ClientCaseBuilder) -> Iterator[ClientCase]:
 def _case(answers: ClientCaseBuilder, each: OutputVariation) -> ClientCase:
     response = answers.response(each.sent)
     return answers.case(
-        "output",
+        ClientFamily.OUTPUT,
         "-".join(part for part in (each.family, each.label) if part),
         reply_of(response),
         outcome=Outcome.OUTPUT,
@@ -87,8 +87,12 @@ def varied_places(answers: ClientCaseBuilder) -> Iterator[SchemaPlace]:
 def _variations(answers: ClientCaseBuilder) -> Iterator[OutputVariation]:
     root, full, minimal = answers.root, answers.full, answers.minimal
     other = settled(root, PlainValues(root, other=True).value())
-    for label, output in (("full", full), ("minimal", minimal), ("other", other)):
-        yield OutputVariation(label, "", "", output, output)
+    for family, output in (
+        (Family.FULL, full),
+        (Family.MINIMAL, minimal),
+        (Family.OTHER, other),
+    ):
+        yield OutputVariation(family, "", "", output, output)
     large = False
     for place in varied_places(answers):
         if place.optional:
@@ -98,7 +102,7 @@ def _variations(answers: ClientCaseBuilder) -> Iterator[OutputVariation]:
             large = True
             elements = _many(answers, place)
             output = planted(root, minimal, place.tokens, elements)
-            yield OutputVariation("list", str(_MANY), place.pointer, output, output)
+            yield OutputVariation(Family.LIST, str(_MANY), place.pointer, output, output)
     yield from _unknown_members(answers)
 
 
@@ -106,26 +110,26 @@ def _optional(answers: ClientCaseBuilder, place: SchemaPlace) -> Iterator[Output
     root, pointer = answers.root, place.pointer
     value = PlainValues(root).value(place.schema)
     alone = planted(root, answers.minimal, place.tokens, value)
-    yield OutputVariation("alone", "", pointer, alone, alone)
+    yield OutputVariation(Family.ALONE, "", pointer, alone, alone)
     grown = planted(root, answers.full, place.tokens, value)
     lacking = without(grown, place.tokens)
-    yield OutputVariation("absent", "", pointer, lacking, lacking)
+    yield OutputVariation(Family.ABSENT, "", pointer, lacking, lacking)
     if place.location == "body":
         sent = planted(root, answers.full, place.tokens, None)
-        yield OutputVariation("null", "", pointer, sent, lacking)
+        yield OutputVariation(Family.NULL, "", pointer, sent, lacking)
 
 
 def _values(answers: ClientCaseBuilder, place: SchemaPlace) -> Iterator[OutputVariation]:
     root = answers.root
     values = [(each.family, each.label, each.value) for each in legal_values(root, place)]
     if "enum" in place.schema:
-        values.append(("enum", "unknown", _UNKNOWN_VALUE))
+        values.append((Family.ENUM, "unknown", _UNKNOWN_VALUE))
     if place.location == "body":
-        values += [("timestamp", value, value) for value in _instants(place)]
+        values += [(Family.TIMESTAMP, value, value) for value in _instants(place)]
         if place.schema.get("type") == "number" and not _is_bound(place):
-            values.append(("number", "infinity", float("inf")))
+            values.append((Family.NUMBER, "infinity", float("inf")))
     for family, label, value in values:
-        if family not in ("null", "unknown-member"):
+        if family not in (Family.NULL, Family.UNKNOWN_MEMBER):
             output = planted(root, answers.minimal, place.tokens, value)
             yield OutputVariation(family, label, place.pointer, output, output)
 
@@ -165,7 +169,7 @@ def _unknown_members(answers: ClientCaseBuilder) -> Iterator[OutputVariation]:
     root, full = answers.root, answers.full
     for label, value in (("text", "unknown"), ("object", _UNKNOWN_OBJECT), ("null", None)):
         sent = {**full, UNKNOWN_MEMBER: value}
-        yield OutputVariation("unknown-member", label, f"/{UNKNOWN_MEMBER}", sent, full)
+        yield OutputVariation(Family.UNKNOWN_MEMBER, label, f"/{UNKNOWN_MEMBER}", sent, full)
     for place in varied_places(answers):
         is_structure = "properties" in place.schema and not place.schema.get("x-union")
         if place.location != "body" or not is_structure:
@@ -175,7 +179,7 @@ def _unknown_members(answers: ClientCaseBuilder) -> Iterator[OutputVariation]:
         inner = {**lookup(output, place.tokens), UNKNOWN_MEMBER: _UNKNOWN_OBJECT}
         sent = planted(root, full, place.tokens, inner)
         pointer = f"{place.pointer}/{UNKNOWN_MEMBER}"
-        yield OutputVariation("unknown-member", "object", pointer, sent, output)
+        yield OutputVariation(Family.UNKNOWN_MEMBER, "object", pointer, sent, output)
 
 
 _RICH = 'é 漢字 \U0001f600 e\u0301 / \\ " \t\n\u2028'
@@ -208,7 +212,7 @@ def _body_case(
     pointer: str = "",
 ) -> ClientCase:
     return answers.case(
-        "output",
+        ClientFamily.OUTPUT,
         label,
         reply_of(response),
         outcome=Outcome.OUTPUT,

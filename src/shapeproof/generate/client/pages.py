@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from shapeproof.exchange import ClientCase, Outcome
+from shapeproof.exchange import ClientCase, ClientFamily, Outcome
 from shapeproof.generate.client.case_builder import ClientCaseBuilder, Params
 from shapeproof.generate.client.errors import modeled_errors
 from shapeproof.generate.client.listing import OutputPage, PagedOperation
@@ -71,7 +71,7 @@ def _case(
     ]
     sent.append(listing.sent(pages[-1], *last.values(), more=False))
     return answers.case(
-        "pages",
+        ClientFamily.PAGES,
         label,
         *(reply_of(answers.response(each)) for each in sent),
         outcome=Outcome.OUTPUT,
@@ -97,7 +97,7 @@ def _repeated(listing: PagedOperation) -> ClientCase:
     ]
     sent.append(listing.sent(OutputPage(_REPEATED + 1), more=False))
     return answers.case(
-        "pages",
+        ClientFamily.PAGES,
         "token-repeated",
         *(reply_of(answers.response(each)) for each in sent),
         outcome=Outcome.OPEN,
@@ -114,7 +114,7 @@ def _failing(listing: PagedOperation) -> Iterator[ClientCase]:
         return
     response = final.response(final.full)
     yield answers.case(
-        "pages",
+        ClientFamily.PAGES,
         "error-after-a-page",
         reply_of(answers.response(listing.sent(OutputPage(1), listing.token(1), more=True))),
         reply_of(response),

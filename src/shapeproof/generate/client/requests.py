@@ -7,14 +7,32 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 
 from shapeproof.contract.pointer import join
-from shapeproof.exchange import Case, ClientCase, Expect, Fault, Outcome
+from shapeproof.exchange import (
+    Case,
+    ClientCase,
+    ClientFamily,
+    Expect,
+    Family,
+    Fault,
+    How,
+    Outcome,
+)
 from shapeproof.generate.client.case_builder import ClientCaseBuilder
 from shapeproof.generate.client.selection import thinned
 
-_UNSENDABLE = frozenset({"null", "unknown-member", "body", "route", "absent", "invalid"})
+_UNSENDABLE = frozenset(
+    {
+        Family.NULL,
+        Family.UNKNOWN_MEMBER,
+        Family.BODY,
+        Family.ROUTE,
+        Family.ABSENT,
+        Family.INVALID,
+    }
+)
 """Families of the coverage that are no calls: a typed client has no way to say them, or they are
 about what the server has."""
-_TEXTS = frozenset({"text", "length"})
+_TEXTS = frozenset({Family.TEXT, Family.LENGTH})
 _IN_QUERIES = frozenset({"markup", "non-ascii"})
 """Texts that every member of a query gets: they hold what has to be encoded there."""
 _LABELS = frozenset({"slash", "encoded-slash", "space", "non-ascii"})
@@ -39,13 +57,13 @@ def request_cases(answers: ClientCaseBuilder) -> Iterator[ClientCase]:
         if case.family not in _TEXTS or case.pointer == whole:
             return None
         where = members.get(case.varied_member, {}).get("x-location")
-        return None if where == "querystring" and label_of(case) in _IN_QUERIES else case.pointer
+        return None if where == "querystring" and case.label in _IN_QUERIES else case.pointer
 
     chosen = thinned(cases, text_group, start)
     for case in thinned(chosen, _label_group, start, _OTHER_LABELS):
         yield answers.case(
-            "request",
-            "-".join(each for each in (case.family, label_of(case)) if each),
+            ClientFamily.REQUEST,
+            "-".join(each for each in (case.family, case.label) if each),
             answers.plain,
             outcome=Outcome.OUTPUT,
             pointer=case.pointer,
@@ -59,19 +77,13 @@ def sendable(answers: ClientCaseBuilder) -> Iterator[Case]:
     for case in answers.coverage:
         is_call = case.distortion is None and case.expect in (Expect.ACCEPT, Expect.OPEN)
         # HTTP libraries resolve dots in a path (RFC 3986, 5.2.4), and no encoding prevents that.
-        dots = case.family == "label" and case.params.get(case.varied_member) in (".", "..")
+        dots = case.family is Family.LABEL and case.params.get(case.varied_member) in (".", "..")
         if is_call and not dots and case.family not in _UNSENDABLE:
             yield case
 
 
-def label_of(case: Case) -> str:
-    """What tells the case from the others of its family and place."""
-    start = [case.operation, case.family, case.pointer]
-    return case.id.removeprefix(":".join(each for each in start if each)).removeprefix(":")
-
-
 def _label_group(case: Case) -> Hashable | None:
-    is_other = case.family == "label" and label_of(case) not in _LABELS
+    is_other = case.family is Family.LABEL and case.label not in _LABELS
     return case.pointer if is_other else None
 
 
@@ -88,8 +100,8 @@ def invalid_cases(answers: ClientCaseBuilder) -> Iterator[ClientCase]:
     )
     for case in thinned(faulty, _group, answers.position):
         yield answers.case(
-            "invalid",
-            label_of(case),
+            ClientFamily.INVALID,
+            case.label,
             answers.plain,
             outcome=Outcome.OPEN,
             pointer=case.pointer,
@@ -107,19 +119,19 @@ def _without_labels(answers: ClientCaseBuilder) -> Iterator[ClientCase]:
         if member.get("x-location") == "uri" and name in base:
             pointer = join((name,))
             yield answers.case(
-                "invalid",
+                ClientFamily.INVALID,
                 "left-out",
                 answers.plain,
                 outcome=Outcome.OPEN,
                 pointer=pointer,
                 params={key: value for key, value in base.items() if key != name},
                 attempts=(0, None),
-                fault=Fault(pointer, "required", "left out", "client"),
+                fault=Fault(pointer, "required", How.LEFT_OUT, "client"),
             )
 
 
 def _group(case: Case) -> Hashable | None:
     fault = case.fault
-    if fault is None or fault.constraint not in _MANY or label_of(case) == "null":
+    if fault is None or fault.constraint not in _MANY or fault.how is How.NULL:
         return None
     return case.pointer, fault.constraint

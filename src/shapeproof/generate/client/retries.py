@@ -9,7 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from shapeproof.exchange import ClientCase, ExpectedError, HttpResponse, Outcome, Reply
+from shapeproof.exchange import (
+    ClientCase,
+    ClientFamily,
+    ExpectedError,
+    HttpResponse,
+    Outcome,
+    Reply,
+)
 from shapeproof.generate.client.case_builder import ClientCaseBuilder
 from shapeproof.generate.client.error_replies import ErrorReplyBuilder, unmodeled_error
 from shapeproof.generate.client.errors import modeled_errors, named_case
@@ -44,7 +51,7 @@ def transient_case(
 ) -> ClientCase:
     """One failure and then the plain success."""
     return answers.case(
-        "retry",
+        ClientFamily.RETRY,
         label,
         failure,
         answers.plain,
@@ -73,7 +80,7 @@ def _always(answers: ClientCaseBuilder) -> ClientCase:
     """A failure that stays: the client has to give up."""
     failure = reply_of(failure_response(answers, 503, "ServiceUnavailable"))
     return answers.case(
-        "retry",
+        ClientFamily.RETRY,
         "503-always",
         failure,
         outcome=Outcome.ERROR,
@@ -118,7 +125,7 @@ def _final(answers: ClientCaseBuilder) -> Iterator[ClientCase]:
     for status in _REFUSALS if answers.at_length else in_turn(_REFUSALS, answers.position):
         refusal = reply_of(failure_response(answers, status))
         yield answers.case(
-            "retry",
+            ClientFamily.RETRY,
             f"{status}-final",
             refusal,
             answers.plain,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from shapeproof.exchange import ClientCase, HttpResponse, Outcome, Reply
+from shapeproof.exchange import ClientCase, ClientFamily, HttpResponse, Outcome, Reply
 from shapeproof.generate.client.case_builder import ClientCaseBuilder
 from shapeproof.generate.client.reading import is_set_by_server, location_of
 from shapeproof.generate.client.replies import (
@@ -34,7 +34,7 @@ def transfer_cases(answers: ClientCaseBuilder) -> Iterator[ClientCase]:
         ways = tuple(in_turn(ways, answers.position, _IN_TURN))
     for label, way in ways:
         yield answers.case(
-            "transfer",
+            ClientFamily.TRANSFER,
             label,
             way(response),
             outcome=Outcome.OUTPUT,

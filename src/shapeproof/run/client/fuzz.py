@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from shapeproof.contract.model import Schema
-from shapeproof.exchange import ClientCase, ClientExchange, Finding
+from shapeproof.exchange import ClientCase, ClientExchange, ClientFamily, Finding, case_id
 from shapeproof.generate.client import drawn_case, drawn_error_case, may_be_retried
 from shapeproof.generate.strategies import errors, requests, responses
 from shapeproof.generate.values.plain import PlainValues
@@ -36,7 +36,9 @@ class _Drawn:
             case = drawn_error_case(contract, operation, codec, self.params, error, self.output)
         else:
             case = drawn_case(contract, operation, codec, self.params, self.output)
-        return replace(case, id=f"{operation.name}:fuzz:{number:03}")
+        label = f"{number:03}"
+        name = case_id(operation.name, ClientFamily.FUZZ, "", label)
+        return replace(case, id=name, label=label)
 
 
 def fuzzed(

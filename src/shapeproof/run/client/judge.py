@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from shapeproof.checks.client import CLIENT_CHECKS
 from shapeproof.checks.client.interface import ClientObservation
 from shapeproof.contract.model import Contract, Operation
-from shapeproof.exchange import ClientCase, ClientExchange, Finding
+from shapeproof.exchange import ClientCase, ClientExchange, ClientFamily, Finding
 from shapeproof.run.plan import Budget
 from shapeproof.targets.client.contract_server import ContractServer
 from shapeproof.targets.interface import ClientTarget
@@ -70,7 +70,7 @@ class ClientSession:
         if result.breakdown is None:
             self.breakdowns = 0
         else:
-            self.breakdowns += case.family != "robustness"
+            self.breakdowns += case.family is not ClientFamily.ROBUSTNESS
             self.close_server()  # the next call starts it again
         return call
 

@@ -9,13 +9,21 @@ from typing import Any
 
 from shapeproof.checks.schemas import BodySchema
 from shapeproof.contract.model import Contract, Operation
-from shapeproof.exchange import Case, Exchange, Expect, Finding, HttpRequest, HttpResponse
+from shapeproof.exchange import (
+    Case,
+    Exchange,
+    Expect,
+    Family,
+    Finding,
+    HttpRequest,
+    HttpResponse,
+    case_id,
+)
 from shapeproof.run.schemathesis_engine.cases import PlantedCase
 from shapeproof.run.schemathesis_engine.relay import RelayedCall
 from shapeproof.run.server.session import Observer
 from shapeproof.wire.interface import Codec, MessageKind, UnreadableError
 
-FAMILY = "generated"
 """The family of cases that Schemathesis has made."""
 _NOWHERE = frozenset({404, 405, 501})
 """Statuses of servers that do not know an operation."""
@@ -153,4 +161,5 @@ class ExchangeJudge:
 
 def _generated(operation: Operation, label: str, expect: Expect) -> Case:
     """A case of which nothing is known but its kind: its id is the same for all of a kind."""
-    return Case(f"{operation.name}:{FAMILY}:{label}", operation.name, FAMILY, "", {}, expect)
+    name = case_id(operation.name, Family.GENERATED, "", label)
+    return Case(name, operation.name, Family.GENERATED, "", {}, expect, label=label)

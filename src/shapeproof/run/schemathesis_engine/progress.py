@@ -12,11 +12,11 @@ from schemathesis.engine.recorder import CheckNode, ScenarioRecorder
 from schemathesis.engine.run import PhaseName
 
 from shapeproof.contract.model import Contract, Operation
-from shapeproof.exchange import Exchange, Expect, Finding
+from shapeproof.exchange import Exchange, Expect, Family, Finding, case_id
 from shapeproof.exchange.events import CaseFinished, OperationFinished, Tally
 from shapeproof.generate.cases.coverage import coverage_cases
 from shapeproof.run.schemathesis_engine.app import ContractApp
-from shapeproof.run.schemathesis_engine.judging import FAMILY, Judged
+from shapeproof.run.schemathesis_engine.judging import Judged
 from shapeproof.run.schemathesis_engine.their_checks import ContractFailure, their_finding
 from shapeproof.run.tallies import SchemaTally, tally_of, total_of
 
@@ -164,8 +164,8 @@ def _finished(case: Case[Any], judged: Judged, phase: str) -> CaseFinished:
     exchange = judged.exchange
     meta = case.meta
     mode = meta.generation.mode.value if meta is not None else "made"
-    name = f"{exchange.operation}:{FAMILY}:{mode}"
-    if exchange.case is not None and exchange.case.family != FAMILY:
+    name = case_id(exchange.operation, Family.GENERATED, "", mode)
+    if exchange.case is not None and exchange.case.family is not Family.GENERATED:
         name = exchange.case.id
     outcome = "accepted" if exchange.accepted else "crashed" if exchange.crashed else "refused"
     return CaseFinished(exchange.operation, name, phase, outcome)

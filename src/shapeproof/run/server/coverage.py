@@ -8,7 +8,7 @@ from typing import Any
 
 from shapeproof.checks.verdicts import NotReached, RejectsValid
 from shapeproof.contract.model import Contract, Operation
-from shapeproof.exchange import Case, Expect, Finding
+from shapeproof.exchange import Case, Expect, Family, Finding
 from shapeproof.exchange.events import (
     CaseFinished,
     Event,
@@ -92,7 +92,7 @@ class OperationCoverage:
 
     def _grown(self, base: Case) -> Sequence[Case]:
         """The cases grown from the accepted base; those planned were grown from the minimal one."""
-        if base.family == "minimal":
+        if base.family is Family.MINIMAL:
             return self.planned
         return coverage_cases(self.contract, self.operation, base.params)
 

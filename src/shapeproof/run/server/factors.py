@@ -9,7 +9,7 @@ from typing import Any
 
 from shapeproof.contract.model import Schema
 from shapeproof.contract.pointer import Tokens, lookup, parse
-from shapeproof.exchange import Case
+from shapeproof.exchange import Case, Family
 from shapeproof.generate.cases.places import planted, schema_at
 from shapeproof.generate.values.plain import PlainValues
 
@@ -36,7 +36,7 @@ class Refusals:
     def add(self, case: Case, factors: Factors | None = None) -> None:
         """Remember a refused case; ``factors`` are what a smaller request showed to be enough."""
         tokens = parse(case.pointer)
-        if factors is None and case.family == "alone":
+        if factors is None and case.family is Family.ALONE:
             factors = ((tokens, PRESENT),)
         elif factors is None and tokens:
             factors = ((tokens, _at(case.params, tokens)),)

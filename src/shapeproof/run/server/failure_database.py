@@ -9,14 +9,14 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from hypothesis.database import DirectoryBasedExampleDatabase, ExampleDatabase
 
 from shapeproof.exceptions import MissingExtra
-from shapeproof.exchange import Case, Expect, Fault
+from shapeproof.exchange import Case, Expect, Family, Fault, How
 
 SETTING = "SHAPEPROOF_DATABASE"
 DEFAULT = ".hypothesis/examples"
@@ -82,8 +82,9 @@ def _saved(case: Case) -> bytes | None:
         "id": case.id,
         "family": case.family,
         "pointer": case.pointer,
+        "label": case.label,
         "params": case.params,
-        "fault": None if fault is None else [fault.pointer, fault.constraint, fault.how],
+        "fault": None if fault is None else asdict(fault),
     }
     try:
         return json.dumps(document, sort_keys=True, allow_nan=False).encode("ascii")
@@ -95,12 +96,13 @@ def _case_of(operation: str, saved: bytes) -> Case | None:
     try:
         document = json.loads(saved)
         params, fault = document["params"], document["fault"]
-        name, family, pointer = (str(document[key]) for key in ("id", "family", "pointer"))
-        planted = None if fault is None else Fault(*(str(each) for each in fault))
+        name, pointer, label = (str(document[key]) for key in ("id", "pointer", "label"))
+        family = Family(document["family"])
+        planted = None if fault is None else Fault(**{**fault, "how": How(fault["how"])})
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
     if not isinstance(params, Mapping):
         return None
     expect = Expect.ACCEPT if planted is None else Expect.REJECT
     typed: Mapping[str, Any] = params
-    return Case(name, operation, family, pointer, typed, expect, planted)
+    return Case(name, operation, family, pointer, typed, expect, planted, label=label)

@@ -15,7 +15,7 @@ from hypothesis.strategies import SearchStrategy
 from shapeproof.contract.model import Operation
 from shapeproof.contract.pointer import lookup, parse, without
 from shapeproof.contract.resolve import resolve
-from shapeproof.exchange import Case, Expect, Fault, Finding
+from shapeproof.exchange import Case, Expect, Family, Fault, Finding, case_id
 from shapeproof.exchange.events import CaseFinished, Event, FindingFound
 from shapeproof.generate.cases.coverage import page_tokens
 from shapeproof.generate.cases.places import planted
@@ -76,7 +76,8 @@ def legal_case(operation: Operation, base: Params, value: Params, tokens: frozen
     }
     missing = {name: base[name] for name in operation.request.get("required", ()) if name in base}
     params = {**missing, **kept}
-    return Case(f"{operation.name}:fuzz", operation.name, "fuzz", "", params, Expect.ACCEPT)
+    name = case_id(operation.name, Family.FUZZ)
+    return Case(name, operation.name, Family.FUZZ, "", params, Expect.ACCEPT)
 
 
 def faulted_case(operation: Operation, base: Params, value: Params, fault: Fault) -> Case | None:
@@ -93,8 +94,22 @@ def faulted_case(operation: Operation, base: Params, value: Params, fault: Fault
             params = planted(operation.request, base, tokens, lookup(value, tokens))
     except (KeyError, IndexError, TypeError, ValueError):
         return None
-    name = f"{operation.name}:invalid:{fault.pointer}:{fault.constraint}"
-    return Case(name, operation.name, "invalid", fault.pointer, params, Expect.REJECT, fault)
+    name, label = operation.name, fault.constraint
+    return Case(
+        case_id(name, Family.INVALID, fault.pointer, label),
+        name,
+        Family.INVALID,
+        fault.pointer,
+        params,
+        Expect.REJECT,
+        fault,
+        label=label,
+    )
+
+
+def _numbered(case: Case, number: int) -> Case:
+    label = f"{number:03}"
+    return replace(case, id=case_id(case.operation, case.family, case.pointer, label), label=label)
 
 
 def _travels(schema: Mapping[str, Any], value: Any) -> bool:
@@ -152,8 +167,7 @@ class OperationFuzzing:
             if len(self._told) == failed:
                 self.memory.forget(case)
         for number, case in enumerate(drawn):
-            named = replace(case, id=f"{case.id}:{number + 1:03}") if case.fault is None else case
-            yield from self._run(named)
+            yield from self._run(_numbered(case, number + 1) if case.fault is None else case)
             if self._bench.session.timeouts >= _MOST_TIMEOUTS:
                 break
         self._faulted.settle()
@@ -177,7 +191,7 @@ class OperationFuzzing:
         observer = self._bench.observer
         found, observer.findings = observer.findings, []
         new = [each for each in found if each.id not in self._told]
-        if case is not None and case.family == PHASE and new:
+        if case is not None and case.family is Family.FUZZ and new:
             found = self._reduced(case, found)
         self._told |= {each.id for each in found}
         if new and case is not None:
@@ -189,7 +203,7 @@ class OperationFuzzing:
         kept: list[Finding] = []
         for each in found:
             shown = each.exchange.case
-            if each.id in self._told or (shown is not None and shown.family != PHASE):
+            if each.id in self._told or (shown is not None and shown.family is not Family.FUZZ):
                 kept.append(each)  # reduced already
             elif all(each.id != other.id for other in kept):
                 kept += self._reducer.smallest(case, each)
@@ -213,9 +227,8 @@ def fuzz_phase(context: PhaseContext) -> Iterator[Event]:
         if params is None and "coverage" not in context.plan.run_phases:
             params, unmet = _accepted(context, operation, index)
         if params is not None:
-            base = Case(
-                f"{operation.name}:minimal", operation.name, "minimal", "", params, Expect.ACCEPT
-            )
+            name = case_id(operation.name, Family.MINIMAL)
+            base = Case(name, operation.name, Family.MINIMAL, "", params, Expect.ACCEPT)
             fuzzed = OperationFuzzing(context, operation, base, memory, index, unmet)
             yield from fuzzed.events(_cases(context, operation, params, ask))
 

@@ -15,7 +15,7 @@ from shapeproof.checks.verdicts import (
 )
 from shapeproof.contract.lifecycle import Need
 from shapeproof.contract.pointer import join, parse
-from shapeproof.exchange import Case, Exchange, Expect
+from shapeproof.exchange import Absence, Case, Exchange, Expect, Family
 from shapeproof.run.server.factors import Refusals
 from shapeproof.run.server.harness import OperationHarness
 from shapeproof.run.server.setup import SetupFailed, State
@@ -149,9 +149,9 @@ class OtherCases:
     def run(self, case: Case) -> str:
         """Run a case and tell its outcome. Raises SetupFailed."""
         bench = self._bench
-        if case.family == "absent" and bench.role.need is None:
+        if case.family is Family.ABSENT and bench.role.need is None:
             return "not run"  # what was guessed to be needed is not: the operation works without it
-        if case.family == "absent":
+        if case.family is Family.ABSENT:
             exchange, state = self._absent(case)
             if case.expect is Expect.MISSING:
                 seen = bench.observer.observation(exchange, state.history)
@@ -171,7 +171,7 @@ class OtherCases:
     def _absent(self, case: Case) -> tuple[Exchange, State]:
         need = self._bench.role.need
         assert need is not None
-        state = State() if case.id.endswith(":unknown") else self._without_the_last(need)
+        state = State() if case.label == Absence.UNKNOWN else self._without_the_last(need)
         return self._call(case, state, need), state
 
     def _without_the_last(self, need: Need) -> State:

@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from shapeproof.checks.texts import TOGETHER
 from shapeproof.contract.model import Schema
 from shapeproof.contract.pointer import Tokens, join, lookup, parse, replaced, without
 from shapeproof.contract.resolve import resolve
-from shapeproof.exchange import Case, Finding
+from shapeproof.exchange import Case, Family, Finding, case_id
 from shapeproof.generate.cases.places import schema_at
 from shapeproof.generate.values.plain import PlainValues, fits_text
 from shapeproof.run.server.factors import PRESENT, Factors, fewest_factors, leaves
@@ -29,8 +28,9 @@ def case_of(case: Case, factors: Factors, params: Mapping[str, Any]) -> Case:
     label = " + ".join(words) + (" + ..." if len(factors) > 4 else "")
     return replace(
         case,
-        id=f"{case.operation}:{TOGETHER}:{label}" if label else case.id,
-        family=TOGETHER,
+        id=case_id(case.operation, Family.TOGETHER, "", label) if label else case.id,
+        family=Family.TOGETHER,
+        label=label or case.id,
         pointer="",
         params=params,
     )
@@ -38,10 +38,10 @@ def case_of(case: Case, factors: Factors, params: Mapping[str, Any]) -> Case:
 
 def _single(case: Case, tokens: Tokens, value: Any, params: Mapping[str, Any]) -> Case:
     """The case that varies this one place: the same as if it had been tried by itself."""
-    family, label = ("alone", "") if value is PRESENT else ("enum", str(value))
-    parts = (case.operation, family, join(tokens), label)
-    name = ":".join(part for part in parts if part)
-    return replace(case, id=name, family=family, pointer=join(tokens), params=params)
+    family, label = (Family.ALONE, "") if value is PRESENT else (Family.ENUM, str(value))
+    pointer = join(tokens)
+    name = case_id(case.operation, family, pointer, label)
+    return replace(case, id=name, family=family, pointer=pointer, params=params, label=label)
 
 
 def shortest(text: str, fails: Callable[[str], bool]) -> str:

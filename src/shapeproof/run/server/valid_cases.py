@@ -11,13 +11,13 @@ from shapeproof.checks.interface import Observation
 from shapeproof.checks.responses import ServerError
 from shapeproof.checks.verdicts import RejectsValid
 from shapeproof.contract.pointer import parse
-from shapeproof.exchange import Case, Exchange, Finding
+from shapeproof.exchange import Case, Exchange, Family, Finding
 from shapeproof.run.server.factors import Refusals
 from shapeproof.run.server.harness import OperationHarness
 from shapeproof.run.server.read_back import ReadBack
 from shapeproof.run.server.reduction import Reducer, case_of, smaller_request, smallest_request
 
-_MANY_FACTORS = frozenset({"minimal", "full", "other", "pairs", "fuzz"})
+_MANY_FACTORS = frozenset({Family.MINIMAL, Family.FULL, Family.OTHER, Family.PAIRS, Family.FUZZ})
 _MOST_ALONE = 20
 """Failures of cases of one place that are made smaller, of one operation."""
 _MOST_LARGE = 5
@@ -47,7 +47,7 @@ class ValidCases:
         before = len(bench.observer.findings)
         exchange = bench.run(case, state)
         if exchange.accepted:
-            if case.family != "null":  # absent, so there is nothing to read
+            if case.family is not Family.NULL:  # absent, so there is nothing to read
                 self._read_back.after(exchange, state)
             bench.after(exchange)
             if self._reduces:
@@ -79,12 +79,12 @@ class ValidCases:
         for each in found:
             if each.id in self._told:
                 continue
-            if case.family in _MANY_FACTORS - {"minimal"}:
+            if case.family in _MANY_FACTORS - {Family.MINIMAL}:
                 self._large.setdefault(each.id, (case, each))
                 continue
             self._told.add(each.id)
             self._large.pop(each.id, None)
-            if case.family != "minimal" and self._alone < _MOST_ALONE:
+            if case.family is not Family.MINIMAL and self._alone < _MOST_ALONE:
                 self._alone += 1
                 self._bench.observer.findings += self._reducer.smaller(case, each)
 
@@ -138,7 +138,7 @@ class ValidCases:
         root, fixed = bench.operation.request, bench.role.named
 
         def shows(params: Mapping[str, Any]) -> bool:
-            return failed(self._tried(replace(case, id="trial", params=params)))
+            return failed(self._tried(replace(case, id="trial", label="trial", params=params)))
 
         if case.family in _MANY_FACTORS:
             factors, params = smallest_request(root, self._base.params, case.params, shows, fixed)

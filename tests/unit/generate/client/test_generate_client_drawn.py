@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shapeproof.contract.model import Contract, Operation
-from shapeproof.exchange import ClientCase
-from shapeproof.generate.client import FAMILIES, client_cases, drawn_case, drawn_error_case
+from shapeproof.exchange import ClientCase, ClientFamily
+from shapeproof.generate.client import client_cases, drawn_case, drawn_error_case
 from shapeproof.generate.client.reading import in_utc
 from shapeproof.generate.client.selection import has_event_stream
 from shapeproof.generate.strategies import errors, requests, responses
@@ -77,4 +77,4 @@ def test_timestamps_are_expected_in_utc(form: str, text: str, expected: str) -> 
 def test_ids_and_families_of_amplifybackend(client_cases_of: dict[str, list[ClientCase]]) -> None:
     cases = [case for each in client_cases_of.values() for case in each]
     assert len({case.id for case in cases}) == len(cases)
-    assert {case.family for case in cases} == set(FAMILIES) - {"fuzz"}
+    assert {case.family for case in cases} == set(ClientFamily) - {ClientFamily.FUZZ}

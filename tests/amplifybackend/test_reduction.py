@@ -12,7 +12,7 @@ import pytest
 
 from shapeproof.contract.pointer import Tokens, join, lookup, replaced, without
 from shapeproof.contract.resolve import resolve
-from shapeproof.exchange import Case, Exchange, Expect, Finding
+from shapeproof.exchange import Case, Exchange, Expect, Family, Finding
 from shapeproof.generate.cases.places import schema_at
 from shapeproof.generate.values.plain import PlainValues
 from shapeproof.mock import wsgi_app
@@ -115,8 +115,8 @@ def shows(defect: Deep, params: dict[str, Any], told: Finding) -> bool:
     observer = Observer(service, session.codec)
     bench = OperationHarness.of(session, Namer("spare", 0), operation, observer)
     minimal = PlainValues(operation.request).value()
-    base = Case("base", defect.operation, "minimal", "", minimal, Expect.ACCEPT)
-    trial = Case("trial", defect.operation, "trial", "", params, Expect.ACCEPT)
+    base = Case("base", defect.operation, Family.MINIMAL, "", minimal, Expect.ACCEPT)
+    trial = Case("trial", defect.operation, Family.GENERATED, "", params, Expect.ACCEPT)
     ValidCases(bench, base, reduces=False).run(trial)
     names_case = told.check in ("server_error", "rejects_valid")
     return any(

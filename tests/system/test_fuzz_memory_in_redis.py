@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from shapeproof.exchange import Case, Expect
+from shapeproof.exchange import Case, Expect, Family
 from shapeproof.run.server.failure_database import FailureDatabase, open_database
 
 SERVER = shutil.which("redis-server")
-CASE = Case("Put:fuzz:001", "Put", "fuzz", "", {"Name": "é"}, Expect.ACCEPT)
+CASE = Case("Put:fuzz:001", "Put", Family.FUZZ, "", {"Name": "é"}, Expect.ACCEPT)
 
 
 @pytest.fixture

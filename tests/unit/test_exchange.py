@@ -1,6 +1,6 @@
 import pytest
 
-from shapeproof.exchange import Case, Exchange, Expect, HttpRequest, HttpResponse, Severity
+from shapeproof.exchange import Case, Exchange, Expect, Family, HttpRequest, HttpResponse, Severity
 
 
 def test_severities_are_ordered() -> None:
@@ -13,7 +13,7 @@ def test_severities_are_ordered() -> None:
     [("", ""), ("/AppId", "AppId"), ("/A/0/B", "A"), ("/a~1b~0c/x", "a/b~c"), ("/~01", "~1")],
 )
 def test_the_member_that_a_case_varies(pointer: str, member: str) -> None:
-    assert Case("x", "Op", "alone", pointer, {}, Expect.ACCEPT).varied_member == member
+    assert Case("x", "Op", Family.ALONE, pointer, {}, Expect.ACCEPT).varied_member == member
 
 
 @pytest.mark.parametrize(

@@ -75,11 +75,9 @@ class Fault:
     def text(self) -> Text:
         """The fault in English, with its place."""
         at = f" at {self.pointer}" if self.pointer else ""
-        parts = {
-            "at": at,
-            "expected": _part(self.expected),
-            "sent": _part(self.sent),
-        }
+        is_value = self.how in (How.TOO_SMALL, How.TOO_LARGE)
+        sent = Shown(self.sent) if is_value else _part(self.sent)
+        parts = {"at": at, "expected": _part(self.expected), "sent": sent}
         template = _TEMPLATES[self.how]
         return Text(template, {name: parts[name] for name in parts if f"{{{name}}}" in template})
 

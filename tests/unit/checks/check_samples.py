@@ -14,11 +14,13 @@ from shapeproof.exchange import (
     Case,
     Exchange,
     Expect,
+    Family,
     Fault,
     Finding,
     Headers,
     HttpRequest,
     HttpResponse,
+    case_id,
 )
 from shapeproof.run.contracts import load
 from shapeproof.wire.registry import codec_for
@@ -116,7 +118,7 @@ def lines(findings: list[Finding]) -> list[Line]:
 
 def case_of(
     operation: str,
-    family: str = "alone",
+    family: str = Family.ALONE,
     pointer: str = "",
     *,
     label: str = "",
@@ -125,8 +127,16 @@ def case_of(
     fault: Fault | None = None,
 ) -> Case:
     """A case as the generator names them."""
-    name = ":".join(part for part in (operation, family, pointer, label) if part)
-    return Case(name, operation, family, pointer, params or {}, expect, fault)
+    return Case(
+        case_id(operation, family, pointer, label),
+        operation,
+        Family(family),
+        pointer,
+        params or {},
+        expect,
+        fault,
+        label=label,
+    )
 
 
 def faulted(operation: str, fault: Fault, params: Mapping[str, Any] | None = None) -> Case:

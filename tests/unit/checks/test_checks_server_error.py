@@ -1,12 +1,12 @@
 import pytest
 
 from shapeproof.checks import ServerError
-from shapeproof.exchange import Case, Expect, Fault, HttpRequest
+from shapeproof.exchange import Case, Expect, Fault, How, HttpRequest
 
 from .check_samples import answer, case_of, error, faulted, lines, observe, told
 
 BROKEN = answer(b"Traceback ...", status=500, headers=())
-TYPE = Fault("/AppId", "type", "a number where a string is due")
+TYPE = Fault("/AppId", "type", How.WRONG_TYPE, "both", "a string", "a number")
 
 OCCASIONS: dict[str, tuple[Case | None, str, str, str]] = {
     "set-up": (None, "request", "crash", "a plain valid request"),
@@ -32,13 +32,13 @@ OCCASIONS: dict[str, tuple[Case | None, str, str, str]] = {
         faulted("GetBackend", TYPE),
         "request /AppId",
         "type",
-        "a number where a string is due at /AppId",
+        "a request with a fault (expected a string at /AppId, sent a number)",
     ),
     "body": (
-        faulted("GetBackend", Fault("", "body", "a list for a body")),
+        faulted("GetBackend", Fault("", "body", How.MALFORMED_BODY, sent="a list for a body")),
         "request",
         "body",
-        "a list for a body",
+        "a request with a fault (a list for a body)",
     ),
 }
 

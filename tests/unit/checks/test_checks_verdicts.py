@@ -4,7 +4,6 @@ from typing import Any
 import pytest
 
 from shapeproof.checks.interface import Check, Observation
-from shapeproof.checks.texts import TOGETHER
 from shapeproof.checks.verdicts import (
     AcceptsInvalid,
     NotFound,
@@ -17,7 +16,16 @@ from shapeproof.checks.verdicts import (
     constraint_of,
     refused_for_another_reason,
 )
-from shapeproof.exchange import Case, Expect, Fault, HttpRequest, HttpResponse
+from shapeproof.exchange import (
+    Case,
+    Distortion,
+    Expect,
+    Family,
+    Fault,
+    How,
+    HttpRequest,
+    HttpResponse,
+)
 
 from .check_samples import (
     CONTRACT,
@@ -37,7 +45,7 @@ ACCEPTED = answer({"appId": "a"})
 REFUSED = error("BadRequestException", {"message": "Member must not be null at appName"}, 400)
 MISSING = error("NotFoundException", NOT_FOUND, 404)
 CRASHED = answer(b"", status=500)
-FAULT = Fault("/AppName", "required", "left out")
+FAULT = Fault("/AppName", "required", How.LEFT_OUT)
 INVALID = faulted("CreateBackend", FAULT)
 LEGAL = case_of("CreateBackend", "text", "/AppName", label="markup")
 
@@ -56,7 +64,11 @@ LEGAL_CASES = [
     (case_of("CreateBackend", "full"), "request", "full"),
     (case_of("CreateBackend", "pairs", label="007"), "request", "pairs"),
     (case_of("CreateBackend", "null", "/AppName", label="null"), "request /AppName", "null null"),
-    (case_of("CreateBackend", TOGETHER, label="/A + /B=X"), "request /A + /B=X", TOGETHER),
+    (
+        case_of("CreateBackend", Family.TOGETHER, label="/A + /B=X"),
+        "request /A + /B=X",
+        Family.TOGETHER,
+    ),
 ]
 
 
@@ -68,17 +80,32 @@ def test_a_refused_legal_case(case: Case, where: str, constraint: str) -> None:
     assert constraint_of(case) == constraint
 
 
-BODY = Fault("", "body", "a list for a body")
-NULL = Fault("/AppName", "type", "null for a required member")
+BODY = Fault("", "body", How.MALFORMED_BODY, sent="a list for a body")
+NULL = Fault("/AppName", "type", How.NULL)
 FAULTS = [
     (FAULT, "error", "request /AppName", "required"),
     (NULL, "error", "request /AppName", "null"),
-    (Fault("/AppName", "type", "a number"), "error", "request /AppName", "type"),
-    (Fault("/A/0", "enum", "a value outside"), "error", "request /A/0", "enum"),
+    (
+        Fault("/AppName", "type", How.WRONG_TYPE, "both", "a string", "a number"),
+        "error",
+        "request /AppName",
+        "type",
+    ),
+    (Fault("/A/0", "enum", How.UNKNOWN_VALUE), "error", "request /A/0", "enum"),
     (BODY, "error", "request", "body: a list for a body"),
-    (Fault("/Max", "maximum", "one step past"), "warning", "request /Max", "maximum"),
-    (Fault("/Id", "pattern", "outside"), "warning", "request /Id", "pattern"),
-    (Fault("/Id", "minLength", "too short"), "warning", "request /Id", "minLength"),
+    (
+        Fault("/Max", "maximum", How.TOO_LARGE, "server", 9, 10),
+        "warning",
+        "request /Max",
+        "maximum",
+    ),
+    (Fault("/Id", "pattern", How.NO_MATCH), "warning", "request /Id", "pattern"),
+    (
+        Fault("/Id", "minLength", How.TOO_SHORT, "server", 2, 1),
+        "warning",
+        "request /Id",
+        "minLength",
+    ),
 ]
 
 
@@ -92,7 +119,7 @@ def test_a_fault_that_goes_unnoticed(
     (found,) = told(seen_in(faulted("CreateBackend", fault), response), check)
     assert lines([found]) == [(check.name, severity, where, constraint)]
     assert (found.pointer, found.expected) == (fault.pointer, "a validation error (status 400)")
-    assert fault.how in found.message
+    assert str(fault.text) in found.message
 
 
 def test_a_refused_fault_that_took_effect() -> None:
@@ -104,7 +131,10 @@ def test_a_refused_fault_that_took_effect() -> None:
 
 
 ROUTE = case_of("CreateBackend", "route", label="method-PUT", expect=Expect.UNROUTED)
-SLASH = case_of("CreateBackend", "route", label="trailing-slash", expect=Expect.UNROUTED)
+SLASH = replace(
+    case_of("CreateBackend", "route", label="trailing-slash", expect=Expect.UNROUTED),
+    distortion=Distortion(path_suffix="/"),
+)
 EMPTY = case_of("GetToken", "route", "/AppId", label="empty-label", expect=Expect.UNROUTED)
 
 
@@ -195,7 +225,7 @@ def test_not_found_needs_an_error_that_says_so() -> None:
     assert told(seen, NotFound()) == []
 
 
-DEEP = Fault("/Config/Roles/0/Mode", "enum", "a value outside the enum")
+DEEP = Fault("/Config/Roles/0/Mode", "enum", How.UNKNOWN_VALUE)
 DEEP_PARAMS = {"Config": {"Roles": [{"Mode": "SHAPEPROOF_NO_SUCH_VALUE"}]}}
 MESSAGES = [
     (FAULT, {}, "appName is required", True),

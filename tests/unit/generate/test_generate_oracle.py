@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pytest
 
 from shapeproof.contract.model import Contract
-from shapeproof.exchange import Case, Expect
+from shapeproof.exchange import Case, Expect, How
 from shapeproof.generate.cases.coverage import CoverageCases, coverage_cases
 
 from .request_oracle import Oracle, Wrong
@@ -82,6 +82,6 @@ def test_a_fault_says_what_it_is(cases: dict[str, list[Case]]) -> None:
     for case in (case for each in cases.values() for case in each):
         assert (case.fault is not None) is (case.expect is Expect.REJECT), case.id
         if case.fault is not None:
-            assert case.fault.how, case.id
+            assert isinstance(case.fault.how, How), case.id
             assert case.fault.noticed_by in ("client", "server", "both"), case.id
             assert case.fault.pointer == case.pointer, case.id

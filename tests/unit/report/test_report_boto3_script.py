@@ -13,6 +13,7 @@ from shapeproof.exchange import (
     Distortion,
     Exchange,
     Expect,
+    Family,
     Finding,
     FindingTexts,
     HttpRequest,
@@ -114,7 +115,11 @@ def test_a_blob_is_said_as_bytes() -> None:
         call("PutSecret", {"VaultName": "v", "Login": "no structure"}),
         call("PutSecret", {"VaultName": "v", "Note": ["no text"]}),
         call("Unknown", {}),
-        call("Ping", {}, case=Case("c", "Ping", "f", "", {}, Expect.OPEN, distortion=Distortion())),
+        call(
+            "Ping",
+            {},
+            case=Case("c", "Ping", Family.BODY, "", {}, Expect.OPEN, distortion=Distortion()),
+        ),
     ],
 )
 def test_what_boto3_cannot_say(exchange: Exchange) -> None:

@@ -13,6 +13,7 @@ from shapeproof.exchange import (
     After,
     ClientCase,
     ClientExchange,
+    ClientFamily,
     ClientResult,
     Exchange,
     Finding,
@@ -52,7 +53,7 @@ def reply(body: bytes, status: int = 200, after: After = "keep") -> Reply:
 
 def call(*replies: Reply, paginate: bool = False, **params: Any) -> ClientExchange:
     case = ClientCase(
-        "PutSecret:x", "PutSecret", "request", "", params, replies, Outcome.OUTPUT,
+        "PutSecret:x", "PutSecret", ClientFamily.REQUEST, "", params, replies, Outcome.OUTPUT,
         paginate=paginate,
     )  # fmt: skip
     return ClientExchange(case, (HttpRequest("POST", "/called"),), ClientResult(output={}))

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from shapeproof.exchange import Case, Exchange, Expect, Fault, HttpResponse
+from shapeproof.exchange import Case, Exchange, Expect, Family, Fault, How, HttpResponse
 from shapeproof.run.server.harness import OperationHarness
 from shapeproof.run.server.setup import SetupFailed, State
 
@@ -16,13 +16,13 @@ def case(
     fault: Fault | None = None,
     **params: Any,
 ) -> Case:
-    return Case(f"{operation}:x:{pointer}", operation, "x", pointer, params, expect, fault)
+    return Case(f"{operation}:x:{pointer}", operation, Family.ALONE, pointer, params, expect, fault)
 
 
 # --- Parameters
 
 STATE = State({"AppId": "app", "BackendEnvironmentName": "dev", "SessionId": "session"})
-FAULT = Fault("/AppId", "type", "a number")
+FAULT = Fault("/AppId", "type", How.WRONG_TYPE, "both", "a string", "a number")
 
 PARAMS: list[tuple[Case, dict[str, Any]]] = [
     (case("GetToken", AppId="x", SessionId="y"), {"AppId": "app", "SessionId": "session"}),

@@ -1,19 +1,28 @@
 import pytest
 
 from shapeproof.checks.verdicts import NotFound, NotReached
-from shapeproof.exchange import Case, Exchange, Expect, Fault, HttpRequest, HttpResponse
+from shapeproof.exchange import (
+    Case,
+    Exchange,
+    Expect,
+    Family,
+    Fault,
+    How,
+    HttpRequest,
+    HttpResponse,
+)
 from shapeproof.run.server.session import Observer
 
 from .run_servers import CODEC, CONTRACT, error, not_found
 
 BROKEN = HttpResponse(200, (), b"{}")
-FAULT = Fault("/AppId", "type", "a number")
+FAULT = Fault("/AppId", "type", How.WRONG_TYPE, "both", "a string", "a number")
 
 
 def exchange(
     response: HttpResponse | None, expect: Expect | None = None, fault: Fault | None = None
 ) -> Exchange:
-    case = Case("x", "GetToken", "x", "", {}, expect, fault) if expect else None
+    case = Case("x", "GetToken", Family.ALONE, "", {}, expect, fault) if expect else None
     output = {} if response and response.status < 300 else None
     request = HttpRequest("GET", "/")
     return Exchange("GetToken", {}, request, response, None, output, case)

@@ -3,14 +3,16 @@ from typing import Any
 
 import pytest
 
-from shapeproof.exchange import Case, Expect
+from shapeproof.exchange import Case, Expect, Family
 from shapeproof.run.server.factors import PRESENT, Refusals, leaves
 
 Params = Mapping[str, Any]
 
 
 def case_of(family: str, pointer: str = "", params: Params | None = None) -> Case:
-    return Case(f"Op:{family}:{pointer}", "Op", family, pointer, params or {}, Expect.ACCEPT)
+    return Case(
+        f"Op:{family}:{pointer}", "Op", Family(family), pointer, params or {}, Expect.ACCEPT
+    )
 
 
 @pytest.mark.parametrize(

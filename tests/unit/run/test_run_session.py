@@ -4,7 +4,7 @@ import pytest
 
 from shapeproof.contract.model import Operation
 from shapeproof.exceptions import TransportFailure
-from shapeproof.exchange import Case, Distortion, Expect, HttpRequest, HttpResponse
+from shapeproof.exchange import Case, Distortion, Expect, Family, HttpRequest, HttpResponse
 from shapeproof.run.plan import Budget, OutOfBudget
 from shapeproof.run.server.session import distorted
 
@@ -70,7 +70,7 @@ def test_a_body_that_cannot_be_read_is_no_output(body: bytes) -> None:
 
 
 def test_a_case_goes_with_its_exchange() -> None:
-    case = Case("x", "GetToken", "minimal", "", PARAMS, Expect.ACCEPT)
+    case = Case("x", "GetToken", Family.MINIMAL, "", PARAMS, Expect.ACCEPT)
     found = Workshop("GetToken").session.call(OPERATION, PARAMS, case)
     assert found.case is case
 
@@ -150,7 +150,7 @@ def test_an_absent_body_is_distorted_as_an_empty_object() -> None:
 def test_a_distorted_case_is_sent_so() -> None:
     server = Server(lambda call, forward: bad_request())
     distortion = Distortion(method="PATCH", path_suffix="/x")
-    case = Case("x", "GetToken", "route", "", PARAMS, Expect.UNROUTED, None, distortion)
+    case = Case("x", "GetToken", Family.ROUTE, "", PARAMS, Expect.UNROUTED, None, distortion)
     found = Workshop("GetToken", server).session.call(OPERATION, PARAMS, case)
     assert (found.request.method, found.request.target) == ("PATCH", "/backend/a/challenge/s/x")
     assert server.calls[0].operation == "?"

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from shapeproof.exchange import Case, Expect
+from shapeproof.exchange import Case, Expect, Family
 from shapeproof.exchange.events import Tally
 from shapeproof.generate.cases.coverage import coverage_cases
 from shapeproof.run.tallies import Tallies
@@ -20,7 +20,7 @@ def planned() -> Tallies:
 
 
 def case(family: str, expect: Expect = Expect.ACCEPT, **params: Any) -> Case:
-    return Case(f"x:{family}", OPERATION.name, family, "", params, expect)
+    return Case(f"x:{family}", OPERATION.name, Family(family), "", params, expect)
 
 
 def test_what_there_is() -> None:

@@ -109,17 +109,17 @@ def case_reports(app: ContractApp, scenario: events.ScenarioFinished) -> Iterato
     if phase is None:
         return
     judged = {
-        case_id: app.judged(node.value, recorder.find_response(case_id=case_id))
-        for case_id, node in recorder.cases.items()
-        if _was_sent(app, recorder, case_id)
+        their_id: app.judged(node.value, recorder.find_response(case_id=their_id))
+        for their_id, node in recorder.cases.items()
+        if _was_sent(app, recorder, their_id)
     }
-    for case_id, each in judged.items():
-        before = _before(recorder, judged, case_id)
-        checks = recorder.checks.get(case_id, [])
+    for their_id, each in judged.items():
+        before = _before(recorder, judged, their_id)
+        checks = recorder.checks.get(their_id, [])
         theirs = _theirs(app, checks, each, before)
         found = (*(replace(one, before=one.before or before) for one in each.findings), *theirs)
         yield CaseReport(
-            _finished(recorder.cases[case_id].value, each, phase),
+            _finished(recorder.cases[their_id].value, each, phase),
             each,
             tuple(replace(one, phase=phase) for one in found),
             len(checks),

@@ -14,6 +14,7 @@ from shapeproof.exchange import (
     ClientCase,
     ClientError,
     ClientExchange,
+    ClientFamily,
     ClientResult,
     ExpectedError,
     Finding,
@@ -178,7 +179,7 @@ def call(
     """A call; without requests and result what a correct client makes of it."""
     fields: dict[str, Any] = {
         "id": f"{operation}:request:/X:label",
-        "family": "request",
+        "family": ClientFamily.REQUEST,
         "pointer": "",
         "replies": (reply(),),
         "outcome": Outcome.OUTPUT,

@@ -11,6 +11,7 @@ from shapeproof.checks.client import CLIENT_CHECK_NAMES, CLIENT_CHECKS
 from shapeproof.exchange import (
     ClientError,
     ClientExchange,
+    ClientFamily,
     ClientResult,
     ExpectedError,
     Outcome,
@@ -139,7 +140,7 @@ def test_a_retry_is_the_same_request(name: str) -> None:
 def test_a_redirect_may_change_the_request() -> None:
     made = call(
         "ListBackendJobs", JOBS, DUE, replace(DUE, method="GET", target="/else", body=b""),
-        replies=(reply(302),), outcome=Outcome.FAILURE, family="robustness",
+        replies=(reply(302),), outcome=Outcome.FAILURE, family=ClientFamily.ROBUSTNESS,
         result=ClientResult(error=ClientError("transport")), attempts=(1, None),
     )  # fmt: skip
     assert lines(made) == []
@@ -163,7 +164,7 @@ BREAKDOWNS = {
 def test_a_breakdown_is_all_that_is_told(name: Any) -> None:
     broken = replace(DUE, method="PUT", body=b"?")
     result = ClientResult(breakdown=name, detail="Traceback ...\n  KeyError: 'x'\n")
-    made = call("ListBackendJobs", JOBS, broken, result=result, family="output")
+    made = call("ListBackendJobs", JOBS, broken, result=result, family=ClientFamily.OUTPUT)
     (found,) = findings(made)
     assert (found.check, found.where, found.constraint) == BREAKDOWNS[name]
     assert found.severity is Severity.ERROR
@@ -177,7 +178,7 @@ def test_a_client_that_hangs_before_it_sends() -> None:
 
 def broken_reply(result: ClientResult, outcome: Outcome = Outcome.FAILURE) -> ClientExchange:
     return call(
-        "ListBackendJobs", JOBS, outcome=outcome, family="robustness", attempts=(1, None),
+        "ListBackendJobs", JOBS, outcome=outcome, family=ClientFamily.ROBUSTNESS, attempts=(1, None),
         id="ListBackendJobs:robustness:truncated", output=None, result=result,
     )  # fmt: skip
 

@@ -20,6 +20,7 @@ from shapeproof.contract.pointer import Tokens, join, replaced, without
 from shapeproof.exchange import (
     ClientCase,
     ClientExchange,
+    ClientFamily,
     ClientResult,
     Finding,
     HttpRequest,
@@ -65,7 +66,7 @@ def found_in(
     case = ClientCase(
         id=f"{operation.name}:fuzz",
         operation=operation.name,
-        family="fuzz",
+        family=ClientFamily.FUZZ,
         pointer="",
         params=params,
         replies=(Reply(b"", HttpResponse(200)),),

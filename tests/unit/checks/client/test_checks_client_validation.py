@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from shapeproof.checks.client import ClientObservation, LocalValidation
-from shapeproof.exchange import ClientError, ClientResult, Fault, Finding, Outcome, Severity
+from shapeproof.exchange import ClientError, ClientResult, Fault, Finding, How, Outcome, Severity
 from shapeproof.generate.cases.coverage import coverage_cases
 
 from .client_call_samples import (
@@ -47,10 +47,10 @@ def lines(*calls: ClientObservation) -> list[Line]:
     return [(each.severity.label, each.where, each.constraint) for each in judged(*calls)]
 
 
-ENVIRONMENT = Fault("/BackendEnvironmentName", "required", "left out")
-NAME = Fault("/AppName", "required", "left out")
-STATUS = Fault("/Status", "type", "a number where a string is due")
-OPERATION = Fault("/Operation", "type", "a number where a string is due")
+ENVIRONMENT = Fault("/BackendEnvironmentName", "required", How.LEFT_OUT)
+NAME = Fault("/AppName", "required", How.LEFT_OUT)
+STATUS = Fault("/Status", "type", How.WRONG_TYPE, "both", "a string", "a number")
+OPERATION = Fault("/Operation", "type", How.WRONG_TYPE, "both", "a string", "a number")
 
 
 def test_a_client_that_refuses_everything() -> None:
@@ -103,8 +103,8 @@ def test_the_note_does_not_depend_on_the_order_of_the_calls() -> None:
 
 def test_kinds_of_types_are_checked_apart() -> None:
     """botocore takes a boolean for an integer and refuses a string."""
-    boolean = Fault("/MaxResults", "type", "a boolean where an integer is due")
-    text = Fault("/MaxResults", "type", 'the string "1" where an integer is due')
+    boolean = Fault("/MaxResults", "type", How.WRONG_TYPE, "both", "an integer", "a boolean")
+    text = Fault("/MaxResults", "type", How.WRONG_TYPE, "both", "an integer", 'the string "1"')
     assert lines(
         faulty("ListBackendJobs", boolean, sent=True),
         faulty("ListBackendJobs", text, sent=False),
@@ -115,16 +115,16 @@ def test_kinds_of_types_are_checked_apart() -> None:
 
 def test_places_are_checked_apart() -> None:
     """An SDK may check labels only."""
-    label = Fault("/AppId", "required", "left out")
+    label = Fault("/AppId", "required", How.LEFT_OUT)
     assert lines(
         faulty("GetToken", label, sent=False),
-        faulty("GetToken", Fault("/SessionId", "required", "left out"), sent=False),
+        faulty("GetToken", Fault("/SessionId", "required", How.LEFT_OUT), sent=False),
         faulty("CreateBackend", NAME, sent=True),
     ) == [("note", "constraint required", "sent")]
 
 
 def test_what_the_client_fills_in_is_not_sent() -> None:
-    fault = Fault("/Token", "required", "left out")
+    fault = Fault("/Token", "required", How.LEFT_OUT)
     due = due_request("Put", EVERYTHING)
     filled = with_body(due, lambda body: body.update(token="f81d4fae"))
     made = call("Put", EVERYTHING, filled, outcome=Outcome.OPEN, attempts=(0, None), fault=fault)
@@ -139,15 +139,15 @@ def test_breakdowns_and_legal_calls_do_not_count() -> None:
         "CreateBackend", {}, outcome=Outcome.OPEN, fault=NAME,
         result=ClientResult(breakdown="crashed"),
     )  # fmt: skip
-    nowhere = faulty("CreateBackend", Fault("", "body", "no body"), sent=True)
-    unknown = faulty("CreateBackend", Fault("/Nothing", "type", "x"), sent=True)
+    nowhere = faulty("CreateBackend", Fault("", "body", How.MALFORMED_BODY), sent=True)
+    unknown = faulty("CreateBackend", Fault("/Nothing", "type", How.WRONG_TYPE), sent=True)
     assert judged(legal, seen(broken), nowhere, unknown) == []
 
 
 def _botocore_refuses(fault: Fault) -> bool:
     """What botocore's validate.py checks, of the faults that there are."""
     if fault.constraint == "type":
-        return "boolean where an integer" not in fault.how
+        return (fault.sent, fault.expected) != ("a boolean", "an integer")
     return fault.constraint in ("required", "minimum", "minLength", "minItems")
 
 

@@ -11,7 +11,16 @@ import pytest
 
 from shapeproof.checks.client import Tolerance
 from shapeproof.checks.client.tolerances import TOLERANCES
-from shapeproof.exchange import ClientError, ClientResult, Fault, HttpRequest, Outcome, Severity
+from shapeproof.exchange import (
+    ClientError,
+    ClientFamily,
+    ClientResult,
+    Fault,
+    How,
+    HttpRequest,
+    Outcome,
+    Severity,
+)
 
 from .client_call_samples import (
     EVERYTHING,
@@ -340,7 +349,7 @@ def test_a_success_without_a_request() -> None:
 
 
 def faulty(constraint: str, **case: Any) -> dict[str, Any]:
-    fault = Fault("/MaxResults", constraint, "broken")
+    fault = Fault("/MaxResults", constraint, How.WRONG_TYPE)
     return {"fault": fault, "outcome": Outcome.OPEN, "attempts": (0, None), **case}
 
 
@@ -380,7 +389,7 @@ def test_a_broken_reply_does_not_excuse_the_request() -> None:
     failed = ClientResult(error=ClientError("transport"))
     made = call(
         "CreateToken", {"AppId": "a"}, sent,
-        result=failed, outcome=Outcome.FAILURE, family="robustness",
+        result=failed, outcome=Outcome.FAILURE, family=ClientFamily.ROBUSTNESS,
     )  # fmt: skip
     assert lines(made) == wire("method", "method")
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import strategies as st
 
 from shapeproof.contract.model import HttpBinding, Operation
-from shapeproof.exchange import Expect, Fault
+from shapeproof.exchange import Expect, Fault, How
 from shapeproof.run.server.fuzz import drawn, faulted_case, legal_case
 
 TEXT = {"type": "string"}
@@ -83,7 +83,7 @@ def test_a_legal_case_holds_what_can_travel(value: Any, params: Any) -> None:
 def test_a_fault_is_planted_on_the_base(
     value: Any, pointer: str, constraint: str, params: Any
 ) -> None:
-    fault = Fault(pointer, constraint, "so")
+    fault = Fault(pointer, constraint, How.WRONG_TYPE)
     case = faulted_case(PUT, BASE, value, fault)
 
     assert case is not None
@@ -92,4 +92,4 @@ def test_a_fault_is_planted_on_the_base(
 
 
 def test_a_place_that_the_value_lacks_makes_no_case() -> None:
-    assert faulted_case(PUT, BASE, {}, Fault("/Body", "type", "so")) is None
+    assert faulted_case(PUT, BASE, {}, Fault("/Body", "type", How.WRONG_TYPE)) is None

@@ -5,12 +5,20 @@ import pytest
 from hypothesis.database import InMemoryExampleDatabase
 
 from shapeproof.exceptions import MissingExtra
-from shapeproof.exchange import Case, Expect, Fault
+from shapeproof.exchange import Case, Expect, Family, Fault, How
 from shapeproof.run.server.failure_database import FailureDatabase, open_database
 
-LEGAL = Case("Put:fuzz:001", "Put", "fuzz", "", {"Name": "é\n", "N": [1, None]}, Expect.ACCEPT)
-FAULT = Fault("/Name", "type", "a number", "both")
-BROKEN = Case("Put:x", "Put", "invalid", "/Name", {"Name": 1}, Expect.REJECT, FAULT)
+LEGAL = Case(
+    "Put:fuzz:001",
+    "Put",
+    Family.FUZZ,
+    "",
+    {"Name": "é\n", "N": [1, None]},
+    Expect.ACCEPT,
+    label="001",
+)
+FAULT = Fault("/Name", "type", How.WRONG_TYPE, "both", "a string", "a number")
+BROKEN = Case("Put:x", "Put", Family.INVALID, "/Name", {"Name": 1}, Expect.REJECT, FAULT)
 
 
 @pytest.mark.parametrize("case", [LEGAL, BROKEN])
@@ -49,7 +57,7 @@ def test_what_cannot_be_read_is_dropped(saved: bytes) -> None:
 @pytest.mark.parametrize("value", [float("nan"), b"bytes", object()])
 def test_what_json_cannot_hold_is_not_kept(value: Any) -> None:
     memory = FailureDatabase("things", InMemoryExampleDatabase())
-    memory.keep(Case("x", "Put", "fuzz", "", {"A": value}, Expect.ACCEPT))
+    memory.keep(Case("x", "Put", Family.FUZZ, "", {"A": value}, Expect.ACCEPT))
 
     assert memory.cases("Put") == []
 

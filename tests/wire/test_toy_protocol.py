@@ -16,7 +16,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from shapeproof.contract.model import Contract, ErrorContract, HttpBinding, Operation, Schema
-from shapeproof.exchange import Distortion, Expect, Fault, Finding, HttpRequest, HttpResponse
+from shapeproof.exchange import Distortion, Expect, Fault, Finding, How, HttpRequest, HttpResponse
 from shapeproof.exchange.events import FindingFound, RunFinished, Stats
 from shapeproof.generate.cases.coverage import coverage_cases
 from shapeproof.mock.contract_app import StatelessMock
@@ -93,7 +93,7 @@ class LinesCodec(Codec):
                 "no-equals",
                 Expect.REJECT,
                 Distortion(rewrite=lambda body: body + b"nonsense\n"),
-                Fault("", "body", "a line without =", "server"),
+                Fault("", "body", How.MALFORMED_BODY, "server", sent="a line without ="),
             ),
         ),
         encodings=lambda body: (("reversed", b"".join(reversed(body.splitlines(keepends=True)))),),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from shapeproof.exchange.faults import BODY
 import json
 from typing import Any
 
-from shapeproof.exchange import Distortion, Expect, Fault, Outcome
+from shapeproof.exchange import Distortion, Expect, Fault, How, Outcome
+from shapeproof.exchange.faults import BODY
 from shapeproof.wire.variants import (
     BodyDistortion,
     BodyVariants,

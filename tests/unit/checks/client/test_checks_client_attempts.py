@@ -178,8 +178,9 @@ def test_a_client_that_hangs_before_it_sends() -> None:
 
 def broken_reply(result: ClientResult, outcome: Outcome = Outcome.FAILURE) -> ClientExchange:
     return call(
-        "ListBackendJobs", JOBS, outcome=outcome, family=ClientFamily.ROBUSTNESS, attempts=(1, None),
-        id="ListBackendJobs:robustness:truncated", output=None, result=result,
+        "ListBackendJobs", JOBS, outcome=outcome, family=ClientFamily.ROBUSTNESS,
+        attempts=(1, None),
+        id="ListBackendJobs:robustness:truncated", label="truncated", output=None, result=result,
     )  # fmt: skip
 
 

@@ -60,7 +60,7 @@ def costs() -> dict[str, float]:
         for call in calls.values():
             block(tap, call)
         found = {name: compared(name, tap, call) for name, call in calls.items()}
-    assert not tap.slips, tap.slips
+    assert not tap.errors, tap.errors
     every = statistics.median(found.values())
     print(f"{'median of all':20} {every:+23.1%}")
     return {"the median call": every}

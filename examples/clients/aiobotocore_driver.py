@@ -1,7 +1,7 @@
 """A driver for aiobotocore: `aiobotocore_driver.py [SERVICE]`, with SHAPEPROOF_ENDPOINT set.
 
-One event loop for all calls, which also runs between them: it has to see the server close a
-connection, as it would in a program that awaits other things meanwhile.
+One event loop runs all calls, and keeps running between them: it has to notice when the server
+closes a connection, as in a program that awaits something else in the meantime.
 """
 
 import asyncio
@@ -30,7 +30,7 @@ CONFIG = AioConfig(
 
 
 async def perform(client, method, params, *, all_pages):
-    """Make one call, and read what streams."""
+    """Make one call, and read its streams."""
     if all_pages:
         return await client.get_paginator(method).paginate(**params).build_full_result()
     output = await getattr(client, method)(**params)
@@ -51,7 +51,7 @@ async def answer_calls(client):
         try:
             output = await perform(client, methods[operation], params, all_pages=all_pages)
             answer = success(call_id, output)
-        except Exception as error:  # whatever it is, it is what the client says
+        except Exception as error:  # every exception becomes an answer
             answer = failure(call_id, error, sent=bool(sent))
         say(answer)
 

@@ -1,8 +1,8 @@
 """A driver for the AWS CLI v1: `awscli_driver.py [SERVICE]`, with SHAPEPROOF_ENDPOINT set.
 
-Each call is a command as one would type it, `aws SERVICE OPERATION --cli-input-json PARAMETERS`,
-with a client of its own, but in this process, since starting one takes a second. The output is
-what the command prints. README.md tells what a command cannot say.
+Each call is a command as on the command line, `aws SERVICE OPERATION --cli-input-json PARAMETERS`,
+with its own client. It runs in this process, because starting a process takes a second. The output
+is what the command prints. README.md lists what a command cannot express.
 """
 
 import io
@@ -33,14 +33,14 @@ os.environ |= {
     "AWS_MAX_ATTEMPTS": str(ATTEMPTS),
 }
 COMMANDS = 200
-"""After so many the CLI is made anew: each command leaves handlers behind that slow the next."""
+"""Commands after which the CLI is made again: each leaves handlers behind that slow the next."""
 
 
 class Raised(logging.Handler):
     """Keeps the exception that ended a command.
 
-    The command prints its text only ("An error occurred (Code) when calling ..."). It also logs
-    the exception, whole, where nobody has asked for a debug log.
+    The command prints only its text ("An error occurred (Code) when calling ..."). It also logs
+    the exception with level DEBUG.
     """
 
     def __init__(self):
@@ -57,11 +57,11 @@ class Raised(logging.Handler):
 
 
 class Refused(Exception):
-    """The command line was not accepted; what was printed says why."""
+    """The command line was not accepted; the printed text says why."""
 
 
 def as_text(value):
-    """Bytes or a time as the text that a command takes for them; other bytes it has no word for."""
+    """Bytes or a time as the text that a command accepts. Raises UnicodeDecodeError."""
     return value.decode() if isinstance(value, bytes) else value.isoformat()
 
 
@@ -76,7 +76,7 @@ def command(service, operation, params, *, all_pages):
 
 
 def run(driver, arguments, raised):
-    """Run a command, and give what it printed; nothing is printed where there is no output."""
+    """Run a command, and return what it printed; for an empty output it prints nothing."""
     raised.error = None
     with redirect_stdout(io.StringIO()) as output, redirect_stderr(io.StringIO()) as errors:
         try:
@@ -91,7 +91,7 @@ def run(driver, arguments, raised):
 
 
 def make_driver(sent):
-    """The CLI, as a process of it begins."""
+    """The CLI, as at the start of its process."""
     logging.getLogger("awscli").handlers.clear()
     driver = create_clidriver()
     driver.session.register("before-send", lambda request, **_: sent.append(request.url))
@@ -109,7 +109,7 @@ def main(service):
         try:
             arguments = command(service, operation, params, all_pages=all_pages)
             answer = success(call_id, run(driver, arguments, raised))
-        except Exception as error:  # whatever it is, it is what the client says
+        except Exception as error:  # every exception becomes an answer
             answer = failure(call_id, error, sent=bool(sent))
         say(answer)
 

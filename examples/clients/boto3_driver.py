@@ -18,7 +18,7 @@ from on_botocore import (
 
 
 def make_client(service):
-    """A client that tries twice in all, and whose requests are counted."""
+    """A client that makes at most two attempts."""
     config = Config(
         connect_timeout=CONNECT_SECONDS,
         read_timeout=READ_SECONDS,
@@ -46,7 +46,7 @@ def main(service):
         try:
             output = perform(client, methods[operation], params, all_pages=all_pages)
             answer = success(call_id, output)
-        except Exception as error:  # whatever it is, it is what the client says
+        except Exception as error:  # every exception becomes an answer
             answer = failure(call_id, error, sent=bool(sent))
         say(answer)
 

@@ -1,6 +1,6 @@
 // A driver for the AWS SDK for JavaScript v3: `node javascript_driver.mjs [SERVICE]`, with
-// SHAPEPROOF_ENDPOINT set. The package of the service's client is looked for beside this file and
-// above it, and in the folders of NODE_PATH.
+// SHAPEPROOF_ENDPOINT set. Node searches the package of the service's client next to this file, above
+// it, and in the folders of NODE_PATH.
 import { createRequire } from "node:module";
 
 const CONNECT_MS = 2000, READ_MS = 3000, ATTEMPTS = 2;
@@ -9,7 +9,7 @@ const load = createRequire(import.meta.url);
 const sdk = load(`@aws-sdk/client-${service}`);
 const { version } = load(`@aws-sdk/client-${service}/package.json`);
 
-let sent = false; // whether the call under way has sent anything
+let sent = false; // whether the current call has sent anything
 
 function makeClient() {
   const name = Object.keys(sdk).find((key) => /^[A-Z].*Client$/.test(key));
@@ -29,8 +29,8 @@ function makeClient() {
   return client;
 }
 
-// All pages of an operation as one: lists are joined, the rest is what the last page says, so that
-// a token is told of only where the client stopped before the end.
+// All pages of an operation as one: lists are joined, everything else is from the last page. So a
+// token occurs only if the client stopped before the end.
 async function allPages(client, operation, params) {
   const joined = {};
   for await (const page of sdk[`paginate${operation}`]({ client }, params)) {
@@ -48,15 +48,15 @@ function perform(client, { operation, params }) {
   return client.send(new sdk[`${operation}Command`](valueIn(params)));
 }
 
-// Errors that the server answered with carry its status, also where their body was not understood
-// (a SyntaxError); a success that was not understood carries a status below 400. What is thrown
-// before anything was sent is a refusal of the parameters.
+// Errors that the server answered with have its status, even if their body was not readable (a
+// SyntaxError); a success that was not readable has a status below 300. An exception before anything
+// was sent is a refusal of the parameters.
 function failure(error) {
   const { name, message, stack, $metadata, $response, $fault, $service, ...fields } = error;
   const status = error.$metadata?.httpStatusCode;
   const kind = !sent ? "validation" : status >= 300 ? "service" : "transport";
-  const told = { kind, code: String(error.name), message: String(error.message) };
-  return kind === "service" ? { ...told, status, fields: valueOut(fields) } : told;
+  const described = { kind, code: String(error.name), message: String(error.message) };
+  return kind === "service" ? { ...described, status, fields: valueOut(fields) } : described;
 }
 
 function valueIn(value) {
@@ -91,7 +91,7 @@ async function answer(client, call) {
   }
 }
 
-// Lines end at a line feed alone: node:readline would also end them at U+2028, which JSON allows.
+// Lines end only at a line feed: node:readline would also end them at U+2028, which JSON allows.
 async function* lines(stream) {
   let rest = "";
   for await (const piece of stream.setEncoding("utf8")) {
@@ -102,7 +102,7 @@ async function* lines(stream) {
 }
 
 const say = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
-console.log = console.info = console.debug = console.error; // answers alone go to stdout
+console.log = console.info = console.debug = console.error; // only answers go to stdout
 
 const client = makeClient();
 const paginates = Object.keys(sdk).some((name) => name.startsWith("paginate"));

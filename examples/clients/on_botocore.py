@@ -1,7 +1,7 @@
 """What the drivers of the clients built on botocore share: lines, values, names and errors.
 
-The driver protocol is one JSON object per line: a call in, its answer out. This file imports no
-SDK, since each of them brings a botocore of its own.
+The driver protocol has one JSON object per line: a call in, its answer out. This file imports no
+SDK, because each SDK needs its own version of botocore.
 """
 
 import base64
@@ -12,9 +12,9 @@ import sys
 from datetime import datetime
 
 CONNECT_SECONDS, READ_SECONDS, ATTEMPTS = 2, 3, 2
-"""Short, so that a run is: a contract server on this machine answers at once, or never."""
+"""Short, to keep runs short: a contract server on this machine answers at once, or never."""
 
-# Answers alone go to the standard output; whatever the SDK prints there goes to the log.
+# Only answers go to the standard output; what the SDK prints there goes to the log.
 _answers = os.fdopen(os.dup(1), "w", encoding="ascii")
 os.dup2(2, 1)
 
@@ -26,33 +26,33 @@ def say(message):
 
 
 def read_call(line):
-    """The id of a call, its operation, whether all pages are asked for, and its parameters."""
+    """The id of a call, its operation, whether it requests all pages, and its parameters."""
     call = json.loads(line, object_hook=_value_in)
     paginate, _, operation = call["operation"].rpartition("$paginate:")
     return call["id"], operation or paginate, call["operation"] != operation, call["params"]
 
 
 def success(call_id, output):
-    """The answer to a call that succeeded. botocore adds ResponseMetadata to what was sent."""
-    told = {name: value for name, value in output.items() if name != "ResponseMetadata"}
-    return {"id": call_id, "ok": True, "output": _value_out(told)}
+    """The answer to a call that succeeded. botocore adds ResponseMetadata to the output."""
+    members = {name: value for name, value in output.items() if name != "ResponseMetadata"}
+    return {"id": call_id, "ok": True, "output": _value_out(members)}
 
 
 def failure(call_id, error, *, sent):
     """The answer to a call that raised.
 
-    ClientError is botocore's word for an error that the server answered with. What is raised
-    before anything was sent is a refusal of the parameters. All else, be it a time-out or an
-    AttributeError in botocore's parser, is a reply that was not understood or never came: of the
-    kind transport, with the exception's name for its code.
+    botocore raises ClientError for an error that the server answered with. An exception before
+    anything was sent is a refusal of the parameters. Everything else, such as a time-out or an
+    AttributeError in botocore's parser, is a reply that was not readable or never came: its kind
+    is transport, with the exception's name as its code.
     """
-    response = getattr(error, "response", None)  # other exceptions have one that is no dict
+    response = getattr(error, "response", None)  # not a dict in other exceptions
     if isinstance(response, dict):
-        told = _service_error(response)
+        described = _service_error(response)
     else:
         kind = "transport" if sent else "validation"
-        told = {"kind": kind, "code": type(error).__name__, "message": str(error)}
-    return {"id": call_id, "ok": False, "error": told}
+        described = {"kind": kind, "code": type(error).__name__, "message": str(error)}
+    return {"id": call_id, "ok": False, "error": described}
 
 
 def _service_error(response):
@@ -69,12 +69,12 @@ def _service_error(response):
 
 
 def _text(value):
-    """What the server sent for a text may be anything; the protocol has texts."""
+    """The server may send anything in place of a text; the driver protocol has texts."""
     return value if value is None else str(value)
 
 
 def _value_in(value):
-    """A JSON object, or the value that it stands for."""
+    """A JSON object, or the value that it represents."""
     match value:
         case {"$blob": str(text)}:
             return base64.b64decode(text)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs the clients of this folder below .cache/clients, each apart, since each pins a botocore of
-# its own. boto3 is there already. What is not to be had is told, and the others are installed.
+# Installs the clients of this folder below .cache/clients, each in its own environment, because each
+# pins a version of botocore. boto3 is installed already. A client that cannot be installed is reported.
 set -uo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 clients=$here/../../.cache/clients
@@ -11,12 +11,12 @@ for name in aiobotocore awscli; do
   echo "$name: $clients/$name"
   { "$python" -m venv "$clients/$name" \
     && "$clients/$name/bin/python" -m pip install --quiet --requirement "$here/requirements-$name.txt"
-  } || { echo "$name is not to be had" >&2; failed=1; }
+  } || { echo "$name could not be installed; skipping its tests" >&2; failed=1; }
 done
 
 echo "javascript: $clients/javascript"
 mkdir -p "$clients/javascript" && cp "$here/package.json" "$clients/javascript/"
 npm install --prefix "$clients/javascript" --no-package-lock --no-audit --no-fund --loglevel=error \
-  || { echo "the AWS SDK for JavaScript is not to be had" >&2; failed=1; }
+  || { echo "the AWS SDK for JavaScript could not be installed; skipping its tests" >&2; failed=1; }
 
 exit $failed

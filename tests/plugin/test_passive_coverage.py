@@ -53,7 +53,7 @@ def test_the_table_and_the_report(pytester: pytest.Pytester) -> None:
 
 @pytest.mark.parametrize(
     "percent, status, verdict",
-    [("1", pytest.ExitCode.OK, "at least"), ("99", pytest.ExitCode.TESTS_FAILED, "less than")],
+    [("1", pytest.ExitCode.OK, "at least"), ("99", pytest.ExitCode.TESTS_FAILED, "below")],
 )
 def test_fail_under(
     pytester: pytest.Pytester, percent: str, status: pytest.ExitCode, verdict: str

@@ -400,7 +400,7 @@ def test_a_fixture_that_gives_no_server(pytester: pytest.Pytester) -> None:
     result = run(pytester, "-k", "GetToken-status")
 
     result.assert_outcomes(failed=1, deselected=2 * FAMILIES - 1)
-    result.stdout.fnmatch_lines(["fixture server: int is no server; *"])
+    result.stdout.fnmatch_lines(["fixture server: int is not a server; *"])
 
 
 def test_a_baseline_and_a_threshold(pytester: pytest.Pytester) -> None:

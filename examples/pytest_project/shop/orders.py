@@ -1,4 +1,4 @@
-"""Orders are logged, each kind in a group of its own."""
+"""Orders are logged, each kind in its own log group."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A MagicMock answers whatever it is told to: what it is told has to be checked."""
+"""A MagicMock answers with any value, so the value has to be checked."""
 
 from unittest.mock import MagicMock
 
@@ -8,7 +8,7 @@ import shapeproof
 
 
 def fake(output):
-    """A client that answers with an output, which must be one that AWS may give."""
+    """A client that answers with an output, which must conform to the contract."""
     problems = shapeproof.check_response("amplifybackend", "GetBackend", output)
     assert not problems, "; ".join(f"{each.where}: {each.message}" for each in problems)
     return MagicMock(**{"get_backend.return_value": output})
@@ -21,14 +21,14 @@ def test_environments():
 
 
 def test_environments_drifts():
-    """AWS tells of each environment by its name."""
+    """AWS returns each environment as its name."""
     client = fake({"AppId": "d1", "BackendEnvironmentList": [{"Name": "dev"}]})
 
     assert backends.environments(client, "d1") == [{"Name": "dev"}]
 
 
 def test_sign_in():
-    """A fake that answers by itself, refuses what AWS refuses, and remembers its calls."""
+    """A fake that has default answers, refuses what AWS refuses, and records its calls."""
     client = shapeproof.fake_client("amplifybackend")
 
     assert backends.add_sign_in(client, "d1", "dev", "EMAIL")

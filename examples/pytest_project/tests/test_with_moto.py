@@ -1,4 +1,4 @@
-"""moto answers: what it takes need not be what AWS takes."""
+"""moto answers, and may accept what AWS refuses."""
 
 from moto import mock_aws
 from shop import orders
@@ -15,7 +15,7 @@ def test_a_log_is_opened(client):
 
 @mock_aws
 def test_a_cheap_log_is_opened_drifts(client):
-    """There is no such class of log groups."""
+    """AWS has no such class of log groups."""
     logs = client("logs")
 
     orders.open_log(logs, "orders", "CHEAP")

@@ -1,4 +1,4 @@
-"""A Stubber answers: botocore looks at names and types, and nothing else."""
+"""A Stubber answers: botocore checks names and types, and nothing else."""
 
 from botocore.stub import Stubber
 from shop import backends
@@ -24,7 +24,7 @@ def test_a_job_is_done(client):
 
 
 def test_a_job_is_done_drifts(client):
-    """AWS never leaves out the environment of a job."""
+    """AWS always returns the environment of a job."""
     lacking = {name: each for name, each in JOB.items() if name != "BackendEnvironmentName"}
 
     assert is_ready(client("amplifybackend"), lacking)

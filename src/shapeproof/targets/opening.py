@@ -210,7 +210,7 @@ def _wsgi_target(app: str | WSGIApplication, address: str) -> WsgiTarget:
             raise BadUsage(option, reason, "name the WSGI application itself")
         return WsgiTarget(found, address or app)
     if not callable(app):
-        raise BadUsage("wsgi", f"{type(app).__name__} is no WSGI application")
+        raise BadUsage("wsgi", f"{type(app).__name__} is not a WSGI application")
     return WsgiTarget(app, address or name_of(app))
 
 
@@ -257,7 +257,7 @@ def _callable_client(function: str | Callable[..., Any]) -> CallableClient:
     if not callable(function):
         if what is not None:
             raise BadUsage(what, "not callable", "name the function itself")
-        reason = f"{type(function).__name__} is no client"
+        reason = f"{type(function).__name__} is not a client"
         raise BadUsage("client", reason, "give a callable or the command of a driver")
     paginates = bool(getattr(function, "paginates", False))
     return CallableClient(function, address=address, paginates=paginates)

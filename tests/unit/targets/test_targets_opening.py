@@ -129,10 +129,10 @@ def test_clients() -> None:
         (UrlSpec("http://10.0.0.1", remote_remedy="do that"), ["loopback address; do that"]),
         (UrlSpec("https://x.amazonaws.com"), ["AWS itself"]),
         (UrlSpec("nowhere"), ["URL 'nowhere'"]),
-        (WsgiSpec(7), ["int is no WSGI application"]),  # type: ignore[arg-type]
+        (WsgiSpec(7), ["int is not a WSGI application"]),  # type: ignore[arg-type]
         (MockSpec("sqs"), ["shapeproof has no mock of it", SERVICE, "--moto"]),
         (DriverSpec(""), ["driver"]),
-        (CallableSpec(7), ["int is no client"]),  # type: ignore[arg-type]
+        (CallableSpec(7), ["int is not a client"]),  # type: ignore[arg-type]
         (CallableSpec("no_such_module:f"), ["no_such_module"]),
     ],
 )

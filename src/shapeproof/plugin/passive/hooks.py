@@ -34,7 +34,7 @@ class PassivePlugin:
         self.totals = SessionTotals()
         self._reports = None if worker else PassiveReports(settings)
         self._began = monotonic()
-        self._slips: list[str] = []
+        self._problems: list[str] = []
         self._deselected = False
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -59,8 +59,8 @@ class PassivePlugin:
         report = yield
         try:
             self._finish(item, report)
-        except Exception as slip:  # a defect of shapeproof must not end the user's run
-            self._slips.append(_defect(slip))
+        except Exception as error:  # a defect of shapeproof must not end the user's run
+            self._problems.append(_defect(error))
         return report
 
     def _finish(self, item: pytest.Item, report: pytest.TestReport) -> None:
@@ -77,19 +77,19 @@ class PassivePlugin:
     def _report(self, item: pytest.Item, report: pytest.TestReport, seen: CallRecords) -> None:
         marks = TestMarks.of(item, self._settings.severity)
         wanted = [each for each in seen.findings if not marks.ignores(each["record"])]
-        grave = [
+        severe = [
             each
             for each in wanted
             if not each["record"]["known"] and severity_of(each["record"]) >= marks.severity
         ]
         expected_to_fail = hasattr(report, "wasxfail")
         failed: list[dict[str, Any]] = []
-        if self._settings.failing and grave and report.passed and not expected_to_fail:
+        if self._settings.failing and severe and report.passed and not expected_to_fail:
             report.outcome = "failed"
-            report.longrepr = failure_of(grave, item.nodeid)
-            failed, grave = grave, [each for each in wanted if each not in grave]
-        if grave:
-            lines = [line for each in grave for line in (*finding_lines(each), "")]
+            report.longrepr = failure_of(severe, item.nodeid)
+            failed, severe = severe, [each for each in wanted if each not in severe]
+        if severe:
+            lines = [line for each in severe for line in (*finding_lines(each), "")]
             report.sections.append(("shapeproof", "\n".join(lines)))
         shown = [each["record"]["id"] for each in failed]
         seen = CallRecords(wanted, seen.calls, seen.coverage, shown)
@@ -119,18 +119,18 @@ class PassivePlugin:
         left = getattr(node, "workeroutput", {}).get(ATTRIBUTE)
         if left:
             self._add(left["seen"])
-            self._slips += left["slips"]
+            self._problems += left["problems"]
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Stop listening, and write the reports."""
         self._tap.close()
-        self._slips += [_defect(each) for each in self._tap.slips]
-        self._slips += [_unused(each) for each in self._recorder.judge.contracts.problems]
+        self._problems += [_defect(each) for each in self._tap.errors]
+        self._problems += [_unused(each) for each in self._recorder.judge.contracts.problems]
         self._keep(self._from_setup.and_then(self._recorder.take("")))
         if self._reports is None:
             output = getattr(session.config, "workeroutput", {})
-            output[ATTRIBUTE] = {"seen": self._outside.plain(), "slips": self._slips}
+            output[ATTRIBUTE] = {"seen": self._outside.plain(), "problems": self._problems}
             return
         whole = session.exitstatus in _WHOLE and not (session.shouldstop or session.shouldfail)
         seconds = monotonic() - self._began
@@ -152,16 +152,18 @@ class PassivePlugin:
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Write the summary: findings and coverage."""
         assert self._reports is not None
-        problems = [*self._slips, *self._reports.unwritten]
+        problems = [*self._problems, *self._reports.unwritten]
         write_summary(terminalreporter, self.totals, self._settings, problems)
         if self._reports.baseline_line:
             terminalreporter.line(self._reports.baseline_line)
 
 
-def _defect(slip: Exception) -> str:
-    last = traceback.extract_tb(slip.__traceback__)[-1]
+def _defect(error: Exception) -> str:
+    last = traceback.extract_tb(error.__traceback__)[-1]
     where = f"{last.filename}:{last.lineno}"
-    return f"not judged because of a defect in shapeproof: {type(slip).__name__}: {slip} ({where})"
+    return (
+        f"not judged because of a defect in shapeproof: {type(error).__name__}: {error} ({where})"
+    )
 
 
 def _unused(problem: str) -> str:

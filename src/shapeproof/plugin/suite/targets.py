@@ -161,7 +161,7 @@ def spec_of_fixture(name: str, value: Any) -> ServerSpec:
         return _url_spec(value)
     if callable(value):
         return WsgiSpec(value)
-    reason = f"{type(value).__name__} is no server"
+    reason = f"{type(value).__name__} is not a server"
     raise BadUsage(f"fixture {name}", reason, "let it give a URL or a WSGI application")
 
 

@@ -47,7 +47,7 @@ class Tap:
     """Reports every call to a listener, once, when its answer is there.
 
     Taps that are open at the same time share the wrappers. What a listener raises is kept in
-    ``slips``: no call may fail because somebody listens.
+    ``errors``: no call may fail because of a listener.
     """
 
     _listening: ClassVar[list[Tap]] = []
@@ -55,7 +55,7 @@ class Tap:
 
     def __init__(self, listener: Listener) -> None:
         self._listener = listener
-        self.slips: list[Exception] = []
+        self.errors: list[Exception] = []
 
     def open(self) -> None:
         """Begin to listen, to existing clients as well."""
@@ -79,8 +79,8 @@ class Tap:
         for tap in tuple(cls._listening):
             try:
                 tap._listener(call())
-            except Exception as slip:  # the user's call must not fail for an error of a listener
-                tap.slips.append(slip)
+            except Exception as error:  # the user's call must not fail for an error of a listener
+                tap.errors.append(error)
 
 
 def _wrap_all(undo: list[Callable[[], None]]) -> None:

@@ -64,10 +64,10 @@ def test_what_a_fixture_gives() -> None:
         (lambda: suite_target(SERVICE, url="https://x.amazonaws.com"), ["AWS itself"]),
         (lambda: suite_target(SERVICE, url="nowhere"), ["URL 'nowhere'"]),
         (lambda: suite_target(SERVICE, wsgi="nowhere"), ["MODULE:APP"]),
-        (lambda: suite_target(SERVICE, wsgi=7), ["int is no WSGI application"]),  # type: ignore[arg-type]
-        (lambda: spec_of_fixture("server", 7), ["fixture server", "int is no server"]),
+        (lambda: suite_target(SERVICE, wsgi=7), ["int is not a WSGI application"]),  # type: ignore[arg-type]
+        (lambda: spec_of_fixture("server", 7), ["fixture server", "int is not a server"]),
         (lambda: suite_target(SERVICE, client=""), ["driver"]),
-        (lambda: suite_target(SERVICE, client=7), ["int is no client"]),  # type: ignore[arg-type]
+        (lambda: suite_target(SERVICE, client=7), ["int is not a client"]),  # type: ignore[arg-type]
         (lambda: suite_target(SERVICE, client="no_such_module:f"), ["no_such_module"]),
         (lambda: suite_target(SERVICE), ["exactly one of url, wsgi, fixture, client"]),
         (lambda: suite_target(SERVICE, wsgi=app, client=app), ["exactly one of url, wsgi"]),

@@ -42,7 +42,7 @@ def seen() -> Iterator[list[SeenCall]]:
     tap.open()
     yield calls
     tap.close()
-    assert not tap.slips
+    assert not tap.errors
 
 
 @mock_aws
@@ -294,7 +294,7 @@ def test_a_listener_that_fails_harms_nobody() -> None:
     tap.close()
 
     assert output["ResponseMetadata"]["HTTPStatusCode"] == 200
-    assert [str(each) for each in tap.slips] == ["ListQueues"]
+    assert [str(each) for each in tap.errors] == ["ListQueues"]
 
 
 def test_everything_is_as_it_was_after_closing() -> None:

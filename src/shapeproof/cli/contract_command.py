@@ -1,4 +1,4 @@
-"""``shapeproof contract``: contracts listed, shown, pinned, compared and exported."""
+"""``shapeproof contract``: list, show, pin, compare and export contracts."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def pin(services: tuple[str, ...], folder: Path) -> None:
 
 
 def _write_openapi(written: Path) -> None:
-    """Export what was pinned, its overlay applied. Raises BrokenContract if that does not fit."""
+    """Export the pinned contract, with its overlay. Raises BrokenContract for a bad overlay."""
     pinned = read_pinned(written)
     if pinned.protocol in PROTOCOLS:
         write_document(written / OPENAPI_FILE, openapi_document(pinned))

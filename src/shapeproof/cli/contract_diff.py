@@ -1,4 +1,4 @@
-"""``shapeproof contract diff``: what another version of a contract breaks, and whom."""
+"""``shapeproof contract diff``: what changes between two versions of a contract."""
 
 from __future__ import annotations
 
@@ -62,8 +62,8 @@ def diff_command(
     """Show what changes from the contract OLD to NEW, and which users it breaks.
 
     OLD and NEW are a folder of pinned contracts, a folder of models of any version of botocore
-    (data/SERVICE, data/SERVICE/VERSION, or all of data), or the name of a service of the botocore
-    that is installed. docs/compatibility.md lists the rules.
+    (data/SERVICE, data/SERVICE/VERSION, or all of data), or the name of a service of the installed
+    botocore. docs/compatibility.md lists the rules.
     """
     file = None if output is None else OutputFile.open(f"--output {output}", output)
     pairs = list(_pairs((old, new), open_side(old, service), open_side(new, service)))

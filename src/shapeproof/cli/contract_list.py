@@ -58,7 +58,7 @@ def list_command(filters: tuple[str, ...], as_json: bool) -> None:
 
 
 def _pinned() -> dict[str, str]:
-    """The services that are pinned somewhere, and where a run would look for them first."""
+    """The services with a pinned contract, and where a run finds it first."""
     found: dict[str, str] = {}
     for source, folder in (("shipped", shipped_contracts()), ("pinned", Path(OWN_FOLDER))):
         if folder is not None:
@@ -68,7 +68,7 @@ def _pinned() -> dict[str, str]:
 
 
 def _chosen(known: tuple[str, ...], filters: Sequence[str]) -> tuple[str, ...]:
-    """The services that fit any of the filters. Raises UnknownService for one that fits none."""
+    """The services that match a filter. Raises UnknownService for a filter that matches none."""
     for each in filters:
         if not any(_fits(name, each) for name in known):
             raise UnknownService(each, nearest_services(each, known))
@@ -104,7 +104,7 @@ def _as_json(rows: Iterable[_Service | _Operation]) -> str:
 
 
 def _as_table(rows: Sequence[_Service | _Operation]) -> str:
-    """The rows with each column as wide as it needs; numbers to the right."""
+    """The rows in columns; numbers are aligned to the right."""
     fields = [asdict(each) for each in rows]
     lines = [[_text(name, value) for name, value in each.items()] for each in fields]
     table = [list(fields[0]) if fields else [], *lines]

@@ -1,4 +1,4 @@
-"""``shapeproof contract show`` and ``contract lifecycle``: a contract to read."""
+"""``shapeproof contract show`` and ``contract lifecycle``: print a contract as a tree."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def find_operation(contract: Contract, name: str) -> Operation:
 
 
 def _documents(contract: Contract, operation: Operation | None) -> Mapping[str, Any]:
-    """The documents by file name; of an operation, its own and what service.json says of it."""
+    """The documents by file name; for an operation, its own and its part of service.json."""
     if operation is None:
         lifecycle = lifecycle_document(contract.lifecycle)
         return {**to_documents(contract), LIFECYCLE_FILE: lifecycle}

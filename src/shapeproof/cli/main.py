@@ -81,11 +81,11 @@ _DISK_TROUBLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS})
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="shapeproof")
 def cli() -> None:
-    """Contract tests for AWS APIs: is a server or a client true to the service model?
+    """Contract tests for AWS APIs: check servers and clients against the service model.
 
     Exit status: 0 conforms; 1 findings at or above --fail-on; 2 wrong usage, unknown service,
     target unreachable or broken contract; 3 interrupted or out of time or requests; 70 a defect of
-    shapeproof itself.
+    shapeproof.
     """
 
 
@@ -113,8 +113,8 @@ def run(arguments: list[str]) -> int:
     except OSError as error:
         if error.errno not in _DISK_TROUBLE:
             return _defect()
-        return _usage_error(f"cannot write: {error.strerror}; nothing more was written")
-    except Exception:  # anything else is a defect of ours, and says so
+        return _usage_error(f"cannot write: {error.strerror}; the output is incomplete")
+    except Exception:  # anything else is a defect of ours, and is reported as such
         return _defect()
     finally:
         signal.signal(signal.SIGTERM, previous)
@@ -122,7 +122,7 @@ def run(arguments: list[str]) -> int:
 
 def _defect() -> int:
     traceback.print_exc()
-    click.echo("shapeproof: this is a defect of shapeproof itself; please report it", err=True)
+    click.echo("shapeproof: this is a defect of shapeproof; please report it", err=True)
     return EXIT_DEFECT
 
 

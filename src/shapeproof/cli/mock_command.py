@@ -1,4 +1,4 @@
-"""``shapeproof mock``: serve a contract-true mock."""
+"""``shapeproof mock``: serve a mock that keeps to the contract."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from shapeproof.mock import serve
 @click.command()
 @click.argument("service")
 @click.option("--port", type=click.IntRange(0, 65535), default=5000, show_default=True,
-              help="The port on 127.0.0.1; 0 takes a free one.")  # fmt: skip
+              help="Port on 127.0.0.1; 0 chooses a free one.")  # fmt: skip
 def mock(service: str, port: int) -> None:
     """Serve a mock of SERVICE on 127.0.0.1 until it is stopped with Ctrl-C.
 
-    The bundled mock keeps state, as the service does; for other services moto's mock is served.
+    A bundled mock keeps state, as the service does. For all other services, moto's mock is served.
     """
     server = serve(service, port)
     click.echo(f"{service} at {server.url} (Ctrl-C stops it)")

@@ -63,7 +63,7 @@ _SHARED: tuple[Callable[[Any], Any], ...] = (
 
 
 def shared_options(command: F) -> F:
-    """Give a command the shared options."""
+    """Add the shared options to a command."""
     for option in reversed(_SHARED):
         command = option(command)
     return command
@@ -109,7 +109,7 @@ class ReportedRun(Protocol):
         """All events of the run."""
 
     def interrupted(self) -> RunFinished:
-        """The end of a run whose events are not consumed any further."""
+        """The last event of a run that is interrupted."""
 
 
 def context_of(
@@ -119,7 +119,7 @@ def context_of(
     checks: tuple[str, ...],
     base_url: str = DEFAULT_BASE_URL,
 ) -> ReportContext:
-    """What the reports are to know, by the shared options."""
+    """The context of the reports, from the shared options."""
     return ReportContext(
         contract=contract,
         fail_on=severity_of(options["fail_on"]),

@@ -97,7 +97,7 @@ def _runner(
 
 
 def _refuse_what_does_not_fit(options: Mapping[str, Any], list_cases: bool) -> None:
-    """Raises BadUsage for options that Schemathesis's engine can do nothing with."""
+    """Raises BadUsage for options that the Schemathesis engine does not support."""
     remedy = "omit it, or use --engine shapeproof"
     if list_cases:
         raise BadUsage("--list-cases", "Schemathesis makes its cases during the run", remedy)

@@ -1,4 +1,4 @@
-"""Reports: everything that is written about a run. Write a format of your own with these names."""
+"""Reports: everything that is written about a run. Import from here to add a format."""
 
 from shapeproof.report.document import FindingRecord, OperationRecord, Report
 from shapeproof.report.interface import (

@@ -19,7 +19,7 @@ from shapeproof.exchange import Exchange
 from shapeproof.report.masking.encodings import MASK, EncodedSecrets
 
 _MIN_LENGTH = 8
-"""Shorter values, and those without a digit, may be the same by chance."""
+"""Shorter values, and those without a digit, may be equal by chance."""
 
 
 class NotExpressible(Exception):
@@ -150,7 +150,7 @@ class ArgumentWriter:
 
 
 def _entry(shape: Shape, key: str) -> Shape:
-    """The member of a name, else what other entries are."""
+    """The member with this name, else the value of a map."""
     return shape.members.get(key, shape.value)
 
 

@@ -1,4 +1,4 @@
-"""Collects the events of a run into its report. All formats are made from what it gives."""
+"""Collects the events of a run into its report. All formats are made from this report."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ class RunReport:
                 self.finished = event
 
     def close(self) -> None:
-        """Nothing is left to do."""
+        """Nothing to do."""
 
     @property
     def stopped(self) -> str:

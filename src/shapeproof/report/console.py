@@ -43,7 +43,7 @@ class EncodableStream:
         return self._stream.isatty()
 
     def fileno(self) -> int:
-        """The file descriptor, where it has one."""
+        """The file descriptor, if it has one."""
         return self._stream.fileno()
 
 
@@ -137,4 +137,4 @@ class CaseLog:
             self._console.print(Text(line), soft_wrap=True)
 
     def close(self) -> None:
-        """Nothing is left to print."""
+        """Nothing to do."""

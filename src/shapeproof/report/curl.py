@@ -1,6 +1,6 @@
 """Requests as curl lines for bash that send the very same bytes, one line each.
 
-A path or header field that is too long for any curl goes out by a line of Python.
+A request whose path or header field is too long for curl is sent by a line of Python.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def shell_quote(data: str | bytes) -> str:
 
 
 def printf_command(data: bytes) -> str:
-    r"""A command that writes the bytes, NULs too, to its standard output."""
+    r"""A command that writes the bytes, including NULs, to its standard output."""
     if b"\0" not in data:
         return f"printf %s {shell_quote(data)}"
     text = data.decode("utf-8", "surrogateescape").replace("%", "%%").replace("\\", r"\\")
@@ -54,7 +54,7 @@ def _octal(character: str) -> str:
 MAX_ARGUMENT = 32_768
 """Longer arguments go through a pipe; Linux allows 131,072 bytes."""
 MAX_CONFIG = 100_000
-"""Older versions of curl refuse longer lines in what they read options from."""
+"""Older versions of curl refuse longer lines in a file of options."""
 
 _URL_SAFE = re.compile(r"/[!$-;=?-~]*")
 _GLOBBED = re.compile(r"[\[\]{}]")
@@ -62,7 +62,7 @@ _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 
 
 def curl_lines(base_url: str, request: HttpRequest, before: Sequence[HttpRequest] = ()) -> str:
-    """The requests that set up the state, which print nothing, then the request itself."""
+    """The requests that set up the state, without output, then the request itself."""
     lines = [_Curl(base_url, each, ("-o", "/dev/null")).line() for each in before]
     return "\n".join((*lines, _Curl(base_url, request, ("-i",)).line()))
 

@@ -1,4 +1,4 @@
-"""The JSON report, version 1, as types. ``schemas/report-1.json`` says the same as JSON Schema."""
+"""The JSON report, version 1, as types. ``schemas/report-1.json`` is its JSON Schema."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class TargetRecord(TypedDict):
 
 
 class TallyRecord(TypedDict):
-    """How many there are, and how many of them were exercised."""
+    """How many there are, and how many were exercised."""
 
     total: int
     exercised: int
@@ -40,7 +40,7 @@ class StatsRecord(TypedDict):
 
 
 class OperationRecord(TypedDict):
-    """How far one operation came; ``findings`` counts distinct ones, the known included."""
+    """How far one operation came; ``findings`` counts distinct findings, including known ones."""
 
     name: str
     cases: int
@@ -68,7 +68,7 @@ class ResponseRecord(TypedDict):
 
 
 class ReproduceRecord(TypedDict):
-    """How to see it again."""
+    """Programs that reproduce a finding."""
 
     curl: str
     python: str

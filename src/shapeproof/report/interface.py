@@ -78,7 +78,7 @@ class Reporter(Protocol):
         """Take an event of the run."""
 
     def close(self) -> None:
-        """The run has ended, finished or not: write the rest."""
+        """Write the rest: the run has ended, whether finished or not."""
 
 
 @dataclass(frozen=True)

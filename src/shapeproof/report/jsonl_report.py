@@ -32,7 +32,7 @@ class LineFile:
     """A file of JSON values, a line each, flushed as it is written."""
 
     def __init__(self, output: OutputFile) -> None:
-        """Open it. Raises BadUsage where that cannot be done."""
+        """Open the file. Raises BadUsage if it cannot be written."""
         self._output = output
         try:
             self._file: BinaryIO = output.path.open("wb")
@@ -40,7 +40,7 @@ class LineFile:
             raise self._failure(error) from None
 
     def write(self, value: Mapping[str, Any]) -> None:
-        """Write a line. Raises BadUsage where the file cannot be written any more."""
+        """Write a line. Raises BadUsage if the file cannot be written any more."""
         line = json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
         try:
             self._file.write(line.encode("utf-8", "backslashreplace"))
@@ -49,7 +49,7 @@ class LineFile:
             raise self._failure(error) from None
 
     def close(self) -> None:
-        """Close it."""
+        """Close the file."""
         self._file.close()
 
     def _failure(self, error: OSError) -> BadUsage:
@@ -66,7 +66,7 @@ class JsonlReporter:
         self._file = LineFile(output)
 
     def handle(self, event: Event) -> None:
-        """Write the event. Raises BadUsage where the file cannot be written any more."""
+        """Write the event. Raises BadUsage if the file cannot be written any more."""
         if isinstance(event, RunStarted):
             self._service = event.service
             self._book.masker.marked = event.secrets

@@ -1,8 +1,8 @@
-"""JUnit XML: a test case per operation and check family.
+"""JUnit XML: a test case per operation and check.
 
-What fails the run is a failure. A known finding makes its test case skipped, as pytest does with
-expected failures; findings below the threshold are in its output. An operation that was not reached
-has all its test cases skipped, but those that fail.
+A finding that fails the run is a failure. With a known finding a test case is skipped, as pytest
+does with expected failures. Findings below the threshold are in its output. The test cases of an
+operation that was not reached are skipped, unless they fail.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _ANY_CHECK = "contract"
 
 
 def render_junit(report: Report, context: ReportContext) -> str:
-    """The report as JUnit XML. Families that have findings are added to those of the context."""
+    """The report as JUnit XML. Checks that have findings are added to those of the context."""
     found = (each["check"] for each in report["findings"])
     families = list(dict.fromkeys((*context.checks, *found))) or [_ANY_CHECK]
     cases = [
@@ -51,7 +51,7 @@ def render_junit(report: Report, context: ReportContext) -> str:
 
 @dataclass(frozen=True)
 class _TestCase:
-    """One operation and one family of checks."""
+    """One operation and one check."""
 
     service: str
     operation: OperationRecord
@@ -71,7 +71,7 @@ class _TestCase:
 
     @property
     def skipped(self) -> str | None:
-        """Why the test case counts as skipped, None where it does not."""
+        """Why the test case is skipped; None if it is not."""
         if self.failing:
             return None
         if self.known:
@@ -115,7 +115,7 @@ def _test_case(
 
 
 def _operations(report: Report) -> list[OperationRecord]:
-    """Those of the report, and those that only findings speak of."""
+    """The operations of the report, and those that only findings name."""
     named = {each["name"] for each in report["operations"]}
     others = dict.fromkeys(
         each["operation"] for each in report["findings"] if each["operation"] not in named
@@ -154,5 +154,5 @@ def _line(text: str) -> str:
 
 
 def _xml(text: str) -> str:
-    """The text with what XML 1.0 cannot hold escaped."""
+    """The text with characters that XML 1.0 does not allow escaped."""
     return _NOT_XML.sub(lambda match: visible(match[0]), text)

@@ -50,7 +50,7 @@ def render_markdown(report: Report, context: ReportContext) -> str:
 def append_step_summary(
     report: Report, context: ReportContext, environ: Mapping[str, str] = os.environ
 ) -> None:
-    """Append the report to the summary of a GitHub step, where there is one.
+    """Append the report to the summary of a GitHub step, if there is one.
 
     A summary that cannot be written does not fail the run, as no option requests it.
     """

@@ -1,4 +1,4 @@
-"""Joins the reports of the shards of one run."""
+"""Merges the reports of the shards of one run."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _REMEDY = "give the JSON reports of the shards of one run"
 
 
 def merge_reports(reports: Sequence[Report]) -> Report:
-    """One report of what the shards saw together, whichever order they are given in.
+    """One report of all shards, which may be given in any order.
 
     The shards must be of one run: of the same service, API version, seed, phases and version of
     shapeproof, and of different operations. Figures, counts and tallies add up; ``started`` is the
@@ -30,7 +30,7 @@ def merge_reports(reports: Sequence[Report]) -> Report:
     their names. Raises BadUsage for what does not belong together.
     """
     if not reports:
-        raise BadUsage(_WHAT, "there are no reports", _REMEDY)
+        raise BadUsage(_WHAT, "no reports are given", _REMEDY)
     _refuse_strangers(reports)
     first = min(reports, key=lambda each: (each["started"], each["target"]["address"]))
     operations = _operations(reports)
@@ -95,7 +95,7 @@ def _all_findings(reports: Iterable[Report]) -> Iterable[FindingRecord]:
 
 
 def merged_findings(findings: Iterable[FindingRecord]) -> list[FindingRecord]:
-    """Each finding once, with the smallest of its examples and how often it came."""
+    """Each finding once, with the smallest of its examples and how often it was found."""
     merged: dict[str, FindingRecord] = {}
     for each in findings:
         seen = merged.get(each["id"])

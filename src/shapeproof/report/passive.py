@@ -21,7 +21,7 @@ KIND = "pytest"
 
 @dataclass
 class PassiveRecords:
-    """What was seen in a run: findings as records, and how often each operation was called.
+    """The findings of a run as records, and how often each operation was called.
 
     ``calls`` is by service and operation.
     """
@@ -30,7 +30,7 @@ class PassiveRecords:
     calls: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def merged(self) -> list[FindingRecord]:
-        """Each finding once, with how often it came."""
+        """Each finding once, with how often it was found."""
         return in_order(merged_findings(self.findings), {})
 
     def report(
@@ -89,7 +89,7 @@ class PassiveRecords:
 
 
 class PassiveLines:
-    """A JSON Lines report of a passive run, written as its tests report."""
+    """A JSON Lines report of a passive run, written while its tests run."""
 
     def __init__(self, output: OutputFile, started: str) -> None:
         """Open the file, and write the first line. Raises BadUsage."""
@@ -98,7 +98,7 @@ class PassiveLines:
         self._file.write(run_started_line(RunStarted("", "", target, 0, (PHASE,), started, ())))
 
     def finding(self, record: FindingRecord) -> None:
-        """Write a finding, each time it comes. Raises BadUsage."""
+        """Write a finding, each time it is found. Raises BadUsage."""
         self._file.write({"event": "finding", "finding": record})
 
     def finish(self, report: Report) -> None:

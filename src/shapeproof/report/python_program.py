@@ -12,12 +12,12 @@ from shapeproof.targets.client.values import to_driver
 
 
 def octets(text: str) -> bytes:
-    """UTF-8; what cannot be encoded is a question mark."""
+    """The text in UTF-8; a character that cannot be encoded becomes a question mark."""
     return text.encode("utf-8", "replace")
 
 
 def header_octets(value: str) -> bytes:
-    """A header value: ISO-8859-1 where that can be, as clients send it, else UTF-8."""
+    """A header value in ISO-8859-1, as clients send it, or else in UTF-8."""
     try:
         return value.encode("latin-1")
     except UnicodeEncodeError:
@@ -47,7 +47,7 @@ _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 def python_snippet(base_url: str, request: HttpRequest, before: Sequence[HttpRequest] = ()) -> str:
     """A program that sends the requests that set up the state, then the request itself.
 
-    It prints status and body of each answer.
+    It prints the status and body of each response.
     """
     parts = urlsplit(base_url)
     prefix = parts.path.rstrip("/")
@@ -141,7 +141,7 @@ print("SAID", done.stdout, sep="\\n")
 
 
 def client_program(call: ClientExchange, operation: Operation) -> str:
-    """A program that starts a driver, asks it for the call and plays the replies."""
+    """A program that starts a driver, lets it make the call and plays the replies."""
     name = f"$paginate:{operation.name}" if call.case.paginate else operation.name
     params = to_driver(operation.request, call.case.params)
     line = json.dumps({"id": 1, "operation": name, "params": params})

@@ -68,7 +68,7 @@ class TerminalReporter:
 def print_report(
     report: Report, context: ReportContext, stream: IO[str], *, stopped: str = ""
 ) -> None:
-    """Print a report as the context wants it: only the verdict, the essentials, or everything."""
+    """Print a report: only the verdict, the essentials, or everything, as the context requests."""
     page = _Page(console_for(stream, context), context)
     if not context.quiet:
         page.line(heading(report), "bold")
@@ -83,7 +83,7 @@ def print_report(
 def print_findings(
     findings: Iterable[FindingRecord], context: ReportContext, stream: IO[str], whole: str
 ) -> None:
-    """Print findings in full, and nothing else; ``whole`` says what has curl lines too long."""
+    """Print only findings, in full. ``whole`` is the option that prints even long curl lines."""
     page = _Page(console_for(stream, context), context, whole)
     for each in findings:
         page.finding(each)
@@ -135,7 +135,7 @@ class _Page:
         self._console.print()
 
     def findings(self, findings: Sequence[FindingRecord]) -> None:
-        """Those that matter in full, the others counted or in a line each."""
+        """The findings that matter in full; the others are counted, or in a line each."""
         everything = self._context.verbose
         full = [each for each in findings if everything or self._matters(each)]
         listed = full if everything else full[:MAX_FINDINGS]

@@ -1,4 +1,4 @@
-"""Text of untrusted origin and HTTP bodies, made fit to be shown."""
+"""Text of untrusted origin and HTTP bodies, escaped and shortened for display."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ _SHORT = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 
 
 def visible(text: str) -> str:
-    r"""The text with everything that does not print escaped (``\n``, ``\x1b``, ``\u202e``)."""
+    r"""The text with all characters that do not print escaped (``\n``, ``\x1b``, ``\u202e``)."""
     if text.isprintable():
         return text
     return "".join(each if each.isprintable() else _escaped(each) for each in text)
 
 
 def abbreviated(text: str, limit: int) -> str:
-    """The text with its middle left out where it is longer than ``limit`` characters."""
+    """The text, with its middle left out if it is longer than ``limit`` characters."""
     if len(text) <= limit:
         return text
     head = limit * 2 // 3

@@ -167,7 +167,7 @@ def test_the_same_shard_twice_is_refused() -> None:
 
 
 def test_no_reports_are_refused() -> None:
-    with pytest.raises(BadUsage, match="there are no reports"):
+    with pytest.raises(BadUsage, match="no reports are given"):
         merge_reports([])
 
 

@@ -16,7 +16,7 @@ RENDERERS: Mapping[str, Callable[[Sequence[ContractDiff]], str]] = {
     "markdown": render_markdown,
     "terminal": render_terminal,
 }
-"""What makes text of diffs, by the name of the format."""
+"""The functions that format diffs, by the name of the format."""
 
 __all__ = [
     "LEVELS",

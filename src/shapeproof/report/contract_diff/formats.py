@@ -37,7 +37,7 @@ VERSION = 1
 
 
 def render_json(diffs: Sequence[ContractDiff]) -> str:
-    """One diff as a document of its own; several, or none, as a list under ``services``."""
+    """A single diff is the document itself; several, or none, are a list under ``services``."""
     if len(diffs) == 1:
         document = {"version": VERSION, **_diff_record(diffs[0])}
     else:

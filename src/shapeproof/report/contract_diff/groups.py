@@ -1,4 +1,4 @@
-"""Changes that are the same one in many places, put together, the worst first, and their words."""
+"""Groups of equal changes in many places, the worst first, and the words for them."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _rank(group: ChangeGroup) -> tuple[int, int, int]:
 
 
 def counts(groups: Sequence[ChangeGroup]) -> dict[str, int]:
-    """How many changes there are of each class that has any, in the order of the classes."""
+    """The number of changes of each class that has any, in the order of the classes."""
     classes = [group.change.compatibility for group in groups]
     return {each.value: classes.count(each) for each in CompatibilityClass if each in classes}
 
@@ -92,7 +92,7 @@ def verdict(summary: Mapping[str, int]) -> str:
 
 
 def where(group: ChangeGroup) -> str:
-    """Where a change is: in its one place, or in what all its places have in common."""
+    """Where a change is: its only place, or what all its places have in common."""
     operation, place = group.places[0]
     if len(group.places) > 1 and group.change.subject.strip("/"):
         return group.change.subject
@@ -100,7 +100,7 @@ def where(group: ChangeGroup) -> str:
 
 
 def users(group: ChangeGroup, most: int = _MOST_USERS) -> str:
-    """The operations, and errors, that a change in a shape concerns; empty for one place."""
+    """The operations and errors that a change of a shape affects; empty for a single place."""
     if len(group.places) == 1:
         return ""
     names = [operation or _document(place) for operation, place in group.places]

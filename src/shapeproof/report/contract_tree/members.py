@@ -29,7 +29,7 @@ class TextTree:
 
 
 def line(name: str, facts: Iterable[str] = (), kind: str = "", mark: str = ": ") -> Text:
-    """A label: a name, what kind of thing it is, and facts about it, by commas."""
+    """A label: a name, its kind, and facts about it, separated by commas."""
     text = Text(visible(name), _STYLES["name"])
     words = [(kind, _STYLES["type"])] if kind else []
     words += [(fact, _STYLES.get(fact, "")) for fact in facts]
@@ -161,7 +161,7 @@ _PLACES = {"uri": "in path", "querystring": "in query", "statusCode": "in the st
 
 @dataclass(frozen=True)
 class MemberTrees:
-    """Makes trees of members. A shape that has a definition is written out once only.
+    """Makes trees of members. A shape with a definition is written only once.
 
     ``depth`` is how many levels of members are shown, None for all. ``bound`` states whether the
     protocol binds members to places outside of the body.

@@ -119,7 +119,7 @@ def service_tree(contract: Contract) -> TextTree:
 
 
 def _counted_group(noun: str, below: Iterable[TextTree], more: str = "") -> TextTree:
-    """A group under its number; a group of none says so."""
+    """A group with its number of members, which may be 0."""
     found = tuple(below)
     return TextTree(line(f"{len(found):,} {noun.removesuffix('s') if len(found) == 1 else noun}",
                      (more,) if more else ()), found)  # fmt: skip

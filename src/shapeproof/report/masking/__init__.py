@@ -1,1 +1,1 @@
-"""Masking."""
+"""Masks secrets in findings, by their places and in many encodings."""

@@ -2,7 +2,7 @@
 them.
 
 JSON is read token by token, without recursion: it may be nested to any depth, hold a name twice, or
-turn out not to be JSON at all.
+turn out not to be JSON.
 """
 
 from __future__ import annotations

@@ -35,7 +35,7 @@ def _never(value: Any) -> bool:
 class EncodedSecrets:
     """Secret values in all encodings, the longest first; numbers are found only as whole words.
 
-    ``is_generated`` says of a value at a sensitive place that it is shapeproof's own, and readable.
+    ``is_generated`` states whether shapeproof generated a value, which is then readable.
     """
 
     texts: tuple[str, ...] = ()
@@ -62,7 +62,7 @@ class EncodedSecrets:
         return not self.texts and not self.numbers
 
     def is_readable(self, text: str) -> bool:
-        """Whether a text at a sensitive place says nothing, or only what shapeproof generated.
+        """Whether a text at a sensitive place is empty, or a value that shapeproof generated.
 
         It may be the value itself, quoted, or JSON.
         """
@@ -84,7 +84,7 @@ class EncodedSecrets:
         return text in self.texts or text in self.numbers
 
     def hide_cut(self, text: str) -> str:
-        """As ``hide``; where the text was cut short, beginnings and ends of secrets as well."""
+        """As ``hide``; at cuts of a shortened text, beginnings and ends of secrets as well."""
         text = self.hide(text)
         for secret in self.texts:
             text = _without_ends(text, secret)

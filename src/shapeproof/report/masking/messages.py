@@ -1,4 +1,4 @@
-"""Requests, responses and clients' calls with what is sensitive masked."""
+"""Requests, responses and clients' calls with secrets masked."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from shapeproof.wire.registry import operation_headers
 from shapeproof.wire.uri_template import Label, UriTemplate
 
 MAX_RESPONSE = 1024 * 1024
-"""Bytes of a response body that are looked at."""
+"""Bytes of a response body that are kept."""
 
 _NEVER_SECRET = frozenset({"content-type", "content-length", "host"})
 _CREDENTIALS = frozenset({"x-amz-security-token", "cookie", "proxy-authorization"})
@@ -34,7 +34,7 @@ _SIGNATURE = "AWS4-HMAC-SHA256"
 def masked_request(
     request: HttpRequest, places: OperationPlaces, secrets: EncodedSecrets
 ) -> HttpRequest:
-    """The request, masked. A Content-Length that was right stays right."""
+    """The request, masked. A correct Content-Length stays correct."""
     body = _body(request.body, places.request, places, secrets)
     headers = _headers(request.headers, places.request_headers, secrets)
     lengths = {str(len(request.body)): str(len(body))}
@@ -52,10 +52,7 @@ def masked_request(
 def masked_response(
     response: HttpResponse, places: OperationPlaces, secrets: EncodedSecrets
 ) -> HttpResponse:
-    """The response, masked; its header fields otherwise as they came.
-
-    Of a gigantic body only the beginning is kept: what a hostile target sends costs little.
-    """
+    """The response, masked. Of a gigantic body only the beginning is kept."""
     body = response.body
     more = len(body) - MAX_RESPONSE
     if more > 0:
@@ -128,7 +125,7 @@ def _body(
 def _binary(
     body: bytes, place: SensitivePlace, places: OperationPlaces, secrets: EncodedSecrets
 ) -> bytes:
-    """Nothing can be cut out of a body that is not text: it is masked wholly, or not at all.
+    """A body that is not text is masked as a whole, or not at all.
 
     Without its NULs, ASCII in UTF-16 and UTF-32 is found as well.
     """
@@ -140,7 +137,7 @@ def _binary(
 
 
 def _is_json(text: str) -> bool:
-    """Whether it is JSON that an ordinary parser reads; what nests too deep goes by names."""
+    """Whether it is JSON that an ordinary parser reads, which excludes deep nesting."""
     try:
         json.loads(text)
     except (ValueError, RecursionError):
@@ -167,7 +164,7 @@ def masked_call(
 
 
 def _masked_reply(reply: Reply, secrets: EncodedSecrets) -> Reply:
-    """As many stars as the secret had bytes, so that lengths which were right stay right."""
+    """As many stars as the secret has bytes, so that correct lengths stay correct."""
     data = reply.data
     for text in (*secrets.texts, *secrets.numbers):
         secret = text.encode("utf-8", "surrogatepass")

@@ -12,37 +12,8 @@ from typing import Any
 from shapeproof.contract.diff.change import ContractChange, told
 from shapeproof.contract.diff.constraints import BOUNDS, PATTERNS
 from shapeproof.contract.diff.pair import SchemaPair
+from shapeproof.contract.diff.protocols import EVERY, FORMATS, HTTP, MOVES, STREAMS, WIRE, XML
 from shapeproof.contract.model import Schema
-
-_XML = frozenset({"rest-xml", "query", "ec2"})
-_HTTP = frozenset({"rest-json", "rest-xml"})
-_EVERY = _XML | _HTTP | {"json", "smithy-rpc-v2-cbor"}
-
-_MOVES: Mapping[str, frozenset[str]] = {
-    "x-location": _HTTP,
-    "x-location-name": _EVERY,
-    "x-payload": _HTTP,
-    "x-host-label": _EVERY,
-    "x-event-payload": _EVERY,
-    "x-event-header": _EVERY,
-    "x-query-name": frozenset({"ec2"}),
-    "x-result-wrapper": frozenset({"query"}),
-    "x-wrapper": frozenset({"query"}),
-    "x-xml-name": _XML,
-    "x-xml-attribute": _XML,
-}
-_FORMATS: Mapping[str, frozenset[str]] = {
-    "x-timestamp-format": _EVERY,
-    "x-flattened": _XML,
-    "x-xml-namespace": _XML,
-    "contentMediaType": _EVERY,
-}
-_STREAMS: Mapping[str, frozenset[str]] = {
-    "x-streaming": _EVERY,
-    "x-requires-length": _EVERY,
-}
-WIRE = frozenset({*_MOVES, *_FORMATS, *_STREAMS})
-"""What tells how a value travels, in some protocol."""
 
 _PLACES = frozenset({"x-location", "x-location-name"})
 _WORDS: Mapping[str, str] = {
@@ -59,12 +30,12 @@ def wire_changes(pair: SchemaPair) -> Iterator[ContractChange]:
     """What is another on the wire. Nothing where the protocol is another: all of it is, then."""
     if pair.protocol is None:
         return
-    if different := _differing_keys(pair, _MOVES):
+    if different := _differing_keys(pair, MOVES):
         message = _travels(pair) if _PLACES.issuperset(different) else _statement(pair, different)
         yield _wire_change("member-moved", pair, different, message)
-    if pair.same_kind and (different := _differing_keys(pair, _FORMATS)):
+    if pair.same_kind and (different := _differing_keys(pair, FORMATS)):
         yield _wire_change("format-changed", pair, different, _statement(pair, different))
-    if pair.same_kind and (different := _differing_keys(pair, _STREAMS)):
+    if pair.same_kind and (different := _differing_keys(pair, STREAMS)):
         yield _wire_change("streaming-changed", pair, different, _statement(pair, different))
 
 
@@ -118,7 +89,7 @@ def _statement(pair: SchemaPair, keys: tuple[str, ...]) -> str:
 
 def silent_on_the_wire(pair: SchemaPair) -> frozenset[str]:
     """The annotations that the protocol of a pair does not look at."""
-    tables = {**_MOVES, **_FORMATS, **_STREAMS}
+    tables = {**MOVES, **FORMATS, **STREAMS}
     return frozenset(
         key
         for key, protocols in tables.items()
@@ -127,7 +98,7 @@ def silent_on_the_wire(pair: SchemaPair) -> frozenset[str]:
 
 
 def _reads(protocol: str, protocols: frozenset[str]) -> bool:
-    return protocol in protocols or protocol not in _EVERY
+    return protocol in protocols or protocol not in EVERY
 
 
 def _in_force(key: str, schema: Schema, pair: SchemaPair) -> Any:
@@ -135,16 +106,16 @@ def _in_force(key: str, schema: Schema, pair: SchemaPair) -> Any:
     if key == "x-location-name":
         return _name_on_the_wire(schema, pair)
     if key == "x-timestamp-format" and schema.get("x-timestamp"):
-        body = "iso8601" if pair.protocol in _XML else "unixTimestamp"
+        body = "iso8601" if pair.protocol in XML else "unixTimestamp"
         due = _TIMESTAMPS.get(schema.get("x-location", ""), body)
         return schema.get(key, due)
     return schema.get(key) or None
 
 
 def _name_on_the_wire(schema: Schema, pair: SchemaPair) -> str | None:
-    if pair.is_element and not _reads(str(pair.protocol), _XML):
+    if pair.is_element and not _reads(str(pair.protocol), XML):
         return None  # elements of lists and maps have no names outside of XML
-    location = schema.get("x-location") if pair.protocol in _HTTP else None
+    location = schema.get("x-location") if pair.protocol in HTTP else None
     if location == "uri":
         return None  # the names of labels do not travel
     name = str(schema.get("x-location-name", pair.default_name))

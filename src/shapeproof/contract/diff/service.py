@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
 from shapeproof.contract.diff.change import ChangePlace, ContractChange, listed, told
 from shapeproof.contract.diff.operations import AUTH_METADATA, service_auth_changes
+from shapeproof.contract.diff.protocols import METADATA
 from shapeproof.contract.diff.walk import compare_documents
 from shapeproof.contract.model import Acceptor, Contract, ErrorContract, Paginator, Waiter
 
@@ -146,18 +147,6 @@ def _retry(old: ErrorContract, new: ErrorContract, document: str) -> Iterator[Co
     yield ContractChange(kind, "", document, message, before, after, document)
 
 
-_ALL = None
-_BINDINGS: Mapping[str, frozenset[str] | None] = {
-    "endpointPrefix": _ALL,
-    "signingName": _ALL,
-    "targetPrefix": frozenset({"json"}),
-    "jsonVersion": frozenset({"json"}),
-    "xmlNamespace": frozenset({"rest-xml", "query", "ec2"}),
-    "awsQueryCompatible": frozenset({"json", "smithy-rpc-v2-cbor"}),
-}
-"""What of the metadata travels, and in which protocols (None: in all)."""
-
-
 def service_changes(old: Contract, new: Contract) -> Iterator[ContractChange]:
     """What differs between two services beside operations, errors, paginators and waiters."""
     yield from _naming(old, new)
@@ -215,7 +204,7 @@ def _metadata(old: Contract, new: Contract) -> Iterator[ContractChange]:
 
 def _travels(key: str, old: Contract, new: Contract) -> bool:
     """Whether a difference is one on the wire; what one side does not state is no difference."""
-    if key not in _BINDINGS or key not in old.metadata or key not in new.metadata:
+    if key not in METADATA or key not in old.metadata or key not in new.metadata:
         return False
-    protocols = _BINDINGS[key]
+    protocols = METADATA[key]
     return old.protocol == new.protocol and (protocols is None or new.protocol in protocols)

@@ -219,7 +219,7 @@ CONTRACT = Contract(
         for name, status in (("NoRoom", 409), ("ValidationException", 400))
     },
 )  # fmt: skip
-PLAN = Plan(seed=1, phases=("coverage",))
+PLAN = Plan(seed=1, phases=("coverage", "fuzz"), max_examples=40)
 
 
 @pytest.fixture(autouse=True)

@@ -8,13 +8,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from jsonschema import Draft202012Validator
-
 from shapeproof.contract.model import Contract, Operation, Paginator, Schema
 from shapeproof.contract.pointer import join, without
 from shapeproof.exchange import Absence, Case, Distortion, Expect, Family, Fault, case_id
 from shapeproof.generate.cases.distortions import is_bound, unbound_requests, with_empty_label
-from shapeproof.generate.cases.faults import ABSENT, IllegalValue, illegal_values
+from shapeproof.generate.cases.faults import ABSENT, IllegalValue, can_be_sent, illegal_values
 from shapeproof.generate.cases.pairwise import pairwise_requests
 from shapeproof.generate.cases.places import SchemaPlace, places, planted, schema_at
 from shapeproof.generate.cases.variants import (
@@ -176,25 +174,11 @@ class CoverageCases:
                 params = without(grown, place.tokens)
             else:
                 params = planted(self.root, self.ground, place.tokens, breach.value)
-            if not self._can_be_sent(params):
+            if not can_be_sent(self.contract, self.operation, params):
                 continue
             yield self._fault_case(breach.label, params, breach.fault)
             if place.kind == "element" and breach.fault.constraint == "enum":
                 yield from self._later_elements(place, breach)
-
-    def _can_be_sent(self, params: Params) -> bool:
-        """Whether parameters are illegal on the wire as well.
-
-        A protocol that writes all values as text has no way to send some wrong types.
-        """
-        if self.codec is None or self.codec.traits.typed_values:
-            return True
-        sent = self.codec.encode_request(self.contract, self.operation, params)
-        return not self._validator.is_valid(self.codec.decode_request(self.operation, sent))
-
-    @cached_property
-    def _validator(self) -> Draft202012Validator:
-        return Draft202012Validator(dict(self.root))
 
     def _fault_case(self, label: str, params: Params, fault: Fault) -> Case:
         return self._case(Family.INVALID, fault.pointer, label, params, Expect.REJECT, fault)

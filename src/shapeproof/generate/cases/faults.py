@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from shapeproof.contract.model import Schema
+from jsonschema import Draft202012Validator
+
+from shapeproof.contract.identity_cache import IdentityCache
+from shapeproof.contract.model import Contract, Operation, Schema
 from shapeproof.exchange import Fault, How
 from shapeproof.generate.cases.places import SchemaPlace
 from shapeproof.generate.cases.variants import travels
 from shapeproof.generate.values.plain import PlainValues, fits_text, plain_scalar
 from shapeproof.generate.values.text_constraints import holds_json, json_of_length
+from shapeproof.wire import find_codec
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,29 @@ class IllegalValue:
     label: str
     value: Any
     fault: Fault
+
+
+def can_be_sent(contract: Contract, operation: Operation, params: Mapping[str, Any]) -> bool:
+    """Whether illegal parameters are illegal on the wire as well.
+
+    A protocol that writes all values as text has no way to send some wrong types.
+    """
+    codec = find_codec(contract.protocol)
+    if codec is None or codec.traits.typed_values:
+        return True
+    sent = codec.encode_request(contract, operation, params)
+    try:
+        received = codec.decode_request(operation, sent)
+    except ValueError:
+        return True
+    return not _validators(operation.request).is_valid(received)
+
+
+def _validator(schema: Schema) -> Draft202012Validator:
+    return Draft202012Validator(dict(schema))
+
+
+_validators: IdentityCache[Schema, Draft202012Validator] = IdentityCache(_validator)
 
 
 def illegal_values(root: Schema, place: SchemaPlace) -> Iterator[IllegalValue]:

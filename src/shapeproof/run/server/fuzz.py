@@ -18,6 +18,7 @@ from shapeproof.contract.resolve import resolve
 from shapeproof.exchange import Case, Expect, Family, Fault, Finding, case_id
 from shapeproof.exchange.events import CaseFinished, Event, FindingFound
 from shapeproof.generate.cases.coverage import page_tokens
+from shapeproof.generate.cases.faults import can_be_sent
 from shapeproof.generate.cases.places import planted
 from shapeproof.generate.domain import Substitution, load_domain, realistic, substitution
 from shapeproof.generate.strategies import invalid_requests, requests
@@ -264,5 +265,5 @@ def _cases(
     planted = [faulted_case(operation, base, value, fault) for value, fault in broken]
     return [
         *(legal_case(operation, base, value, tokens) for value in legal),
-        *(case for case in planted if case is not None),
+        *(each for each in planted if each and can_be_sent(contract, operation, each.params)),
     ]

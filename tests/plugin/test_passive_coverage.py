@@ -62,7 +62,9 @@ def test_fail_under(
 
     result.assert_outcomes(passed=2)
     assert result.ret == status
-    result.stdout.fnmatch_lines([f"*% of the contracts exercised, {verdict} the minimum of {percent} %"])
+    result.stdout.fnmatch_lines(
+        [f"*% of the contracts exercised, {verdict} the minimum of {percent} %"]
+    )
 
 
 @pytest.mark.parametrize("option", ["--shapeproof-cov", "--shapeproof-cov-fail-under=0"])

@@ -16,7 +16,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from shapeproof.generate.domain import domain
+from shapeproof.strategies import domain
 
 values = domain("amplifybackend")
 

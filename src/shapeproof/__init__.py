@@ -1,6 +1,9 @@
 """Shapeproof: contract tests for AWS APIs.
 
-Its public functions are imported when they are first asked for: what they need is large.
+The public functions are imported when they are first used, because they need large packages. Their
+types are in ``__init__.pyi``. Import everything else from ``shapeproof.strategies``,
+``shapeproof.checks``, ``shapeproof.clients``, ``shapeproof.targets``, ``shapeproof.report``,
+``shapeproof.mock`` and ``shapeproof.exceptions``: other modules may change.
 """
 
 from __future__ import annotations
@@ -32,15 +35,15 @@ _WHERE = {
 
 
 def __getattr__(name: str) -> Any:
-    """A public function, imported when it is first asked for."""
+    """A public function, imported when it is first used."""
     if name not in _WHERE:
         raise AttributeError(f"module 'shapeproof' has no attribute {name!r}")
-    # Imported by its name in a string: the layers below do not depend on it.
+    # A string instead of an import: the layers below do not depend on it.
     found = getattr(import_module(f"shapeproof.{_WHERE[name]}"), name)
     globals()[name] = found
     return found
 
 
 def __dir__() -> list[str]:
-    """What is there already, and what is imported when asked for."""
+    """What is imported already, and what is imported when it is used."""
     return sorted({*globals(), *_WHERE})

@@ -121,7 +121,7 @@ OWN_FOLDER = "strategies"
 def shipped_strategies() -> Path | None:
     """The folder of the strategies that come with shapeproof: in the wheel or the repository."""
     package = Path(__file__).parents[2]
-    for folder in (package / "strategies", package.parents[1] / "strategies"):
+    for folder in (package / "domain_strategies", package.parents[1] / "strategies"):
         if folder.is_dir():
             return folder
     return None

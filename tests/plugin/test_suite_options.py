@@ -57,7 +57,7 @@ def test_a_defect_fails_and_is_asked_for_again_by_last_failed(
         [
             "*_ amplifybackend GetToken-response_schema _*",
             "ERROR  response_schema  GetToken  response body /ttl*",
-            "  a number is not of the member's type",
+            "  expected a string, got a number",
             "FAILED shapeproof-server::amplifybackend::GetToken::response_schema*",
         ]
     )

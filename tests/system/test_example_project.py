@@ -42,7 +42,7 @@ def test_the_three_drifts_are_found(project: Path) -> None:
             "the required member BackendEnvironmentName is missing"
         ),
         "test_with_magicmock.py::test_environments_drifts": (
-            "output /BackendEnvironmentList/0: an object is not of the member's type"
+            "output /BackendEnvironmentList/0: expected a string, got an object"
         ),
     }.items():
         assert f"FAILED tests/{name}" in output, output

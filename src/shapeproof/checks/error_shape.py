@@ -1,15 +1,16 @@
-"""Error responses: can a client tell which error it is, and does it get what the error promises?"""
+"""Checks of error responses: name, status, message and members."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from shapeproof.checks.interface import Observation
-from shapeproof.checks.responses import findings_of_body
+from shapeproof.checks import texts
+from shapeproof.checks.interface import Observation, Subject
+from shapeproof.checks.schema_findings import findings_of_body
 from shapeproof.checks.severities import of_fact
-from shapeproof.checks.texts import shown
 from shapeproof.contract.model import ErrorContract
+from shapeproof.contract.shape import Shape
 from shapeproof.exchange import Finding, Severity
 from shapeproof.wire.interface import WireError
 
@@ -32,71 +33,60 @@ COMMON_CODES = frozenset(
 
 
 class ErrorShape:
-    """Type, status, message and members of an error."""
+    """Name, status, message and members of an error."""
 
     name = "error_shape"
+    judges = Subject.ANSWER
+    severity = Severity.ERROR
 
     def check(self, seen: Observation) -> Iterator[Finding]:
-        """What is wrong with an error response; successes and crashes are not its business."""
+        """What is wrong with an error response; successes and crashes are left out."""
         status = seen.response.status
         if status < 400 or (status >= 500 and seen.codec.decode_error(seen.response).code is None):
             return
         said = seen.codec.decode_error(seen.response)
         if said.code is None:
-            yield self._nameless(seen)
+            yield seen.finding(
+                self.name,
+                Severity.ERROR,
+                "error response",
+                "code",
+                texts.nameless_error(status, seen.codec.traits.error_code_places),
+            )
         else:
-            yield from self._judged(seen, said)
+            yield from self._judged(seen, said, said.code)
 
-    def _nameless(self, seen: Observation) -> Finding:
-        return seen.finding(
-            self.name,
-            Severity.ERROR,
-            "error response",
-            "code",
-            "nothing tells which error it is, so clients cannot raise the right exception",
-            expected=seen.codec.traits.error_code_places,
-            actual=f"status {seen.response.status} without any of them",
-        )
-
-    def _judged(self, seen: Observation, said: WireError) -> Iterator[Finding]:
-        modeled = tuple(seen.contract.errors_of(seen.operation))
-        # What query calls one thing, JSON calls by the name of its shape (awsQueryCompatible).
-        error = next((each for each in modeled if said.code in _names([each])), None)
+    def _judged(self, seen: Observation, said: WireError, code: str) -> Iterator[Finding]:
+        declared = tuple(seen.contract.errors_of(seen.operation))
+        # An error has a name in JSON and another in query (awsQueryCompatible).
+        error = next((each for each in declared if code in _names([each])), None)
         if error is None:
-            yield from self._undeclared(seen, said, modeled)
+            yield from self._undeclared(seen, code, declared)
             return
         if error.status is not None and error.status != seen.response.status:
             yield seen.finding(
-                self.name,
-                of_fact(seen.contract, "error-status"),
-                "error response status",
-                f"status {error.code}",
-                f"{error.code} has status {error.status}",
-                expected=str(error.status),
-                actual=str(seen.response.status),
-            )
+                self.name, of_fact(seen.contract, "error-status"),
+                "error response status", f"status {error.code}",
+                texts.error_status(error.code, error.status, seen.response.status),
+            )  # fmt: skip
         yield from self._body(seen, said, error)
 
     def _undeclared(
-        self, seen: Observation, said: WireError, modeled: tuple[ErrorContract, ...]
+        self, seen: Observation, code: str, declared: tuple[ErrorContract, ...]
     ) -> Iterator[Finding]:
-        if not modeled or (said.code in COMMON_CODES and not seen.reviewed):
+        if not declared or (code in COMMON_CODES and not seen.reviewed):
             return
-        named = [each.code for each in modeled if each.status == seen.response.status]
-        # Where no error of the operation has this status, that is told by another check. AWS itself
+        alike = [each.code for each in declared if each.status == seen.response.status]
+        # The check of the status reports a status that no error of the operation has. AWS itself
         # answers with errors of the service that the operation does not list.
-        is_known = said.code in _names(seen.contract.errors.values()) and not seen.reviewed
-        grave = bool(named) and not is_known
+        is_known = code in _names(seen.contract.errors.values()) and not seen.reviewed
+        grave = bool(alike) and not is_known
         severity = of_fact(seen.contract, "error-undeclared") if grave else Severity.NOTE
+        expected = alike or [each.code for each in declared]
         yield seen.finding(
-            self.name,
-            severity,
-            "error response",
-            f"undeclared {said.code}",
-            f"the operation does not declare the error {said.code}",
-            expected=" or ".join(named or [each.code for each in modeled]),
-            actual=str(said.code),
-        )
+            self.name, severity, "error response", f"undeclared {code}",
+            texts.undeclared_error(code, expected),
+        )  # fmt: skip
 
     def _body(self, seen: Observation, said: WireError, error: ErrorContract) -> Iterator[Finding]:
         place = f"error response body ({error.code})"
@@ -105,28 +95,19 @@ class ErrorShape:
         except ValueError:
             return
         if not isinstance(raw, dict):
-            yield self._not_an_object(seen, place, raw)
+            not_an_object = texts.error_is_no_object(raw)
+            yield seen.finding(self.name, Severity.ERROR, place, "type", not_an_object)
             return
         schema = seen.schemas.errors.get(error.code)
         if schema is None:
             return  # an error without members: its body may hold anything
-        if said.message is None and "message" not in _required(schema.schema):
-            yield self._without_message(seen, place)
-        for finding in findings_of_body(self.name, seen, schema, _usual(raw, schema.schema), place):
+        if said.message is None and not _requires_message(schema.shape):
+            without = texts.error_without_message()
+            yield seen.finding(self.name, Severity.WARNING, place, "message", without)
+        body = _with_modeled_message(raw, schema.shape)
+        for finding in findings_of_body(self.name, seen, schema, body, place):
             if finding.constraint != "unknown":
                 yield finding
-
-    def _not_an_object(self, seen: Observation, place: str, raw: Any) -> Finding:
-        return seen.finding(
-            self.name, Severity.ERROR, place, "type", "an error's body is an object",
-            expected="an object", actual=shown(raw),
-        )  # fmt: skip
-
-    def _without_message(self, seen: Observation, place: str) -> Finding:
-        return seen.finding(
-            self.name, Severity.WARNING, place, "message", "the error has no message",
-            expected="a message", actual="none",
-        )  # fmt: skip
 
 
 def _names(errors: Iterable[ErrorContract]) -> set[str]:
@@ -134,17 +115,14 @@ def _names(errors: Iterable[ErrorContract]) -> set[str]:
     return {name for each in errors for name in (each.code, each.name)}
 
 
-def _required(schema: Any) -> set[str]:
-    return {name.lower() for name in schema.get("required", ())}
+def _requires_message(shape: Shape) -> bool:
+    return "message" in {name.lower() for name in shape.required}
 
 
-def _usual(raw: dict[str, Any], schema: Any) -> dict[str, Any]:
-    """The body with ``message`` cased as the model has it: clients read either."""
-    members = schema.get("properties", {})
-    for model_name, other in (("message", "Message"), ("Message", "message")):
-        if model_name in members and model_name not in raw and other in raw:
-            return {
-                **{key: each for key, each in raw.items() if key != other},
-                model_name: raw[other],
-            }
+def _with_modeled_message(raw: dict[str, Any], shape: Shape) -> dict[str, Any]:
+    """The body with ``message`` cased as in the model: clients read either."""
+    for modeled, other in (("message", "Message"), ("Message", "message")):
+        if modeled in shape.members and modeled not in raw and other in raw:
+            rest = {key: each for key, each in raw.items() if key != other}
+            return {**rest, modeled: raw[other]}
     return raw

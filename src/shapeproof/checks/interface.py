@@ -1,20 +1,62 @@
-"""What a check sees and what it is."""
+"""What a check is, and what it sees of an exchange."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol
+from enum import StrEnum
+from typing import Any, Protocol, TypeVar
 
 from shapeproof.checks.schemas import OperationSchemas
 from shapeproof.contract.model import Contract, Operation, Schema
-from shapeproof.exchange import Exchange, Finding, FindingTexts, HttpResponse, Severity, Text
+from shapeproof.exchange import Exchange, Finding, FindingTexts, HttpResponse, Severity
 from shapeproof.wire.interface import Codec, MessageKind
+
+
+class Subject(StrEnum):
+    """What a check judges. The comments name the type that its ``check`` gets."""
+
+    ANSWER = "answer"
+    """Each answer of a server (``Observation``)."""
+    CASE = "case"
+    """The outcome of a case, once the run has confirmed it (``Observation``)."""
+    READ_BACK = "read back"
+    """A written value and how it was read (``ReadBackObservation``)."""
+    LIFECYCLE = "lifecycle"
+    """A rule of state that an exchange breaks (``StateObservation``)."""
+    PARSED_CALL = "parsed call"
+    """A call of which nothing but values is known (``ParsedCall``)."""
+    CLIENT_CALL = "client call"
+    """Each call of a client (``ClientObservation``)."""
+    CLIENT_RUN = "client run"
+    """All calls with a fault in a run of a client (a sequence of ``ClientObservation``)."""
+
+
+Seen_contra = TypeVar("Seen_contra", contravariant=True)
+
+
+class Check(Protocol[Seen_contra]):
+    """Judges one subject. It is silent where the contract is kept."""
+
+    @property
+    def name(self) -> str:
+        """The name that findings carry; it is a part of their ids."""
+
+    @property
+    def judges(self) -> Subject:
+        """What it judges."""
+
+    @property
+    def severity(self) -> Severity:
+        """The highest severity of its findings."""
+
+    def check(self, seen: Seen_contra, /) -> Iterator[Finding]:
+        """What is wrong."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ObservedCall:
-    """One exchange; ``before`` are the exchanges that set up the state."""
+    """One exchange with the contract of its operation; ``before`` set up its state."""
 
     contract: Contract
     operation: Operation
@@ -27,10 +69,8 @@ class ObservedCall:
         severity: Severity,
         where: str,
         constraint: str,
-        message: str | Text,
+        texts: FindingTexts,
         *,
-        expected: str | Text = "",
-        actual: str | Text = "",
         pointer: str = "",
         place: str = "",
     ) -> Finding:
@@ -42,7 +82,7 @@ class ObservedCall:
             operation=self.operation.name,
             where=where,
             constraint=constraint,
-            texts=FindingTexts.of(message, expected, actual),
+            texts=texts,
             exchange=self.exchange,
             before=self.before,
             pointer=pointer,
@@ -52,11 +92,7 @@ class ObservedCall:
 
 @dataclass(frozen=True, kw_only=True)
 class Observation(ObservedCall):
-    """One exchange with all that is needed to judge its bytes.
-
-    A verdict on a case (was it right to accept or to refuse it) is asked for only when the runner
-    has confirmed what happened.
-    """
+    """One exchange with all that is needed to judge its bytes."""
 
     codec: Codec
     schemas: OperationSchemas
@@ -80,14 +116,5 @@ class Observation(ObservedCall):
 
     @property
     def reviewed(self) -> bool:
-        """Whether the lifecycle was reviewed, so that what rests on state is sure."""
+        """Whether the lifecycle was reviewed, so that findings about state are certain."""
         return self.contract.lifecycle.reviewed
-
-
-class Check(Protocol):
-    """Judges exchanges of one kind."""
-
-    name: str
-
-    def check(self, seen: Observation) -> Iterator[Finding]:
-        """What is wrong with an exchange."""

@@ -8,26 +8,13 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
-from shapeproof.checks.interface import Observation
+from shapeproof.checks import texts
+from shapeproof.checks.interface import Observation, Subject
 from shapeproof.checks.severities import sure_if_reviewed
-from shapeproof.checks.texts import shown
 from shapeproof.contract.lifecycle import Reader, Writer
-from shapeproof.contract.model import Schema
 from shapeproof.contract.pointer import Tokens, join, parse
-from shapeproof.contract.resolve import resolve
-from shapeproof.exchange import Exchange, Finding
-
-READ_BACK = "read_back"
-
-
-@dataclass(frozen=True)
-class ReadBackDifference:
-    """One value that came back otherwise. ``how`` is one word for what happened to it."""
-
-    tokens: Tokens
-    how: str
-    given: Any
-    got: Any
+from shapeproof.contract.shape import Shape
+from shapeproof.exchange import Exchange, Finding, Severity, Shown, Text
 
 
 class Nothing(Enum):
@@ -40,36 +27,121 @@ ABSENT = Nothing.ABSENT
 """Stands for a value that did not come back at all."""
 
 
+@dataclass(frozen=True)
+class ReadBackDifference:
+    """One value that came back changed. ``how`` is one word for what happened to it."""
+
+    tokens: Tokens
+    how: str
+    given: Any
+    got: Any
+
+    @property
+    def shown(self) -> Text:
+        """What came back."""
+        return texts.NOTHING if self.got is ABSENT else Text.only(Shown(self.got))
+
+
+@dataclass(frozen=True)
+class ReadBackObservation:
+    """A write that was accepted, and how it was read.
+
+    ``difference`` is None where the reading was refused. ``reading`` is the writing exchange
+    itself where its own response shows the values. ``reader_errs`` says that the reader shows a
+    value wrongly, whichever operation wrote it.
+    """
+
+    writing: Observation
+    reading: Exchange
+    difference: ReadBackDifference | None = None
+    reader_errs: bool = False
+
+
+class ReadBackCheck:
+    """A written value comes back as it was written."""
+
+    name = "read_back"
+    judges = Subject.READ_BACK
+    severity = Severity.ERROR
+
+    def check(self, seen: ReadBackObservation) -> Iterator[Finding]:
+        """One finding, about the writer or the reader."""
+        if seen.difference is None:
+            yield self._unreadable(seen.writing, seen.reading)
+        elif seen.reader_errs:
+            yield self._of_reader(seen.writing, seen.reading, seen.difference)
+        else:
+            yield self._of_writer(seen.writing, seen.reading, seen.difference)
+
+    def _unreadable(self, writing: Observation, reading: Exchange) -> Finding:
+        finding = writing.finding(
+            self.name, sure_if_reviewed(writing.reviewed),
+            f"response of {reading.operation}", "unreadable", texts.unreadable(reading),
+        )  # fmt: skip
+        return _after(writing, reading, finding)
+
+    def _of_writer(
+        self, writing: Observation, reading: Exchange, difference: ReadBackDifference
+    ) -> Finding:
+        pointer = join(difference.tokens)
+        own = reading is writing.exchange
+        source = "the response itself" if own else reading.operation
+        finding = writing.finding(
+            self.name, sure_if_reviewed(writing.reviewed),
+            f"request {pointer}", difference.how,
+            texts.written_value(difference.how, source, difference.given, difference.shown),
+            pointer=pointer,
+        )  # fmt: skip
+        return finding if own else _after(writing, reading, finding)
+
+    def _of_reader(
+        self, writing: Observation, reading: Exchange, difference: ReadBackDifference
+    ) -> Finding:
+        pointer = join(difference.tokens)
+        writer = writing.operation.name
+        finding = writing.finding(
+            self.name, sure_if_reviewed(writing.reviewed),
+            f"response body {pointer}", difference.how,
+            texts.read_value(difference.how, writer, difference.given, difference.shown),
+            pointer=pointer,
+        )  # fmt: skip
+        return replace(_after(writing, reading, finding), operation=reading.operation)
+
+
+def _after(writing: Observation, reading: Exchange, finding: Finding) -> Finding:
+    """A finding that the reading shows, after the write."""
+    return replace(finding, exchange=reading, before=(*writing.before, writing.exchange))
+
+
 def read_back_differences(
     writing: Observation, reading: Exchange, reader: Reader | None, writer: Writer
 ) -> list[ReadBackDifference]:
     """Compare an accepted write with what its reader answered.
 
-    ``reader`` is None where the writing operation's own response is what shows the values.
+    ``reader`` is None where the writing operation's own response shows the values.
     """
     schema = writing.operation.response
     shows: tuple[str, ...] = writer.shows
     if reader is not None:
         schema, shows = writing.contract.operations[reader.operation].response, reader.shows
-    output = reading.output if isinstance(reading.output, dict) else {}
-    members: Mapping[str, Schema] = schema.get("properties", {})
+    output, shape = _members_of(reading), Shape.of(schema)
     given = _as_shown(writing.exchange.params, writer)
     if reader is not None:
-        # Of several things, a reader that is not told which may show any.
+        # A reader that is not asked for one of several resources may show any of them.
         given = {name: each for name, each in given.items() if name not in reader.leaves_out}
     found: list[ReadBackDifference] = []
-    for name in members.keys() & given.keys() if reader is not None else shows:
+    for name in shape.members.keys() & given.keys() if reader is not None else shows:
         got = output.get(name, ABSENT)
         if got is ABSENT and name not in shows:
             continue
-        found += differences(schema, members[name], given.get(name), got, (name,))
+        found += differences(shape.members[name], given.get(name), got, (name,))
     if not writing.reviewed:
         found = [each for each in found if each.how != "dropped"]
     return sorted(found, key=lambda difference: difference.tokens)
 
 
 def _as_shown(params: Mapping[str, Any], writer: Writer) -> Mapping[str, Any]:
-    """The parameters, those that a reader shows in another place put there as well."""
+    """The parameters; those that a reader shows in another place are put there as well."""
     placed: Any = dict(params)
     for member, pointer in writer.shown_at.items():
         if params.get(member) is not None:
@@ -78,111 +150,47 @@ def _as_shown(params: Mapping[str, Any], writer: Writer) -> Mapping[str, Any]:
     return dict(placed)
 
 
-def repeated_findings(writing: Observation, reading: Exchange, reader: Reader) -> Iterator[Finding]:
-    """What the maker's response told, its reader tells again."""
-    made = writing.exchange.output if isinstance(writing.exchange.output, dict) else {}
-    output = reading.output if isinstance(reading.output, dict) else {}
+def repeated_differences(
+    writing: Observation, reading: Exchange, reader: Reader
+) -> Iterator[ReadBackDifference]:
+    """Members of the creator's response that the reader shows with another value."""
+    created, output = _members_of(writing.exchange), _members_of(reading)
     for name in reader.repeats:
-        if name in made and made[name] != output.get(name):
-            difference = ReadBackDifference((name,), "changed", made[name], output.get(name))
-            yield reader_finding(writing, reading, difference)
+        if name in created and created[name] != output.get(name):
+            yield ReadBackDifference((name,), "changed", created[name], output.get(name))
 
 
-def listing_findings(
-    writing: Observation, reading: Exchange, reader: Reader, identifiers: Mapping[str, str]
-) -> Iterator[Finding]:
-    """What was made is in the list that its reader gives."""
-    output = reading.output if isinstance(reading.output, dict) else {}
+def listing_differences(
+    reading: Exchange, reader: Reader, identifiers: Mapping[str, Any]
+) -> Iterator[ReadBackDifference]:
+    """Lists of the reader that do not contain what was created."""
+    output = _members_of(reading)
     for member, identifier in sorted(reader.contains.items()):
         wanted = identifiers.get(identifier)
         listed = output.get(member)
         if wanted is None or (isinstance(listed, list) and wanted in listed):
             continue
-        difference = ReadBackDifference((member,), "not listed", wanted, listed)
-        yield reader_finding(writing, reading, difference)
+        yield ReadBackDifference((member,), "not listed", wanted, listed)
 
 
-def unreadable_finding(writing: Observation, reading: Exchange) -> Finding:
-    """What was accepted cannot be read, though the same reader has read a plain one."""
-    status = reading.response.status if reading.response else reading.failure
-    return replace(
-        writing.finding(
-            READ_BACK,
-            sure_if_reviewed(writing.reviewed),
-            f"response of {reading.operation}",
-            "unreadable",
-            f"the request is accepted, but {reading.operation} does not find what it made",
-            expected=f"a success of {reading.operation}",
-            actual=f"status {status}",
-        ),
-        exchange=reading,
-        before=(*writing.before, writing.exchange),
-    )
+def _members_of(exchange: Exchange) -> Mapping[str, Any]:
+    return exchange.output if isinstance(exchange.output, dict) else {}
 
 
-def writer_finding(
-    writing: Observation, reading: Exchange, difference: ReadBackDifference
-) -> Finding:
-    """A value that a write has not kept."""
-    pointer = join(difference.tokens)
-    own = reading is writing.exchange
-    source = "its own response" if own else reading.operation
-    finding = writing.finding(
-        READ_BACK,
-        sure_if_reviewed(writing.reviewed),
-        f"request {pointer}",
-        difference.how,
-        f"{difference.how}: {source} gives back another value than was written",
-        expected=shown(difference.given),
-        actual=_got(difference),
-        pointer=pointer,
-    )
-    if own:
-        return finding
-    return replace(finding, exchange=reading, before=(*writing.before, writing.exchange))
-
-
-def reader_finding(
-    writing: Observation, reading: Exchange, difference: ReadBackDifference
-) -> Finding:
-    """A value that a reader does not show as it was written, whoever wrote it."""
-    pointer = join(difference.tokens)
-    finding = writing.finding(
-        READ_BACK,
-        sure_if_reviewed(writing.reviewed),
-        f"response body {pointer}",
-        difference.how,
-        f"{difference.how}: the value is not the one that {writing.operation.name} wrote or told",
-        expected=shown(difference.given),
-        actual=_got(difference),
-        pointer=pointer,
-    )
-    before = (*writing.before, writing.exchange)
-    return replace(finding, operation=reading.operation, exchange=reading, before=before)
-
-
-def _got(difference: ReadBackDifference) -> str:
-    return "nothing" if difference.got is ABSENT else shown(difference.got)
-
-
-def differences(
-    root: Schema, schema: Schema, given: Any, got: Any, tokens: Tokens
-) -> Iterator[ReadBackDifference]:
+def differences(shape: Shape, given: Any, got: Any, tokens: Tokens) -> Iterator[ReadBackDifference]:
     """Where two values differ, looking only at members that the reader's shape has.
 
     A null that was given is an absent member; an empty structure may come back as nothing.
     """
-    schema = resolve(root, schema)
     if given is None or (_is_empty(given) and (got is ABSENT or _is_empty(got))):
         return
-    if isinstance(given, dict) and not schema.get("x-document") and isinstance(got, dict):
-        members: Mapping[str, Schema] = schema.get("properties", {})
+    if isinstance(given, dict) and not shape.is_document and isinstance(got, dict):
         for name, value in given.items():
-            inner = schema.get("additionalProperties") if schema.get("x-map") else members.get(name)
-            if isinstance(inner, Mapping):
-                yield from differences(root, inner, value, got.get(name, ABSENT), (*tokens, name))
+            inner = shape.member(name)
+            if not inner.is_unknown:
+                yield from differences(inner, value, got.get(name, ABSENT), (*tokens, name))
     elif isinstance(given, list) and isinstance(got, list) and len(given) == len(got):
-        yield from _elements(root, schema, given, got, tokens)
+        yield from _elements(shape, given, got, tokens)
     elif not same(given, got):
         yield ReadBackDifference(tokens, what_happened(given, got), given, got)
 
@@ -195,15 +203,14 @@ def _is_empty(value: Any) -> bool:
 
 
 def _elements(
-    root: Schema, schema: Schema, given: list[Any], got: list[Any], tokens: Tokens
+    shape: Shape, given: list[Any], got: list[Any], tokens: Tokens
 ) -> Iterator[ReadBackDifference]:
     how = what_happened(given, got)
     if how in ("sorted", "reordered"):
         yield ReadBackDifference(tokens, how, given, got)
         return
     for index, (one, other) in enumerate(zip(given, got, strict=True)):
-        inner = schema.get("items", {})
-        yield from differences(root, inner, one, other, (*tokens, str(index)))
+        yield from differences(shape.item, one, other, (*tokens, str(index)))
 
 
 def same(given: Any, got: Any) -> bool:
@@ -243,9 +250,13 @@ def _text(given: str, got: str) -> str:
 
 
 def _list(given: list[Any], got: list[Any]) -> str:
-    texts, others = [shown(each, 10_000) for each in given], [shown(each, 10_000) for each in got]
-    if texts != others and sorted(texts) == sorted(others):
-        return "sorted" if others == sorted(others) else "reordered"
-    if list(dict.fromkeys(texts)) == others or sorted(set(texts)) == sorted(others):
+    ours, theirs = [_as_text(each) for each in given], [_as_text(each) for each in got]
+    if ours != theirs and sorted(ours) == sorted(theirs):
+        return "sorted" if theirs == sorted(theirs) else "reordered"
+    if list(dict.fromkeys(ours)) == theirs or sorted(set(ours)) == sorted(theirs):
         return "de-duplicated"
-    return "truncated" if others == texts[: len(others)] else "changed"
+    return "truncated" if theirs == ours[: len(theirs)] else "changed"
+
+
+def _as_text(value: Any) -> str:
+    return Shown(value, limit=10_000).rendered()

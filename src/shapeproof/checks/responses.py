@@ -3,55 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-from shapeproof.checks.interface import Observation, ObservedCall
-from shapeproof.checks.schema_findings import misnomer_finding, misnomers, schema_error_findings
-from shapeproof.checks.schemas import BodySchema
-from shapeproof.checks.severities import of_response, sure_if_reviewed
-from shapeproof.checks.texts import at_place, shown, without_nulls
+from shapeproof.checks import texts
+from shapeproof.checks.interface import Observation, Subject
+from shapeproof.checks.schema_findings import findings_of_body
+from shapeproof.checks.severities import sure_if_reviewed
+from shapeproof.checks.texts import at_place
+from shapeproof.contract.shape import Shape
 from shapeproof.exchange import Case, Exchange, Expect, Family, Finding, Severity, Text
 
 _FLOOD = 100_000
 """Bytes of a body that a server may refuse by closing the connection while it is being sent."""
+_REQUEST_IDS = ("x-amzn-requestid", "x-amzn-request-id", "x-amz-request-id")
 
 
 class ServerError:
-    """Any 5xx that is not a modeled error told as such, and every broken connection."""
+    """Any 5xx that is not a modeled error with its status, and every broken connection.
+
+    It is run before all other checks of an answer, which are not run after a crash.
+    """
 
     name = "server_error"
+    judges = Subject.CASE
+    severity = Severity.ERROR
 
     def check(self, seen: Observation) -> Iterator[Finding]:
         """One finding for a crash."""
         exchange = seen.exchange
-        if not exchange.crashed or _is_fine(exchange):
+        if not exchange.crashed or _may_fail(exchange) or _is_modeled(seen):
             return
-        if exchange.response is None:
-            actual = exchange.failure or "no answer"
-        else:
-            if self._is_modeled(seen):
-                return
-            text = exchange.response.body[:300].decode("utf-8", "replace")
-            actual = f"status {exchange.response.status}: {shown(text)}"
-        where, constraint, what = _occasion(exchange)
+        where, constraint, what = _cause(exchange)
         yield seen.finding(
-            self.name,
-            Severity.ERROR,
-            where,
-            constraint,
-            Text.of("the server fails on {what}", what=what),
-            expected="an answer below 500",
-            actual=actual,
+            self.name, self.severity, where, constraint, texts.server_failed(exchange, what),
             pointer=exchange.case.pointer if exchange.case else "",
-        )
-
-    def _is_modeled(self, seen: Observation) -> bool:
-        said = seen.codec.decode_error(seen.response)
-        modeled = {error.code: error.status for error in seen.contract.errors_of(seen.operation)}
-        return said.code in modeled and modeled[said.code] == seen.response.status
+        )  # fmt: skip
 
 
-def _is_fine(exchange: Exchange) -> bool:
+def _is_modeled(seen: Observation) -> bool:
+    if seen.exchange.response is None:
+        return False
+    said = seen.codec.decode_error(seen.response)
+    modeled = {error.code: error.status for error in seen.contract.errors_of(seen.operation)}
+    return said.code in modeled and modeled[said.code] == seen.response.status
+
+
+def _may_fail(exchange: Exchange) -> bool:
     """Whether a server may do so: 501 to a method it does not know, a flood cut off (no hang)."""
     case = exchange.case
     if case is None:
@@ -62,10 +58,11 @@ def _is_fine(exchange: Exchange) -> bool:
     return case.expect is Expect.UNROUTED and exchange.response.status == 501
 
 
-def _occasion(exchange: Exchange) -> tuple[str, str, Text]:
+def _cause(exchange: Exchange) -> tuple[str, str, Text]:
+    """The place and the constraint of a crash, and the request in words."""
     case = exchange.case
     if case is None:
-        return "request", "crash", Text("a plain valid request")
+        return "request", "crash", Text("a valid request")
     where = f"request {case.pointer}".strip()
     if case.fault is not None:
         what = Text.of("a request with a fault ({fault})", fault=case.fault.text)
@@ -79,79 +76,65 @@ def _kind(case: Case) -> str:
     return str(case.family) if is_label else f"{case.family} {case.label}".strip()
 
 
-_REQUEST_IDS = ("x-amzn-requestid", "x-amzn-request-id", "x-amz-request-id")
-
-
 class Status:
-    """The status of a success is the model's; that of a refusal is one that some error has."""
+    """A success has the modeled status, a refusal has the status of one of the errors."""
 
     name = "status"
+    judges = Subject.ANSWER
+    severity = Severity.ERROR
 
     def check(self, seen: Observation) -> Iterator[Finding]:
-        """One finding for a status that the model does not know."""
-        status, due = seen.response.status, seen.operation.http.status
-        if status >= 500 or status == due or (status < 400 and _is_output(seen)):
+        """One finding for a status that the model does not have."""
+        status, expected = seen.response.status, seen.operation.http.status
+        if status >= 500 or status == expected or (status < 400 and _is_output(seen)):
             return
         if status < 400:
             yield seen.finding(
-                self.name,
-                Severity.ERROR,
-                "response status",
-                "success",
-                f"a success has status {due}",
-                expected=str(due),
-                actual=str(status),
-            )
+                self.name, Severity.ERROR, "response status", "success",
+                texts.success_status(expected, status),
+            )  # fmt: skip
             return
         errors = seen.contract.errors_of(seen.operation)
         modeled = {error.status for error in errors if error.status is not None}
         if modeled and status not in modeled:
             yield seen.finding(
-                self.name,
-                sure_if_reviewed(seen.reviewed, Severity.NOTE),
-                "response status",
-                f"undocumented {status}",
-                "no error of this operation has this status",
-                expected=", ".join(str(each) for each in sorted(modeled)),
-                actual=str(status),
-            )
+                self.name, sure_if_reviewed(seen.reviewed, Severity.NOTE),
+                "response status", f"undocumented {status}",
+                texts.undocumented_status(modeled, status),
+            )  # fmt: skip
 
 
 def _is_output(seen: Observation) -> bool:
-    """Whether the status is a member of the output (Smithy ``httpResponseCode``): it is the
-    service's to choose."""
-    members = seen.operation.response.get("properties", {})
-    return any(each.get("x-location") == "statusCode" for each in members.values())
+    """Whether the service chooses the status: it is a member (Smithy ``httpResponseCode``)."""
+    members = Shape.of(seen.operation.response).members
+    return any(each.location == "statusCode" for each in members.values())
 
 
 class ContentType:
     """A body has the media type of the protocol: clients choose their parser by it."""
 
     name = "content_type"
+    judges = Subject.ANSWER
+    severity = Severity.ERROR
 
     def check(self, seen: Observation) -> Iterator[Finding]:
-        """One finding for a body that is not told to be what the protocol has."""
+        """One finding for a body with another media type."""
         if seen.schemas.response is None or not _is_readable(seen):
             return  # another check reports bodies that cannot be read
-        told = seen.response.header("content-type")
-        kind = (told or "").partition(";")[0].strip().lower()
-        due = seen.codec.media_type(seen.contract)
-        if kind == due:
-            return
-        yield seen.finding(
-            self.name,
-            _severity(seen, kind),
-            "response header Content-Type",
-            "success" if seen.exchange.accepted else "error",
-            f"the body is told to be {kind or 'nothing'}",
-            expected=due,
-            actual=told or "no Content-Type",
-        )
+        header = seen.response.header("content-type")
+        media_type = (header or "").partition(";")[0].strip().lower()
+        expected = seen.codec.media_type(seen.contract)
+        if media_type != expected:
+            yield seen.finding(
+                self.name, _severity(seen, media_type), "response header Content-Type",
+                "success" if seen.exchange.accepted else "error",
+                texts.content_type(expected, header),
+            )  # fmt: skip
 
 
-def _severity(seen: Observation, kind: str) -> Severity:
-    """How much another media type matters: most where it names another form than the body has."""
-    if not seen.codec.is_own_form(kind):
+def _severity(seen: Observation, media_type: str) -> Severity:
+    """A media type of another form than the body has is worse than another one of its form."""
+    if not seen.codec.is_own_form(media_type):
         return Severity.ERROR if seen.exchange.accepted else Severity.WARNING
     # With a media type of its own, clients know the form of a response by their request.
     return Severity.NOTE if seen.codec.traits.own_media_type else Severity.WARNING
@@ -169,6 +152,8 @@ class MalformedBody:
     """Bodies are in the form of the protocol, for example JSON (RFC 8259)."""
 
     name = "malformed_json"
+    judges = Subject.ANSWER
+    severity = Severity.ERROR
 
     def check(self, seen: Observation) -> Iterator[Finding]:
         """One finding for a body that a parser refuses."""
@@ -177,40 +162,22 @@ class MalformedBody:
         try:
             seen.body_tree()
         except ValueError as error:
-            yield seen.finding(
-                self.name,
-                Severity.ERROR,
-                "response body" if seen.exchange.accepted else "error response body",
-                seen.codec.traits.body_form,
-                f"the body cannot be read: {error}",
-                expected=seen.codec.traits.body_description,
-                actual=shown(seen.response.body[:300].decode("utf-8", "replace")),
-            )
-
-
-class RequestId:
-    """A success carries the request's id, which SDKs put into ResponseMetadata."""
-
-    name = "request_id"
-
-    def check(self, seen: Observation) -> Iterator[Finding]:
-        """One finding for a success without an id."""
-        if seen.exchange.accepted and not any(seen.response.header(key) for key in _REQUEST_IDS):
-            yield seen.finding(
-                self.name,
-                Severity.WARNING,
-                "response header x-amzn-RequestId",
-                "required",
-                "a success has no request id",
-                expected="an x-amzn-RequestId header",
-                actual="none",
-            )
+            place = "response body" if seen.exchange.accepted else "error response body"
+            traits = seen.codec.traits
+            said = texts.malformed_body(traits.body_description, error, seen.response.body)
+            yield seen.finding(self.name, self.severity, place, traits.body_form, said)
 
 
 class ResponseSchema:
-    """Required members, types, enums, names and bounds of a success."""
+    """Required members, types, enums, names and bounds of a success, on the bytes.
+
+    Clients hide wrong casing, unknown members and numbers as strings; the bytes show them. An
+    explicit null for an optional member is no defect: clients read it as absent.
+    """
 
     name = "response_schema"
+    judges = Subject.ANSWER
+    severity = Severity.ERROR
 
     def check(self, seen: Observation) -> Iterator[Finding]:
         """A finding for each place of the body that breaks the schema."""
@@ -224,23 +191,28 @@ class ResponseSchema:
         yield from findings_of_body(self.name, seen, body_schema, raw, "response body")
 
 
-def findings_of_body(
-    check: str, seen: ObservedCall, body_schema: BodySchema, raw: Any, place: str
-) -> Iterator[Finding]:
-    """What is wrong with a parsed body, or with what a client has read of it."""
-    wrong_names = tuple(misnomers(body_schema.schema, raw))
-    # A required member under a wrong name is told once, by its name.
-    renamed = {(each.holder, each.wire_name) for each in wrong_names if each.wire_name}
-    for misnomer in wrong_names:
-        yield misnomer_finding(check, seen, place, misnomer)
-    for error in body_schema.errors(without_nulls(raw)):
-        yield from schema_error_findings(check, seen, place, raw, error, of_response, renamed)
+class RequestId:
+    """A success carries the request's id, which SDKs put into ResponseMetadata."""
+
+    name = "request_id"
+    judges = Subject.ANSWER
+    severity = Severity.WARNING
+
+    def check(self, seen: Observation) -> Iterator[Finding]:
+        """One finding for a success without an id."""
+        if seen.exchange.accepted and not any(seen.response.header(key) for key in _REQUEST_IDS):
+            yield seen.finding(
+                self.name, self.severity, "response header x-amzn-RequestId", "required",
+                texts.no_request_id(),
+            )  # fmt: skip
 
 
 class Echo:
     """A member that names a resource, in both the request and the response, has one value."""
 
     name = "echo"
+    judges = Subject.ANSWER
+    severity = Severity.ERROR
 
     def check(self, seen: Observation) -> Iterator[Finding]:
         """A finding for each identifier that comes back as another."""
@@ -255,7 +227,7 @@ class Echo:
             yield from self._listed(seen)
 
     def _listed(self, seen: Observation) -> Iterator[Finding]:
-        """Identifiers in the elements of a list that was asked for by them."""
+        """Identifiers in the elements of a list that was requested by them."""
         exchange = seen.exchange
         names = sorted(seen.contract.lifecycle.identifiers & exchange.params.keys())
         for member, elements in sorted(exchange.output.items()):
@@ -266,13 +238,8 @@ class Echo:
                         yield self._other(seen, f"/{member}/{index}/{name}", given, got)
 
     def _other(self, seen: Observation, pointer: str, given: str, got: str) -> Finding:
+        name = pointer.rpartition("/")[2]
         return seen.finding(
-            self.name,
-            sure_if_reviewed(seen.reviewed),
-            f"response body {pointer}",
-            "echo",
-            f"the response's {pointer.rpartition('/')[2]} is not the request's",
-            expected=shown(given),
-            actual=shown(got),
-            pointer=pointer,
-        )
+            self.name, sure_if_reviewed(seen.reviewed), f"response body {pointer}", "echo",
+            texts.not_echoed(name, given, got), pointer=pointer,
+        )  # fmt: skip

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any
 
+from shapeproof.checks import texts
 from shapeproof.checks.interface import ObservedCall
-from shapeproof.checks.schemas import SchemaError
+from shapeproof.checks.schemas import BodySchema, SchemaError, without_nulls
 from shapeproof.checks.severities import of_response
-from shapeproof.checks.texts import kind_of, shown
-from shapeproof.contract.model import Contract, Schema
+from shapeproof.contract.model import Contract
 from shapeproof.contract.pointer import Tokens, join, lookup
-from shapeproof.contract.resolve import resolve
-from shapeproof.exchange import Finding, Severity
+from shapeproof.contract.shape import Shape
+from shapeproof.exchange import Finding, FindingTexts, Limit, Severity
 
 
 @dataclass(frozen=True)
@@ -31,37 +31,32 @@ class Misnomer:
     anywhere: Tokens = field(default=(), compare=False)
 
 
-def misnomers(root: Schema, body: Any) -> Iterator[Misnomer]:
+def misnomers(shape: Shape, body: Any) -> Iterator[Misnomer]:
     """Every misnomer of a body (wire view), at any depth."""
-    yield from _below(root, root, body, (), ())
+    yield from _misnomers_in(shape, body, (), ())
 
 
-def _below(
-    root: Schema, schema: Schema, value: Any, tokens: Tokens, anywhere: Tokens
-) -> Iterator[Misnomer]:
-    schema = resolve(root, schema)
-    if isinstance(value, list) and "items" in schema:
-        for index, each in enumerate(value):
-            place = (*tokens, str(index))
-            yield from _below(root, schema["items"], each, place, (*anywhere, "*"))
-    elif isinstance(value, dict) and schema.get("x-map"):
+def _misnomers_in(shape: Shape, value: Any, tokens: Tokens, anywhere: Tokens) -> Iterator[Misnomer]:
+    if shape.is_nullable and shape.definition is not None:
+        return
+    if isinstance(value, list):
+        for index, each in enumerate(value if shape.is_list else ()):
+            yield from _misnomers_in(shape.item, each, (*tokens, str(index)), (*anywhere, "*"))
+    elif isinstance(value, dict) and shape.is_map:
         for key, each in value.items():
-            inner = schema["additionalProperties"]
-            yield from _below(root, inner, each, (*tokens, key), (*anywhere, "*"))
-    elif isinstance(value, dict) and "properties" in schema:
-        members: Mapping[str, Schema] = schema["properties"]
+            yield from _misnomers_in(shape.value, each, (*tokens, key), (*anywhere, "*"))
+    elif isinstance(value, dict) and "properties" in shape.schema:
         for key, each in value.items():
-            if key in members:
-                yield from _below(root, members[key], each, (*tokens, key), (*anywhere, key))
+            if key in shape.members:
+                member = shape.members[key]
+                yield from _misnomers_in(member, each, (*tokens, key), (*anywhere, key))
             elif key != "__type":
-                yield Misnomer(tokens, key, _intended_member(members, key, value), anywhere)
+                yield Misnomer(tokens, key, _intended_member(shape, key, value), anywhere)
 
 
-def _intended_member(
-    members: Mapping[str, Schema], key: str, value: Mapping[str, Any]
-) -> str | None:
-    for wire_name, member in members.items():
-        names = (wire_name, str(member.get("x-member", wire_name)))
+def _intended_member(shape: Shape, key: str, value: Mapping[str, Any]) -> str | None:
+    for wire_name, member in shape.members.items():
+        names = (wire_name, str(member.schema.get("x-member", wire_name)))
         if wire_name not in value and folded(key) in {folded(name) for name in names}:
             return wire_name
     return None
@@ -73,22 +68,32 @@ def folded(name: str) -> str:
 
 
 SeverityOf = Callable[[Contract, str, Mapping[str, Any]], Severity]
-"""How much it weighs that a constraint is broken, by the schema that states it."""
+"""The severity of a broken constraint, by the schema that states it."""
+
+
+def findings_of_body(
+    check: str, seen: ObservedCall, body_schema: BodySchema, raw: Any, place: str
+) -> Iterator[Finding]:
+    """What is wrong with a parsed body, or with what a client has read of it."""
+    wrong_names = tuple(misnomers(body_schema.shape, raw))
+    # A required member under a wrong name is reported once, by its name.
+    renamed = {(each.holder, each.wire_name) for each in wrong_names if each.wire_name}
+    for misnomer in wrong_names:
+        yield misnomer_finding(check, seen, place, misnomer)
+    for error in body_schema.errors(without_nulls(raw)):
+        yield from schema_error_findings(check, seen, place, raw, error, of_response, renamed)
 
 
 def misnomer_finding(check: str, seen: ObservedCall, place: str, found: Misnomer) -> Finding:
     """A finding for a member that a response shape does not have."""
     pointer = join((*found.holder, found.name))
     if found.wire_name:
-        constraint, expected = "name", found.wire_name
-        message = f"the member is called {found.wire_name}, not {found.name}"
+        constraint, said = "name", texts.wrong_name(found.name, found.wire_name)
     else:
-        constraint, expected = "unknown", "a member of the response shape"
-        message = f"the response shape has no member {found.name}"
+        constraint, said = "unknown", texts.unknown_member(found.name, "response")
     return seen.finding(
-        check, of_response(seen.contract, constraint), f"{place} {pointer}", constraint, message,
-        expected=expected, actual=found.name, pointer=pointer,
-        place=f"{place} {join((*found.anywhere, found.name))}",
+        check, of_response(seen.contract, constraint), f"{place} {pointer}", constraint, said,
+        pointer=pointer, place=f"{place} {join((*found.anywhere, found.name))}",
     )  # fmt: skip
 
 
@@ -98,7 +103,7 @@ def schema_error_findings(
     place: str,
     raw: Any,
     error: SchemaError,
-    weigh: SeverityOf,
+    severity_of: SeverityOf,
     renamed: Set[tuple[Tokens, str]] = frozenset(),
 ) -> Iterator[Finding]:
     """A finding for each error of a value; one for each required member that is missing.
@@ -107,24 +112,17 @@ def schema_error_findings(
     under another name, each with the place of its holder.
     """
     tokens, constraint = error.tokens, error.keyword
+    severity = severity_of(seen.contract, constraint, error.schema)
     if constraint == "required":
         for name in error.limit:
             if name not in error.instance and (tokens, name) not in renamed:
-                weight = weigh(seen.contract, "required", error.schema)
-                yield _missing(check, seen, place, raw, error, name, weight)
+                yield _missing(check, seen, place, raw, error, name, severity)
         return
     pointer = join(tokens)
     yield seen.finding(
-        check,
-        weigh(seen.contract, constraint, error.schema),
-        f"{place} {pointer}".strip(),
-        constraint,
-        _message(constraint, error),
-        expected=_expected(constraint, error.limit, error.schema),
-        actual=shown(error.instance),
-        pointer=pointer,
-        place=f"{place} {join(error.anywhere)}".strip(),
-    )
+        check, severity, f"{place} {pointer}".strip(), constraint, _texts_of(error),
+        pointer=pointer, place=f"{place} {join(error.anywhere)}".strip(),
+    )  # fmt: skip
 
 
 def _missing(
@@ -143,16 +141,10 @@ def _missing(
         is_null = False
     pointer = join(tokens)
     return seen.finding(
-        check,
-        severity,
-        f"{place} {pointer}",
-        "required",
-        f"the required member {name} is {'null' if is_null else 'missing'}",
-        expected=f"a value for {name}",
-        actual="null" if is_null else "nothing",
-        pointer=pointer,
-        place=f"{place} {join((*error.anywhere, name))}",
-    )
+        check, severity, f"{place} {pointer}", "required",
+        texts.missing_member(name, is_null=is_null),
+        pointer=pointer, place=f"{place} {join((*error.anywhere, name))}",
+    )  # fmt: skip
 
 
 def is_misspelled(error: SchemaError) -> bool:
@@ -165,18 +157,12 @@ def _intended_values(error: SchemaError) -> list[Any]:
     return [each for each in error.limit if folded(str(each)) == value]
 
 
-def _message(constraint: str, error: SchemaError) -> str:
-    if constraint == "enum":
-        meant = _intended_values(error)
-        return f"the enum value is spelled {meant[0]}" if meant else "the value is not in its enum"
-    if constraint in ("type", "anyOf"):
-        return f"{kind_of(error.instance)} is not of the member's type"
-    return f"the value breaks {constraint}"
-
-
-def _expected(constraint: str, value: Any, schema: Mapping[str, Any]) -> str:
-    if constraint == "enum":
-        return "one of " + ", ".join(str(each) for each in value[:12])
-    if constraint == "anyOf":
-        return " or ".join(str(each.get("type", "one of an enum")) for each in schema["anyOf"])
-    return f"{constraint} {shown(value)}"
+def _texts_of(error: SchemaError) -> FindingTexts:
+    keyword, value, limit = error.keyword, error.instance, error.limit
+    if keyword == "enum":
+        return texts.outside_enum(value, limit, _intended_values(error))
+    if keyword == "anyOf":
+        return texts.no_choice(value, limit)
+    if keyword == "type":
+        return texts.wrong_type(value, limit)
+    return texts.broken_constraint(value, Limit(keyword, limit))

@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 
 from shapeproof.contract.model import Contract, Operation, Schema
 from shapeproof.contract.pointer import Tokens
+from shapeproof.contract.shape import Shape
 from shapeproof.wire.interface import Codec
 
 
@@ -37,6 +38,11 @@ class BodySchema:
 
     schema: Schema
 
+    @property
+    def shape(self) -> Shape:
+        """The typed view of the schema."""
+        return Shape.of(self.schema)
+
     @cached_property
     def _fast(self) -> jsonschema_rs.Draft202012Validator | None:
         """None where it refuses a pattern: there are some whose automata it finds too large."""
@@ -57,13 +63,13 @@ class BodySchema:
         except ValueError:
             # Numbers or strings that the fast validator cannot take over from Python.
             pass
-        told: set[Tokens] = set()
+        incomplete: set[Tokens] = set()
         for error in self._explaining.iter_errors(value):
             tokens = tuple(str(each) for each in error.absolute_path)
             if error.validator == "required":
-                if tokens in told:
+                if tokens in incomplete:
                     continue
-                told.add(tokens)
+                incomplete.add(tokens)
             yield SchemaError(
                 tokens=tokens,
                 anywhere=_anywhere(error.absolute_schema_path),
@@ -96,12 +102,12 @@ class OperationSchemas:
 
     @cached_property
     def response(self) -> BodySchema | None:
-        """The body of a success, None where the model does not describe it.
+        """The body of a success; None where the model does not describe it or it has no members.
 
-        Nor is one described that has no members: whatever stands there, no client reads it.
+        No client reads a body without members.
         """
         root = self.operation.response
-        return self._body(root) if root.get("properties") else None
+        return self._body(root) if Shape.of(root).members else None
 
     @cached_property
     def errors(self) -> Mapping[str, BodySchema]:
@@ -146,3 +152,16 @@ def closed_schema(schema: Schema, matters: Matters) -> dict[str, Any]:
     if "properties" in kept and not schema.get("x-map") and matters("unknown", schema):
         kept["additionalProperties"] = False
     return kept
+
+
+def without_nulls(value: Any) -> Any:
+    """The value as clients read it: members that are null are absent, ``__type`` is no member."""
+    if isinstance(value, dict):
+        return {
+            key: without_nulls(each)
+            for key, each in value.items()
+            if each is not None and key != "__type"
+        }
+    if isinstance(value, list):
+        return [without_nulls(each) for each in value]
+    return value

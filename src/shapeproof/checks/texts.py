@@ -1,32 +1,29 @@
-"""Values and cases as the texts of findings show them."""
+"""The texts of the findings of server checks, and the parts that they share.
+
+Values of requests and responses are parts of their own (``Shown``, ``Said``), so that they can be
+masked. Names, types and limits of the contract are plain words.
+"""
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from shapeproof.exchange import Exchange, Fault, FindingTexts, Limit, Said, Shown, Text
 
-def without_nulls(value: Any) -> Any:
-    """The value as clients read it: members that are null are absent, ``__type`` is no member."""
-    if isinstance(value, dict):
-        return {
-            key: without_nulls(each)
-            for key, each in value.items()
-            if each is not None and key != "__type"
-        }
-    if isinstance(value, list):
-        return [without_nulls(each) for each in value]
-    return value
+NOTHING = Text("nothing")
+NONE = Text("none")
+A_SUCCESS = Text("a success")
+VALIDATION_ERROR = Text("a validation error (status 400)")
+_MOST_BYTES = 300
+_MOST_CHOICES = 12
 
 
-def shown(value: Any, limit: int = 200) -> str:
-    """A value as short JSON text for a message."""
-    text = json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= limit else f"{text[: limit // 2]} ... {text[-limit // 4 :]}"
+# Parts
 
 
 def kind_of(value: Any) -> str:
-    """The JSON type of a value, in words."""
+    """The JSON type of a value."""
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -35,6 +32,294 @@ def kind_of(value: Any) -> str:
     return names[type(value)]
 
 
+def body_of(body: bytes) -> Shown:
+    """The beginning of a body."""
+    return Shown(body[:_MOST_BYTES].decode("utf-8", "replace"))
+
+
+def answer_of(exchange: Exchange) -> Text:
+    """An answer: its status and body, or why there is none."""
+    if exchange.response is None:
+        return failure_of(exchange)
+    if not exchange.response.body:
+        return status_of(exchange)
+    body = body_of(exchange.response.body)
+    return Text.of("status {status} {body}", status=exchange.response.status, body=body)
+
+
+def status_of(exchange: Exchange) -> Text:
+    """An answer without its body."""
+    if exchange.response is None:
+        return failure_of(exchange)
+    return Text.of("status {status}", status=exchange.response.status)
+
+
+def failure_of(exchange: Exchange) -> Text:
+    """Why there is no answer."""
+    return Text(exchange.failure or "no answer")
+
+
+def one_of(choices: Iterable[object], word: str = "or") -> str:
+    """The first of some choices of the contract."""
+    return f" {word} ".join(str(each) for each in list(choices)[:_MOST_CHOICES])
+
+
 def at_place(pointer: str) -> str:
-    """``at /A/B``, with a blank before it; nothing for a request as a whole."""
+    """`` at /A/B`` with the blank before it, empty for a request as a whole."""
     return f" at {pointer}" if pointer else ""
+
+
+# Answers
+
+
+def server_failed(exchange: Exchange, what: Text) -> FindingTexts:
+    """A crash; ``what`` is the kind of request."""
+    actual: Text = failure_of(exchange)
+    if exchange.response is not None:
+        status, body = exchange.response.status, body_of(exchange.response.body)
+        actual = Text.of("status {status}: {body}", status=status, body=body)
+    message = Text.of("the server fails on {what}", what=what)
+    return FindingTexts.of(message, "a status below 500", actual)
+
+
+def success_status(expected: int, actual: int) -> FindingTexts:
+    """A success with another status than the modeled one."""
+    message = Text.of("expected status {expected} for a success", expected=expected)
+    return FindingTexts.of(message, str(expected), str(actual))
+
+
+def undocumented_status(modeled: Iterable[int], actual: int) -> FindingTexts:
+    """An error status that no error of the operation has."""
+    message = Text.of("no error of the operation has status {status}", status=actual)
+    return FindingTexts.of(message, ", ".join(str(each) for each in sorted(modeled)), str(actual))
+
+
+def content_type(expected: str, actual: str | None) -> FindingTexts:
+    """A body with another content type, or none."""
+    if not actual:
+        return FindingTexts.of("the body has no content type", expected, NONE)
+    message = "the content type does not say what the body is"
+    return FindingTexts.of(message, expected, Text.only(Said(actual)))
+
+
+def malformed_body(expected: str, reason: Exception, body: bytes) -> FindingTexts:
+    """A body that cannot be read."""
+    message = Text.of("the body cannot be read: {reason}", reason=Said(str(reason)))
+    return FindingTexts.of(message, expected, Text.only(body_of(body)))
+
+
+def no_request_id() -> FindingTexts:
+    """A success without a request id."""
+    return FindingTexts.of("the success has no request id", "an x-amzn-RequestId header", NONE)
+
+
+def not_echoed(name: str, given: object, got: object) -> FindingTexts:
+    """An identifier that comes back as another."""
+    message = Text.of("{name} in the response differs from the request", name=name)
+    return FindingTexts.of(message, Text.only(Shown(given)), Text.only(Shown(got)))
+
+
+# Errors
+
+
+def nameless_error(status: int, places: str) -> FindingTexts:
+    """An error response that does not say which error it is."""
+    return FindingTexts.of(
+        "the response does not name the error, so clients cannot raise the right exception",
+        places,
+        Text.of("status {status} without an error name", status=status),
+    )
+
+
+def error_status(code: str, expected: int, actual: int) -> FindingTexts:
+    """An error with a status that is not its own."""
+    message = Text.of("expected status {status} for {code}", status=expected, code=code)
+    return FindingTexts.of(message, str(expected), str(actual))
+
+
+def undeclared_error(code: str, declared: Iterable[str]) -> FindingTexts:
+    """An error that the operation does not declare."""
+    message = Text.of("the operation does not declare the error {code}", code=Said(code))
+    return FindingTexts.of(message, one_of(declared), Text.only(Said(code)))
+
+
+def unknown_error(code: str, declared: Iterable[str]) -> FindingTexts:
+    """An error that the whole service does not have."""
+    message = Text.of("the service has no error {code}", code=Said(code))
+    return FindingTexts.of(message, one_of(declared), Text.only(Said(code)))
+
+
+def error_is_no_object(body: object) -> FindingTexts:
+    """An error whose body is not an object."""
+    message = "the body of an error must be an object"
+    return FindingTexts.of(message, "an object", Text.only(Shown(body)))
+
+
+def error_without_message() -> FindingTexts:
+    """An error without a message."""
+    return FindingTexts.of("the error has no message", "a message", NONE)
+
+
+# Schemas
+
+
+def wrong_name(name: str, expected: str) -> FindingTexts:
+    """A member under another name than its own."""
+    message = Text.of(
+        "the member is called {expected}, not {name}", expected=expected, name=Said(name)
+    )
+    return FindingTexts.of(message, expected, Text.only(Said(name)))
+
+
+def unknown_member(name: str, shape: str, expected: str = "") -> FindingTexts:
+    """A member that a request or response shape does not have."""
+    message = Text.of("the {shape} shape has no member {name}", shape=shape, name=Said(name))
+    expected = expected or f"a member of the {shape} shape"
+    return FindingTexts.of(message, expected, Text.only(Said(name)))
+
+
+def missing_member(name: str, *, is_null: bool) -> FindingTexts:
+    """A required member that is missing or null."""
+    actual = Text("null") if is_null else NOTHING
+    state = "null" if is_null else "missing"
+    message = Text.of("the required member {name} is {state}", name=name, state=state)
+    return FindingTexts.of(message, Text.of("a value for {name}", name=name), actual)
+
+
+def outside_enum(value: object, choices: Sequence[object], meant: Sequence[object]) -> FindingTexts:
+    """A value outside its enum; ``meant`` are the ones that differ only in spelling."""
+    message = Text("the value is not in its enum")
+    if meant:
+        message = Text.of("the enum value is spelled {value}", value=str(meant[0]))
+    expected = Text("one of " + ", ".join(str(each) for each in choices[:_MOST_CHOICES]))
+    return FindingTexts.of(message, expected, Text.only(Shown(value)))
+
+
+def wrong_type(value: object, expected: object) -> FindingTexts:
+    """A value of another type than the member's."""
+    names = expected if isinstance(expected, list) else [expected]
+    return _wrong_type(value, [str(each) for each in names], Text.only(Limit("type", expected)))
+
+
+def no_choice(value: object, choices: Sequence[Mapping[str, Any]]) -> FindingTexts:
+    """A value of none of the types that its member may have."""
+    names = [str(each.get("type", "one of an enum")) for each in choices]
+    return _wrong_type(value, names, Text(" or ".join(names)))
+
+
+def _wrong_type(value: object, names: Sequence[str], expected: Text) -> FindingTexts:
+    message = Text.of(
+        "expected {types}, got {kind}",
+        types=" or ".join(_TYPES.get(each, each) for each in names), kind=kind_of(value),
+    )  # fmt: skip
+    return FindingTexts.of(message, expected, Text.only(Shown(value)))
+
+
+_TYPES = {
+    "array": "a list",
+    "boolean": "a boolean",
+    "integer": "an integer",
+    "number": "a number",
+    "object": "an object",
+    "string": "a string",
+}
+
+
+def broken_constraint(value: object, limit: Limit) -> FindingTexts:
+    """A value that breaks a constraint."""
+    message = Text.of("the value violates {keyword}", keyword=limit.keyword)
+    return FindingTexts.of(message, Text.only(limit), Text.only(Shown(value)))
+
+
+# Cases
+
+
+def rejects_valid(what: str, exchange: Exchange) -> FindingTexts:
+    """A valid request that is refused."""
+    message = Text.of("a valid request is refused: {what}", what=what)
+    return FindingTexts.of(message, A_SUCCESS, answer_of(exchange))
+
+
+def accepts_invalid(fault: Fault, exchange: Exchange) -> FindingTexts:
+    """An invalid request that is accepted."""
+    message = Text.of("an invalid request is accepted: {fault}", fault=fault.text)
+    return FindingTexts.of(message, VALIDATION_ERROR, answer_of(exchange))
+
+
+def wrong_rejection(fault: Fault, exchange: Exchange) -> FindingTexts:
+    """An invalid request that is refused for another reason than its fault."""
+    message = Text.of(
+        "an invalid request is refused for another reason ({fault}), "
+        "although the request without the fault is accepted",
+        fault=fault.text,
+    )
+    return FindingTexts.of(message, VALIDATION_ERROR, answer_of(exchange))
+
+
+def took_effect(fault: Fault, exchange: Exchange) -> FindingTexts:
+    """An invalid request that is refused, and has an effect."""
+    message = Text.of(
+        "an invalid request is refused, but has an effect ({fault}): "
+        "the request without the fault is refused afterwards",
+        fault=fault.text,
+    )
+    return FindingTexts.of(message, "a refused request changes nothing", answer_of(exchange))
+
+
+def silent_rejection(name: str, said: str) -> FindingTexts:
+    """An error message that does not name the wrong member."""
+    message = "the error message does not name the wrong member"
+    expected = Text.of("a message that names {name}", name=name)
+    return FindingTexts.of(message, expected, Text.only(Shown(said)))
+
+
+def unknown_path(exchange: Exchange) -> FindingTexts:
+    """A path or method without an operation that is answered with success."""
+    message = Text.of(
+        "no operation is bound to {method} {target}, but the answer is a success",
+        method=exchange.request.method, target=Said(exchange.request.target),
+    )  # fmt: skip
+    return FindingTexts.of(message, "a 4xx status", answer_of(exchange))
+
+
+def not_found(code: str, exchange: Exchange) -> FindingTexts:
+    """A missing resource that is not answered with the not-found error."""
+    message = "a request for a resource that was never created does not get the not-found error"
+    expected = Text.of("{code} (status 404)", code=code)
+    return FindingTexts.of(message, expected, answer_of(exchange))
+
+
+def not_reached(exchange: Exchange) -> FindingTexts:
+    """An operation of which no valid request was accepted."""
+    message = "no valid request was accepted, so the operation was not checked"
+    return FindingTexts.of(message, "a success for a valid request", answer_of(exchange))
+
+
+# Written values
+
+
+def written_value(how: str, source: str, given: object, got: Text) -> FindingTexts:
+    """A value that a write has not kept."""
+    message = Text.of(
+        "{how}: {source} returns another value than was written", how=how, source=source
+    )
+    return FindingTexts.of(message, Text.only(Shown(given)), got)
+
+
+def read_value(how: str, writer: str, given: object, got: Text) -> FindingTexts:
+    """A value that a reader shows differently, whichever operation wrote it."""
+    message = Text.of(
+        "{how}: the value differs from the one that {writer} wrote or returned",
+        how=how, writer=writer,
+    )  # fmt: skip
+    return FindingTexts.of(message, Text.only(Shown(given)), got)
+
+
+def unreadable(reading: Exchange) -> FindingTexts:
+    """A resource whose creation was accepted, and that cannot be read."""
+    reader = reading.operation
+    message = Text.of(
+        "the request is accepted, but {reader} does not find what it created", reader=reader
+    )
+    expected = Text.of("a success of {reader}", reader=reader)
+    return FindingTexts.of(message, expected, status_of(reading))

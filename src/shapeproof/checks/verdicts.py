@@ -1,62 +1,64 @@
-"""Verdicts on cases: was it right to accept, or to refuse? Asked once it is confirmed."""
+"""Checks of the outcomes of cases. The run asks for them once it has confirmed the outcome."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
-from shapeproof.checks.interface import Observation
+from shapeproof.checks import texts
+from shapeproof.checks.interface import Observation, Subject
 from shapeproof.checks.severities import of_accepted_fault, sure_if_reviewed
-from shapeproof.checks.texts import at_place, shown
+from shapeproof.checks.texts import at_place
 from shapeproof.contract.model import Schema
 from shapeproof.contract.pointer import lookup, parse
-from shapeproof.exchange import Case, Exchange, Family, Fault, Finding, How, Severity, Text
-from shapeproof.generate.cases.places import schema_at
+from shapeproof.contract.shape import Shape
+from shapeproof.exchange import Case, Family, Fault, Finding, FindingTexts, How, Severity
 
 VALIDATION_STATUSES = frozenset({400, 422})
-"""Statuses that tell that the request itself is at fault."""
+"""Statuses that say that the request itself is wrong."""
+_SHORTEST_NAMED_VALUE = 4
 
 
 class RejectsValid:
-    """A legal variant of an accepted request is refused."""
+    """A valid variant of an accepted request is accepted as well."""
 
     name = "rejects_valid"
+    judges = Subject.CASE
+    severity = Severity.ERROR
 
     def check(self, seen: Observation) -> Iterator[Finding]:
-        """One finding for a refused legal case."""
+        """One finding for a refused valid case."""
         case = seen.exchange.case
         if case is None or seen.exchange.accepted or seen.exchange.crashed:
             return
         place = case.label if case.family is Family.TOGETHER else case.pointer
         yield seen.finding(
-            self.name,
-            sure_if_reviewed(seen.reviewed),
-            f"request {place}".strip(),
-            constraint_of(case),
-            f"a legal request is refused: {described(case)}",
-            expected="a success",
-            actual=_answer(seen.exchange),
-            pointer=case.pointer,
-        )
+            self.name, sure_if_reviewed(seen.reviewed),
+            f"request {place}".strip(), constraint_of(case),
+            texts.rejects_valid(described(case), seen.exchange), pointer=case.pointer,
+        )  # fmt: skip
 
 
 class AcceptsInvalid:
-    """A request with one fault is accepted."""
+    """A request with one fault is refused."""
 
     name = "accepts_invalid"
+    judges = Subject.CASE
+    severity = Severity.ERROR
 
     def check(self, seen: Observation) -> Iterator[Finding]:
         """One finding for an accepted fault."""
         fault = _fault_of(seen)
         if fault is not None and seen.exchange.accepted:
-            what = Text.of("an invalid request is accepted: {fault}", fault=fault.text)
-            yield _about(self.name, seen, fault, what)
+            said = texts.accepts_invalid(fault, seen.exchange)
+            yield _fault_finding(self.name, seen, fault, _of_fault(fault), said)
 
 
 class WrongRejection:
-    """A request with one fault is refused, but not for the fault."""
+    """A request with one fault is refused for this fault."""
 
     name = "wrong_rejection"
+    judges = Subject.CASE
+    severity = Severity.ERROR
 
     def check(self, seen: Observation) -> Iterator[Finding]:
         """One finding for a refusal with another status than a validation error's."""
@@ -64,21 +66,22 @@ class WrongRejection:
         if fault is None or seen.exchange.accepted or seen.exchange.crashed:
             return
         if refused_for_another_reason(seen):
-            what = Text.of(
-                "a request with a fault ({fault}) is refused for another reason, "
-                "though the same request without the fault is accepted",
-                fault=fault.text,
-            )
-            yield _about(self.name, seen, fault, what)
+            said = texts.wrong_rejection(fault, seen.exchange)
+            yield _fault_finding(self.name, seen, fault, _of_fault(fault), said)
 
 
 class SilentRejection:
-    """A validation error whose message does not say what is wrong: a note."""
+    """The message of a validation error says what is wrong.
 
-    name = "wrong_rejection"
+    It reports under the name of ``WrongRejection``, where that has found nothing.
+    """
+
+    name = WrongRejection.name
+    judges = Subject.CASE
+    severity = Severity.NOTE
 
     def check(self, seen: Observation) -> Iterator[Finding]:
-        """One finding an operation for messages that name nothing."""
+        """One finding per operation for messages that do not name the wrong member."""
         fault = _fault_of(seen)
         if fault is None or not fault.pointer or seen.exchange.accepted or seen.exchange.crashed:
             return
@@ -86,72 +89,62 @@ class SilentRejection:
             return
         said = seen.codec.decode_error(seen.response)
         if not said.message:
-            return  # an error without a message is another check's business
-        yield seen.finding(
-            self.name,
-            Severity.NOTE,
-            "error message",
-            "names nothing",
-            "the message does not name the member that is wrong",
-            expected=f"a message that names {parse(fault.pointer)[-1]}",
-            actual=shown(said.message),
-        )
+            return  # another check reports an error without a message
+        silent = texts.silent_rejection(parse(fault.pointer)[-1], said.message)
+        yield seen.finding(self.name, self.severity, "error message", "names nothing", silent)
 
 
 class TookEffect:
-    """A refused request has changed something all the same."""
+    """A refused request changes nothing.
 
-    name = "wrong_rejection"
+    It reports under the name of ``WrongRejection``, for a refusal after which the request without
+    the fault is refused as well.
+    """
+
+    name = WrongRejection.name
+    judges = Subject.CASE
+    severity = Severity.ERROR
 
     def check(self, seen: Observation) -> Iterator[Finding]:
-        """One finding for a refusal after which the valid request is refused, too."""
+        """One finding for a refusal that had an effect."""
         fault = _fault_of(seen)
-        if fault is None:
-            return
-        what = Text.of(
-            "a request with a fault ({fault}) is refused, but it changed something: "
-            "the same request without the fault is refused afterwards",
-            fault=fault.text,
-        )
-        finding = _about(self.name, seen, fault, what)
-        yield replace(
-            finding,
-            severity=sure_if_reviewed(seen.reviewed),
-            constraint=f"took effect {finding.constraint}",
-            texts=replace(finding.texts, expected=Text("a request that fails changes nothing")),
-        )
+        if fault is not None:
+            said = texts.took_effect(fault, seen.exchange)
+            yield seen.finding(
+                self.name, sure_if_reviewed(seen.reviewed),
+                f"request {fault.pointer}".strip(), f"took effect {_of_fault(fault)}",
+                said, pointer=fault.pointer,
+            )  # fmt: skip
 
 
 class UnknownPath:
-    """A path or method that no operation is bound to is answered with success."""
+    """A path or method that no operation is bound to is not answered with success."""
 
     name = "unknown_path"
+    judges = Subject.CASE
+    severity = Severity.ERROR
 
     def check(self, seen: Observation) -> Iterator[Finding]:
         """One finding for a success."""
         case = seen.exchange.case
         if case is None or not seen.exchange.accepted:
             return
-        request = seen.exchange.request
         is_slash = case.distortion is not None and case.distortion.path_suffix == "/"
         # Without its last label the path may be that of another operation, and a slash.
-        is_doubtful = request.target.endswith("/") and not seen.reviewed
+        is_doubtful = seen.exchange.request.target.endswith("/") and not seen.reviewed
         yield seen.finding(
-            self.name,
-            Severity.NOTE if is_slash or is_doubtful else Severity.ERROR,
-            "request path",
-            case.variation,
-            f"no operation is bound to {request.method} {request.target}, "
-            "yet it is answered with success",
-            expected="a 4xx",
-            actual=_answer(seen.exchange),
-        )
+            self.name, Severity.NOTE if is_slash or is_doubtful else Severity.ERROR,
+            "request path", case.variation,
+            texts.unknown_path(seen.exchange),
+        )  # fmt: skip
 
 
 class NotFound:
-    """What was never made is not there."""
+    """A resource that was never created is not there."""
 
     name = "not_found"
+    judges = Subject.CASE
+    severity = Severity.ERROR
 
     def check(self, seen: Observation) -> Iterator[Finding]:
         """One finding where the answer is not the modeled not-found error."""
@@ -160,36 +153,29 @@ class NotFound:
         if case is None or seen.exchange.crashed or not missing or seen.response.status == 404:
             return
         yield seen.finding(
-            self.name,
-            sure_if_reviewed(seen.reviewed),
-            "response status",
+            self.name, sure_if_reviewed(seen.reviewed), "response status",
             "success" if seen.exchange.accepted else "other error",
-            "a request for what was never made is not answered with the not-found error",
-            expected=f"{missing[0].code} (status 404)",
-            actual=_answer(seen.exchange),
-        )
+            texts.not_found(missing[0].code, seen.exchange),
+        )  # fmt: skip
 
 
 class NotReached:
-    """No legal request of an operation was accepted, so nothing could be checked."""
+    """A valid request of each operation is accepted, so that the operation can be checked."""
 
     name = "not_reached"
+    judges = Subject.CASE
+    severity = Severity.ERROR
 
     def check(self, seen: Observation) -> Iterator[Finding]:
         """One finding for the operation."""
         yield seen.finding(
-            self.name,
-            sure_if_reviewed(seen.reviewed),
-            "request",
-            "baseline",
-            "no legal request was accepted, so this operation was not checked",
-            expected="a success for a plain legal request",
-            actual=_answer(seen.exchange),
-        )
+            self.name, sure_if_reviewed(seen.reviewed), "request", "baseline",
+            texts.not_reached(seen.exchange),
+        )  # fmt: skip
 
 
 def refused_for_another_reason(seen: Observation) -> bool:
-    """Whether a refusal is none of the request's form."""
+    """Whether a refusal is not about the form of the request."""
     if seen.response.status in VALIDATION_STATUSES:
         return False
     said = seen.codec.decode_error(seen.response)
@@ -198,14 +184,14 @@ def refused_for_another_reason(seen: Observation) -> bool:
 
 
 def constraint_of(case: Case) -> str:
-    """What a legal case varies, in a few stable words."""
+    """What a valid case varies, in a few stable words."""
     if case.family in (Family.LENGTH, Family.PAIRS, Family.TOGETHER):
         return case.family
     return f"{case.family} {case.label}".strip()
 
 
 def described(case: Case) -> str:
-    """A legal case in words."""
+    """A valid case in words."""
     if case.family in (Family.MINIMAL, Family.OTHER):
         more = ", other values" if case.family is Family.OTHER else ""
         return f"required members only{more}"
@@ -220,28 +206,22 @@ def _fault_of(seen: Observation) -> Fault | None:
     return seen.exchange.case.fault if seen.exchange.case else None
 
 
-def _about(check: str, seen: Observation, fault: Fault, message: Text) -> Finding:
-    """A finding about a planted fault."""
-    return seen.finding(
-        check,
-        of_accepted_fault(seen.contract, fault.constraint, _stating(seen, fault)),
-        f"request {fault.pointer}".strip(),
-        _of_fault(fault),
-        message,
-        expected="a validation error (status 400)",
-        actual=_answer(seen.exchange),
-        pointer=fault.pointer,
-    )
+def _fault_finding(
+    check: str, seen: Observation, fault: Fault, constraint: str, said: FindingTexts
+) -> Finding:
+    """A finding about a fault that was not refused as it must be."""
+    severity = of_accepted_fault(seen.contract, fault.constraint, _stating(seen, fault))
+    where = f"request {fault.pointer}".strip()
+    return seen.finding(check, severity, where, constraint, said, pointer=fault.pointer)
 
 
 def _stating(seen: Observation, fault: Fault) -> Schema:
     """The schema that states the constraint that a fault breaks, empty where none does."""
     tokens = parse(fault.pointer)
+    place = tokens[:-1] if fault.constraint == "required" else tokens
     try:
-        return schema_at(
-            seen.operation.request, tokens[:-1] if fault.constraint == "required" else tokens
-        )
-    except (KeyError, TypeError):
+        return Shape.of(seen.operation.request).at(place).schema
+    except KeyError:
         return {}
 
 
@@ -250,13 +230,6 @@ def _of_fault(fault: Fault) -> str:
     if fault.how is How.MALFORMED_BODY:
         return f"{fault.constraint}: {fault.sent}"
     return "null" if fault.how is How.NULL else fault.constraint
-
-
-def _answer(exchange: Exchange) -> str:
-    if exchange.response is None:
-        return exchange.failure or "no answer"
-    text = exchange.response.body[:300].decode("utf-8", "replace")
-    return f"status {exchange.response.status} {shown(text) if text else ''}".strip()
 
 
 def _names_the_place(seen: Observation, fault: Fault) -> bool:
@@ -269,4 +242,5 @@ def _names_the_place(seen: Observation, fault: Fault) -> bool:
         value = lookup(seen.exchange.params, tokens)
     except KeyError:
         return False
-    return isinstance(value, str) and len(value) > 3 and value.lower() in message
+    is_long = isinstance(value, str) and len(value) >= _SHORTEST_NAMED_VALUE
+    return is_long and value.lower() in message

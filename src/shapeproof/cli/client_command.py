@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from shapeproof.checks.client import CLIENT_CHECK_NAMES
+from shapeproof.checks.registry import client_check_names
 from shapeproof.cli.options import context_of, plan_of, run_with_reports, shared_options
 from shapeproof.contract.model import Contract
 from shapeproof.exceptions import BadUsage
@@ -63,7 +63,7 @@ def client(
     spec = client_spec(service, driver=driver, boto3=use_boto3, function=function)
     targets = [open_target(spec) for _ in range(plan.workers)]
     baseline = Baseline.of(options["baseline"], update=options["update_baseline"])
-    context = context_of(options, contract, baseline, CLIENT_CHECK_NAMES)
+    context = context_of(options, contract, baseline, client_check_names())
     runner = ClientRunner(contract, codec, targets[0], plan, tuple(targets[1:]), call_timeout)
     try:
         report = run_with_reports(runner, runner.start, options["reports"], context)

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from shapeproof.checks import CHECK_NAMES
+from shapeproof.checks.registry import server_check_names
 from shapeproof.cli.options import (
     ReportedRun,
     context_of,
@@ -89,11 +89,11 @@ def _runner(
     """What runs, and the checks that it makes. Raises BadUsage."""
     codec = codec_for(contract.protocol, contract.service)
     if engine == "shapeproof":
-        return Runner(contract, codec, target, plan), CHECK_NAMES
+        return Runner(contract, codec, target, plan), server_check_names()
     # Schemathesis takes longer to import than all the rest.
-    from shapeproof.run.schemathesis_engine import CHECKS_OF_BOTH, SchemathesisRunner
+    from shapeproof.run.schemathesis_engine import SchemathesisRunner, checks_of_both
 
-    return SchemathesisRunner(contract, codec, target, plan), CHECKS_OF_BOTH
+    return SchemathesisRunner(contract, codec, target, plan), checks_of_both()
 
 
 def _refuse_what_does_not_fit(options: Mapping[str, Any], list_cases: bool) -> None:

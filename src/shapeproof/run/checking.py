@@ -7,12 +7,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from shapeproof.checks.interface import ObservedCall
 from shapeproof.checks.parsed_calls import (
+    ParsedCall,
+    RequestSchema,
     ValueSchemas,
     error_findings,
     output_findings,
-    request_findings,
 )
 from shapeproof.contract.identity_cache import IdentityCache
 from shapeproof.contract.model import Contract, Operation
@@ -56,16 +56,15 @@ def check_request(service: str, operation: str, params: Mapping[str, Any]) -> li
     """
     contract, found = named_operation(service, operation)
     value = api_value(params)
-    seen = occasion(contract, found, value)
-    return gravest_first(request_findings(seen, _schemas(found).request, value))
+    return gravest_first(RequestSchema().check(parsed_call(contract, found, value)))
 
 
 def check_response(service: str, operation: str, parsed: Mapping[str, Any]) -> list[Finding]:
     """What is wrong with an output, as boto3 gives it (``ResponseMetadata`` may be missing)."""
     contract, found = named_operation(service, operation)
     value = api_value(parsed)
-    seen = occasion(contract, found, {}, value)
-    return gravest_first(output_findings(seen, _schemas(found).response, value))
+    seen = parsed_call(contract, found, {}, value)
+    return gravest_first(output_findings(seen, seen.schemas.response, value))
 
 
 def check_error(
@@ -73,15 +72,17 @@ def check_error(
 ) -> list[Finding]:
     """What is wrong with an error of an operation: its code, and its HTTP status if given."""
     contract, found = named_operation(service, operation)
-    return gravest_first(error_findings(occasion(contract, found, {}), code, status))
+    return gravest_first(error_findings(parsed_call(contract, found, {}), code, status))
 
 
-def occasion(
+def parsed_call(
     contract: Contract, operation: Operation, params: Mapping[str, Any], output: Any = None
-) -> ObservedCall:
+) -> ParsedCall:
     """A call of which nothing but values is known: nothing has travelled."""
     exchange = Exchange(operation.name, params, HttpRequest("", ""), output=output)
-    return ObservedCall(contract=contract, operation=operation, exchange=exchange)
+    return ParsedCall(
+        contract=contract, operation=operation, exchange=exchange, schemas=value_schemas(operation)
+    )
 
 
 def gravest_first(findings: Iterable[Finding]) -> list[Finding]:
@@ -89,4 +90,4 @@ def gravest_first(findings: Iterable[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda each: -each.severity)
 
 
-_schemas = IdentityCache[Operation, ValueSchemas](ValueSchemas)
+value_schemas = IdentityCache[Operation, ValueSchemas](ValueSchemas)

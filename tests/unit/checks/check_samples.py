@@ -6,8 +6,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from shapeproof.checks import ON_EVERY_ANSWER, Observation, OperationSchemas, ServerError
-from shapeproof.checks.interface import Check
+from shapeproof.checks.interface import Check, Observation
+from shapeproof.checks.registry import answer_checks
+from shapeproof.checks.responses import ServerError
+from shapeproof.checks.schemas import OperationSchemas
 from shapeproof.contract.lifecycle import Lifecycle
 from shapeproof.contract.model import Contract
 from shapeproof.exchange import (
@@ -27,7 +29,7 @@ from shapeproof.wire.registry import codec_for
 
 CONTRACT = load("amplifybackend")
 CODEC = codec_for(CONTRACT.protocol)
-ALL_CHECKS: tuple[Check, ...] = (ServerError(), *ON_EVERY_ANSWER)
+ALL_CHECKS: tuple[Check[Observation], ...] = (ServerError(), *answer_checks())
 
 JSON_TYPE = ("Content-Type", "application/json")
 REQUEST_ID = ("x-amzn-RequestId", "5b1b9f3e-0000-4000-8000-000000000000")
@@ -106,7 +108,7 @@ def observe(
     )
 
 
-def told(seen: Observation, *checks: Check) -> list[Finding]:
+def findings_of(seen: Observation, *checks: Check[Observation]) -> list[Finding]:
     """What the checks find, all of them if none is named."""
     return [found for check in checks or ALL_CHECKS for found in check.check(seen)]
 

@@ -7,7 +7,7 @@ import pytest
 
 from shapeproof.exchange import Exchange, Finding, FindingTexts, HttpRequest, Severity
 
-from .check_samples import TOKEN, TOKEN_ASKED, answer, changed, observe, told
+from .check_samples import TOKEN, TOKEN_ASKED, answer, changed, findings_of, observe
 
 FINDING = Finding(
     check="response_schema",
@@ -76,7 +76,7 @@ def test_only_whole_tokens_are_indices(one: str, other: str, equal: bool) -> Non
 
 def test_every_place_and_constraint_of_one_answer_has_its_own_id() -> None:
     body = changed(TOKEN, ttl=3, appId=..., sessionId="other", more=1)
-    findings = told(observe("GetToken", answer(body, status=201, headers=()), TOKEN_ASKED))
+    findings = findings_of(observe("GetToken", answer(body, status=201, headers=()), TOKEN_ASKED))
     assert len(findings) == 7
     assert all(one.id != other.id for one, other in combinations(findings, 2))
 
@@ -84,7 +84,7 @@ def test_every_place_and_constraint_of_one_answer_has_its_own_id() -> None:
 def test_the_same_defect_in_other_elements() -> None:
     def ids(*statuses: object) -> set[str]:
         jobs = [{"appId": "a", "backendEnvironmentName": "b", "status": each} for each in statuses]
-        return {each.id for each in told(observe("ListBackendJobs", answer({"jobs": jobs})))}
+        return {each.id for each in findings_of(observe("ListBackendJobs", answer({"jobs": jobs})))}
 
     assert ids("x", "y") == set()
     assert len(ids("x", "y", 1)) == 1

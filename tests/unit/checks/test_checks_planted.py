@@ -19,10 +19,10 @@ from .check_samples import (
     answer,
     changed,
     error,
+    findings_of,
     guessed,
     lines,
     observe,
-    told,
 )
 
 HTML = ("Content-Type", "text/html; charset=utf-8")
@@ -82,7 +82,7 @@ TRANSPORT: dict[str, tuple[HttpResponse, list[Line]]] = {
 @pytest.mark.parametrize("name", TRANSPORT)
 def test_what_surrounds_the_body(name: str) -> None:
     response, expected = TRANSPORT[name]
-    assert lines(told(observe("GetToken", response, TOKEN_ASKED))) == sorted(expected)
+    assert lines(findings_of(observe("GetToken", response, TOKEN_ASKED))) == sorted(expected)
 
 
 NOT_JSON = {
@@ -107,12 +107,12 @@ NOT_JSON = {
 @pytest.mark.parametrize("name", NOT_JSON)
 def test_a_body_that_no_parser_reads_is_one_finding(name: str) -> None:
     seen = observe("GetToken", answer(NOT_JSON[name]), TOKEN_ASKED)
-    assert lines(told(seen)) == [("malformed_json", "error", BODY, "json")]
+    assert lines(findings_of(seen)) == [("malformed_json", "error", BODY, "json")]
 
 
 def test_an_error_page_is_told_once() -> None:
     page = answer(b"<html>404</html>", status=404, headers=(HTML, ("x-amzn-errortype", "")))
-    assert lines(told(observe("GetToken", page))) == [
+    assert lines(findings_of(observe("GetToken", page))) == [
         ("error_shape", "error", "error response", "code"),
         ("malformed_json", "error", ERROR_BODY, "json"),
     ]
@@ -171,7 +171,7 @@ BODIES: dict[str, tuple[Any, list[Line]]] = {
 @pytest.mark.parametrize("name", BODIES)
 def test_the_body_of_a_success(name: str) -> None:
     body, expected = BODIES[name]
-    assert lines(told(observe("GetToken", answer(body), TOKEN_ASKED))) == sorted(expected)
+    assert lines(findings_of(observe("GetToken", answer(body), TOKEN_ASKED))) == sorted(expected)
 
 
 NESTED: dict[str, tuple[HttpResponse, Line]] = {
@@ -241,7 +241,7 @@ NESTED: dict[str, tuple[HttpResponse, Line]] = {
 @pytest.mark.parametrize("name", NESTED)
 def test_deep_in_the_body(name: str) -> None:
     response, expected = NESTED[name]
-    findings = told(observe("GetBackendStorage", response, STORAGE_ASKED))
+    findings = findings_of(observe("GetBackendStorage", response, STORAGE_ASKED))
     # A null in a list of enum values is of the wrong type, too.
     assert [each for each in lines(findings) if each[3] == expected[3]] == [expected]
     assert {each.where for each in findings} == {expected[2]}
@@ -249,7 +249,7 @@ def test_deep_in_the_body(name: str) -> None:
 
 def test_required_members_in_lists() -> None:
     body = {"jobs": [{"appId": "a1", "backendEnvironmentName": "dev"}, {"appId": "a1"}]}
-    assert lines(told(observe("ListBackendJobs", answer(body)))) == [
+    assert lines(findings_of(observe("ListBackendJobs", answer(body)))) == [
         ("response_schema", "error", f"{BODY} /jobs/1/backendEnvironmentName", "required")
     ]
 
@@ -313,7 +313,7 @@ ERRORS: dict[str, tuple[HttpResponse, list[Line]]] = {
 @pytest.mark.parametrize("name", ERRORS)
 def test_errors(name: str) -> None:
     response, expected = ERRORS[name]
-    assert lines(told(observe("GetToken", response, TOKEN_ASKED))) == sorted(expected)
+    assert lines(findings_of(observe("GetToken", response, TOKEN_ASKED))) == sorted(expected)
 
 
 def crash(detail: str = "request") -> list[Line]:
@@ -330,13 +330,13 @@ CRASHES = {
 
 @pytest.mark.parametrize("name", CRASHES)
 def test_crashes(name: str) -> None:
-    findings = told(observe("GetToken", CRASHES[name], TOKEN_ASKED))
+    findings = findings_of(observe("GetToken", CRASHES[name], TOKEN_ASKED))
     assert [each for each in lines(findings) if each[0] == "server_error"] == crash()
 
 
 def test_gateway_timeout_under_another_name_is_a_crash() -> None:
     response = error("TimeoutException", {"message": "late"}, 504)
-    assert crash()[0] in lines(told(observe("GetToken", response, TOKEN_ASKED)))
+    assert crash()[0] in lines(findings_of(observe("GetToken", response, TOKEN_ASKED)))
 
 
 ECHOES: dict[str, tuple[str, Any, dict[str, Any], list[str]]] = {
@@ -370,7 +370,7 @@ ECHOES: dict[str, tuple[str, Any, dict[str, Any], list[str]]] = {
 @pytest.mark.parametrize("name", ECHOES)
 def test_identifiers_come_back_as_they_went(name: str) -> None:
     operation, body, params, places = ECHOES[name]
-    findings = told(observe(operation, answer(body), params))
+    findings = findings_of(observe(operation, answer(body), params))
     assert lines(findings) == [("echo", "error", f"{BODY} {place}", "echo") for place in places]
     assert [each.pointer for each in findings] == places
 
@@ -378,18 +378,18 @@ def test_identifiers_come_back_as_they_went(name: str) -> None:
 def test_what_rests_on_a_guessed_lifecycle_weighs_less() -> None:
     contract = guessed(CONTRACT)
     echoed = observe("GetToken", answer(changed(TOKEN, appId="a2")), TOKEN_ASKED, contract=contract)
-    assert [each.severity.label for each in told(echoed)] == ["warning"]
+    assert [each.severity.label for each in findings_of(echoed)] == ["warning"]
     odd = observe("GetToken", error("X", {"message": "no"}, 418), contract=contract)
-    assert {each.severity.label for each in told(odd)} == {"note"}
+    assert {each.severity.label for each in findings_of(odd)} == {"note"}
     common = observe(
         "GetToken", error("ValidationException", {"message": "no"}, 400), contract=contract
     )
-    assert told(common) == []
+    assert findings_of(common) == []
 
 
 def test_messages_say_what_is_due_and_what_came() -> None:
     found = {
-        name: told(observe("GetToken", answer(BODIES[name][0]), TOKEN_ASKED))[0]
+        name: findings_of(observe("GetToken", answer(BODIES[name][0]), TOKEN_ASKED))[0]
         for name in ("null", "missing", "api-name", "number")
     }
     assert found["null"].message == "the required member ttl is null"
@@ -397,6 +397,6 @@ def test_messages_say_what_is_due_and_what_came() -> None:
     assert found["missing"].message == "the required member ttl is missing"
     assert found["missing"].actual == "nothing"
     assert found["api-name"].message == "the member is called ttl, not Ttl"
-    assert found["number"].message == "a number is not of the member's type"
-    cased = told(observe("GetBackendStorage", NESTED["enum-case"][0], STORAGE_ASKED))[0]
+    assert found["number"].message == "expected a string, got a number"
+    cased = findings_of(observe("GetBackendStorage", NESTED["enum-case"][0], STORAGE_ASKED))[0]
     assert (cased.message, cased.expected) == ("the enum value is spelled S3", "one of S3")

@@ -8,19 +8,19 @@ from hypothesis import strategies as st
 from shapeproof.checks.interface import Observation
 from shapeproof.checks.read_back import (
     ABSENT,
+    ReadBackCheck,
     ReadBackDifference,
+    ReadBackObservation,
     differences,
-    listing_findings,
+    listing_differences,
     read_back_differences,
-    reader_finding,
-    repeated_findings,
+    repeated_differences,
     same,
-    unreadable_finding,
     what_happened,
-    writer_finding,
 )
 from shapeproof.contract.lifecycle import Reader, Writer
-from shapeproof.exchange import Exchange
+from shapeproof.contract.shape import Shape
+from shapeproof.exchange import Exchange, Finding
 
 from .check_samples import CONTRACT, JSON_TYPE, REQUEST_ID, answer, guessed, lines, observe
 
@@ -129,8 +129,8 @@ SHAPE = {
 }
 
 
-def told(sent: Any, got: Any) -> list[tuple[str, str]]:
-    found = differences(SHAPE, SHAPE, sent, got, ())
+def findings_of(sent: Any, got: Any) -> list[tuple[str, str]]:
+    found = differences(Shape.of(SHAPE), sent, got, ())
     return [("/" + "/".join(each.tokens), each.how) for each in found]
 
 
@@ -160,7 +160,7 @@ EQUAL: list[tuple[Any, Any]] = [
 
 @pytest.mark.parametrize(("sent", "got"), EQUAL, ids=repr)
 def test_nothing_is_told_where_nothing_was_lost(sent: Any, got: Any) -> None:
-    assert told(sent, got) == []
+    assert findings_of(sent, got) == []
 
 
 DIFFERENT: list[tuple[Any, Any, list[tuple[str, str]]]] = [
@@ -190,7 +190,7 @@ DIFFERENT: list[tuple[Any, Any, list[tuple[str, str]]]] = [
 
 @pytest.mark.parametrize(("sent", "got", "expected"), DIFFERENT, ids=repr)
 def test_what_was_lost_is_told(sent: Any, got: Any, expected: list[tuple[str, str]]) -> None:
-    assert told(sent, got) == expected
+    assert findings_of(sent, got) == expected
 
 
 CONFIG = {"BucketName": "b", "Permissions": {"Authenticated": ["READ"]}, "ServiceName": "S3"}
@@ -212,6 +212,19 @@ def reading(output: Any) -> Exchange:
 
 
 SHOWN = {**ASKED, "ResourceConfig": {**CONFIG, "Imported": False}}
+
+
+def judged(
+    writing: Observation,
+    reading: Exchange,
+    difference: ReadBackDifference | None = None,
+    *,
+    reader_errs: bool = False,
+) -> Finding:
+    """What the check finds."""
+    seen = ReadBackObservation(writing, reading, difference, reader_errs)
+    (finding,) = ReadBackCheck().check(seen)
+    return finding
 
 
 def found(output: Any, contract: Any = CONTRACT, **params: Any) -> list[tuple[str, str]]:
@@ -265,9 +278,9 @@ def test_an_operation_that_shows_its_own_values() -> None:
     seen = observe("UpdateBackendConfig", answer({"loginAuthConfig": wire}), asked)
     (difference,) = read_back_differences(seen, seen.exchange, None, update)
     assert (difference.tokens, difference.how) == (("LoginAuthConfig", "AwsUserPoolsId"), "dropped")
-    finding = writer_finding(seen, seen.exchange, difference)
+    finding = judged(seen, seen.exchange, difference)
     assert finding.exchange is seen.exchange
-    assert "its own response" in finding.message
+    assert "the response itself" in finding.message
     assert read_back_differences(seen, seen.exchange, None, Writer("UpdateBackendConfig")) == []
 
 
@@ -276,7 +289,7 @@ DIFFERENCE = ReadBackDifference(("ResourceConfig", "BucketName"), "re-cased", "b
 
 def test_the_writer_is_blamed_at_the_request() -> None:
     seen, shown = writing(), reading(SHOWN)
-    finding = writer_finding(seen, shown, DIFFERENCE)
+    finding = judged(seen, shown, DIFFERENCE)
     assert lines([finding]) == [
         ("read_back", "error", "request /ResourceConfig/BucketName", "re-cased")
     ]
@@ -287,7 +300,7 @@ def test_the_writer_is_blamed_at_the_request() -> None:
 
 def test_the_reader_is_blamed_at_its_response() -> None:
     seen, shown = writing(), reading(SHOWN)
-    finding = reader_finding(seen, shown, replace(DIFFERENCE, got=ABSENT))
+    finding = judged(seen, shown, replace(DIFFERENCE, got=ABSENT), reader_errs=True)
     assert lines([finding]) == [
         ("read_back", "error", "response body /ResourceConfig/BucketName", "re-cased")
     ]
@@ -297,14 +310,14 @@ def test_the_reader_is_blamed_at_its_response() -> None:
 
 def test_what_cannot_be_read_at_all() -> None:
     refused = replace(reading(None), response=answer({}, status=404))
-    finding = unreadable_finding(writing(), refused)
+    finding = judged(writing(), refused)
     assert lines([finding]) == [
         ("read_back", "error", "response of GetBackendStorage", "unreadable")
     ]
     assert (finding.operation, finding.actual) == ("CreateBackendStorage", "status 404")
     late = replace(refused, response=None, failure="timeout")
-    assert unreadable_finding(writing(), late).actual == "status timeout"
-    assert unreadable_finding(writing(guessed()), refused).severity.label == "warning"
+    assert judged(writing(), late).actual == "timeout"
+    assert judged(writing(guessed()), refused).severity.label == "warning"
 
 
 TOKEN = {"appId": "a", "sessionId": "s", "challengeCode": "c", "ttl": "300"}
@@ -321,20 +334,23 @@ TOKEN_READER = CONTRACT.lifecycle.resources["Token"].readers[0]
         ({"appId": "other"}, []),
     ],
 )
-def test_what_the_maker_told_is_told_again(members: dict[str, Any], wrong: list[str]) -> None:
+def test_what_the_creator_returned_is_shown_again(
+    members: dict[str, Any], wrong: list[str]
+) -> None:
     made = observe("CreateToken", answer(TOKEN), {"AppId": "a"})
     again = observe("GetToken", answer({**TOKEN, **members}), {"AppId": "a"}).exchange
-    findings = list(repeated_findings(made, again, TOKEN_READER))
+    found = repeated_differences(made, again, TOKEN_READER)
+    findings = [judged(made, again, each, reader_errs=True) for each in found]
     assert [each.pointer for each in findings] == wrong
     assert {each.operation for each in findings} <= {"GetToken"}
 
 
-def test_what_the_maker_did_not_tell_cannot_be_told_again() -> None:
+def test_what_was_not_returned_cannot_be_shown_again() -> None:
     headers = (JSON_TYPE, REQUEST_ID)
     for body in ({"appId": "a"}, b"<x/>", {**TOKEN, "ttl": None, "sessionId": None}):
         made = observe("CreateToken", answer(body, headers=headers), {"AppId": "a"})
         again = observe("GetToken", answer({**TOKEN, "challengeCode": "c"})).exchange
-        assert list(repeated_findings(made, again, TOKEN_READER)) == []
+        assert list(repeated_differences(made, again, TOKEN_READER)) == []
 
 
 @pytest.mark.parametrize(
@@ -347,8 +363,9 @@ def test_what_was_made_is_listed(listed: list[str] | None, missing: bool) -> Non
     shown = replace(observe("GetBackend", answer({})).exchange, output={})
     if listed is not None:
         shown = replace(shown, output={"BackendEnvironmentList": listed})
-    findings = list(listing_findings(made, shown, reader, {"BackendEnvironmentName": "dev"}))
+    found = listing_differences(shown, reader, {"BackendEnvironmentName": "dev"})
+    findings = [judged(made, shown, each, reader_errs=True) for each in found]
     expected = [("read_back", "error", "response body /BackendEnvironmentList", "not listed")]
     assert lines(findings) == (expected if missing else [])
-    assert list(listing_findings(made, shown, reader, {})) == []
-    assert list(listing_findings(made, shown, Reader("GetBackend"), {"X": "y"})) == []
+    assert list(listing_differences(shown, reader, {})) == []
+    assert list(listing_differences(shown, Reader("GetBackend"), {"X": "y"})) == []

@@ -3,9 +3,9 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
+from jsonschema import Draft202012Validator
 
-from shapeproof.checks import OperationSchemas
-from shapeproof.checks.schemas import BodySchema
+from shapeproof.checks.schemas import BodySchema, OperationSchemas, closed_schema, without_nulls
 
 from .check_samples import CODEC, CONTRACT
 
@@ -47,3 +47,59 @@ def test_schemas_of_an_operation() -> None:
     assert schemas.errors.keys() == {error.code for error in CONTRACT.errors.values()}
     bare = replace(CONTRACT.operations["GetToken"], response={"type": "object"})
     assert OperationSchemas(CONTRACT, bare, CODEC).response is None
+
+
+def test_nulls_are_absent_members() -> None:
+    value = {"__type": "X", "a": None, "b": {"c": None, "__type": 1}, "d": [None, {"e": None}]}
+    assert without_nulls(value) == {"b": {}, "d": [None, {}]}
+
+
+# --- Schemas for a quick yes
+
+SCHEMA = {
+    "type": "object",
+    "required": ["a"],
+    "properties": {
+        "a": {"type": "string", "pattern": "^x", "enum": ["x", "xy"]},
+        "list": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/Inner"}},
+        "map": {
+            "type": "object",
+            "x-map": True,
+            "propertyNames": {"maxLength": 2},
+            "additionalProperties": {"type": "integer", "maximum": 9},
+        },
+    },
+    "$defs": {"Inner": {"type": "object", "properties": {"b": {"type": "boolean"}}}},
+}
+
+
+@pytest.mark.parametrize(
+    "value, broken",
+    [
+        ({"a": "x"}, set()),
+        ({"a": "x", "map": {"k": 1}}, set()),
+        ({}, {"required"}),
+        ({"a": "y"}, {"pattern", "enum"}),
+        ({"a": "x", "list": []}, {"minItems"}),
+        ({"a": "x", "map": {"long": 1}}, {"propertyNames"}),
+        ({"a": "x", "map": {"k": 10}}, {"maximum"}),
+        ({"a": "x", "more": 1}, {"unknown"}),
+        ({"a": "x", "list": [{"c": 1}]}, {"unknown"}),
+    ],
+)
+def test_what_matters_is_kept_and_what_does_not_is_dropped(value: Any, broken: set[str]) -> None:
+    for left_out in (set(), *({each} for each in broken), broken):
+        schema = closed_schema(SCHEMA, lambda name, _, out=left_out: name not in out)
+        assert Draft202012Validator(schema).is_valid(value) == (broken <= left_out)
+
+
+def test_types_always_matter() -> None:
+    assert not Draft202012Validator(closed_schema(SCHEMA, lambda *_: False)).is_valid({"a": 1})
+
+
+def test_the_schema_is_left_as_it_is() -> None:
+    before = repr(SCHEMA)
+
+    closed_schema(SCHEMA, lambda *_: False)
+
+    assert repr(SCHEMA) == before

@@ -2,7 +2,6 @@ from dataclasses import replace
 
 import pytest
 
-from shapeproof.checks import CHECK_NAMES, ON_EVERY_ANSWER
 from shapeproof.checks.severities import (
     of_accepted_fault,
     of_fact,
@@ -63,8 +62,3 @@ def test_what_rests_on_the_lifecycle() -> None:
     assert sure_if_reviewed(True) is Severity.ERROR
     assert sure_if_reviewed(False) is Severity.WARNING
     assert sure_if_reviewed(False, Severity.NOTE) is Severity.NOTE
-
-
-def test_every_check_has_a_known_name() -> None:
-    assert {check.name for check in ON_EVERY_ANSWER} <= set(CHECK_NAMES)
-    assert len(set(CHECK_NAMES)) == len(CHECK_NAMES)

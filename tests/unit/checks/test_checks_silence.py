@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from shapeproof.checks import OperationSchemas, ServerError
+from shapeproof.checks.responses import ServerError
+from shapeproof.checks.schemas import OperationSchemas
 from shapeproof.exchange import Expect, HttpRequest, HttpResponse
 
 from .check_samples import (
@@ -22,9 +23,9 @@ from .check_samples import (
     case_of,
     changed,
     error,
+    findings_of,
     lines,
     observe,
-    told,
 )
 
 PROXIED = (("Via", "1.1 proxy"), ("X-Cache", "Miss"), ("Date", "Tue, 11 Aug 2020 00:00:00 GMT"))
@@ -157,7 +158,7 @@ SUCCESSES: dict[str, tuple[str, HttpResponse, dict[str, Any]]] = {
 @pytest.mark.parametrize("name", SUCCESSES)
 def test_successes(name: str) -> None:
     operation, response, params = SUCCESSES[name]
-    assert lines(told(observe(operation, response, params))) == []
+    assert lines(findings_of(observe(operation, response, params))) == []
 
 
 def test_a_whole_number_may_be_written_as_a_fraction() -> None:
@@ -176,7 +177,7 @@ def test_a_whole_number_may_be_written_as_a_fraction() -> None:
             },
         },
     }
-    assert lines(told(observe("GetBackendAuth", answer(body)))) == []
+    assert lines(findings_of(observe("GetBackendAuth", answer(body)))) == []
 
 
 def bare(code: str, **members: Any) -> HttpResponse:
@@ -222,7 +223,7 @@ ERRORS: dict[str, HttpResponse] = {
 
 @pytest.mark.parametrize("name", ERRORS)
 def test_errors(name: str) -> None:
-    assert lines(told(observe("GetToken", ERRORS[name], TOKEN_ASKED))) == []
+    assert lines(findings_of(observe("GetToken", ERRORS[name], TOKEN_ASKED))) == []
 
 
 def test_what_an_operation_never_answers_with_a_body_is_not_looked_at() -> None:
@@ -232,7 +233,7 @@ def test_what_an_operation_never_answers_with_a_body_is_not_looked_at() -> None:
     seen = observe("GetToken", answer(b"<x/>", headers=(REQUEST_ID,)), TOKEN_ASKED)
     schemas = NoBody(seen.contract, seen.operation, seen.codec)
     object.__setattr__(seen, "schemas", schemas)
-    assert lines(told(seen)) == []
+    assert lines(findings_of(seen)) == []
 
 
 FLOOD = HttpRequest("POST", "/", body=b"x" * 100_001)
@@ -254,7 +255,7 @@ MAY_FAIL = {
 
 @pytest.mark.parametrize("name", MAY_FAIL)
 def test_failures_that_nobody_may_complain_of(name: str) -> None:
-    assert lines(told(MAY_FAIL[name], ServerError())) == []
+    assert lines(findings_of(MAY_FAIL[name], ServerError())) == []
 
 
 def test_every_operation_may_answer_with_each_of_its_errors() -> None:
@@ -263,4 +264,4 @@ def test_every_operation_may_answer_with_each_of_its_errors() -> None:
             body = {"message": "no", "resourceType": "x", "limitType": "y"}
             assert modeled.status is not None
             response = error(modeled.code, body, modeled.status)
-            assert lines(told(observe(operation.name, response))) == []
+            assert lines(findings_of(observe(operation.name, response))) == []

@@ -35,10 +35,10 @@ from .check_samples import (
     case_of,
     error,
     faulted,
+    findings_of,
     guessed,
     lines,
     observe,
-    told,
 )
 
 ACCEPTED = answer({"appId": "a"})
@@ -74,7 +74,7 @@ LEGAL_CASES = [
 
 @pytest.mark.parametrize(("case", "where", "constraint"), LEGAL_CASES, ids=lambda x: str(x)[:30])
 def test_a_refused_legal_case(case: Case, where: str, constraint: str) -> None:
-    assert lines(told(seen_in(case), RejectsValid())) == [
+    assert lines(findings_of(seen_in(case), RejectsValid())) == [
         ("rejects_valid", "error", where, constraint)
     ]
     assert constraint_of(case) == constraint
@@ -114,19 +114,24 @@ FAULTS = [
     ("check", "response"), [(AcceptsInvalid(), ACCEPTED), (WrongRejection(), MISSING)]
 )
 def test_a_fault_that_goes_unnoticed(
-    check: Check, response: HttpResponse, fault: Fault, severity: str, where: str, constraint: str
+    check: Check[Observation],
+    response: HttpResponse,
+    fault: Fault,
+    severity: str,
+    where: str,
+    constraint: str,
 ) -> None:
-    (found,) = told(seen_in(faulted("CreateBackend", fault), response), check)
+    (found,) = findings_of(seen_in(faulted("CreateBackend", fault), response), check)
     assert lines([found]) == [(check.name, severity, where, constraint)]
     assert (found.pointer, found.expected) == (fault.pointer, "a validation error (status 400)")
     assert str(fault.text) in found.message
 
 
 def test_a_refused_fault_that_took_effect() -> None:
-    assert lines(told(seen_in(INVALID), TookEffect())) == [
+    assert lines(findings_of(seen_in(INVALID), TookEffect())) == [
         ("wrong_rejection", "error", "request /AppName", "took effect required")
     ]
-    (found,) = told(seen_in(INVALID, contract=guessed()), TookEffect())
+    (found,) = findings_of(seen_in(INVALID, contract=guessed()), TookEffect())
     assert found.severity.label == "warning"
 
 
@@ -154,7 +159,7 @@ def test_an_unbound_request_that_is_answered(
     contract = CONTRACT if reviewed else guessed()
     request = HttpRequest("PUT", target)
     seen = observe(case.operation, ACCEPTED, case=case, contract=contract, request=request)
-    assert lines(told(seen, UnknownPath())) == [
+    assert lines(findings_of(seen, UnknownPath())) == [
         ("unknown_path", severity, "request path", constraint)
     ]
 
@@ -168,18 +173,22 @@ ABSENT = case_of("GetToken", "absent", label="unknown", expect=Expect.MISSING)
 )
 def test_what_was_never_made(response: HttpResponse, constraint: str) -> None:
     seen = observe("GetToken", response, case=ABSENT)
-    assert lines(told(seen, NotFound())) == [("not_found", "error", "response status", constraint)]
+    assert lines(findings_of(seen, NotFound())) == [
+        ("not_found", "error", "response status", constraint)
+    ]
 
 
 def test_not_reached() -> None:
     seen = seen_in(case_of("CreateBackend", "minimal"))
-    assert lines(told(seen, NotReached())) == [("not_reached", "error", "request", "baseline")]
-    assert told(seen, NotReached())[0].actual.startswith("status 400 ")
+    assert lines(findings_of(seen, NotReached())) == [
+        ("not_reached", "error", "request", "baseline")
+    ]
+    assert findings_of(seen, NotReached())[0].actual.startswith("status 400 ")
     gone = seen_in(case_of("CreateBackend", "minimal"), None)
-    assert told(gone, NotReached())[0].actual == "reset"
+    assert findings_of(gone, NotReached())[0].actual == "reset"
 
 
-SILENT: list[tuple[Check, Observation]] = [
+SILENT: list[tuple[Check[Observation], Observation]] = [
     (RejectsValid(), seen_in(LEGAL, ACCEPTED)),
     (RejectsValid(), seen_in(LEGAL, CRASHED)),
     (RejectsValid(), seen_in(LEGAL, None)),
@@ -214,15 +223,15 @@ SILENT: list[tuple[Check, Observation]] = [
 @pytest.mark.parametrize(
     ("check", "seen"), SILENT, ids=[f"{i}-{check.name}" for i, (check, _) in enumerate(SILENT)]
 )
-def test_silent(check: Check, seen: Observation) -> None:
-    assert told(seen, check) == []
+def test_silent(check: Check[Observation], seen: Observation) -> None:
+    assert findings_of(seen, check) == []
 
 
 def test_not_found_needs_an_error_that_says_so() -> None:
     operation = replace(CONTRACT.operations["GetToken"], errors=("BadRequestException",))
     contract = replace(CONTRACT, operations={"GetToken": operation})
     seen = observe("GetToken", answer(TOKEN), case=ABSENT, contract=contract)
-    assert told(seen, NotFound()) == []
+    assert findings_of(seen, NotFound()) == []
 
 
 DEEP = Fault("/Config/Roles/0/Mode", "enum", How.UNKNOWN_VALUE)
@@ -248,7 +257,7 @@ def test_a_refusal_names_what_is_wrong(
 ) -> None:
     case = faulted("CreateBackend", fault, params)
     response = error("BadRequestException", {"message": message}, 400)
-    found = told(observe("CreateBackend", response, params, case=case), SilentRejection())
+    found = findings_of(observe("CreateBackend", response, params, case=case), SilentRejection())
     expected = [("wrong_rejection", "note", "error message", "names nothing")]
     assert lines(found) == ([] if names_it else expected)
 
@@ -256,7 +265,7 @@ def test_a_refusal_names_what_is_wrong(
 def test_an_error_without_a_message_is_not_told_twice() -> None:
     for body in ({}, {"message": ""}, b"<x/>"):
         silent = error("BadRequestException", body, 400)
-        assert told(seen_in(INVALID, silent), SilentRejection()) == []
+        assert findings_of(seen_in(INVALID, silent), SilentRejection()) == []
 
 
 @pytest.mark.parametrize(
@@ -274,8 +283,8 @@ def test_refused_for_another_reason(response: HttpResponse, other: bool) -> None
     assert refused_for_another_reason(seen_in(INVALID, response)) is other
 
 
-def test_legal_cases_are_described_in_words() -> None:
-    messages = [told(seen_in(case), RejectsValid())[0].message for case, _, _ in LEGAL_CASES]
-    assert messages[0] == "a legal request is refused: text markup at /AppName"
-    assert messages[4] == "a legal request is refused: required members only"
-    assert messages[-1] == "a legal request is refused: /A + /B=X together"
+def test_valid_cases_are_described_in_words() -> None:
+    messages = [findings_of(seen_in(case), RejectsValid())[0].message for case, _, _ in LEGAL_CASES]
+    assert messages[0] == "a valid request is refused: text markup at /AppName"
+    assert messages[4] == "a valid request is refused: required members only"
+    assert messages[-1] == "a valid request is refused: /A + /B=X together"

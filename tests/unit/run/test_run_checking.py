@@ -98,6 +98,6 @@ def test_unknown_names() -> None:
 def test_a_message_tells_what_to_expect() -> None:
     (found,) = shapeproof.check_response("amplifybackend", "GetBackendJob", {**JOB, "JobId": 3})
 
-    assert found.message == "a number is not of the member's type"
+    assert found.message == "expected a string, got a number"
     assert (found.expected, found.actual) == ('type "string"', "3")
     assert (found.service, found.operation) == ("amplifybackend", "GetBackendJob")

@@ -16,6 +16,7 @@ from shapeproof.checks.client.comparison.views import api_gaps
 from shapeproof.compile import available_services, compile_service
 from shapeproof.compile.source import load_raw_model
 from shapeproof.contract.model import Contract, Operation, Schema
+from shapeproof.contract.shape import Shape
 from shapeproof.generate import strategies
 from shapeproof.generate.client.selection import has_event_stream
 from shapeproof.generate.values.plain import PlainValues
@@ -52,7 +53,7 @@ def judge(contract: Contract, operation: Operation, params: Any, output: Any) ->
 
 def gaps(schema: Schema, sent: Any, read: Any) -> list[Any]:
     """Where two values differ; instants are the same in any zone."""
-    return list(api_gaps(schema, sent, read))
+    return list(api_gaps(Shape.of(schema), sent, read))
 
 
 def fits(schema: Schema, value: Any, body: bytes) -> bool:

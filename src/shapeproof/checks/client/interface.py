@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
 
 from shapeproof.checks.client.comparison import RequestDifference, request_differences
 from shapeproof.checks.client.comparison.values import Gap
 from shapeproof.checks.client.comparison.views import api_gaps
 from shapeproof.contract.model import Contract, Operation
+from shapeproof.contract.shape import Shape
 from shapeproof.exchange import (
     ClientCase,
     ClientExchange,
@@ -22,7 +21,6 @@ from shapeproof.exchange import (
     HttpRequest,
     Outcome,
     Severity,
-    Text,
 )
 from shapeproof.wire.interface import Codec
 
@@ -39,7 +37,7 @@ class ClientObservation:
 
     @cached_property
     def differences(self) -> tuple[RequestDifference, ...]:
-        """Where the first request differs from what the parameters demand; it must be there."""
+        """Where the first request differs from what the parameters require; there must be one."""
         return tuple(
             request_differences(
                 self.contract, self.operation, self.codec, self.case.params, self.requests[0]
@@ -49,23 +47,23 @@ class ClientObservation:
     @cached_property
     def output_gaps(self) -> tuple[Gap, ...]:
         """Where the output differs from that of the case."""
-        due = {} if self.case.output is None else self.case.output
-        told = {} if self.result.output is None else self.result.output
-        return tuple(api_gaps(self.operation.response, due, told))
+        expected = {} if self.case.output is None else self.case.output
+        actual = {} if self.result.output is None else self.result.output
+        return tuple(api_gaps(Shape.of(self.operation.response), expected, actual))
 
     @property
     def case(self) -> ClientCase:
-        """What was asked."""
+        """The call that the client was asked to make."""
         return self.call.case
 
     @property
     def result(self) -> ClientResult:
-        """What the client said."""
+        """What the client answered."""
         return self.call.result
 
     @property
     def requests(self) -> tuple[HttpRequest, ...]:
-        """What the contract server received, in that order."""
+        """The requests that the contract server received, in order."""
         return self.call.requests
 
     def finding(
@@ -74,10 +72,8 @@ class ClientObservation:
         severity: Severity,
         where: str,
         constraint: str,
-        message: str | Text,
+        texts: FindingTexts,
         *,
-        expected: str | Text = "",
-        actual: str | Text = "",
         pointer: str = "",
     ) -> Finding:
         """A finding about this call."""
@@ -89,7 +85,7 @@ class ClientObservation:
             operation=self.operation.name,
             where=where,
             constraint=constraint,
-            texts=FindingTexts.of(message, expected, actual),
+            texts=texts,
             exchange=Exchange(
                 self.operation.name,
                 self.case.params,
@@ -101,17 +97,6 @@ class ClientObservation:
             call=self.call,
         )
 
-
-class ClientCheck(Protocol):
-    """Judges calls of one kind."""
-
-    name: str
-
-    def check(self, seen: ClientObservation) -> Iterator[Finding]:
-        """What is wrong with a call."""
-
-
-"""The family of cases whose replies the contract never allows."""
 
 VALUE_FAULTS = frozenset(
     {

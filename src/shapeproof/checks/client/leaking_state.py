@@ -1,11 +1,11 @@
-"""Nothing of one call shows in the next."""
+"""The check that no value of one call appears in the next."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from shapeproof.checks.client import texts
 from shapeproof.checks.client.interface import ClientObservation
-from shapeproof.checks.client.leaks import is_left_over
 from shapeproof.checks.client.replies import (
     code_of,
     expects_error,
@@ -13,22 +13,25 @@ from shapeproof.checks.client.replies import (
     field_gaps,
     is_old_error,
     is_old_field,
+    is_old_message,
     is_old_output,
 )
-from shapeproof.checks.client.replies import is_old_message as tells_old_message
-from shapeproof.checks.client.requests import differences_of
-from shapeproof.checks.client.texts import NOTHING, answer_of, at, told
+from shapeproof.checks.client.requests import differences_of, is_left_over
+from shapeproof.checks.client.texts import place_of
+from shapeproof.checks.interface import Subject
 from shapeproof.contract.pointer import join
 from shapeproof.exchange import Finding, Severity
 
 
 class LeakingState:
-    """Members of the previous request, output or error."""
+    """Values of the previous call do not appear in a request, output or error."""
 
     name = "leaking_state"
+    judges = Subject.CLIENT_CALL
+    severity = Severity.ERROR
 
     def check(self, seen: ClientObservation) -> Iterator[Finding]:
-        """A finding for each member that the call before has left."""
+        """A finding for each value of the previous call."""
         if seen.previous is None or seen.result.breakdown is not None:
             return
         yield from self._in_request(seen)
@@ -37,7 +40,7 @@ class LeakingState:
         elif expects_success(seen) and seen.result.succeeded and not seen.case.paginate:
             for gap in seen.output_gaps:
                 if is_old_output(seen, gap):
-                    place = at("output", join(gap.tokens))
+                    place = place_of("output", join(gap.tokens))
                     yield self._found(seen, "output", place, join(gap.tokens), gap.actual)
         elif expects_error(seen):
             yield from self._in_error(seen)
@@ -53,23 +56,16 @@ class LeakingState:
             if is_old_field(seen, gap):
                 pointer = join(gap.tokens)
                 yield self._found(seen, "error", f"{place} {pointer}", pointer, gap.actual)
-        if tells_old_message(seen) and seen.result.error is not None:
+        if is_old_message(seen) and seen.result.error is not None:
             message = seen.result.error.message
             yield self._found(seen, "error", f"{place} message", "", message)
 
     def _old_error(self, seen: ClientObservation) -> Finding:
         place = "output" if seen.case.error is None else f"error {code_of(seen)}"
-        return seen.finding(
-            self.name, Severity.ERROR, place, "error", "the error of the call before is told again",
-            expected="what this reply says", actual=answer_of(seen.result),
-        )  # fmt: skip
+        return seen.finding(self.name, self.severity, place, "error", texts.old_error(seen.result))
 
     def _found(
         self, seen: ClientObservation, constraint: str, where: str, pointer: str, kept: object
     ) -> Finding:
-        return seen.finding(
-            self.name, Severity.ERROR, where, constraint,
-            f"something of the call before is in this {constraint}",
-            expected=NOTHING if pointer else "its own message",
-            actual=told(kept), pointer=pointer,
-        )  # fmt: skip
+        said = texts.leaked(constraint, kept, is_message=not pointer)
+        return seen.finding(self.name, self.severity, where, constraint, said, pointer=pointer)

@@ -6,17 +6,18 @@ it there has a hole; one that sends all faults of a kind gets a note.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from shapeproof.checks.client import texts
 from shapeproof.checks.client.interface import ClientObservation
+from shapeproof.checks.interface import Subject
 from shapeproof.contract.pointer import lookup, parse
-from shapeproof.exchange import Fault, Finding, Severity, Text
-from shapeproof.generate.cases.places import schema_at
+from shapeproof.contract.shape import Shape
+from shapeproof.exchange import Fault, Finding, Severity
 
-NAME = "local_validation"
 MOST_HOLES = 20
-"""How many places are told of one kind of fault."""
+"""How many places are reported of one kind of fault."""
 
 _LOCATIONS = {"uri": "label", "querystring": "query", "headers": "header"}
 
@@ -51,99 +52,98 @@ class _Tally:
 
 
 class LocalValidation:
-    """Collects calls with a fault; ``findings`` tells what they show together."""
+    """A client that refuses a kind of fault refuses it everywhere."""
 
-    name = NAME
+    name = "local_validation"
+    judges = Subject.CLIENT_RUN
+    severity = Severity.WARNING
 
-    def __init__(self) -> None:
-        self._tallies: dict[FaultKind, _Tally] = {}
+    def check(self, seen: Iterable[ClientObservation]) -> Iterator[Finding]:
+        """A warning for each hole, and a note for each constraint that is not checked."""
+        tallies = _tallies_of(seen)
+        for kind in sorted(tallies):
+            tally = tallies[kind]
+            if tally.has_holes:
+                for place in sorted(tally.sent)[:MOST_HOLES]:
+                    yield self._hole(tally.sent[place], kind, tally)
+        for constraint in sorted({kind.constraint for kind in tallies}):
+            of_constraint = [
+                (kind, tally) for kind, tally in tallies.items() if kind.constraint == constraint
+            ]
+            yield from self._unchecked(constraint, of_constraint)
 
-    def note(self, seen: ClientObservation) -> None:
-        """Count a call; one without a fault, or that broke down, does not count."""
+    def _hole(self, seen: ClientObservation, kind: FaultKind, tally: _Tally) -> Finding:
         fault = seen.case.fault
-        if fault is None or seen.result.breakdown is not None or _is_mended(seen, fault):
+        assert fault is not None
+        said = texts.inconsistent(fault.text, tally.refused)
+        return seen.finding(
+            self.name, Severity.WARNING, f"request {fault.pointer}",
+            f"inconsistent {kind.constraint}", said, pointer=fault.pointer,
+        )  # fmt: skip
+
+    def _unchecked(
+        self, constraint: str, tallies: Sequence[tuple[FaultKind, _Tally]]
+    ) -> Iterator[Finding]:
+        lax = [(kind, tally) for kind, tally in tallies if tally.sent and not tally.has_holes]
+        if not lax:
             return
+        sent = sum(tally.times_sent for _, tally in tallies)
+        total = sent + sum(tally.refused for _, tally in tallies)
+        places_sent = {place: each for _, tally in lax for place, each in tally.sent.items()}
+        example = places_sent[min(places_sent)]
+        said = texts.not_checked(sent, total, sorted({kind.location for kind, _ in lax}))
+        yield example.finding(self.name, Severity.NOTE, f"constraint {constraint}", "sent", said)
+
+
+def _tallies_of(calls: Iterable[ClientObservation]) -> dict[FaultKind, _Tally]:
+    """What became of the faults; calls without a fault and breakdowns do not count."""
+    tallies: dict[FaultKind, _Tally] = {}
+    for seen in calls:
+        fault = seen.case.fault
+        if fault is None or seen.result.breakdown is not None or _is_filled_in(seen, fault):
+            continue
         kind = kind_of_fault(seen, fault)
         if kind is None:
-            return
-        tally = self._tallies.setdefault(kind, _Tally())
+            continue
+        tally = tallies.setdefault(kind, _Tally())
         if seen.call.refused:
             tally.refused += 1
         elif seen.requests:
             tally.times_sent += 1
             tally.sent.setdefault((seen.operation.name, fault.pointer), seen)
-
-    def findings(self) -> Iterator[Finding]:
-        """A warning for each hole, and a note for each constraint that is not checked."""
-        for kind in sorted(self._tallies):
-            tally = self._tallies[kind]
-            if tally.has_holes:
-                for place in sorted(tally.sent)[:MOST_HOLES]:
-                    yield _hole(tally.sent[place], kind, tally)
-        for constraint in sorted({kind.constraint for kind in self._tallies}):
-            yield from self._unchecked(constraint)
-
-    def _unchecked(self, constraint: str) -> Iterator[Finding]:
-        of_constraint = [
-            (kind, tally) for kind, tally in self._tallies.items() if kind.constraint == constraint
-        ]
-        lax = [(kind, tally) for kind, tally in of_constraint if tally.sent and not tally.has_holes]
-        if not lax:
-            return
-        sent = sum(tally.times_sent for _, tally in of_constraint)
-        total = sent + sum(tally.refused for _, tally in of_constraint)
-        places_sent = {place: each for _, tally in lax for place, each in tally.sent.items()}
-        example = places_sent[min(places_sent)]
-        places = ", ".join(sorted({kind.location for kind, _ in lax}))
-        yield example.finding(
-            NAME, Severity.NOTE, f"constraint {constraint}", "sent",
-            f"the client sends {sent} of {total} calls that break this constraint "
-            f"without complaint ({places})",
-            expected="a refusal, if the client checks parameters",
-            actual=f"{sent} of {total} sent",
-        )  # fmt: skip
+    return tallies
 
 
 def kind_of_fault(seen: ClientObservation, fault: Fault) -> FaultKind | None:
     """The kind of a fault; None for one that is at no place of the parameters."""
     tokens = parse(fault.pointer)
-    root = seen.operation.request
     if not tokens:
         return None
+    request = Shape.of(seen.operation.request)
     try:
-        schema = schema_at(root, tokens)
-        top = schema_at(root, tokens[:1])
+        shape, location = request.at(tokens), request.at(tokens[:1]).location
     except KeyError:
         return None
-    location = str(top.get("x-location", "body"))
-    shape = "map" if schema.get("x-map") else str(schema.get("type", "any"))
-    if shape == "array":
-        shape = f"array of {schema_at(root, (*tokens, '0')).get('type', 'any')}"
+    where, what = _LOCATIONS.get(location, location), _shape_name(shape)
     if fault.constraint != "type":
-        return FaultKind(fault.constraint, _LOCATIONS.get(location, location), shape)
-    how = str(fault.sent or fault.how)
-    return FaultKind("type", _LOCATIONS.get(location, location), shape, how)
+        return FaultKind(fault.constraint, where, what)
+    return FaultKind("type", where, what, str(fault.sent or fault.how))
 
 
-def _hole(seen: ClientObservation, kind: FaultKind, tally: _Tally) -> Finding:
-    fault = seen.case.fault
-    pointer = fault.pointer if fault else ""
-    return seen.finding(
-        NAME, Severity.WARNING, f"request {pointer}", f"inconsistent {kind.constraint}",
-        Text.of(
-            "invalid parameters are sent here and refused elsewhere: {fault}",
-            fault=fault.text if fault else "",
-        ),
-        expected=f"a refusal, as in {tally.refused} other calls", actual="sent", pointer=pointer,
-    )  # fmt: skip
+def _shape_name(shape: Shape) -> str:
+    if shape.is_map:
+        return "map"
+    if shape.is_list:
+        return f"array of {shape.item.type or 'any'}"
+    return shape.type or "any"
 
 
 def _is_label(seen: ClientObservation, fault: Fault) -> bool:
-    top = schema_at(seen.operation.request, parse(fault.pointer)[:1])
-    return top.get("x-location") == "uri"
+    top = Shape.of(seen.operation.request).at(parse(fault.pointer)[:1])
+    return top.location == "uri"
 
 
-def _is_mended(seen: ClientObservation, fault: Fault) -> bool:
+def _is_filled_in(seen: ClientObservation, fault: Fault) -> bool:
     """Whether the client has filled in what was left out, so that nothing invalid was sent."""
     if fault.constraint != "required" or not seen.requests:
         return False

@@ -8,42 +8,49 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from shapeproof.checks.client import texts
 from shapeproof.checks.client.breakdowns import is_endless
-from shapeproof.checks.client.comparison.values import Gap, Trees
+from shapeproof.checks.client.comparison.values import Gap, Trees, element_of, inner_of
 from shapeproof.checks.client.comparison.views import ApiView, api_gaps
 from shapeproof.checks.client.interface import ClientObservation, gave_up_early
-from shapeproof.checks.client.replies import failed
-from shapeproof.checks.client.texts import NOTHING, at, told
-from shapeproof.contract.model import Operation, Paginator, Schema
+from shapeproof.checks.client.replies import success_as_error
+from shapeproof.checks.client.texts import place_of, shown
+from shapeproof.checks.interface import Subject
+from shapeproof.contract.model import Operation, Paginator
 from shapeproof.contract.pointer import Tokens, join, lookup
-from shapeproof.exchange import Finding, HttpRequest, HttpResponse, Outcome, Severity
+from shapeproof.contract.shape import Shape
+from shapeproof.exchange import (
+    Finding,
+    FindingTexts,
+    HttpRequest,
+    HttpResponse,
+    Outcome,
+    Said,
+    Severity,
+    Text,
+)
 from shapeproof.wire.interface import UnreadableError
 from shapeproof.wire.timestamps import decode_timestamp
 
+_LONGEST_ITEM = 500
 
-def canonical(trees: Trees, raw: Schema, value: Any) -> str:
+
+def canonical(trees: Trees, shape: Shape, value: Any) -> str:
     """The same text for all values that count as the same in a view."""
-    return json.dumps(_plain(trees, raw, value), sort_keys=True, default=str)
+    return json.dumps(_plain(trees, shape, value), sort_keys=True, default=str)
 
 
-def _plain(trees: Trees, raw: Schema, value: Any) -> Any:
-    schema = trees.resolved(raw)
+def _plain(trees: Trees, shape: Shape, value: Any) -> Any:
     if isinstance(value, dict):
-        given = trees.view.members(schema, value)
-        names = [
-            name
-            for name, each in given.items()
-            if not trees.view.may_add(schema, name, trees.inner(schema, name), each)
-        ]
-        return {name: _plain(trees, trees.inner(schema, name), given[name]) for name in names}
+        given = trees.view.members(shape, value)
+        names = [name for name, each in given.items() if not trees.view.may_add(shape, name, each)]
+        return {name: _plain(trees, inner_of(shape, name), given[name]) for name in names}
     if isinstance(value, list):
-        inner = schema if schema.get("x-document") else schema.get("items", {})
-        return [_plain(trees, inner, each) for each in trees.view.elements(schema, value)]
+        inner = element_of(shape)
+        return [_plain(trees, inner, each) for each in trees.view.elements(shape, value)]
     if isinstance(value, float) and value.is_integer():
         return int(value)
-    if schema.get("x-timestamp"):
-        return _instant(value)
-    return value
+    return _instant(value) if shape.is_timestamp else value
 
 
 def _instant(value: Any) -> Any:
@@ -56,31 +63,21 @@ def _instant(value: Any) -> Any:
     return f"{whole}.{fraction[:3].ljust(3, '0')}" if text else value
 
 
-ITEM_MESSAGES = {
-    "lost": "an item of a page is not told",
-    "repeated": "an item is told more often than the pages hold it",
-    "extra": "an item is told that is on none of the pages",
-    "value": "an item is told otherwise than its page has it",
-    "order": "the items are told in another order than the pages have them",
-    "type": "the items are not told as one list",
-}
-
-
 @dataclass(frozen=True)
 class ItemFault:
     """What is wrong with the items under one result key."""
 
     tokens: Tokens
     constraint: str
-    expected: str
-    actual: str
+    expected: Text
+    actual: Text
 
 
 def item_faults(
     operation: Operation, paginator: Paginator, expected: Any, actual: Any
 ) -> Iterator[ItemFault]:
     """One fault for each result key whose items differ; keys that hold no list are left out."""
-    root = operation.response
+    root = Shape.of(operation.response)
     trees = Trees(root, ApiView(root))
     for key in paginator.result_keys:
         tokens = tuple(key.split("."))
@@ -90,9 +87,9 @@ def item_faults(
         if there is None:
             there = []
         if not isinstance(there, list):
-            yield ItemFault(tokens, "type", "a list", told(there))
+            yield ItemFault(tokens, "type", Text("a list"), shown(there))
             continue
-        items = _items_at(trees, tokens)
+        items = _items_at(root, tokens)
         keys = [[canonical(trees, items, each) for each in side] for side in (due, there)]
         if keys[0] != keys[1]:
             yield _fault(tokens, *keys)
@@ -103,27 +100,31 @@ def _fault(tokens: Tokens, due: Sequence[str], there: Sequence[str]) -> ItemFaul
     lost, beyond = wanted - got, got - wanted
     if not lost and not beyond:
         index = next(i for i, pair in enumerate(zip(due, there, strict=True)) if len(set(pair)) > 1)
-        return ItemFault(tokens, "order", due[index], there[index])
+        return ItemFault(tokens, "order", _item(due[index]), _item(there[index]))
     strange = [key for key in there if key in beyond and key not in wanted]
     if lost and strange and len(due) == len(there):
-        return ItemFault(tokens, "value", _first(due, lost), strange[0])
+        return ItemFault(tokens, "value", _first(due, lost), _item(strange[0]))
     if lost:
-        count = f"{len(there)} of {len(due)} items"
+        count = Text.of("{count} of {all} items", count=len(there), all=len(due))
         return ItemFault(tokens, "lost", _first(due, lost), count)
     constraint = "extra" if strange else "repeated"
-    return ItemFault(tokens, constraint, f"{len(due)} items", _first(there, beyond))
+    expected = Text.of("{count} items", count=len(due))
+    return ItemFault(tokens, constraint, expected, _first(there, beyond))
 
 
-def _first(keys: Sequence[str], among: Counter[str]) -> str:
-    return next(key for key in keys if key in among)
+def _first(keys: Sequence[str], among: Counter[str]) -> Text:
+    return _item(next(key for key in keys if key in among))
 
 
-def _items_at(trees: Trees, tokens: Tokens) -> Schema:
-    schema: Schema = trees.root
+def _item(key: str) -> Text:
+    return Text.only(Said(key, limit=_LONGEST_ITEM))
+
+
+def _items_at(root: Shape, tokens: Tokens) -> Shape:
+    shape = root
     for token in tokens:
-        schema = trees.inner(schema, token)
-    items: Schema = schema.get("items", {})
-    return items
+        shape = inner_of(shape, token)
+    return element_of(shape)
 
 
 def _at(value: Any, tokens: Tokens) -> Any:
@@ -139,7 +140,7 @@ Params = Mapping[str, Any]
 def following_gaps(seen: ClientObservation, paginator: Paginator) -> Iterator[Gap]:
     """Where a request for a further page differs from what it must ask for.
 
-    What is wrong with the first request already is left out, as another check tells it.
+    What is wrong with the first request already is left out: another check reports it.
     """
     known: set[tuple[tuple[str, ...], str]] = set()
     due: Params = seen.case.params
@@ -178,7 +179,6 @@ def next_params(
 
 
 def _gaps(seen: ClientObservation, params: Params, request: HttpRequest) -> Iterator[Gap]:
-    schema = seen.operation.request
     try:
         encoded = seen.codec.encode_request(seen.contract, seen.operation, params)
         due = seen.codec.decode_request(seen.operation, encoded)
@@ -189,7 +189,7 @@ def _gaps(seen: ClientObservation, params: Params, request: HttpRequest) -> Iter
     except UnreadableError as error:
         yield Gap((), "value", due, str(error))
         return
-    yield from api_gaps(schema, due, there)
+    yield from api_gaps(Shape.of(seen.operation.request), due, there)
 
 
 def _value(output: Any, expression: str) -> Any:
@@ -203,9 +203,11 @@ def _value(output: Any, expression: str) -> Any:
 
 
 class Pages:
-    """Each item of each page once and in order, an end, and the same question for each page."""
+    """Each item of each page once and in order, an end, and the same parameters for each page."""
 
     name = "pages"
+    judges = Subject.CLIENT_CALL
+    severity = Severity.ERROR
 
     def check(self, seen: ClientObservation) -> Iterator[Finding]:
         """A finding for the items, and one for the requests of further pages."""
@@ -213,58 +215,42 @@ class Pages:
         if paginator is None or not seen.case.paginate or not seen.requests:
             return
         if is_endless(seen):
-            yield self._endless(seen)
+            said = texts.endless_pages(seen.case.attempts[1], len(seen.requests))
+            yield self._found(seen, "pages", "endless", said)
         elif seen.result.breakdown is None:
             yield from self._items(seen, paginator)
             yield from self._requests(seen, paginator)
 
     def _items(self, seen: ClientObservation, paginator: Paginator) -> Iterator[Finding]:
         if seen.case.outcome is Outcome.ERROR and seen.result.succeeded and gave_up_early(seen):
-            message = "the client does not ask for the pages that follow"
-            yield self._found(seen, "pages", "lost", message, "the next page", NOTHING)
+            yield self._found(seen, "pages", "lost", texts.no_next_page())
         if seen.case.outcome is not Outcome.OUTPUT:
             return
         if not seen.result.succeeded:
-            yield failed(self.name, seen)
+            yield success_as_error(self.name, seen)
             return
         output = seen.result.output
         for fault in item_faults(seen.operation, paginator, seen.case.output, output):
-            place, message = f"pages {join(fault.tokens)}", ITEM_MESSAGES[fault.constraint]
-            yield self._found(
-                seen, place, fault.constraint, message,
-                fault.expected, fault.actual, join(fault.tokens),
-            )  # fmt: skip
+            said = texts.items_differ(fault.constraint, fault.expected, fault.actual)
+            pointer = join(fault.tokens)
+            yield self._found(seen, f"pages {pointer}", fault.constraint, said, pointer)
 
     def _requests(self, seen: ClientObservation, paginator: Paginator) -> Iterator[Finding]:
         for gap in following_gaps(seen, paginator):
             is_token = bool(gap.tokens) and gap.tokens[0] in paginator.input_tokens
-            message = "the request for a further page does not carry the "
-            message += "token of the page before" if is_token else "parameters of the first"
-            yield self._found(
-                seen, at("request for a further page", join(gap.tokens)),
-                "token" if is_token else "parameters", message,
-                NOTHING if gap.expected is None else told(gap.expected),
-                NOTHING if gap.actual is None else told(gap.actual), join(gap.tokens),
-            )  # fmt: skip
+            said = texts.next_page_differs(gap.expected, gap.actual, is_token=is_token)
+            pointer = join(gap.tokens)
+            place = place_of("request for a further page", pointer)
+            constraint = "token" if is_token else "parameters"
+            yield self._found(seen, place, constraint, said, pointer)
             return
-
-    def _endless(self, seen: ClientObservation) -> Finding:
-        return self._found(
-            seen, "pages", "endless", "the client asks for more pages than there are",
-            f"at most {seen.case.attempts[1]} requests", f"{len(seen.requests)} requests",
-        )  # fmt: skip
 
     def _found(
         self,
         seen: ClientObservation,
         where: str,
         constraint: str,
-        message: str,
-        expected: str,
-        actual: str,
+        said: FindingTexts,
         pointer: str = "",
     ) -> Finding:
-        return seen.finding(
-            self.name, Severity.ERROR, where, constraint, message,
-            expected=expected[:500], actual=actual[:500], pointer=pointer,
-        )  # fmt: skip
+        return seen.finding(self.name, self.severity, where, constraint, said, pointer=pointer)

@@ -1,10 +1,11 @@
-"""How often a client asks, and whether it asks the same again."""
+"""Checks of retries: how often a client sends a request, and whether it sends the same again."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
+from shapeproof.checks.client import texts
 from shapeproof.checks.client.comparison.paths import path_of
 from shapeproof.checks.client.interface import (
     ClientObservation,
@@ -13,42 +14,41 @@ from shapeproof.checks.client.interface import (
     is_refusal,
 )
 from shapeproof.checks.client.requests import media_type
-from shapeproof.checks.client.texts import NOTHING, reply_words, told
-from shapeproof.exchange import Finding, HttpRequest, Outcome, Severity
+from shapeproof.checks.client.texts import reply_words, shown
+from shapeproof.checks.interface import Subject
+from shapeproof.checks.texts import NOTHING
+from shapeproof.exchange import Finding, HttpRequest, Outcome, Severity, Text
 from shapeproof.wire.interface import Codec
 
 _JUDGED = (Outcome.OUTPUT, Outcome.ERROR)
 
 
 class Retries:
-    """A retry where one is due, and none where it is not."""
+    """The client retries where it is expected to, and nowhere else."""
 
     name = "retries"
+    judges = Subject.CLIENT_CALL
+    severity = Severity.ERROR
 
     def check(self, seen: ClientObservation) -> Iterator[Finding]:
         """One finding for too few or too many requests."""
         case, count = seen.case, len(seen.requests)
-        if (
-            not has_answered(seen)
-            or case.paginate
-            or case.outcome not in _JUDGED
-            or is_refusal(seen)
-        ):
+        if not has_answered(seen) or case.paginate or case.outcome not in _JUDGED:
+            return
+        if is_refusal(seen):
             return
         least, most = case.attempts
         if gave_up_early(seen):
             last = reply_words(case.reply_to(count - 1))
             yield seen.finding(
                 self.name, Severity.WARNING, f"retry after {last}", "no-retry",
-                "the client does not ask again",
-                expected=f"at least {_requests(least)}", actual=_requests(count),
+                texts.no_retry(least, count),
             )  # fmt: skip
         elif most is not None and count > most:
             last = reply_words(case.reply_to(max(most - 1, 0)))
             yield seen.finding(
                 self.name, Severity.ERROR, f"retry after {last}", "retried",
-                "the client asks again where that is of no use",
-                expected=f"at most {_requests(most)}", actual=_requests(count),
+                texts.needless_retry(most, count),
             )  # fmt: skip
 
 
@@ -56,6 +56,8 @@ class RetryBody:
     """A retry is the same request: method, target, body and content type."""
 
     name = "retry_body"
+    judges = Subject.CLIENT_CALL
+    severity = Severity.ERROR
 
     def check(self, seen: ClientObservation) -> Iterator[Finding]:
         """One finding for the first part that has changed."""
@@ -73,9 +75,8 @@ class RetryBody:
 
     def _changed(self, seen: ClientObservation, part: str, one: Any, other: Any) -> Finding:
         return seen.finding(
-            self.name, Severity.ERROR, f"retried request {part}", part.replace(" ", "-"),
-            f"the {part} of a retry is not that of the first request",
-            expected=_shown(one), actual=_shown(other),
+            self.name, self.severity, f"retried request {part}", part.replace(" ", "-"),
+            texts.changed_retry(part, _shown(one), _shown(other)),
         )  # fmt: skip
 
 
@@ -92,12 +93,8 @@ def _target(request: HttpRequest) -> tuple[str, list[str]]:
     return path_of(request.target), sorted(query.split("&"))
 
 
-def _shown(value: Any) -> str:
+def _shown(value: Any) -> Text:
     if isinstance(value, tuple):
         value = "?".join(filter(None, (value[0], "&".join(value[1]))))
     text = value.decode("utf-8", "backslashreplace") if isinstance(value, bytes) else value
-    return told(text) if text else NOTHING
-
-
-def _requests(count: int) -> str:
-    return f"{count} request" if count == 1 else f"{count} requests"
+    return shown(text) if text else NOTHING

@@ -1,4 +1,4 @@
-"""Rules that show over several calls: what was made is there, what was removed is gone.
+"""Rules that show over several calls: what was created is there, what was removed is gone.
 
-One file a rule. Each is a function of exchanges and of what is known to exist; it sends nothing.
+Each rule is a function of exchanges and of what is known to exist. It sends nothing.
 """

@@ -1,5 +1,6 @@
-"""What the rules of state see, and how they report it: the operation at fault, not the one that
-showed it.
+"""What lifecycle checks see, and what a reading shows of a known resource.
+
+A finding names the operation at fault, which is not always the one whose answer shows it.
 """
 
 from __future__ import annotations
@@ -8,53 +9,57 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from shapeproof.checks.interface import Observation
-from shapeproof.checks.read_back import ABSENT, ReadBackDifference, read_back_differences
+from shapeproof.checks.interface import Observation, Subject
+from shapeproof.checks.lifecycle.texts import list_with, success_of
+from shapeproof.checks.read_back import read_back_differences
 from shapeproof.checks.severities import sure_if_reviewed
-from shapeproof.checks.texts import shown
+from shapeproof.checks.texts import status_of
 from shapeproof.contract.lifecycle import Reader, Writer
 from shapeproof.contract.pointer import join
-from shapeproof.exchange import Exchange, Finding
+from shapeproof.exchange import Exchange, Finding, FindingTexts, Severity, Shown, Text
 
 STATEFUL_PHASE = "stateful"
 
 
 @dataclass(frozen=True)
-class StateFault:
-    """What is wrong, in words: ``where`` and ``constraint`` are the same for every seed."""
+class StateObservation:
+    """A rule of state that is broken.
 
+    ``shown_by`` is the exchange that shows it, ``operation`` the one at fault. ``where`` and
+    ``constraint`` are the same for every seed.
+    """
+
+    shown_by: Observation
+    operation: str
     where: str
     constraint: str
-    message: str
-    expected: str
-    actual: str
+    texts: FindingTexts
     pointer: str = ""
 
 
-def state_finding(check: str, operation: str, seen: Observation, fault: StateFault) -> Finding:
-    """A finding that ``operation`` has to answer for; ``seen`` is the exchange that shows it."""
-    finding = seen.finding(
-        check,
-        sure_if_reviewed(seen.reviewed),
-        fault.where,
-        fault.constraint,
-        fault.message,
-        expected=fault.expected,
-        actual=fault.actual,
-        pointer=fault.pointer,
-    )
-    return replace(finding, operation=operation, phase=STATEFUL_PHASE)
+@dataclass(frozen=True)
+class StateCheck:
+    """A family of rules of state. The functions next to it say when a rule is broken."""
+
+    name: str
+    judges: Subject = Subject.LIFECYCLE
+    severity: Severity = Severity.ERROR
+
+    def check(self, seen: StateObservation) -> Iterator[Finding]:
+        """One finding for the broken rule."""
+        yield self.finding(seen)
+
+    def finding(self, seen: StateObservation) -> Finding:
+        """The finding for a broken rule."""
+        finding = seen.shown_by.finding(
+            self.name, sure_if_reviewed(seen.shown_by.reviewed), seen.where, seen.constraint,
+            seen.texts, pointer=seen.pointer,
+        )  # fmt: skip
+        return replace(finding, operation=seen.operation, phase=STATEFUL_PHASE)
 
 
-def answer_of(exchange: Exchange) -> str:
-    """An answer in a few words."""
-    if exchange.response is None:
-        return exchange.failure or "no answer"
-    return f"status {exchange.response.status}"
-
-
-def status_of(exchange: Exchange) -> int:
-    """The status of an answer, 0 where there is none."""
+def http_status(exchange: Exchange) -> int:
+    """The status of an answer, 0 if there is no answer."""
     return exchange.response.status if exchange.response else 0
 
 
@@ -67,22 +72,27 @@ class ReadingProblem:
     """One thing that a reading does not show as it should; ``how`` is a word or two."""
 
     how: str
-    expected: str
-    actual: str
+    expected: Text
+    actual: Text
     pointer: str = ""
+
+    @classmethod
+    def unreadable(cls, reading: Exchange) -> ReadingProblem:
+        """A resource that its reader does not find."""
+        return cls(UNREADABLE, success_of(reading.operation), status_of(reading))
 
     @property
     def of_value(self) -> bool:
-        """Whether the thing is there, and only one of its values is wrong."""
+        """Whether the resource is there, and only one of its values is wrong."""
         return self.how not in (UNREADABLE, NOT_LISTED)
 
 
 @dataclass(frozen=True)
 class KnownResource:
-    """What is known of a thing.
+    """What is known of a resource.
 
     ``writing`` is the call that wrote its values last, ``writer`` what that call does, ``made`` the
-    call that made it, ``identifiers`` what it is called.
+    call that created it, ``identifiers`` its names.
     """
 
     identifiers: Mapping[str, Any]
@@ -96,16 +106,16 @@ def reading_problems(
 ) -> list[ReadingProblem]:
     """What is wrong with a reading; without a reader the writing call's own answer is judged.
 
-    A crash is no problem here: it is told as such.
+    A crash is left out: another check reports it.
     """
     if reading.crashed:
         return []
     if not reading.accepted:
-        return [ReadingProblem(UNREADABLE, f"a success of {reading.operation}", answer_of(reading))]
-    # Of several things, a reader that is not told which may show the values of any.
+        return [ReadingProblem.unreadable(reading)]
+    # A reader that is not asked for one of several resources may show the values of any of them.
     valued = reader is None or not reader.leaves_out
     found = [
-        ReadingProblem(each.how, shown(each.given), _got(each), join(each.tokens))
+        ReadingProblem(each.how, _shown(each.given), each.shown, join(each.tokens))
         for each in read_back_differences(known.writing, reading, reader, known.writer)
         if valued
     ]
@@ -115,10 +125,11 @@ def reading_problems(
 
 
 def _repeats(known: KnownResource, reading: Exchange, reader: Reader) -> Iterator[ReadingProblem]:
-    made, output = _members(known.made), _members(reading)
+    created, output = _members(known.made), _members(reading)
     for name in reader.repeats:
-        if made.get(name) is not None and made[name] != output.get(name):
-            yield ReadingProblem("changed", shown(made[name]), shown(output.get(name)), f"/{name}")
+        if created.get(name) is not None and created[name] != output.get(name):
+            expected, actual = _shown(created[name]), _shown(output.get(name))
+            yield ReadingProblem("changed", expected, actual, f"/{name}")
 
 
 def _contained(known: KnownResource, reading: Exchange, reader: Reader) -> Iterator[ReadingProblem]:
@@ -126,14 +137,12 @@ def _contained(known: KnownResource, reading: Exchange, reader: Reader) -> Itera
     for member, identifier in sorted(reader.contains.items()):
         wanted, listed = known.identifiers.get(identifier), output.get(member)
         if wanted is not None and not (isinstance(listed, list) and wanted in listed):
-            yield ReadingProblem(
-                NOT_LISTED, f"a list with {shown(wanted)}", shown(listed), f"/{member}"
-            )
+            yield ReadingProblem(NOT_LISTED, list_with(wanted), _shown(listed), f"/{member}")
 
 
 def _members(exchange: Exchange) -> Mapping[str, Any]:
     return exchange.output if isinstance(exchange.output, dict) else {}
 
 
-def _got(difference: ReadBackDifference) -> str:
-    return "nothing" if difference.got is ABSENT else shown(difference.got)
+def _shown(value: Any) -> Text:
+    return Text.only(Shown(value))

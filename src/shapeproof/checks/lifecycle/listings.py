@@ -8,108 +8,105 @@ from dataclasses import dataclass
 from typing import Any
 
 from shapeproof.checks.interface import Observation
-from shapeproof.checks.lifecycle.interface import StateFault, answer_of, state_finding, status_of
-from shapeproof.checks.texts import shown
-from shapeproof.exchange import Finding
+from shapeproof.checks.lifecycle import texts
+from shapeproof.checks.lifecycle.interface import StateCheck, StateObservation, http_status
+from shapeproof.exchange import Finding, FindingTexts
 
-LISTING = "listing"
+LISTING = StateCheck("listing")
+"""A list shows exactly what exists, each resource once."""
+FILTERS = StateCheck("filters")
+"""A list keeps to its filters, and drops nothing that matches."""
+PAGINATION = StateCheck("pagination")
+"""Pages end, have each item once and not too many, whatever their size."""
+
+_REFUSALS = frozenset({400, 422})
 
 
 def listing_refused(seen: Observation, what: str) -> Iterator[Finding]:
-    """A finding where things exist that are not listed, as the listing is refused."""
+    """A finding where resources exist that are not listed, as the list is refused."""
     if not seen.exchange.accepted and not seen.exchange.crashed:
-        answer = answer_of(seen.exchange)
-        fault = StateFault("listing", "refused", f"{what}s cannot be listed", "a list", answer)
-        yield state_finding(LISTING, seen.operation.name, seen, fault)
+        said = texts.listing_refused(what, seen.exchange)
+        yield LISTING.finding(
+            StateObservation(seen, seen.operation.name, "listing", "refused", said)
+        )
 
 
 def listed_wrongly(
     seen: Observation,
     what: str,
     listed: Sequence[Any],
-    due: Collection[Any],
+    expected: Collection[Any],
     gone: Collection[Any],
     *,
     exact: bool,
 ) -> Iterator[Finding]:
     """A finding for what is missing, listed twice, listed after its removal, or unknown.
 
-    ``listed``, ``due`` and ``gone`` are identifiers; ``exact`` says that nothing else may exist.
+    ``listed``, ``expected`` and ``gone`` are identifiers; ``exact`` says that nothing else may
+    exist.
     """
-    lister = seen.operation.name
-    lacking = [each for each in due if each not in listed]
-    repeated = [each for index, each in enumerate(listed) if each in listed[:index]]
-    removed = [each for each in listed if each in gone]
-    unknown = [each for each in listed if each not in due] if exact else []
-    for constraint, wrong, message in (
-        ("not listed", lacking, f"a {what} that exists is not listed"),
-        ("listed twice", repeated, f"a {what} is listed more than once"),
-        ("listed after removal", removed, f"a {what} that was removed is listed"),
-        ("unknown", unknown, f"a {what} is listed that was never made"),
-    ):
-        if wrong:
-            fault = StateFault(
-                "listing", constraint, message, shown(list(due)), shown(list(listed))
-            )
-            yield state_finding(LISTING, lister, seen, fault)
-            return
+    wrong = {
+        "not listed": [each for each in expected if each not in listed],
+        "listed twice": [each for index, each in enumerate(listed) if each in listed[:index]],
+        "listed after removal": [each for each in listed if each in gone],
+        "unknown": [each for each in listed if each not in expected] if exact else [],
+    }
+    constraint = next((each for each, items in wrong.items() if items), None)
+    if constraint is not None:
+        said = texts.listed_wrongly(constraint, what, expected, listed)
+        yield LISTING.finding(
+            StateObservation(seen, seen.operation.name, "listing", constraint, said)
+        )
 
 
 def item_is_old(seen: Observation, name: str, given: Any, got: Any) -> Finding:
-    """A finding for a listed item that does not show a change that its reader shows."""
-    message = f"an item of the list has an old {name}"
-    fault = StateFault(f"items /{name}", "old value", message, shown(given), shown(got))
-    return state_finding(LISTING, seen.operation.name, seen, fault)
-
-
-FILTERS = "filters"
+    """A finding for a listed item that does not show an update that its reader shows."""
+    said = texts.old_item(name, given, got)
+    return LISTING.finding(
+        StateObservation(seen, seen.operation.name, f"items /{name}", "old value", said)
+    )
 
 
 def filter_broken(
     seen: Observation,
-    asked: Mapping[str, Any],
+    wanted: Mapping[str, Any],
     listed: Sequence[Any],
-    fitting: Collection[Any],
-    unfit: Collection[Any],
+    matching: Collection[Any],
+    others: Collection[Any],
 ) -> Iterator[Finding]:
-    """A finding for an item that does not fit the filter, or one that does and is missing.
+    """A finding for an item that does not match the filter, or one that does and is missing.
 
-    ``listed`` are identifiers, ``fitting`` and ``unfit`` those of the things that are known.
+    ``listed`` are identifiers, ``matching`` and ``others`` those of the known resources.
     """
-    lister = seen.operation.name
-    where = " ".join(f"/{name}" for name in sorted(asked))
+    where = " ".join(f"/{name}" for name in sorted(wanted))
     if not seen.exchange.accepted:
         if not seen.exchange.crashed:
-            message = f"a filter by {where} is refused"
-            answer = answer_of(seen.exchange)
-            fault = StateFault(f"request {where}", "refused", message, "a list", answer)
-            yield state_finding(FILTERS, lister, seen, fault)
+            yield _filter_finding(
+                seen, where, "refused", texts.filter_refused(where, seen.exchange)
+            )
         return
-    wrong = [each for each in listed if each in unfit]
-    lacking = [each for each in fitting if each not in listed]
+    wrong = [each for each in listed if each in others]
+    lacking = [each for each in matching if each not in listed]
     if wrong:
-        message = f"the filter by {where} is not kept"
-        actual = f"{shown(wrong[0])}, which differs"
-        fault = StateFault(f"request {where}", "not kept", message, f"only {shown(asked)}", actual)
-        yield state_finding(FILTERS, lister, seen, fault)
-    elif lacking:
-        message = f"the filter by {where} drops an item that has what is asked for"
-        fault = StateFault(
-            f"request {where}", "drops items", message, shown(list(fitting)), shown(list(listed))
+        yield _filter_finding(
+            seen, where, "not kept", texts.filter_ignored(where, wanted, wrong[0])
         )
-        yield state_finding(FILTERS, lister, seen, fault)
+    elif lacking:
+        said = texts.filter_drops(where, matching, listed)
+        yield _filter_finding(seen, where, "drops items", said)
 
 
-PAGINATION = "pagination"
-_REFUSALS = frozenset({400, 422})
+def _filter_finding(seen: Observation, where: str, constraint: str, said: FindingTexts) -> Finding:
+    place = f"request {where}"
+    return FILTERS.finding(StateObservation(seen, seen.operation.name, place, constraint, said))
 
 
 @dataclass(frozen=True)
 class PageWalk:
-    """A listing as it was walked: the items of each page, by what tells them apart.
+    """The pages of a list, one after the other: the keys of the items of each page.
 
-    ``size`` is what was asked for, None for nothing. ``ended`` says that the last page had no
-    token; a walk that did not end was given up.
+    ``size`` is the requested size, None for none. ``ended`` says that the last page had no token;
+    a walk that did not end was given up.
     """
 
     size: int | None
@@ -123,66 +120,51 @@ class PageWalk:
         return tuple(key for page in self.keys for key in page)
 
 
-def _page_finding(
-    seen: Observation, constraint: str, message: str, expected: str, actual: str
-) -> Finding:
-    fault = StateFault("pages", constraint, message, expected, actual)
-    return state_finding(PAGINATION, seen.operation.name, seen, fault)
-
-
-def pages_broken(seen: Observation, pages: PageWalk, due: Sequence[Any]) -> Iterator[Finding]:
-    """A finding for one walk over all pages; ``seen`` is its last page, ``due`` what exists."""
+def pages_broken(seen: Observation, pages: PageWalk, expected: Sequence[Any]) -> Iterator[Finding]:
+    """A finding for one walk; ``seen`` is its last page, ``expected`` the keys of what exists."""
     if seen.exchange.crashed:
         return
-    size = pages.size
     largest = max((len(page) for page in pages.keys), default=0)
-    lacking = [key for key in due if key not in pages.union]
+    lacking = [key for key in expected if key not in pages.union]
     if pages.refused:
-        message = "a token that the server has handed out is refused"
-        yield _page_finding(
-            seen, "token refused", message, "the next page", answer_of(seen.exchange)
-        )
-    elif size is not None and largest > size:
-        message = f"a page of {size} was asked for"
-        yield _page_finding(seen, "page size", message, f"at most {size} items", f"{largest} items")
+        yield _page_finding(seen, "token refused", texts.token_refused(seen.exchange))
+    elif pages.size is not None and largest > pages.size:
+        yield _page_finding(seen, "page size", texts.page_too_large(pages.size, largest))
     elif not pages.ended:
-        message = "the pages do not end: each has a token"
-        yield _page_finding(seen, "endless", message, "a last page without a token", "a token")
+        yield _page_finding(seen, "endless", texts.endless_pages())
     elif len(set(pages.union)) < len(pages.union):
-        message = "an item is on the pages more than once"
-        yield _page_finding(seen, "duplicate", message, "each item once", _repeated(pages.union))
+        yield _page_finding(seen, "duplicate", texts.repeated_item(_repeated(pages.union)))
     elif lacking:
-        message = "an item is on none of the pages"
-        yield _page_finding(seen, "gap", message, str(lacking[0]), f"{len(pages.union)} others")
+        yield _page_finding(seen, "gap", texts.missing_item(lacking[0], len(pages.union)))
 
 
 def union_differs(seen: Observation, pages: PageWalk, other: PageWalk) -> Iterator[Finding]:
-    """A finding where two sizes of page do not give the same items."""
+    """A finding where two page sizes do not give the same items."""
     lacking = sorted(set(other.union) - set(pages.union), key=str)
     if lacking:
-        message = "an item that other sizes of page show is on none of the pages"
-        yield _page_finding(seen, "gap", message, str(lacking[0]), f"{len(pages.union)} others")
+        yield _page_finding(seen, "gap", texts.item_of_other_size(lacking[0], len(pages.union)))
 
 
 def token_accepted(seen: Observation) -> Iterator[Finding]:
-    """A finding where a token is taken that the server never handed out."""
-    if seen.exchange.crashed or status_of(seen.exchange) in _REFUSALS:
+    """A finding where a token that the server never issued is not refused as invalid."""
+    if seen.exchange.crashed or http_status(seen.exchange) in _REFUSALS:
         return
-    accepted = seen.exchange.accepted
-    due = "a validation error (status 400)"
-    constraint = "made-up token" if accepted else "made-up token: other error"
-    message = "a token that was made up is " + (
-        "accepted" if accepted else "refused for another reason"
+    constraint = "made-up token" if seen.exchange.accepted else "made-up token: other error"
+    yield _page_finding(seen, constraint, texts.made_up_token(seen.exchange))
+
+
+def _page_finding(seen: Observation, constraint: str, said: FindingTexts) -> Finding:
+    return PAGINATION.finding(
+        StateObservation(seen, seen.operation.name, "pages", constraint, said)
     )
-    yield _page_finding(seen, constraint, message, due, answer_of(seen.exchange))
 
 
 def key_of(item: Any, identifier: str | None) -> Any:
-    """What tells an item from others: its identifier, or all of it."""
+    """The key of an item: its identifier, or all of it."""
     if isinstance(item, dict) and identifier is not None and item.get(identifier) is not None:
         return item[identifier]
     return item if isinstance(item, str) else json.dumps(item, sort_keys=True, default=str)
 
 
-def _repeated(keys: Sequence[Any]) -> str:
-    return next(shown(key) for index, key in enumerate(keys) if key in keys[:index])
+def _repeated(keys: Sequence[Any]) -> Any:
+    return next(key for index, key in enumerate(keys) if key in keys[:index])

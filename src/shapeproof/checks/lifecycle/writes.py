@@ -3,137 +3,93 @@
 from __future__ import annotations
 
 from shapeproof.checks.interface import Observation
-from shapeproof.checks.lifecycle.interface import (
-    ReadingProblem,
-    StateFault,
-    answer_of,
-    state_finding,
-)
+from shapeproof.checks.lifecycle import texts
+from shapeproof.checks.lifecycle.interface import ReadingProblem, StateCheck, StateObservation
 from shapeproof.exchange import Finding
 
-LOST_WRITE = "lost_write"
+LOST_WRITE = StateCheck("lost_write")
+"""What was created can be read, and shows what it was created with."""
+LOST_UPDATE = StateCheck("lost_update")
+"""An update shows, the second one as well."""
+ATOMICITY = StateCheck("atomicity")
+"""A refused request changes nothing."""
+ISOLATION = StateCheck("isolation")
+"""A call for one resource leaves the others alone, and each has identifiers of its own."""
+COPIES = StateCheck("copies")
+"""A copy contains what its source contained, and shares no state with it."""
 
 
-def lost_write(seen: Observation, maker: str, problem: ReadingProblem) -> Finding:
-    """A finding for a thing that is not there, or not as it was made."""
-    fault = StateFault(
-        f"response of {seen.operation.name} {problem.pointer}".strip(),
-        problem.how,
-        f"{maker} is accepted, but {seen.operation.name} does not show what it made",
-        problem.expected,
-        problem.actual,
-        problem.pointer,
+def lost_write(seen: Observation, creator: str, problem: ReadingProblem) -> Finding:
+    """A finding for a resource that is missing, or not as it was created."""
+    reader = seen.operation.name
+    said = texts.lost_write(creator, reader, problem.expected, problem.actual)
+    where = f"response of {reader} {problem.pointer}".strip()
+    return LOST_WRITE.finding(
+        StateObservation(seen, creator, where, problem.how, said, problem.pointer)
     )
-    return state_finding(LOST_WRITE, maker, seen, fault)
-
-
-LOST_UPDATE = "lost_update"
 
 
 def lost_update(
-    seen: Observation, changer: str, problem: ReadingProblem, *, again: bool
+    seen: Observation, updater: str, problem: ReadingProblem, *, again: bool
 ) -> Finding:
-    """A finding for a change that is not seen; ``again`` where it was not the first one."""
-    fault = StateFault(
-        f"response of {seen.operation.name} {problem.pointer}".strip(),
-        f"{problem.how} again" if again else problem.how,
-        f"{changer} is accepted{' once more' if again else ''}, "
-        f"but {seen.operation.name} does not show the change",
-        problem.expected,
-        problem.actual,
-        problem.pointer,
+    """A finding for an update that does not show; ``again`` where it was not the first one."""
+    reader = seen.operation.name
+    said = texts.lost_update(updater, reader, problem.expected, problem.actual, again=again)
+    where = f"response of {reader} {problem.pointer}".strip()
+    constraint = f"{problem.how} again" if again else problem.how
+    return LOST_UPDATE.finding(
+        StateObservation(seen, updater, where, constraint, said, problem.pointer)
     )
-    return state_finding(LOST_UPDATE, changer, seen, fault)
 
 
-ATOMICITY = "atomicity"
-_EXPECTED = "a request that fails changes nothing"
-
-
-def took_effect(seen: Observation, failed: str, how: str, problem: ReadingProblem) -> Finding:
-    """A finding for a thing that a refused call has changed or removed."""
+def took_effect(seen: Observation, refused: str, how: str, problem: ReadingProblem) -> Finding:
+    """A finding for a resource that a refused call has changed or removed."""
+    reader = seen.operation.name
+    said = texts.took_effect(refused, how, reader, problem.expected, problem.actual)
     constraint = "changed" if problem.of_value else "removed"
-    fault = StateFault(
-        f"{how} by {seen.operation.name}",
-        constraint,
-        f"{failed} ({how}) is refused, but {seen.operation.name} shows that it took effect",
-        f"{_EXPECTED}: {problem.expected}",
-        problem.actual,
-        problem.pointer,
+    return ATOMICITY.finding(
+        StateObservation(seen, refused, f"{how} by {reader}", constraint, said, problem.pointer)
     )
-    return state_finding(ATOMICITY, failed, seen, fault)
 
 
-def created_despite_refusal(seen: Observation, failed: str, how: str) -> Finding:
-    """A finding for a thing that is there though making it was refused."""
-    fault = StateFault(
-        f"{how} by {seen.operation.name}",
-        "made",
-        f"{failed} ({how}) is refused, but {seen.operation.name} finds what it would have made",
-        _EXPECTED,
-        answer_of(seen.exchange),
-    )
-    return state_finding(ATOMICITY, failed, seen, fault)
-
-
-ISOLATION = "isolation"
+def created_despite_refusal(seen: Observation, refused: str, how: str) -> Finding:
+    """A finding for a resource that exists though its creation was refused."""
+    said = texts.created_despite_refusal(refused, how, seen.exchange)
+    where = f"{how} by {seen.operation.name}"
+    return ATOMICITY.finding(StateObservation(seen, refused, where, "made", said))
 
 
 def disturbed(seen: Observation, cause: str, what: str, problem: ReadingProblem) -> Finding:
-    """A finding for a thing that a call for another one has changed or removed."""
-    operation = seen.operation.name
-    constraint = "removed" if not problem.of_value else "changed"
-    fault = StateFault(
-        f"another {what} by {operation}",
-        constraint,
-        f"{cause} of something else has {constraint} a {what} that it was not called for",
-        problem.expected,
-        problem.actual,
-        problem.pointer,
+    """A finding for a resource that a call for another one has changed or removed."""
+    constraint = "changed" if problem.of_value else "removed"
+    said = texts.disturbed(cause, what, constraint, problem.expected, problem.actual)
+    where = f"another {what} by {seen.operation.name}"
+    return ISOLATION.finding(
+        StateObservation(seen, cause, where, constraint, said, problem.pointer)
     )
-    return state_finding(ISOLATION, cause, seen, fault)
 
 
 def shared(seen: Observation, what: str, foreign: str) -> Finding:
-    """A finding for a thing that answers to identifiers of another one's."""
+    """A finding for a resource that is found under identifiers of another one."""
+    said = texts.shared_identifier(what, foreign, seen.exchange)
     operation = seen.operation.name
-    fault = StateFault(
-        f"request /{foreign}",
-        "shared",
-        f"a {what} answers to the {foreign} of another one, where it was never made",
-        "a not-found error",
-        answer_of(seen.exchange),
+    return ISOLATION.finding(
+        StateObservation(seen, operation, f"request /{foreign}", "shared", said)
     )
-    return state_finding(ISOLATION, operation, seen, fault)
-
-
-COPIES = "copies"
 
 
 def not_copied(seen: Observation, copier: str, part: str, problem: ReadingProblem) -> Finding:
-    """A finding for a part that the copy lacks, or holds with other values."""
+    """A finding for a part that the copy lacks, or contains with other values."""
+    said = texts.not_copied(copier, part, problem.expected, problem.actual)
     constraint = "changed" if problem.of_value else "missing"
-    fault = StateFault(
-        f"{part} by {seen.operation.name}",
-        constraint,
-        f"the copy that {copier} made does not hold the {part} of its source",
-        problem.expected,
-        problem.actual,
-        problem.pointer,
-    )
-    return state_finding(COPIES, copier, seen, fault)
+    where = f"{part} by {seen.operation.name}"
+    return COPIES.finding(StateObservation(seen, copier, where, constraint, said, problem.pointer))
 
 
 def not_deep(
     seen: Observation, copier: str, part: str, cause: str, problem: ReadingProblem
 ) -> Finding:
-    """A finding for a copy and an original that are one and the same."""
-    fault = StateFault(
-        f"{part} by {seen.operation.name}",
-        "shared",
-        f"after {copier}, {cause} on one of the two is seen on the other",
-        problem.expected,
-        problem.actual,
-        problem.pointer,
-    )
-    return state_finding(COPIES, copier, seen, fault)
+    """A finding for a copy that shares state with its source."""
+    said = texts.not_deep(copier, cause, problem.expected, problem.actual)
+    where = f"{part} by {seen.operation.name}"
+    return COPIES.finding(StateObservation(seen, copier, where, "shared", said, problem.pointer))

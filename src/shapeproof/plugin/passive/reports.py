@@ -16,7 +16,7 @@ from shapeproof.report.interface import ReportContext
 from shapeproof.report.passive import PassiveLines
 from shapeproof.report.registry import document_format, open_outputs
 from shapeproof.report.text import counted
-from shapeproof.run.passive import CHECK_NAMES
+from shapeproof.run.passive import check_names
 from shapeproof.run.plan import now
 
 
@@ -67,7 +67,7 @@ class PassiveReports:
         for form, output in self._documents:
             text = form.render(report, context)
             self._trying(partial(output.write, text))
-        checks = CHECK_NAMES if whole and all_tests else ()
+        checks = check_names() if whole and all_tests else ()
         self._trying(partial(self._update, report, checks))
 
     def _update(self, report: Report, checks: tuple[str, ...]) -> None:

@@ -7,8 +7,11 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from shapeproof.checks import CHECK_NAMES, LIFECYCLE_CHECK_NAMES
-from shapeproof.checks.client import CLIENT_CHECK_NAMES
+from shapeproof.checks.registry import (
+    client_check_names,
+    lifecycle_check_names,
+    server_check_names,
+)
 from shapeproof.contract.model import Contract
 from shapeproof.exceptions import BadUsage
 from shapeproof.exchange.events import Event
@@ -84,8 +87,8 @@ class ServerSuiteTarget:
 
     def families(self, phases: tuple[str, ...]) -> tuple[str, ...]:
         """Those of lifecycles only with the stateful phase."""
-        left_out = () if "stateful" in phases else LIFECYCLE_CHECK_NAMES
-        return tuple(each for each in CHECK_NAMES if each not in left_out)
+        left_out = () if "stateful" in phases else lifecycle_check_names()
+        return tuple(each for each in server_check_names() if each not in left_out)
 
     @contextmanager
     def begin(self, contract: Contract, plan: Plan, given: Any) -> Iterator[StartedRun]:
@@ -114,7 +117,7 @@ class ClientSuiteTarget:
         if not set(phases) & set(PHASES_OF_CLIENTS):
             fits = ", ".join(PHASES_OF_CLIENTS)
             raise BadUsage(f"phases {', '.join(phases)}", "no phase of a client", f"give {fits}")
-        return CLIENT_CHECK_NAMES
+        return client_check_names()
 
     @contextmanager
     def begin(self, contract: Contract, plan: Plan, given: Any) -> Iterator[StartedRun]:

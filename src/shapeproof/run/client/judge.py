@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from shapeproof.checks.client import CLIENT_CHECKS
 from shapeproof.checks.client.interface import ClientObservation
+from shapeproof.checks.registry import client_checks
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.exchange import ClientCase, ClientExchange, ClientFamily, Finding
 from shapeproof.run.plan import Budget
@@ -139,8 +139,9 @@ class ClientJudge:
         return ClientObservation(self.contract, self.operation, self.codec, call, before)
 
     def _judged(self, seen: ClientObservation) -> list[Finding]:
-        self.checks += len(CLIENT_CHECKS)
-        found = (each for check in CLIENT_CHECKS for each in check.check(seen))
+        checks = client_checks()
+        self.checks += len(checks)
+        found = (each for check in checks for each in check.check(seen))
         return [replace(each, phase=self.phase) for each in found]
 
     def _again(self, case: ClientCase, before: ClientExchange | None) -> list[Finding]:

@@ -8,8 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from queue import SimpleQueue
 
-from shapeproof.checks.client.local_validation import LocalValidation
 from shapeproof.checks.client.texts import last_words
+from shapeproof.checks.registry import client_run_checks
 from shapeproof.contract.model import Contract
 from shapeproof.exceptions import UnreachableTarget
 from shapeproof.exchange import Breakdown, ClientResult, Finding
@@ -187,11 +187,8 @@ class ClientRunner:
 
     def _validation(self) -> list[Finding]:
         """What the client refuses in one place and sends in another, over all operations."""
-        validation = LocalValidation()
-        for run in self._runs:
-            for seen in run.invalid:
-                validation.note(seen)
-        return list(validation.findings())
+        calls = [seen for run in self._runs for seen in run.invalid]
+        return [each for check in client_run_checks() for each in check.check(calls)]
 
     def _ended(self, stopped: str) -> RunFinished:
         return RunFinished(self.clock() - self._begun, self._stats(), stopped)

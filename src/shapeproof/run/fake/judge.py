@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Any
 
 from shapeproof.checks.parsed_calls import (
-    ValueSchemas,
+    RequestSchema,
     error_findings,
     output_findings,
-    request_findings,
 )
 from shapeproof.checks.schemas import BodySchema
 from shapeproof.contract.model import Contract, ErrorContract, Operation
 from shapeproof.exchange import Finding, Severity
-from shapeproof.run.checking import api_value, gravest_first, occasion
+from shapeproof.run.checking import api_value, gravest_first, parsed_call
 
 
 @dataclass(eq=True)
@@ -51,36 +49,30 @@ class FakeJudge:
     contract: Contract
     operation: Operation
 
-    @cached_property
-    def schemas(self) -> ValueSchemas:
-        """The schemas of parameters and outputs."""
-        return ValueSchemas(self.operation)
-
     def request(self, params: Mapping[str, Any], strict: bool) -> None:
         """Raises ContractViolation for parameters that are not legal."""
-        value = api_value(params)
-        seen = occasion(self.contract, self.operation, value)
-        self._refuse("the call", request_findings(seen, self.schemas.request, value), strict)
+        seen = parsed_call(self.contract, self.operation, api_value(params))
+        self._refuse("the call", RequestSchema().check(seen), strict)
 
     def output(self, output: Mapping[str, Any], strict: bool) -> None:
         """Raises ContractViolation for an output (as boto3 gives it) that is not legal."""
         value = api_value(output)
-        seen = occasion(self.contract, self.operation, {}, value)
-        self._refuse("the answer", output_findings(seen, self.schemas.response, value), strict)
+        seen = parsed_call(self.contract, self.operation, {}, value)
+        self._refuse("the answer", output_findings(seen, seen.schemas.response, value), strict)
 
     def error(self, code: str, status: int | None, strict: bool) -> None:
         """Raises ContractViolation for an error that the operation does not declare.
 
         Without ``strict`` only a wrong status is refused.
         """
-        seen = occasion(self.contract, self.operation, {})
+        seen = parsed_call(self.contract, self.operation, {})
         found = error_findings(seen, code, status)
         self._refuse("the error", found, strict, Severity.NOTE)
 
     def members(self, error: ErrorContract, members: Mapping[str, Any], strict: bool) -> None:
         """Raises ContractViolation for members that an error does not have."""
         value = api_value(members)
-        seen = occasion(self.contract, self.operation, {})
+        seen = parsed_call(self.contract, self.operation, {})
         found = (
             replace(each, check="error_shape", where=f"{error.code} {each.pointer}")
             for each in output_findings(seen, BodySchema(error.schema), value)

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
-from shapeproof.checks.texts import without_nulls
+from shapeproof.checks.schemas import without_nulls
 from shapeproof.contract.shape import Shape
-from shapeproof.run.checking import api_value
+from shapeproof.run.checking import api_value, value_schemas
 from shapeproof.run.fake.default_answer import DefaultAnswer
 from shapeproof.run.fake.errors import error_answer
 from shapeproof.run.fake.judge import ContractViolation, FakeJudge
@@ -88,7 +88,7 @@ class FakeMethod:
         self.__name__ = self.__qualname__ = judge.operation.python_name
         self._judge = judge
         self._wiring = wiring
-        schema = judge.schemas.response
+        schema = value_schemas(judge.operation).response
         self._default = DefaultAnswer(judge.contract, judge.operation, schema)
         self._script = AnswerScript(self._plain)
         self._add = self._script.begin

@@ -1,5 +1,5 @@
 """Calls that were made anyway, judged by the contracts of their services."""
 
-from shapeproof.run.passive.judge import CHECK_NAMES, PassiveJudge
+from shapeproof.run.passive.judge import PassiveJudge, check_names
 
-__all__ = ["CHECK_NAMES", "PassiveJudge"]
+__all__ = ["PassiveJudge", "check_names"]

@@ -8,14 +8,15 @@ from functools import cached_property
 from typing import Any
 
 from shapeproof.checks.error_shape import ErrorShape
-from shapeproof.checks.interface import Check, Observation, ObservedCall
+from shapeproof.checks.interface import Check, Observation, ObservedCall, Subject
 from shapeproof.checks.parsed_calls import (
-    REQUEST_CHECK,
+    ParsedCall,
+    RequestSchema,
     ValueSchemas,
     error_findings,
     output_findings,
-    request_findings,
 )
+from shapeproof.checks.registry import REGISTRY
 from shapeproof.checks.responses import MalformedBody, ResponseSchema, Status
 from shapeproof.checks.schemas import OperationSchemas
 from shapeproof.contract.model import Contract, Operation
@@ -28,14 +29,18 @@ from shapeproof.targets.passive import SeenCall
 from shapeproof.wire.interface import Codec
 from shapeproof.wire.registry import codec_for, supported_protocols
 
-_ON_BYTES: tuple[Check, ...] = (
+_ON_BYTES: tuple[Check[Observation], ...] = (
     Status(),
     MalformedBody(),
     ResponseSchema(),
     ErrorShape(),
 )
-CHECK_NAMES = (REQUEST_CHECK, *(each.name for each in _ON_BYTES))
-"""Every family of checks of passive mode."""
+
+
+def check_names() -> tuple[str, ...]:
+    """The names of all checks of passive mode."""
+    added = REGISTRY.added(Subject.ANSWER)
+    return (RequestSchema.name, *(each.name for each in (*_ON_BYTES, *added)))
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,9 @@ class OperationJudge:
 
     def passes(self, call: ApiCall) -> bool:
         """Whether a quick check shows that nothing is wrong. False where this is uncertain."""
-        return not call.seen.failed and self._quick.passes(call)
+        if call.seen.failed or REGISTRY.added(Subject.ANSWER):
+            return False
+        return self._quick.passes(call)
 
     def findings(self, call: ApiCall) -> Iterator[Finding]:
         """What is wrong with a call. Parameters are judged only where they were accepted."""
@@ -80,21 +87,35 @@ class OperationJudge:
             response=made.response(),
             output=call.output,
         )
-        seen = ObservedCall(contract=self.contract, operation=self.operation, exchange=exchange)
+        seen = ParsedCall(
+            contract=self.contract,
+            operation=self.operation,
+            exchange=exchange,
+            schemas=self._values,
+        )
         found = [*self._answer(seen, made)]
         if not made.failed:
-            found += request_findings(seen, self._values.request, params)
+            found += RequestSchema().check(seen)
         yield from (weighed(each) for each in found if not is_tolerated(each, made))
+        observed = self._observation(seen)
+        for check in REGISTRY.added(Subject.ANSWER) if observed else ():
+            yield from check.check(observed)
+
+    def _observation(self, seen: ObservedCall) -> Observation | None:
+        """The exchange with its bytes; None where they are not known or there is no codec."""
+        if self._codec is None or seen.exchange.response is None:
+            return None
+        return Observation(
+            contract=self.contract,
+            operation=self.operation,
+            exchange=seen.exchange,
+            codec=self._codec,
+            schemas=self._bodies,
+        )
 
     def _answer(self, seen: ObservedCall, call: SeenCall) -> Iterator[Finding]:
-        if self._codec is not None and seen.exchange.response is not None:
-            observed = Observation(
-                contract=self.contract,
-                operation=self.operation,
-                exchange=seen.exchange,
-                codec=self._codec,
-                schemas=self._bodies,
-            )
+        observed = self._observation(seen)
+        if observed is not None:
             for check in _ON_BYTES:
                 yield from check.check(observed)
         elif call.failed:

@@ -10,10 +10,10 @@ from typing import Any
 import jsonschema_rs
 
 from shapeproof.checks.parsed_calls import own_members
-from shapeproof.checks.schemas import closed_schema
+from shapeproof.checks.schemas import closed_schema, without_nulls
 from shapeproof.checks.severities import of_accepted_fault, of_response
-from shapeproof.checks.texts import without_nulls
 from shapeproof.contract.model import Contract, Operation, Schema
+from shapeproof.contract.shape import Shape
 from shapeproof.exchange import Severity
 from shapeproof.run.checking import api_value
 from shapeproof.targets.passive import SeenCall
@@ -59,7 +59,7 @@ class QuickCheck:
             output = call.output
             if not isinstance(output, dict):
                 return False
-            return _accepts(self._output, own_members(self.operation.response, output))
+            return _accepts(self._output, own_members(Shape.of(self.operation.response), output))
         if call.seen.status != self.operation.http.status:
             return False
         if self._body is None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from shapeproof.checks.parsed_calls import REQUEST_CHECK
-from shapeproof.exchange import Finding, Severity
+from shapeproof.checks.parsed_calls import RequestSchema
+from shapeproof.exchange import Finding, Limit, Severity, Shown, Text
 from shapeproof.targets.passive import SeenCall
 from shapeproof.wire.registry import traits_of
 
-_CONTAINERS = frozenset({'type "object"', 'type "array"'})
+_STRING = Limit("type", "string")
+_CONTAINERS = (Limit("type", "object"), Limit("type", "array"))
 
 
 def is_tolerated(finding: Finding, call: SeenCall) -> bool:
@@ -54,16 +55,22 @@ def _is_converted(finding: Finding, call: SeenCall) -> bool:
     Then objects occur in place of texts (policies, copy sources), plain values in place of
     DynamoDB's, and a value that is not data is seen as an empty text.
     """
-    is_object = finding.actual[:1] in ("{", "[")
+    actual, expected = finding.texts.actual, finding.texts.expected
+    is_object = _shows(actual, dict, list)
     if call.how == "stubbed":  # possibly by a recording of a client's output
-        return is_object and finding.constraint == "type" and finding.expected == 'type "string"'
+        return is_object and finding.constraint == "type" and expected.part == _STRING
     if call.how == "sent":
         return False
     if finding.constraint == "unknown":
         return finding.pointer.count("/") > 1
     is_type = finding.constraint in ("type", "anyOf")
-    is_container = is_object or finding.expected in _CONTAINERS
-    return finding.actual == '""' or (is_type and is_container)
+    is_container = is_object or expected.part in _CONTAINERS
+    return actual.part == Shown("") or (is_type and is_container)
+
+
+def _shows(text: Text, *types: type) -> bool:
+    """Whether a text is a value of one of these types."""
+    return isinstance(text.part, Shown) and isinstance(text.part.value, types)
 
 
 def _is_gateways(finding: Finding, call: SeenCall) -> bool:
@@ -74,7 +81,7 @@ def _is_gateways(finding: Finding, call: SeenCall) -> bool:
 def _is_null_body(finding: Finding, call: SeenCall) -> bool:
     """A null body of an output without members: clients read it as an empty body."""
     is_body = finding.where == "response body" and finding.constraint == "type"
-    return is_body and finding.actual == "null" and not _members(call.parsed)
+    return is_body and _shows(finding.texts.actual, type(None)) and not _members(call.parsed)
 
 
 def _members(parsed: object) -> set[str]:
@@ -101,7 +108,7 @@ class Echoes:
     def left_out(self, findings: Iterable[Finding]) -> Iterator[Finding]:
         """The findings of a call, except those of wrong values that it or an earlier call gave."""
         listed = list(findings)
-        ours = [each for each in listed if each.check == REQUEST_CHECK]
+        ours = [each for each in listed if each.check == RequestSchema.name]
         self._given.update(_value(each) for each in ours if len(each.actual) > len('""'))
         return (each for each in listed if not self._is_echo(each))
 
@@ -110,7 +117,7 @@ class Echoes:
         self._given.clear()
 
     def _is_echo(self, finding: Finding) -> bool:
-        if finding.check == REQUEST_CHECK or finding.constraint not in _OF_VALUES:
+        if finding.check == RequestSchema.name or finding.constraint not in _OF_VALUES:
             return False
         return _value(finding) in self._given
 

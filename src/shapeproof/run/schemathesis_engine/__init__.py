@@ -14,7 +14,7 @@ from shapeproof.exceptions import MissingExtra
 if find_spec("schemathesis") is None:
     raise MissingExtra("schemathesis", "schemathesis")
 
-from shapeproof.run.schemathesis_engine.runner import CHECKS_OF_BOTH, SchemathesisRunner
+from shapeproof.run.schemathesis_engine.runner import SchemathesisRunner, checks_of_both
 from shapeproof.run.schemathesis_engine.schema import ServiceSchema, service_schema
 
-__all__ = ["CHECKS_OF_BOTH", "SchemathesisRunner", "ServiceSchema", "service_schema"]
+__all__ = ["SchemathesisRunner", "ServiceSchema", "checks_of_both", "service_schema"]

@@ -42,7 +42,7 @@ class PlantedCase:
 
         A refusal that is not a validation error is wrong only if the twin is accepted afterwards.
         """
-        verdict: Check
+        verdict: Check[Observation]
         if self.case.fault is None:
             return []
         if seen.exchange.accepted:

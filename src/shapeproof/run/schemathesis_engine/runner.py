@@ -46,17 +46,20 @@ from shapeproof.run.schemathesis_engine.progress import (
     coverage_of,
 )
 from shapeproof.run.schemathesis_engine.relay import BoundedSender, NoAnswer
-from shapeproof.run.schemathesis_engine.schema import OUR_CHECKS, ServiceSchema, plant, schema_of
+from shapeproof.run.schemathesis_engine.schema import ServiceSchema, our_checks, plant, schema_of
 from shapeproof.run.schemathesis_engine.their_checks import LEFT_OUT, THEIR_CHECKS
 from shapeproof.run.server.session import Session
 from shapeproof.run.server.setup import tag_of
 from shapeproof.targets.interface import Target
 from shapeproof.wire.interface import Codec
 
-CHECKS_OF_BOTH = (*OUR_CHECKS, *THEIR_CHECKS)
-"""Every check of such a run, by the name that findings carry."""
 _FRESH = frozenset({"bundled", "moto"})
 """Kinds of targets in which nothing is left over from an earlier run."""
+
+
+def checks_of_both() -> tuple[str, ...]:
+    """The names of the checks of such a run: shapeproof's and Schemathesis's."""
+    return (*our_checks(), *THEIR_CHECKS)
 
 
 @dataclass

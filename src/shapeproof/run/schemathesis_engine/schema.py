@@ -11,7 +11,8 @@ import schemathesis
 from schemathesis import BaseSchema, Case, CheckContext, HookContext, Response
 from schemathesis.core.failures import FailureGroup
 
-from shapeproof.checks import ON_EVERY_ANSWER, ServerError
+from shapeproof.checks.registry import answer_checks
+from shapeproof.checks.responses import ServerError
 from shapeproof.checks.verdicts import AcceptsInvalid, WrongRejection
 from shapeproof.contract.model import Contract
 from shapeproof.exceptions import BadUsage, UnsupportedProtocol
@@ -50,19 +51,18 @@ def document_for_schemathesis(contract: Contract) -> dict[str, Any]:
 
 OUR_PREFIX = "shapeproof_"
 """What the names of the checks begin with in Schemathesis."""
-OUR_CHECKS = (
-    ServerError.name,
-    *(each.name for each in ON_EVERY_ANSWER),
-    AcceptsInvalid.name,
-    WrongRejection.name,
-)
-"""The checks that need one exchange only."""
+
+
+def our_checks() -> tuple[str, ...]:
+    """The names of the checks that need one exchange only."""
+    answers = (each.name for each in answer_checks())
+    return (ServerError.name, *answers, AcceptsInvalid.name, WrongRejection.name)
 
 
 @cache
 def register_checks() -> None:
     """Add the checks to Schemathesis's register, once."""
-    for name in OUR_CHECKS:
+    for name in our_checks():
         schemathesis.check(_check(name))
 
 

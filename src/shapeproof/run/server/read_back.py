@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from shapeproof.checks.read_back import (
+    ReadBackCheck,
     ReadBackDifference,
-    listing_findings,
+    ReadBackObservation,
+    listing_differences,
     read_back_differences,
-    reader_finding,
-    repeated_findings,
+    repeated_differences,
     same,
-    unreadable_finding,
-    writer_finding,
 )
 from shapeproof.contract.lifecycle import Reader, Resource, Writer
 from shapeproof.contract.model import Operation
@@ -25,6 +24,7 @@ from shapeproof.generate.values.plain import PlainValues
 from shapeproof.run.server.harness import OperationHarness
 from shapeproof.run.server.setup import SetupFailed, State, bound
 
+_CHECK = ReadBackCheck()
 Read = Callable[[Reader, dict[str, Any]], Exchange | None]
 
 
@@ -107,7 +107,13 @@ class ReadBack:
         writing = self._bench.observer.observation(written, state.history)
         if writer.shows:
             found = read_back_differences(writing, written, None, writer)
-            self._bench.observer.add([writer_finding(writing, written, each) for each in found])
+            self._bench.observer.add(
+                [
+                    finding
+                    for each in found
+                    for finding in _CHECK.check(ReadBackObservation(writing, written, each))
+                ]
+            )
         identifiers = self._identifiers(written, state)
         for reader in resource.readers:
             reading = self.read(reader, identifiers)
@@ -172,16 +178,21 @@ class ReadBack:
         writing = observer.observation(written, state.history)
         if not reading.accepted:
             if reader.operation in self._proven and not role.imports and not reading.crashed:
-                observer.add([unreadable_finding(writing, reading)])
+                observer.add(list(_CHECK.check(ReadBackObservation(writing, reading))))
             return
         self._proven.add(reader.operation)
         assert role.written is not None
         _, writer = role.written
         for difference in read_back_differences(writing, reading, reader, writer):
-            told = reader_finding if self._reader_errs(reader, difference) else writer_finding
-            observer.add([told(writing, reading, difference)])
-        observer.add(list(repeated_findings(writing, reading, reader)))
-        observer.add(list(listing_findings(writing, reading, reader, identifiers)))
+            reader_errs = self._reader_errs(reader, difference)
+            seen = ReadBackObservation(writing, reading, difference, reader_errs)
+            observer.add(list(_CHECK.check(seen)))
+        for differences in (
+            repeated_differences(writing, reading, reader),
+            listing_differences(reading, reader, identifiers),
+        ):
+            errors = (ReadBackObservation(writing, reading, each, True) for each in differences)
+            observer.add([finding for each in errors for finding in _CHECK.check(each)])
 
     def _reader_errs(self, reader: Reader, difference: ReadBackDifference) -> bool:
         """Whether the reader shows the value wrongly whoever wrote it; asked once a place."""

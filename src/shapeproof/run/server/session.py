@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from shapeproof.checks import ON_EVERY_ANSWER, Observation, OperationSchemas, ServerError
-from shapeproof.checks.interface import Check
+from shapeproof.checks.interface import Check, Observation
+from shapeproof.checks.registry import answer_checks
+from shapeproof.checks.responses import ServerError
+from shapeproof.checks.schemas import OperationSchemas
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.exceptions import TransportFailure
 from shapeproof.exchange import Case, Distortion, Exchange, Expect, Finding, HttpRequest
@@ -142,11 +144,11 @@ class Observer:
         if exchange.response.status >= 400:
             code = self.codec.decode_error(exchange.response).code
             self.errors_seen.add((exchange.operation, code or ""))
-        for check in ON_EVERY_ANSWER:
+        for check in answer_checks():
             self.judge(check, seen)
         return seen
 
-    def judge(self, check: Check, seen: Observation) -> bool:
+    def judge(self, check: Check[Observation], seen: Observation) -> bool:
         """Run one check; true where it found something."""
         self.checks += 1
         found = list(check.check(seen))

@@ -14,11 +14,9 @@ from shapeproof.checks.lifecycle.existence import (
     otherwise_refused,
 )
 from shapeproof.checks.lifecycle.interface import (
-    UNREADABLE,
     ReadingProblem,
-    answer_of,
+    http_status,
     reading_problems,
-    status_of,
 )
 from shapeproof.contract.lifecycle import Reader, Resource, Writer
 from shapeproof.exchange import Exchange, Finding
@@ -85,11 +83,8 @@ class AssertState:
                 return
         for operation, _ in world.facts.probes(thing.resource):
             exchange = world.call(operation, world.minimal(operation, thing.bindings))
-            if status_of(exchange) == 404:
-                problem = ReadingProblem(
-                    UNREADABLE, f"a success of {operation}", answer_of(exchange)
-                )
-                yield self.tell(world.seen(exchange), problem)
+            if http_status(exchange) == 404:
+                yield self.tell(world.seen(exchange), ReadingProblem.unreadable(exchange))
                 return
 
 

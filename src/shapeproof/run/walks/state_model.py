@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from shapeproof.checks.interface import Check, Observation
+from shapeproof.checks.interface import Check, Observation, Subject
 from shapeproof.checks.lifecycle.interface import STATEFUL_PHASE, KnownResource
+from shapeproof.checks.registry import REGISTRY
 from shapeproof.checks.responses import Echo, ServerError
 from shapeproof.contract.lifecycle import Resource, Writer
 from shapeproof.contract.model import Contract, Schema
@@ -213,7 +214,7 @@ class StateModel:
             raise NotRun(f"{operation} crashed")
         return exchange
 
-    def _checks(self, operation: str, *, judged: bool) -> Iterator[Check]:
+    def _checks(self, operation: str, *, judged: bool) -> Iterator[Check[Observation]]:
         """What is looked at in every answer.
 
         A crash of an operation that nothing was accepted of is the coverage phase's business.
@@ -222,6 +223,7 @@ class StateModel:
             yield ServerError()
         if judged:
             yield Echo()
+            yield from REGISTRY.added(Subject.ANSWER)
 
     def accepted_call(
         self, operation: str, bindings: Mapping[str, Any], number: int

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from shapeproof.checks.client import CLIENT_CHECKS, ClientObservation
+from shapeproof.checks.client.interface import ClientObservation
+from shapeproof.checks.registry import client_checks
 from shapeproof.contract.model import Contract, HttpBinding, Operation, Schema
 from shapeproof.contract.store import find_pinned, read_pinned, shipped_contracts
 from shapeproof.exchange import (
@@ -211,7 +212,7 @@ def seen(made: ClientExchange, previous: ClientExchange | None = None) -> Client
 def findings(made: ClientExchange, previous: ClientExchange | None = None) -> list[Finding]:
     """What all checks find in a call."""
     observation = seen(made, previous)
-    return [found for check in CLIENT_CHECKS for found in check.check(observation)]
+    return [found for check in client_checks() for found in check.check(observation)]
 
 
 def lines(made: ClientExchange, previous: ClientExchange | None = None) -> list[Line]:

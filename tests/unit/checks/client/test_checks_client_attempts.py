@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from shapeproof.checks.client import CLIENT_CHECK_NAMES, CLIENT_CHECKS
+from shapeproof.checks.registry import client_check_names, client_checks
 from shapeproof.exchange import (
     ClientError,
     ClientExchange,
@@ -210,9 +210,9 @@ def test_replies_that_nobody_can_understand(name: str) -> None:
 
 
 def test_the_names_of_all_checks_are_listed_once() -> None:
-    names = {each.name for each in CLIENT_CHECKS} | {"local_validation"}
-    assert names == set(CLIENT_CHECK_NAMES)
-    assert len(CLIENT_CHECK_NAMES) == len(names)
+    names = {each.name for each in client_checks()} | {"local_validation"}
+    assert names == set(client_check_names())
+    assert len(client_check_names()) == len(names)
 
 
 def test_the_same_defect_has_the_same_id() -> None:

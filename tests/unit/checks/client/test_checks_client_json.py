@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from shapeproof.checks.client import CLIENT_CHECKS
 from shapeproof.checks.client.interface import ClientObservation
+from shapeproof.checks.registry import client_checks
 from shapeproof.compile import compile_service
 from shapeproof.exchange import HttpRequest
 from shapeproof.wire.registry import codec_for
@@ -26,7 +26,7 @@ TARGET = "request header X-Amz-Target"
 def lines(request: HttpRequest) -> list[tuple[str, str, str]]:
     made = call(OPERATION.name, PARAMS, request)
     seen = ClientObservation(CONTRACT, OPERATION, CODEC, made, None)
-    found = [each for check in CLIENT_CHECKS for each in check.check(seen)]
+    found = [each for check in client_checks() for each in check.check(seen)]
     return [(each.check, each.where, each.constraint) for each in found]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from shapeproof.checks.client import CLIENT_CHECKS
+from shapeproof.checks.registry import client_checks
 from shapeproof.contract.model import Paginator
 from shapeproof.exchange import (
     ClientError,
@@ -158,7 +158,7 @@ def test_a_listing_without_parameters() -> None:
             replies=answers, attempts=(2, 2), output={"Buckets": []}, paginate=True,
         )  # fmt: skip
         observation = replace(seen(made), contract=contract)
-        findings = (each for check in CLIENT_CHECKS for each in check.check(observation))
+        findings = (each for check in client_checks() for each in check.check(observation))
         return [(each.check, each.where, each.constraint) for each in findings]
 
     assert found({"NextToken": "t1"}) == []

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shapeproof.checks.client import CLIENT_CHECKS, ClientObservation
+from shapeproof.checks.client.interface import ClientObservation
+from shapeproof.checks.registry import client_checks
 from shapeproof.compile import compile_service
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.contract.pointer import Tokens, join, replaced, without
@@ -75,7 +76,7 @@ def found_in(
     )
     call = ClientExchange(case, (request,), ClientResult(output if told is None else told))
     seen = ClientObservation(contract, operation, CODEC, call, call)
-    return [found for check in CLIENT_CHECKS for found in check.check(seen)]
+    return [found for check in client_checks() for found in check.check(seen)]
 
 
 def leaves(value: Any, tokens: Tokens = ()) -> Iterator[tuple[Tokens, Any]]:

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from shapeproof.checks.client import ClientObservation, LocalValidation
+from shapeproof.checks.client.interface import ClientObservation
+from shapeproof.checks.client.local_validation import LocalValidation
 from shapeproof.exchange import ClientError, ClientResult, Fault, Finding, How, Outcome, Severity
 from shapeproof.generate.cases.coverage import coverage_cases
 
@@ -37,10 +38,7 @@ def faulty(
 
 
 def judged(*calls: ClientObservation) -> list[Finding]:
-    validation = LocalValidation()
-    for each in calls:
-        validation.note(each)
-    return list(validation.findings())
+    return list(LocalValidation().check(calls))
 
 
 def lines(*calls: ClientObservation) -> list[Line]:

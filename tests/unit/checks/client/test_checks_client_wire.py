@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 
-from shapeproof.checks.client import Tolerance
-from shapeproof.checks.client.tolerances import TOLERANCES
+from shapeproof.checks.client.tolerances import TOLERANCES, Tolerance
 from shapeproof.exchange import (
     ClientError,
     ClientFamily,

@@ -6,7 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from shapeproof.checks import Observation, OperationSchemas
+from shapeproof.checks.interface import Observation
+from shapeproof.checks.schemas import OperationSchemas
 from shapeproof.exchange import Exchange, HttpRequest, HttpResponse
 from shapeproof.run.contracts import load
 from shapeproof.wire.registry import codec_for

@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 
-from shapeproof.checks import CHECK_NAMES, LIFECYCLE_CHECK_NAMES
-from shapeproof.checks.client import CLIENT_CHECK_NAMES
+from shapeproof.checks.registry import (
+    client_check_names,
+    lifecycle_check_names,
+    server_check_names,
+)
 from shapeproof.exceptions import ForbiddenTarget, ShapeproofError
 from shapeproof.plugin.suite.targets import (
     ClientSuiteTarget,
@@ -23,9 +26,11 @@ SERVICE = "amplifybackend"
 def test_the_families_of_servers_and_of_clients() -> None:
     server, client = ServerSuiteTarget(), ClientSuiteTarget(CallableSpec(lambda *_: {}))
 
-    assert server.families(("coverage", "stateful")) == CHECK_NAMES
-    assert set(server.families(("coverage", "fuzz"))) == set(CHECK_NAMES) - {*LIFECYCLE_CHECK_NAMES}
-    assert client.families(("coverage", "stateful")) == CLIENT_CHECK_NAMES
+    assert server.families(("coverage", "stateful")) == server_check_names()
+    assert set(server.families(("coverage", "fuzz"))) == set(server_check_names()) - {
+        *lifecycle_check_names()
+    }
+    assert client.families(("coverage", "stateful")) == client_check_names()
     with pytest.raises(ShapeproofError, match="no phase of a client"):
         client.families(("stateful",))
     for each in (server, client):

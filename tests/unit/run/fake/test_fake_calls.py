@@ -61,11 +61,11 @@ BROKEN: dict[str, tuple[str, str, dict[str, Any], str]] = {
     ),
     "maximum": (
         "dynamodb", "scan", {"TableName": "xxx", "TotalSegments": 1_000_001},
-        "warning: request /TotalSegments: the value breaks maximum",
+        "warning: request /TotalSegments: the value violates maximum",
     ),
     "pattern": (
         "cognito-idp", "describe_user_pool", {"UserPoolId": "none"},
-        "warning: request /UserPoolId: the value breaks pattern",
+        "warning: request /UserPoolId: the value violates pattern",
     ),
 }  # fmt: skip
 

@@ -98,9 +98,9 @@ def test_an_error_may_be_named_by_its_code() -> None:
 
 REFUSED: dict[str, tuple[str, dict[str, Any], str]] = {
     "no such error": ("NoSuchThing", {}, "the service has no error NoSuchThing"),
-    "another status": ("NotFoundException", {"status": 500}, "has status 404"),
+    "another status": ("NotFoundException", {"status": 500}, "expected status 404"),
     "no such member": ("NotFoundException", {"Nope": 1}, "has no member Nope"),
-    "wrong type": ("NotFoundException", {"ResourceType": 1}, "is not of the member's type"),
+    "wrong type": ("NotFoundException", {"ResourceType": 1}, "expected a string, got a number"),
 }
 
 

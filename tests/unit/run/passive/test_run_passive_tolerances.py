@@ -9,7 +9,16 @@ from typing import Any
 
 import pytest
 
-from shapeproof.exchange import Exchange, Finding, FindingTexts, HttpRequest, Severity
+from shapeproof.exchange import (
+    Exchange,
+    Finding,
+    FindingTexts,
+    HttpRequest,
+    Limit,
+    Severity,
+    Shown,
+    Text,
+)
 from shapeproof.run.passive import PassiveJudge
 from shapeproof.run.passive.quick import ApiCall
 from shapeproof.run.passive.tolerances import Echoes, is_tolerated, weighed
@@ -72,10 +81,11 @@ def reported(seen: SeenCall, judge: PassiveJudge | None = None) -> list[tuple[st
 
 
 def finding(
-    constraint: str, *, where: str = "response status", expected: str = "", actual: str = ""
+    constraint: str, *, where: str = "response status", expected: str = "", actual: Any = ""
 ) -> Finding:
+    """A finding about a value; ``expected`` is a type."""
     exchange = Exchange("O", {}, HttpRequest("POST", "/"))
-    texts = FindingTexts.of("m", expected, actual)
+    texts = FindingTexts.of("m", Text.only(Limit("type", expected)), Text.only(Shown(actual)))
     return Finding("status", Severity.ERROR, "s", "O", where, constraint, texts, exchange)
 
 
@@ -91,13 +101,13 @@ REPLACED = replace(STUBBED, how="replaced")
         (finding("status ResourceNotFoundException"), REST, False),
         (finding("status ResourceNotFoundException"), STUBBED, True),
         (finding("status ResourceNotFoundException"), replace(STUBBED, status=404), False),
-        (finding("type", expected='type "string"', actual='{"a": 1}'), REPLACED, True),
-        (finding("type", expected='type "string"', actual="[1]"), REPLACED, True),
-        (finding("type", expected='type "string"', actual="5"), REPLACED, False),
-        (finding("type", expected='type "string"', actual='{"a": 1}'), REST, False),
-        (finding("type", where="response body", actual="null"), RPC, True),
-        (finding("type", where="response body", actual="5"), RPC, False),
-        (finding("type", where="response body", actual="null"),
+        (finding("type", expected="string", actual={"a": 1}), REPLACED, True),
+        (finding("type", expected="string", actual=[1]), REPLACED, True),
+        (finding("type", expected="string", actual=5), REPLACED, False),
+        (finding("type", expected="string", actual={"a": 1}), REST, False),
+        (finding("type", where="response body", actual=None), RPC, True),
+        (finding("type", where="response body", actual=5), RPC, False),
+        (finding("type", where="response body", actual=None),
          replace(RPC, parsed={"arn": "a"}), False),
     ],
 )  # fmt: skip

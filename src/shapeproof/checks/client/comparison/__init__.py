@@ -1,4 +1,4 @@
-"""Requests compared with the ones that are due: the codec's encoding is the oracle."""
+"""Requests compared with the expected ones: the codec's encoding is the oracle."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from shapeproof.checks.client.comparison.headers import header_differences
 from shapeproof.checks.client.comparison.paths import ExpectedPath
 from shapeproof.checks.client.comparison.queries import query_differences
 from shapeproof.contract.model import Contract, Operation
-from shapeproof.exchange import HttpRequest
+from shapeproof.exchange import HttpRequest, Text
 from shapeproof.wire.interface import Codec
 
 MOST_OF_A_PART = 5
-"""How many differences are told of the path, the query, the fields and the body, each."""
+"""How many differences of path, query, header fields and body are reported, each."""
 
 
 def request_differences(
@@ -25,13 +25,13 @@ def request_differences(
     params: Mapping[str, Any],
     actual: HttpRequest,
 ) -> Iterator[RequestDifference]:
-    """Where a request differs from what the parameters demand, part by part."""
+    """Where a request differs from what the parameters require, part by part."""
     try:
         due = codec.encode_request(contract, operation, params)
     except ValueError:
         return  # nests too deep for the codec
     if actual.method != due.method:
-        yield RequestDifference("method", "method", due.method, actual.method)
+        yield RequestDifference("method", "method", Text(due.method), Text(actual.method))
     path = ExpectedPath.of(operation, params)
     of_path = list(path.differences(actual.target))
     parts: list[Iterator[RequestDifference]] = [
@@ -52,11 +52,11 @@ def _spilled(path: ExpectedPath, found: list[RequestDifference]) -> bool:
 
 
 def _first(differences: Iterator[RequestDifference]) -> Iterator[RequestDifference]:
-    told = 0
+    count = 0
     for difference in differences:
         yield difference
-        told += not difference.allowed
-        if told == MOST_OF_A_PART:
+        count += not difference.allowed
+        if count == MOST_OF_A_PART:
             return
 
 

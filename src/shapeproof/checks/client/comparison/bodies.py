@@ -8,9 +8,10 @@ from typing import Any
 from shapeproof.checks.client.comparison.difference import RequestDifference
 from shapeproof.checks.client.comparison.values import Gap, Trees
 from shapeproof.checks.client.comparison.views import WireView
-from shapeproof.checks.client.texts import NOTHING, kind_of, told
+from shapeproof.checks.client.texts import difference_of, shown
 from shapeproof.contract.model import Operation
-from shapeproof.exchange import HttpRequest
+from shapeproof.contract.shape import Shape
+from shapeproof.exchange import HttpRequest, Said, Shown, Text
 from shapeproof.wire.interface import Codec, MessageKind, UnreadableError
 from shapeproof.wire.members import Bindings
 
@@ -20,7 +21,8 @@ def body_differences(
 ) -> Iterator[RequestDifference]:
     """Where two bodies differ. Events are not compared."""
     payload = Bindings.of(operation.request).payload
-    if payload is not None and payload.schema.get("x-eventstream"):
+    request = Shape.of(operation.request)
+    if payload is not None and request.member(payload.name).is_event_stream:
         return
     schema = codec.body_schema(operation.request)
     if payload is not None and schema is None:
@@ -29,16 +31,19 @@ def body_differences(
     try:
         there = _tree(operation, codec, actual.body if actual.body.strip() else b"")
     except UnreadableError as error:
-        traits = codec.traits
-        yield RequestDifference("body", traits.body_form, traits.body_description, error.reason)
+        form, readable = codec.traits.body_form, Text(codec.traits.body_description)
+        yield RequestDifference("body", form, readable, Text.only(Said(error.reason)))
         return
     due = _tree(operation, codec, expected.body)
     for tokens in codec.repeated_members(actual.body):
-        yield RequestDifference("body", "duplicate", "once", "more than once", tokens=tokens)
+        yield RequestDifference(
+            "body", "duplicate", Text("once"), Text("more than once"), tokens=tokens
+        )
     if due and not actual.body.strip():
-        yield RequestDifference("body", "missing", told(due), "no body")
+        yield RequestDifference("body", "missing", shown(due), Text("no body"))
         return
-    for gap in Trees(schema or {}, WireView()).gaps(due, there):
+    shape = request.unknown if schema is None else Shape.of(schema)
+    for gap in Trees(shape, WireView()).gaps(due, there):
         yield _of_gap(gap)
 
 
@@ -59,20 +64,12 @@ def _of_bytes(due: bytes, there: bytes) -> Iterator[RequestDifference]:
         yield RequestDifference("body", "value", _bytes(due), _bytes(there))
 
 
-def _bytes(body: bytes) -> str:
-    return f"{len(body):,} bytes: {told(body[:60].decode('utf-8', 'backslashreplace'))}"
+def _bytes(body: bytes) -> Text:
+    beginning = Shown(body[:60].decode("utf-8", "backslashreplace"))
+    return Text.of("{length} bytes: {beginning}", length=f"{len(body):,}", beginning=beginning)
 
 
 def _of_gap(gap: Gap) -> RequestDifference:
     constraint = "extra" if gap.kind == "unknown" else gap.kind
-    due = told(gap.expected)
-    there = told(gap.actual)
-    both_lists = isinstance(gap.expected, list) and isinstance(gap.actual, list)
-    if gap.kind == "missing" and not both_lists:
-        there = f"sent as {gap.other_name}" if gap.other_name else NOTHING
-    elif constraint == "extra" and not both_lists:
-        due = NOTHING
-    elif gap.kind == "type" and kind_of(gap.expected) != kind_of(gap.actual):
-        due = f"{kind_of(gap.expected)}: {due}"
-        there = f"{kind_of(gap.actual)}: {there}"
+    due, there = difference_of(gap.kind, gap.expected, gap.actual, gap.other_name, verb="sent")
     return RequestDifference("body", constraint, due, there, tokens=gap.tokens, sent=gap.actual)

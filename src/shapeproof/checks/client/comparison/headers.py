@@ -7,13 +7,14 @@ from typing import Any
 
 from shapeproof.checks.client.comparison.difference import RequestDifference
 from shapeproof.checks.client.comparison.values import text_gap
-from shapeproof.checks.client.texts import NOTHING, told
-from shapeproof.contract.model import Operation, Schema
-from shapeproof.contract.resolve import resolve
+from shapeproof.checks.client.texts import shown
+from shapeproof.checks.texts import NOTHING
+from shapeproof.contract.model import Operation
+from shapeproof.contract.shape import Shape
 from shapeproof.exchange import HttpRequest
 from shapeproof.wire.http_members import split_dates, split_list
 from shapeproof.wire.interface import Codec
-from shapeproof.wire.members import Bindings, Member
+from shapeproof.wire.members import Bindings
 
 _OF_THE_TRANSPORT = frozenset(
     {
@@ -32,8 +33,8 @@ def header_differences(
     actual: HttpRequest,
 ) -> Iterator[RequestDifference]:
     """Where the fields of members differ; those of members that were not given are allowed."""
-    root = operation.request
-    bindings = Bindings.of(root)
+    request = Shape.of(operation.request)
+    bindings = Bindings.of(operation.request)
     there = _lines(actual)
     yield from _of_operation(codec.traits.operation_header, expected, actual)
     for member in bindings.at("header"):
@@ -41,9 +42,11 @@ def header_differences(
         if name not in _OF_THE_TRANSPORT:
             given = params.get(member.name) is not None
             due = _lines(expected).get(name) if given else None
-            yield from _of_field(root, member.schema, member.wire_name, due, there.get(name))
+            shape = request.member(member.name)
+            yield from _of_field(shape, member.wire_name, due, there.get(name))
     for member in bindings.at("headers"):
-        yield from _of_prefix(root, member, _lines(expected), there)
+        entries = request.member(member.name).value
+        yield from _of_prefix(entries, member.wire_name.lower(), _lines(expected), there)
 
 
 def _of_operation(
@@ -53,51 +56,49 @@ def _of_operation(
     due = expected.header(name) if name else None
     there = actual.header(name) if name else None
     if name and due is not None and there != due:
-        constraint, text = ("missing", NOTHING) if there is None else ("value", told(there))
-        yield RequestDifference("header", constraint, told(due), text, name=name)
+        constraint, text = ("missing", NOTHING) if there is None else ("value", shown(there))
+        yield RequestDifference("header", constraint, shown(due), text, name=name)
 
 
 def _of_prefix(
-    root: Schema, member: Member, due: Mapping[str, list[str]], there: Mapping[str, list[str]]
+    entries: Shape, prefix: str, due: Mapping[str, list[str]], there: Mapping[str, list[str]]
 ) -> Iterator[RequestDifference]:
-    start = member.wire_name.lower()
-    schema = resolve(root, member.schema.get("additionalProperties", {}))
-    for name, texts in due.items():
-        if start and name.startswith(start):
-            yield from _of_field(root, schema, name, texts, there.get(name))
+    for name, lines in due.items():
+        if prefix and name.startswith(prefix):
+            yield from _of_field(entries, name, lines, there.get(name))
 
 
 def _of_field(
-    root: Schema, schema: Schema, name: str, due: list[str] | None, there: list[str] | None
+    shape: Shape, name: str, due: list[str] | None, there: list[str] | None
 ) -> Iterator[RequestDifference]:
     if due is None:
         if there is not None:
             sent = ", ".join(there)
             yield RequestDifference(
-                "header", "extra", NOTHING, told(sent), name=name, sent=sent, allowed=True
+                "header", "extra", NOTHING, shown(sent), name=name, sent=sent, allowed=True
             )
         return
     text = ", ".join(due).strip()
     if not text or not (text.isascii() and text.isprintable()):
         return  # tolerance header-text
     if there is None:
-        yield RequestDifference("header", "missing", told(text), NOTHING, name=name)
+        yield RequestDifference("header", "missing", shown(text), NOTHING, name=name)
         return
-    kind = _gap(root, schema, due, there)
+    kind = _gap(shape, due, there)
     if kind is not None:
-        yield RequestDifference("header", kind, told(text), told(", ".join(there)), name=name)
+        yield RequestDifference("header", kind, shown(text), shown(", ".join(there)), name=name)
 
 
-def _gap(root: Schema, schema: Schema, due: list[str], there: list[str]) -> str | None:
-    if schema.get("type") != "array":
-        return text_gap(schema, due[0].strip(), ", ".join(there).strip())
-    items = resolve(root, schema["items"])
-    dates = items.get("x-timestamp") and items.get("x-timestamp-format", "rfc822") == "rfc822"
+def _gap(shape: Shape, due: list[str], there: list[str]) -> str | None:
+    if not shape.is_list:
+        return text_gap(shape, due[0].strip(), ", ".join(there).strip())
+    item = shape.item
+    dates = item.is_timestamp and item.timestamp_format in (None, "rfc822")
     split = split_dates if dates else split_list
     one, other = split(", ".join(due)), split(", ".join(there))
     if len(one) != len(other):
         return "value"
-    gaps = (text_gap(items, *both) for both in zip(one, other, strict=True))
+    gaps = (text_gap(item, *both) for both in zip(one, other, strict=True))
     return next((each for each in gaps if each), None)
 
 

@@ -10,8 +10,10 @@ from urllib.parse import quote, quote_plus
 
 from shapeproof.checks.client.comparison.difference import RequestDifference
 from shapeproof.checks.client.comparison.values import text_gap
-from shapeproof.checks.client.texts import told
-from shapeproof.contract.model import Operation, Schema
+from shapeproof.checks.client.texts import shown
+from shapeproof.contract.model import Operation
+from shapeproof.contract.shape import Shape
+from shapeproof.exchange import Shown, Text
 from shapeproof.wire.members import Bindings
 from shapeproof.wire.text_values import text_value
 from shapeproof.wire.timestamps import TimestampFormat
@@ -28,7 +30,7 @@ class GivenLabel:
     member: str
     label: Label
     text: str
-    schema: Schema
+    shape: Shape
 
     @property
     def parts(self) -> list[str]:
@@ -67,8 +69,8 @@ def label_fault(given: GivenLabel, raw: str) -> tuple[str, str] | None:
     joined = "/".join(decoded)
     if given.label.greedy and joined == given.text:
         return "label-encoding", "slashes encoded"
-    for how, spell in MISSPELLINGS.items():
-        if percent_decode(spell(given.text)) == joined:
+    for how, encode in MISSPELLINGS.items():
+        if percent_decode(encode(given.text)) == joined:
             return "label-encoding", how
     return "label", ""
 
@@ -76,7 +78,7 @@ def label_fault(given: GivenLabel, raw: str) -> tuple[str, str] | None:
 def _same(given: GivenLabel, decoded: list[str]) -> bool:
     if given.label.greedy:
         return decoded == given.parts
-    return text_gap(given.schema, given.text, decoded[0]) is None
+    return text_gap(given.shape, given.text, decoded[0]) is None
 
 
 _DOTS = frozenset({".", ".."})
@@ -92,15 +94,17 @@ class ExpectedPath:
     def of(cls, operation: Operation, params: Mapping[str, Any]) -> ExpectedPath:
         """The path of an operation with these parameters."""
         bound = {each.wire_name: each for each in Bindings.of(operation.request).at("uri")}
+        request = Shape.of(operation.request)
         template = UriTemplate.parse(operation.http.uri)
         segments: list[str | GivenLabel] = []
         for segment in template.segments:
             if isinstance(segment, Label) and segment.name in bound:
                 member = bound[segment.name]
                 value = params.get(member.name)
-                text = text_value(member.schema, TimestampFormat.DATE_TIME)
+                shape = request.member(member.name)
+                text = text_value(shape.schema, TimestampFormat.DATE_TIME)
                 written = "" if value is None else text.encode(value)
-                segments.append(GivenLabel(member.name, segment, written, member.schema))
+                segments.append(GivenLabel(member.name, segment, written, shape))
             else:
                 segments.append(segment if isinstance(segment, str) else "")
         return cls(tuple(segments))
@@ -121,10 +125,10 @@ class ExpectedPath:
         dots = any(_DOTS & set(each.parts) for each in self.labels)
         return dots or self.has_empty_label
 
-    def spelled(self, spell: Callable[[str], str]) -> str:
+    def encoded(self, encode: Callable[[str], str]) -> str:
         """The path with its labels written in some way."""
         return "/" + "/".join(
-            segment if isinstance(segment, str) else spell(segment.text)
+            segment if isinstance(segment, str) else encode(segment.text)
             for segment in self.segments
         )
 
@@ -161,16 +165,16 @@ class ExpectedPath:
     def _other_path(self, raw: str) -> RequestDifference:
         """A path with another number of segments: a label that was not encoded, or any other."""
         there = [percent_decode(each) for each in raw.split("/")]
-        for how, spell in MISSPELLINGS.items():
-            path = _cut(self.spelled(spell))
-            blamed = next((each for each in self.labels if _splits(spell(each.text))), None)
+        for how, encode in MISSPELLINGS.items():
+            path = _cut(self.encoded(encode))
+            blamed = next((each for each in self.labels if _splits(encode(each.text))), None)
             if blamed and [percent_decode(each) for each in path.split("/")] == there:
                 return _at_label(blamed, "label-encoding", how, raw)
         return self._unlike(raw)
 
     def _unlike(self, raw: str) -> RequestDifference:
-        due = self.spelled(lambda text: percent_encode(text, keep="/"))
-        return RequestDifference("path", "path", told(due), told(raw))
+        due = self.encoded(lambda text: percent_encode(text, keep="/"))
+        return RequestDifference("path", "path", shown(due), shown(raw))
 
 
 def path_of(target: str) -> str:
@@ -183,8 +187,8 @@ def path_of(target: str) -> str:
 
 def _at_label(given: GivenLabel, constraint: str, how: str, raw: str) -> RequestDifference:
     keep = "/" if given.label.greedy else ""
-    actual = f"{told(raw)} ({how})" if how else told(raw)
-    expected = told(percent_encode(given.text, keep=keep))
+    actual = Text.of("{raw} ({how})", raw=Shown(raw), how=how) if how else shown(raw)
+    expected = shown(percent_encode(given.text, keep=keep))
     return RequestDifference("path", constraint, expected, actual, name=given.member)
 
 

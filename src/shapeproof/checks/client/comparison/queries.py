@@ -10,10 +10,12 @@ from urllib.parse import unquote_plus
 from shapeproof.checks.client.comparison.difference import RequestDifference
 from shapeproof.checks.client.comparison.values import text_gap
 from shapeproof.checks.client.comparison.views import is_filled_in
-from shapeproof.checks.client.texts import NOTHING, told
-from shapeproof.contract.model import Operation, Schema
-from shapeproof.contract.resolve import resolve
-from shapeproof.wire.members import Bindings, Member
+from shapeproof.checks.client.texts import shown
+from shapeproof.checks.texts import NOTHING
+from shapeproof.contract.model import Operation
+from shapeproof.contract.shape import Shape
+from shapeproof.exchange import Text
+from shapeproof.wire.members import Bindings
 from shapeproof.wire.uri_template import percent_decode, percent_encode
 
 IGNORED = frozenset({"x-id"})
@@ -36,57 +38,59 @@ def query_differences(
     operation: Operation, expected: str, actual: str
 ) -> Iterator[RequestDifference]:
     """Where the queries of two targets differ."""
-    schemas = _Schemas.of(operation)
+    shapes = _Shapes.of(operation)
     due, there = _by_name(expected), _by_name(actual)
     for name, fields in due.items():
-        yield from _of_name(schemas.value(name), name, fields, there.get(name, []))
+        yield from _of_name(shapes.value(name), name, fields, there.get(name, []))
     for name, fields in there.items():
         if name in due or name in IGNORED:
             continue
         value = fields[0].value
-        allowed = is_filled_in(schemas.member(name), value)
+        allowed = is_filled_in(shapes.member(name), value)
         yield RequestDifference(
-            "query", "extra", NOTHING, told(value), name=name, sent=value, allowed=allowed
+            "query", "extra", NOTHING, shown(value), name=name, sent=value, allowed=allowed
         )
 
 
 def _of_name(
-    schema: Schema, name: str, due: list[_Field], there: list[_Field]
+    shape: Shape, name: str, due: list[_Field], there: list[_Field]
 ) -> Iterator[RequestDifference]:
     """The values of one name; their order does not count."""
     left, spare = [], list(there)
     for field in due:
-        match = next((each for each in spare if _same(schema, field, each)), None)
+        match = next((each for each in spare if _same(shape, field, each)), None)
         if match is None:
             left.append(field)
         else:
             spare.remove(match)
     misspelled = next((each for each in there if not _QUERY.fullmatch(each.raw)), None)
     if left and spare:
-        yield _other_value(schema, left[0], spare[0])
+        yield _other_value(shape, left[0], spare[0])
     elif left:
-        yield RequestDifference("query", "missing", told(left[0].value), NOTHING, name=name)
+        yield RequestDifference("query", "missing", shown(left[0].value), NOTHING, name=name)
     elif spare:
         value = spare[0].value
-        yield RequestDifference("query", "extra", NOTHING, told(value), name=name, sent=value)
+        yield RequestDifference("query", "extra", NOTHING, shown(value), name=name, sent=value)
     elif misspelled is not None:
-        expected = percent_encode(misspelled.value)
+        expected = Text(percent_encode(misspelled.value))
         yield RequestDifference(
-            "query", "query-encoding", expected, told(misspelled.raw), name=name
+            "query", "query-encoding", expected, shown(misspelled.raw), name=name
         )
 
 
-def _other_value(schema: Schema, due: _Field, there: _Field) -> RequestDifference:
+def _other_value(shape: Shape, due: _Field, there: _Field) -> RequestDifference:
     spellings = (unquote_plus(there.raw), percent_decode(there.value))
     if due.value in spellings:
         constraint = "query-encoding"
-        return RequestDifference("query", constraint, told(due.raw), told(there.raw), name=due.name)
-    kind = text_gap(schema, due.value, there.value) or "value"
-    return RequestDifference("query", kind, told(due.value), told(there.value), name=due.name)
+        return RequestDifference(
+            "query", constraint, shown(due.raw), shown(there.raw), name=due.name
+        )
+    kind = text_gap(shape, due.value, there.value) or "value"
+    return RequestDifference("query", kind, shown(due.value), shown(there.value), name=due.name)
 
 
-def _same(schema: Schema, due: _Field, there: _Field) -> bool:
-    return text_gap(schema, due.value, there.value) is None
+def _same(shape: Shape, due: _Field, there: _Field) -> bool:
+    return text_gap(shape, due.value, there.value) is None
 
 
 def _by_name(target: str) -> dict[str, list[_Field]]:
@@ -100,29 +104,26 @@ def _by_name(target: str) -> dict[str, list[_Field]]:
 
 
 @dataclass(frozen=True)
-class _Schemas:
-    """The schemas of query parameters, by their names."""
+class _Shapes:
+    """The shapes of query parameters, by their names."""
 
-    root: Schema
-    named: dict[str, Member]
-    rest: Member | None
+    named: dict[str, Shape]
+    rest: Shape
 
     @classmethod
-    def of(cls, operation: Operation) -> _Schemas:
-        root = operation.request
-        members = Bindings.of(root).at("querystring")
-        named = {each.wire_name: each for each in members if not each.schema.get("x-map")}
-        rest = next((each for each in members if each.schema.get("x-map")), None)
-        return cls(root, named, rest)
+    def of(cls, operation: Operation) -> _Shapes:
+        request = Shape.of(operation.request)
+        members = Bindings.of(operation.request).at("querystring")
+        shapes = [(each.wire_name, request.member(each.name)) for each in members]
+        named = {name: shape for name, shape in shapes if not shape.is_map}
+        rest = next((shape for _, shape in shapes if shape.is_map), request.unknown)
+        return cls(named, rest)
 
-    def member(self, name: str) -> Schema:
-        """The schema of the member that a name belongs to."""
-        member = self.named.get(name)
-        return member.schema if member else {}
+    def member(self, name: str) -> Shape:
+        """The shape of the member that a name belongs to."""
+        return self.named.get(name, self.rest.unknown)
 
-    def value(self, name: str) -> Schema:
-        """The schema of one value under a name."""
-        schema = self.member(name)
-        if not schema and self.rest is not None:
-            schema = resolve(self.root, self.rest.schema["additionalProperties"])
-        return resolve(self.root, schema["items"]) if schema.get("type") == "array" else schema
+    def value(self, name: str) -> Shape:
+        """The shape of one value under a name."""
+        shape = self.named.get(name, self.rest.value)
+        return shape.item if shape.is_list else shape

@@ -1,6 +1,4 @@
-"""Two values of one schema compared: scalars, timestamps, texts in labels and headers, and trees of
-them.
-"""
+"""Two values of one shape compared: scalars, timestamps, texts in labels and headers, trees."""
 
 from __future__ import annotations
 
@@ -14,9 +12,8 @@ from typing import Any, Protocol
 
 from shapeproof.checks.client.texts import kind_of
 from shapeproof.checks.schema_findings import folded
-from shapeproof.contract.model import Schema
 from shapeproof.contract.pointer import Tokens
-from shapeproof.contract.resolve import resolve
+from shapeproof.contract.shape import Shape
 from shapeproof.wire.interface import UnreadableError
 from shapeproof.wire.json_text import from_base64, parse_json
 from shapeproof.wire.text_values import NumberText
@@ -26,24 +23,24 @@ LARGEST_EXACT = 2**53
 """Integers beyond are not exact in a double (RFC 8259, 6)."""
 
 
-def scalar_gap(schema: Schema, expected: Any, actual: Any) -> str | None:
+def scalar_gap(shape: Shape, expected: Any, actual: Any) -> str | None:
     """``type`` or ``value`` where two values differ, None where they are the same.
 
     Numbers are compared as numbers, blobs as bytes, JSON in strings as JSON, and strings by code
     points. For lists and objects: whether they are equal.
     """
-    if schema.get("x-jsonvalue"):
+    if shape.is_json_text:
         return None if _json(expected) == _json(actual) else "value"
     if kind_of(expected) != kind_of(actual):
         return "type"
     if kind_of(expected) == "number":
-        return None if same_number(schema, expected, actual) else "value"
-    if schema.get("x-blob") and isinstance(expected, str):
+        return None if same_number(shape, expected, actual) else "value"
+    if shape.is_blob and isinstance(expected, str):
         return None if _bytes(expected) == _bytes(actual) else "value"
     return None if expected == actual else "value"
 
 
-def same_number(schema: Schema, expected: float, actual: float) -> bool:
+def same_number(shape: Shape, expected: float, actual: float) -> bool:
     """Whether two numbers are the same to a reader of this type."""
     if expected == actual or (_is_nan(expected) and _is_nan(actual)):
         return True
@@ -53,7 +50,7 @@ def same_number(schema: Schema, expected: float, actual: float) -> bool:
         return False
     if one == other and max(abs(one), abs(other)) >= LARGEST_EXACT:
         return True
-    return schema.get("x-number") == "float" and _single(one) == _single(other)
+    return shape.schema.get("x-number") == "float" and _single(one) == _single(other)
 
 
 def _is_nan(number: float) -> bool:
@@ -136,18 +133,18 @@ def _instant(value: Any) -> datetime | None:
         return None
 
 
-def text_gap(schema: Schema, expected: str, actual: str) -> str | None:
+def text_gap(shape: Shape, expected: str, actual: str) -> str | None:
     """``type`` or ``value`` where two texts mean different values, None where they are the same."""
     if expected == actual:
         return None
-    if schema.get("x-jsonvalue"):
+    if shape.is_json_text:
         return None if _json_in_base64(expected) == _json_in_base64(actual) else "value"
-    if schema.get("x-timestamp"):
+    if shape.is_timestamp:
         return timestamp_gap(expected, actual, in_text=True, whole_seconds=True)
-    if schema.get("type") == "number":
+    if shape.type == "number":
         one, other = NumberText().decode(expected), NumberText().decode(actual)
         if isinstance(one, float) and isinstance(other, float):
-            return None if same_number(schema, one, other) else "value"
+            return None if same_number(shape, one, other) else "value"
     return "value"
 
 
@@ -179,111 +176,101 @@ class Gap:
 class View(Protocol):
     """What counts as the same in one view of values: on the wire, or in the API view."""
 
-    def members(self, holder: Schema, value: Members) -> Members:
+    def members(self, holder: Shape, value: Members) -> Members:
         """The members of an object that count."""
 
-    def elements(self, holder: Schema, value: list[Any]) -> list[Any]:
+    def elements(self, holder: Shape, value: list[Any]) -> list[Any]:
         """The elements of a list that count."""
 
-    def may_lack(self, holder: Schema, name: str, member: Schema, value: Any) -> bool:
+    def may_lack(self, holder: Shape, name: str, value: Any) -> bool:
         """Whether a member may be left out."""
 
-    def may_add(self, holder: Schema, name: str, member: Schema, value: Any) -> bool:
-        """Whether a member may be there that is not due."""
+    def may_add(self, holder: Shape, name: str, value: Any) -> bool:
+        """Whether a member may be there that is not expected."""
 
-    def scalar(self, schema: Schema, expected: Any, actual: Any) -> str | None:
+    def scalar(self, shape: Shape, expected: Any, actual: Any) -> str | None:
         """The kind of the difference of two scalars, or of values of different types."""
 
 
 @dataclass(frozen=True)
 class Trees:
-    """Compares values of the schemas of one document."""
+    """Compares values of the shapes of one document."""
 
-    root: Schema
+    root: Shape
     view: View
 
     def gaps(self, expected: Any, actual: Any) -> Iterator[Gap]:
         """The differences of two values of the document itself, in the order of the first."""
         return self.below(self.root, expected, actual, ())
 
-    def below(self, raw: Schema, expected: Any, actual: Any, tokens: Tokens) -> Iterator[Gap]:
-        """The differences of two values of a schema of the document, which stand at a place."""
-        schema = self.resolved(raw)
-        if schema.get("x-eventstream"):
+    def below(self, shape: Shape, expected: Any, actual: Any, tokens: Tokens) -> Iterator[Gap]:
+        """The differences of two values of a shape of the document, which stand at a place."""
+        if shape.is_event_stream:
             return
-        both = (expected, actual)
-        if schema.get("x-jsonvalue"):
-            kind = self.view.scalar(schema, expected, actual)
-        elif all(isinstance(each, dict) for each in both):
-            yield from self._members(schema, expected, actual, tokens)
-            return
-        elif all(isinstance(each, list) for each in both):
-            yield from self._elements(schema, expected, actual, tokens)
-            return
-        else:
-            kind = self.view.scalar(schema, expected, actual)
+        if not shape.is_json_text:
+            if isinstance(expected, dict) and isinstance(actual, dict):
+                yield from self._members(shape, expected, actual, tokens)
+                return
+            if isinstance(expected, list) and isinstance(actual, list):
+                yield from self._elements(shape, expected, actual, tokens)
+                return
+        kind = self.view.scalar(shape, expected, actual)
         if kind is not None:
             yield Gap(tokens, kind, expected, actual)
 
-    def resolved(self, schema: Schema) -> Schema:
-        """A schema without its reference and without the null of sparse lists and maps."""
-        for choice in schema.get("anyOf", ()):
-            if "$ref" in choice:
-                schema = choice
-        return resolve(self.root, schema)
-
-    def inner(self, holder: Schema, name: str) -> Schema:
-        """The schema of a member or an entry, resolved; of what is not known an empty one."""
-        if holder.get("x-document"):
-            return holder
-        if holder.get("x-map"):
-            return self.resolved(holder.get("additionalProperties", {}))
-        return self.resolved(holder.get("properties", {}).get(name, {}))
-
     def _members(
-        self, schema: Schema, expected: Members, actual: Members, tokens: Tokens
+        self, shape: Shape, expected: Members, actual: Members, tokens: Tokens
     ) -> Iterator[Gap]:
-        due, there = self.view.members(schema, expected), self.view.members(schema, actual)
-        lacking = [name for name in due if name not in there and not self._lacks(schema, name, due)]
-        beyond = [name for name in there if name not in due and not self._adds(schema, name, there)]
+        view = self.view
+        due, there = view.members(shape, expected), view.members(shape, actual)
+        lacking = [
+            name for name in due if name not in there and not view.may_lack(shape, name, due[name])
+        ]
+        beyond = [
+            name for name in there if name not in due and not view.may_add(shape, name, there[name])
+        ]
         for name in lacking:
-            other = _other_name(schema, name, beyond)
+            other = _other_name(shape, name, beyond)
             if other:
                 beyond.remove(other)
             yield Gap((*tokens, name), "missing", due[name], None, other)
         for name in beyond:
-            kind = "unknown" if _is_unknown(schema, name) else "extra"
+            kind = "unknown" if _is_unknown(shape, name) else "extra"
             yield Gap((*tokens, name), kind, None, there[name])
         for name in due:
             if name in there:
-                inner = self.inner(schema, name)
+                inner = inner_of(shape, name)
                 yield from self.below(inner, due[name], there[name], (*tokens, name))
 
-    def _lacks(self, schema: Schema, name: str, due: Members) -> bool:
-        return self.view.may_lack(schema, name, self.inner(schema, name), due[name])
-
-    def _adds(self, schema: Schema, name: str, there: Members) -> bool:
-        return self.view.may_add(schema, name, self.inner(schema, name), there[name])
-
     def _elements(
-        self, schema: Schema, expected: list[Any], actual: list[Any], tokens: Tokens
+        self, shape: Shape, expected: list[Any], actual: list[Any], tokens: Tokens
     ) -> Iterator[Gap]:
-        due, there = self.view.elements(schema, expected), self.view.elements(schema, actual)
+        due, there = self.view.elements(shape, expected), self.view.elements(shape, actual)
         if len(due) != len(there):
             yield Gap(tokens, "missing" if len(there) < len(due) else "extra", due, there)
             return
-        inner = schema if schema.get("x-document") else schema.get("items", {})
+        inner = element_of(shape)
         for index, (one, other) in enumerate(zip(due, there, strict=True)):
             yield from self.below(inner, one, other, (*tokens, str(index)))
 
 
-def _is_unknown(schema: Schema, name: str) -> bool:
-    return "properties" in schema and name not in schema["properties"]
+def inner_of(holder: Shape, name: str) -> Shape:
+    """The shape of a member or an entry; within a document all is a document."""
+    return holder if holder.is_document else holder.member(name)
 
 
-def _other_name(schema: Schema, name: str, candidates: list[str]) -> str:
+def element_of(holder: Shape) -> Shape:
+    """The shape of the elements of a list; within a document all is a document."""
+    return holder if holder.is_document else holder.item
+
+
+def _is_unknown(shape: Shape, name: str) -> bool:
+    return "properties" in shape.schema and name not in shape.members
+
+
+def _other_name(shape: Shape, name: str, candidates: list[str]) -> str:
     """The extra name that a member was probably given: its name in the other view, or re-cased."""
-    member = schema.get("properties", {}).get(name, {})
+    member = shape.members.get(name, shape.unknown).raw
     names = {folded(name)}
     names |= {folded(str(member[key])) for key in ("x-member", "x-location-name") if key in member}
     return next((each for each in candidates if folded(each) in names), "")

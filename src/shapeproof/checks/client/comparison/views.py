@@ -10,41 +10,42 @@ from shapeproof.checks.client.comparison.values import (
     Gap,
     Members,
     Trees,
+    inner_of,
     scalar_gap,
     timestamp_gap,
 )
-from shapeproof.contract.model import Schema
+from shapeproof.contract.shape import Shape
 
 
 class WireView:
     """Members are as they stand; a null that was given may be left out."""
 
-    def members(self, holder: Schema, value: Members) -> Members:
+    def members(self, holder: Shape, value: Members) -> Members:
         """All of them."""
         return value
 
-    def elements(self, holder: Schema, value: list[Any]) -> list[Any]:
+    def elements(self, holder: Shape, value: list[Any]) -> list[Any]:
         """All of them."""
         return value
 
-    def may_lack(self, holder: Schema, name: str, member: Schema, value: Any) -> bool:
+    def may_lack(self, holder: Shape, name: str, value: Any) -> bool:
         """A null says that a member is absent (tolerance ``null``)."""
-        return value is None and not holder.get("x-document")
+        return value is None and not holder.is_document
 
-    def may_add(self, holder: Schema, name: str, member: Schema, value: Any) -> bool:
+    def may_add(self, holder: Shape, name: str, value: Any) -> bool:
         """SDKs fill in idempotency tokens (tolerance ``idempotency-token``)."""
-        return is_filled_in(member, value)
+        return is_filled_in(inner_of(holder, name), value)
 
-    def scalar(self, schema: Schema, expected: Any, actual: Any) -> str | None:
+    def scalar(self, shape: Shape, expected: Any, actual: Any) -> str | None:
         """Timestamps by form and instant, all else by type and value."""
-        if schema.get("x-timestamp"):
+        if shape.is_timestamp:
             return timestamp_gap(expected, actual, whole_seconds=True)
-        return scalar_gap(schema, expected, actual)
+        return scalar_gap(shape, expected, actual)
 
 
-def is_filled_in(member: Schema, value: Any) -> bool:
+def is_filled_in(member: Shape, value: Any) -> bool:
     """Whether a value may stand for an idempotency token that was not given."""
-    return bool(member.get("x-idempotency-token") and isinstance(value, str) and value)
+    return bool(member.is_idempotency_token and isinstance(value, str) and value)
 
 
 SDK_METADATA = frozenset({"ResponseMetadata", "$metadata"})
@@ -56,56 +57,56 @@ _NO_VALUES: tuple[Any, ...] = ("", {}, [])
 class ApiView:
     """Null is absent, an absent list or map may be read as an empty one."""
 
-    root: Schema
+    root: Shape
 
-    def members(self, holder: Schema, value: Members) -> Members:
+    def members(self, holder: Shape, value: Members) -> Members:
         """Those that are not null; the names of header fields in lower case."""
-        if holder.get("x-document"):
+        if holder.is_document:
             return value
         given = {name: each for name, each in value.items() if each is not None}
-        if holder.get("x-location") == "headers":
+        if holder.location == "headers":
             return {name.lower(): _trimmed(each) for name, each in given.items()}
         return given
 
-    def elements(self, holder: Schema, value: list[Any]) -> list[Any]:
+    def elements(self, holder: Shape, value: list[Any]) -> list[Any]:
         """Those that are not null (tolerance ``null-in-reply``)."""
-        if holder.get("x-document"):
+        if holder.is_document:
             return value
         return [each for each in value if each is not None]
 
-    def may_lack(self, holder: Schema, name: str, member: Schema, value: Any) -> bool:
+    def may_lack(self, holder: Shape, name: str, value: Any) -> bool:
         """An empty payload (tolerance ``empty-payload``)."""
         return self._is_empty_payload(holder, name, value)
 
-    def may_add(self, holder: Schema, name: str, member: Schema, value: Any) -> bool:
-        """What SDKs tell beside the members that were sent, and empty lists and maps."""
-        is_list = member.get("type") == "array" or bool(member.get("x-map"))
-        if is_list and value in _NO_VALUES:
+    def may_add(self, holder: Shape, name: str, value: Any) -> bool:
+        """What SDKs add to the members that were sent, and empty lists and maps."""
+        member = inner_of(holder, name)
+        if (member.is_list or member.is_map) and value in _NO_VALUES:
             return True
-        if holder.get("x-union") and name in UNKNOWN_CHOICES:
+        if holder.is_union and name in UNKNOWN_CHOICES:
             return True
-        if holder.get("x-location") == "headers" and not holder.get("x-location-name"):
+        if holder.location == "headers" and not holder.stated_wire_name:
             return True
         if holder is not self.root:
             return False
-        beside = name in SDK_METADATA or member.get("x-location") == "statusCode"
-        return beside or self._is_empty_payload(holder, name, value)
+        is_metadata = name in SDK_METADATA or member.location == "statusCode"
+        return is_metadata or self._is_empty_payload(holder, name, value)
 
-    def scalar(self, schema: Schema, expected: Any, actual: Any) -> str | None:
+    def scalar(self, shape: Shape, expected: Any, actual: Any) -> str | None:
         """Timestamps by instant, all else by type and value."""
-        if schema.get("x-timestamp"):
+        if shape.is_timestamp:
             return timestamp_gap(expected, actual)
-        if schema.get("x-location") == "header":
+        if shape.location == "header":
             expected, actual = _trimmed(expected), _trimmed(actual)
-        return scalar_gap(schema, expected, actual)
+        return scalar_gap(shape, expected, actual)
 
-    def _is_empty_payload(self, holder: Schema, name: str, value: Any) -> bool:
-        return holder is self.root and name == holder.get("x-payload") and value in _NO_VALUES
+    def _is_empty_payload(self, holder: Shape, name: str, value: Any) -> bool:
+        return holder is self.root and name == holder.payload and value in _NO_VALUES
 
 
-def api_gaps(schema: Schema, expected: Any, actual: Any) -> Iterator[Gap]:
+def api_gaps(shape: Shape, expected: Any, actual: Any) -> Iterator[Gap]:
     """Where two values of a document differ in the API view."""
-    return Trees(schema, ApiView(schema)).gaps(expected, actual)
+    return Trees(shape, ApiView(shape)).gaps(expected, actual)
 
 
 def _trimmed(value: Any) -> Any:

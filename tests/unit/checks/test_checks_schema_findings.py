@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 
 from shapeproof.checks.schema_findings import Misnomer, misnomers
+from shapeproof.contract.shape import Shape
 
 INNER = {"type": "object", "properties": {"ownName": {"type": "string", "x-member": "OwnName"}}}
 SHAPE = {
@@ -44,7 +45,7 @@ SHAPE = {
     ids=repr,
 )
 def test_misnomers(body: Any, expected: list[Any]) -> None:
-    assert list(misnomers(SHAPE, body)) == [Misnomer(*each) for each in expected]
+    assert list(misnomers(Shape.of(SHAPE), body)) == [Misnomer(*each) for each in expected]
 
 
 def test_the_place_for_any_key_and_index() -> None:
@@ -58,6 +59,6 @@ def test_the_place_for_any_key_and_index() -> None:
     }
     root = {"type": "object", "properties": {"named": map_of_lists}}
 
-    (found,) = misnomers(root, {"named": {"k": [{"a": "x"}, {"b": "x"}]}})
+    (found,) = misnomers(Shape.of(root), {"named": {"k": [{"a": "x"}, {"b": "x"}]}})
 
     assert (found.holder, found.anywhere) == (("named", "k", "1"), ("named", "*", "*"))

@@ -2,7 +2,9 @@
 
 import pytest
 
-from shapeproof.checks import ON_EVERY_ANSWER, Observation, OperationSchemas
+from shapeproof.checks.interface import Observation
+from shapeproof.checks.registry import answer_checks
+from shapeproof.checks.schemas import OperationSchemas
 from shapeproof.compile import compile_service
 from shapeproof.exchange import Exchange, HttpRequest, HttpResponse
 from shapeproof.wire.registry import codec_for
@@ -17,7 +19,7 @@ URL = b'{"QueueUrl": "http://127.0.0.1/1/q"}'
 GONE = b'{"__type": "com.amazonaws.sqs#QueueDoesNotExist", "message": "no such queue"}'
 
 
-def told(
+def found_in(
     status: int, body: bytes, *headers: tuple[str, str], of: str = "GetQueueUrl"
 ) -> list[Line]:
     operation = CONTRACT.operations[of]
@@ -32,15 +34,15 @@ def told(
         codec=CODEC,
         schemas=OperationSchemas(CONTRACT, operation, CODEC),
     )
-    return lines([found for check in ON_EVERY_ANSWER for found in check.check(seen)])
+    return lines([found for check in answer_checks() for found in check.check(seen)])
 
 
 @pytest.mark.parametrize(
     "kind", ["application/x-amz-json-1.0", "Application/X-Amz-JSON-1.0; charset=utf-8"]
 )
 def test_the_media_type_of_the_protocol(kind: str) -> None:
-    assert told(200, URL, ("Content-Type", kind)) == []
-    assert told(400, GONE, ("Content-Type", kind)) == []
+    assert found_in(200, URL, ("Content-Type", kind)) == []
+    assert found_in(400, GONE, ("Content-Type", kind)) == []
 
 
 @pytest.mark.parametrize(
@@ -53,24 +55,24 @@ def test_the_media_type_of_the_protocol(kind: str) -> None:
 )
 def test_another_media_type(kind: str, severity: str) -> None:
     found = ("content_type", severity, PLACE, "success")
-    assert told(200, URL, ("Content-Type", kind)) == [found]
+    assert found_in(200, URL, ("Content-Type", kind)) == [found]
 
 
 def test_no_media_type() -> None:
-    assert told(200, URL) == [("content_type", "error", PLACE, "success")]
+    assert found_in(200, URL) == [("content_type", "error", PLACE, "success")]
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 409])
 def test_errors_without_a_status_in_the_model_may_have_any(status: int) -> None:
     assert {error.status for error in CONTRACT.errors.values()} == {None}
-    assert told(status, GONE, ("Content-Type", "application/x-amz-json-1.0")) == []
+    assert found_in(status, GONE, ("Content-Type", "application/x-amz-json-1.0")) == []
 
 
 def test_a_code_of_the_query_protocol_hides_no_error() -> None:
     query = ("x-amzn-query-error", "AWS.SimpleQueueService.NonExistentQueue;Sender")
     kind = ("Content-Type", "application/x-amz-json-1.0")
-    assert told(400, GONE, kind, query) == []
-    assert told(400, b"{}", kind, query) == [
+    assert found_in(400, GONE, kind, query) == []
+    assert found_in(400, b"{}", kind, query) == [
         ("error_shape", "note", "error response",
          "undeclared AWS.SimpleQueueService.NonExistentQueue"),
     ]  # fmt: skip
@@ -78,7 +80,7 @@ def test_a_code_of_the_query_protocol_hides_no_error() -> None:
 
 @pytest.mark.parametrize("body", [b"", b"{}", b"null", b"OK", b'{"odd": 1}'])
 def test_nobody_reads_an_answer_without_members(body: bytes) -> None:
-    assert told(200, body, ("Content-Type", "text/html"), of="DeleteQueue") == []
+    assert found_in(200, body, ("Content-Type", "text/html"), of="DeleteQueue") == []
 
 
 def test_an_error_without_members() -> None:
@@ -86,8 +88,8 @@ def test_an_error_without_members() -> None:
     assert not error.schema["properties"]
     kind = ("Content-Type", "application/x-amz-json-1.0")
     body = b'{"__type": "com.amazonaws.sqs#InvalidIdFormat", "message": "no"}'
-    assert told(400, body, kind, of="DeleteMessage") == []
-    assert told(400, b"[]", kind, of="DeleteMessage") == [
+    assert found_in(400, body, kind, of="DeleteMessage") == []
+    assert found_in(400, b"[]", kind, of="DeleteMessage") == [
         ("error_shape", "error", "error response", "code")
     ]
 

@@ -1,0 +1,266 @@
+"""All checks: the built-in ones, and those that other packages add.
+
+A package adds checks by entry points of the group ``shapeproof.checks``. They are loaded once, when
+checks are first needed. All lists of names are made from this registry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib.metadata import EntryPoint, entry_points
+from threading import RLock
+from typing import Any
+
+from shapeproof.checks.client.breakdowns import Crash, Driver, Hang, Robustness
+from shapeproof.checks.client.interface import ClientObservation
+from shapeproof.checks.client.leaking_state import LeakingState
+from shapeproof.checks.client.local_validation import LocalValidation
+from shapeproof.checks.client.pagination import Pages
+from shapeproof.checks.client.replies import Error, Output
+from shapeproof.checks.client.requests import RequestContentType, WireRequest
+from shapeproof.checks.client.retries import Retries, RetryBody
+from shapeproof.checks.error_shape import ErrorShape
+from shapeproof.checks.interface import Check, Observation, Subject
+from shapeproof.checks.lifecycle.existence import (
+    DANGLING_IDENTIFIER,
+    LEFTOVERS,
+    MADE_TWICE,
+    NOT_REMOVED,
+)
+from shapeproof.checks.lifecycle.listings import FILTERS, LISTING, PAGINATION
+from shapeproof.checks.lifecycle.writes import (
+    ATOMICITY,
+    COPIES,
+    ISOLATION,
+    LOST_UPDATE,
+    LOST_WRITE,
+)
+from shapeproof.checks.parsed_calls import RequestSchema
+from shapeproof.checks.read_back import ReadBackCheck
+from shapeproof.checks.responses import (
+    ContentType,
+    Echo,
+    MalformedBody,
+    RequestId,
+    ResponseSchema,
+    ServerError,
+    Status,
+)
+from shapeproof.checks.verdicts import (
+    AcceptsInvalid,
+    NotFound,
+    NotReached,
+    RejectsValid,
+    SilentRejection,
+    TookEffect,
+    UnknownPath,
+    WrongRejection,
+)
+from shapeproof.exceptions import BadUsage, ShapeproofError
+from shapeproof.exchange import Finding, Severity
+
+BUILT_IN: tuple[Check[Any], ...] = (
+    RejectsValid(),
+    AcceptsInvalid(),
+    WrongRejection(),
+    SilentRejection(),
+    TookEffect(),
+    ServerError(),
+    Status(),
+    ContentType(),
+    MalformedBody(),
+    ResponseSchema(),
+    ErrorShape(),
+    RequestId(),
+    Echo(),
+    ReadBackCheck(),
+    NotFound(),
+    UnknownPath(),
+    NotReached(),
+    LOST_WRITE,
+    LOST_UPDATE,
+    NOT_REMOVED,
+    MADE_TWICE,
+    LEFTOVERS,
+    ISOLATION,
+    ATOMICITY,
+    COPIES,
+    DANGLING_IDENTIFIER,
+    LISTING,
+    FILTERS,
+    PAGINATION,
+    RequestSchema(),
+    WireRequest(),
+    RequestContentType(),
+    Output(),
+    Error(),
+    Retries(),
+    RetryBody(),
+    Hang(),
+    Crash(),
+    LeakingState(),
+    Pages(),
+    LocalValidation(),
+    Robustness(),
+    Driver(),
+)
+"""The built-in checks, in the order of reports."""
+
+GROUP = "shapeproof.checks"
+"""The group of entry points that add checks."""
+_OF_SERVERS = (Subject.CASE, Subject.ANSWER, Subject.READ_BACK, Subject.LIFECYCLE)
+OPEN_SUBJECTS = (Subject.ANSWER, Subject.CLIENT_CALL)
+"""What checks of other packages can judge."""
+
+
+@dataclass(frozen=True)
+class AddedCheck:
+    """A check of another package; an error that it raises names its ``origin``."""
+
+    added: Check[Any]
+    origin: str
+
+    @property
+    def name(self) -> str:
+        """The name that its findings have."""
+        return self.added.name
+
+    @property
+    def judges(self) -> Subject:
+        """What it judges."""
+        return self.added.judges
+
+    @property
+    def severity(self) -> Severity:
+        """The severity that its findings have."""
+        return self.added.severity
+
+    def check(self, seen: Any) -> Iterator[Finding]:
+        """Its findings. Raises BadUsage where it fails."""
+        if isinstance(seen, Observation) and seen.exchange.response is None:
+            return
+        try:
+            found = list(self.added.check(seen))
+        except ShapeproofError:
+            raise
+        except Exception as error:
+            raise _unusable(self.name, self.origin, f"it failed: {_in_short(error)}") from error
+        yield from found
+
+
+class Registry:
+    """Checks by name; entry points are loaded when checks are first read."""
+
+    def __init__(self, built_in: Iterable[Check[Any]] = BUILT_IN) -> None:
+        self._checks = list(built_in)
+        self._names = {each.name for each in self._checks}
+        self._lock = RLock()
+        self._is_loaded = False
+
+    def register(self, check: Check[Any], origin: str = "this program") -> None:
+        """Add a check. Raises BadUsage for a name that is taken and for what is no check."""
+        with self._lock:
+            name = _name_of(check, origin)
+            if name in self._names:
+                raise _unusable(name, origin, "there is a check of that name already")
+            self._names.add(name)
+            self._checks.append(AddedCheck(check, origin))
+
+    def checks(self, *subjects: Subject) -> tuple[Check[Any], ...]:
+        """The checks that judge these subjects, the built-in ones first."""
+        self._load()
+        return tuple(each for each in self._checks if each.judges in subjects)
+
+    def names(self, *subjects: Subject) -> tuple[str, ...]:
+        """The names of the checks that judge these subjects."""
+        return tuple(dict.fromkeys(each.name for each in self.checks(*subjects)))
+
+    def added(self, subject: Subject) -> tuple[Check[Any], ...]:
+        """The checks of other packages that judge a subject."""
+        return tuple(each for each in self.checks(subject) if isinstance(each, AddedCheck))
+
+    def _load(self) -> None:
+        with self._lock:
+            if not self._is_loaded:
+                self._is_loaded = True
+                for point in sorted(entry_points(group=GROUP), key=lambda each: each.name):
+                    self.register(_loaded(point), _origin(point))
+
+
+REGISTRY = Registry()
+"""The registry of this process."""
+
+
+def register(check: Check[Any]) -> None:
+    """Add a check to this process, for example in ``conftest.py``.
+
+    Raises BadUsage for a name that is taken and for what is no check.
+    """
+    REGISTRY.register(check)
+
+
+def answer_checks() -> tuple[Check[Observation], ...]:
+    """The checks of each answer of a server."""
+    return REGISTRY.checks(Subject.ANSWER)
+
+
+def client_checks() -> tuple[Check[ClientObservation], ...]:
+    """The checks of each call of a client."""
+    return REGISTRY.checks(Subject.CLIENT_CALL)
+
+
+def client_run_checks() -> tuple[Check[Sequence[ClientObservation]], ...]:
+    """The checks of all calls with a fault in a run of a client."""
+    return REGISTRY.checks(Subject.CLIENT_RUN)
+
+
+def server_check_names() -> tuple[str, ...]:
+    """The names of all checks that a run against a server reports."""
+    return REGISTRY.names(*_OF_SERVERS)
+
+
+def lifecycle_check_names() -> tuple[str, ...]:
+    """The names of the checks that only the stateful phase reports."""
+    return REGISTRY.names(Subject.LIFECYCLE)
+
+
+def client_check_names() -> tuple[str, ...]:
+    """The names of all checks that a run against a client reports."""
+    return REGISTRY.names(Subject.CLIENT_CALL, Subject.CLIENT_RUN)
+
+
+def _loaded(point: EntryPoint) -> Check[Any]:
+    try:
+        found = point.load()
+        check: Check[Any] = found() if isinstance(found, type) else found
+    except Exception as error:
+        reason = f"it cannot be loaded: {_in_short(error)}"
+        raise _unusable(point.name, _origin(point), reason) from error
+    return check
+
+
+def _name_of(check: Check[Any], origin: str) -> str:
+    name = getattr(check, "name", None)
+    if not isinstance(name, str) or not name:
+        raise _unusable(repr(check), origin, "it has no name")
+    if getattr(check, "judges", None) not in OPEN_SUBJECTS:
+        subjects = " or ".join(f"Subject.{each.name}" for each in OPEN_SUBJECTS)
+        raise _unusable(name, origin, f"its 'judges' must be {subjects}")
+    if not isinstance(getattr(check, "severity", None), Severity):
+        raise _unusable(name, origin, "its 'severity' must be a Severity")
+    if not callable(getattr(check, "check", None)):
+        raise _unusable(name, origin, "it has no method 'check'")
+    return name
+
+
+def _origin(point: EntryPoint) -> str:
+    return f"{point.dist.name} {point.dist.version}" if point.dist else point.value
+
+
+def _in_short(error: Exception) -> str:
+    return " ".join(f"{type(error).__name__}: {error}".split())
+
+
+def _unusable(name: str, origin: str, reason: str) -> BadUsage:
+    return BadUsage(f"check {name!r} of {origin}", reason, "fix or uninstall that package")

@@ -5,4 +5,4 @@ from hypothesis import settings
 settings.register_profile("suite", derandomize=True, deadline=None)
 settings.load_profile("suite")
 
-pytest_plugins = ("pytester",)
+pytest_plugins = ("pytester", "tests.support.selection")

@@ -1,13 +1,11 @@
 """Conforming servers get no finding, whichever way they decide what is left open."""
 
-import os
-
 import pytest
 
 from shapeproof.exchange import Severity
 from shapeproof.mock import wsgi_app
 
-from .reference import CONFORMING, build
+from .reference import CONFORMING, OPERATIONS, build
 from .running import Outcome, run
 
 # Servers whose messages say as little as "Bad request" get a note for it, and nothing else.
@@ -16,14 +14,19 @@ MOST_REQUESTS = 10_000 + 4_000
 """Those of the coverage phase, and those of the stateful phase, random walks included."""
 
 
-def expect_conforming(outcome: Outcome) -> None:
+VARIANTS = sorted(CONFORMING)
+PARTS = 4
+"""Every day a variant is run against one of so many parts of the operations."""
+
+
+def expect_conforming(outcome: Outcome, operations: int = 31) -> None:
     assert outcome.lines == []
     assert not outcome.stopped
-    assert outcome.stats.operations_reached == outcome.stats.operations == 31
+    assert outcome.stats.operations_reached == outcome.stats.operations == operations
     assert outcome.stats.requests <= MOST_REQUESTS
 
 
-@pytest.mark.parametrize("seed", [0, 1, 20_260_811])
+@pytest.mark.sampled("seed", [0], [0, 1, 20_260_811])
 def test_the_bundled_mock_conforms(seed: int) -> None:
     outcome = run(wsgi_app("amplifybackend"), seed=seed)
     expect_conforming(outcome)
@@ -39,34 +42,42 @@ def test_a_second_run_is_not_disturbed_by_what_the_first_has_left() -> None:
     assert first.lines == second.lines == []
 
 
-def phases_of(variant: str) -> tuple[str, ...]:
-    """Every second variant is walked as well; with SHAPEPROOF_ALL=1, each."""
-    walked = os.environ.get("SHAPEPROOF_ALL") or sorted(CONFORMING).index(variant) % 2 == 0
-    return ("coverage", "stateful") if walked else ("coverage",)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("variant", sorted(CONFORMING))
-def test_conforming_variants(variant: str) -> None:
-    walks = 50 if os.environ.get("SHAPEPROOF_ALL") else 8
-    outcome = run(build(variant), phases=phases_of(variant), max_examples=walks)
-    if variant in SAY_LITTLE:
-        assert {each.constraint for each in outcome.findings} == {"names nothing"}
-        assert {each.severity for each in outcome.findings} == {Severity.NOTE}
-    else:
-        expect_conforming(outcome)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    "variant", sorted(CONFORMING)[:: 1 if os.environ.get("SHAPEPROOF_ALL") else 3]
-)
-def test_conforming_variants_are_fuzzed(variant: str) -> None:
-    seed = sorted(CONFORMING).index(variant)
-    outcome = run(build(variant), seed=seed, phases=("fuzz",), max_examples=12)
-    assert outcome.stats.cases["fuzz"] > 200
+def expect_silence(variant: str, outcome: Outcome, operations: int) -> None:
     if variant in SAY_LITTLE:
         assert {each.constraint for each in outcome.findings} <= {"names nothing"}
+        assert {each.severity for each in outcome.findings} <= {Severity.NOTE}
+        assert outcome.stats.operations == operations
     else:
-        assert outcome.lines == []
-        assert outcome.stats.operations_reached == 31
+        expect_conforming(outcome, operations)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_conforming_variants_at_some_operations(variant: str) -> None:
+    part = OPERATIONS[VARIANTS.index(variant) % PARTS :: PARTS]
+    outcome = run(build(variant), part, phases=("coverage",))
+    expect_silence(variant, outcome, len(part))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("variant", VARIANTS[::PARTS])
+def test_conforming_variants_in_random_walks(variant: str) -> None:
+    outcome = run(build(variant), phases=("stateful",), max_examples=8)
+    expect_silence(variant, outcome, 31)
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_conforming_variants(variant: str) -> None:
+    outcome = run(build(variant))
+    expect_silence(variant, outcome, 31)
+    if variant in SAY_LITTLE:
+        assert outcome.findings
+
+
+@pytest.mark.slow
+@pytest.mark.sampled("variant", VARIANTS[::6], VARIANTS)
+def test_conforming_variants_are_fuzzed(variant: str) -> None:
+    outcome = run(build(variant), seed=VARIANTS.index(variant), phases=("fuzz",), max_examples=12)
+    assert outcome.stats.cases["fuzz"] > 200
+    expect_silence(variant, outcome, 31)

@@ -4,7 +4,6 @@ Each smaller request is sent to a new server with the same defect, in a state ma
 left out is read off the contract here once more, not asked of the reducer.
 """
 
-import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -25,7 +24,7 @@ from shapeproof.targets.wsgi_app import WsgiTarget
 from shapeproof.wire.registry import codec_for
 
 from .deep_defects import DEEP, Deep
-from .running import contract, run, seeds
+from .running import at_all_seeds, at_one_seed, contract, run
 
 NAMES = sorted(DEEP)
 
@@ -136,12 +135,13 @@ def to_spare(defect: Deep, told: Finding) -> list[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", NAMES[:: 1 if os.environ.get("SHAPEPROOF_ALL") else 2])
-def test_a_defect_behind_a_condition_is_found_and_told_with_nothing_to_spare(name: str) -> None:
-    for seed in seeds(NAMES.index(name)):
-        told = found(DEEP[name], seed)
-        assert told, seed
-        assert to_spare(DEEP[name], reported(told)) == [], seed
+@pytest.mark.sampled("name, seed", at_one_seed(NAMES)[::2], at_all_seeds(NAMES))
+def test_a_defect_behind_a_condition_is_reported_with_nothing_to_spare(
+    name: str, seed: int
+) -> None:
+    findings = found(DEEP[name], seed)
+    assert findings
+    assert to_spare(DEEP[name], reported(findings)) == []
 
 
 def test_what_could_be_spared_is_noticed() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.sampling import sampled
+from tests.support.selection import one_in
 
 from .client_defects import DEFECTS
 from .client_planting import Defect
@@ -20,23 +20,15 @@ def findings_of(defect: Defect, *, driver: bool = False) -> ClientOutcome:
     return run_client(target, operations, service=defect.service)
 
 
-def takes_long(defect: Defect) -> bool:
-    """Whether it is run against all cases of a kind, waits for a client, or starts processes."""
-    return defect.check == "hang" or defect.driver_only or "CloneBackend" in defect.operations
-
-
 def kind_of(name: str) -> tuple[str, str, str]:
     defect = DEFECTS[name]
     return defect.check, defect.group, defect.service
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=pytest.mark.slow if takes_long(DEFECTS[name]) else ())
-        for name in sampled(DEFECTS, kind_of)
-    ],
-)
+NAMES = sorted(DEFECTS)
+
+
+@pytest.mark.sampled("name", one_in(3, NAMES, kind_of), NAMES)
 def test_client_defect(name: str) -> None:
     defect = DEFECTS[name]
     outcome = findings_of(defect, driver=defect.driver_only)
@@ -46,7 +38,7 @@ def test_client_defect(name: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", AS_DRIVER)
+@pytest.mark.sampled("name", AS_DRIVER[:1], AS_DRIVER)
 def test_a_process_shows_what_a_callable_shows(name: str) -> None:
     defect = DEFECTS[name]
     assert findings_of(defect, driver=True).ids == findings_of(defect).ids != set()

@@ -178,10 +178,28 @@ def test_secrets_are_found_within_longer_data_in_base64(
         ([True, None], "True None", "True None"),
         ([b"\x01secret"], "AXNlY3JldA== secret", "*** secret"),
         (["abc", "abcdef"], "abcdef abc", "*** ***"),
+        (["abc", "bcdef"], "xabcdefx", "x***x"),
+        (["abc"], "abcabcab", "******ab"),
+        ([f"secret-{number:03}" for number in range(300)], "secret-299-300", "***-300"),
     ],
 )
-def test_what_is_looked_for(values: list[Any], text: str, expected: str) -> None:
+def test_what_is_searched_for(values: list[Any], text: str, expected: str) -> None:
     assert EncodedSecrets.of(values).hide(text) == expected
+
+
+def test_many_secrets_cost_little() -> None:
+    answer = json.dumps(
+        {
+            "codes": [f"secret {number:06}" for number in range(20_000)],
+            "notes": ["secret x"] * 20_000,
+        }
+    )
+    exchange = put_exchange(answer=answer.encode())
+
+    response = masked(put_finding(exchange, message="secret 000001")).exchange.response
+
+    assert response is not None
+    assert json.loads(response.body)["notes"] == ["secret x"] * 20_000
 
 
 @pytest.mark.parametrize(

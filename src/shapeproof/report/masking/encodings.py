@@ -6,9 +6,10 @@ import base64
 import html
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import islice
 from typing import Any
 from urllib.parse import quote, quote_plus, urlsplit
 
@@ -18,6 +19,11 @@ MASK = "***"
 MIN_LENGTH = 3
 """Shorter values are too common in any text to be searched for."""
 
+MAX_VALUES = 1_000
+"""Secrets of one finding that are searched for; all others are masked at their places only."""
+
+_FEW = 100
+"""Up to so many texts it is faster to look whether any of them is in a text at all."""
 _NOTHING = frozenset({"", "null", "None", '""', "''", "{}", "[]"})
 _CUT = re.compile(r" ?(?:…|\.\.\.) ?")
 _CLOSING = "\"'`)]} \\"
@@ -49,7 +55,7 @@ class EncodedSecrets:
         """Strings, bytes and numbers of at least ``MIN_LENGTH`` characters are searched for."""
         texts: set[str] = set()
         numbers: set[str] = set()
-        for value in values:
+        for value in islice(dict.fromkeys(values), MAX_VALUES):
             if isinstance(value, str | bytes):
                 texts.update(encodings(value))
             elif isinstance(value, int | float) and not isinstance(value, bool):
@@ -72,12 +78,43 @@ class EncodedSecrets:
 
     def hide(self, text: str) -> str:
         """The text with all secrets masked."""
-        for secret in self.texts:
-            text = text.replace(secret, MASK)
+        if len(self.texts) > _FEW or any(each in text for each in self.texts):
+            text = self._without_texts(text)
         for number in self.numbers:
             if number in text:
                 text = re.sub(rf"(?<![\w.]){re.escape(number)}(?![\w]|\.\d)", MASK, text)
         return text
+
+    def _without_texts(self, text: str) -> str:
+        """The text with every secret masked; secrets that overlap are masked as one."""
+        pieces: list[str] = []
+        end = 0
+        for position in range(len(text) - MIN_LENGTH + 1):
+            length = self._length_at(text, position)
+            if not length:
+                continue
+            if position >= end:
+                pieces += [text[end:position], MASK]
+            end = max(end, position + length)
+        return "".join((*pieces, text[end:]))
+
+    def _length_at(self, text: str, position: int) -> int:
+        """The length of the longest secret at a position; 0 for none."""
+        for length, secrets in self._by_start.get(text[position : position + MIN_LENGTH], ()):
+            if text[position : position + length] in secrets:
+                return length
+        return 0
+
+    @cached_property
+    def _by_start(self) -> Mapping[str, Sequence[tuple[int, frozenset[str]]]]:
+        """The secrets by their first characters and by length, the longest first."""
+        found: dict[str, dict[int, set[str]]] = {}
+        for each in self.texts:
+            found.setdefault(each[:MIN_LENGTH], {}).setdefault(len(each), set()).add(each)
+        return {
+            start: [(length, frozenset(by_length[length])) for length in sorted(by_length)[::-1]]
+            for start, by_length in found.items()
+        }
 
     def is_secret(self, text: str) -> bool:
         """Whether the whole text is a secret."""

@@ -63,7 +63,7 @@ class SecretValues:
         """Mark what a target returned."""
         for value in in_response(self._places.of(exchange.operation), exchange):
             if not self.is_generated(value):
-                self._secret.setdefault(_key(value), value)
+                self._remember(value)
 
     def played(self, case: ClientCase) -> None:
         """Mark the parameters and the replies that shapeproof gives to a client."""
@@ -78,6 +78,16 @@ class SecretValues:
         for reply in replies:
             for value in _sensitive(places.response, reply):
                 self._generate(value)
+
+    def observed(self, places: OperationPlaces, params: Any, output: Any) -> None:
+        """Mark a call that a user's test makes, and what it returns."""
+        for value, is_sensitive in places.request.scalars(params):
+            if is_sensitive:
+                self._remember(value)
+            elif isinstance(value, str):
+                self._open.add(value)
+        for value in _sensitive(places.response, output):
+            self._remember(value)
 
     def is_generated(self, value: Any) -> bool:
         """Whether a value at a sensitive place is shapeproof's own, and no secret."""
@@ -104,6 +114,10 @@ class SecretValues:
                     for value, sensitive in place.scalars(each.value)
                     if sensitive or within
                 )
+
+    def _remember(self, value: Any) -> None:
+        if isinstance(value, Hashable):
+            self._secret.setdefault(_key(value), value)
 
     def _generate(self, value: Any) -> None:
         """Mark a value that shapeproof made, unless it comes from elsewhere."""

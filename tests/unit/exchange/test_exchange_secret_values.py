@@ -5,6 +5,7 @@ import json
 import pytest
 
 from shapeproof.contract.model import Contract, HttpBinding, Operation
+from shapeproof.contract.sensitive_places import ContractPlaces
 from shapeproof.exchange import ClientCase, Exchange, HttpRequest, HttpResponse, Outcome, Reply
 from shapeproof.exchange.secret_values import MAX_KNOWN, SecretValues
 
@@ -137,3 +138,13 @@ def test_what_a_client_is_given_is_no_secret(values: SecretValues) -> None:
     assert all(map(values.is_generated, ("sample", "in the reply", "as expected")))
     assert not values.is_generated("n")
     assert not values.generates_requests
+
+
+def test_what_a_test_of_the_user_sends_and_gets_is_a_secret(values: SecretValues) -> None:
+    places = ContractPlaces(CONTRACT).of("Login")
+
+    values.observed(places, {"Name": "open", "Password": "hunter2"}, {"Token": "token-1"})
+    values.observed(places, {"Name": "token-1"}, None)
+
+    assert values.known == ("hunter2",)
+    assert not values.is_generated("hunter2")

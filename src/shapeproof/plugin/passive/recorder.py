@@ -103,6 +103,7 @@ class Recorder:
     def _records(self, seen: list[_Seen], test: str) -> list[dict[str, Any]]:
         context = ReportContext(contracts=self.judge.contracts.by_service(), known=self.known)
         book = FindingBook(context)
+        book.masker.marked = self.judge.secrets
         first: dict[str, _Seen] = {}
         for each in seen:
             first.setdefault(each.finding.id, each)

@@ -107,8 +107,6 @@ class Masker:
         opened: set[str] = set()
         for each in exchanges:
             places = self.places(service, each.operation)
-            if not places.any_sensitive:
-                continue
             for value, is_sensitive in places.request.scalars(each.params):
                 if is_sensitive:
                     hidden.append(value)

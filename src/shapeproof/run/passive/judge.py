@@ -20,7 +20,9 @@ from shapeproof.checks.registry import REGISTRY
 from shapeproof.checks.responses import MalformedBody, ResponseSchema, Status
 from shapeproof.checks.schemas import OperationSchemas
 from shapeproof.contract.model import Contract, Operation
+from shapeproof.contract.sensitive_places import OperationPlaces
 from shapeproof.exchange import Exchange, Finding, Severity
+from shapeproof.exchange.secret_values import SecretValues
 from shapeproof.run.checking import gravest_first
 from shapeproof.run.passive.contracts import SeenContracts
 from shapeproof.run.passive.quick import ApiCall, QuickCheck
@@ -57,6 +59,15 @@ class OperationJudge:
         """Reads the bytes; None for a protocol without a codec."""
         known = self.protocol in supported_protocols()
         return codec_for(self.protocol, self.contract.service) if known else None
+
+    @cached_property
+    def _places(self) -> OperationPlaces:
+        return OperationPlaces.of(self.contract, self.operation.name)
+
+    def mark(self, call: ApiCall, secrets: SecretValues) -> None:
+        """Mark the sensitive values of a call."""
+        if self._places.any_sensitive:
+            secrets.observed(self._places, call.params, call.output)
 
     @cached_property
     def _values(self) -> ValueSchemas:
@@ -135,12 +146,16 @@ class PassiveJudge:
 
     least: Severity = Severity.WARNING
     contracts: SeenContracts = field(default_factory=SeenContracts)
+    secrets: SecretValues = field(default_factory=SecretValues)
+    """The sensitive values of the calls of one test."""
     _echoes: Echoes = field(default_factory=Echoes)
     _judges: dict[tuple[str, str, str, str], OperationJudge | None] = field(default_factory=dict)
 
     def findings(self, call: ApiCall) -> list[Finding]:
         """What is wrong with a call, the most severe first; mostly nothing."""
         judge = self._judge(call.seen)
+        if judge is not None:
+            judge.mark(call, self.secrets)
         if judge is None or judge.passes(call):
             return []
         found = self._echoes.left_out(judge.findings(call))
@@ -149,6 +164,7 @@ class PassiveJudge:
     def forget(self) -> None:
         """Forget the values of the test before: another test begins."""
         self._echoes.forget()
+        self.secrets = SecretValues()
 
     def _judge(self, call: SeenCall) -> OperationJudge | None:
         key = call.service, call.api_version, call.protocol, call.operation

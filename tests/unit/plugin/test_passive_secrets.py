@@ -21,9 +21,8 @@ def get_token(session: str) -> SeenCall:
     body = json.dumps({"appId": 5, "challengeCode": "c", "sessionId": session, "ttl": "600"})
     answer = {"status_code": 200, "headers": {}, "body": body.encode()}
     params = {"AppId": "d1", "SessionId": "s"}
-    return SeenCall(
-        "amplifybackend", "2020-08-11", "rest-json", "GetToken", params, {}, 200, "sent", None, answer
-    )  # fmt: skip
+    name = ("amplifybackend", "2020-08-11", "rest-json", "GetToken")
+    return SeenCall(*name, params, {}, 200, "sent", None, answer)
 
 
 def records(recorder: Recorder, *calls: SeenCall) -> str:

@@ -232,6 +232,10 @@ class OperationPlaces:
         """Whether there is anything to mask at all."""
         return self != OperationPlaces()
 
+    def declare(self, tokens: Tokens, name: str) -> bool:
+        """Whether the request or a response declares a member of this name at a place."""
+        return any(top.at(tokens)[0].declares(name) for top in (self.request, self.response))
+
     def leads_to_secret(self, where: str, pointer: str) -> bool:
         """Whether a finding's place is sensitive; ``where`` says in which message it is."""
         in_request = self.request.within(pointer)

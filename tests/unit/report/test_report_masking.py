@@ -401,11 +401,19 @@ def test_keys_of_sensitive_maps_are_masked_in_where() -> None:
 def test_a_secret_that_is_a_key_elsewhere_is_masked_in_where() -> None:
     exchange = put_exchange({"Password": "hunter/2"}, answer=b'{"other": {"hunter/2": 1}}')
 
-    one = masked(put_finding(exchange, where="response body /other/hunter~12/x"))
+    one = masked(put_finding(exchange, where="response body /other/a hunter~12 b/x~1y"))
 
-    assert one.where == "response body /other/***/x"
+    assert one.where == "response body /other/a *** b/x~1y"
     assert one.exchange.response is not None
     assert one.exchange.response.body == b'{"other": {"***": 1}}'
+
+
+def test_a_secret_that_is_called_as_a_member_is_not_masked_in_where() -> None:
+    exchange = put_exchange({"Password": "Branches"})
+
+    one = masked(put_finding(exchange, where="request /Tree/Branches/0/Branches/Branches by Ping"))
+
+    assert one.where == "request /Tree/Branches/0/Branches/*** by Ping"
 
 
 def test_reasons_of_operations_are_masked_by_names() -> None:

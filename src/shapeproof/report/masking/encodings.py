@@ -116,10 +116,6 @@ class EncodedSecrets:
             for start, by_length in found.items()
         }
 
-    def is_secret(self, text: str) -> bool:
-        """Whether the whole text is a secret."""
-        return text in self.texts or text in self.numbers
-
     def hide_cut(self, text: str) -> str:
         """As ``hide``; at cuts of a shortened text, beginnings and ends of secrets as well."""
         text = self.hide(text)

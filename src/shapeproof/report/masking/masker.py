@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any
 
-from shapeproof.contract.pointer import parse
+from shapeproof.contract.pointer import join, parse
 from shapeproof.contract.sensitive_places import ContractPlaces, OperationPlaces
 from shapeproof.exchange import Exchange, Finding, Text
 from shapeproof.exchange.secret_values import SecretValues, in_request, in_response
@@ -164,9 +164,12 @@ def _is_readable(text: str, names: Collection[str], secrets: EncodedSecrets) -> 
 
 
 def _where(where: str, places: OperationPlaces, secrets: EncodedSecrets) -> str:
-    """The place of a finding, with keys of maps that are secrets masked."""
-    parts = where.split("/")
-    return "/".join(
-        each if each in places.names else MASK if secrets.is_secret(parse(f"/{each}")[0]) else each
-        for each in parts
-    )
+    """The place of a finding, with secrets in it masked; names of members are none."""
+    head, *parts = where.split("/")
+    tokens: tuple[str, ...] = ()
+    masked = [head]
+    for part in parts:
+        (name,) = parse(f"/{part}")
+        masked.append(part if places.declare(tokens, name) else join((secrets.hide(name),))[1:])
+        tokens = (*tokens, name)
+    return "/".join(masked)

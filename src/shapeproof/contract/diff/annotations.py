@@ -14,6 +14,7 @@ from shapeproof.contract.diff.constraints import BOUNDS, PATTERNS
 from shapeproof.contract.diff.pair import SchemaPair
 from shapeproof.contract.diff.protocols import EVERY, FORMATS, HTTP, MOVES, STREAMS, WIRE, XML
 from shapeproof.contract.model import Schema
+from shapeproof.contract.shape import BODY, Shape
 
 _PLACES = frozenset({"x-location", "x-location-name"})
 _WORDS: Mapping[str, str] = {
@@ -46,14 +47,14 @@ def _differing_keys(pair: SchemaPair, table: Mapping[str, frozenset[str]]) -> tu
         for key, protocols in table.items()
         if _reads(str(pair.protocol), protocols)
         and _in_force(key, pair.old, pair) != _in_force(key, pair.new, pair)
-        and (key != "x-payload" or (_has_body(pair.old) and _has_body(pair.new)))
+        and (key != "x-payload" or (_has_body(pair.old_shape) and _has_body(pair.new_shape)))
     )
 
 
-def _has_body(schema: Schema) -> bool:
+def _has_body(shape: Shape) -> bool:
     """Whether a structure has members that travel in the body; without, none of it can move."""
-    members = schema.get("properties", {}).values()
-    return "x-payload" in schema or any("x-location" not in member for member in members)
+    in_body = (member.location == BODY for member in shape.members.values())
+    return shape.payload is not None or any(in_body)
 
 
 def _wire_change(
@@ -153,8 +154,8 @@ def annotation_changes(pair: SchemaPair) -> Iterator[ContractChange]:
 
 
 def _deprecation(pair: SchemaPair) -> Iterator[ContractChange]:
-    old, new = pair.old.get("deprecated", False), pair.new.get("deprecated", False)
-    if bool(old) == bool(new):
+    old, new = pair.old_shape.is_deprecated, pair.new_shape.is_deprecated
+    if old == new:
         return
     before, after = pair.differing(_DEPRECATION)
     if new:
@@ -167,7 +168,7 @@ def _deprecation(pair: SchemaPair) -> Iterator[ContractChange]:
 
 
 def _sensitivity(pair: SchemaPair) -> Iterator[ContractChange]:
-    old, new = bool(pair.old.get("x-sensitive")), bool(pair.new.get("x-sensitive"))
+    old, new = pair.old_shape.is_sensitive, pair.new_shape.is_sensitive
     if old != new:
         kind = "sensitive-added" if new else "sensitive-removed"
         message = "It is sensitive now." if new else "It is no longer sensitive."
@@ -176,8 +177,7 @@ def _sensitivity(pair: SchemaPair) -> Iterator[ContractChange]:
 
 def _idempotency(pair: SchemaPair) -> Iterator[ContractChange]:
     """Tokens that SDKs fill in (Smithy ``idempotencyToken`` trait); they are for requests only."""
-    key = "x-idempotency-token"
-    old, new = bool(pair.old.get(key)), bool(pair.new.get(key))
+    old, new = pair.old_shape.is_idempotency_token, pair.new_shape.is_idempotency_token
     if old != new and pair.place.direction == "request":
         kind = "idempotency-token-added" if new else "idempotency-token-removed"
         verb = "fill it in" if new else "no longer fill it in"

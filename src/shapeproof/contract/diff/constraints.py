@@ -6,27 +6,28 @@ import re
 from collections.abc import Iterator, Mapping
 
 from shapeproof.contract.diff.change import ChangePlace, ContractChange, listed
-from shapeproof.contract.diff.pair import STRUCTURE, UNION, SchemaPair, kind_of, rank, type_word
+from shapeproof.contract.diff.pair import NUMBER, SchemaPair, kind_of, rank, type_word
 from shapeproof.contract.model import Schema
-from shapeproof.contract.resolve import resolve
 
 
 def type_changes(pair: SchemaPair) -> Iterator[ContractChange]:
     """Values of another type (smithy-diff ChangedShapeType, ChangedMemberTarget)."""
-    old, new = type_word(pair.old), type_word(pair.new)
+    old, new = type_word(pair.old_shape), type_word(pair.new_shape)
     if not pair.same_kind:
         yield pair.place.changed("type-changed", f"The type is {new}, was {old}.", old, new)
-    elif kind_of(pair.old) == "number" and rank(pair.old) != rank(pair.new):
-        kind = "number-widened" if rank(pair.old) < rank(pair.new) else "number-narrowed"
+    elif kind_of(pair.old_shape) == NUMBER and rank(pair.old_shape) != rank(pair.new_shape):
+        kind = (
+            "number-widened" if rank(pair.old_shape) < rank(pair.new_shape) else "number-narrowed"
+        )
         yield pair.place.changed(kind, f"The type is {new}, was {old}.", old, new)
 
 
 def null_changes(pair: SchemaPair) -> Iterator[ContractChange]:
     """Lists and maps that may hold nulls, or no longer may (Smithy ``sparse`` trait)."""
-    old, new = bool(pair.old.get("x-sparse")), bool(pair.new.get("x-sparse"))
+    old, new = pair.old_shape.is_sparse, pair.new_shape.is_sparse
     if old == new:
         return
-    noun = kind_of(pair.new)
+    noun = kind_of(pair.new_shape)
     request = pair.place.direction == "request"
     if new:
         kind = "nulls-accepted" if request else "nulls-returned"
@@ -36,25 +37,23 @@ def null_changes(pair: SchemaPair) -> Iterator[ContractChange]:
         yield pair.place.changed(kind, f"The {noun} may no longer hold nulls.", old, new)
 
 
-def member_changes(
-    pair: SchemaPair, old_root: Schema, new_root: Schema
-) -> Iterator[ContractChange]:
+def member_changes(pair: SchemaPair) -> Iterator[ContractChange]:
     """Members of a structure or union (smithy-diff AddedRequiredMember, ChangedNullability)."""
-    old, new = pair.old.get("properties", {}), pair.new.get("properties", {})
+    old, new = pair.old_shape.members, pair.new_shape.members
     for name in sorted({*old, *new}):
         place = pair.place.below(name)
         if name not in new:
-            yield _removed(place, type_word(resolve(old_root, old[name])), pair)
+            yield _removed(place, type_word(old[name]), pair)
         elif name not in old:
-            yield _added(place, type_word(resolve(new_root, new[name])), pair, name)
+            yield _added(place, type_word(new[name]), pair, name)
         else:
             yield from _requirement(place, pair, name)
 
 
 def _added(place: ChangePlace, word: str, pair: SchemaPair, name: str) -> ContractChange:
-    if kind_of(pair.new) == UNION and place.direction == "response":
+    if pair.new_shape.is_union and place.direction == "response":
         return place.changed("union-member-added", f"A new choice, of type {word}.", None, word)
-    if name in pair.new.get("required", ()):
+    if name in pair.new_shape.required:
         verb = "sent" if place.direction == "request" else "returned"
         message = f"A new member, of type {word}, which must be {verb}."
         return place.changed("required-member-added", message, None, word)
@@ -62,15 +61,15 @@ def _added(place: ChangePlace, word: str, pair: SchemaPair, name: str) -> Contra
 
 
 def _removed(place: ChangePlace, word: str, pair: SchemaPair) -> ContractChange:
-    if kind_of(pair.old) == UNION and place.direction == "response":
+    if pair.old_shape.is_union and place.direction == "response":
         message = f"The choice, of type {word}, is gone."
         return place.changed("union-member-removed", message, word, None)
     return place.changed("member-removed", f"The member, of type {word}, is gone.", word, None)
 
 
 def _requirement(place: ChangePlace, pair: SchemaPair, name: str) -> Iterator[ContractChange]:
-    old = name in pair.old.get("required", ())
-    new = name in pair.new.get("required", ())
+    old = name in pair.old_shape.required
+    new = name in pair.new_shape.required
     if old == new:
         return
     words = {False: "optional", True: "required"}
@@ -120,9 +119,9 @@ _WIDTHS: Mapping[str | None, int] = {"byte": 7, "short": 15, None: 31, "long": 6
 
 def bound_changes(pair: SchemaPair) -> Iterator[ContractChange]:
     """Bounds that are tighter or looser; one that says nothing is as good as none."""
-    if kind_of(pair.new) in (UNION, STRUCTURE):
+    if pair.new_shape.is_structure:
         return
-    one_width = type_word(pair.old) == type_word(pair.new)
+    one_width = type_word(pair.old_shape) == type_word(pair.new_shape)
     for keyword in (*_LOWER, *_UPPER):
         old = _limit(pair.old, keyword, one_width=one_width)
         new = _limit(pair.new, keyword, one_width=one_width)

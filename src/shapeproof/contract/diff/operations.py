@@ -189,11 +189,10 @@ def _path(http: HttpBinding) -> str:
 
 def _labels(operation: Operation) -> list[str]:
     """The members that the labels stand for, in their order."""
-    properties = operation.request.get("properties", {})
-    bound: dict[str, str] = {
-        schema.get("x-location-name", name): name
-        for name, schema in properties.items()
-        if schema.get("x-location") == "uri"
+    bound = {
+        member.wire_name(name): name
+        for name, member in operation.request_shape.members.items()
+        if member.location == "uri"
     }
     names = [str(match.group(1)) for match in _LABEL.finditer(operation.http.uri)]
     return [bound.get(name, name) for name in names]

@@ -8,82 +8,68 @@ from typing import Any
 
 from shapeproof.contract.diff.change import ChangePlace
 from shapeproof.contract.model import Schema
+from shapeproof.contract.shape import Kind, Shape
 
-UNION = "union"
-STRUCTURE = "structure"
+NUMBER = "number"
 
 _INTEGER_RANKS = {"byte": 1, "short": 2, None: 3, "long": 4, "big": 5}
 _NUMBER_RANKS = {"float": 6, None: 7, "double": 7, "big": 8}
 
 
-def kind_of(schema: Schema) -> str:
-    """The type of a schema: ``structure``, ``map``, ``timestamp`` ...; ``number`` for all numbers.
-
-    The widths of numbers are not told apart, see ``rank``.
-    """
-    if schema.get("x-document"):
-        return "document"
-    if schema.get("x-jsonvalue"):
-        return "JSON text"
-    if schema.get("x-eventstream"):
-        return "event stream"
-    match schema.get("type"):
-        case "object" if schema.get("x-map"):
-            return "map"
-        case "object":
-            return UNION if schema.get("x-union") else STRUCTURE
-        case "array":
-            return "list"
-        case "string" if schema.get("x-timestamp"):
-            return "timestamp"
-        case "string" if schema.get("x-blob"):
-            return "blob"
-        case "integer" | "number":
-            return "number"
-        case str() as other:
-            return other
-    return "anything"
+def kind_of(shape: Shape) -> str:
+    """The kind of a shape in a word; ``number`` for all numbers, whose widths ``rank`` compares."""
+    return NUMBER if shape.kind in (Kind.INTEGER, Kind.NUMBER) else shape.kind.value
 
 
-def type_word(schema: Schema) -> str:
+def type_word(shape: Shape) -> str:
     """The type in a word for messages: as ``kind_of``, with the width of a number."""
-    kind = kind_of(schema)
-    if kind != "number":
-        return kind
-    if schema["type"] == "integer":
-        width = schema.get("x-integer")
-        return "big integer" if width == "big" else str(width or "integer")
-    width = schema.get("x-number")
-    return "big decimal" if width == "big" else str(width or "double")
+    match shape.kind:
+        case Kind.INTEGER:
+            width = shape.schema.get("x-integer")
+            return "big integer" if width == "big" else str(width or "integer")
+        case Kind.NUMBER:
+            width = shape.schema.get("x-number")
+            return "big decimal" if width == "big" else str(width or "double")
+    return shape.kind.value
 
 
-def rank(schema: Schema) -> int:
+def rank(shape: Shape) -> int:
     """How much a number can hold, in the order of widening; an integer fits into any float."""
-    if schema["type"] == "integer":
-        return _INTEGER_RANKS.get(schema.get("x-integer"), 3)
-    return _NUMBER_RANKS.get(schema.get("x-number"), 7)
+    if shape.kind is Kind.INTEGER:
+        return _INTEGER_RANKS.get(shape.schema.get("x-integer"), 3)
+    return _NUMBER_RANKS.get(shape.schema.get("x-number"), 7)
 
 
 @dataclass(frozen=True)
 class SchemaPair:
-    """An old and a new schema, references followed.
+    """An old and a new schema.
 
-    ``protocol`` is what both services speak, None where that differs: then nothing that is about
-    the wire can be compared. ``default_name`` is the name on the wire where a schema states none;
-    ``is_element`` says that it is that of a list's element, or of a map's key or value.
+    ``protocol`` is the protocol of both services, None where they differ: then nothing about the
+    wire can be compared. ``default_name`` is the name on the wire where a schema states none;
+    ``is_element`` says that the schemas are those of a list's element, or of a map's key or value.
     """
 
-    old: Schema
-    new: Schema
+    old_shape: Shape
+    new_shape: Shape
     place: ChangePlace
     protocol: str | None
     default_name: str = ""
     is_element: bool = False
 
     @property
+    def old(self) -> Schema:
+        """The old schema, its reference followed."""
+        return self.old_shape.schema
+
+    @property
+    def new(self) -> Schema:
+        """The new schema, its reference followed."""
+        return self.new_shape.schema
+
+    @property
     def same_kind(self) -> bool:
         """Whether both are of one type, so that the rest can be compared."""
-        return kind_of(self.old) == kind_of(self.new)
+        return kind_of(self.old_shape) == kind_of(self.new_shape)
 
     def differing(self, keys: frozenset[str]) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
         """What of some keywords is not the same on both sides: the old ones and the new ones."""

@@ -26,7 +26,7 @@ from shapeproof.contract.diff.constraints import (
 )
 from shapeproof.contract.diff.pair import SchemaPair
 from shapeproof.contract.model import Schema
-from shapeproof.contract.resolve import definition_of, resolve
+from shapeproof.contract.shape import Shape
 
 _RULES: tuple[Callable[[SchemaPair], Iterator[ContractChange]], ...] = (
     type_changes,
@@ -34,9 +34,9 @@ _RULES: tuple[Callable[[SchemaPair], Iterator[ContractChange]], ...] = (
     annotation_changes,
 )
 _RULES_OF_ONE_KIND = (enum_changes, pattern_changes, bound_changes, null_changes)
-_ELEMENTS = (("propertyNames", KEY, "key"), ("additionalProperties", ITEM, "value"),
-             ("items", ITEM, "member"))  # fmt: skip
-_CONTAINERS = frozenset({"$defs", "properties", "required", *(each[0] for each in _ELEMENTS)})
+_CONTAINERS = frozenset(
+    {"$defs", "properties", "required", "items", "propertyNames", "additionalProperties"}
+)
 
 
 def compare_documents(
@@ -48,13 +48,13 @@ def compare_documents(
     """
     if old == new:
         return
-    told: set[str] = set()
-    place = place.within(new.get("x-shape") or old.get("x-shape"))
-    for change in _Walk(old, new).changes(SchemaPair(old, new, place, protocol)):
+    reported: set[str] = set()
+    root = SchemaPair(Shape.of(old), Shape.of(new), place, protocol)
+    for change in _Walk().changes(_inside(root)):
         values = (change.kind, change.subject, change.message, change.old, change.new)
         key = json.dumps(values, sort_keys=True, default=str)
-        if key not in told:
-            told.add(key)
+        if key not in reported:
+            reported.add(key)
             yield change
 
 
@@ -69,9 +69,7 @@ class _Step:
 class _Walk:
     """One walk through two documents, level by level."""
 
-    def __init__(self, old: Schema, new: Schema) -> None:
-        self._old = old
-        self._new = new
+    def __init__(self) -> None:
         self._seen: dict[tuple[str, str], list[Any]] = {}
 
     def changes(self, root: SchemaPair) -> Iterator[ContractChange]:
@@ -85,11 +83,11 @@ class _Walk:
             if not pair.same_kind:
                 continue
             todo.extend(self._elements(step))
-            if "properties" in pair.old and "properties" in pair.new:
+            if pair.old_shape.is_structure and pair.new_shape.is_structure:
                 yield from _renaming(pair)
                 if self._is_new(pair):
                     inside = _inside(pair)
-                    yield from member_changes(inside, self._old, self._new)
+                    yield from member_changes(inside)
                     named = _names(pair) is not None
                     todo.extend(self._members(_Step(inside, frozenset() if named else step.trail)))
 
@@ -98,7 +96,10 @@ class _Walk:
         names = _names(pair)
         if names is None:
             return True
-        content = [(each["properties"], each.get("required")) for each in (pair.old, pair.new)]
+        content = [
+            ({name: member.raw for name, member in each.members.items()}, each.required)
+            for each in (pair.old_shape, pair.new_shape)
+        ]
         seen = self._seen.setdefault(names, [])
         if content in seen:
             return False
@@ -106,32 +107,30 @@ class _Walk:
         return True
 
     def _members(self, step: _Step) -> Iterator[_Step]:
-        old, new = step.pair.old["properties"], step.pair.new["properties"]
+        old, new = step.pair.old_shape.members, step.pair.new_shape.members
         for name in sorted(old.keys() & new.keys()):
             yield from self._below(step, old[name], new[name], name, name)
 
     def _elements(self, step: _Step) -> Iterator[_Step]:
-        pair = step.pair
-        for keyword, token, name in _ELEMENTS:
-            if keyword in pair.old and keyword in pair.new:
-                yield from self._below(step, pair.old[keyword], pair.new[keyword], token, name)
+        old, new = step.pair.old_shape, step.pair.new_shape
+        yield from self._below(step, old.key, new.key, KEY, "key")
+        yield from self._below(step, old.value, new.value, ITEM, "value")
+        yield from self._below(step, old.item, new.item, ITEM, "member")
 
-    def _below(
-        self, step: _Step, old: Schema, new: Schema, token: str, name: str
-    ) -> Iterator[_Step]:
-        """The step to what stands below; none where it leads in a circle."""
-        reference = (definition_of(old) or id(old), definition_of(new) or id(new))
-        if reference in step.trail:
+    def _below(self, step: _Step, old: Shape, new: Shape, token: str, name: str) -> Iterator[_Step]:
+        """The step below; none where a side has nothing there, or where it leads in a circle."""
+        reference = (old.definition or id(old.raw), new.definition or id(new.raw))
+        if old.is_unknown or new.is_unknown or reference in step.trail:
             return
         pair = SchemaPair(
-            resolve(self._old, old),
-            resolve(self._new, new),
+            old,
+            new,
             step.pair.place.below(token),
             step.pair.protocol,
             name,
             is_element=token in (ITEM, KEY),
         )
-        refers = "$ref" in old or "$ref" in new
+        refers = old.definition is not None or new.definition is not None
         yield _Step(pair, step.trail | {reference} if refers else step.trail)
 
 
@@ -151,14 +150,14 @@ def _own_changes(pair: SchemaPair) -> Iterator[ContractChange]:
 
 def _names(pair: SchemaPair) -> tuple[str, str] | None:
     """The names of two structures, None where one has none."""
-    old, new = pair.old.get("x-shape"), pair.new.get("x-shape")
-    return (str(old), str(new)) if old and new else None
+    old, new = pair.old_shape.name, pair.new_shape.name
+    return (old, new) if old and new else None
 
 
 def _inside(pair: SchemaPair) -> SchemaPair:
     """The same pair, as its members see it."""
-    place = pair.place.within(pair.new.get("x-shape") or pair.old.get("x-shape"))
-    return SchemaPair(pair.old, pair.new, place, pair.protocol, pair.default_name)
+    place = pair.place.within(pair.new_shape.name or pair.old_shape.name)
+    return SchemaPair(pair.old_shape, pair.new_shape, place, pair.protocol, pair.default_name)
 
 
 def _renaming(pair: SchemaPair) -> Iterator[ContractChange]:

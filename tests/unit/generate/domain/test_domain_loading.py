@@ -91,7 +91,7 @@ def test_without_a_file_nothing_is_known(tmp_path: Path) -> None:
 def test_dashes_become_underscores(write: Write) -> None:
     path = write("values = domain('big-sample')\n", "big_sample.py")
 
-    assert load_domain("big-sample", (path.parent,)) == Domain("big-sample")
+    assert load_domain("big-sample", (path.parent,)) == Domain("big-sample", is_users=True)
 
 
 @pytest.mark.parametrize("service", ["../sample", "a/b", "", "a.b", "."])

@@ -1,4 +1,4 @@
-"""Mappings whose values are made when they are first asked for: one by one, or all at once."""
+"""Mappings whose values are made when they are first needed: one by one, or all at once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Value = TypeVar("Value")
 
 
 class LazyMapping(Mapping[str, Value], Generic[Value]):
-    """Names that are known, and values that are made by ``make`` from a name, each once."""
+    """Known names, and values that ``make`` makes from a name, each once."""
 
     def __init__(self, names: Iterable[str], make: Callable[[str], Value]) -> None:
         self._names = dict.fromkeys(names)

@@ -1,7 +1,7 @@
-"""Resources of a service: which operation makes, reads, changes, lists and removes each.
+"""Resources of a service: which operation creates, reads, changes, lists and removes each.
 
-The model does not state it; it is inferred from names, or written by hand and reviewed
-(``reviewed`` is true then, and what is found by it weighs more).
+The model does not state it: it is inferred from names, or written by hand and reviewed. If
+``reviewed`` is true, findings that rest on it weigh more.
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ from typing import Any, Literal
 from shapeproof.contract.pointer import lookup, parse
 
 Confidence = Literal["high", "medium", "low"]
-"""How far a guess is to be trusted."""
+"""How far an inference is to be trusted."""
 
 
 @dataclass(frozen=True)
 class Writer:
-    """An operation that makes or changes a resource.
+    """An operation that creates or changes a resource.
 
     ``identifiers`` maps an identifier of the resource to the request member that carries it,
     ``outputs`` to the response member that returns it, where the names differ
     (a clone's TargetEnvironmentName); an output within another one is a JSON pointer
-    (``/Thing/Arn``, ``/Things/0/Arn``). ``shows`` are members of the request that the operation's
+    (``/Queue/Arn``, ``/Queues/0/Arn``). ``shows`` are members of the request that the operation's
     own response gives back unchanged; ``shown_at`` maps a member of the request to the place,
     outer and inner member, where readers show it (``/ResourceConfig/BucketName``).
     """
@@ -34,7 +34,7 @@ class Writer:
     shows: tuple[str, ...] = ()
     shown_at: Mapping[str, str] = field(default_factory=dict)
 
-    def told(self, identifier: str, output: Any) -> Any:
+    def returned(self, identifier: str, output: Any) -> Any:
         """An identifier's value in the operation's output, None where it is not there."""
         place = self.outputs.get(identifier, identifier)
         try:
@@ -48,7 +48,7 @@ class Reader:
     """An operation that shows a resource, and what it must show of it.
 
     - ``shows``: members of a writer's request that come back unchanged and may not be missing.
-    - ``repeats``: members of the maker's response that come back unchanged.
+    - ``repeats``: members of the creator's response that come back unchanged.
     - ``contains``: list member of the response, to the identifier that must be in it.
     - ``leaves_out``: optional identifiers that the reading request does not give.
     """
@@ -62,13 +62,13 @@ class Reader:
 
 @dataclass(frozen=True)
 class Resource:
-    """One kind of thing that a service keeps.
+    """A kind of resource of a service.
 
-    ``identifiers`` are the members that name it, the parent's included; ``generated`` those of them
-    that the server chooses and returns. ``single``: its parent may hold only one. An importer makes
-    it too, but does not tell under which identifiers; a source makes something else and one of
-    these beside it. ``confidence`` and ``evidence`` are those of a guess: how far to trust it, and
-    the reasons in words.
+    ``identifiers`` are the members that name it, including the parent's; ``generated`` are those
+    that the server chooses and returns. ``single``: its parent may hold only one. ``makers`` create
+    it. ``importers`` create it as well, but do not return its identifiers; ``sources`` create
+    another resource and one of these with it. ``confidence`` and ``evidence`` belong to an
+    inference: how far to trust it, and why.
     """
 
     name: str
@@ -88,7 +88,7 @@ class Resource:
 
 
 Missing = Literal["refused", "scoped", "open"]
-"""What is known of the answer where the needed thing is absent.
+"""What is known of the response if the needed resource is absent.
 
 ``refused``: a not-found error. ``scoped``: a not-found error where its parent or a sibling exists,
 otherwise unknown. ``open``: unknown.
@@ -99,8 +99,8 @@ otherwise unknown. ``open``: unknown.
 class Need:
     """What must exist before an operation can succeed.
 
-    ``absent`` is the resource whose absence is told with a not-found error, where it is another
-    than the needed one (an ancestor). ``confidence`` and ``evidence`` are those of a guess.
+    ``absent`` is the resource whose absence a not-found error reports, if that is an ancestor of the
+    needed one. ``confidence`` and ``evidence`` belong to an inference.
     """
 
     resource: str
@@ -118,8 +118,8 @@ class Lifecycle:
     needs: Mapping[str, Need] = field(default_factory=dict)
     reviewed: bool = False
 
-    def made_by(self, operation: str) -> tuple[Resource, Writer] | None:
-        """The resource that an operation makes or imports, and how."""
+    def created_by(self, operation: str) -> tuple[Resource, Writer] | None:
+        """The resource that an operation creates or imports, and how."""
         for resource in self.resources.values():
             for writer in (*resource.makers, *resource.importers):
                 if writer.operation == operation:
@@ -135,7 +135,7 @@ class Lifecycle:
         return None
 
     def imports(self, operation: str) -> bool:
-        """Whether an operation makes something without telling its identifiers."""
+        """Whether an operation creates a resource without returning its identifiers."""
         return any(
             writer.operation == operation
             for resource in self.resources.values()
@@ -143,7 +143,7 @@ class Lifecycle:
         )
 
     def removes(self, operation: str) -> bool:
-        """Whether an operation removes something."""
+        """Whether an operation removes a resource."""
         return any(operation in resource.removers for resource in self.resources.values())
 
     def own_identifiers(self, resource: Resource) -> tuple[str, ...]:

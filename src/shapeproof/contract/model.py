@@ -1,7 +1,7 @@
 """The nouns of a contract: a service, its operations, errors and paginators.
 
 Schemas are JSON Schema 2020-12 documents in the API view (member names as in boto3). Their ``x-``
-annotations tell how each member travels; see ``docs/contract.md``.
+annotations say how each member travels; see ``docs/contract.md``.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class ErrorContract:
 
     ``name`` is the shape's name, ``code`` the one on the wire (mostly the same), ``status`` None
     where the model gives none. ``retryable`` is the model's trait: an object, maybe with
-    ``throttling``; None where a retry is not said to help.
+    ``throttling``; None if the model does not say that a retry helps.
     """
 
     name: str
@@ -56,7 +56,7 @@ class ErrorContract:
 class Operation:
     """One operation: its binding and the schemas of what goes out and comes back.
 
-    ``traits`` are the model's other words about it, under the names that the model has for them:
+    ``traits`` are all other traits of the model, by their names:
     ``endpoint`` (with ``hostPrefix``), ``idempotent``, ``readonly``, ``httpChecksum``, ``auth`` ...
     """
 
@@ -95,7 +95,7 @@ class Paginator:
 
 @dataclass(frozen=True)
 class Acceptor:
-    """One rule of a waiter: a matcher, what it looks at, and the state that a match leads to.
+    """One rule of a waiter: a matcher, its argument, and the state that a match leads to.
 
     ``matcher`` is ``status``, ``error``, ``path``, ``pathAll`` or ``pathAny``; ``argument`` the
     JMESPath of the last three; ``expected`` a status, a code, or a JSON value.
@@ -109,7 +109,7 @@ class Acceptor:
 
 @dataclass(frozen=True)
 class Waiter:
-    """How to wait for a thing to reach a state (botocore's waiters document).
+    """How to wait until a resource has a state (botocore's waiters document).
 
     ``delay`` is in seconds.
     """

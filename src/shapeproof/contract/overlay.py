@@ -1,6 +1,6 @@
 """Corrections to the vendor's model: each a place, a change, and the reason for it.
 
-``overlay.json`` lies beside a pinned contract (``schemas/overlay-1.json`` says what it may hold)::
+``overlay.json`` lies in the folder of a pinned contract. ``schemas/overlay-1.json`` describes it::
 
     {"corrections": [
        {"file": "DeleteToken.json", "pointer": "/response/required",
@@ -89,7 +89,7 @@ class Overlay:
         return cls(path, corrections, trust)
 
     def apply(self, contract: Contract) -> Contract:
-        """The contract, corrected; operations and errors when they are first asked for.
+        """The contract, corrected; operations and errors when they are first needed.
 
         They raise BrokenContract where a correction leaves no usable schema.
         """
@@ -98,7 +98,7 @@ class Overlay:
     def apply_all(self, contract: Contract) -> Contract:
         """The contract, all of it corrected.
 
-        Raises BrokenContract for a correction that changes nothing, too.
+        Raises BrokenContract for a correction that changes nothing as well.
         """
         corrector = _Corrector(self, contract)
         corrected = replace(

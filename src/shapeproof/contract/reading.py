@@ -40,7 +40,7 @@ def from_documents(root: str, documents: Documents) -> Contract:
 
 
 def open_documents(root: str, documents: Documents) -> Contract:
-    """Read what is about the service as a whole; operations raise BrokenContract when asked for."""
+    """Read what is about the service as a whole; operations are read when they are needed."""
     return _Reader(root, documents).contract()
 
 
@@ -76,7 +76,7 @@ class _Reader:
         return Fields(f"{self._root}/{name}", "", self._documents[name])
 
     def contract(self) -> Contract:
-        """The contract, with operations and errors that are read when they are asked for."""
+        """The contract, with operations and errors that are read when they are first needed."""
         service = self._service
         names = frozenset(self._bindings)
         lifecycle = Lifecycle()

@@ -353,7 +353,7 @@ _KINDS: Mapping[str, Kind] = {
 
 
 def _only_choice(schema: Schema) -> Schema | None:
-    """The schema that stands beside null in a choice of two."""
+    """The other schema in a choice of null and one schema."""
     choices = schema.get("anyOf")
     if not choices or _NULL not in choices:
         return None

@@ -1,4 +1,4 @@
-"""Pinned contracts on disk: where they lie, how they are read and written."""
+"""Pinned contracts on disk: found, read and written."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from shapeproof.contract.user_document import read_json
 from shapeproof.exceptions import BrokenContract, UnfitDocument
 
 OPENAPI_FILE = "openapi.json"
-"""Lies beside a contract, made of it; it is not read back."""
+"""Lies in the folder of a contract and is made from it; it is not read back."""
 MAX_FILE_BYTES = 32 * 1024 * 1024
 
 
@@ -45,9 +45,9 @@ def _service_of(folder: Path) -> Any:
 
 
 def read_pinned(folder: Path, *, overlaid: bool = True) -> Contract:
-    """Read a pinned contract, all of it, with its overlay applied unless that is not wanted.
+    """Read a pinned contract, all of it, with its overlay applied if ``overlaid``.
 
-    Raises BrokenContract, naming file and pointer, for whatever does not fit.
+    Raises BrokenContract, naming file and pointer, for anything invalid.
     """
     contract = from_documents(str(folder), _documents(folder))
     overlay = _overlay_in(folder) if overlaid else None
@@ -55,9 +55,9 @@ def read_pinned(folder: Path, *, overlaid: bool = True) -> Contract:
 
 
 def open_pinned(folder: Path) -> Contract:
-    """Open a pinned contract; the file of an operation is read when it is first asked for.
+    """Open a pinned contract; the file of an operation is read when it is first needed.
 
-    Raises BrokenContract as ``read_pinned`` does, for operations not before they are asked for.
+    Raises BrokenContract as ``read_pinned`` does, for operations when they are read.
     """
     contract = open_documents(str(folder), _documents(folder))
     overlay = _overlay_in(folder)
@@ -109,7 +109,7 @@ def write_pinned(contract: Contract, folder: Path) -> Path:
 
 
 def write_document(path: Path, document: Any) -> None:
-    """Write one JSON document of a contract, or one that lies beside it."""
+    """Write one JSON document of a contract, or one in its folder."""
     path.write_text(dump(document), encoding="utf-8")
 
 

@@ -1,4 +1,4 @@
-"""Documents that users write: read as untrusted data, judged by JSON Schemas that ship with us.
+"""Documents that users write: untrusted data, judged by JSON Schemas that ship with shapeproof.
 
 ::
 
@@ -45,8 +45,8 @@ _TYPES: Mapping[str, str] = {
 class DocumentSchema:
     """A JSON Schema in the folder ``schemas`` of a package, and what it judges.
 
-    Objects that refuse unknown keys (``additionalProperties: false``) suggest the nearest known
-    one. A ``title`` beside a ``pattern`` says in words what the pattern takes.
+    For an unknown key (``additionalProperties: false``) the nearest known one is suggested. The
+    ``title`` of a schema with a ``pattern`` says in words what the pattern accepts.
     """
 
     package: str

@@ -31,12 +31,12 @@ LIFECYCLE = Lifecycle({"Thing": THING, "Part": PART})
     ],
 )
 def test_made_by(operation: str, resource: Resource, writer: Writer) -> None:
-    assert LIFECYCLE.made_by(operation) == (resource, writer)
+    assert LIFECYCLE.created_by(operation) == (resource, writer)
 
 
 def test_others_make_nothing() -> None:
-    assert LIFECYCLE.made_by("UpdateThing") is None
-    assert LIFECYCLE.made_by("Nope") is None
+    assert LIFECYCLE.created_by("UpdateThing") is None
+    assert LIFECYCLE.created_by("Nope") is None
 
 
 def test_changed_by() -> None:
@@ -76,5 +76,5 @@ def test_what_a_writer_tells(outputs: dict[str, str], told: str | None) -> None:
         "Things": [{"Arn": "first"}],
     }
 
-    assert Writer("CreateThing", outputs=outputs).told("Id", output) == told
-    assert Writer("CreateThing", outputs=outputs).told("Id", None) is None
+    assert Writer("CreateThing", outputs=outputs).returned("Id", output) == told
+    assert Writer("CreateThing", outputs=outputs).returned("Id", None) is None

@@ -170,7 +170,7 @@ def test_what_an_import_was_given_is_shown() -> None:
 def test_what_nobody_knows_the_name_of_is_not_read() -> None:
     """An import does not tell what it is called; where there may be many, which one to ask for?"""
     lifecycle = CONTRACT.lifecycle
-    resource, _ = lifecycle.made_by("ImportBackendStorage") or (None, None)
+    resource, _ = lifecycle.created_by("ImportBackendStorage") or (None, None)
     assert resource is not None
     several = {**lifecycle.resources, resource.name: replace(resource, single=False)}
     contract = replace(CONTRACT, lifecycle=replace(lifecycle, resources=several))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from shapeproof.contract.diff.change import ContractChange, told
+from shapeproof.contract.diff.change import ContractChange, shown
 from shapeproof.contract.diff.constraints import BOUNDS, PATTERNS
 from shapeproof.contract.diff.pair import SchemaPair
 from shapeproof.contract.diff.protocols import EVERY, FORMATS, HTTP, MOVES, STREAMS, WIRE, XML
@@ -28,7 +28,7 @@ _TIMESTAMPS = {"header": "rfc822", "headers": "rfc822", "uri": "iso8601", "query
 
 
 def wire_changes(pair: SchemaPair) -> Iterator[ContractChange]:
-    """What is another on the wire. Nothing where the protocol is another: all of it is, then."""
+    """What changes on the wire. Nothing where the protocol changes: everything changes then."""
     if pair.protocol is None:
         return
     if different := _differing_keys(pair, MOVES):
@@ -41,7 +41,7 @@ def wire_changes(pair: SchemaPair) -> Iterator[ContractChange]:
 
 
 def _differing_keys(pair: SchemaPair, table: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
-    """The annotations of a table that come to something else."""
+    """The annotations of a table whose effect differs."""
     return tuple(
         key
         for key, protocols in table.items()
@@ -52,7 +52,7 @@ def _differing_keys(pair: SchemaPair, table: Mapping[str, frozenset[str]]) -> tu
 
 
 def _has_body(shape: Shape) -> bool:
-    """Whether a structure has members that travel in the body; without, none of it can move."""
+    """Whether a structure has members that travel in the body: only those can move."""
     in_body = (member.location == BODY for member in shape.members.values())
     return shape.payload is not None or any(in_body)
 
@@ -66,7 +66,7 @@ def _wire_change(
 
 
 def _travels(pair: SchemaPair) -> str:
-    """Where a member travels now, and where it did."""
+    """Where a member travels now, and where it travelled before."""
     now, before = (
         f"{_WORDS.get(schema.get('x-location', ''), 'in the body')} as {_shown_name(schema, pair)}"
         for schema in (pair.new, pair.old)
@@ -81,15 +81,15 @@ def _shown_name(schema: Schema, pair: SchemaPair) -> str:
 def _statement(pair: SchemaPair, keys: tuple[str, ...]) -> str:
     """What is stated now, and what was."""
     parts = (
-        f"{key.removeprefix('x-')} is {told(_in_force(key, pair.new, pair))}, "
-        f"was {told(_in_force(key, pair.old, pair))}"
+        f"{key.removeprefix('x-')} is {shown(_in_force(key, pair.new, pair))}, "
+        f"was {shown(_in_force(key, pair.old, pair))}"
         for key in keys
     )
     return f"On the wire, {'; '.join(parts)}."
 
 
 def silent_on_the_wire(pair: SchemaPair) -> frozenset[str]:
-    """The annotations that the protocol of a pair does not look at."""
+    """The annotations that the protocol of a pair does not read."""
     tables = {**MOVES, **FORMATS, **STREAMS}
     return frozenset(
         key
@@ -103,13 +103,13 @@ def _reads(protocol: str, protocols: frozenset[str]) -> bool:
 
 
 def _in_force(key: str, schema: Schema, pair: SchemaPair) -> Any:
-    """What an annotation comes to where it is, or is not, stated."""
+    """The value of an annotation, or its default where none is stated."""
     if key == "x-location-name":
         return _name_on_the_wire(schema, pair)
     if key == "x-timestamp-format" and schema.get("x-timestamp"):
         body = "iso8601" if pair.protocol in XML else "unixTimestamp"
-        due = _TIMESTAMPS.get(schema.get("x-location", ""), body)
-        return schema.get(key, due)
+        default = _TIMESTAMPS.get(schema.get("x-location", ""), body)
+        return schema.get(key, default)
     return schema.get(key) or None
 
 
@@ -149,7 +149,7 @@ def annotation_changes(pair: SchemaPair) -> Iterator[ContractChange]:
     for key in sorted(keys):
         old, new = pair.old.get(key), pair.new.get(key)
         if old != new:
-            message = f"{key} is {told(new)}, was {told(old)}."
+            message = f"{key} is {shown(new)}, was {shown(old)}."
             yield pair.place.changed("annotation-changed", message, old, new, directed=False)
 
 
@@ -176,7 +176,7 @@ def _sensitivity(pair: SchemaPair) -> Iterator[ContractChange]:
 
 
 def _idempotency(pair: SchemaPair) -> Iterator[ContractChange]:
-    """Tokens that SDKs fill in (Smithy ``idempotencyToken`` trait); they are for requests only."""
+    """Tokens that SDKs fill in (Smithy ``idempotencyToken`` trait), in requests only."""
     old, new = pair.old_shape.is_idempotency_token, pair.new_shape.is_idempotency_token
     if old != new and pair.place.direction == "request":
         kind = "idempotency-token-added" if new else "idempotency-token-removed"

@@ -15,13 +15,13 @@ _LONGEST = 80
 
 
 def listed(values: Sequence[Any], most: int = _MOST) -> str:
-    """Some values by commas, and how many more there are."""
+    """Some values, separated by commas, and how many more there are."""
     shown = ", ".join(str(value) for value in values[:most])
     return f"{shown} and {len(values) - most} more" if len(values) > most else shown
 
 
-def told(value: Any) -> str:
-    """A value as JSON, its end left out where it is long; ``nothing`` for None."""
+def shown(value: Any) -> str:
+    """A value as short JSON; ``nothing`` for None."""
     if value is None:
         return "nothing"
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
@@ -70,7 +70,7 @@ class ContractChange:
 
 @dataclass(frozen=True)
 class DiffSide:
-    """One of the two contracts; ``source`` tells where it was found."""
+    """One of the two contracts; ``source`` is where it was found."""
 
     service: str
     api_version: str

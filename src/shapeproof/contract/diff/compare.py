@@ -58,9 +58,9 @@ def _fits(operation: Operation, glob: str) -> bool:
 def diff_contracts(
     old: Contract, new: Contract, *, old_source: str = "", new_source: str = ""
 ) -> ContractDiff:
-    """All changes from an old contract to a new one. Sources tell where they were found.
+    """All changes from an old contract to a new one. The sources are where they were found.
 
-    Lifecycles are not compared: they are shapeproof's own guesses, and nothing that travels.
+    Lifecycles are not compared: they are inferred by shapeproof, and do not travel.
     """
     return ContractDiff(
         DiffSide(old.service, old.api_version, old_source),
@@ -102,11 +102,11 @@ def _changes(old: Contract, new: Contract) -> Iterator[ContractChange]:
 
 
 def _each_renaming_once(changes: Iterator[ContractChange]) -> Iterator[ContractChange]:
-    """A structure that many documents use is renamed but once."""
-    told: set[tuple[str, str]] = set()
+    """A structure that many documents use is reported as renamed once."""
+    reported: set[tuple[str, str]] = set()
     for change in changes:
         names = (change.old, change.new)
-        if change.kind != "shape-renamed" or names not in told:
+        if change.kind != "shape-renamed" or names not in reported:
             yield change
         if change.kind == "shape-renamed":
-            told.add(names)
+            reported.add(names)

@@ -16,9 +16,8 @@ def type_changes(pair: SchemaPair) -> Iterator[ContractChange]:
     if not pair.same_kind:
         yield pair.place.changed("type-changed", f"The type is {new}, was {old}.", old, new)
     elif kind_of(pair.old_shape) == NUMBER and rank(pair.old_shape) != rank(pair.new_shape):
-        kind = (
-            "number-widened" if rank(pair.old_shape) < rank(pair.new_shape) else "number-narrowed"
-        )
+        is_wider = rank(pair.old_shape) < rank(pair.new_shape)
+        kind = "number-widened" if is_wider else "number-narrowed"
         yield pair.place.changed(kind, f"The type is {new}, was {old}.", old, new)
 
 
@@ -82,7 +81,7 @@ def _requirement(place: ChangePlace, pair: SchemaPair, name: str) -> Iterator[Co
 
 
 def enum_changes(pair: SchemaPair) -> Iterator[ContractChange]:
-    """Values that have come or gone (smithy-diff ChangedEnumTrait; the order does not count)."""
+    """Values that were added or removed (smithy-diff ChangedEnumTrait); order does not count."""
     old, new = pair.old.get("enum"), pair.new.get("enum")
     if old is None or new is None:
         yield from _listing(pair, old, new)
@@ -114,11 +113,11 @@ _UPPER = ("maximum", "maxLength", "maxItems", "maxProperties", "x-max-bytes")
 BOUNDS = frozenset({*_LOWER, *_UPPER})
 
 _WIDTHS: Mapping[str | None, int] = {"byte": 7, "short": 15, None: 31, "long": 63}
-"""The bits that integers of a width have beside the sign."""
+"""The bits of integers of a width, without the sign."""
 
 
 def bound_changes(pair: SchemaPair) -> Iterator[ContractChange]:
-    """Bounds that are tighter or looser; one that says nothing is as good as none."""
+    """Bounds that are tighter or looser; a bound that excludes nothing counts as no bound."""
     if pair.new_shape.is_structure:
         return
     one_width = type_word(pair.old_shape) == type_word(pair.new_shape)
@@ -132,7 +131,7 @@ def bound_changes(pair: SchemaPair) -> Iterator[ContractChange]:
 def _limit(schema: Schema, keyword: str, *, one_width: bool) -> float:
     """The bound that is in force, infinite where there is none.
 
-    Where both integers are of one width, what that cannot hold need not be forbidden.
+    If both integers have the same width, a bound beyond that width excludes nothing.
     """
     infinite = float("inf")
     natural = {"minimum": -infinite}.get(keyword, 0) if keyword in _LOWER else infinite
@@ -168,7 +167,7 @@ _ALTERNATIVE = re.compile(r"[\w\- ]+")
 
 
 def pattern_changes(pair: SchemaPair) -> Iterator[ContractChange]:
-    """Patterns that have come, gone, or are others. One that refuses nothing counts as none."""
+    """Patterns that were added, removed or changed. One that refuses nothing counts as none."""
     old, new = _pattern(pair.old), _pattern(pair.new)
     if old == new:
         return
@@ -194,9 +193,9 @@ def _pattern(schema: Schema) -> str | None:
 
 
 def _essence(pattern: str) -> str:
-    """A pattern without anchors and without what stands for any text, at its ends.
+    """A pattern without anchors, and without what matches any text, at its ends.
 
-    The vendor's generators write and omit these at will; a server matches the whole text anyway.
+    The vendor's generators sometimes write these; a server matches the whole text in any case.
     """
     text = pattern.replace(r"\/", "/").removeprefix("^")
     if text.endswith("$") and not text.endswith(r"\$"):
@@ -212,7 +211,7 @@ def _essence(pattern: str) -> str:
 def _has_more_alternatives(old: str, new: str) -> bool:
     """Whether the new pattern is the old one with plain alternatives put in: ``(a|b)``, ``(a)``."""
     if "(?!" in old or "(?<!" in old:
-        return False  # there, an alternative more refuses more
+        return False  # one more alternative refuses more there
     start = 0
     while start < len(old) and old[start] == new[start : start + 1]:
         start += 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from shapeproof.contract.diff.change import ChangePlace, ContractChange, told
+from shapeproof.contract.diff.change import ChangePlace, ContractChange, shown
 from shapeproof.contract.diff.walk import compare_documents
 from shapeproof.contract.model import Contract, HttpBinding, Operation
 
@@ -94,7 +94,7 @@ def _differs(
 ) -> ContractChange:
     before, after = old.traits.get(name), new.traits.get(name)
     place = f"trait {name}"
-    sentence = message or f"{name} is {told(after)}, was {told(before)}."
+    sentence = message or f"{name} is {shown(after)}, was {shown(before)}."
     return ContractChange(kind, new.name, place, sentence, before, after, place)
 
 

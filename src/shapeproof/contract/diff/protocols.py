@@ -36,7 +36,7 @@ STREAMS: Mapping[str, frozenset[str]] = {
     "x-requires-length": EVERY,
 }
 WIRE = frozenset({*MOVES, *FORMATS, *STREAMS})
-"""What tells how a value travels, in some protocol."""
+"""The annotations that say how a value travels, in any protocol."""
 
 METADATA: Mapping[str, frozenset[str] | None] = {
     "endpointPrefix": None,

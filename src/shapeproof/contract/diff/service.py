@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from shapeproof.contract.diff.change import ChangePlace, ContractChange, listed, told
+from shapeproof.contract.diff.change import ChangePlace, ContractChange, listed, shown
 from shapeproof.contract.diff.operations import AUTH_METADATA, service_auth_changes
 from shapeproof.contract.diff.protocols import METADATA
 from shapeproof.contract.diff.walk import compare_documents
@@ -49,7 +49,7 @@ def _other_paginator(name: str, old: Paginator, new: Paginator) -> ContractChang
     kind = "paginator-extended" if extended else "paginator-changed"
     before, after = _as_json(old) or {}, _as_json(new) or {}
     different = [key for key in before if before[key] != after[key]]
-    parts = (f"{key} is {told(after[key])}, was {told(before[key])}" for key in different)
+    parts = (f"{key} is {shown(after[key])}, was {shown(before[key])}" for key in different)
     return _paginator(kind, name, f"In the paginator, {'; '.join(parts)}.", old, new)
 
 
@@ -83,7 +83,7 @@ def _other_waiter(name: str, old: Waiter, new: Waiter) -> ContractChange:
         return _waiter("waiter-timing-changed", name, f"Its {'; '.join(timing)}.", old, new)
     gone = [_acceptor(each) for each in old.acceptors if each not in new.acceptors]
     come = [_acceptor(each) for each in new.acceptors if each not in old.acceptors]
-    parts = [f"it looks at {new.operation}"] if old.operation != new.operation else []
+    parts = [f"it polls {new.operation}"] if old.operation != new.operation else []
     parts += [f"new: {listed(come)}"] if come else []
     parts += [f"gone: {listed(gone)}"] if gone else []
     message = f"The waiter is another; {'; '.join(parts or ['its rules have another order'])}."
@@ -91,8 +91,8 @@ def _other_waiter(name: str, old: Waiter, new: Waiter) -> ContractChange:
 
 
 def _acceptor(acceptor: Acceptor) -> str:
-    looked_at = acceptor.argument or acceptor.matcher
-    return f"{acceptor.state} if {looked_at} is {told(acceptor.expected)}"
+    subject = acceptor.argument or acceptor.matcher
+    return f"{acceptor.state} if {subject} is {shown(acceptor.expected)}"
 
 
 def _as_json(value: Paginator | Waiter | None) -> dict[str, Any] | None:
@@ -127,7 +127,7 @@ def _error_changes(
     ):
         # Where no status is stated, neither is whose fault it is.
         if before != after and (stated or kind != "error-fault-changed"):
-            message = f"The {noun} of {new.name} is {told(after)}, was {told(before)}."
+            message = f"The {noun} of {new.name} is {shown(after)}, was {shown(before)}."
             yield ContractChange(kind, "", document, message, before, after, document)
     yield from _retry(old, new, document)
     yield from compare_documents(old.schema, new.schema, ChangePlace("", document), protocol)
@@ -143,12 +143,12 @@ def _retry(old: ErrorContract, new: ErrorContract, document: str) -> Iterator[Co
         kind, message = "promise-added", f"{new.name} is said to be retryable now."
     else:
         kind = "error-retry-changed"
-        message = f"retryable is {told(dict(after))}, was {told(dict(before))}."
+        message = f"retryable is {shown(dict(after))}, was {shown(dict(before))}."
     yield ContractChange(kind, "", document, message, before, after, document)
 
 
 def service_changes(old: Contract, new: Contract) -> Iterator[ContractChange]:
-    """What differs between two services beside operations, errors, paginators and waiters."""
+    """What differs between two services, except operations, errors, paginators and waiters."""
     yield from _naming(old, new)
     yield from _protocols(old, new)
     yield from service_auth_changes(old, new)
@@ -156,7 +156,7 @@ def service_changes(old: Contract, new: Contract) -> Iterator[ContractChange]:
 
 
 def _service_change(kind: str, place: str, old: Any, new: Any, message: str = "") -> ContractChange:
-    sentence = message or f"{place.removeprefix('metadata ')} is {told(new)}, was {told(old)}."
+    sentence = message or f"{place.removeprefix('metadata ')} is {shown(new)}, was {shown(old)}."
     return ContractChange(kind, "", place, sentence, old, new, place)
 
 

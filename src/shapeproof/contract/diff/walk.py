@@ -1,9 +1,8 @@
-"""Two schema documents, walked side by side.
+"""Two schema documents, walked in parallel.
 
-The documents are compared as if all was written out: whether a shape stands in place or in
-``$defs`` makes no difference. Each pair of shapes is looked at once, where it is nearest to the
-root; so a walk ends whatever contains itself, and a change in a shape that a document uses in many
-places is told once.
+The documents are compared as if they had no ``$defs``. Each pair of shapes is compared once, where
+it is nearest to the root: so a walk ends if a shape contains itself, and a change in a shape that a
+document uses in many places is reported once.
 """
 
 from __future__ import annotations
@@ -92,7 +91,7 @@ class _Walk:
                     todo.extend(self._members(_Step(inside, frozenset() if named else step.trail)))
 
     def _is_new(self, pair: SchemaPair) -> bool:
-        """Whether this pair of structures was not yet looked at; notes that it is now."""
+        """Whether this pair of structures was not compared yet; marks it as compared."""
         names = _names(pair)
         if names is None:
             return True
@@ -135,7 +134,7 @@ class _Walk:
 
 
 def _alike(pair: SchemaPair) -> bool:
-    """Whether both say the same of themselves, whatever is in them."""
+    """Whether both have the same keywords, apart from those of what they hold."""
     keys = (pair.old.keys() | pair.new.keys()) - _CONTAINERS
     return all(pair.old.get(key) == pair.new.get(key) for key in keys)
 

@@ -47,7 +47,7 @@ def role_of(contract: Contract, operation: Operation) -> Role:
     """Read an operation's role off the lifecycle."""
     lifecycle = contract.lifecycle
     need = lifecycle.needs.get(operation.name)
-    made = lifecycle.made_by(operation.name)
+    made = lifecycle.created_by(operation.name)
     needed = lifecycle.resources[need.resource] if need else None
     return Role(
         need=need,

@@ -131,7 +131,7 @@ class ReadBack:
                 identifiers[name] = written.params[member]
         output = written.output if isinstance(written.output, dict) else {}
         for name in resource.generated if role.made else ():
-            identifiers[name] = writer.told(name, output)
+            identifiers[name] = writer.returned(name, output)
         return identifiers
 
     def read(self, reader: Reader, identifiers: dict[str, Any]) -> Exchange | None:

@@ -202,7 +202,7 @@ class Setup:
         bindings = {**state.bindings, **own}
         output = exchange.output if isinstance(exchange.output, dict) else {}
         for name in resource.generated:
-            value = writer.told(name, output)
+            value = writer.returned(name, output)
             if value is None:
                 return None
             bindings[name] = value

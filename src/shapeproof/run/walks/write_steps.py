@@ -67,7 +67,7 @@ def instance_made(
     """The thing that an accepted call has made; None where it does not tell its identifiers."""
     bindings = dict(bindings)
     for name in make.resource.generated:
-        bindings[name] = make.writer.told(name, exchange.output)
+        bindings[name] = make.writer.returned(name, exchange.output)
     if any(bindings.get(name) is None for name in make.resource.identifiers):
         return None
     return ResourceInstance(make.resource, bindings, exchange, make.writer, exchange, make.number)
@@ -89,7 +89,7 @@ class ProduceStep:
         """Make it. Raises NotRun where no operation tells its identifiers."""
         yield from ()
         for source in self.resource.sources:
-            made = world.contract.lifecycle.made_by(source.operation)
+            made = world.contract.lifecycle.created_by(source.operation)
             if made is None:
                 continue
             slot = f"{made[0].name} of {self.parent}"

@@ -3,10 +3,16 @@
 To write a check, see ``docs/extending.md``.
 """
 
-from shapeproof.checks.client.interface import ClientObservation
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from shapeproof.checks.interface import Check, Observation, Subject
 from shapeproof.checks.registry import register
 from shapeproof.exchange import Finding, FindingTexts, Said, Severity, Shown, Text
+
+if TYPE_CHECKING:
+    from shapeproof.checks.client.interface import ClientObservation
 
 __all__ = [
     "Check",
@@ -21,3 +27,12 @@ __all__ = [
     "Text",
     "register",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """What checks of clients need, imported when it is first used."""
+    if name != "ClientObservation":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from shapeproof.checks.client.interface import ClientObservation
+
+    return ClientObservation

@@ -6,106 +6,19 @@ checks are first needed. All lists of names are made from this registry.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from threading import RLock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from shapeproof.checks.client.breakdowns import Crash, Driver, Hang, Robustness
-from shapeproof.checks.client.interface import ClientObservation
-from shapeproof.checks.client.leaking_state import LeakingState
-from shapeproof.checks.client.local_validation import LocalValidation
-from shapeproof.checks.client.pagination import Pages
-from shapeproof.checks.client.replies import Error, Output
-from shapeproof.checks.client.requests import RequestContentType, WireRequest
-from shapeproof.checks.client.retries import Retries, RetryBody
-from shapeproof.checks.error_shape import ErrorShape
 from shapeproof.checks.interface import Check, Observation, Subject
-from shapeproof.checks.lifecycle.existence import (
-    DANGLING_IDENTIFIER,
-    LEFTOVERS,
-    MADE_TWICE,
-    NOT_REMOVED,
-)
-from shapeproof.checks.lifecycle.listings import FILTERS, LISTING, PAGINATION
-from shapeproof.checks.lifecycle.writes import (
-    ATOMICITY,
-    COPIES,
-    ISOLATION,
-    LOST_UPDATE,
-    LOST_WRITE,
-)
-from shapeproof.checks.parsed_calls import RequestSchema
-from shapeproof.checks.read_back import ReadBackCheck
-from shapeproof.checks.responses import (
-    ContentType,
-    Echo,
-    MalformedBody,
-    RequestId,
-    ResponseSchema,
-    ServerError,
-    Status,
-)
-from shapeproof.checks.verdicts import (
-    AcceptsInvalid,
-    NotFound,
-    NotReached,
-    RejectsValid,
-    SilentRejection,
-    TookEffect,
-    UnknownPath,
-    WrongRejection,
-)
 from shapeproof.exceptions import BadUsage, ShapeproofError
 from shapeproof.exchange import Finding, Severity
 
-BUILT_IN: tuple[Check[Any], ...] = (
-    RejectsValid(),
-    AcceptsInvalid(),
-    WrongRejection(),
-    SilentRejection(),
-    TookEffect(),
-    ServerError(),
-    Status(),
-    ContentType(),
-    MalformedBody(),
-    ResponseSchema(),
-    ErrorShape(),
-    RequestId(),
-    Echo(),
-    ReadBackCheck(),
-    NotFound(),
-    UnknownPath(),
-    NotReached(),
-    LOST_WRITE,
-    LOST_UPDATE,
-    NOT_REMOVED,
-    MADE_TWICE,
-    LEFTOVERS,
-    ISOLATION,
-    ATOMICITY,
-    COPIES,
-    DANGLING_IDENTIFIER,
-    LISTING,
-    FILTERS,
-    PAGINATION,
-    RequestSchema(),
-    WireRequest(),
-    RequestContentType(),
-    Output(),
-    Error(),
-    Retries(),
-    RetryBody(),
-    Hang(),
-    Crash(),
-    LeakingState(),
-    Pages(),
-    LocalValidation(),
-    Robustness(),
-    Driver(),
-)
-"""The built-in checks, in the order of reports."""
+if TYPE_CHECKING:
+    from shapeproof.checks.client.interface import ClientObservation
 
 GROUP = "shapeproof.checks"
 """The group of entry points that add checks."""
@@ -150,42 +63,54 @@ class AddedCheck:
 
 
 class Registry:
-    """Checks by name; entry points are loaded when checks are first read."""
+    """The built-in and the added checks. Both are loaded when they are first needed."""
 
-    def __init__(self, built_in: Iterable[Check[Any]] = BUILT_IN) -> None:
-        self._checks = list(built_in)
-        self._names = {each.name for each in self._checks}
+    def __init__(self) -> None:
+        self._added: list[AddedCheck] = []
         self._lock = RLock()
         self._is_loaded = False
 
     def register(self, check: Check[Any], origin: str = "this program") -> None:
         """Add a check. Raises BadUsage for a name that is taken and for what is no check."""
+        name = _name_of(check, origin)
         with self._lock:
-            name = _name_of(check, origin)
-            if name in self._names:
+            if name in {each.name for each in (*_built_in(), *self._added)}:
                 raise _unusable(name, origin, "there is a check of that name already")
-            self._names.add(name)
-            self._checks.append(AddedCheck(check, origin))
+            self._added.append(AddedCheck(check, origin))
 
     def checks(self, *subjects: Subject) -> tuple[Check[Any], ...]:
         """The checks that judge these subjects, the built-in ones first."""
-        self._load()
-        return tuple(each for each in self._checks if each.judges in subjects)
+        built_in = (each for each in _built_in() if each.judges in subjects)
+        return (*built_in, *self.added(*subjects))
 
     def names(self, *subjects: Subject) -> tuple[str, ...]:
         """The names of the checks that judge these subjects."""
         return tuple(dict.fromkeys(each.name for each in self.checks(*subjects)))
 
-    def added(self, subject: Subject) -> tuple[Check[Any], ...]:
-        """The checks of other packages that judge a subject."""
-        return tuple(each for each in self.checks(subject) if isinstance(each, AddedCheck))
-
-    def _load(self) -> None:
+    def added(self, *subjects: Subject) -> tuple[Check[Any], ...]:
+        """The checks of other packages that judge these subjects."""
         with self._lock:
             if not self._is_loaded:
-                self._is_loaded = True
-                for point in sorted(entry_points(group=GROUP), key=lambda each: each.name):
-                    self.register(_loaded(point), _origin(point))
+                self._load()
+        return tuple(each for each in self._added if each.judges in subjects)
+
+    def _load(self) -> None:
+        """Load the entry points, all or none of them."""
+        before = list(self._added)
+        try:
+            for point in sorted(entry_points(group=GROUP), key=lambda each: each.name):
+                self.register(_loaded(point), _origin(point))
+        except BadUsage:
+            self._added = before
+            raise
+        self._is_loaded = True
+
+
+@cache
+def _built_in() -> tuple[Check[Any], ...]:
+    from shapeproof.checks.built_in import BUILT_IN
+
+    return BUILT_IN
 
 
 REGISTRY = Registry()

@@ -1,0 +1,97 @@
+"""The built-in checks, in the order of reports."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from shapeproof.checks.client.breakdowns import Crash, Driver, Hang, Robustness
+from shapeproof.checks.client.leaking_state import LeakingState
+from shapeproof.checks.client.local_validation import LocalValidation
+from shapeproof.checks.client.pagination import Pages
+from shapeproof.checks.client.replies import Error, Output
+from shapeproof.checks.client.requests import RequestContentType, WireRequest
+from shapeproof.checks.client.retries import Retries, RetryBody
+from shapeproof.checks.error_shape import ErrorShape
+from shapeproof.checks.interface import Check
+from shapeproof.checks.lifecycle.existence import (
+    DANGLING_IDENTIFIER,
+    LEFTOVERS,
+    MADE_TWICE,
+    NOT_REMOVED,
+)
+from shapeproof.checks.lifecycle.listings import FILTERS, LISTING, PAGINATION
+from shapeproof.checks.lifecycle.writes import (
+    ATOMICITY,
+    COPIES,
+    ISOLATION,
+    LOST_UPDATE,
+    LOST_WRITE,
+)
+from shapeproof.checks.parsed_calls import RequestSchema
+from shapeproof.checks.read_back import ReadBackCheck
+from shapeproof.checks.responses import (
+    ContentType,
+    Echo,
+    MalformedBody,
+    RequestId,
+    ResponseSchema,
+    ServerError,
+    Status,
+)
+from shapeproof.checks.verdicts import (
+    AcceptsInvalid,
+    NotFound,
+    NotReached,
+    RejectsValid,
+    SilentRejection,
+    TookEffect,
+    UnknownPath,
+    WrongRejection,
+)
+
+BUILT_IN: tuple[Check[Any], ...] = (
+    RejectsValid(),
+    AcceptsInvalid(),
+    WrongRejection(),
+    SilentRejection(),
+    TookEffect(),
+    ServerError(),
+    Status(),
+    ContentType(),
+    MalformedBody(),
+    ResponseSchema(),
+    ErrorShape(),
+    RequestId(),
+    Echo(),
+    ReadBackCheck(),
+    NotFound(),
+    UnknownPath(),
+    NotReached(),
+    LOST_WRITE,
+    LOST_UPDATE,
+    NOT_REMOVED,
+    MADE_TWICE,
+    LEFTOVERS,
+    ISOLATION,
+    ATOMICITY,
+    COPIES,
+    DANGLING_IDENTIFIER,
+    LISTING,
+    FILTERS,
+    PAGINATION,
+    RequestSchema(),
+    WireRequest(),
+    RequestContentType(),
+    Output(),
+    Error(),
+    Retries(),
+    RetryBody(),
+    Hang(),
+    Crash(),
+    LeakingState(),
+    Pages(),
+    LocalValidation(),
+    Robustness(),
+    Driver(),
+)
+"""All of them; some report under one name."""

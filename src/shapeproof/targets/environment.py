@@ -6,14 +6,15 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
-import botocore.session
-
 _LOADED_FROM = ("data_path",)
 """Session variables that still come from the environment: where models are."""
 
 
 def own_session() -> Any:
     """A session that reads no files of the user, and no variables except the path of models."""
+    # Drivers need the environment only, not botocore.
+    import botocore.session
+
     variables = {
         name: (None, None, default, convert)
         for name, (_, _, default, convert) in botocore.session.Session.SESSION_VARIABLES.items()

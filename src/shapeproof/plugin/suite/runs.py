@@ -10,76 +10,92 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any
 
 from shapeproof.exceptions import ShapeproofError
-from shapeproof.exchange.events import CaseFinished, Event
+from shapeproof.exchange.events import CaseFinished, Event, OperationFinished
 from shapeproof.plugin.suite.settings import SuiteOptions, SuiteSettings
 from shapeproof.plugin.suite.targets import SuiteTarget
 from shapeproof.report.collector import RunReport
-from shapeproof.report.document import FindingRecord, OperationRecord, Report
+from shapeproof.report.document import FindingRecord, Report
 from shapeproof.report.interface import ReportContext
 from shapeproof.targets.passive import suppressed
 
 
+class Gap(Enum):
+    """What a run has left unchecked, as its text; ``fails`` says whether an item fails for it."""
+
+    NOT_FINISHED = "{operation} was not finished: {reason}"
+    NOT_REACHED = "{operation} was not checked: {reason}"
+    NO_CALL_SUCCEEDED = "{operation} was not checked: no call has succeeded"
+    NOTHING_TO_RUN = "{operation} was not checked: there is nothing to run ({phases})"
+    NOTHING_ACCEPTED = "{operation} was not checked: no case was accepted ({phases})"
+    FAMILY_LEFT_OUT = "{reason}"
+
+    @property
+    def fails(self) -> bool:
+        """Whether one item fails for it; otherwise skipped items suffice."""
+        return self not in (Gap.NOTHING_TO_RUN, Gap.FAMILY_LEFT_OUT)
+
+
 @dataclass(frozen=True)
 class Unchecked:
-    """Why an operation, or one ``family`` of its checks, was not or not completely checked.
+    """What a run has left unchecked of an operation, or of one ``family`` of its checks."""
 
-    ``fails`` says that an item has to fail for it; skipped items do not suffice.
-    """
-
-    reason: str
-    fails: bool
+    gap: Gap
+    operation: str
+    reason: str = ""
+    phases: tuple[str, ...] = ()
     family: str = ""
+
+    def __str__(self) -> str:
+        return self.gap.value.format(
+            operation=self.operation, reason=self.reason, phases=", ".join(self.phases)
+        )
 
 
 @dataclass
-class CaseOutcomes:
-    """Passes events on, and keeps the outcomes of the cases."""
+class RunOutcomes:
+    """Passes events on, and keeps the outcomes of cases and how operations ended."""
 
     pass_on: Callable[[Event], None]
-    outcomes: set[str] = field(default_factory=set)
+    cases: set[str] = field(default_factory=set)
+    finished: dict[str, OperationFinished] = field(default_factory=dict)
 
     def handle(self, event: Event) -> None:
         """Pass on an event."""
         if isinstance(event, CaseFinished):
-            self.outcomes.add(event.outcome)
+            self.cases.add(event.outcome)
+        elif isinstance(event, OperationFinished):
+            self.finished[event.operation] = event
         self.pass_on(event)
 
 
 def unchecked(
-    target: SuiteTarget, operation: str, report: Report, stopped: str, cases: CaseOutcomes
+    target: SuiteTarget, operation: str, report: Report, stopped: str, outcomes: RunOutcomes
 ) -> Unchecked | None:
     """What the run of an operation has left unchecked, or None."""
     record = next(each for each in report["operations"] if each["name"] == operation)
     if stopped:
-        return Unchecked(f"{operation} was not finished: {stopped}", fails=True)
+        return Unchecked(Gap.NOT_FINISHED, operation, stopped)
     if target.kind == "server" and "coverage" not in report["phases"]:
-        return _without_coverage(operation, report, cases)
+        return _without_coverage(operation, report, outcomes)
+    reason = record["reason"]  # masked
     if not record["reached"]:
-        return Unchecked(_not_checked(record), fails=True)
-    family = target.partial.get(record["reason"])
+        return Unchecked(Gap.NOT_REACHED if reason else Gap.NO_CALL_SUCCEEDED, operation, reason)
+    family = target.partial.get(outcomes.finished[operation].reason)
     if family is not None:
-        return Unchecked(record["reason"], fails=False, family=family)
-    if record["reason"]:
-        return Unchecked(f"{operation} was not finished: {record['reason']}", fails=True)
-    return None
+        return Unchecked(Gap.FAMILY_LEFT_OUT, operation, reason, family=family)
+    return Unchecked(Gap.NOT_FINISHED, operation, reason) if reason else None
 
 
-def _not_checked(record: OperationRecord) -> str:
-    return f"{record['name']} was not checked: {record['reason'] or 'no call has succeeded'}"
-
-
-def _without_coverage(operation: str, report: Report, cases: CaseOutcomes) -> Unchecked | None:
+def _without_coverage(operation: str, report: Report, outcomes: RunOutcomes) -> Unchecked | None:
     """Other phases do not report whether an operation was reached, only what they have run."""
-    if "accepted" in cases.outcomes or report["findings"]:
+    if "accepted" in outcomes.cases or report["findings"]:
         return None
-    phases = ", ".join(report["phases"])
-    if cases.outcomes <= {"not run"}:
-        reason = f"{operation} was not checked: there is nothing to run ({phases})"
-        return Unchecked(reason, fails=False)
-    return Unchecked(f"{operation} was not checked: no case was accepted ({phases})", fails=True)
+    gap = Gap.NOTHING_TO_RUN if outcomes.cases <= {"not run"} else Gap.NOTHING_ACCEPTED
+    return Unchecked(gap, operation, phases=tuple(report["phases"]))
 
 
 @dataclass(frozen=True)
@@ -150,13 +166,13 @@ class SuiteRuns:
         plan = options.plan_of(operation)
         with suppressed(), target.begin(options.contract, plan, given) as started:
             collected = RunReport(self.context(started.base_url))
-            cases = CaseOutcomes(collected.handle)
+            outcomes = RunOutcomes(collected.handle)
             for event in started.events:
-                cases.handle(event)
+                outcomes.handle(event)
         report = collected.report()
         if report is None or collected.stopped == "interrupted":
             raise KeyboardInterrupt  # the runners end in good order, and leave this to their caller
-        left = unchecked(target, operation, report, collected.stopped, cases)
+        left = unchecked(target, operation, report, collected.stopped, outcomes)
         by_family = dict(_by_family(left, options.families))
         return OperationReport(operation, tuple(report["findings"]), by_family)
 

@@ -16,6 +16,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from shapeproof.contract.model import Contract, ErrorContract, HttpBinding, Operation, Schema
+from shapeproof.contract.shape import Shape
 from shapeproof.exchange import Distortion, Expect, Fault, Finding, How, HttpRequest, HttpResponse
 from shapeproof.exchange.events import FindingFound, RunFinished, Stats
 from shapeproof.generate.cases.coverage import coverage_cases
@@ -151,7 +152,7 @@ class LinesCodec(Codec):
         return _unnamed(response)
 
     def body_schema(self, schema: Schema) -> Schema | None:
-        names = {each.name: each for each in members_of(schema, schema)}
+        names = {each.name: each for each in members_of(Shape.of(schema))}
         required = [names[each].wire_name for each in schema.get("required", ())]
         properties = {
             each.wire_name: {**each.schema, "x-member": each.name} for each in names.values()
@@ -159,7 +160,7 @@ class LinesCodec(Codec):
         return {"type": "object", "properties": properties, "required": required}
 
     def parse_body(self, schema: Schema, body: bytes, kind: MessageKind) -> dict[str, Any]:
-        known = {each.wire_name: each.schema for each in members_of(schema, schema)}
+        known = {each.wire_name: each.schema for each in members_of(Shape.of(schema))}
         lines = body.decode("utf-8", "replace").splitlines()
         if kind is MessageKind.ERROR and lines and lines[0].startswith("!"):
             lines = lines[1:]
@@ -179,12 +180,12 @@ class LinesCodec(Codec):
         return sorted(body.splitlines())
 
     def _encoded(self, schema: Schema, values: Mapping[str, Any]) -> bytes:
-        names = {each.name: each.wire_name for each in members_of(schema, schema)}
+        names = {each.name: each.wire_name for each in members_of(Shape.of(schema))}
         return lines_of({names.get(name, name): each for name, each in values.items()})
 
     def _decoded(self, schema: Schema, body: bytes, kind: MessageKind) -> dict[str, Any]:
         tree = self.parse_body(schema, body, kind)
-        members = members_of(schema, schema)
+        members = members_of(Shape.of(schema))
         return {each.name: tree[each.wire_name] for each in members if each.wire_name in tree}
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from shapeproof.contract.model import Schema
+from shapeproof.contract.shape import Shape
 from shapeproof.wire.body_values import (
     BodyCompiler,
     BodyValue,
@@ -201,7 +202,7 @@ def json_body(bindings: Bindings, locations: frozenset[str], timestamps: Timesta
 
 def whole_json_body(root: Schema, timestamps: TimestampFormat) -> Body:
     """The body of a message all of whose members travel in it, whatever they are bound to."""
-    members = members_of(root, root)
+    members = members_of(Shape.of(root))
     events = event_stream(members)
     if events is not None:
         return StreamPayload(events.name)
@@ -210,37 +211,35 @@ def whole_json_body(root: Schema, timestamps: TimestampFormat) -> Body:
 
 def event_stream(members: Iterable[Member]) -> Member | None:
     """The member that makes a body a stream of events."""
-    return next((each for each in members if each.schema.get("x-eventstream")), None)
+    return next((each for each in members if each.shape.is_event_stream), None)
 
 
 def payload_kind(payload: Member) -> str:
     """``events``, ``blob``, ``text`` or ``json``."""
-    schema = payload.schema
-    if schema.get("x-eventstream"):
+    if payload.shape.is_event_stream:
         return "events"
-    if schema.get("x-blob"):
+    if payload.shape.is_blob:
         return "blob"
-    return "text" if schema.get("type") == "string" else "json"
+    return "text" if payload.shape.type == "string" else "json"
 
 
 def _payload(
     bindings: Bindings, payload: Member, compiler: BodyCompiler, locations: frozenset[str]
 ) -> Body:
-    schema = payload.schema
+    shape = payload.shape
     match payload_kind(payload):
         case "events":
             return StreamPayload(payload.name)
         case "blob":
-            required = payload.name in bindings.root.get("required", ())
-            return BlobPayload(payload.name, required or bool(schema.get("x-streaming")))
+            required = payload.name in Shape.of(bindings.root).required
+            return BlobPayload(payload.name, required or shape.is_streaming)
         case "text":
             return TextPayload(payload.name)
         case _:
-            structure = schema.get("type") == "object" and not schema.get("x-map")
             return JsonPayload(
                 name=payload.name,
-                value=compiler.value(payload.raw),
+                value=compiler.value(shape),
                 elsewhere=frozenset(each.name for each in bindings.at(*locations)),
-                empty=structure and not schema.get("x-union"),
-                is_object=schema.get("type") == "object",
+                empty=shape.is_structure and not shape.is_union,
+                is_object=shape.type == "object",
             )

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from shapeproof.contract.model import Schema
-from shapeproof.contract.resolve import definition_of
+from shapeproof.contract.shape import BODY, Shape
 from shapeproof.wire.bodies import event_stream, payload_kind
-from shapeproof.wire.members import BODY, Bindings, Member, members_of
+from shapeproof.wire.members import Bindings, Member, members_of
 from shapeproof.wire.timestamps import TimestampFormat, timestamp_format
 
 HTTP_DATE_PATTERN = (
@@ -35,12 +35,12 @@ def json_body_schema(root: Schema, timestamps: TimestampFormat) -> Schema | None
     if bindings.payload is not None:
         if payload_kind(bindings.payload) != "json":
             return None
-        body = mapper.schema(bindings.payload.raw)
+        body = mapper.schema(bindings.payload.shape)
     else:
         inside = bindings.at(BODY)
         if not inside:
             return None
-        body = mapper.structure(root, inside)
+        body = mapper.structure(Shape.of(root), inside)
     return _document(mapper, body)
 
 
@@ -51,16 +51,17 @@ def whole_json_body_schema(root: Schema, timestamps: TimestampFormat) -> Schema 
     as in ``json_body_schema``.
     """
     mapper = _Mapper(root, timestamps)
-    members = members_of(root, root)
-    return None if event_stream(members) else _document(mapper, mapper.structure(root, members))
+    shape = Shape.of(root)
+    members = members_of(shape)
+    return None if event_stream(members) else _document(mapper, mapper.structure(shape, members))
 
 
 def _document(mapper: _Mapper, body: Schema) -> Schema:
     """The schema with the dialect and the definitions of its source."""
     root = mapper.root
     head = {"$schema": root["$schema"]} if "$schema" in root else {}
-    definitions = root.get("$defs", {})
-    tail = {"$defs": {name: mapper.schema(definitions[name]) for name in definitions}}
+    definitions = Shape.of(root).definitions.items()
+    tail = {"$defs": {name: mapper.schema(shape) for name, shape in definitions}}
     return {**head, **body, **(tail if definitions else {})}
 
 
@@ -69,46 +70,46 @@ class _Mapper:
     root: Schema
     timestamps: TimestampFormat
 
-    def schema(self, schema: Schema) -> dict[str, Any]:
+    def schema(self, shape: Shape) -> dict[str, Any]:
         """Any schema of the document."""
-        if definition_of(schema) is not None:
+        schema = shape.raw
+        if shape.definition is not None:
             return dict(schema)
-        if schema.get("x-map"):
-            entry = schema.get("additionalProperties", {})
-            return {**schema, "additionalProperties": self._inner(schema, entry)}
-        if schema.get("type") == "object":
-            return self.structure(schema, members_of(self.root, schema))
-        if schema.get("type") == "array":
-            return {**schema, "items": self._inner(schema, schema.get("items", {}))}
-        return self._scalar(schema)
+        if shape.is_map:
+            return {**schema, "additionalProperties": self._inner(shape, shape.value)}
+        if shape.is_structure:
+            return self.structure(shape, members_of(shape))
+        if shape.is_list:
+            return {**schema, "items": self._inner(shape, shape.item)}
+        return self._scalar(shape)
 
-    def _inner(self, around: Schema, inner: Schema) -> dict[str, Any]:
+    def _inner(self, around: Shape, inner: Shape) -> dict[str, Any]:
         """Elements or values; those of sparse lists and maps (Smithy ``sparse``) may be null."""
         mapped = self.schema(inner)
-        return nullable(mapped) if around.get("x-sparse") else mapped
+        return nullable(mapped) if around.is_sparse else mapped
 
-    def structure(self, schema: Schema, members: Iterable[Member]) -> dict[str, Any]:
+    def structure(self, shape: Shape, members: Iterable[Member]) -> dict[str, Any]:
         """A structure, with some of its members."""
-        names = {each.name: each.wire_name for each in members}
-        properties = schema.get("properties", {})
+        known = {each.name: each for each in members}
         mapped: dict[str, Any] = {
-            key: value for key, value in schema.items() if key not in _REPLACED
+            key: value for key, value in shape.schema.items() if key not in _REPLACED
         }
         mapped["properties"] = {
-            wire_name: {**self.schema(properties[name]), "x-member": name}
-            for name, wire_name in names.items()
+            each.wire_name: {**self.schema(each.shape), "x-member": each.name}
+            for each in known.values()
         }
-        required = [names[name] for name in schema.get("required", ()) if name in names]
+        required = [known[name].wire_name for name in shape.required if name in known]
         return {**mapped, "required": required} if required else mapped
 
-    def _scalar(self, schema: Schema) -> dict[str, Any]:
-        if schema.get("x-jsonvalue"):
+    def _scalar(self, shape: Shape) -> dict[str, Any]:
+        schema = shape.raw
+        if shape.is_json_text:
             return {**schema, "type": "string", "contentMediaType": "application/json"}
-        if schema.get("x-timestamp"):
+        if shape.is_timestamp:
             form = timestamp_format(schema, self.timestamps)
             kept = {key: schema[key] for key in schema if key not in ("type", "format")}
             return {**kept, **_TIMESTAMPS[form], "x-timestamp-format": form.value}
-        if schema.get("type") == "number":
+        if shape.type == "number":
             return {**{key: schema[key] for key in schema if key != "type"}, "anyOf": _NUMBERS}
         return dict(schema)
 

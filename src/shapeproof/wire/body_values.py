@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from shapeproof.contract.model import Schema
-from shapeproof.contract.resolve import definition_of
+from shapeproof.contract.shape import Shape
 from shapeproof.wire.interface import UnreadableError, below
 from shapeproof.wire.json_text import dump_json_text, encode_blob, parse_json
 from shapeproof.wire.members import Member, members_of
@@ -209,40 +209,31 @@ class BodyCompiler:
     """Compiles the schemas of one document; ``timestamps`` is the protocol's default format."""
 
     def __init__(self, root: Schema, timestamps: TimestampFormat) -> None:
-        self._root = root
         self._timestamps = timestamps
         self._definitions: dict[str, BodyValue] = {}
-        for name, schema in root.get("$defs", {}).items():
-            self._definitions[name] = self.value(schema)
+        for name, shape in Shape.of(root).definitions.items():
+            self._definitions[name] = self.value(shape)
 
-    def value(self, schema: Schema) -> BodyValue:
-        """The body value of a schema of the document."""
-        name = definition_of(schema)
-        if name is not None:
-            return ReferredValue(name, self._definitions)
-        kind = schema.get("type")
-        if schema.get("x-map"):
-            return self._map(schema)
-        if kind == "object":
-            return self.structure(members_of(self._root, schema))
-        if kind == "array":
-            return ListValue(self.value(schema.get("items", {})))
-        return self._scalar(schema)
+    def value(self, shape: Shape) -> BodyValue:
+        """The body value of a shape of the document."""
+        if shape.definition is not None:
+            return ReferredValue(shape.definition, self._definitions)
+        if shape.is_map:
+            return MapValue(self.value(shape.value), sparse=shape.value.is_document)
+        if shape.is_structure:
+            return self.structure(members_of(shape))
+        return ListValue(self.value(shape.item)) if shape.is_list else self._scalar(shape)
 
     def structure(self, members: Iterable[Member]) -> StructureValue:
         """A structure of some members."""
-        values = (BodyMember(each.name, each.wire_name, self.value(each.raw)) for each in members)
+        values = (BodyMember(each.name, each.wire_name, self.value(each.shape)) for each in members)
         return StructureValue({value.name: value for value in values})
 
-    def _map(self, schema: Schema) -> MapValue:
-        entry = schema.get("additionalProperties", {})
-        return MapValue(self.value(entry), sparse=bool(entry.get("x-document")))
-
-    def _scalar(self, schema: Schema) -> BodyValue:
-        if schema.get("x-jsonvalue"):
+    def _scalar(self, shape: Shape) -> BodyValue:
+        if shape.is_json_text:
             return JsonStringValue()
-        if schema.get("x-timestamp"):
-            return TimestampValue(timestamp_format(schema, self._timestamps))
-        if schema.get("x-blob"):
+        if shape.is_timestamp:
+            return TimestampValue(timestamp_format(shape.schema, self._timestamps))
+        if shape.is_blob:
             return BlobValue()
-        return NumberValue() if schema.get("type") == "number" else PlainValue()
+        return NumberValue() if shape.type == "number" else PlainValue()

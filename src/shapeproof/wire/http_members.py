@@ -7,8 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from shapeproof.contract.model import Schema
-from shapeproof.contract.resolve import resolve
 from shapeproof.exchange import Headers
 from shapeproof.wire.interface import within
 from shapeproof.wire.members import Member
@@ -85,17 +83,15 @@ class HeaderMember:
     value: TextValue
 
     @classmethod
-    def of(cls, root: Schema, member: Member) -> HeaderMember:
+    def of(cls, member: Member) -> HeaderMember:
         """Find out how a member is written."""
-        schema, prefix = member.schema, member.location == "headers"
-        if prefix:
-            schema = resolve(root, schema.get("additionalProperties", {}))
+        prefix = member.location == "headers"
+        shape = member.shape.value if prefix else member.shape
         value: TextValue
-        if schema.get("type") == "array":
-            item = resolve(root, schema["items"])
-            value = HeaderList(text_value(item, TimestampFormat.HTTP_DATE))
+        if shape.is_list:
+            value = HeaderList(text_value(shape.item.schema, TimestampFormat.HTTP_DATE))
         else:
-            value = text_value(schema, TimestampFormat.HTTP_DATE)
+            value = text_value(shape.schema, TimestampFormat.HTTP_DATE)
         return cls(member.name, member.wire_name, prefix, value)
 
     def encode(self, value: Any) -> Iterator[tuple[str, str]]:
@@ -130,9 +126,9 @@ class HeaderMembers:
     members: Mapping[str, HeaderMember]
 
     @classmethod
-    def of(cls, root: Schema, members: Iterable[Member]) -> HeaderMembers:
+    def of(cls, members: Iterable[Member]) -> HeaderMembers:
         """Prepare the members of a document."""
-        return cls({each.name: HeaderMember.of(root, each) for each in members})
+        return cls({each.name: HeaderMember.of(each) for each in members})
 
     def encode(self, params: Mapping[str, Any]) -> Headers:
         """The fields of all members given; null is not sent."""
@@ -168,16 +164,16 @@ class QueryMember:
     many: bool
 
     @classmethod
-    def of(cls, root: Schema, member: Member) -> QueryMember:
+    def of(cls, member: Member) -> QueryMember:
         """Find out how a member is written."""
-        schema, kind = member.schema, "scalar"
-        if schema.get("x-map"):
-            kind, schema = "map", resolve(root, schema["additionalProperties"])
-        many = schema.get("type") == "array"
+        shape, kind = member.shape, "scalar"
+        if shape.is_map:
+            kind, shape = "map", shape.value
+        many = shape.is_list
         if many:
             kind = "list" if kind == "scalar" else kind
-            schema = resolve(root, schema["items"])
-        value = text_value(schema, TimestampFormat.DATE_TIME)
+            shape = shape.item
+        value = text_value(shape.schema, TimestampFormat.DATE_TIME)
         return cls(member.name, member.wire_name, kind, value, many)
 
     def encode(self, value: Any) -> Iterator[tuple[str, str]]:
@@ -213,9 +209,9 @@ class QueryMembers:
     members: Mapping[str, QueryMember]
 
     @classmethod
-    def of(cls, root: Schema, members: Iterable[Member]) -> QueryMembers:
+    def of(cls, members: Iterable[Member]) -> QueryMembers:
         """Prepare the members of a document."""
-        return cls({each.name: QueryMember.of(root, each) for each in members})
+        return cls({each.name: QueryMember.of(each) for each in members})
 
     def encode(self, params: Mapping[str, Any]) -> list[tuple[str, str]]:
         """The pairs of all members given; null is not sent. A named member outdoes a map's key."""

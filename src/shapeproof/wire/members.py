@@ -7,37 +7,35 @@ from dataclasses import dataclass
 
 from shapeproof.contract.model import Schema
 from shapeproof.contract.pointer import Tokens, join, parse
-from shapeproof.contract.resolve import resolve
-
-BODY = "body"
+from shapeproof.contract.shape import BODY, Shape
 
 
 @dataclass(frozen=True)
 class Member:
-    """A member of a structure: its name in the API view and on the wire, and its schema.
-
-    ``location`` is ``uri``, ``querystring``, ``header``, ``headers``, ``statusCode`` or ``body``;
-    the wire name of ``headers`` is a prefix. ``raw`` is the schema with its reference not followed.
-    """
+    """A member of a structure: its name in the API view, and its shape."""
 
     name: str
-    wire_name: str
-    location: str
-    schema: Schema
-    raw: Schema
+    shape: Shape
+
+    @property
+    def location(self) -> str:
+        """``uri``, ``querystring``, ``header``, ``headers``, ``statusCode`` or ``body``."""
+        return self.shape.location
+
+    @property
+    def wire_name(self) -> str:
+        """Its name on the wire; a prefix of names for ``headers``."""
+        return self.shape.wire_name("" if self.location == "headers" else self.name)
+
+    @property
+    def schema(self) -> Schema:
+        """Its schema, with a reference followed."""
+        return self.shape.schema
 
 
-def members_of(root: Schema, structure: Schema) -> tuple[Member, ...]:
+def members_of(structure: Shape) -> tuple[Member, ...]:
     """The members of any structure of a document, with the locations that are written there."""
-    properties = structure.get("properties", {})
-    return tuple(_member(root, name, properties[name]) for name in properties)
-
-
-def _member(root: Schema, name: str, raw: Schema) -> Member:
-    location = raw.get("x-location", BODY)
-    prefix = "" if location == "headers" else name
-    wire_name = raw.get("x-location-name", prefix)
-    return Member(name, wire_name, location, resolve(root, raw), raw)
+    return tuple(Member(name, shape) for name, shape in structure.members.items())
 
 
 @dataclass(frozen=True)
@@ -51,9 +49,9 @@ class Bindings:
     @classmethod
     def of(cls, root: Schema) -> Bindings:
         """The bindings that a document states."""
-        members = members_of(root, root)
-        wanted = root.get("x-payload")
-        payload = next((each for each in members if each.name == wanted), None)
+        shape = Shape.of(root)
+        members = members_of(shape)
+        payload = next((each for each in members if each.name == shape.payload), None)
         return cls(root, members, payload)
 
     def at(self, *locations: str) -> tuple[Member, ...]:
@@ -66,9 +64,6 @@ class Bindings:
         return self.at(*others)
 
 
-_ANY: Schema = {}
-
-
 def wire_pointer(schema: Schema, api_pointer: str) -> str | None:
     """The place in the body of a place in the API view; None for a member bound elsewhere.
 
@@ -78,11 +73,11 @@ def wire_pointer(schema: Schema, api_pointer: str) -> str | None:
     tokens = parse(api_pointer)
     payload = bindings.payload
     if payload is not None and tokens and tokens[0] == payload.name:
-        return join(_translated(schema, payload.schema, tokens[1:], to_wire=True))
+        return join(_translated(payload.shape, tokens[1:], to_wire=True))
     outside = {each.name for each in bindings.members if each.location != BODY}
     if tokens and tokens[0] in outside:
         return None
-    return join(_translated(schema, schema, tokens, to_wire=True))
+    return join(_translated(Shape.of(schema), tokens, to_wire=True))
 
 
 def api_pointer(schema: Schema, wire_pointer: str) -> str:
@@ -91,29 +86,26 @@ def api_pointer(schema: Schema, wire_pointer: str) -> str:
     tokens = parse(wire_pointer)
     payload = bindings.payload
     if payload is None:
-        return join(_translated(schema, schema, tokens, to_wire=False))
-    inner = _translated(schema, payload.schema, tokens, to_wire=False)
+        return join(_translated(Shape.of(schema), tokens, to_wire=False))
+    inner = _translated(payload.shape, tokens, to_wire=False)
     return join((payload.name, *inner))
 
 
-def _translated(root: Schema, schema: Schema, tokens: Tokens, *, to_wire: bool) -> Tokens:
+def _translated(shape: Shape, tokens: Tokens, *, to_wire: bool) -> Tokens:
     found: list[str] = []
     for token in tokens:
-        schema = resolve(root, schema)
-        name, schema = _step(root, schema, token, to_wire=to_wire)
+        name, shape = _step(shape, token, to_wire=to_wire)
         found.append(name)
     return tuple(found)
 
 
-def _step(root: Schema, schema: Schema, token: str, *, to_wire: bool) -> tuple[str, Schema]:
-    if schema.get("type") == "array":
-        return token, schema.get("items", _ANY)
-    if schema.get("x-map"):
-        return token, schema.get("additionalProperties", _ANY)
-    members = members_of(root, schema)
-    if schema is root:
-        members = tuple(each for each in members if each.location == BODY)
-    for member in members:
+def _step(shape: Shape, token: str, *, to_wire: bool) -> tuple[str, Shape]:
+    if shape.element is not None:
+        return token, shape.element
+    is_document = shape is shape.document
+    for member in members_of(shape):
+        if is_document and member.location != BODY:
+            continue
         if token == (member.name if to_wire else member.wire_name):
-            return (member.wire_name if to_wire else member.name), member.raw
-    return token, _ANY
+            return (member.wire_name if to_wire else member.name), member.shape
+    return token, shape.unknown

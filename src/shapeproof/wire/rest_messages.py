@@ -40,8 +40,7 @@ class RestRequest:
     @classmethod
     def of(cls, operation: Operation, body_of: BodyOf) -> RestRequest:
         """Prepare an operation."""
-        root = operation.request
-        bindings = Bindings.of(root)
+        bindings = Bindings.of(operation.request)
         labels = {
             each.name: (each.wire_name, text_value(each.schema, TimestampFormat.DATE_TIME))
             for each in bindings.at("uri")
@@ -50,8 +49,8 @@ class RestRequest:
             method=operation.http.method,
             template=UriTemplate.parse(operation.http.uri),
             labels=labels,
-            query=QueryMembers.of(root, bindings.at("querystring")),
-            headers=HeaderMembers.of(root, bindings.at("header", "headers")),
+            query=QueryMembers.of(bindings.at("querystring")),
+            headers=HeaderMembers.of(bindings.at("header", "headers")),
             body=body_of(bindings, REQUEST_LOCATIONS),
         )
 
@@ -99,7 +98,7 @@ class RestResponse:
         bindings = Bindings.of(schema)
         return cls(
             status_members=tuple(each.name for each in bindings.at("statusCode")),
-            headers=HeaderMembers.of(schema, bindings.at("header", "headers")),
+            headers=HeaderMembers.of(bindings.at("header", "headers")),
             body=body_of(bindings, RESPONSE_LOCATIONS),
         )
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from shapeproof.contract.model import Operation, Schema
-from shapeproof.contract.resolve import resolve
+from shapeproof.contract.shape import BODY, Shape
 from shapeproof.wire.bodies import payload_kind
 from shapeproof.wire.body_schema import json_body_schema
-from shapeproof.wire.members import BODY, Bindings, Member
+from shapeproof.wire.members import Bindings, Member
 from shapeproof.wire.openapi.schemas import SchemaPool
 from shapeproof.wire.timestamps import TimestampFormat
 
@@ -20,12 +20,12 @@ _TIMESTAMPS = {
 }
 
 
-def value_schema(root: Schema, member: Member, pool: SchemaPool) -> dict[str, Any]:
+def value_schema(member: Member, pool: SchemaPool) -> dict[str, Any]:
     """The schema of a member outside of the body: of its value before it becomes a text.
 
     A label is never empty (Smithy ``httpLabel`` trait).
     """
-    inline = _inline(root, member.raw)
+    inline = _inline(member.shape)
     bare = {key: value for key, value in inline.items() if not key.startswith("x-location")}
     holder: Schema = {"type": "object", "properties": {"value": bare}}
     body = json_body_schema(holder, _TIMESTAMPS[member.location]) or holder
@@ -38,12 +38,16 @@ def value_schema(root: Schema, member: Member, pool: SchemaPool) -> dict[str, An
     return pool.add(wire)
 
 
-def _inline(root: Schema, schema: Schema) -> dict[str, Any]:
+def _inline(shape: Shape) -> dict[str, Any]:
     """A schema with its references followed; what travels as text never holds itself."""
-    found = dict(resolve(root, schema))
-    for part in ("items", "propertyNames", "additionalProperties"):
+    found = dict(shape.schema)
+    for part, held in (
+        ("items", shape.item),
+        ("propertyNames", shape.key),
+        ("additionalProperties", shape.value),
+    ):
         if part in found:
-            found[part] = _inline(root, found[part])
+            found[part] = _inline(held)
     return found
 
 

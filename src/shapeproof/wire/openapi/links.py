@@ -8,7 +8,8 @@ from typing import Any
 from shapeproof.contract.lifecycle import Resource, Writer
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.contract.pointer import join
-from shapeproof.wire.members import BODY, Bindings, Member
+from shapeproof.contract.shape import BODY
+from shapeproof.wire.members import Bindings, Member
 from shapeproof.wire.openapi.paths import OperationPath
 
 _PLACES = {"uri": "path", "querystring": "query", "header": "header"}

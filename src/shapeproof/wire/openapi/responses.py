@@ -28,7 +28,7 @@ def success_responses(
     bindings = Bindings.of(root)
     bodiless = status in _NO_CONTENT or operation.http.method == "HEAD"
     content = {} if bodiless else content_of(root, pool)
-    prefixed = {each.wire_name: value_schema(root, each, pool) for each in bindings.at("headers")}
+    prefixed = {each.wire_name: value_schema(each, pool) for each in bindings.at("headers")}
     response = {
         "description": "Success",
         **_headers(root, pool),
@@ -101,7 +101,7 @@ def _headers(root: Schema, pool: SchemaPool, *, required: bool = True) -> dict[s
         each.wire_name: {
             **({"required": True} if each.name in wanted else {}),
             **({"x-member": each.name} if each.name != each.wire_name else {}),
-            "schema": value_schema(root, each, pool),
+            "schema": value_schema(each, pool),
         }
         for each in Bindings.of(root).at("header")
         if each.wire_name.lower() != "content-type"

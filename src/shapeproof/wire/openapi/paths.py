@@ -105,7 +105,7 @@ def _parameter(
     where = _PLACES[member.location]
     name = place.labels.get(member.wire_name, member.wire_name)
     name = name if where == "path" else member.wire_name
-    schema = value_schema(bindings.root, member, pool)
+    schema = value_schema(member, pool)
     deprecated = schema.pop("deprecated", False)
     many = schema.get("type") in ("array", "object")
     required = where == "path" or member.name in bindings.root.get("required", ())

@@ -64,7 +64,7 @@ class ContractChange:
 
     @property
     def breaking(self) -> bool:
-        """Whether someone who kept to the old contract breaks."""
+        """Whether those who conform to the old contract break."""
         return self.compatibility.breaking
 
 

@@ -17,24 +17,24 @@ ChangeSeverity = Literal["error", "warning", "note"]
 
 
 class CompatibilityClass(Enum):
-    """Whom a change breaks, or which way it moves what is allowed; the worst first."""
+    """Whom a change breaks, or how it moves what is allowed; the worst first."""
 
     BREAKING_FOR_CALLERS = "breaking for callers"
-    """A caller that kept to the old contract may be refused, or misread an answer."""
+    """A caller that conforms to the old contract may be refused, or misread a response."""
     BREAKING_FOR_SERVERS = "breaking for servers"
-    """A server that kept to the old contract no longer does what is due."""
+    """A server that conforms to the old contract does not conform to the new one."""
     NARROWING = "narrowing"
-    """Less may come back than before: nobody breaks."""
+    """Less may be returned than before: nobody breaks."""
     WIDENING = "widening"
-    """More is accepted, or may come back, than before."""
+    """More is accepted or returned than before."""
     ADDITIVE = "additive"
-    """Something new, which nobody has to know of."""
+    """Something new, which nobody needs to know."""
     DOCUMENTATION = "documentation"
-    """Nothing that travels is another."""
+    """Nothing on the wire changes."""
 
     @property
     def breaking(self) -> bool:
-        """Whether someone who kept to the old contract breaks."""
+        """Whether those who conform to the old contract break."""
         return self in (self.BREAKING_FOR_CALLERS, self.BREAKING_FOR_SERVERS)
 
 
@@ -58,40 +58,41 @@ _DOCUMENTATION = CompatibilityClass.DOCUMENTATION
 _Row = tuple[str, CompatibilityClass, ChangeSeverity, str]
 
 _SERVICE: tuple[_Row, ...] = (
-    ("service-removed", _CALLERS, "error", "A service is gone."),
-    ("service-added", _ADDITIVE, "note", "A service is new."),
-    ("service-renamed", _DOCUMENTATION, "note", "The service's name, full name or id is another."),
-    ("api-version-changed", _DOCUMENTATION, "note", "The API version is another."),
-    ("protocol-changed", _CALLERS, "error", "Another protocol is spoken, and the old one is not."),
+    ("service-removed", _CALLERS, "error", "A service was removed."),
+    ("service-added", _ADDITIVE, "note", "A service was added."),
+    ("service-renamed", _DOCUMENTATION, "note", "The service's name, full name or id changed."),
+    ("api-version-changed", _DOCUMENTATION, "note", "The API version changed."),
+    ("protocol-changed", _CALLERS, "error",
+     "The protocol changed, and the old one is no longer supported."),
     ("protocol-preferred", _SERVERS, "error",
-     "SDKs speak another protocol now; the old one is still among those that are understood."),
-    ("protocol-removed", _CALLERS, "error", "One of several protocols is no longer understood."),
-    ("protocol-added", _ADDITIVE, "note", "One more protocol is understood."),
+     "SDKs use another protocol; the old one is still supported."),
+    ("protocol-removed", _CALLERS, "error", "One of several protocols is no longer supported."),
+    ("protocol-added", _ADDITIVE, "note", "One more protocol is supported."),
     ("service-binding-changed", _CALLERS, "error",
-     "What all requests carry is another: target prefix, JSON version, XML namespace, signing "
-     "name, the endpoint's prefix, or that errors are told as in the query protocol."),
-    ("auth-scheme-removed", _CALLERS, "error", "A way to authenticate is no longer accepted."),
-    ("auth-scheme-added", _ADDITIVE, "note", "One more way to authenticate is accepted."),
-    ("service-metadata-changed", _DOCUMENTATION, "note", "The service's other metadata differs."),
+     "A part of all requests or errors changed: target prefix, JSON version, XML namespace, "
+     "signing name, endpoint prefix, or the error codes of the query protocol."),
+    ("auth-scheme-removed", _CALLERS, "error", "An authentication scheme is no longer accepted."),
+    ("auth-scheme-added", _ADDITIVE, "note", "One more authentication scheme is accepted."),
+    ("service-metadata-changed", _DOCUMENTATION, "note", "Other metadata of the service changed."),
 )  # fmt: skip
 
 _OPERATIONS: tuple[_Row, ...] = (
-    ("operation-removed", _CALLERS, "error", "An operation is gone."),
-    ("operation-added", _ADDITIVE, "note", "An operation is new."),
+    ("operation-removed", _CALLERS, "error", "An operation was removed."),
+    ("operation-added", _ADDITIVE, "note", "An operation was added."),
     ("operation-renamed-in-python", _CALLERS, "error", "The method of boto3 has another name."),
-    ("http-method-changed", _CALLERS, "error", "The HTTP method is another."),
-    ("http-uri-changed", _CALLERS, "error", "The URI is another (names of labels do not count)."),
-    ("http-status-changed", _CALLERS, "error", "A success has another HTTP status."),
-    ("host-prefix-changed", _CALLERS, "error", "The prefix of the host is another."),
+    ("http-method-changed", _CALLERS, "error", "The HTTP method changed."),
+    ("http-uri-changed", _CALLERS, "error", "The URI changed (names of labels do not count)."),
+    ("http-status-changed", _CALLERS, "error", "The HTTP status of a success changed."),
+    ("host-prefix-changed", _CALLERS, "error", "The prefix of the host changed."),
     ("checksum-required", _CALLERS, "error", "Requests without a checksum are no longer accepted."),
     ("checksum-optional", _WIDENING, "note", "Requests no longer need a checksum."),
     ("promise-withdrawn", _CALLERS, "error",
-     "An operation is no longer said to be idempotent or to only read, or an error no longer to be "
-     "worth a retry: callers that repeat requests relied on it."),
+     "An operation is no longer idempotent or read-only, or an error is no longer retryable: "
+     "callers that repeat requests rely on it."),
     ("promise-added", _ADDITIVE, "note",
-     "An operation is now said to be idempotent or to only read, or an error to be worth a retry."),
-    ("operation-trait-changed", _DOCUMENTATION, "note", "Another trait of an operation differs."),
-    ("operation-deprecated", _DOCUMENTATION, "note", "An operation is deprecated now."),
+     "An operation is now idempotent or read-only, or an error is now retryable."),
+    ("operation-trait-changed", _DOCUMENTATION, "note", "Another trait of an operation changed."),
+    ("operation-deprecated", _DOCUMENTATION, "note", "An operation is now deprecated."),
     ("operation-undeprecated", _DOCUMENTATION, "note", "An operation is no longer deprecated."),
     ("operation-error-removed", _NARROWING, "note", "An operation no longer lists an error."),
     ("operation-error-added", _WIDENING, "warning", "An operation lists one more error."),
@@ -99,60 +100,64 @@ _OPERATIONS: tuple[_Row, ...] = (
 
 _ERRORS: tuple[_Row, ...] = (
     ("error-removed", _CALLERS, "error",
-     "An error is gone from the service, and with it the exception of SDKs."),
-    ("error-added", _ADDITIVE, "note", "An error is new."),
-    ("error-code-changed", _CALLERS, "error", "An error's code on the wire is another."),
-    ("error-status-changed", _CALLERS, "error", "An error's HTTP status is another."),
+     "An error was removed from the service, and with it the exception in SDKs."),
+    ("error-added", _ADDITIVE, "note", "An error was added."),
+    ("error-code-changed", _CALLERS, "error", "The code of an error on the wire changed."),
+    ("error-status-changed", _CALLERS, "error", "The HTTP status of an error changed."),
     ("error-status-stated", _DOCUMENTATION, "note",
-     "An error's HTTP status is stated where it was not, or no longer."),
-    ("error-fault-changed", _CALLERS, "error", "An error is another's fault: client or server."),
-    ("error-retry-changed", _DOCUMENTATION, "note", "An error is to be retried in another way."),
+     "The HTTP status of an error is now stated, or no longer stated."),
+    ("error-fault-changed", _CALLERS, "error",
+     "The fault of an error changed between client and server."),
+    ("error-retry-changed", _DOCUMENTATION, "note", "How an error is retried changed."),
 )  # fmt: skip
 
 _AIDS: tuple[_Row, ...] = (
-    ("paginator-removed", _CALLERS, "error", "A paginator is gone."),
-    ("paginator-added", _ADDITIVE, "note", "A paginator is new."),
+    ("paginator-removed", _CALLERS, "error", "A paginator was removed."),
+    ("paginator-added", _ADDITIVE, "note", "A paginator was added."),
     ("paginator-changed", _CALLERS, "error",
-     "A paginator reads other tokens or results, or has lost its page size."),
+     "A paginator reads other tokens or results, or has no page size any more."),
     ("paginator-extended", _ADDITIVE, "note",
-     "A paginator has got a page size or further results beside those that it had."),
-    ("waiter-removed", _CALLERS, "error", "A waiter is gone."),
-    ("waiter-added", _ADDITIVE, "note", "A waiter is new."),
-    ("waiter-changed", _WIDENING, "warning", "A waiter looks at something else, or for else."),
-    ("waiter-timing-changed", _DOCUMENTATION, "note", "A waiter polls in other intervals."),
+     "A paginator has a page size or results that it did not have."),
+    ("waiter-removed", _CALLERS, "error", "A waiter was removed."),
+    ("waiter-added", _ADDITIVE, "note", "A waiter was added."),
+    ("waiter-changed", _WIDENING, "warning",
+     "A waiter polls another operation, or has other conditions."),
+    ("waiter-timing-changed", _DOCUMENTATION, "note", "A waiter polls at other intervals."),
 )  # fmt: skip
 
 _REQUESTS: tuple[_Row, ...] = (
-    ("request-member-removed", _CALLERS, "error", "A member may no longer be sent."),
-    ("request-member-added", _ADDITIVE, "note", "A member may be sent; old servers drop it."),
-    ("request-required-member-added", _CALLERS, "error", "A new member must be sent."),
-    ("request-member-required", _CALLERS, "error", "A member that was optional must be sent."),
-    ("request-member-optional", _WIDENING, "note", "A member may be left out."),
-    ("request-type-changed", _CALLERS, "error", "A value of another type is due."),
-    ("request-number-narrowed", _CALLERS, "error", "A number of a narrower type is due."),
+    ("request-member-removed", _CALLERS, "error", "A member can no longer be sent."),
+    ("request-member-added", _ADDITIVE, "note", "A member can be sent; old servers ignore it."),
+    ("request-required-member-added", _CALLERS, "error", "A new member is required."),
+    ("request-member-required", _CALLERS, "error", "An optional member is now required."),
+    ("request-member-optional", _WIDENING, "note", "A required member is now optional."),
+    ("request-type-changed", _CALLERS, "error", "A value must have another type."),
+    ("request-number-narrowed", _CALLERS, "error", "A number must have a narrower type."),
     ("request-number-widened", _WIDENING, "note", "A number of a wider type is accepted."),
     ("request-enum-value-removed", _CALLERS, "error", "A value is no longer accepted."),
-    ("request-enum-value-added", _WIDENING, "note", "A value more is accepted."),
-    ("request-enum-closed", _CALLERS, "error", "Any string was accepted, now only listed ones."),
-    ("request-enum-opened", _WIDENING, "note", "Only listed strings were accepted, now any."),
+    ("request-enum-value-added", _WIDENING, "note", "One more value is accepted."),
+    ("request-enum-closed", _CALLERS, "error",
+     "Any string was accepted; now only listed strings are."),
+    ("request-enum-opened", _WIDENING, "note",
+     "Only listed strings were accepted; now any string is."),
     ("request-bound-tightened", _CALLERS, "error", "A length, size or range is narrower."),
     ("request-bound-stated", _NARROWING, "warning",
-     "A length, size or range is stated where there was none; it may have been in force before."),
+     "A length, size or range is stated for the first time; it may have been in force before."),
     ("request-bound-loosened", _WIDENING, "note", "A length, size or range is wider."),
     ("request-pattern-added", _NARROWING, "warning",
-     "A string must match a pattern; that may have been in force before."),
+     "A string must match a pattern, which may have been in force before."),
     ("request-pattern-changed", _NARROWING, "warning",
-     "A string must match another pattern; which of them allows more is not decided."),
+     "A string must match another pattern; which of the two accepts more is not decided."),
     ("request-pattern-loosened", _WIDENING, "note", "A string may match one more alternative."),
-    ("request-pattern-removed", _WIDENING, "note", "A string need not match a pattern any more."),
-    ("request-nulls-refused", _CALLERS, "error", "A list or map may no longer hold nulls."),
-    ("request-nulls-accepted", _WIDENING, "note", "A list or map may hold nulls."),
+    ("request-pattern-removed", _WIDENING, "note", "A string no longer needs to match a pattern."),
+    ("request-nulls-refused", _CALLERS, "error", "A list or map can no longer hold nulls."),
+    ("request-nulls-accepted", _WIDENING, "note", "A list or map can hold nulls."),
     ("request-member-moved", _CALLERS, "error",
-     "A member travels elsewhere, or under another name."),
+     "A member is in another part of the message, or has another name on the wire."),
     ("request-format-changed", _CALLERS, "error",
-     "A value is written in another way: the format of a timestamp, XML, a media type."),
+     "A value has another format: of a timestamp, of XML, or another media type."),
     ("request-streaming-changed", _CALLERS, "error",
-     "A body is streamed, or must tell its length, where it was not; or the reverse."),
+     "A body is streamed, or must state its length, where it was not; or the reverse."),
     ("request-idempotency-token-removed", _CALLERS, "error",
      "SDKs no longer fill in a member by themselves."),
     ("request-idempotency-token-added", _ADDITIVE, "note", "SDKs fill in a member by themselves."),
@@ -166,45 +171,49 @@ _RESPONSES: tuple[_Row, ...] = (
      "A member that was always returned may be missing."),
     ("response-member-required", _SERVERS, "error", "A member must always be returned."),
     ("response-union-member-removed", _NARROWING, "warning",
-     "A union, or a stream of events, no longer has one of its members."),
+     "A union, or a stream of events, has one member less."),
     ("response-union-member-added", _WIDENING, "warning",
-     "A union, or a stream of events, may be something that readers do not know of."),
+     "A union, or a stream of events, may have a member that readers do not know."),
     ("response-type-changed", _CALLERS, "error", "A value of another type is returned."),
     ("response-number-widened", _CALLERS, "error",
-     "A number may no longer fit into the type that readers have for it."),
+     "A number may no longer fit the type that readers use."),
     ("response-number-narrowed", _NARROWING, "note", "A number of a narrower type is returned."),
     ("response-enum-value-removed", _NARROWING, "note", "A value is no longer returned."),
     ("response-enum-value-added", _WIDENING, "warning",
-     "A value may be returned that readers with a closed list do not know of."),
-    ("response-enum-opened", _WIDENING, "warning", "Any string may be returned, not only listed."),
+     "A value may be returned that is unknown to readers with a closed list."),
+    ("response-enum-opened", _WIDENING, "warning",
+     "Any string may be returned; before only listed strings were."),
     ("response-enum-closed", _NARROWING, "note", "Only listed strings are returned."),
     ("response-bound-loosened", _WIDENING, "note", "A length, size or range is wider."),
-    ("response-bound-stated", _NARROWING, "note", "A length, size or range is stated."),
+    ("response-bound-stated", _NARROWING, "note",
+     "A length, size or range is stated for the first time."),
     ("response-bound-tightened", _NARROWING, "note", "A length, size or range is narrower."),
     ("response-pattern-added", _NARROWING, "note", "A string matches a pattern."),
     ("response-pattern-changed", _WIDENING, "note", "A string matches another pattern."),
     ("response-pattern-loosened", _WIDENING, "note", "A string may match one more alternative."),
-    ("response-pattern-removed", _WIDENING, "note", "A string need not match a pattern any more."),
+    ("response-pattern-removed", _WIDENING, "note", "A string no longer needs to match a pattern."),
     ("response-nulls-returned", _CALLERS, "error", "A list or map may hold nulls."),
     ("response-nulls-excluded", _NARROWING, "note", "A list or map holds no nulls any more."),
     ("response-member-moved", _CALLERS, "error",
-     "A member travels elsewhere, or under another name."),
+     "A member is in another part of the message, or has another name on the wire."),
     ("response-format-changed", _CALLERS, "error",
-     "A value is written in another way: the format of a timestamp, XML, a media type."),
+     "A value has another format: of a timestamp, of XML, or another media type."),
     ("response-streaming-changed", _CALLERS, "error",
      "A body is streamed where it was not, or the reverse."),
 )  # fmt: skip
 
 _SCHEMAS: tuple[_Row, ...] = (
-    ("shape-renamed", _DOCUMENTATION, "note", "A structure has another name; names do not travel."),
+    ("shape-renamed", _DOCUMENTATION, "note",
+     "A structure has another name; such names are not sent."),
     ("pattern-rewritten", _DOCUMENTATION, "note",
-     "A pattern differs in nothing but anchors, or what stands for any text, at its ends: the "
-     "vendor's generators write and omit these at will."),
-    ("member-deprecated", _DOCUMENTATION, "note", "A member is deprecated now."),
+     "A pattern differs only in anchors, or in what matches any text, at its ends: generators of "
+     "models write these or omit them."),
+    ("member-deprecated", _DOCUMENTATION, "note", "A member is now deprecated."),
     ("member-undeprecated", _DOCUMENTATION, "note", "A member is no longer deprecated."),
-    ("sensitive-added", _DOCUMENTATION, "note", "A value is sensitive: reports mask it."),
-    ("sensitive-removed", _DOCUMENTATION, "warning", "A value is not masked any more."),
-    ("annotation-changed", _DOCUMENTATION, "note", "Something else that the contract notes."),
+    ("sensitive-added", _DOCUMENTATION, "note", "A value is now sensitive: reports mask it."),
+    ("sensitive-removed", _DOCUMENTATION, "warning",
+     "A value is no longer sensitive: reports show it."),
+    ("annotation-changed", _DOCUMENTATION, "note", "Another annotation of the contract changed."),
 )  # fmt: skip
 
 SECTIONS: Mapping[str, tuple[str, ...]] = {

@@ -1,11 +1,14 @@
-"""Runs the installed command as a user would, in a process of its own."""
+"""Runs the installed command as a user would, in a new process or, faster, in this one."""
 
+import contextlib
+import io
 import subprocess
 import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from shapeproof.cli.main import run
 from tests.support import programs
 
 
@@ -32,6 +35,18 @@ def shapeproof(*arguments: str, cwd: Path | None = None, **environment: str) -> 
         check=False,
     )
     return Outcome(done.returncode, done.stdout, done.stderr)
+
+
+def shapeproof_here(*arguments: str, cwd: Path) -> Outcome:
+    """Run the command in this process: for what imports no code of a user."""
+    out, err = io.StringIO(), io.StringIO()
+    with (
+        contextlib.chdir(cwd),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
+        status = run(list(arguments))
+    return Outcome(status, out.getvalue(), err.getvalue())
 
 
 def wait_for_lines(path: Path, count: int) -> None:

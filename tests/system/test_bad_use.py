@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from .cli_runner import shapeproof
+from .cli_runner import shapeproof, shapeproof_here
 
 STALE = json.dumps({"corrections": [
     {"shape": "NoSuchShape", "pointer": "/required", "remove": True, "reason": "x"}
@@ -31,9 +31,12 @@ def free_port() -> int:
         (["server", "no/../such"], ["unknown service"]),
         (["mock", "amplifybakend"], ["unknown service", "amplifybackend"]),
         (["client", "amplifybakend", "--boto3"], ["unknown service", "amplifybackend"]),
-        (["client", "sns", "--boto3"], ["sns", "codec"]),
+        (["client", "sns", "--boto3"], ["sns", "not supported"]),
         (["client", "amplifybackend"], ["--driver", "--boto3"]),
-        (["client", "amplifybackend", "--boto3", "--driver", "x"], ["--driver CMD or --boto3"]),
+        (
+            ["client", "amplifybackend", "--boto3", "--driver", "x"],
+            ["choose exactly one"],
+        ),
         (["client", "amplifybackend", "--driver", ""], ["driver"]),
         (["client", "amplifybackend", "--driver", "node 'x"], ["driver"]),
         (["client", "amplifybackend", "--driver", "no-such-program x"], ["no-such-program"]),
@@ -45,13 +48,13 @@ def free_port() -> int:
         (["client", "amplifybackend", "--boto3", "--phases", "stateful"], ["coverage, fuzz"]),
         (["client", "amplifybackend", "--callable", "nothing"], ["MODULE:NAME"]),
         (["client", "amplifybackend", "--callable", "no_such_module:f"], ["no_such_module"]),
-        (["server", "sns", "http://127.0.0.1:1"], ["sns", "codec"]),
+        (["server", "sns", "http://127.0.0.1:1"], ["sns", "not supported"]),
         (["server", "mq"], ["mq", "--moto"]),
         (["server", "amplifybackend", "http://10.0.0.1:5000"], ["--allow-remote"]),
         (["server", "amplifybackend", "https://amplifybackend.us-east-1.amazonaws.com"], ["AWS"]),
         (
             ["server", "amplifybackend", "https://x.api.aws", "--allow-remote"],
-            ["will not send", "AWS"],
+            ["refusing to send", "AWS"],
         ),
         (["server", "amplifybackend", "ftp://127.0.0.1"], ["http"]),
         (["server", "amplifybackend", "http://127.0.0.1:99999"], ["URL"]),
@@ -67,7 +70,7 @@ def free_port() -> int:
         (["server", "amplifybackend", "--update-baseline"], ["--baseline FILE"]),
         (["server", "amplifybackend", "--wsgi", "nowhere"], ["MODULE:APP"]),
         (["server", "amplifybackend", "--wsgi", "nowhere:app"], ["nowhere"]),
-        (["server", "amplifybackend", "--wsgi", "json:dumps", "--moto"], ["more than one"]),
+        (["server", "amplifybackend", "--wsgi", "json:dumps", "--moto"], ["at most one"]),
         (["server", "amplifybackend", "--max-requests", "0"], ["--max-requests"]),
         (["server", "amplifybackend", "--strategies", "none"], ["--strategies", "no such folder"]),
         (["server"], ["SERVICE"]),
@@ -86,7 +89,12 @@ def free_port() -> int:
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,
 )
 def test_bad_use(arguments: list[str], words: list[str], tmp_path: Path) -> None:
-    _expect_one_line(shapeproof(*arguments, cwd=tmp_path), *words)
+    _expect_one_line(shapeproof_here(*arguments, cwd=tmp_path), *words)
+
+
+@pytest.mark.parametrize("arguments", [["server", "no-such"], ["report", "show", "none.json"]])
+def test_bad_use_of_the_installed_command(arguments: list[str], tmp_path: Path) -> None:
+    _expect_one_line(shapeproof(*arguments, cwd=tmp_path), arguments[-1])
 
 
 def _expect_one_line(outcome, *words: str) -> None:
@@ -100,7 +108,7 @@ def _expect_one_line(outcome, *words: str) -> None:
 
 def test_unreachable_url(free_port: int, tmp_path: Path) -> None:
     url = f"http://127.0.0.1:{free_port}"
-    _expect_one_line(shapeproof("server", "amplifybackend", url, cwd=tmp_path), url, "reach")
+    _expect_one_line(shapeproof_here("server", "amplifybackend", url, cwd=tmp_path), url, "reach")
 
 
 @pytest.mark.parametrize(
@@ -111,11 +119,11 @@ def test_unreachable_url(free_port: int, tmp_path: Path) -> None:
         ("service.json", '{"format": 99}', ["service.json", "/format", "upgrade shapeproof"]),
         ("GetBackend.json", '{"pythonName": 3}', ["GetBackend.json", "/pythonName"]),
         ("lifecycle.json", '{"needs": {"Nope": {}}}', ["lifecycle.json", "Nope"]),
-        ("overlay.json", '{"corrections": [{}]}', ["overlay.json", "/corrections/0/reason"]),
+        ("overlay.json", '{"corrections": [{}]}', ["overlay.json", "/corrections/0"]),
         ("GetBackend.json", "[" * 100_000, ["GetBackend.json", "nested"]),
         ("GetBackend.json", " " * 40_000_000, ["GetBackend.json", "larger than"]),
         ("overlay.json", STALE, ["overlay.json", "/corrections/0", "NoSuchShape", "to correct"]),
-        ("overlay.json", UNKNOWN_KIND, ["overlay.json", "/trust/0/kind", "response-enum"]),
+        ("overlay.json", UNKNOWN_KIND, ["overlay.json", "/trust/0/kind", "luck"]),
     ],
     ids=lambda value: value[:40] if isinstance(value, str) else None,
 )
@@ -124,9 +132,14 @@ def test_corrupt_contract(file: str, text: str, words: list[str], tmp_path: Path
     broken = tmp_path / "contracts" / "amplifybackend" / "2020-08-11" / file
     broken.write_text(text)
     # Found as the user's own ./contracts, and by --contract.
-    _expect_one_line(shapeproof("server", "amplifybackend", *ONE, cwd=tmp_path), *words)
-    outcome = shapeproof(
-        "server", "amplifybackend", *ONE, "--contract", str(tmp_path / "contracts")
+    _expect_one_line(shapeproof_here("server", "amplifybackend", *ONE, cwd=tmp_path), *words)
+    outcome = shapeproof_here(
+        "server",
+        "amplifybackend",
+        *ONE,
+        "--contract",
+        str(tmp_path / "contracts"),
+        cwd=PINNED.parent,
     )
     _expect_one_line(outcome, *words)
 
@@ -143,7 +156,7 @@ def test_corrupt_contract(file: str, text: str, words: list[str], tmp_path: Path
                     "properties": {"a": {"$ref": "#/$defs/A"}},
                 }
             },
-            ["/$defs/A", "endlessly"],
+            ["/$defs/A", "without end"],
         ),
         ({"A": {"type": "string", "pattern": "("}}, ["/$defs/A/pattern"]),
     ],
@@ -156,7 +169,7 @@ def test_references_in_circles(definitions: dict, words: list[str], tmp_path: Pa
     document["request"]["$defs"] = definitions
     file.write_text(json.dumps(document))
     for command in ("server", "contract show"):
-        outcome = shapeproof(*command.split(), "amplifybackend", cwd=tmp_path)
+        outcome = shapeproof_here(*command.split(), "amplifybackend", cwd=tmp_path)
         _expect_one_line(outcome, "GetBackend.json", "/request", *words)
 
 
@@ -165,7 +178,7 @@ def test_a_broken_model_of_botocore(tmp_path: Path) -> None:
     folder.mkdir(parents=True)
     for name, text in (("service-2.json", "{"), ("service-2.json.gz", "no gzip")):
         (folder / name).write_text(text)
-        outcome = shapeproof("contract", "diff", str(tmp_path / "data"), "sqs", cwd=tmp_path)
+        outcome = shapeproof_here("contract", "diff", str(tmp_path / "data"), "sqs", cwd=tmp_path)
         _expect_one_line(outcome, name, "not a model")
         (folder / name).unlink()
 
@@ -173,16 +186,16 @@ def test_a_broken_model_of_botocore(tmp_path: Path) -> None:
 def test_a_missing_operation_file(tmp_path: Path) -> None:
     shutil.copytree(PINNED, tmp_path / "contracts")
     (tmp_path / "contracts/amplifybackend/2020-08-11/GetToken.json").unlink()
-    outcome = shapeproof("server", "amplifybackend", cwd=tmp_path)
+    outcome = shapeproof_here("server", "amplifybackend", cwd=tmp_path)
     _expect_one_line(outcome, "GetToken.json", "missing")
 
 
 def test_nothing_is_lost_where_a_second_report_cannot_be_written(tmp_path: Path) -> None:
     kept = tmp_path / "report.json"
     kept.write_text('{"older": "report"}')
-    outcome = shapeproof(
+    outcome = shapeproof_here(
         "server", "amplifybackend", *ONE,
-        "--report", f"json={kept}", "--report", "markdown=/proc/none/x.md",
+        "--report", f"json={kept}", "--report", "markdown=/proc/none/x.md", cwd=tmp_path,
     )  # fmt: skip
     _expect_one_line(outcome, "/proc/none/x.md")
     assert json.loads(kept.read_text()) == {"older": "report"}

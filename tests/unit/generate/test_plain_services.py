@@ -2,14 +2,11 @@
 
 Those of all operations of all services::
 
-    SHAPEPROOF_ALL=1 python -m pytest -m slow tests/unit/generate/test_plain_services.py -n 2 -s
+    python -m pytest --whole tests/unit/generate/test_plain_services.py -n 2
 """
 
 from __future__ import annotations
 
-import os
-import random
-import time
 from collections.abc import Iterator
 
 import jsonschema_rs
@@ -19,13 +16,9 @@ from jsonschema import Draft202012Validator
 from shapeproof.compile import available_services, compile_service
 from shapeproof.contract.model import Operation, Schema
 from shapeproof.generate.values.plain import PlainValues
+from tests.support.selection import one_in
 
 from .unreachable import has_no_value
-
-ALL = os.environ.get("SHAPEPROOF_ALL") == "1"
-PARTS = 4
-SECONDS = 3.0
-"""How long each part goes on with its sample, where not all is asked for."""
 
 
 def complaint(root: Schema, value: object) -> str:
@@ -70,16 +63,7 @@ def test_shapes_that_are_seldom(service: str, name: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("part", range(PARTS))
-def test_plain_values_of_all_services(part: int) -> None:
-    services = random.Random(3).sample(available_services(), len(available_services()))
-    until, count, found = time.monotonic() + SECONDS, 0, []
-    for service in services[part::PARTS]:
-        for operation in compile_service(service).operations.values():
-            found += [f"{service} {each}" for each in wrong(operation)]
-            count += 1
-        if not ALL and time.monotonic() > until:
-            break
-    print(count)
-    assert count > 5
-    assert found == []
+@pytest.mark.sampled("service", one_in(60, available_services()), available_services())
+def test_plain_values_of_all_services(service: str) -> None:
+    operations = compile_service(service).operations.values()
+    assert [each for operation in operations for each in wrong(operation)] == []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from functools import cache
 from typing import Any
 
@@ -21,21 +20,13 @@ from shapeproof.generate import strategies
 from shapeproof.generate.client.selection import has_event_stream
 from shapeproof.generate.values.plain import PlainValues
 from shapeproof.wire import codec_for
+from tests.support.selection import one_in
 
 CODEC = codec_for("json")
 SAMPLE = ("ec2-instance-connect", "secretsmanager", "sqs", "ssm-contacts", "wafv2")
 drawn = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 
 compiled = cache(compile_service)
-
-
-def json_services(names: tuple[str, ...]) -> list[str]:
-    models = ((name, load_raw_model(name)[1]["metadata"]) for name in names)
-    return [name for name, metadata in models if metadata["protocol"] == "json"]
-
-
-SOME = json_services(available_services()[:: 1 if os.environ.get("SHAPEPROOF_ALL") else 8])
-"""All of them where time does not matter."""
 
 
 def operations(contract: Contract) -> list[Operation]:
@@ -76,8 +67,10 @@ def test_what_is_drawn(service: str, data: st.DataObject) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("service", SOME)
+@pytest.mark.sampled("service", one_in(20, available_services()), available_services())
 def test_plain_values_of_all_services(service: str) -> None:
+    if load_raw_model(service)[1]["metadata"]["protocol"] != "json":
+        return
     contract = compile_service(service)
     for operation in operations(contract):
         for full in (False, True):

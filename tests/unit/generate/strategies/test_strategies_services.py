@@ -2,16 +2,14 @@
 
 All operations of all services, with 20 values for each request and response::
 
-    SHAPEPROOF_ALL=1 python -m pytest -m slow tests/unit/generate/strategies -n 2 -s
+    python -m pytest --whole tests/unit/generate/strategies -n 2
 """
 
 from __future__ import annotations
 
-import os
 import random
-import time
-from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -26,15 +24,11 @@ from shapeproof.generate.strategies import (
     requests,
     responses,
 )
+from tests.support.selection import one_in
 from tests.unit.generate.unreachable import has_no_value
 
 from .strategy_judges import Botocore, Judge, drawn
 
-ALL = os.environ.get("SHAPEPROOF_ALL") == "1"
-PARTS = 8
-"""The slow tests are cut into so many, to be shared out."""
-SECONDS = 3.0
-"""How long each part goes on with its sample, where not all is asked for."""
 MOST_PLACES = 3000
 """Documents with more take jsonschema too long to look for every error."""
 
@@ -43,13 +37,6 @@ def sampled(items: Sequence[Any], count: int, number: int = 0) -> list[Any]:
     """Some of the items, the same ones every time."""
     chance = random.Random(number)
     return chance.sample(list(items), min(count, len(items)))
-
-
-def operations(services: int, each: int, number: int = 0) -> Iterator[tuple[Contract, Operation]]:
-    for service in sampled(available_services(), services, number):
-        contract = compile_service(service)
-        for operation in sampled(tuple(contract.operations.values()), each, number):
-            yield contract, operation
 
 
 def streams_in(schema: Schema) -> bool:
@@ -89,20 +76,6 @@ def fault_complaints(contract: Contract, operation: Operation, count: int) -> It
             yield complaint and f"{contract.service} {operation.name} {value!r:.300}: {complaint}"
 
 
-@pytest.mark.slow
-def test_a_few_values_of_forty_services() -> None:
-    botocores: dict[str, Botocore] = {}
-    for contract, operation in operations(40, 2):
-        judge = botocores.setdefault(contract.service, Botocore(contract.service))
-        assert not any(complaints(contract, operation, 4, judge))
-
-
-@pytest.mark.slow
-def test_a_few_faults_of_twenty_services() -> None:
-    for contract, operation in operations(20, 1, number=1):
-        assert not any(fault_complaints(contract, operation, 5))
-
-
 def test_modeled_errors(amplifybackend: Contract) -> None:
     operation = amplifybackend.operations["CreateBackend"]
     found = drawn(errors(amplifybackend, operation), 100)
@@ -111,44 +84,50 @@ def test_modeled_errors(amplifybackend: Contract) -> None:
         assert Judge(amplifybackend.errors[name].schema).complaint(value) == ""
 
 
-def part_of_all(part: int, each: int, number: int) -> Iterator[tuple[Contract, Operation]]:
-    """One part of all operations; without SHAPEPROOF_ALL ``each`` of as many services as time
-    allows."""
-    until = time.monotonic() + SECONDS
-    for service in sampled(available_services(), 10_000, number)[part::PARTS]:
-        contract = compile_service(service)
-        chosen = tuple(contract.operations.values())
-        for operation in chosen if ALL else sampled(chosen, each, len(service)):
-            yield contract, operation
-        if not ALL and time.monotonic() > until:
-            return
+@dataclass(frozen=True)
+class Depth:
+    """How many operations of a service are judged, None for all, and how many draws of each."""
+
+    operations: int | None
+    draws: int
+
+
+def chosen(contract: Contract, count: int | None) -> Sequence[Operation]:
+    operations = tuple(contract.operations.values())
+    return operations if count is None else sampled(operations, count, len(contract.service))
+
+
+SERVICES = available_services()
+WHOLE = Depth(None, 20)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("part", range(PARTS))
-def test_values_of_all_services(part: int) -> None:
-    counted, wrong = Counter[str](), []
-    botocore = Botocore("sts")
-    for contract, operation in part_of_all(part, 2, 0):
-        if botocore.service != contract.service:
-            botocore = Botocore(contract.service)
-            counted["services"] += 1
-        found = list(complaints(contract, operation, 20 if ALL else 4, botocore))
-        counted.update(operations=1, values=len(found))
-        wrong += [each for each in found if each]
-    print(dict(counted))
-    assert counted["operations"] > 10
-    assert wrong == []
+@pytest.mark.sampled(
+    "service, depth",
+    [(each, Depth(4, 4)) for each in one_in(20, SERVICES)],
+    [(each, WHOLE) for each in SERVICES],
+)
+def test_values_of_all_services(service: str, depth: Depth) -> None:
+    contract, botocore = compile_service(service), Botocore(service)
+    found = [
+        each
+        for operation in chosen(contract, depth.operations)
+        for each in complaints(contract, operation, depth.draws, botocore)
+    ]
+    assert [each for each in found if each] == []
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("part", range(PARTS))
-def test_faults_of_all_services(part: int) -> None:
-    counted, wrong = Counter[str](), []
-    for contract, operation in part_of_all(part, 1, 2):
-        found = list(fault_complaints(contract, operation, 20 if ALL else 5))
-        counted.update(operations=1, faults=len(found))
-        wrong += [each for each in found if each]
-    print(dict(counted))
-    assert counted["operations"] > 3
-    assert wrong == []
+@pytest.mark.sampled(
+    "service, depth",
+    [(each, Depth(2, 5)) for each in one_in(20, SERVICES)],
+    [(each, WHOLE) for each in SERVICES],
+)
+def test_faults_of_all_services(service: str, depth: Depth) -> None:
+    contract = compile_service(service)
+    found = [
+        each
+        for operation in chosen(contract, depth.operations)
+        for each in fault_complaints(contract, operation, depth.draws)
+    ]
+    assert [each for each in found if each] == []

@@ -84,7 +84,7 @@ class RequestSchema:
 def _is_taken(error: SchemaError) -> bool:
     """Whether a service may take a value for one of its enum, or for none at all.
 
-    Some ignore the case ("the values aren't case sensitive": Batch), some take older spellings
+    Some ignore the case ("the values aren't case sensitive": Batch), some accept older values
     (lowestPrice: EC2), and in query an empty value is as good as none.
     """
     return is_misspelled(error) or (error.keyword == "enum" and error.instance == "")

@@ -134,7 +134,7 @@ _SINGLE = ("items", "additionalProperties")
 
 
 def closed_schema(schema: Schema, matters: Matters) -> dict[str, Any]:
-    """The schema without the constraints that do not matter, and without room for other members.
+    """The schema without the constraints that do not matter, and without additional members.
 
     Structures take no member that they do not have, if unknown ones matter.
     """

@@ -1,8 +1,8 @@
-"""How far a model is to be trusted: one table by kind of fact (docs/contract.md prints it).
+"""How far a model can be trusted: one table by kind of fact (docs/contract.md prints it).
 
-AWS's models are right about types and names, often wrong about what a response must hold, and
-seldom right about bounds of what a server itself returns. A level decides how much a finding
-weighs. An overlay may change it for a service, or for one place (``x-trust``).
+AWS's models are right about types and names, often wrong about required members of responses, and
+rarely right about bounds of values that a server returns. The level decides the severity of a
+finding. An overlay may change it for a service, or for one place (``x-trust``).
 """
 
 from __future__ import annotations

@@ -53,7 +53,7 @@ class ClientObservation:
 
     @property
     def case(self) -> ClientCase:
-        """The call that the client was asked to make."""
+        """The call that the client has to make, and the replies."""
         return self.call.case
 
     @property
@@ -133,11 +133,12 @@ def is_refusal(seen: ClientObservation) -> bool:
 def saw_expected_reply(seen: ClientObservation) -> bool:
     """Whether the last reply that the client has seen is the one that counts.
 
-    One that gave up too early, or asked too often, has seen another, unless all are the same.
+    One that gave up too early, or sent too many requests, has seen another one, unless all replies
+    are the same.
     """
     most = seen.case.attempts[1]
-    asked_on = most is not None and len(seen.requests) > most
-    return not (gave_up_early(seen) or asked_on) or len(set(seen.case.replies)) == 1
+    kept_on = most is not None and len(seen.requests) > most
+    return not (gave_up_early(seen) or kept_on) or len(set(seen.case.replies)) == 1
 
 
 def gave_up_early(seen: ClientObservation) -> bool:

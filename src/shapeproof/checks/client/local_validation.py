@@ -1,4 +1,4 @@
-"""Does a client refuse invalid parameters? Judged over a whole run, by its own consistency.
+"""The check that a client refuses invalid parameters consistently, over all calls of a run.
 
 Clients differ in what they check, and none has to. One that refuses a kind of fault here and sends
 it there has a hole; one that sends all faults of a kind gets a note.

@@ -81,8 +81,8 @@ def item_faults(
     trees = Trees(root, ApiView(root))
     for key in paginator.result_keys:
         tokens = tuple(key.split("."))
-        due, there = _at(expected, tokens), _at(actual, tokens)
-        if not isinstance(due, list):
+        wanted, there = _at(expected, tokens), _at(actual, tokens)
+        if not isinstance(wanted, list):
             continue
         if there is None:
             there = []
@@ -90,25 +90,27 @@ def item_faults(
             yield ItemFault(tokens, "type", Text("a list"), shown(there))
             continue
         items = _items_at(root, tokens)
-        keys = [[canonical(trees, items, each) for each in side] for side in (due, there)]
+        keys = [[canonical(trees, items, each) for each in side] for side in (wanted, there)]
         if keys[0] != keys[1]:
             yield _fault(tokens, *keys)
 
 
-def _fault(tokens: Tokens, due: Sequence[str], there: Sequence[str]) -> ItemFault:
-    wanted, got = Counter(due), Counter(there)
-    lost, beyond = wanted - got, got - wanted
+def _fault(tokens: Tokens, wanted: Sequence[str], there: Sequence[str]) -> ItemFault:
+    counts, counts_there = Counter(wanted), Counter(there)
+    lost, beyond = counts - counts_there, counts_there - counts
     if not lost and not beyond:
-        index = next(i for i, pair in enumerate(zip(due, there, strict=True)) if len(set(pair)) > 1)
-        return ItemFault(tokens, "order", _item(due[index]), _item(there[index]))
-    strange = [key for key in there if key in beyond and key not in wanted]
-    if lost and strange and len(due) == len(there):
-        return ItemFault(tokens, "value", _first(due, lost), _item(strange[0]))
+        index = next(
+            i for i, pair in enumerate(zip(wanted, there, strict=True)) if len(set(pair)) > 1
+        )
+        return ItemFault(tokens, "order", _item(wanted[index]), _item(there[index]))
+    strange = [key for key in there if key in beyond and key not in counts]
+    if lost and strange and len(wanted) == len(there):
+        return ItemFault(tokens, "value", _first(wanted, lost), _item(strange[0]))
     if lost:
-        count = Text.of("{count} of {all} items", count=len(there), all=len(due))
-        return ItemFault(tokens, "lost", _first(due, lost), count)
+        count = Text.of("{count} of {all} items", count=len(there), all=len(wanted))
+        return ItemFault(tokens, "lost", _first(wanted, lost), count)
     constraint = "extra" if strange else "repeated"
-    expected = Text.of("{count} items", count=len(due))
+    expected = Text.of("{count} items", count=len(wanted))
     return ItemFault(tokens, constraint, expected, _first(there, beyond))
 
 
@@ -143,18 +145,18 @@ def following_gaps(seen: ClientObservation, paginator: Paginator) -> Iterator[Ga
     What is wrong with the first request already is left out: another check reports it.
     """
     known: set[tuple[tuple[str, ...], str]] = set()
-    due: Params = seen.case.params
+    wanted: Params = seen.case.params
     for index, request in enumerate(seen.requests):
-        for gap in _gaps(seen, due, request):
+        for gap in _gaps(seen, wanted, request):
             if (gap.tokens, gap.kind) not in known:
                 if index:
                     yield gap
                 known.add((gap.tokens, gap.kind))
         reply = seen.case.reply_to(index)
-        following = next_params(seen, paginator, due, reply.response if reply else None)
+        following = next_params(seen, paginator, wanted, reply.response if reply else None)
         if following is None:
             return
-        due = following
+        wanted = following
 
 
 def next_params(
@@ -181,15 +183,15 @@ def next_params(
 def _gaps(seen: ClientObservation, params: Params, request: HttpRequest) -> Iterator[Gap]:
     try:
         encoded = seen.codec.encode_request(seen.contract, seen.operation, params)
-        due = seen.codec.decode_request(seen.operation, encoded)
+        wanted = seen.codec.decode_request(seen.operation, encoded)
     except ValueError:
         return
     try:
         there = seen.codec.decode_request(seen.operation, request)
     except UnreadableError as error:
-        yield Gap((), "value", due, str(error))
+        yield Gap((), "value", wanted, str(error))
         return
-    yield from api_gaps(Shape.of(seen.operation.request), due, there)
+    yield from api_gaps(Shape.of(seen.operation.request), wanted, there)
 
 
 def _value(output: Any, expression: str) -> Any:

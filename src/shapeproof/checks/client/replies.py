@@ -75,13 +75,13 @@ def is_old_output(seen: ClientObservation, gap: Gap) -> bool:
 def is_old_error(seen: ClientObservation) -> bool:
     """Whether the reported error is not of this call, but of the previous one."""
     before = seen.previous.case.error if seen.previous else None
-    due, said = seen.case.error, seen.result.error
+    expected, said = seen.case.error, seen.result.error
     if before is None or said is None or before.code is None or said.code != before.code:
         return False
-    if due is None:
+    if expected is None:
         return before.message in (None, said.message)
     # Of two errors that share their code, only the message is old.
-    another = due.code != said.code and before.message not in (None, due.message)
+    another = expected.code != said.code and before.message not in (None, expected.message)
     return another and said.message == before.message
 
 
@@ -162,16 +162,16 @@ def expects_error(seen: ClientObservation) -> bool:
 
 def code_of(seen: ClientObservation) -> str:
     """The code of the expected error, or its status where nothing names it."""
-    due = seen.case.error
-    return "" if due is None else due.code or str(due.status or "")
+    expected = seen.case.error
+    return "" if expected is None else expected.code or str(expected.status or "")
 
 
 def field_gaps(seen: ClientObservation) -> Iterator[Gap]:
     """Where the members of the error differ, its message left out."""
-    due, said = seen.case.error, seen.result.error
-    if due is not None and said is not None:
-        shape = _shape_of(seen, due)
-        yield from api_gaps(shape, _without_message(due.fields), _without_message(said.fields))
+    expected, said = seen.case.error, seen.result.error
+    if expected is not None and said is not None:
+        shape = _shape_of(seen, expected)
+        yield from api_gaps(shape, _without_message(expected.fields), _without_message(said.fields))
 
 
 def is_old_field(seen: ClientObservation, gap: Gap) -> bool:
@@ -185,16 +185,16 @@ def is_old_field(seen: ClientObservation, gap: Gap) -> bool:
 def is_old_message(seen: ClientObservation) -> bool:
     """Whether the reported message is not that of the error, but of the previous one."""
     before = seen.previous.case.error if seen.previous else None
-    due, said = seen.case.error, seen.result.error
-    if not (before and due and said and before.message):
+    expected, said = seen.case.error, seen.result.error
+    if not (before and expected and said and before.message):
         return False
-    return due.message is not None and due.message != said.message == before.message
+    return expected.message is not None and expected.message != said.message == before.message
 
 
-def _shape_of(seen: ClientObservation, due: ExpectedError) -> Shape:
+def _shape_of(seen: ClientObservation, expected: ExpectedError) -> Shape:
     """The shape of an error, unknown where the service does not model it."""
     errors = seen.contract.errors.values()
-    schema = next((each.schema for each in errors if each.code == due.code), None)
+    schema = next((each.schema for each in errors if each.code == expected.code), None)
     return Shape.of(seen.operation.response).unknown if schema is None else Shape.of(schema)
 
 

@@ -56,17 +56,17 @@ def difference_of(
     ``kind`` is that of a ``Gap``. With an ``other_name`` the member is there under that name:
     ``sent as other``, ``read as other``.
     """
-    due, there = shown(expected), shown(actual)
+    wanted, there = shown(expected), shown(actual)
     if isinstance(expected, list) and isinstance(actual, list):
-        return due, there
+        return wanted, there
     if kind == "missing":
         renamed = Text.of("{verb} as {name}", verb=verb, name=Said(other_name))
-        return due, renamed if other_name else NOTHING
+        return wanted, renamed if other_name else NOTHING
     if kind in ("extra", "unknown"):
         return NOTHING, there
     if kind == "type" and kind_of(expected) != kind_of(actual):
         return _with_kind(expected), _with_kind(actual)
-    return due, there
+    return wanted, there
 
 
 def _with_kind(value: Any) -> Text:

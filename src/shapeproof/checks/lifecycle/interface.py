@@ -69,7 +69,7 @@ NOT_LISTED = "not listed"
 
 @dataclass(frozen=True)
 class ReadingProblem:
-    """One thing that a reading does not show as it should; ``how`` is a word or two."""
+    """One way in which a reading differs from what is known; ``how`` is a word or two."""
 
     how: str
     expected: Text

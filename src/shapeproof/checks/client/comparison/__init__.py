@@ -27,20 +27,20 @@ def request_differences(
 ) -> Iterator[RequestDifference]:
     """Where a request differs from what the parameters require, part by part."""
     try:
-        due = codec.encode_request(contract, operation, params)
+        wanted = codec.encode_request(contract, operation, params)
     except ValueError:
         return  # nests too deep for the codec
-    if actual.method != due.method:
-        yield RequestDifference("method", "method", Text(due.method), Text(actual.method))
+    if actual.method != wanted.method:
+        yield RequestDifference("method", "method", Text(wanted.method), Text(actual.method))
     path = ExpectedPath.of(operation, params)
     of_path = list(path.differences(actual.target))
     parts: list[Iterator[RequestDifference]] = [
         iter(of_path),
-        header_differences(operation, codec, params, due, actual),
-        body_differences(operation, codec, due, actual),
+        header_differences(operation, codec, params, wanted, actual),
+        body_differences(operation, codec, wanted, actual),
     ]
     if not _spilled(path, of_path):
-        parts.insert(1, query_differences(operation, due.target, actual.target))
+        parts.insert(1, query_differences(operation, wanted.target, actual.target))
     for part in parts:
         yield from _first(part)
 

@@ -34,16 +34,16 @@ def body_differences(
         form, readable = codec.traits.body_form, Text(codec.traits.body_description)
         yield RequestDifference("body", form, readable, Text.only(Said(error.reason)))
         return
-    due = _tree(operation, codec, expected.body)
+    wanted = _tree(operation, codec, expected.body)
     for tokens in codec.repeated_members(actual.body):
         yield RequestDifference(
             "body", "duplicate", Text("once"), Text("more than once"), tokens=tokens
         )
-    if due and not actual.body.strip():
-        yield RequestDifference("body", "missing", shown(due), Text("no body"))
+    if wanted and not actual.body.strip():
+        yield RequestDifference("body", "missing", shown(wanted), Text("no body"))
         return
     shape = request.unknown if schema is None else Shape.of(schema)
-    for gap in Trees(shape, WireView()).gaps(due, there):
+    for gap in Trees(shape, WireView()).gaps(wanted, there):
         yield _of_gap(gap)
 
 
@@ -59,9 +59,9 @@ def _tree(operation: Operation, codec: Codec, body: bytes) -> Any:
     return codec.parse_body(operation.request, body, MessageKind.REQUEST)
 
 
-def _of_bytes(due: bytes, there: bytes) -> Iterator[RequestDifference]:
-    if due != there:
-        yield RequestDifference("body", "value", _bytes(due), _bytes(there))
+def _of_bytes(wanted: bytes, there: bytes) -> Iterator[RequestDifference]:
+    if wanted != there:
+        yield RequestDifference("body", "value", _bytes(wanted), _bytes(there))
 
 
 def _bytes(body: bytes) -> Text:
@@ -71,5 +71,5 @@ def _bytes(body: bytes) -> Text:
 
 def _of_gap(gap: Gap) -> RequestDifference:
     constraint = "extra" if gap.kind == "unknown" else gap.kind
-    due, there = difference_of(gap.kind, gap.expected, gap.actual, gap.other_name, verb="sent")
-    return RequestDifference("body", constraint, due, there, tokens=gap.tokens, sent=gap.actual)
+    wanted, there = difference_of(gap.kind, gap.expected, gap.actual, gap.other_name, verb="sent")
+    return RequestDifference("body", constraint, wanted, there, tokens=gap.tokens, sent=gap.actual)

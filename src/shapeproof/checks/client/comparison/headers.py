@@ -41,9 +41,9 @@ def header_differences(
         name = member.wire_name.lower()
         if name not in _OF_THE_TRANSPORT:
             given = params.get(member.name) is not None
-            due = _lines(expected).get(name) if given else None
+            wanted = _lines(expected).get(name) if given else None
             shape = request.member(member.name)
-            yield from _of_field(shape, member.wire_name, due, there.get(name))
+            yield from _of_field(shape, member.wire_name, wanted, there.get(name))
     for member in bindings.at("headers"):
         entries = request.member(member.name).value
         yield from _of_prefix(entries, member.wire_name.lower(), _lines(expected), there)
@@ -53,49 +53,49 @@ def _of_operation(
     name: str | None, expected: HttpRequest, actual: HttpRequest
 ) -> Iterator[RequestDifference]:
     """The field that names the operation, where the protocol has one."""
-    due = expected.header(name) if name else None
+    wanted = expected.header(name) if name else None
     there = actual.header(name) if name else None
-    if name and due is not None and there != due:
+    if name and wanted is not None and there != wanted:
         constraint, text = ("missing", NOTHING) if there is None else ("value", shown(there))
-        yield RequestDifference("header", constraint, shown(due), text, name=name)
+        yield RequestDifference("header", constraint, shown(wanted), text, name=name)
 
 
 def _of_prefix(
-    entries: Shape, prefix: str, due: Mapping[str, list[str]], there: Mapping[str, list[str]]
+    entries: Shape, prefix: str, wanted: Mapping[str, list[str]], there: Mapping[str, list[str]]
 ) -> Iterator[RequestDifference]:
-    for name, lines in due.items():
+    for name, lines in wanted.items():
         if prefix and name.startswith(prefix):
             yield from _of_field(entries, name, lines, there.get(name))
 
 
 def _of_field(
-    shape: Shape, name: str, due: list[str] | None, there: list[str] | None
+    shape: Shape, name: str, wanted: list[str] | None, there: list[str] | None
 ) -> Iterator[RequestDifference]:
-    if due is None:
+    if wanted is None:
         if there is not None:
             sent = ", ".join(there)
             yield RequestDifference(
                 "header", "extra", NOTHING, shown(sent), name=name, sent=sent, allowed=True
             )
         return
-    text = ", ".join(due).strip()
+    text = ", ".join(wanted).strip()
     if not text or not (text.isascii() and text.isprintable()):
         return  # tolerance header-text
     if there is None:
         yield RequestDifference("header", "missing", shown(text), NOTHING, name=name)
         return
-    kind = _gap(shape, due, there)
+    kind = _gap(shape, wanted, there)
     if kind is not None:
         yield RequestDifference("header", kind, shown(text), shown(", ".join(there)), name=name)
 
 
-def _gap(shape: Shape, due: list[str], there: list[str]) -> str | None:
+def _gap(shape: Shape, wanted: list[str], there: list[str]) -> str | None:
     if not shape.is_list:
-        return text_gap(shape, due[0].strip(), ", ".join(there).strip())
+        return text_gap(shape, wanted[0].strip(), ", ".join(there).strip())
     item = shape.item
     dates = item.is_timestamp and item.timestamp_format in (None, "rfc822")
     split = split_dates if dates else split_list
-    one, other = split(", ".join(due)), split(", ".join(there))
+    one, other = split(", ".join(wanted)), split(", ".join(there))
     if len(one) != len(other):
         return "value"
     gaps = (text_gap(item, *both) for both in zip(one, other, strict=True))

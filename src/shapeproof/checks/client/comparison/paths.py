@@ -173,8 +173,8 @@ class ExpectedPath:
         return self._unlike(raw)
 
     def _unlike(self, raw: str) -> RequestDifference:
-        due = self.encoded(lambda text: percent_encode(text, keep="/"))
-        return RequestDifference("path", "path", shown(due), shown(raw))
+        wanted = self.encoded(lambda text: percent_encode(text, keep="/"))
+        return RequestDifference("path", "path", shown(wanted), shown(raw))
 
 
 def path_of(target: str) -> str:

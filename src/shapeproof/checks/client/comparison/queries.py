@@ -39,11 +39,11 @@ def query_differences(
 ) -> Iterator[RequestDifference]:
     """Where the queries of two targets differ."""
     shapes = _Shapes.of(operation)
-    due, there = _by_name(expected), _by_name(actual)
-    for name, fields in due.items():
+    wanted, there = _by_name(expected), _by_name(actual)
+    for name, fields in wanted.items():
         yield from _of_name(shapes.value(name), name, fields, there.get(name, []))
     for name, fields in there.items():
-        if name in due or name in IGNORED:
+        if name in wanted or name in IGNORED:
             continue
         value = fields[0].value
         allowed = is_filled_in(shapes.member(name), value)
@@ -53,11 +53,11 @@ def query_differences(
 
 
 def _of_name(
-    shape: Shape, name: str, due: list[_Field], there: list[_Field]
+    shape: Shape, name: str, wanted: list[_Field], there: list[_Field]
 ) -> Iterator[RequestDifference]:
     """The values of one name; their order does not count."""
     left, spare = [], list(there)
-    for field in due:
+    for field in wanted:
         match = next((each for each in spare if _same(shape, field, each)), None)
         if match is None:
             left.append(field)
@@ -78,19 +78,21 @@ def _of_name(
         )
 
 
-def _other_value(shape: Shape, due: _Field, there: _Field) -> RequestDifference:
-    spellings = (unquote_plus(there.raw), percent_decode(there.value))
-    if due.value in spellings:
+def _other_value(shape: Shape, wanted: _Field, there: _Field) -> RequestDifference:
+    encodings = (unquote_plus(there.raw), percent_decode(there.value))
+    if wanted.value in encodings:
         constraint = "query-encoding"
         return RequestDifference(
-            "query", constraint, shown(due.raw), shown(there.raw), name=due.name
+            "query", constraint, shown(wanted.raw), shown(there.raw), name=wanted.name
         )
-    kind = text_gap(shape, due.value, there.value) or "value"
-    return RequestDifference("query", kind, shown(due.value), shown(there.value), name=due.name)
+    kind = text_gap(shape, wanted.value, there.value) or "value"
+    return RequestDifference(
+        "query", kind, shown(wanted.value), shown(there.value), name=wanted.name
+    )
 
 
-def _same(shape: Shape, due: _Field, there: _Field) -> bool:
-    return text_gap(shape, due.value, there.value) is None
+def _same(shape: Shape, wanted: _Field, there: _Field) -> bool:
+    return text_gap(shape, wanted.value, there.value) is None
 
 
 def _by_name(target: str) -> dict[str, list[_Field]]:

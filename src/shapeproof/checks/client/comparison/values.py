@@ -112,12 +112,12 @@ def timestamp_gap(
     ``whole_seconds`` allows the fraction to be left out. What was no timestamp to begin with must
     be the same value.
     """
-    due = form_of(expected, in_text=in_text)
+    wanted = form_of(expected, in_text=in_text)
     one = _instant(expected)
-    if due is None or one is None:
+    if wanted is None or one is None:
         same = type(expected) is type(actual) and expected == actual
         return None if same else "value"
-    if form_of(actual, in_text=in_text) is not due:
+    if form_of(actual, in_text=in_text) is not wanted:
         return "type"
     other = _instant(actual)
     if other is None:
@@ -222,35 +222,39 @@ class Trees:
         self, shape: Shape, expected: Members, actual: Members, tokens: Tokens
     ) -> Iterator[Gap]:
         view = self.view
-        due, there = view.members(shape, expected), view.members(shape, actual)
+        wanted, there = view.members(shape, expected), view.members(shape, actual)
         lacking = [
-            name for name in due if name not in there and not view.may_lack(shape, name, due[name])
+            name
+            for name in wanted
+            if name not in there and not view.may_lack(shape, name, wanted[name])
         ]
         beyond = [
-            name for name in there if name not in due and not view.may_add(shape, name, there[name])
+            name
+            for name in there
+            if name not in wanted and not view.may_add(shape, name, there[name])
         ]
         for name in lacking:
             other = _other_name(shape, name, beyond)
             if other:
                 beyond.remove(other)
-            yield Gap((*tokens, name), "missing", due[name], None, other)
+            yield Gap((*tokens, name), "missing", wanted[name], None, other)
         for name in beyond:
             kind = "unknown" if _is_unknown(shape, name) else "extra"
             yield Gap((*tokens, name), kind, None, there[name])
-        for name in due:
+        for name in wanted:
             if name in there:
                 inner = inner_of(shape, name)
-                yield from self.below(inner, due[name], there[name], (*tokens, name))
+                yield from self.below(inner, wanted[name], there[name], (*tokens, name))
 
     def _elements(
         self, shape: Shape, expected: list[Any], actual: list[Any], tokens: Tokens
     ) -> Iterator[Gap]:
-        due, there = self.view.elements(shape, expected), self.view.elements(shape, actual)
-        if len(due) != len(there):
-            yield Gap(tokens, "missing" if len(there) < len(due) else "extra", due, there)
+        wanted, there = self.view.elements(shape, expected), self.view.elements(shape, actual)
+        if len(wanted) != len(there):
+            yield Gap(tokens, "missing" if len(there) < len(wanted) else "extra", wanted, there)
             return
         inner = element_of(shape)
-        for index, (one, other) in enumerate(zip(due, there, strict=True)):
+        for index, (one, other) in enumerate(zip(wanted, there, strict=True)):
             yield from self.below(inner, one, other, (*tokens, str(index)))
 
 

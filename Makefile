@@ -3,14 +3,26 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
+# The number of commits grows by one with each landing, so that eight in a row run all eighths.
+EIGHTH ?= $(shell git rev-list --count --first-parent HEAD)
 
-.PHONY: demo test lint clients clean
+.PHONY: demo test test-quick test-all test-eighth lint clients clean
 
 demo: $(READY)  ## check the bundled mock and write reports/demo.*
 	$(BIN)/shapeproof server amplifybackend --report json=reports/demo.json --report markdown=reports/demo.md
 
-test: $(READY)  ## all tests
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+test: $(READY)  ## the tests of every day
+	$(PYTEST)
+
+test-quick: $(READY)  ## unit tests that are not slow
+	$(PYTEST) tests/unit -m 'not slow'
+
+test-all: $(READY)  ## all tests: all services, all planted defects; takes hours
+	$(PYTEST) --whole
+
+test-eighth: $(READY)  ## one eighth of what only test-all runs: EIGHTH=N, by default as the commit says
+	$(PYTEST) --eighth=$(EIGHTH)
 
 lint: $(READY)  ## style, types, layers
 	$(BIN)/ruff check .

@@ -54,6 +54,7 @@ def pytest_configure(config: pytest.Config) -> None:
     lines = (
         "whole: runs with --whole only, or in one of its eighths",
         "sampled(names, values, every): parametrize with values, with --whole with every one",
+        "timeout(seconds): fails a test that takes longer, if pytest-timeout is installed",
     )
     for line in lines:
         config.addinivalue_line("markers", line)
@@ -82,6 +83,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     config.hook.pytest_deselected(items=[each for each in items if each not in kept])
     items[:] = kept
     for item in items:
+        if item.get_closest_marker("timeout"):
+            continue
         seconds = WHOLE_SECONDS if item.get_closest_marker("whole") else SECONDS
         item.add_marker(pytest.mark.timeout(seconds))
 

@@ -1,6 +1,6 @@
 """Sets of Unicode code points, and the general categories of Unicode 14.0.
 
-The categories are the same on every version of Python: ``code_points.txt`` beside this file
+The categories are the same on every version of Python: ``code_points.txt`` next to this file
 has the code points in order, as runs of one category (``Cc32`` is 32 control characters);
 ``tests/unit/compile/make_unicode_categories.py`` writes it.
 """

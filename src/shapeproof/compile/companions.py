@@ -1,4 +1,4 @@
-"""Required response members that a model states beside the shape that an operation returns.
+"""Required response members that a model states elsewhere than in an operation's output shape.
 
 Some models were made from an OpenAPI document: the operation's output ``XResponse`` lists no
 ``required``, but the payload object it was flattened from, ``XRespObj``, stayed in the model and

@@ -111,7 +111,7 @@ def _string(shape: RawShape) -> dict[str, Any]:
 
 
 def _pattern(original: str) -> dict[str, Any]:
-    """The pattern in Python's words; the model's own beside it where those are others."""
+    """The pattern as Python reads it, and the model's own if that differs."""
     translation = translate(original)
     if translation.pattern is None:
         return {"x-pattern-unsupported": original}

@@ -139,7 +139,7 @@ class ShapeCompiler:
         return body
 
     def _schema(self, name: str) -> dict[str, Any]:
-        """The schema of a shape, written out; what it uses of ``$defs`` is noted beside it."""
+        """The schema of a shape, in place; ``_uses`` gets the ``$defs`` that it refers to."""
         found = self._schemas.get(name)
         if found is None:
             used: set[str] = set()

@@ -99,8 +99,8 @@ otherwise unknown. ``open``: unknown.
 class Need:
     """What must exist before an operation can succeed.
 
-    ``absent`` is the resource whose absence a not-found error reports, if that is an ancestor of the
-    needed one. ``confidence`` and ``evidence`` belong to an inference.
+    ``absent`` is the resource whose absence a not-found error reports, if that is an ancestor of
+    the needed one. ``confidence`` and ``evidence`` belong to an inference.
     """
 
     resource: str

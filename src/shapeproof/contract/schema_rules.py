@@ -52,7 +52,7 @@ _INNER = ("items", "propertyNames", "additionalProperties")
 
 
 def check_schema(path: str, pointer: str, document: Mapping[str, Any]) -> None:
-    """Raise BrokenContract for the first thing in a schema of an object that does not fit."""
+    """Raise BrokenContract for the first problem in the schema of an object."""
     definitions = document.get("$defs", {})
     if not isinstance(definitions, dict):
         raise BrokenContract(path, f"{pointer}/$defs", "expected an object")

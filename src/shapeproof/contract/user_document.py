@@ -60,7 +60,7 @@ class DocumentSchema:
         return found
 
     def check(self, path: str, document: Any) -> None:
-        """Raise UnfitDocument, with the place of the first thing that does not fit.
+        """Raise UnfitDocument, with the place of the first problem.
 
         ``path`` is the file's, for the message.
         """

@@ -50,7 +50,7 @@ def test_the_guess_is_shown_where_a_reviewed_one_is() -> None:
     assert "BackendAPI: named by AppId, BackendEnvironmentName, ResourceName, at most one" in text
     assert "because it lies in Backend" not in text.splitlines()[1]
     assert "confidence high" in text
-    assert "because nothing makes it alone, but CreateBackendAPI" in text
+    assert "because no operation creates it alone, but CreateBackendAPI" in text
 
 
 def test_a_guess_tells_its_reasons_and_what_lies_within() -> None:

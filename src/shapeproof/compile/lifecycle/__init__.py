@@ -1,4 +1,4 @@
-"""Lifecycles, guessed from a service model; each module has one kind of evidence."""
+"""Lifecycles, inferred from a service model; each module has one kind of evidence."""
 
 from shapeproof.compile.lifecycle.inference import infer_lifecycle
 

@@ -23,7 +23,7 @@ _CHOSEN_BY_SERVER = frozenset({"id", "arn", "number", "url"})
 
 
 def identifiers_of(group: NounGroup) -> tuple[str, ...]:
-    """The members that name one thing of a group.
+    """The members that identify one resource of a group.
 
     What its readers and removers both know and one of them requires; else what either requires,
     else what those that change it require and have in the path or by the noun's name.
@@ -48,7 +48,7 @@ def identifiers_of(group: NounGroup) -> tuple[str, ...]:
 
 
 def _may_name(noun: str, changer: OperationFacts, name: str) -> bool:
-    """Whether what a changer requires names the thing, rather than being a part of the change."""
+    """Whether what a changer requires names the resource, and is no part of the change."""
     return name in changer.labels or owns(noun, name) or bool(suffix(name))
 
 
@@ -60,101 +60,105 @@ def _shared(one: OperationFacts, other: OperationFacts) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class IdentifierSources:
-    """Where a maker's identifiers come from: members of its request, or places of its response.
+    """Where a creator's identifiers come from: members of its request, or places of its response.
 
-    Names in ``given`` and ``told`` are identifiers; ``unknown`` are those that neither has.
+    Names in ``given`` and ``returned`` are identifiers; ``unknown`` are those that neither has.
     """
 
     given: Mapping[str, str]
-    told: Mapping[str, str]
+    returned: Mapping[str, str]
     unknown: tuple[str, ...]
 
 
 def identifier_sources(
-    maker: OperationFacts, noun: str, identifiers: Sequence[str]
+    creator: OperationFacts, noun: str, identifiers: Sequence[str]
 ) -> IdentifierSources:
-    """Where the identifiers come from when an operation makes a thing."""
+    """Where the identifiers come from when an operation creates a resource."""
     given: dict[str, str] = {}
-    told: dict[str, str] = {}
+    returned: dict[str, str] = {}
     unknown = []
     for name in identifiers:
-        if maker.verb in COPYING and name == identifiers[-1] and (target := _target(maker, name)):
+        if (
+            creator.verb in COPYING
+            and name == identifiers[-1]
+            and (target := _target(creator, name))
+        ):
             given[name] = target
-        elif place := _chosen_by_server(maker, noun, name):
-            told[name] = place
-        elif member := _given(maker, noun, name):
+        elif place := _chosen_by_server(creator, noun, name):
+            returned[name] = place
+        elif member := _given(creator, noun, name):
             given[name] = member
-        elif place := place_of(maker, noun, name):
-            told[name] = place
-        elif member := _by_name(maker, noun, name):
+        elif place := place_of(creator, noun, name):
+            returned[name] = place
+        elif member := _by_name(creator, noun, name):
             given[name] = member
         else:
             unknown.append(name)
-    return IdentifierSources(given, told, tuple(unknown))
+    return IdentifierSources(given, returned, tuple(unknown))
 
 
-def _target(maker: OperationFacts, name: str) -> str | None:
+def _target(creator: OperationFacts, name: str) -> str | None:
     """The member that names the copy: the same name behind Target, or a target's of that kind."""
     for word in _TARGETS:
-        for member in maker.members:
+        for member in creator.members:
             if member.lower() == (word + name).lower():
                 return member
-    for member in maker.members:
+    for member in creator.members:
         if member.startswith(_TARGETS) and suffix(member) == suffix(name):
             return member
     return None
 
 
-def _chosen_by_server(maker: OperationFacts, noun: str, name: str) -> str | None:
-    """Where the response tells an id that the request may give, but need not."""
-    if name not in maker.members or name in maker.operation.request.get("required", ()):
+def _chosen_by_server(creator: OperationFacts, noun: str, name: str) -> str | None:
+    """Where the response returns an id that the request may give."""
+    if name not in creator.members or name in creator.operation.request.get("required", ()):
         return None
     if suffix(name) not in _CHOSEN_BY_SERVER or not owns(noun, name):
         return None
-    return _first(maker, name)
+    return _first(creator, name)
 
 
-def _given(maker: OperationFacts, noun: str, name: str) -> str | None:
+def _given(creator: OperationFacts, noun: str, name: str) -> str | None:
     """The member of the request that is the identifier, or is the name that it stands for."""
-    if name in maker.members:
+    if name in creator.members:
         return name
     if suffix(name) == "name":
-        return _by_name(maker, noun, name)
+        return _by_name(creator, noun, name)
     if suffix(name) == "" and owns(noun, name):
-        return _spelled(maker.members, stem(name) + "name")
+        return _spelled(creator.members, stem(name) + "name")
     return None
 
 
-def place_of(maker: OperationFacts, noun: str, name: str) -> str | None:
-    """Where the response tells an identifier: by its own name, or as the noun's Id, Arn ..."""
-    if name in maker.told:
-        return _own(maker, noun, name) or _first(maker, name)
+def place_of(creator: OperationFacts, noun: str, name: str) -> str | None:
+    """Where the response returns an identifier: by its own name, or as the noun's Id, Arn ..."""
+    if name in creator.returned:
+        return _own(creator, noun, name) or _first(creator, name)
     if not owns(noun, name):
         return None
     kind = suffix(name)
     for ending in [kind] if kind and not name.endswith("Identifier") else ["id", "arn", "name"]:
         for full in (stem(name) + ending, noun.lower() + ending):
-            if found := _spelled(maker.told, full):
-                return _first(maker, found)
-        if (found := _spelled(maker.told, ending)) and (place := _own(maker, noun, found)):
+            if found := _spelled(creator.returned, full):
+                return _first(creator, found)
+        if (found := _spelled(creator.returned, ending)) and (place := _own(creator, noun, found)):
             return place
     return None
 
 
 def _spelled(names: Iterable[str], wanted: str) -> str | None:
-    """The name that is the wanted one, whatever letters are large."""
+    """The name that equals the wanted one, without regard to case."""
     return next((each for each in names if each.lower() == wanted), None)
 
 
-def _first(maker: OperationFacts, name: str) -> str | None:
+def _first(creator: OperationFacts, name: str) -> str | None:
     """The outermost place of a name in the response: a member's name, or a pointer."""
-    places = maker.told.get(name, ())
+    places = creator.returned.get(name, ())
     return _as_output(places[0]) if places else None
 
 
-def _own(maker: OperationFacts, noun: str, name: str) -> str | None:
+def _own(creator: OperationFacts, noun: str, name: str) -> str | None:
     """The place of a name in the response itself, or in what is called as the noun."""
-    for pointer in maker.told[name]:
+    for pointer in creator.returned[name]:
         outer = pointer.split("/")[1].lower()
         if pointer.count("/") == 1 or outer in noun.lower() or noun.lower() in outer:
             return _as_output(pointer)
@@ -165,13 +169,13 @@ def _as_output(pointer: str) -> str:
     return pointer if pointer.count("/") > 1 else pointer[1:]
 
 
-def _by_name(maker: OperationFacts, noun: str, name: str) -> str | None:
-    """The member of the request that gives the name of what is made."""
+def _by_name(creator: OperationFacts, noun: str, name: str) -> str | None:
+    """The member of the request that names what is created."""
     by_name = suffix(name) in ("", "name") or name.endswith("Identifier")
     if not by_name or not owns(noun, name):
         return None
     for full in (stem(name) + "name", noun.lower() + "name", "name"):
-        if found := _spelled(maker.members, full):
+        if found := _spelled(creator.members, full):
             return found
     return None
 
@@ -181,7 +185,7 @@ _MOST_SOURCES = 3
 
 @dataclass(frozen=True)
 class Creation:
-    """How a thing comes to be. ``first`` is the operation that its parent is read off."""
+    """How a resource is created. ``first`` is the operation that its parent is inferred from."""
 
     first: OperationFacts | None = None
     generated: tuple[str, ...] = ()
@@ -192,9 +196,9 @@ class Creation:
 
 
 def creation_of(group: NounGroup, identifiers: Sequence[str]) -> Creation:
-    """The makers of a group's thing.
+    """The creators of a group's resource.
 
-    The first one decides which identifiers the server chooses. Another one that tells other ones
+    The first one decides which identifiers the server chooses. Another one that returns others
     imports; one that overwrites changes.
     """
     makers: list[Writer] = []
@@ -212,21 +216,21 @@ def creation_of(group: NounGroup, identifiers: Sequence[str]) -> Creation:
             changers.append(Writer(each.name))
             continue
         found = identifier_sources(each, group.noun, identifiers)
-        if found.unknown or (first is not None and set(found.told) != set(generated)):
+        if found.unknown or (first is not None and set(found.returned) != set(generated)):
             if first is None or each.verb == "Import":
                 importers.append(Writer(each.name))
             continue
         if first is None:
-            first, generated = each, tuple(found.told)
+            first, generated = each, tuple(found.returned)
         makers.append(_writer(each, found))
     changers += [Writer(each.name) for each in group.of("change")]
     return Creation(first, generated, tuple(makers), tuple(importers), (), tuple(changers))
 
 
 def _acts_on_it(facts: OperationFacts, identifiers: Sequence[str]) -> bool:
-    """Whether an operation is told the id of a thing, so that it cannot be the one that makes it.
+    """Whether an operation requires the id of the resource, so that it cannot create it.
 
-    A copy is told that of another one.
+    A copying operation requires the id of another one.
     """
     if facts.verb in COPYING or facts.verb not in ACTING or not identifiers:
         return False
@@ -237,16 +241,16 @@ def _writer(facts: OperationFacts, found: IdentifierSources) -> Writer:
     return Writer(
         facts.name,
         identifiers={name: member for name, member in found.given.items() if name != member},
-        outputs={name: place for name, place in found.told.items() if name != place},
+        outputs={name: place for name, place in found.returned.items() if name != place},
     )
 
 
 def sources_of(
     group: NounGroup, identifiers: Sequence[str], facts: Iterable[OperationFacts], known: Set[str]
 ) -> Creation:
-    """What makes a thing beside another one: operations that tell its id and are not asked for it.
+    """What creates a resource with another one: operations that return its id and do not take it.
 
-    They give all its other identifiers. ``known`` are ids that something else is made under.
+    They take all its other identifiers. ``known`` are ids that other resources are created under.
     """
     own = [name for name in identifiers if suffix(name) in ("id", "arn") and name not in known]
     if not own or is_generic(own[-1]):
@@ -257,7 +261,7 @@ def sources_of(
         for each in facts
         if each.kind in ("make", "")
         and not each.verb.startswith("Batch")
-        and name in each.told
+        and name in each.returned
         and name not in each.members
         and others <= each.members.keys()
         and (each.kind == "make" or others or is_named_after(name, group.noun))
@@ -275,18 +279,20 @@ def sources_of(
 
 
 def readers_of(
-    group: NounGroup, identifiers: Sequence[str], making: Creation
+    group: NounGroup, identifiers: Sequence[str], creation: Creation
 ) -> tuple[Reader, ...]:
-    """The readers: what they show again of the maker's answer, and which lists name the thing."""
-    told = set(making.first.told) if making.first and making.makers else set()
+    """The readers: what they repeat of the creator's response, which lists name the resource."""
+    returned = set(creation.first.returned) if creation.first and creation.makers else set()
     readers = []
     for each in group.of("read"):
         contains = _contained(each, identifiers)
-        shown = [name for name in making.generated if _is_outermost(each, name) and name in told]
+        shown = [
+            name for name in creation.generated if _is_outermost(each, name) and name in returned
+        ]
         readers.append(
             Reader(
                 each.name,
-                repeats=tuple(name for name in shown if _is_outermost(making.first, name)),
+                repeats=tuple(name for name in shown if _is_outermost(creation.first, name)),
                 contains=contains,
                 leaves_out=tuple(contains.values()),
             )
@@ -295,11 +301,11 @@ def readers_of(
 
 
 def _is_outermost(facts: OperationFacts | None, name: str) -> bool:
-    return facts is not None and f"/{name}" in facts.told.get(name, ())
+    return facts is not None and f"/{name}" in facts.returned.get(name, ())
 
 
 def _contained(reader: OperationFacts, identifiers: Sequence[str]) -> dict[str, str]:
-    """The list of names, of a reader that may leave the thing's own name out."""
+    """The list of names of a reader that does not require the resource's own name."""
     if len(identifiers) < 2 or identifiers[-1] in reader.required:
         return {}
     name = identifiers[-1]

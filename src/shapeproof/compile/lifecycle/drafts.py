@@ -23,7 +23,7 @@ class ResourceDraft:
 
     group: NounGroup
     identifiers: tuple[str, ...]
-    making: Creation
+    creation: Creation
     aliases: Mapping[str, str]
 
     @property
@@ -33,25 +33,25 @@ class ResourceDraft:
 
     @cached_property
     def can_be_made(self) -> bool:
-        """Whether something makes it and tells under which identifiers."""
-        return bool(self.making.makers or self.making.sources)
+        """Whether an operation creates it and returns its identifiers."""
+        return bool(self.creation.makers or self.creation.sources)
 
     @cached_property
     def named_itself(self) -> bool:
         """Whether one of its identifiers is its own rather than that of what it lies in."""
-        own = (*self.making.generated, *(n for n in self.identifiers if stem(n) != "resource"))
-        return any(name in self.making.generated or owns(self.noun, name) for name in own)
+        own = (*self.creation.generated, *(n for n in self.identifiers if stem(n) != "resource"))
+        return any(name in self.creation.generated or owns(self.noun, name) for name in own)
 
     @cached_property
     def path(self) -> tuple[str, ...]:
-        """The path of one such thing: the shortest of those that name it."""
+        """The path of one such resource: the shortest of those that name it."""
         paths = [each.path for each in self.group.named_by if each.labels]
         return min(paths, key=len, default=())
 
     def fits(self, names: frozenset[str], *, related: bool = False) -> bool:
         """Whether all its identifiers are among these names, each by itself or by an alias.
 
-        A name that fits anything (Id) counts only for what is ``related`` to the thing otherwise.
+        A generic name (Id) counts only for what is ``related`` to the resource in another way.
         """
         return bool(self.identifiers) and all(
             (name in names and (related or not is_generic(name)))
@@ -63,20 +63,20 @@ class ResourceDraft:
 def drafts_of(
     groups: Mapping[str, NounGroup], facts: Iterable[OperationFacts]
 ) -> dict[str, ResourceDraft]:
-    """The resources that groups can be: those that something makes."""
+    """The groups that are resources: those that an operation creates."""
     known = tuple(facts)
     required = {name for each in known for name in each.required}
     named = {noun: identifiers_of(group) for noun, group in groups.items()}
     found = {noun: creation_of(group, named[noun]) for noun, group in groups.items()}
-    made = {name for making in found.values() for name in making.generated}
+    made = {name for creation in found.values() for name in creation.generated}
     for noun, group in groups.items():
         if not (found[noun].makers or found[noun].importers) and group.of("read"):
-            beside = _not_holding(known, named, frozenset(named[noun]))
-            found[noun] = sources_of(group, named[noun], beside, made)
+            others = _not_holding(known, named, frozenset(named[noun]))
+            found[noun] = sources_of(group, named[noun], others, made)
     return {
-        noun: ResourceDraft(groups[noun], named[noun], making, _aliases(noun, making, required))
-        for noun, making in found.items()
-        if making.makers or making.importers or making.sources
+        noun: ResourceDraft(groups[noun], named[noun], creation, _aliases(noun, creation, required))
+        for noun, creation in found.items()
+        if creation.makers or creation.importers or creation.sources
     }
 
 
@@ -85,7 +85,7 @@ def _not_holding(
     named: Mapping[str, tuple[str, ...]],
     identifiers: frozenset[str],
 ) -> tuple[OperationFacts, ...]:
-    """All operations but those about what a thing of these identifiers may lie in."""
+    """All operations except those about possible parents of a resource of these identifiers."""
     return tuple(
         each
         for each in facts
@@ -93,9 +93,9 @@ def _not_holding(
     )
 
 
-def _aliases(noun: str, making: Creation, required: set[str]) -> dict[str, str]:
+def _aliases(noun: str, creation: Creation, required: set[str]) -> dict[str, str]:
     """Further names of the identifier that the server chooses, where it is the noun's own."""
-    own = [name for name in making.generated if suffix(name) == "id"]
+    own = [name for name in creation.generated if suffix(name) == "id"]
     own = [name for name in own if is_generic(name) or stem(name) == noun.lower()]
     if len(own) != 1:
         return {}
@@ -105,7 +105,7 @@ def _aliases(noun: str, making: Creation, required: set[str]) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class ParentLink:
-    """What an operation or thing lies in, and why. ``whole``: all its identifiers are given."""
+    """The parent of a resource, and why. ``whole``: all its identifiers are given."""
 
     noun: str
     whole: bool
@@ -114,7 +114,7 @@ class ParentLink:
 
 
 def parents_of(drafts: Mapping[str, ResourceDraft]) -> dict[str, ParentLink]:
-    """The parent of each thing that has one; nobody is within itself."""
+    """The parent of each resource that has one; none is its own ancestor."""
     links = {noun: link for noun, draft in drafts.items() if (link := _parent(draft, drafts))}
     for noun in list(links):
         if _is_within_itself(noun, links):
@@ -139,33 +139,33 @@ def _is_within_itself(noun: str, links: Mapping[str, ParentLink]) -> bool:
 
 
 def _parent(draft: ResourceDraft, drafts: Mapping[str, ResourceDraft]) -> ParentLink | None:
-    maker = draft.making.first
-    if maker is None:
+    creator = draft.creation.first
+    if creator is None:
         return None
-    given = set(maker.required) | (set(draft.identifiers) & maker.members.keys())
-    names = frozenset(given - set(draft.making.generated))
+    given = set(creator.required) | (set(draft.identifiers) & creator.members.keys())
+    names = frozenset(given - set(draft.creation.generated))
     fitting = [
         other
         for other in drafts.values()
         if other.noun != draft.noun
         and other.can_be_made
-        and other.making.first is not maker
+        and other.creation.first is not creator
         and other.fits(names, related=_is_related(other, draft))
         and _may_hold(other, draft)
     ]
     if not fitting:
         return None
     best = max(fitting, key=lambda other: _parent_rank(other, draft))
-    return _link(best, maker, lies_below(best, draft.path))
+    return _link(best, creator, lies_below(best, draft.path))
 
 
 def _may_hold(other: ResourceDraft, draft: ResourceDraft) -> bool:
-    """Whether one thing can hold another by their names and paths.
+    """Whether one resource can hold another, by their names and paths.
 
     What has no name of its own (the settings of something) holds only what is called after it.
     """
     related = _is_related(other, draft)
-    if set(other.identifiers) == set(draft.identifiers) and not draft.making.generated:
+    if set(other.identifiers) == set(draft.identifiers) and not draft.creation.generated:
         return related or (other.named_itself and not draft.named_itself)
     return related or other.named_itself
 
@@ -185,7 +185,7 @@ def _parent_rank(other: ResourceDraft, draft: ResourceDraft) -> tuple[object, ..
 
 
 def lies_below(other: ResourceDraft, path: tuple[str, ...]) -> bool:
-    """Whether a path is below that of one such thing."""
+    """Whether a path is below that of one such resource."""
     length = len(other.path)
     return 0 < length < len(path) and path[:length] == other.path
 
@@ -201,19 +201,19 @@ def _link(best: ResourceDraft, operation: OperationFacts, nested: bool) -> Paren
 def _container(
     draft: ResourceDraft, drafts: Mapping[str, ResourceDraft], links: Mapping[str, ParentLink]
 ) -> ParentLink | None:
-    maker = draft.making.first
-    if maker is None or not maker.labels:
+    creator = draft.creation.first
+    if creator is None or not creator.labels:
         return None
-    found = container_of(maker, drafts, links)
+    found = container_of(creator, drafts, links)
     return None if found is None or found.noun == draft.noun else found
 
 
 def container_of(
     facts: OperationFacts, drafts: Mapping[str, ResourceDraft], links: Mapping[str, ParentLink]
 ) -> ParentLink | None:
-    """The thing that shares the outermost label of an operation's path with it.
+    """The resource that shares the outermost label of an operation's path.
 
-    Nobody makes what that label names by itself: it comes with the first thing that lies in it.
+    No operation creates what that label names: it exists with the first resource in it.
     """
     label = next(iter(facts.labels), None)
     if label is None or any(draft.identifiers == (label,) and draft.named_itself
@@ -222,11 +222,11 @@ def container_of(
     roots = [
         draft
         for draft in drafts.values()
-        if draft.making.makers
+        if draft.creation.makers
         and draft.noun not in links
         and len(draft.identifiers) > 1
         and draft.identifiers[0] == label
-        and label not in draft.making.generated
+        and label not in draft.creation.generated
         and draft.named_itself
         and draft.path[:1] == facts.path[:1]
         and facts.noun != draft.noun
@@ -234,5 +234,5 @@ def container_of(
     if not roots:
         return None
     best = min(roots, key=lambda draft: (len(draft.identifiers), draft.noun))
-    reason = f"it is the outermost thing with the same {label}"
+    reason = f"it is the outermost resource with the same {label}"
     return ParentLink(best.noun, whole=False, nested=False, reason=reason)

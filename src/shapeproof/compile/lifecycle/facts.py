@@ -8,19 +8,20 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from shapeproof.compile.lifecycle.names import CREATING, Kind, may_identify, singulars, split
-from shapeproof.contract.model import ErrorContract, Operation, Schema
+from shapeproof.contract.model import ErrorContract, Operation
 from shapeproof.contract.pointer import join
-from shapeproof.contract.resolve import resolve
+from shapeproof.contract.shape import Shape
 
 _LABEL = re.compile(r"\{([^}+]+)\+?\}")
 _FAILURES = re.compile(r"[Ff]ail|[Ee]rror|[Uu]nprocessed")
+_SCALARS = ("string", "integer")
 _NOT_PLAIN = frozenset({"enum", "format", "contentEncoding"})
 _NOT_FOUND = re.compile(r"NotFound|NoSuch|DoesNotExist|NonExist|NotExists")
 
 
 @dataclass(frozen=True)
 class OperationFacts:
-    """An operation's name taken apart, and its members that can be identifiers.
+    """The parts of an operation's name, and its members that can be identifiers.
 
     ``missing`` are the modeled errors which say that something is not there.
     """
@@ -37,10 +38,9 @@ class OperationFacts:
         return self.operation.name
 
     @cached_property
-    def members(self) -> Mapping[str, Schema]:
+    def members(self) -> Mapping[str, Shape]:
         """The members of the request."""
-        found: Mapping[str, Schema] = self.operation.request.get("properties", {})
-        return found
+        return self.operation.request_shape.members
 
     @cached_property
     def labels(self) -> tuple[str, ...]:
@@ -48,9 +48,9 @@ class OperationFacts:
         if "{" not in self.operation.http.uri:
             return ()
         in_path = {
-            schema.get("x-location-name", name): name
-            for name, schema in self.members.items()
-            if schema.get("x-location") == "uri"
+            member.wire_name(name): name
+            for name, member in self.members.items()
+            if member.location == "uri"
         }
         found = _LABEL.findall(self.operation.http.uri)
         return tuple(in_path[label] for label in found if label in in_path)
@@ -58,17 +58,22 @@ class OperationFacts:
     @cached_property
     def required(self) -> tuple[str, ...]:
         """Required members that can be identifiers: those of the path first."""
-        required = self.operation.request.get("required", ())
-        rest = (name for name in required if name not in self.labels and _names(self.members, name))
-        return (*self.labels, *rest)
+        members = self.members
+        return (
+            *self.labels,
+            *(x for x in self._unlabelled if x in members and _names(members[x], x)),
+        )
 
     @cached_property
     def choices(self) -> tuple[str, ...]:
-        """Required members of a few possible values, which may tell things of a kind apart."""
-        required = self.operation.request.get("required", ())
-        return tuple(
-            x for x in required if "enum" in self.members.get(x, {}) and x not in self.labels
-        )
+        """Required members with few possible values, which may distinguish resources of a kind."""
+        return tuple(x for x in self._unlabelled if x in self.members and self.members[x].enum)
+
+    @property
+    def _unlabelled(self) -> tuple[str, ...]:
+        """The required members that do not travel in the path."""
+        required = self.operation.request_shape.required
+        return tuple(name for name in required if name not in self.labels)
 
     @cached_property
     def path(self) -> tuple[str, ...]:
@@ -77,19 +82,17 @@ class OperationFacts:
         return tuple(part for part in bare.split("/") if part)
 
     @cached_property
-    def told(self) -> Mapping[str, tuple[str, ...]]:
-        """Where the response tells scalars: by member name, outermost first, as pointers."""
+    def returned(self) -> Mapping[str, tuple[str, ...]]:
+        """Where the response returns scalars: by member name, outermost first, as pointers."""
         places: dict[str, list[str]] = {}
-        for tokens in _places(self.operation.response):
+        for tokens in _places(self.operation.response_shape):
             places.setdefault(tokens[-1], []).append(join(tokens))
         return {name: tuple(found) for name, found in places.items()}
 
     def lists(self) -> Iterator[str]:
         """The members of the response that are lists of texts."""
-        root = self.operation.response
-        for name, schema in root.get("properties", {}).items():
-            full = resolve(root, schema)
-            if full.get("type") == "array" and _type(root, full.get("items", {})) == "string":
+        for name, member in self.operation.response_shape.members.items():
+            if member.is_list and member.item.type == "string":
                 yield name
 
 
@@ -112,35 +115,27 @@ def _says_missing(name: str, error: ErrorContract) -> bool:
     return _NOT_FOUND.search(name) is not None
 
 
-def _names(members: Mapping[str, Schema], name: str) -> bool:
-    schema = members.get(name, {})
-    if schema.get("type") not in ("string", "integer") or _NOT_PLAIN & schema.keys():
+def _names(member: Shape, name: str) -> bool:
+    if member.type not in _SCALARS or _NOT_PLAIN & member.schema.keys():
         return False
-    return "x-idempotency-token" not in schema and may_identify(name)
+    return not member.is_idempotency_token and may_identify(name)
 
 
-def _type(root: Schema, schema: Schema) -> object:
-    return resolve(root, schema).get("type")
-
-
-def _places(root: Schema) -> Iterator[tuple[str, ...]]:
+def _places(response: Shape) -> Iterator[tuple[str, ...]]:
     """The places of scalars: of the response itself, then within its structures and lists."""
-    inner: list[tuple[tuple[str, ...], Schema]] = []
-    for name, schema in root.get("properties", {}).items():
-        full = resolve(root, schema)
+    inner: list[tuple[tuple[str, ...], Shape]] = []
+    for name, member in response.members.items():
         if _FAILURES.search(name):
             continue
-        if full.get("type") in ("string", "integer"):
+        if member.type in _SCALARS:
             yield (name,)
-        elif "properties" in full:
-            inner.append(((name,), full))
-        elif full.get("type") == "array":
-            inner.append(((name, "0"), resolve(root, full.get("items", {}))))
+        elif member.is_structure:
+            inner.append(((name,), member))
+        elif member.is_list:
+            inner.append(((name, "0"), member.item))
     inner.sort(key=lambda each: len(each[0]))
-    for tokens, schema in inner:
-        for name, member in schema.get("properties", {}).items():
-            if _type(root, member) in ("string", "integer"):
-                yield (*tokens, name)
+    for tokens, held in inner:
+        yield from ((*tokens, name) for name, each in held.members.items() if each.type in _SCALARS)
 
 
 _TAGS = frozenset({"Tag", "Tags", "TagsForResource", "TagsToResource"})
@@ -148,7 +143,7 @@ _TAGS = frozenset({"Tag", "Tags", "TagsForResource", "TagsToResource"})
 
 _VIEWS = ("Attributes", "Details", "Configuration", "Metadata", "Settings", "Properties", "Info",
           "State", "Status")  # fmt: skip
-"""What a reader may show of a thing whose whole nobody shows."""
+"""Parts of a resource that a reader may show where no reader shows all of it."""
 
 
 @dataclass
@@ -171,12 +166,12 @@ class NounGroup:
 
     @property
     def named_by(self) -> tuple[OperationFacts, ...]:
-        """The operations that name one such thing: readers, removers, changers."""
+        """The operations that name one such resource: readers, removers, changers."""
         return (*self.of("read"), *self.of("remove"), *self.of("change"))
 
 
 def groups_of(facts: Iterable[OperationFacts]) -> dict[str, NounGroup]:
-    """The groups that can be resources, by noun: something names one of them."""
+    """The groups that can be resources, by noun: those that an operation names."""
     known = tuple(facts)
     nouns = {each.noun for each in known if each.kind in ("make", "remove", "change")}
     nouns |= {each.noun for each in known if each.kind == "read"}
@@ -210,7 +205,7 @@ def _placed(facts: OperationFacts, nouns: set[str]) -> tuple[str, Kind]:
 
 
 def _share_views(groups: Mapping[str, NounGroup]) -> None:
-    """Let what shows a view of a thing (its attributes) read it, where nothing shows the whole."""
+    """Use readers of a part (its attributes) where no reader shows the whole resource."""
     for noun, group in groups.items():
         if group.of("read") or not group.of("make") or not group.of("remove"):
             continue

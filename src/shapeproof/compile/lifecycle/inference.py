@@ -33,19 +33,22 @@ def confidence_in(
 
 
 def _about_creation(draft: ResourceDraft) -> Iterator[tuple[int, str]]:
-    making = draft.making
-    if making.makers:
-        maker = making.makers[0]
-        for name in making.generated:
-            yield 0, f"{maker.operation} tells {name} as {maker.outputs.get(name, name)}"
-        weak = split(maker.operation)[0] in ACTING
-        yield (1, f"{maker.operation} may do something else") if weak else (
-            2, f"{maker.operation} makes it")  # fmt: skip
-    elif making.sources:
-        names = ", ".join(each.operation for each in making.sources)
-        yield 0, f"nothing makes it alone, but {names} tell {', '.join(making.generated)}"
+    creation = draft.creation
+    if creation.makers:
+        creator = creation.makers[0]
+        for name in creation.generated:
+            yield 0, f"{creator.operation} returns {name} as {creator.outputs.get(name, name)}"
+        weak = split(creator.operation)[0] in ACTING
+        yield (1, f"{creator.operation} may do something else") if weak else (
+            2, f"{creator.operation} creates it")  # fmt: skip
+    elif creation.sources:
+        names = ", ".join(each.operation for each in creation.sources)
+        yield (
+            0,
+            f"no operation creates it alone, but {names} return {', '.join(creation.generated)}",
+        )
     else:
-        yield -2, "what makes it does not tell all its identifiers"
+        yield -2, "what creates it does not return all its identifiers"
 
 
 def _about_naming(
@@ -53,16 +56,16 @@ def _about_naming(
 ) -> Iterator[tuple[int, str]]:
     group = draft.group
     if not draft.identifiers:
-        yield 0, "nothing names it: there is one"
+        yield 0, "it has no identifier: there is only one"
     naming = [each for each in group.named_by if set(draft.identifiers) <= each.members.keys()]
     if naming and draft.identifiers:
         names = ", ".join(each.name for each in naming)
-        yield min(len(naming), 2), f"{names} know it by {', '.join(draft.identifiers)}"
+        yield min(len(naming), 2), f"{names}: identified by {', '.join(draft.identifiers)}"
     if draft.named_itself:
-        yield 1, "one of its identifiers is called after it"
+        yield 1, "one of its identifiers is named after it"
     missing = sorted({error for each in naming for error in each.missing})
     if missing:
-        yield 1, f"they list {', '.join(missing)}"
+        yield 1, f"their errors include {', '.join(missing)}"
     for each in group.of("list"):
         keys = paginators[each.name].result_keys if each.name in paginators else ()
         yield (1, f"{each.name} lists them" + (f" in {', '.join(keys)}" if keys else ""))
@@ -71,7 +74,7 @@ def _about_naming(
 
 def _about_parent(parent: ParentLink | None) -> Iterator[tuple[int, str]]:
     if parent is not None:
-        yield (0 if parent.whole else -1), f"it lies in {parent.noun}: {parent.reason}"
+        yield (0 if parent.whole else -1), f"its parent is {parent.noun}: {parent.reason}"
 
 
 def infer_lifecycle(
@@ -81,7 +84,7 @@ def infer_lifecycle(
 ) -> Lifecycle:
     """The resources that the names, members, paths and errors of operations suggest.
 
-    They are looked for when they are first asked for.
+    They are inferred when they are first needed.
     """
     guess = _Guess(operations, errors or {}, paginators or {})
     return Lifecycle(DeferredMapping(guess.resources), DeferredMapping(guess.needs))
@@ -127,20 +130,20 @@ def _resource(
     drafts: Mapping[str, ResourceDraft],
     paginators: Mapping[str, Paginator],
 ) -> Resource:
-    making, group = draft.making, draft.group
+    creation, group = draft.creation, draft.group
     confidence, evidence = confidence_in(draft, parent, paginators)
     aliases = tuple(draft.aliases)
-    readers = readers_of(group, draft.identifiers, making)
+    readers = readers_of(group, draft.identifiers, creation)
     return Resource(
         name=draft.noun,
         identifiers=(*draft.identifiers, *aliases),
-        generated=(*making.generated, *aliases),
+        generated=(*creation.generated, *aliases),
         parent=parent.noun if parent else None,
         single=_is_single(draft, drafts[parent.noun] if parent else None),
-        makers=tuple(_with_aliases(each, draft) for each in making.makers),
-        importers=making.importers,
-        sources=tuple(_with_aliases(each, draft) for each in making.sources),
-        changers=making.changers,
+        makers=tuple(_with_aliases(each, draft) for each in creation.makers),
+        importers=creation.importers,
+        sources=tuple(_with_aliases(each, draft) for each in creation.sources),
+        changers=creation.changers,
         readers=readers,
         listers=(
             *_operation_names(group.of("list")),
@@ -153,19 +156,19 @@ def _resource(
 
 
 def _with_aliases(writer: Writer, draft: ResourceDraft) -> Writer:
-    """The writer that tells an identifier under its other names as well."""
+    """The writer that returns an identifier under its other names as well."""
     if not draft.aliases:
         return writer
-    told = {alias: writer.outputs.get(name, name) for alias, name in draft.aliases.items()}
-    return replace(writer, outputs={**writer.outputs, **told})
+    returned = {alias: writer.outputs.get(name, name) for alias, name in draft.aliases.items()}
+    return replace(writer, outputs={**writer.outputs, **returned})
 
 
 def _is_single(draft: ResourceDraft, parent: ResourceDraft | None) -> bool:
     """Whether a parent has but one: it has no name of its own, or its path does not carry it."""
-    making = draft.making
-    if parent is None or making.generated or not making.makers:
+    creation = draft.creation
+    if parent is None or creation.generated or not creation.makers:
         return False
-    if split(making.makers[0].operation)[0] in OVERWRITING:
+    if split(creation.makers[0].operation)[0] in OVERWRITING:
         return False
     own = {name for name in draft.identifiers if name not in parent.identifiers}
     labels = {name for each in draft.group.named_by for name in each.labels}

@@ -13,17 +13,16 @@ CREATING = (
     "Open", "Request", "Submit", "Start", "Add", "Generate", "Put", "Copy", "Clone", "Restore",
     "Import",
 )  # fmt: skip
-"""Verbs that make something, the surest first."""
+"""Verbs that create a resource, the most reliable first."""
 
 ACTING = frozenset({"Run", "Launch", "Open", "Request", "Submit", "Start", "Generate"})
-"""Verbs that make something only where they are not told the name of the thing: else they do
-something with it."""
+"""Verbs that create a resource only if they do not take its identifier."""
 
 COPYING = frozenset({"Copy", "Clone", "Restore"})
-"""Verbs that make a thing of another one; the new one's name is a target's."""
+"""Verbs that create a resource from another one; the name of the new one is the target's."""
 
 OVERWRITING = frozenset({"Put", "Add", "Set"})
-"""Verbs that change what is there already, where something else makes it."""
+"""Verbs that change an existing resource, if another operation creates it."""
 
 _VERBS: dict[Kind, tuple[str, ...]] = {
     "make": CREATING,
@@ -41,7 +40,7 @@ _NO_IDENTIFIER = re.compile(r"(token|maxresults|maxitems|pagesize|limit|dryrun|i
 
 
 def split(name: str) -> tuple[str, Kind, str]:
-    """The verb of an operation's name, what kind of thing it does, and the noun behind it."""
+    """The verb of an operation's name, what it does, and the noun after it."""
     found = _FIRST_WORD.match(name)
     verb = found.group() if found else ""
     rest = name[len(verb) :]
@@ -66,14 +65,14 @@ def stem(identifier: str) -> str:
 
 
 def suffix(identifier: str) -> str:
-    """The kind of an identifier in small letters: id, name, arn ...; empty where it tells none."""
+    """The kind of an identifier in lower case: id, name, arn ...; empty if its name has none."""
     found = _SUFFIX.search(identifier[:1].upper() + identifier[1:])
     kind = found.group().lower() if found else ""
     return "id" if kind == "identifier" else kind
 
 
 def is_generic(identifier: str) -> bool:
-    """Whether a member's name does not tell what it is that it identifies."""
+    """Whether a member's name does not say what it identifies."""
     return _plain(identifier) in _GENERIC
 
 
@@ -83,7 +82,7 @@ def may_identify(member: str) -> bool:
 
 
 def owns(noun: str, identifier: str) -> bool:
-    """Whether an identifier is by its name that of a noun, not that of what the thing lies in."""
+    """Whether the name of an identifier is that of a noun, not that of its parent."""
     kind, mine = stem(identifier), _plain(noun)
     if not kind:
         return True

@@ -25,18 +25,18 @@ def needs_of(
 
 
 class _Roles:
-    """Which operation names which resource, and which makes which."""
+    """Which operation names which resource, and which creates which."""
 
     def __init__(self, drafts: Mapping[str, ResourceDraft]) -> None:
         self.naming: dict[str, ResourceDraft] = {}
-        self.making: dict[str, ResourceDraft] = {}
+        self.creating: dict[str, ResourceDraft] = {}
         for draft in drafts.values():
             for each in draft.group.named_by:
                 self.naming.setdefault(each.name, draft)
-            for changer in draft.making.changers:
+            for changer in draft.creation.changers:
                 self.naming.setdefault(changer.operation, draft)
-            for writer in (*draft.making.makers, *draft.making.importers):
-                self.making[writer.operation] = draft
+            for writer in (*draft.creation.makers, *draft.creation.importers):
+                self.creating[writer.operation] = draft
 
 
 def _need(
@@ -45,15 +45,15 @@ def _need(
     drafts: Mapping[str, ResourceDraft],
     parents: Mapping[str, ParentLink],
 ) -> Need | None:
-    maker = roles.making.get(facts.name)
-    if maker is not None:
-        if _copies(facts, maker):
-            return _of(facts, maker, "high", f"{facts.name} copies one")
-        link = parents.get(maker.noun)
+    creator = roles.creating.get(facts.name)
+    if creator is not None:
+        if _copies(facts, creator):
+            return _of(facts, creator, "high", f"{facts.name} copies one")
+        link = parents.get(creator.noun)
         if link is None:
             return None
         parent = drafts[link.noun]
-        sure = link.nested or set(parent.identifiers) <= set(maker.identifiers)
+        sure = link.nested or set(parent.identifiers) <= set(creator.identifiers)
         return _of(facts, parent, "high" if sure else "medium", link.reason, whole=link.whole)
     named = roles.naming.get(facts.name)
     if named is not None and named.can_be_made and named.identifiers:
@@ -61,17 +61,17 @@ def _need(
     return _fitting(facts, drafts, parents)
 
 
-def _copies(facts: OperationFacts, maker: ResourceDraft) -> bool:
-    """Whether a maker is told another thing of the same kind."""
-    writer = next(each for each in (*maker.making.makers, *maker.making.importers)
+def _copies(facts: OperationFacts, creator: ResourceDraft) -> bool:
+    """Whether a creator requires another resource of the same kind."""
+    writer = next(each for each in (*creator.creation.makers, *creator.creation.importers)
                   if each.operation == facts.name)  # fmt: skip
-    return bool(writer.identifiers) and set(maker.identifiers) <= set(facts.required)
+    return bool(writer.identifiers) and set(creator.identifiers) <= set(facts.required)
 
 
 def _fitting(
     facts: OperationFacts, drafts: Mapping[str, ResourceDraft], parents: Mapping[str, ParentLink]
 ) -> Need | None:
-    """The need of an operation that is nobody's own: by what it requires and by its path."""
+    """The need of an operation about no resource: by what it requires and by its path."""
     names = frozenset(facts.required)
     fitting = []
     for draft in drafts.values():
@@ -100,7 +100,7 @@ def _rank(draft: ResourceDraft, facts: OperationFacts) -> tuple[object, ...]:
 
 
 def _names_one(draft: ResourceDraft, facts: OperationFacts) -> bool:
-    """Whether an operation's path is that of one such thing, or below it."""
+    """Whether an operation's path is that of one such resource, or below it."""
     return lies_below(draft, facts.path) or (bool(draft.path) and draft.path == facts.path)
 
 
@@ -115,12 +115,12 @@ def _of(
     missing = _missing(facts, draft, confidence) if whole else "open"
     evidence = [reason]
     if missing != "open":
-        evidence.append(f"it lists {facts.missing[0]}")
+        evidence.append(f"its errors include {facts.missing[0]}")
     return Need(draft.noun, missing, None, confidence if whole else "low", tuple(evidence))
 
 
 def _missing(facts: OperationFacts, draft: ResourceDraft, confidence: Confidence) -> Missing:
-    """A modeled not-found error is due where the request must name the thing, or all but that."""
+    """A not-found error is expected if the request must name the resource, or its parent."""
     if not facts.missing or confidence == "low":
         return "open"
     if draft.fits(frozenset(facts.required)) or set(draft.identifiers) <= set(facts.required):

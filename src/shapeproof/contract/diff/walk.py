@@ -134,7 +134,7 @@ class _Walk:
 
 
 def _alike(pair: SchemaPair) -> bool:
-    """Whether both have the same keywords, apart from those of what they hold."""
+    """Whether both have the same keywords, except for what they hold."""
     keys = (pair.old.keys() | pair.new.keys()) - _CONTAINERS
     return all(pair.old.get(key) == pair.new.get(key) for key in keys)
 

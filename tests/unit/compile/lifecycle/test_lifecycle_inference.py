@@ -270,7 +270,7 @@ def test_not_found_errors_are_due_for_what_is_missing(
     assert found.needs["GetThing"].missing == missing
 
 
-def test_the_evidence_is_told() -> None:
+def test_the_evidence_is_reported() -> None:
     operations = [
         operation("CreateThing", output="ThingId"),
         operation("GetThing", "ThingId"),
@@ -283,10 +283,10 @@ def test_the_evidence_is_told() -> None:
     thing = found.resources["Thing"]
     assert thing.confidence == "high"
     assert thing.evidence == (
-        "CreateThing tells ThingId as ThingId",
-        "CreateThing makes it",
-        "GetThing know it by ThingId",
-        "one of its identifiers is called after it",
+        "CreateThing returns ThingId as ThingId",
+        "CreateThing creates it",
+        "GetThing: identified by ThingId",
+        "one of its identifiers is named after it",
         "ListThings lists them in Things",
     )
     need = found.needs["GetThing"]

@@ -365,7 +365,7 @@ account AlternateContact
   shown by GetAlternateContact
   removed by DeleteAlternateContact
 """
-"""NAME<PLACE: the first maker tells the identifier there; NAME>MEMBER: it is given to it so."""
+"""NAME<PLACE: the first maker returns the identifier there; NAME>MEMBER: the request has it."""
 
 
 def blocks(text: str) -> list[str]:

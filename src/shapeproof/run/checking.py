@@ -56,7 +56,7 @@ def check_request(service: str, operation: str, params: Mapping[str, Any]) -> li
     """
     contract, found = named_operation(service, operation)
     value = api_value(params)
-    return gravest_first(RequestSchema().check(parsed_call(contract, found, value)))
+    return most_severe_first(RequestSchema().check(parsed_call(contract, found, value)))
 
 
 def check_response(service: str, operation: str, parsed: Mapping[str, Any]) -> list[Finding]:
@@ -64,7 +64,7 @@ def check_response(service: str, operation: str, parsed: Mapping[str, Any]) -> l
     contract, found = named_operation(service, operation)
     value = api_value(parsed)
     seen = parsed_call(contract, found, {}, value)
-    return gravest_first(output_findings(seen, seen.schemas.response, value))
+    return most_severe_first(output_findings(seen, seen.schemas.response, value))
 
 
 def check_error(
@@ -72,7 +72,7 @@ def check_error(
 ) -> list[Finding]:
     """What is wrong with an error of an operation: its code, and its HTTP status if given."""
     contract, found = named_operation(service, operation)
-    return gravest_first(error_findings(parsed_call(contract, found, {}), code, status))
+    return most_severe_first(error_findings(parsed_call(contract, found, {}), code, status))
 
 
 def parsed_call(
@@ -85,7 +85,7 @@ def parsed_call(
     )
 
 
-def gravest_first(findings: Iterable[Finding]) -> list[Finding]:
+def most_severe_first(findings: Iterable[Finding]) -> list[Finding]:
     """Findings by severity, each in its order."""
     return sorted(findings, key=lambda each: -each.severity)
 

@@ -22,7 +22,7 @@ def register(config: pytest.Config) -> None:
     contracts = SeenContracts(own, paged=settings.coverage)
     recorder = Recorder(
         root=str(config.rootpath),
-        judge=PassiveJudge(settings.least, contracts),
+        judge=PassiveJudge(settings.minimum, contracts),
         known=settings.baseline.ids,
         counter=CoverageCounter() if settings.coverage else None,
     )

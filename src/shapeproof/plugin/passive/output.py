@@ -127,8 +127,8 @@ def _is_listed(
         return True
     if finding["known"] or finding["id"] in totals.shown:
         return False
-    least = settings.severity if settings.failing else Severity.WARNING
-    return severity_of(finding) >= least
+    minimum = settings.severity if settings.failing else Severity.WARNING
+    return severity_of(finding) >= minimum
 
 
 def _findings(

@@ -34,7 +34,7 @@ class PassiveSettings:
     fail_under: float | None
 
     @property
-    def least(self) -> Severity:
+    def minimum(self) -> Severity:
         """The minimum severity that is reported: notes only if they fail a test."""
         return min(self.severity, Severity.WARNING)
 

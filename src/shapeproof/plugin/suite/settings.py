@@ -141,9 +141,9 @@ def _phases(phases: tuple[str, ...]) -> tuple[str, ...]:
     return phases
 
 
-def _number(name: str, value: int, least: int) -> int:
-    if not isinstance(value, int) or value < least:
-        raise BadUsage(f"{name} {value!r}", f"not a whole number of at least {least}")
+def _number(name: str, value: int, minimum: int) -> int:
+    if not isinstance(value, int) or value < minimum:
+        raise BadUsage(f"{name} {value!r}", f"not a whole number of at least {minimum}")
     return value
 
 

@@ -14,7 +14,7 @@ from shapeproof.checks.parsed_calls import (
 from shapeproof.checks.schemas import BodySchema
 from shapeproof.contract.model import Contract, ErrorContract, Operation
 from shapeproof.exchange import Finding, Severity
-from shapeproof.run.checking import api_value, gravest_first, parsed_call
+from shapeproof.run.checking import api_value, most_severe_first, parsed_call
 
 
 @dataclass(eq=True)
@@ -84,10 +84,10 @@ class FakeJudge:
         what: str,
         findings: Iterable[Finding],
         strict: bool,
-        least: Severity = Severity.WARNING,
+        minimum: Severity = Severity.WARNING,
     ) -> None:
-        threshold = least if strict else Severity.ERROR
-        grave = tuple(each for each in gravest_first(findings) if each.severity >= threshold)
-        if grave:
+        threshold = minimum if strict else Severity.ERROR
+        severe = tuple(each for each in most_severe_first(findings) if each.severity >= threshold)
+        if severe:
             names = (self.contract.service, self.operation.python_name)
-            raise ContractViolation(*names, what, grave)
+            raise ContractViolation(*names, what, severe)

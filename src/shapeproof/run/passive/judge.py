@@ -23,7 +23,7 @@ from shapeproof.contract.model import Contract, Operation
 from shapeproof.contract.sensitive_places import OperationPlaces
 from shapeproof.exchange import Exchange, Finding, Severity
 from shapeproof.exchange.secret_values import SecretValues
-from shapeproof.run.checking import gravest_first
+from shapeproof.run.checking import most_severe_first
 from shapeproof.run.passive.contracts import SeenContracts
 from shapeproof.run.passive.quick import ApiCall, QuickCheck
 from shapeproof.run.passive.tolerances import Echoes, is_tolerated, weighed
@@ -52,7 +52,7 @@ class OperationJudge:
     contract: Contract
     operation: Operation
     protocol: str
-    least: Severity
+    minimum: Severity
 
     @cached_property
     def _codec(self) -> Codec | None:
@@ -75,7 +75,7 @@ class OperationJudge:
 
     @cached_property
     def _quick(self) -> QuickCheck:
-        return QuickCheck(self.contract, self.operation, self._codec, self.least)
+        return QuickCheck(self.contract, self.operation, self._codec, self.minimum)
 
     @cached_property
     def _bodies(self) -> OperationSchemas:
@@ -141,10 +141,10 @@ class OperationJudge:
 class PassiveJudge:
     """Judges calls, each by the contract of its service.
 
-    ``least`` is the minimum severity of findings that are reported.
+    ``minimum`` is the minimum severity of findings that are reported.
     """
 
-    least: Severity = Severity.WARNING
+    minimum: Severity = Severity.WARNING
     contracts: SeenContracts = field(default_factory=SeenContracts)
     secrets: SecretValues = field(default_factory=SecretValues)
     """The sensitive values of the calls of one test."""
@@ -159,7 +159,7 @@ class PassiveJudge:
         if judge is None or judge.passes(call):
             return []
         found = self._echoes.left_out(judge.findings(call))
-        return gravest_first(each for each in found if each.severity >= self.least)
+        return most_severe_first(each for each in found if each.severity >= self.minimum)
 
     def forget(self) -> None:
         """Forget the values of the test before: another test begins."""
@@ -172,7 +172,7 @@ class PassiveJudge:
             contract = self.contracts.of(call)
             operation = contract.operations.get(call.operation) if contract else None
             self._judges[key] = (
-                OperationJudge(contract, operation, call.protocol, self.least)
+                OperationJudge(contract, operation, call.protocol, self.minimum)
                 if contract is not None and operation is not None
                 else None
             )

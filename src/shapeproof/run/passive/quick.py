@@ -47,7 +47,7 @@ class QuickCheck:
     contract: Contract
     operation: Operation
     codec: Codec | None
-    least: Severity
+    minimum: Severity
 
     def passes(self, call: ApiCall) -> bool:
         """Whether parameters and answer of a success conform. False where this is uncertain."""
@@ -86,7 +86,7 @@ class QuickCheck:
 
     def _validator(self, schema: Schema, weigh: Weigh) -> jsonschema_rs.Draft202012Validator | None:
         def matters(constraint: str, place: Mapping[str, Any]) -> bool:
-            return weigh(self.contract, constraint, place) >= self.least
+            return weigh(self.contract, constraint, place) >= self.minimum
 
         try:
             return jsonschema_rs.Draft202012Validator(closed_schema(schema, matters))

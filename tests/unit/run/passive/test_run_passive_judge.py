@@ -212,5 +212,5 @@ def test_the_quick_look_overlooks_nothing(data: st.DataObject, operation: str) -
     ):
         own = judge._judge(seen)
         assert own is not None
-        weighty = [each for each in own.findings(ApiCall(seen)) if each.severity >= judge.least]
+        weighty = [each for each in own.findings(ApiCall(seen)) if each.severity >= judge.minimum]
         assert own.passes(ApiCall(seen)) == (not weighty)

@@ -11,16 +11,18 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from shapeproof.contract.pointer import join
-from shapeproof.contract.resolve import definition_of
+from shapeproof.contract.resolve import Schema
+from shapeproof.contract.shape import Shape, subschemas
 from shapeproof.contract.trust import Trust
 from shapeproof.exceptions import BrokenContract
 
 
-def endless_definition(definitions: Mapping[str, Any]) -> str | None:
+def endless_definition(document: Schema) -> str | None:
     """The first definition none of whose values is finite; None where all have one.
 
     A structure that requires a member of its own shape has none. The schemas must be well-formed.
     """
+    definitions = Shape.of(document).definitions
     ending: set[str] = set()
     open_ones = set(definitions)
     while newly := {name for name in open_ones if _ends(definitions[name], ending)}:
@@ -29,26 +31,21 @@ def endless_definition(definitions: Mapping[str, Any]) -> str | None:
     return min(open_ones, default=None)
 
 
-def _ends(schema: Mapping[str, Any], ending: set[str]) -> bool:
-    """Whether a schema has a value that is made of definitions that end."""
-    name = definition_of(schema)
-    if name is not None:
-        return name in ending
-    if schema.get("type") == "array":
-        return schema.get("minItems", 0) == 0 or _ends(schema["items"], ending)
-    if schema.get("x-map"):
-        least = schema.get("minProperties", 0)
-        return least == 0 or _ends(schema["additionalProperties"], ending)
-    members = schema.get("properties", {})
-    if schema.get("x-union") and members:
+def _ends(shape: Shape, ending: set[str]) -> bool:
+    """Whether a shape has a value that is made of definitions that end."""
+    if shape.definition is not None:
+        return shape.definition in ending
+    if shape.element is not None:
+        return shape.min_count == 0 or _ends(shape.element, ending)
+    members = shape.members
+    if shape.is_union and members:
         return any(_ends(each, ending) for each in members.values())
-    return all(_ends(members[each], ending) for each in schema.get("required", ()))
+    return all(_ends(members[each], ending) for each in shape.required)
 
 
 _PREFIX = "#/$defs/"
 _LOCATIONS = ("uri", "querystring", "header", "headers", "statusCode")
 _TYPES = ("object", "array", "string", "integer", "number", "boolean")
-_INNER = ("items", "propertyNames", "additionalProperties")
 
 
 def check_schema(path: str, pointer: str, document: Mapping[str, Any]) -> None:
@@ -68,7 +65,7 @@ def check_schema(path: str, pointer: str, document: Mapping[str, Any]) -> None:
             )
         for inner, reason in _defects(definition, definitions):
             raise BrokenContract(path, pointer + place + inner, reason)
-    endless = endless_definition(definitions)
+    endless = endless_definition(document) if definitions else None
     if endless is not None:
         place = join(("$defs", endless))
         raise BrokenContract(
@@ -86,13 +83,9 @@ def _defects(schema: Any, definitions: Mapping[str, Any]) -> Iterator[tuple[str,
             yield f"/{keyword}", f"expected {expected}"
             return
     yield from _misfits(schema, definitions)
-    for name, member in schema.get("properties", {}).items():
-        for place, reason in _defects(member, definitions):
-            yield join(("properties", name)) + place, reason
-    for keyword in _INNER:
-        if keyword in schema:
-            for place, reason in _defects(schema[keyword], definitions):
-                yield f"/{keyword}{place}", reason
+    for tokens, inner in subschemas(schema):
+        for place, reason in _defects(inner, definitions):
+            yield join(tokens) + place, reason
 
 
 def _misfits(
@@ -102,12 +95,13 @@ def _misfits(
     reference = schema.get("$ref")
     if reference is not None and reference.removeprefix(_PREFIX) not in definitions:
         yield "/$ref", f"unknown definition {reference!r}"
-    members = schema.get("properties", {})
-    for index, name in enumerate(schema.get("required", ())):
-        if name not in members:
-            yield f"/required/{index}", f"unknown member {name!r}"
-    if schema.get("x-payload") not in (None, *members):
-        yield "/x-payload", f"unknown member {schema['x-payload']!r}"
+    if "required" in schema or "x-payload" in schema:
+        members = [tokens[1] for tokens, _ in subschemas(schema) if tokens[0] == "properties"]
+        for index, name in enumerate(schema.get("required", ())):
+            if name not in members:
+                yield f"/required/{index}", f"unknown member {name!r}"
+        if schema.get("x-payload") not in (None, *members):
+            yield "/x-payload", f"unknown member {schema['x-payload']!r}"
     for keyword in _needed(schema):
         if keyword not in schema:
             yield f"/{keyword}", "it is missing"

@@ -10,7 +10,8 @@ from typing import Any
 from shapeproof.contract.model import Contract, Schema
 from shapeproof.contract.pointer import Tokens
 from shapeproof.contract.sensitive_places import ContractPlaces, OperationPlaces, SensitivePlace
-from shapeproof.contract.shape import Shape, walk_value
+from shapeproof.contract.shape import Shape
+from shapeproof.contract.shape_walks import walk_value
 from shapeproof.exchange.calls import ClientCase
 from shapeproof.exchange.findings import Exchange
 

@@ -48,7 +48,7 @@ def test_the_guess_is_shown_where_a_reviewed_one_is() -> None:
 
     assert text.startswith("AmplifyBackend  amplifybackend, 8 resources, not reviewed\n")
     assert "BackendAPI: named by AppId, BackendEnvironmentName, ResourceName, at most one" in text
-    assert "because it lies in Backend" not in text.splitlines()[1]
+    assert "because its parent is Backend" not in text.splitlines()[1]
     assert "confidence high" in text
     assert "because no operation creates it alone, but CreateBackendAPI" in text
 

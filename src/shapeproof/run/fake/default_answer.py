@@ -15,7 +15,8 @@ from typing import Any
 from shapeproof.checks.schemas import BodySchema
 from shapeproof.contract.model import Contract, Operation, Paginator
 from shapeproof.contract.pointer import Tokens, lookup, replaced, without
-from shapeproof.contract.shape import Shape, distinct
+from shapeproof.contract.shape import Shape
+from shapeproof.contract.shape_walks import distinct
 from shapeproof.generate.values.plain import PlainValues
 
 _NAME = re.compile(r"[A-Za-z]\w*(\.[A-Za-z]\w*)*")

@@ -218,7 +218,7 @@ def test_marks_leave_out_and_sharpen(pytester: pytest.Pytester) -> None:
         ("ignored=['x']", "pytest.mark.shapeproof takes ignore=*not ignored*"),
         ("'response_schema'", "pytest.mark.shapeproof takes ignore=*'response_schema'*"),
         ("ignore=5", "pytest.mark.shapeproof: ignore=5 is not a list*"),
-        ("severity='bad'", "pytest.mark.shapeproof: no severity 'bad'*"),
+        ("severity='bad'", "pytest.mark.shapeproof: unknown severity 'bad'*"),
     ],
 )
 def test_marks_that_cannot_be_read(pytester: pytest.Pytester, mark: str, message: str) -> None:

@@ -316,7 +316,7 @@ WRONG = {
     '"amplifybackend", url="http://127.0.0.1:1", client="boto3"': "target: url and client are *",
     '"amplifybackend", url="http://10.0.0.1"': "refusing to send to http://10.0.0.1: *",
     '"amplifybackend", wsgi="nothing:app"': "--wsgi nothing:app: No module named 'nothing'*",
-    '"amplifybackend", wsgi="servers:good", fail_on="fatal"': "fail_on 'fatal': unknown sev*",
+    '"amplifybackend", wsgi="servers:good", fail_on="fatal"': "fail_on: unknown severity*",
 }
 
 

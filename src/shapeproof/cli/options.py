@@ -97,11 +97,6 @@ def _phases(text: str) -> tuple[str, ...]:
     return given
 
 
-def severity_of(name: str) -> Severity:
-    """The severity of an option's value."""
-    return Severity[name.upper()]
-
-
 class ReportedRun(Protocol):
     """A run that yields events."""
 
@@ -122,7 +117,7 @@ def context_of(
     """The context of the reports, from the shared options."""
     return ReportContext(
         contract=contract,
-        fail_on=severity_of(options["fail_on"]),
+        fail_on=Severity.parse(options["fail_on"], "--fail-on"),
         known=baseline.ids,
         checks=checks,
         base_url=base_url,

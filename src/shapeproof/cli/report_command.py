@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from shapeproof.cli.options import severity_of
 from shapeproof.exceptions import BadUsage
+from shapeproof.exchange import Severity
 from shapeproof.report.interface import OutputFile, ReportContext
 from shapeproof.report.json_report import read_report, render_json
 from shapeproof.report.merge import merge_reports
@@ -68,7 +68,9 @@ def show(files: tuple[Path, ...], form: str, fail_on: str, no_color: bool, verbo
     if document is not None and len(files) > 1:
         raise BadUsage(what, "more than one report", "merge them first")
     context = ReportContext(
-        fail_on=severity_of(fail_on), color=False if no_color else None, verbose=verbose
+        fail_on=Severity.parse(fail_on, "--fail-on"),
+        color=False if no_color else None,
+        verbose=verbose,
     )
     for path in files:
         if document is None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
 
+from shapeproof.exceptions import BadUsage
 from shapeproof.exchange.calls import ClientExchange
 from shapeproof.exchange.cases import Case
 from shapeproof.exchange.messages import HttpRequest, HttpResponse
@@ -26,6 +27,15 @@ class Severity(IntEnum):
     def label(self) -> str:
         """The name used on the command line and in reports."""
         return self.name.lower()
+
+    @classmethod
+    def parse(cls, label: str, option: str = "severity") -> Severity:
+        """The severity with this label. Raises BadUsage, which names the ``option``."""
+        try:
+            return cls[label.upper()]
+        except (KeyError, AttributeError):
+            reason = f"unknown severity {label!r}"
+            raise BadUsage(option, reason, "choose error, warning or note") from None
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from shapeproof.exceptions import BadUsage
 from shapeproof.exchange import Severity
 from shapeproof.run.contracts import ContractSources, load
 from shapeproof.targets.interface import Target
@@ -56,7 +55,7 @@ def schemathesis_schema(
     # Schemathesis takes long to import.
     from shapeproof.run.schemathesis_engine import service_schema
 
-    least = _severity(severity)
+    least = Severity.parse(severity)
     found = load(service, ContractSources(None if contract is None else Path(contract)))
     target = _target(service, url, wsgi, allow_remote=allow_remote)
     return service_schema(found, target, least=least, invalid_cases=invalid_cases, config=config)
@@ -88,11 +87,3 @@ def _target(
     target = open_target(spec)
     make_ready(target)
     return target
-
-
-def _severity(name: str) -> Severity:
-    try:
-        return Severity[name.upper()]
-    except KeyError:
-        remedy = "choose error, warning or note"
-        raise BadUsage(f"severity {name!r}", "unknown severity", remedy) from None

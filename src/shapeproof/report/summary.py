@@ -22,7 +22,7 @@ def fails(finding: FindingRecord, fail_on: Severity) -> bool:
 
 def severity_of(finding: FindingRecord) -> Severity:
     """The severity of a finding of a report."""
-    return Severity[finding["severity"].upper()]
+    return Severity.parse(finding["severity"])
 
 
 def run_status(findings: Iterable[FindingRecord], fail_on: Severity, *, complete: bool) -> str:

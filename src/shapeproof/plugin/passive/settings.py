@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -59,7 +60,7 @@ class PassiveSettings:
             raise pytest.UsageError(str(error)) from None
         return cls(
             failing=_mode(config, coverage=coverage) == "fail",
-            severity=Severity[option("shapeproof_severity").upper()],
+            severity=Severity.parse(option("shapeproof_severity"), "--shapeproof-severity"),
             baseline=baseline,
             reports=tuple(option("shapeproof_report")),
             coverage=coverage,
@@ -102,8 +103,8 @@ class TestMarks:
         nearest: Severity | None = None
         for mark in item.iter_markers("shapeproof"):
             ignored += _listed(mark.kwargs.get("ignore", ()))
-            if nearest is None:
-                nearest = Severity.__members__.get(str(mark.kwargs.get("severity")).upper())
+            with suppress(BadUsage):
+                nearest = _marked_severity(mark) if nearest is None else nearest
         return cls(tuple(ignored), severity if nearest is None else nearest)
 
     def ignores(self, finding: FindingRecord) -> bool:
@@ -126,10 +127,18 @@ def complaint(item: pytest.Item) -> str | None:
         ignored = mark.kwargs.get("ignore", ())
         if not isinstance(ignored, (str, list, tuple, set, frozenset)):
             return f"pytest.mark.shapeproof: ignore={ignored!r} is not a list of names"
-        severity = str(mark.kwargs.get("severity", "error"))
-        if severity.upper() not in Severity.__members__:
-            return f"pytest.mark.shapeproof: no severity {severity!r}; give error, warning or note"
+        try:
+            _marked_severity(mark)
+        except BadUsage as error:
+            return str(error)
     return None
+
+
+def _marked_severity(mark: pytest.Mark) -> Severity | None:
+    """The severity of a mark, if it has one. Raises BadUsage."""
+    if "severity" not in mark.kwargs:
+        return None
+    return Severity.parse(str(mark.kwargs["severity"]), "pytest.mark.shapeproof")
 
 
 def _listed(value: object) -> list[str]:

@@ -35,13 +35,11 @@ def settings_of(config: pytest.Config) -> SuiteSettings:
     Raises BadUsage for a baseline that cannot be read. One that will be written may be missing.
     """
     severity = str(config.getoption("shapeproof_severity", "error"))
+    threshold = Severity.parse(severity, "--shapeproof-severity")
     path = config.getoption("shapeproof_baseline", None)
     update = config.getoption("shapeproof_update_baseline", False)
     baseline = Baseline.of(Path(path) if path else None, update=bool(update))
-    return SuiteSettings(Severity[severity.upper()], baseline.ids, config.get_verbosity() >= 2)
-
-
-SEVERITIES = tuple(each.label for each in sorted(Severity, reverse=True))
+    return SuiteSettings(threshold, baseline.ids, config.get_verbosity() >= 2)
 
 
 @dataclass(frozen=True)
@@ -112,11 +110,12 @@ def suite_options(
         max_examples=_number("max_examples", given.get("max_examples", 50), 1),
         strategies=strategy_folders(),
     )
+    fail_on = _fail_on(given.get("fail_on"))
     contract = _contract(service, given.get("contract"))
     codec_for(contract.protocol, service)
     names = tuple(each.name for each in plan.select(contract))
     families = target.families(plan.run_phases)
-    return SuiteOptions(contract, target, plan, _severity(given.get("fail_on")), names, families)
+    return SuiteOptions(contract, target, plan, fail_on, names, families)
 
 
 def _contract(service: str, contract: str | Path | Contract | None) -> Contract:
@@ -147,10 +146,5 @@ def _number(name: str, value: int, minimum: int) -> int:
     return value
 
 
-def _severity(name: str | None) -> Severity | None:
-    if name is None:
-        return None
-    if name not in SEVERITIES:
-        choices = ", ".join(SEVERITIES)
-        raise BadUsage(f"fail_on {name!r}", "unknown severity", f"choose one of {choices}")
-    return Severity[name.upper()]
+def _fail_on(label: str | None) -> Severity | None:
+    return None if label is None else Severity.parse(label, "fail_on")

@@ -360,6 +360,28 @@ def test_at_a_sensitive_place_all_values_are_masked_and_words_of_the_contract_ar
     assert elsewhere.expected == str(text).replace('{"User": "ab"}', '{"User": "***"}')
 
 
+def test_at_a_sensitive_place_a_whole_message_is_masked_by_its_structure() -> None:
+    exchange = put_exchange(
+        {"Password": "s3"},
+        answer=b'{"pass_word": "s4", "note": "why", "login": "s5"}',
+        target="/vaults/v/secrets?key=s6&x=1",
+    )
+    assert exchange.response is not None
+    message = Text.of(
+        "sent {target}, got {beginning} {body} {other}",
+        target=Said(exchange.request.target),
+        beginning=Said(exchange.response.body[:30].decode()),
+        body=Shown(exchange.response.body.decode()),
+        other=Said("pass"),
+    )
+    one = put_finding(exchange, where="request /Password", pointer="/Password")
+
+    assert masked(replace(one, texts=FindingTexts(message))).message == (
+        'sent /vaults/v/secrets?key=***&x=1, got {"pass_word": "***", "note": "w '
+        r'"{\"pass_word\": "***", \"note\": \"why\", \"login\": "***"}" ***'
+    )
+
+
 def test_away_from_sensitive_places_secrets_are_searched_for_in_values_only() -> None:
     exchange = put_exchange({"Password": "required"}, answer=b'{"pass_word": "Foo"}')
     message = Text.of(

@@ -11,7 +11,7 @@ from moto.core.exceptions import ServiceException
 
 
 class ModeledError(ServiceException):
-    """An error of a service's model; ``fields`` are its other members, by wire name."""
+    """An error of a service's model; ``fields`` are its other members, in the API view."""
 
     def __init__(self, code: str, message: str, **fields: str) -> None:
         super().__init__(code, message)
@@ -35,7 +35,7 @@ class BackendLookup(Protocol[B_co]):
     """Finds the backend of an account and a region."""
 
     def __call__(self, account: str, region: str) -> B_co:
-        """The backend; made when it is first asked for."""
+        """The backend, created at the first call."""
 
 
 def shared_backends(backends: BackendDict[B], invalid: str) -> BackendLookup[B]:

@@ -28,7 +28,7 @@ _REGION_PLACES = (
     ("User-Agent", re.compile(rf"\bregion/({REGION})")),
     ("Authorization", re.compile(rf"Credential=[^/,\s]+/\d+/({REGION})/")),
 )
-"""Where a request names its region, in the order in which moto looks."""
+"""Where a request names its region, in the order in which moto reads them."""
 
 
 @cache
@@ -99,7 +99,7 @@ class ContractResponse(BaseResponse, Generic[B]):
 def region_of(headers: Headers) -> str:
     """The region that a request is for.
 
-    Unlike moto's, it never looks at the path, where a label may have the form of a host name.
+    Unlike moto, this ignores the path, where a label may have the form of a host name.
     """
     for name, pattern in _REGION_PLACES:
         found = pattern.search(headers.get(name, ""))

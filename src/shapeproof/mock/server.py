@@ -31,7 +31,7 @@ _POLL_SECONDS = 0.05
 
 
 class _Handler(MotoRequestHandler):
-    """Quiet, quick, and without HTML in the errors that are found before the app is asked."""
+    """Quiet and quick; errors before the app is called are JSON instead of HTML."""
 
     disable_nagle_algorithm = True
     error_content_type = "application/json"
@@ -73,7 +73,7 @@ class MockServer:
 
     @property
     def port(self) -> int:
-        """The port, also where a free one was asked for."""
+        """The port, also where port 0 was given."""
         return self._server.port
 
     @property
@@ -82,7 +82,7 @@ class MockServer:
         return f"http://{_HOST}:{self.port}"
 
     def start(self) -> None:
-        """Serve in a thread of its own."""
+        """Serve in a new thread."""
         self._serving = True
         self._thread = Thread(target=self.serve_forever, name=self.url, daemon=True)
         self._thread.start()

@@ -54,7 +54,7 @@ class ObjectBody:
     elsewhere: frozenset[str]
 
     def encode(self, params: Mapping[str, Any]) -> Content:
-        """The object; an empty one where no member is given, no body where none is described."""
+        """The object, empty without given members; no body where no member is described."""
         given = {key: value for key, value in params.items() if key not in self.elsewhere}
         if not given and not self.members.members:
             return Content()
@@ -76,7 +76,7 @@ class ObjectBody:
 class JsonPayload:
     """A payload that is a JSON value: a structure, a union, a list, a map or a document.
 
-    ``empty`` tells whether no body is the same as ``{}``: so it is for structures.
+    ``empty``: no body is the same as ``{}``, as it is for structures.
     """
 
     name: str
@@ -201,7 +201,7 @@ def json_body(bindings: Bindings, locations: frozenset[str], timestamps: Timesta
 
 
 def whole_json_body(root: Schema, timestamps: TimestampFormat) -> Body:
-    """The body of a message all of whose members travel in it, whatever they are bound to."""
+    """The body of a message all of whose members travel in it, regardless of their bindings."""
     members = members_of(Shape.of(root))
     events = event_stream(members)
     if events is not None:

@@ -26,7 +26,7 @@ _NUMBERS = [{"type": "number"}, {"enum": ["NaN", "Infinity", "-Infinity"]}]
 
 
 def json_body_schema(root: Schema, timestamps: TimestampFormat) -> Schema | None:
-    """The schema of the body; None where the body is no JSON or no member travels in it.
+    """The schema of the body; None where the body is not JSON or no member travels in it.
 
     Each property has an ``x-member``: its name in the API view.
     """
@@ -45,9 +45,9 @@ def json_body_schema(root: Schema, timestamps: TimestampFormat) -> Schema | None
 
 
 def whole_json_body_schema(root: Schema, timestamps: TimestampFormat) -> Schema | None:
-    """The schema of a body that all members travel in, whatever they are bound to.
+    """The schema of a body that all members travel in, regardless of their bindings.
 
-    There is one without any member, too; None where the body is a stream of events. Properties are
+    A body without members has a schema as well; a stream of events has none (None). Properties are
     as in ``json_body_schema``.
     """
     mapper = _Mapper(root, timestamps)

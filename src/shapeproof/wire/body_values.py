@@ -72,7 +72,7 @@ class JsonStringValue:
         return None if value is None else dump_json_text(value)
 
     def decode(self, value: Any) -> Any:
-        """The JSON value; what is no string as it is."""
+        """The JSON value; anything but a string as it is."""
         return parse_json(value.encode("utf-8", "replace")) if isinstance(value, str) else value
 
 

@@ -107,8 +107,8 @@ class ProtocolTraits:
     """The bodies of a request that has no body members."""
     boto3_members_in_error: bool = False
     """boto3 puts an error's members into ``Error``, as texts."""
-    boto3_members_beside_error: bool = False
-    """boto3 puts an error's members beside ``Error``."""
+    boto3_members_outside_error: bool = False
+    """boto3 puts an error's members next to ``Error``."""
     boto3_error_type: bool = False
     """boto3's ``Error`` has a ``Type``: ``Sender`` or ``Receiver``."""
 
@@ -151,7 +151,7 @@ class Codec(ABC):
     """Its name in service models."""
     traits: ClassVar[ProtocolTraits]
     variants: ClassVar[BodyVariants] = BodyVariants()
-    """The bodies that cases try beside the ones that the codec writes."""
+    """The bodies that cases try in addition to those that the codec writes."""
 
     @abstractmethod
     def media_type(self, contract: Contract, kind: MessageKind = MessageKind.OUTPUT) -> str:

@@ -146,7 +146,7 @@ def status_of(error: ErrorContract) -> int:
 
 
 def query_code(response: HttpResponse) -> str | None:
-    """The code that an awsQueryCompatible service sends beside the error's name."""
+    """The code that an awsQueryCompatible service sends in addition to the error's name."""
     parts = (response.header(QUERY_ERROR_HEADER) or "").split(";")
     return parts[0].strip() or None if len(parts) == 2 else None
 

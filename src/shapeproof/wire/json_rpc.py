@@ -53,7 +53,7 @@ class JsonRpcCodec(JsonCodec):
         operation_header=TARGET_HEADER,
         error_code_places="an x-amzn-errortype header, or __type or code in the body",
         empty_bodies=frozenset({b"", b"{}"}),
-        boto3_members_beside_error=True,
+        boto3_members_outside_error=True,
     )
 
     def __init__(self) -> None:
@@ -65,7 +65,7 @@ class JsonRpcCodec(JsonCodec):
         return f"application/x-amz-json-{_stated(contract, 'jsonVersion')}"
 
     def route(self, contract: Contract, request: HttpRequest) -> Operation | None:
-        """The operation that the header field names, whatever method and path are."""
+        """The operation that the header field names; method and path do not matter."""
         prefix, _, name = (request.header(TARGET_HEADER) or "").rpartition(".")
         known = prefix == _stated(contract, "targetPrefix")
         return contract.operations.get(name) if known else None
@@ -147,7 +147,7 @@ class JsonRpcCodec(JsonCodec):
     def _response(
         self, contract: Contract, status: int, content: Content, headers: Headers = ()
     ) -> HttpResponse:
-        """A response; it is told to be JSON even where nothing is in it."""
+        """A response; its media type is JSON even where it is empty."""
         media_type = ("Content-Type", self.media_type(contract))
         return HttpResponse(status, (media_type, *headers), content.body)
 
@@ -157,7 +157,7 @@ def _stated(contract: Contract, key: str) -> str:
     stated = contract.metadata.get(key)
     if not isinstance(stated, str):
         raise BrokenContract(
-            contract.service, f"/metadata/{key}", "a text is due, as the protocol is json"
+            contract.service, f"/metadata/{key}", "expected a text, as the protocol is json"
         )
     return stated
 

@@ -29,12 +29,12 @@ def from_base64(text: str) -> bytes:
 
 
 def encode_blob(value: Any) -> Any:
-    """A blob as it travels in JSON: base64 text. What is no blob is passed through."""
+    """A blob as it travels in JSON: base64 text. Anything else is passed through."""
     return to_base64(value) if isinstance(value, (bytes, bytearray, memoryview)) else value
 
 
 def raw_blob(value: str | bytes | bytearray | memoryview) -> bytes:
-    """A blob as it travels as a payload: its bytes. Text that is no base64 travels as UTF-8."""
+    """A blob as it travels as a payload: its bytes. Text that is not base64 travels as UTF-8."""
     if not isinstance(value, str):
         return bytes(value)
     try:

@@ -63,9 +63,9 @@ _WITHOUT_CODEC: Mapping[str, ProtocolTraits] = {
     "ec2": ProtocolTraits(boto3_members_in_error=True),
     "query": ProtocolTraits(boto3_members_in_error=True, boto3_error_type=True),
     "rest-xml": ProtocolTraits(
-        http_bindings=True, boto3_members_in_error=True, boto3_members_beside_error=True
+        http_bindings=True, boto3_members_in_error=True, boto3_members_outside_error=True
     ),
-    "smithy-rpc-v2-cbor": ProtocolTraits(boto3_members_beside_error=True),
+    "smithy-rpc-v2-cbor": ProtocolTraits(boto3_members_outside_error=True),
 }
 """What is known of protocols before there is a codec."""
 

@@ -41,7 +41,7 @@ class RestJsonCodec(JsonCodec):
         error_code_places="an x-amzn-errortype header, or __type or code in the body",
         named_without_body=True,
         empty_bodies=frozenset({b"", b"{}"}),
-        boto3_members_beside_error=True,
+        boto3_members_outside_error=True,
     )
 
     def __init__(self) -> None:
@@ -92,7 +92,7 @@ class RestJsonCodec(JsonCodec):
         )
 
     def body_schema(self, schema: Schema) -> Schema | None:
-        """The schema of the HTTP body, None where it is no JSON or no member travels in it."""
+        """The schema of the HTTP body, None where it is not JSON or no member travels in it."""
         return self._schemas(schema)
 
     def decode_request(self, operation: Operation, request: HttpRequest) -> dict[str, Any]:

@@ -32,13 +32,13 @@ _NON_FINITE = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
 
 
 class TextValue(Protocol):
-    """Writes a value as a text and reads it again. Values of a wrong type are written, too."""
+    """Writes a value as a text and reads it again. Values of a wrong type are written as well."""
 
     def encode(self, value: Any) -> str:
         """The text of a value."""
 
     def decode(self, text: str) -> Any:
-        """The value in the API view; the text as it is where it fits no other type."""
+        """The value in the API view; the text itself where it fits no other type."""
 
 
 def text_of(value: Any) -> str:
@@ -127,7 +127,7 @@ class JsonText:
         return to_base64(dump_json_text(value).encode())
 
     def decode(self, text: str) -> Any:
-        """The JSON value. Raises UnreadableError where the text is no base64 of JSON."""
+        """The JSON value. Raises UnreadableError where the text is not base64 of JSON."""
         try:
             raw = from_base64(text)
         except ValueError as error:

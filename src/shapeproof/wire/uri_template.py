@@ -18,7 +18,7 @@ def percent_encode(text: str, keep: str = "") -> str:
 
 
 def percent_decode(text: str) -> str:
-    """Decode; bytes that are no UTF-8 become U+FFFD, and a ``+`` stays a ``+``."""
+    """Decode; bytes that are not UTF-8 become U+FFFD, and a ``+`` stays a ``+``."""
     return unquote(text, errors="replace")
 
 
@@ -90,7 +90,7 @@ class UriTemplate:
 
     @property
     def specificity(self) -> tuple[object, ...]:
-        """A sort key: of the templates that match a path, the first in order is meant.
+        """A sort key: of the templates that match a path, the first in order wins.
 
         A literal goes before a label, a label before a greedy one, more query before less.
         """

@@ -1,4 +1,4 @@
-"""Bodies that cases try beside the right one: other encodings of it, and broken ones.
+"""Bodies that cases try: other encodings of the right one, and broken ones.
 
 Each protocol lists its own; a protocol that lists none gets only the cases that its values make.
 """
@@ -55,6 +55,6 @@ class BodyVariants:
     unexpected: LabelledBodies = ()
     """Bodies that answer an operation without output, which clients do not look at."""
     broken: tuple[BrokenBody, ...] = ()
-    """Bodies of successes that cannot be read, or are no structure."""
+    """Bodies of successes that cannot be read, or are not a structure."""
     broken_errors: LabelledBodies = ()
     """The same for errors that nothing else names."""

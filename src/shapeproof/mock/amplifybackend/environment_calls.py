@@ -84,7 +84,7 @@ def delete_backend(call: OperationCall) -> Output:
 def remove_all_backends(call: OperationCall) -> Output:
     """RemoveAllBackends; with ``CleanAmplifyApp`` the app's configuration as well.
 
-    There is no job, for a job is an environment's.
+    There is no job: jobs belong to environments.
     """
     call.backend.environments.remove_app(call.app_id)
     if call.given("CleanAmplifyApp"):
@@ -98,7 +98,7 @@ def list_s3_buckets(call: OperationCall) -> Output:
 
 
 def create_backend_config(call: OperationCall) -> Output:
-    """CreateBackendConfig. There is no job, for a job is an environment's."""
+    """CreateBackendConfig. There is no job: jobs belong to environments."""
     if call.app_id in call.backend.configs:
         raise BadRequestError(f"The app {call.app_id!r} has its configuration already")
     call.backend.configs[call.app_id] = dict(call.params)

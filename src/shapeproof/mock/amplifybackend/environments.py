@@ -10,18 +10,18 @@ from typing import Any
 from shapeproof.mock.backends import ModeledError
 
 INVALID = "BadRequestException"
-"""The code for requests that do not fit the model or the state."""
+"""The code for requests that break the contract or do not fit the state."""
 
 
 class BadRequestError(ModeledError):
-    """The request cannot be granted as things are."""
+    """The state does not allow the request."""
 
     def __init__(self, message: str) -> None:
         super().__init__(INVALID, message)
 
 
 class NotFoundError(ModeledError):
-    """A thing that the request names does not exist."""
+    """The request names something that does not exist."""
 
     def __init__(self, resource_type: str, name: str) -> None:
         super().__init__(
@@ -44,7 +44,7 @@ class HeldResource:
     """An API, Auth or Storage.
 
     ``name`` is None for an imported one, which answers to any name. ``config`` is in the API view
-    and never changed in place. ``models_current`` tells whether an API's models are as its schema.
+    and never changed in place. ``models_current``: whether an API's models match its schema.
     """
 
     name: str | None

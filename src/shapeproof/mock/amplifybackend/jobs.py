@@ -16,13 +16,13 @@ _EPOCH = datetime(2020, 8, 11, tzinfo=UTC)
 
 def digest(*parts: str | int | None) -> str:
     """32 hex digits that belong to these parts."""
-    # JSON keeps the parts apart, and spells lone surrogates in ASCII.
+    # JSON separates the parts, and writes lone surrogates in ASCII.
     return hashlib.sha256(json.dumps(parts).encode("ascii")).hexdigest()[:32]
 
 
 @dataclass
 class Clock:
-    """A clock that only moves when it is told to, a second at a time."""
+    """A clock that moves one second at each ``tick``."""
 
     seconds: int = 0
 

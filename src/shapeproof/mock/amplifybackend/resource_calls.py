@@ -19,7 +19,7 @@ _READERS = {
     ResourceKind.STORAGE: "GetBackendStorage",
 }
 _ADDED: Mapping[ResourceKind, Mapping[str, Any]] = {ResourceKind.STORAGE: {"Imported": False}}
-"""What is shown of a resource beside the configuration that it was made with."""
+"""What is shown of a resource in addition to the configuration of its creation."""
 _NO_MODELS = '{"version":1,"models":{},"enums":{},"nonModels":{}}'
 
 
@@ -72,7 +72,7 @@ def _shown_shape(kind: ResourceKind) -> Shape:
 def complete(shape: Shape, value: Mapping[str, Any], earlier: Mapping[str, Any]) -> dict[str, Any]:
     """The value with the required members that it lacks, at any depth outside lists.
 
-    They are taken from an earlier value; where that lacks them too, they get a neutral value.
+    They are taken from an earlier value; where that lacks them as well, they get a neutral value.
     """
     full = dict(value)
     for name, member in shape.members.items():

@@ -1,4 +1,4 @@
-"""The addresses that the mock answers at under moto. Paths are told apart by the service model."""
+"""The addresses that the mock answers at under moto. The contract routes the paths."""
 
 from shapeproof.mock.amplifybackend.responses import AmplifyBackendResponse
 from shapeproof.mock.dispatch import REGION

@@ -91,7 +91,7 @@ def _parsed(
     if traits.boto3_members_in_error:
         texts = {name: str(each) for name, each in members.items() if _is_inside(name, each)}
         described = {**texts, **described}
-    outside = members if error is not None and traits.boto3_members_beside_error else {}
+    outside = members if error is not None and traits.boto3_members_outside_error else {}
     return {"Error": described, **outside}
 
 

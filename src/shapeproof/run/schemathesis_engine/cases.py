@@ -60,7 +60,7 @@ class PlantedCase:
         return self.harness.session.call(self.harness.operation, params, self.base).accepted
 
     def _names_what_is_needed(self, seen: Observation) -> bool:
-        """Whether a 404 may be due: the fault spoils the name of what the operation needs."""
+        """Whether a 404 is right: the fault changes the name of what the operation needs."""
         named = self.case.varied_member in self.harness.role.needed_identifiers
         return named and seen.response.status == 404
 

@@ -95,7 +95,7 @@ class ExchangeJudge:
         self, operation: Operation, exchange: Exchange, read: _Reading, *, legal: bool
     ) -> Case | None:
         """What kind of request it is, None for a legal one that somebody has answered."""
-        if not read.routed or self._nobody_answers(exchange):
+        if not read.routed or self._is_unanswered(exchange):
             return _generated(operation, "unrouted", Expect.UNROUTED)
         if self._is_of_another_type(operation, exchange.request):
             return _generated(operation, "media type", Expect.OPEN)
@@ -110,10 +110,10 @@ class ExchangeJudge:
         if not request.body or stated is None:
             return False
         kind = stated.partition(";")[0].strip().lower()
-        due = self.codec.media_type(self.contract, MessageKind.REQUEST)
-        return kind != due and self.codec.body_schema(operation.request) is not None
+        expected = self.codec.media_type(self.contract, MessageKind.REQUEST)
+        return kind != expected and self.codec.body_schema(operation.request) is not None
 
-    def _nobody_answers(self, exchange: Exchange) -> bool:
+    def _is_unanswered(self, exchange: Exchange) -> bool:
         """Whether an operation was never answered for: a server may have no more than its path."""
         if exchange.operation in self._answered or exchange.response is None:
             return False

@@ -92,6 +92,6 @@ def content_of(root: Schema, pool: SchemaPool) -> Content:
 
 
 def _media_types(kind: str, stated: list[Member]) -> list[str]:
-    """Those that a Content-Type member lists; where it lists none, any, beside the usual one."""
+    """Those that a Content-Type member lists; where it lists none, the usual one and any other."""
     usual = _MEDIA_TYPES[kind]
     return sorted(stated[0].schema.get("enum", [usual, "*/*"])) if stated else [usual]

@@ -33,7 +33,7 @@ _SIGNATURE = {
 def openapi_document(contract: Contract) -> dict[str, Any]:
     """The OpenAPI 3.1 document of a service: what travels, with names and encodings of the wire.
 
-    Operations that share path and method have paths of their own, told apart by a fragment
+    Operations that share path and method have separate paths, distinguished by a fragment
     (``/apikeys#ImportApiKeys``). Equal contracts give equal documents. Raises UnsupportedProtocol
     for services whose operations have no paths.
     """

@@ -21,7 +21,7 @@ def links_of(
     """The links of an operation's success, by the name of the operation that each leads to.
 
     An operation that makes a resource leads to those that need it, with the identifiers that the
-    request gave or the response tells. Identifiers in the body are members of ``requestBody``, each
+    request or the response holds. Identifiers in the body are members of ``requestBody``, each
     an expression; the rest of that body is the caller's.
     """
     links: dict[str, Any] = {}
@@ -59,10 +59,10 @@ def _known(
     request, response = Bindings.of(operation.request), Bindings.of(operation.response)
     known: dict[str, str] = {}
     for name in resource.identifiers:
-        told = _output(response, writer.outputs.get(name, name))
+        returned = _output(response, writer.outputs.get(name, name))
         given = _input(request, writer.identifiers.get(name, name), place)
         chosen = name in resource.generated or name in writer.outputs
-        expression = (told or given) if chosen else (given or told)
+        expression = (returned or given) if chosen else (given or returned)
         if expression is not None:
             known[name] = expression
     return known

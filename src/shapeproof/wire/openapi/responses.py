@@ -22,7 +22,7 @@ def success_responses(
 ) -> Responses:
     """The response of a success, by status.
 
-    Where a member is bound to the status, the server may choose another success, too.
+    Where a member is bound to the status, the server may choose another success as well.
     """
     root, status = operation.response, operation.http.status
     bindings = Bindings.of(root)
@@ -39,8 +39,8 @@ def success_responses(
     chosen = bindings.at("statusCode")
     if not chosen:
         return {str(status): response}
-    told = {**response, "x-status-member": chosen[0].name}
-    return {str(status): told, "2XX": told}
+    open_status = {**response, "x-status-member": chosen[0].name}
+    return {str(status): open_status, "2XX": open_status}
 
 
 class ErrorResponses:

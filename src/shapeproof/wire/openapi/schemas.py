@@ -20,7 +20,7 @@ _DROPPED = frozenset({
     "x-context-param", "x-requires-length", "x-synthetic", "x-query-name", "x-flattened",
     "x-sparse", "x-wrapper", "x-xml-attribute", "x-xml-name", "x-xml-namespace", "x-xml-order",
 })  # fmt: skip
-"""What OpenAPI says in its own words, and what is of use to nobody else or on no JSON wire."""
+"""What OpenAPI expresses in other words, and what no reader of a JSON protocol uses."""
 
 
 def plain(schema: Schema) -> dict[str, Any]:
@@ -61,7 +61,7 @@ class SchemaNode:
 
 
 def kinds_of(nodes: Sequence[SchemaNode]) -> list[int]:
-    """For each node the number of its kind: nodes that nothing tells apart have the same."""
+    """For each node the number of its kind: equal nodes have the same."""
     kinds = _numbered((node.name, node.words[0]) for node in nodes)
     while True:
         finer = _numbered(
@@ -216,7 +216,7 @@ def _own(content: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _around(content: Mapping[str, Any]) -> dict[str, Any]:
-    """The annotations of a member, beside the content of its structure."""
+    """The annotations of a member, without the content of its structure."""
     if "properties" not in content:
         return {}
     return {key: value for key, value in content.items() if key not in _OWN}

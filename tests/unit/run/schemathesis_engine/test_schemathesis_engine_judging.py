@@ -28,8 +28,8 @@ def judged(
     failure: str | None = None,
 ) -> Judged:
     judge = judge or ExchangeJudge(contract(), CODEC)
-    sighting = RelayedCall(request, response, failure)
-    return judge.judge(contract().operations[operation], sighting, negative=negative, planted=None)
+    call = RelayedCall(request, response, failure)
+    return judge.judge(contract().operations[operation], call, negative=negative, planted=None)
 
 
 def checks(found: Judged) -> set[str]:

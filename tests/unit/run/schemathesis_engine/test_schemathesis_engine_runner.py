@@ -1,4 +1,4 @@
-"""Schemathesis's engine told as shapeproof's events."""
+"""Schemathesis's engine reported as shapeproof's events."""
 
 import json
 from collections import Counter
@@ -86,7 +86,7 @@ def test_a_fault_that_is_accepted_is_an_error() -> None:
 
 
 @pytest.mark.parametrize("status, found", [(404, True), (400, False)])
-def test_a_refusal_beside_the_point_is_one_only_where_the_twin_is_accepted(
+def test_a_refusal_for_another_reason_is_wrong_only_where_the_twin_is_accepted(
     status: int, found: bool
 ) -> None:
     def vague(request: HttpRequest, response: HttpResponse) -> HttpResponse:

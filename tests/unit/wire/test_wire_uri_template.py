@@ -1,8 +1,10 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from shapeproof.wire import UriTemplate, matches
 from shapeproof.wire.uri_template import join_query, percent_decode, percent_encode, split_query
-import pytest
+
 
 def test_labels_are_encoded_and_greedy_ones_keep_slashes() -> None:
     template = UriTemplate.parse("/apps/{appId}/files/{path+}?mode=x")

@@ -1,17 +1,26 @@
 """What Schemathesis asks of its application reaches the target unchanged."""
 
-from .schemathesis_engine_samples import Answering
 from collections.abc import Callable
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from werkzeug import Client
+
 from shapeproof.exceptions import TransportFailure
 from shapeproof.exchange import HttpRequest, HttpResponse
 from shapeproof.run.plan import Budget
-from shapeproof.run.schemathesis_engine.relay import BoundedSender, Stopped
-from shapeproof.run.schemathesis_engine.relay import CASE_HEADER, NoAnswer, Relay, RelayedCall
+from shapeproof.run.schemathesis_engine.relay import (
+    CASE_HEADER,
+    BoundedSender,
+    NoAnswer,
+    Relay,
+    RelayedCall,
+    Stopped,
+)
 from shapeproof.wire.uri_template import percent_encode
-from werkzeug import Client
-import pytest
+
+from .schemathesis_engine_samples import Answering
 
 OK = HttpResponse(200, (("X-One", "1"), ("X-One", "2")), b"{}")
 TARGETS = [

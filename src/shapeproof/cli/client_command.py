@@ -8,11 +8,12 @@ from typing import Any
 import click
 
 from shapeproof.checks.registry import client_check_names
-from shapeproof.cli.options import context_of, plan_of, run_with_reports, shared_options
+from shapeproof.cli.options import context_of, plan_of, shared_options
 from shapeproof.contract.model import Contract
 from shapeproof.exceptions import BadUsage
 from shapeproof.generate.client import client_cases
 from shapeproof.report.baseline import Baseline
+from shapeproof.report.reports import run_with_reports
 from shapeproof.report.summary import exit_status
 from shapeproof.run.client.judge import CALL_SECONDS
 from shapeproof.run.client.runner import PHASES_OF_CLIENTS, ClientRunner

@@ -1,23 +1,19 @@
-"""Options that ``server`` and ``client`` share, and a run with its reports."""
+"""Options that ``server`` and ``client`` share, and what they describe."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 import click
 
 from shapeproof.contract.model import Contract
 from shapeproof.exceptions import BadUsage
 from shapeproof.exchange import Severity
-from shapeproof.exchange.events import Event, RunFinished
 from shapeproof.generate.domain import strategy_folders
 from shapeproof.report.baseline import Baseline
-from shapeproof.report.document import Report
 from shapeproof.report.interface import DEFAULT_BASE_URL, ReportContext
-from shapeproof.report.registry import open_reports
-from shapeproof.report.terminal import TerminalReporter
 from shapeproof.run.plan import PHASES, Plan, parse_shard
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -97,16 +93,6 @@ def _phases(text: str) -> tuple[str, ...]:
     return given
 
 
-class ReportedRun(Protocol):
-    """A run that yields events."""
-
-    def events(self) -> Iterator[Event]:
-        """All events of the run."""
-
-    def interrupted(self) -> RunFinished:
-        """The last event of a run that is interrupted."""
-
-
 def context_of(
     options: Mapping[str, Any],
     contract: Contract,
@@ -125,26 +111,3 @@ def context_of(
         quiet=options["quiet"],
         verbose=options["verbose"],
     )
-
-
-def run_with_reports(
-    run: ReportedRun, begin: Callable[[], object], specs: Sequence[str], context: ReportContext
-) -> Report:
-    """Run everything, and write the reports.
-
-    ``begin`` is called when the reports can be written. An interrupt ends the run, and its report
-    is incomplete; an interrupt before the run has begun is raised.
-    """
-    with open_reports(specs, context) as reports:
-        reports.attach(TerminalReporter(reports.collected))
-        begin()
-        try:
-            for event in run.events():
-                reports.handle(event)
-        except KeyboardInterrupt:
-            if reports.collected.started is not None:
-                reports.handle(run.interrupted())
-    report = reports.collected.report()
-    if report is None:
-        raise KeyboardInterrupt
-    return report

@@ -8,18 +8,13 @@ from typing import Any
 import click
 
 from shapeproof.checks.registry import server_check_names
-from shapeproof.cli.options import (
-    ReportedRun,
-    context_of,
-    plan_of,
-    run_with_reports,
-    shared_options,
-)
+from shapeproof.cli.options import context_of, plan_of, shared_options
 from shapeproof.contract.model import Contract
 from shapeproof.exceptions import BadUsage
 from shapeproof.exchange import Case
 from shapeproof.generate.cases.coverage import coverage_cases
 from shapeproof.report.baseline import Baseline
+from shapeproof.report.reports import ReportedRun, run_with_reports
 from shapeproof.report.summary import exit_status
 from shapeproof.run.contracts import ContractSources, load
 from shapeproof.run.plan import Plan

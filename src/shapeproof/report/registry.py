@@ -1,28 +1,22 @@
-"""The formats of ``--report FORMAT=PATH``, and the reporters of a run."""
+"""The formats of ``--report FORMAT=PATH``: those built in, and those of installed packages."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from types import TracebackType
 from typing import cast
 
 from shapeproof.exceptions import BadUsage
-from shapeproof.exchange.events import Event
-from shapeproof.report.collector import RunReport
 from shapeproof.report.interface import (
     DocumentFormat,
     OutputFile,
-    ReportContext,
-    Reporter,
     ReportFormat,
 )
 from shapeproof.report.json_report import render_json
 from shapeproof.report.jsonl_report import JsonlFormat
 from shapeproof.report.junit_report import render_junit
-from shapeproof.report.markdown_report import append_step_summary, render_markdown
+from shapeproof.report.markdown_report import render_markdown
 
 GROUP = "shapeproof.reports"
 """The entry point group of formats that other packages add."""
@@ -76,64 +70,6 @@ def _loaded(entry: EntryPoint, what: str) -> ReportFormat:
     if not callable(getattr(found, "open", None)):
         raise BadUsage(what, f"{entry.value} is not a ReportFormat", "see docs/extending.md")
     return cast("ReportFormat", found)
-
-
-class Reports:
-    """All reporters of a run as one. ``collected`` always has the report."""
-
-    def __init__(self, collected: RunReport, environ: Mapping[str, str]) -> None:
-        self.collected = collected
-        self._environ = environ
-        self._reporters: list[Reporter] = []
-
-    def attach(self, reporter: Reporter) -> None:
-        """Add a reporter."""
-        self._reporters.append(reporter)
-
-    def handle(self, event: Event) -> None:
-        """Pass an event to all reporters."""
-        self.collected.handle(event)
-        for each in self._reporters:
-            each.handle(event)
-
-    def close(self) -> None:
-        """Close all reporters, even if one of them fails; then raise the first failure."""
-        failures: list[BadUsage] = []
-        for each in self._reporters:
-            try:
-                each.close()
-            except BadUsage as failure:
-                failures.append(failure)
-        report = self.collected.report()
-        if report is not None:
-            append_step_summary(report, self.collected.context, self._environ)
-        if failures:
-            raise failures[0]
-
-    def __enter__(self) -> Reports:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
-
-
-def open_reports(
-    specs: Sequence[str], context: ReportContext, environ: Mapping[str, str] = os.environ
-) -> Reports:
-    """Open the requested reports, before anything is sent.
-
-    Raises BadUsage for an unknown format, a path that cannot be written, or a path given twice.
-    """
-    collected = RunReport(context)
-    reports = Reports(collected, environ)
-    for form, output in open_outputs(specs):
-        reports.attach(report_format(form, output.spec).open(output, collected))
-    return reports
 
 
 def open_outputs(specs: Sequence[str], option: str = "--report") -> list[tuple[str, OutputFile]]:

@@ -9,7 +9,8 @@ import pytest
 from shapeproof.exceptions import BadUsage
 from shapeproof.exchange.events import Event
 from shapeproof.report.interface import OutputFile
-from shapeproof.report.registry import BUILT_IN, document_format, format_names, open_reports
+from shapeproof.report.registry import BUILT_IN, document_format, format_names
+from shapeproof.report.reports import open_reports
 
 from .report_samples import CONTEXT, finding, run
 

@@ -1,0 +1,108 @@
+"""All reporters of a run, and a run that is reported while it goes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import TracebackType
+from typing import Protocol
+
+from shapeproof.exceptions import BadUsage
+from shapeproof.exchange.events import Event, RunFinished
+from shapeproof.report.collector import RunReport
+from shapeproof.report.document import Report
+from shapeproof.report.interface import ReportContext, Reporter
+from shapeproof.report.markdown_report import append_step_summary
+from shapeproof.report.registry import open_outputs, report_format
+from shapeproof.report.terminal import TerminalReporter
+
+
+class Reports:
+    """All reporters of a run as one. ``collected`` always has the report."""
+
+    def __init__(self, collected: RunReport, environ: Mapping[str, str]) -> None:
+        self.collected = collected
+        self._environ = environ
+        self._reporters: list[Reporter] = []
+
+    def attach(self, reporter: Reporter) -> None:
+        """Add a reporter."""
+        self._reporters.append(reporter)
+
+    def handle(self, event: Event) -> None:
+        """Pass an event to all reporters."""
+        self.collected.handle(event)
+        for each in self._reporters:
+            each.handle(event)
+
+    def close(self) -> None:
+        """Close all reporters, even if one of them fails; then raise the first failure."""
+        failures: list[BadUsage] = []
+        for each in self._reporters:
+            try:
+                each.close()
+            except BadUsage as failure:
+                failures.append(failure)
+        report = self.collected.report()
+        if report is not None:
+            append_step_summary(report, self.collected.context, self._environ)
+        if failures:
+            raise failures[0]
+
+    def __enter__(self) -> Reports:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def open_reports(
+    specs: Sequence[str], context: ReportContext, environ: Mapping[str, str] = os.environ
+) -> Reports:
+    """Open the requested reports, before anything is sent.
+
+    Raises BadUsage for an unknown format, a path that cannot be written, or a path given twice.
+    """
+    collected = RunReport(context)
+    reports = Reports(collected, environ)
+    for form, output in open_outputs(specs):
+        reports.attach(report_format(form, output.spec).open(output, collected))
+    return reports
+
+
+class ReportedRun(Protocol):
+    """A run that yields events."""
+
+    def events(self) -> Iterator[Event]:
+        """All events of the run."""
+
+    def interrupted(self) -> RunFinished:
+        """The last event of a run that is interrupted."""
+
+
+def run_with_reports(
+    run: ReportedRun, begin: Callable[[], object], specs: Sequence[str], context: ReportContext
+) -> Report:
+    """Run everything, and write the reports.
+
+    ``begin`` is called when the reports can be written. An interrupt ends the run, and its report
+    is incomplete; an interrupt before the run has begun is raised.
+    """
+    with open_reports(specs, context) as reports:
+        reports.attach(TerminalReporter(reports.collected))
+        begin()
+        try:
+            for event in run.events():
+                reports.handle(event)
+        except KeyboardInterrupt:
+            if reports.collected.started is not None:
+                reports.handle(run.interrupted())
+    report = reports.collected.report()
+    if report is None:
+        raise KeyboardInterrupt
+    return report

@@ -1,3 +1,9 @@
+"""Every rule has a case, a class and a line in docs/compatibility.md."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
 import pytest
 
 from shapeproof.contract.diff import (
@@ -7,9 +13,20 @@ from shapeproof.contract.diff import (
     ContractChange,
     diff_absent,
 )
+from shapeproof.contract.model import Contract
 
 from .contract_diff_cases import CASES, WITHOUT_CASE, Case
-from .contract_diff_samples import BASE, changes, kinds
+from .contract_diff_samples import (
+    BASE,
+    INTEGER,
+    STRING,
+    changes,
+    kinds,
+    member,
+    message,
+    operation,
+    structure,
+)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.rule)
@@ -67,3 +84,102 @@ def test_the_classes_that_break() -> None:
         "breaking for callers",
         "breaking for servers",
     ]
+
+
+CALLERS = CompatibilityClass.BREAKING_FOR_CALLERS
+SERVERS = CompatibilityClass.BREAKING_FOR_SERVERS
+NARROWING = CompatibilityClass.NARROWING
+WIDENING = CompatibilityClass.WIDENING
+ADDITIVE = CompatibilityClass.ADDITIVE
+
+ENUM = {"type": "string", "enum": ["A", "B"]}
+MORE = {"type": "string", "enum": ["A", "B", "C"]}
+SHORT = {**STRING, "maxLength": 5}
+SHORTER = {**STRING, "maxLength": 4}
+OPTIONAL = structure({"M": STRING})
+REQUIRED = structure({"M": STRING}, ("M",))
+QUERY = {**STRING, "x-location": "querystring"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "in_request", "in_response"),
+    [
+        (None, STRING, (ADDITIVE, "note"), (ADDITIVE, "note")),
+        (STRING, None, (CALLERS, "error"), (CALLERS, "error")),
+        (STRING, INTEGER, (CALLERS, "error"), (CALLERS, "error")),
+        (ENUM, MORE, (WIDENING, "note"), (WIDENING, "warning")),
+        (MORE, ENUM, (CALLERS, "error"), (NARROWING, "note")),
+        (STRING, SHORT, (NARROWING, "warning"), (NARROWING, "note")),
+        (SHORT, SHORTER, (CALLERS, "error"), (NARROWING, "note")),
+        (SHORT, STRING, (WIDENING, "note"), (WIDENING, "note")),
+        (STRING, QUERY, (CALLERS, "error"), (CALLERS, "error")),
+        (STRING, {**STRING, "pattern": "a"}, (NARROWING, "warning"), (NARROWING, "note")),
+    ],
+)
+def test_members(
+    old: dict | None,
+    new: dict | None,
+    in_request: tuple[CompatibilityClass, str],
+    in_response: tuple[CompatibilityClass, str],
+) -> None:
+    for way, expected in (("request", in_request), ("response", in_response)):
+        (change,) = changes(member(way, old), member(way, new))
+        assert (change.compatibility, change.severity) == expected
+        assert change.breaking == (expected[1] == "error")
+
+
+@pytest.mark.parametrize(
+    ("way", "old", "new", "expected"),
+    [
+        ("request", OPTIONAL, REQUIRED, CALLERS),
+        ("request", REQUIRED, OPTIONAL, WIDENING),
+        ("request", structure({}), REQUIRED, CALLERS),
+        ("response", OPTIONAL, REQUIRED, SERVERS),
+        ("response", REQUIRED, OPTIONAL, CALLERS),
+        ("response", structure({}), REQUIRED, SERVERS),
+    ],
+)
+def test_required_members(way: str, old: dict, new: dict, expected: CompatibilityClass) -> None:
+    (change,) = changes(message(way, old), message(way, new))
+    assert change.compatibility is expected
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (operation(), operation(errors=()), (NARROWING, "note")),
+        (operation(errors=()), operation(), (WIDENING, "warning")),
+        (operation(), operation(deprecated=True), (CompatibilityClass.DOCUMENTATION, "note")),
+    ],
+)
+def test_operations(old: Contract, new: Contract, expected: tuple[CompatibilityClass, str]) -> None:
+    (change,) = changes(old, new)
+    assert (change.compatibility, change.severity) == expected
+
+
+DOCUMENT = Path(__file__).parents[4] / "docs" / "compatibility.md"
+
+
+def tables() -> str:
+    lines: list[str] = []
+    for title, ids in SECTIONS.items():
+        lines += [f"### {title}", "", "| rule | class | severity | meaning |", "|---|---|---|---|"]
+        for rule in map(RULES.__getitem__, ids):
+            facts = (f"`{rule.id}`", rule.compatibility.value, rule.severity, rule.meaning)
+            lines.append(f"| {' | '.join(facts)} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def test_the_document_has_all_rules_and_no_others() -> None:
+    _, mark, listed = DOCUMENT.read_text(encoding="utf-8").partition("### Service\n")
+    assert mark + listed == tables()
+
+
+def test_the_document_names_all_classes() -> None:
+    text = DOCUMENT.read_text(encoding="utf-8").partition("## Rules")[0]
+    assert [each.value for each in CompatibilityClass if f"| {each.value} |" not in text] == []
+
+
+if __name__ == "__main__":
+    print(tables(), end="")

@@ -1,3 +1,7 @@
+"""How members travel, compared."""
+
+from __future__ import annotations
+
 import pytest
 
 from shapeproof.contract.model import Contract, HttpBinding

@@ -1,3 +1,7 @@
+"""Operations that are selected for a comparison."""
+
+from __future__ import annotations
+
 from dataclasses import replace
 
 import pytest

@@ -6,7 +6,7 @@ does. The rule, with no service named:
 
 1. the companion is the structure called ``XRespObj``; else
 2. all structures ``…RespObj`` that have the very same members with the very same shapes, are
-   nobody's companion by rule 1, and agree on what is required;
+   no companion by rule 1, and agree on what is required;
 3. nothing else counts. What is not unanimous is dropped.
 """
 

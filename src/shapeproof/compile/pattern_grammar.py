@@ -95,7 +95,7 @@ def _written_character(code_point: int, special: str = r"\[]^-") -> str:
 
 _QUANTIFIER = re.compile(r"(?:[*+?]|\{([0-9]+)(?:,([0-9]*))?\})[?+]?")
 _MOST = 0x7FFFFFFF
-"""Java has no higher counts, nor has Python many more."""
+"""The highest count in Java; Python's is not much higher."""
 
 _COUNT_OF_NOTHING = re.compile(r"\{[0-9]+(?:,[0-9]*)?\}[?+]?")
 _REFERENCE = re.compile(r"([1-9])|k<([A-Za-z]\w*)>")
@@ -128,7 +128,7 @@ class _Part:
 
 
 class Grammar:
-    """Reads one pattern and writes it anew; raises ``Untranslatable``."""
+    """Reads one pattern and rewrites it; raises ``Untranslatable``."""
 
     def __init__(self, pattern: str) -> None:
         self._reader = PatternReader(pattern)

@@ -2,7 +2,7 @@ r"""Translates the ``pattern`` traits of AWS's models into what Python and JSON 
 
 Smithy has them be ECMA-262 regular expressions, and AWS's servers read them with
 ``java.util.regex``. Nearly all mean the same in Python and stay as they are. The others are
-written anew with what Python's ``re``, ECMA-262 and Rust have in common, to mean what they mean in
+rewritten with what Python's ``re``, ECMA-262 and Rust have in common, to mean what they mean in
 Java: https://docs.oracle.com/en/java/javase/17/docs/api/java.base/java/util/regex/Pattern.html. Of
 that, ``$`` stays ``$``, as ECMA-262 has it: Java also finds it before line ends that close a text.
 """

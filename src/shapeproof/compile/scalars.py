@@ -38,7 +38,7 @@ def body_format(protocol: str) -> str:
 
 
 def ignores_stated(protocol: str) -> bool:
-    """Whether the protocol has one format whatever is stated (CBOR's tag 1, epoch seconds)."""
+    """Whether the protocol has one format for all timestamps (CBOR's tag 1, epoch seconds)."""
     return protocol == "smithy-rpc-v2-cbor"
 
 

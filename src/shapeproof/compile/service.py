@@ -100,7 +100,7 @@ def compile_model(
 
 
 def _rest(raw: Mapping[str, Any], own: frozenset[str]) -> dict[str, Any]:
-    """What a part of the model says beyond what has a field of its own."""
+    """What a part of the model says and no field of the contract has."""
     return {key: _without_prose(raw[key]) for key in sorted(raw) if key not in own | _PROSE}
 
 

@@ -222,8 +222,8 @@ class ShapeCompiler:
         self, name: str, schema: dict[str, Any], location: str | None
     ) -> dict[str, Any]:
         """The formats of timestamps that travel outside of the body, if their shape states none."""
-        due = format_at(location)
-        if due is None:
+        default = format_at(location)
+        if default is None:
             return {}
         shape = self._shapes[name]
         if shape["type"] == "list":
@@ -231,7 +231,7 @@ class ShapeCompiler:
             return {"items": schema["items"] | below} if below else {}
         if shape["type"] != "timestamp" or "timestampFormat" in shape:
             return {}
-        return {"x-timestamp-format": due}
+        return {"x-timestamp-format": default}
 
 
 def _bound(shape: RawShape, schema: dict[str, Any], noun: str) -> None:

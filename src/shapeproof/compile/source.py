@@ -138,7 +138,7 @@ def read_model_files(folder: Path) -> ModelFiles:
     for part in ("metadata", "operations", "shapes"):
         if not isinstance(model.get(part), dict):
             raise BrokenContract(
-                str(folder / SERVICE), f"/{part}", "an object is due", "give a botocore model"
+                str(folder / SERVICE), f"/{part}", "expected an object", "give a botocore model"
             )
     paginators = _document(folder, PAGINATORS).get("pagination", {})
     waiters = _document(folder, WAITERS).get("waiters", {})
@@ -164,5 +164,5 @@ def _parsed(path: Path, unpacked: Callable[[bytes], bytes]) -> dict[str, Any]:
     except (OSError, EOFError, ValueError, RecursionError) as error:
         raise BrokenContract(str(path), "", f"not a model ({error})", "copy it again") from None
     if not isinstance(found, dict):
-        raise BrokenContract(str(path), "", "an object is due", "copy it again")
+        raise BrokenContract(str(path), "", "expected an object", "copy it again")
     return found

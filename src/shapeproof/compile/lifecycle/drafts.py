@@ -162,7 +162,7 @@ def _parent(draft: ResourceDraft, drafts: Mapping[str, ResourceDraft]) -> Parent
 def _may_hold(other: ResourceDraft, draft: ResourceDraft) -> bool:
     """Whether one resource can hold another, by their names and paths.
 
-    What has no name of its own (the settings of something) holds only what is called after it.
+    A resource without a name (the settings of another) holds only resources named after it.
     """
     related = _is_related(other, draft)
     if set(other.identifiers) == set(draft.identifiers) and not draft.creation.generated:

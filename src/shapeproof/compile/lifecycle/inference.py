@@ -86,11 +86,11 @@ def infer_lifecycle(
 
     They are inferred when they are first needed.
     """
-    guess = _Guess(operations, errors or {}, paginators or {})
-    return Lifecycle(DeferredMapping(guess.resources), DeferredMapping(guess.needs))
+    inference = _Inference(operations, errors or {}, paginators or {})
+    return Lifecycle(DeferredMapping(inference.resources), DeferredMapping(inference.needs))
 
 
-class _Guess:
+class _Inference:
     """Resources and needs, from the same drafts."""
 
     def __init__(
@@ -164,7 +164,7 @@ def _with_aliases(writer: Writer, draft: ResourceDraft) -> Writer:
 
 
 def _is_single(draft: ResourceDraft, parent: ResourceDraft | None) -> bool:
-    """Whether a parent has but one: it has no name of its own, or its path does not carry it."""
+    """Whether a parent has only one: it has no name, or its path does not include the name."""
     creation = draft.creation
     if parent is None or creation.generated or not creation.makers:
         return False

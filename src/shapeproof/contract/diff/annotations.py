@@ -1,7 +1,7 @@
 """What schemas annotate, compared: how a value travels, and what else a contract notes.
 
-Smithy's HTTP, XML and serialization traits. What a protocol does not read is no change of the
-wire, and neither is a name that is stated now and was the default before.
+Smithy's HTTP, XML and serialization traits. What a protocol does not read is no change on the
+wire, nor is a name that is stated now and was the default before.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def _travels(pair: SchemaPair) -> str:
         f"{_WORDS.get(schema.get('x-location', ''), 'in the body')} as {_shown_name(schema, pair)}"
         for schema in (pair.new, pair.old)
     )
-    return f"It travels {now}, was {before}."
+    return f"It is {now}, was {before}."
 
 
 def _shown_name(schema: Schema, pair: SchemaPair) -> str:
@@ -139,7 +139,7 @@ _COMPARED = _STRUCTURAL | _TYPES | _ANNOTATIONS | BOUNDS | PATTERNS | WIRE
 
 
 def annotation_changes(pair: SchemaPair) -> Iterator[ContractChange]:
-    """Deprecation, sensitivity, idempotency tokens, and whatever else differs."""
+    """Deprecation, sensitivity, idempotency tokens, and all other annotations."""
     yield from _deprecation(pair)
     yield from _sensitivity(pair)
     yield from _idempotency(pair)
@@ -180,5 +180,5 @@ def _idempotency(pair: SchemaPair) -> Iterator[ContractChange]:
     old, new = pair.old_shape.is_idempotency_token, pair.new_shape.is_idempotency_token
     if old != new and pair.place.direction == "request":
         kind = "idempotency-token-added" if new else "idempotency-token-removed"
-        verb = "fill it in" if new else "no longer fill it in"
-        yield pair.place.changed(kind, f"SDKs {verb} by themselves.", old, new)
+        message = "SDKs now fill it in." if new else "SDKs no longer fill it in."
+        yield pair.place.changed(kind, message, old, new)

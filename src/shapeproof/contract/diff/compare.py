@@ -72,8 +72,8 @@ def diff_contracts(
 def diff_absent(present: Contract, source: str = "", *, removed: bool) -> ContractDiff:
     """The diff of a service that is only in the old (``removed``) or only in the new contracts."""
     side = DiffSide(present.service, present.api_version, source)
-    kind, word = ("service-removed", "gone") if removed else ("service-added", "new")
-    name, message = present.service, f"The service {present.service} is {word}."
+    kind, word = ("service-removed", "removed") if removed else ("service-added", "added")
+    name, message = present.service, f"The service {present.service} was {word}."
     old, new = (name, None) if removed else (None, name)
     change = ContractChange(kind, "", "service", message, old, new, "service")
     return ContractDiff(side if removed else None, None if removed else side, (change,))
@@ -84,13 +84,13 @@ def _changes(old: Contract, new: Contract) -> Iterator[ContractChange]:
     yield from service_changes(old, new)
     for name in sorted(old.operations.keys() | new.operations.keys()):
         if name not in new.operations:
-            was = ", which was deprecated," if old.operations[name].deprecated else ""
-            message = f"The operation{was} is gone."
+            deprecated = "deprecated " if old.operations[name].deprecated else ""
+            message = f"The {deprecated}operation was removed."
             yield ContractChange(
                 "operation-removed", name, "operation", message, name, None, "operation"
             )
         elif name not in old.operations:
-            message = "The operation is new."
+            message = "The operation was added."
             yield ContractChange(
                 "operation-added", name, "operation", message, None, name, "operation"
             )

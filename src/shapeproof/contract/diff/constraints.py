@@ -51,19 +51,19 @@ def member_changes(pair: SchemaPair) -> Iterator[ContractChange]:
 
 def _added(place: ChangePlace, word: str, pair: SchemaPair, name: str) -> ContractChange:
     if pair.new_shape.is_union and place.direction == "response":
-        return place.changed("union-member-added", f"A new choice, of type {word}.", None, word)
+        return place.changed("union-member-added", f"New union member of type {word}.", None, word)
     if name in pair.new_shape.required:
         verb = "sent" if place.direction == "request" else "returned"
-        message = f"A new member, of type {word}, which must be {verb}."
+        message = f"New member of type {word}, which must be {verb}."
         return place.changed("required-member-added", message, None, word)
-    return place.changed("member-added", f"A new member, of type {word}.", None, word)
+    return place.changed("member-added", f"New member of type {word}.", None, word)
 
 
 def _removed(place: ChangePlace, word: str, pair: SchemaPair) -> ContractChange:
     if pair.old_shape.is_union and place.direction == "response":
-        message = f"The choice, of type {word}, is gone."
+        message = f"The union member of type {word} was removed."
         return place.changed("union-member-removed", message, word, None)
-    return place.changed("member-removed", f"The member, of type {word}, is gone.", word, None)
+    return place.changed("member-removed", f"The member of type {word} was removed.", word, None)
 
 
 def _requirement(place: ChangePlace, pair: SchemaPair, name: str) -> Iterator[ContractChange]:
@@ -74,7 +74,7 @@ def _requirement(place: ChangePlace, pair: SchemaPair, name: str) -> Iterator[Co
     words = {False: "optional", True: "required"}
     kind = "member-required" if new else "member-optional"
     if place.direction == "request":
-        message = "It must be sent now." if new else "It need not be sent now."
+        message = "It must be sent now." if new else "It is optional now."
     else:
         message = "It must be returned now." if new else "It may be missing now."
     yield place.changed(kind, message, words[old], words[new])
@@ -101,10 +101,10 @@ def _listing(
 ) -> Iterator[ContractChange]:
     verb = "accepted" if pair.place.direction == "request" else "returned"
     if new is not None:
-        message = f"Only these are {verb} now, where any string was: {listed(new)}."
+        message = f"Only these are {verb} now, any string was before: {listed(new)}."
         yield pair.place.changed("enum-closed", message, None, new)
     elif old is not None:
-        message = f"Any string is {verb} now, where only these were: {listed(old)}."
+        message = f"Any string is {verb} now, only these were before: {listed(old)}."
         yield pair.place.changed("enum-opened", message, old, None)
 
 
@@ -146,9 +146,9 @@ def _bound_change(pair: SchemaPair, keyword: str, *, tightened: bool) -> Contrac
     old, new = pair.old.get(keyword), pair.new.get(keyword)
     name = keyword.removeprefix("x-")
     if old is None:
-        message = f"There is a bound now: {name} {new}."
+        message = f"New bound: {name} {new}."
     elif new is None:
-        message = f"There is no bound any more: it was {name} {old}."
+        message = f"The bound {name} {old} was removed."
     else:
         message = f"The bound is {name} {new}, was {old}."
     tighter = "bound-stated" if old is None else "bound-tightened"
@@ -174,9 +174,9 @@ def pattern_changes(pair: SchemaPair) -> Iterator[ContractChange]:
     if old is None:
         yield pair.place.changed("pattern-added", f"It must match {new} now.", old, new)
     elif new is None:
-        yield pair.place.changed("pattern-removed", f"It need not match {old} now.", old, new)
+        yield pair.place.changed("pattern-removed", f"It no longer needs to match {old}.", old, new)
     elif _essence(old) == _essence(new):
-        message = f"Its pattern is written {new}, was {old}."
+        message = f"The pattern is written {new}, was {old}."
         yield pair.place.changed("pattern-rewritten", message, old, new, directed=False)
     else:
         kind = "pattern-loosened" if _has_more_alternatives(old, new) else "pattern-changed"

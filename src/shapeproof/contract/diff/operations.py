@@ -28,7 +28,7 @@ def service_auth_changes(old: Contract, new: Contract) -> Iterator[ContractChang
 
 
 def operation_auth_changes(old: Contract, new: Contract, name: str) -> Iterator[ContractChange]:
-    """What differs for one operation, if it states something of its own on a side."""
+    """What differs for one operation, if either side states authentication for it."""
     before, after = old.operations[name], new.operations[name]
     if AUTH_TRAITS & (before.traits.keys() | after.traits.keys()):
         yield from _scheme_changes(name, _of_operation(old, before), _of_operation(new, after))
@@ -37,7 +37,7 @@ def operation_auth_changes(old: Contract, new: Contract, name: str) -> Iterator[
 def _scheme_changes(
     operation: str, old: frozenset[str], new: frozenset[str]
 ) -> Iterator[ContractChange]:
-    opened = _UNSIGNED in new - old  # whoever signs is still let in
+    opened = _UNSIGNED in new - old  # signed requests are still accepted
     for scheme in sorted(old ^ new):
         if scheme in old and opened:
             continue
@@ -75,7 +75,7 @@ _TRAITS = frozenset({*_PROMISES, *AUTH_TRAITS, "endpoint", "httpChecksumRequired
 
 
 def trait_changes(old: Operation, new: Operation) -> Iterator[ContractChange]:
-    """What differs in the traits of two operations; what has no rule of its own comes last."""
+    """What differs in the traits of two operations; traits without a specific rule come last."""
     yield from _deprecation(old, new)
     yield from _promises(old, new)
     if old.traits.get("endpoint") != new.traits.get("endpoint"):
@@ -115,10 +115,10 @@ def _promises(old: Operation, new: Operation) -> Iterator[ContractChange]:
     for name in _PROMISES:
         before, after = bool(old.traits.get(name)), bool(new.traits.get(name))
         if before and not after:
-            message = f"It is no longer said to be {name}."
+            message = f"It is no longer {name}."
             yield _differs("promise-withdrawn", name, old, new, message)
         elif after and not before:
-            yield _differs("promise-added", name, old, new, f"It is said to be {name} now.")
+            yield _differs("promise-added", name, old, new, f"It is now {name}.")
 
 
 def _checksum(old: Operation, new: Operation) -> Iterator[ContractChange]:

@@ -13,7 +13,7 @@ from enum import Enum
 from typing import Literal
 
 ChangeSeverity = Literal["error", "warning", "note"]
-"""How much a change weighs: whatever breaks someone is an error."""
+"""How much a change weighs: a breaking change is an error."""
 
 
 class CompatibilityClass(Enum):

@@ -22,9 +22,9 @@ def paginator_changes(old: Contract, new: Contract) -> Iterator[ContractChange]:
         if before == after:
             continue
         if before is None:
-            yield _paginator("paginator-added", name, "There is a paginator now.", None, after)
+            yield _paginator("paginator-added", name, "A paginator was added.", None, after)
         elif after is None:
-            yield _paginator("paginator-removed", name, "The paginator is gone.", before, None)
+            yield _paginator("paginator-removed", name, "The paginator was removed.", before, None)
         else:
             yield _other_paginator(name, before, after)
 
@@ -60,9 +60,9 @@ def waiter_changes(old: Contract, new: Contract) -> Iterator[ContractChange]:
         if before == after:
             continue
         if before is None:
-            yield _waiter("waiter-added", name, "There is a waiter now.", None, after)
+            yield _waiter("waiter-added", name, "The waiter was added.", None, after)
         elif after is None:
-            yield _waiter("waiter-removed", name, "The waiter is gone.", before, None)
+            yield _waiter("waiter-removed", name, "The waiter was removed.", before, None)
         else:
             yield _other_waiter(name, before, after)
 
@@ -84,9 +84,9 @@ def _other_waiter(name: str, old: Waiter, new: Waiter) -> ContractChange:
     gone = [_acceptor(each) for each in old.acceptors if each not in new.acceptors]
     come = [_acceptor(each) for each in new.acceptors if each not in old.acceptors]
     parts = [f"it polls {new.operation}"] if old.operation != new.operation else []
-    parts += [f"new: {listed(come)}"] if come else []
-    parts += [f"gone: {listed(gone)}"] if gone else []
-    message = f"The waiter is another; {'; '.join(parts or ['its rules have another order'])}."
+    parts += [f"added: {listed(come)}"] if come else []
+    parts += [f"removed: {listed(gone)}"] if gone else []
+    message = f"The waiter changed; {'; '.join(parts or ['its rules have another order'])}."
     return _waiter("waiter-changed", name, message, old, new)
 
 
@@ -104,10 +104,10 @@ def error_changes(old: Contract, new: Contract, protocol: str | None) -> Iterato
     for name in sorted(old.errors.keys() | new.errors.keys()):
         place = f"error {name}"
         if name not in new.errors:
-            message = f"The service has no {name} any more."
+            message = f"The error {name} was removed."
             yield ContractChange("error-removed", "", place, message, name, None, place)
         elif name not in old.errors:
-            message = f"The service has an error {name} now."
+            message = f"The error {name} was added."
             yield ContractChange("error-added", "", place, message, None, name, place)
         elif old.errors[name] != new.errors[name]:
             yield from _error_changes(old.errors[name], new.errors[name], protocol)
@@ -125,7 +125,7 @@ def _error_changes(
         (status, "HTTP status", old.status, new.status),
         ("error-fault-changed", "fault", old.fault, new.fault),
     ):
-        # Where no status is stated, neither is whose fault it is.
+        # An error without a status states no fault either.
         if before != after and (stated or kind != "error-fault-changed"):
             message = f"The {noun} of {new.name} is {shown(after)}, was {shown(before)}."
             yield ContractChange(kind, "", document, message, before, after, document)
@@ -138,9 +138,9 @@ def _retry(old: ErrorContract, new: ErrorContract, document: str) -> Iterator[Co
     if before == after:
         return
     if after is None:
-        kind, message = "promise-withdrawn", f"{new.name} is no longer said to be retryable."
+        kind, message = "promise-withdrawn", f"{new.name} is no longer retryable."
     elif before is None:
-        kind, message = "promise-added", f"{new.name} is said to be retryable now."
+        kind, message = "promise-added", f"{new.name} is now retryable."
     else:
         kind = "error-retry-changed"
         message = f"retryable is {shown(dict(after))}, was {shown(dict(before))}."
@@ -175,21 +175,21 @@ def _naming(old: Contract, new: Contract) -> Iterator[ContractChange]:
 
 
 def _protocols(old: Contract, new: Contract) -> Iterator[ContractChange]:
-    """Smithy's protocol traits; a model lists all of a service's, and one that SDKs speak."""
+    """Smithy's protocol traits; a model lists all protocols, and the one that SDKs use."""
     before = {*old.metadata.get("protocols", ()), old.protocol}
     after = {*new.metadata.get("protocols", ()), new.protocol}
     spoken = (old.protocol, new.protocol)
     if old.protocol not in after:
         yield _service_change("protocol-changed", "protocol", *spoken)
     elif old.protocol != new.protocol:
-        message = f"SDKs speak {new.protocol}, and spoke {old.protocol}, which is still understood."
+        message = f"SDKs use {new.protocol} instead of {old.protocol}, which is still supported."
         yield _service_change("protocol-preferred", "protocol", *spoken, message)
     for gone in sorted(before - after - {old.protocol}):
-        message = f"{gone} is no longer understood."
+        message = f"{gone} is no longer supported."
         yield _service_change("protocol-removed", "protocols", gone, None, message)
     for come in sorted(after - before - {new.protocol}):
         yield _service_change(
-            "protocol-added", "protocols", None, come, f"{come} is understood as well."
+            "protocol-added", "protocols", None, come, f"{come} is supported as well."
         )
 
 

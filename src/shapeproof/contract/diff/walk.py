@@ -164,5 +164,5 @@ def _renaming(pair: SchemaPair) -> Iterator[ContractChange]:
     if names is not None and names[0] != names[1]:
         old, new = names
         place = f"shape {new}"
-        message = f"What was called {old} is called {new}."
+        message = f"{old} was renamed to {new}."
         yield ContractChange("shape-renamed", "", place, message, old, new, place)

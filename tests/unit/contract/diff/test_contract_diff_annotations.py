@@ -66,10 +66,10 @@ def test_nothing_on_the_wire_is_compared_between_two_protocols() -> None:
     assert kinds(old, new) == ["protocol-changed"]
 
 
-def test_where_a_member_travels_is_told_in_words() -> None:
+def test_where_a_member_travels_is_reported_in_words() -> None:
     old, new = member("request", STRING), member("request", named("header", "X-M"))
     (change,) = changes(old, new)
-    assert change.message == "It travels in a header as X-M, was in the body as M."
+    assert change.message == "It is in a header as X-M, was in the body as M."
     assert change.old is None
     assert change.new == {"x-location": "header", "x-location-name": "X-M"}
 

@@ -25,7 +25,7 @@ ADDED = ContractChange(
     "operation-added",
     "GetThing",
     "operation",
-    "The operation is new.",
+    "The operation was added.",
     None,
     "GetThing",
     "operation",
@@ -40,7 +40,7 @@ WARNING = ContractChange(
     "errors Oops",
 )
 RENAMED = ContractChange(
-    "shape-renamed", "", "shape B", "What was called A is called B.", "A", "B", "shape B"
+    "shape-renamed", "", "shape B", "A was renamed to B.", "A", "B", "shape B"
 )
 DIFF = ContractDiff(
     OLD, NEW, (ADDED, WARNING, *(removed(name) for name in ("ListJobs", "GetJob")), RENAMED)

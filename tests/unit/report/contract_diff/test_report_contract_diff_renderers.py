@@ -55,12 +55,12 @@ WIDENING
     GetThing errors Oops: It may fail with Oops.
 
 ADDITIVE
-  note operation-added: An operation is new.
-    GetThing: The operation is new.
+  note operation-added: An operation was added.
+    GetThing: The operation was added.
 
 DOCUMENTATION
   note shape-renamed: A structure has another name; names do not travel.
-    shape B: What was called A is called B.
+    shape B: A was renamed to B.
 """
     )
 
@@ -92,7 +92,7 @@ No longer accepted: A\\|B, \\`C\\`. |
 
 | Rule | Where | What |
 |---|---|---|
-| `operation-added` | `GetThing` | The operation is new. |
+| `operation-added` | `GetThing` | The operation was added. |
 
 </details>
 
@@ -100,7 +100,7 @@ No longer accepted: A\\|B, \\`C\\`. |
 
 | Rule | Where | What |
 |---|---|---|
-| `shape-renamed` | `shape B` | What was called A is called B. |
+| `shape-renamed` | `shape B` | A was renamed to B. |
 
 </details>
 """

@@ -4,7 +4,7 @@ import pytest
 
 from shapeproof.contract.sensitive_places import OperationPlaces, SensitivePlace
 
-from .report_samples import CONTRACT, GET_SECRET, PUT_SECRET, SECRET, structure
+from ..report.report_samples import CONTRACT, GET_SECRET, PUT_SECRET, SECRET, structure
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from shapeproof.report.masking.encodings import EncodedSecrets
+
+
+@pytest.mark.parametrize(
+    "encoded",
+    [
+        's3"cret é/&<',
+        's3\\"cret é/&<',
+        's3\\"cret \\u00e9/&<',
+        "s3%22cret%20%C3%A9%2F%26%3C",
+        "s3%22cret+%C3%A9%2F%26%3C",
+        "s3&quot;cret é/&amp;&lt;",
+        's3"cret é/&amp;&lt;',
+        "czMiY3JldCDDqS8mPA==",
+        "czMiY3JldCDDqS8mPA",
+        "s3%22cret%20%c3%a9%2f%26%3c",
+        "s3%22cret+%c3%a9/%26%3c",
+        's3\\"cret \\u00e9\\/&<',
+        's3\\"cret \\u00E9/&<',
+        's3\\\\\\"cret é\\\\/&<',
+        "s3&#34;cret é/&amp;&lt;",
+        "7333226372657420c3a92f263c",
+        "7333226372657420C3A92F263C",
+    ],
+)
+def test_secrets_are_found_in_all_encodings(encoded: str) -> None:
+    secrets = EncodedSecrets.of(['s3"cret é/&<'])
+
+    assert secrets.hide(f"<{encoded}>") == "<***>"
+
+
+@pytest.mark.parametrize("alphabet", [base64.b64encode, base64.urlsafe_b64encode])
+@pytest.mark.parametrize("before", [b"", b"a", b"ab", b"abc"])
+@pytest.mark.parametrize("after", [b"", b"z", b"yz", b"xyz"])
+def test_secrets_are_found_within_longer_data_in_base64(
+    before: bytes, after: bytes, alphabet: Callable[[bytes], bytes]
+) -> None:
+    secret = "s3cret?>~~/é+"
+    text = alphabet(before + secret.encode() + after).decode()
+
+    hidden = EncodedSecrets.of([secret]).hide(text)
+
+    start, mask, end = hidden.partition("***")
+    assert mask
+    assert len(start) <= len(base64.b64encode(before))
+    assert len(end) <= len(base64.b64encode(b"--" + after))
+
+
+@pytest.mark.parametrize(
+    ("values", "text", "expected"),
+    [
+        (["ab"], "ab abc", "ab abc"),
+        ([12], "12", "12"),
+        ([1234], "x 1234, 12345 1234.5 a1234", "x ***, 12345 1234.5 a1234"),
+        ([True, None], "True None", "True None"),
+        ([b"\x01secret"], "AXNlY3JldA== secret", "*** secret"),
+        (["abc", "abcdef"], "abcdef abc", "*** ***"),
+        (["abc", "bcdef"], "xabcdefx", "x***x"),
+        (["abc"], "abcabcab", "******ab"),
+        ([f"secret-{number:03}" for number in range(300)], "secret-299-300", "***-300"),
+    ],
+)
+def test_what_is_searched_for(values: list[Any], text: str, expected: str) -> None:
+    assert EncodedSecrets.of(values).hide(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("got 'correct ho... more", "got '***... more"),
+        ("got correct ho… 99 more characters …y staple.", "got ***… 99 more characters …***."),
+        ('cut off at "correct', 'cut off at "***'),
+        ("tail ... staple", "tail ... ***"),
+        ("this is correct, said he", "this is correct, said he"),
+    ],
+)
+def test_secrets_that_were_cut_short_are_found(text: str, expected: str) -> None:
+    assert EncodedSecrets.of(["correct horse battery staple"]).hide_cut(text) == expected

@@ -39,9 +39,7 @@ WARNING = ContractChange(
     "Oops",
     "errors Oops",
 )
-RENAMED = ContractChange(
-    "shape-renamed", "", "shape B", "A was renamed to B.", "A", "B", "shape B"
-)
+RENAMED = ContractChange("shape-renamed", "", "shape B", "A was renamed to B.", "A", "B", "shape B")
 DIFF = ContractDiff(
     OLD, NEW, (ADDED, WARNING, *(removed(name) for name in ("ListJobs", "GetJob")), RENAMED)
 )

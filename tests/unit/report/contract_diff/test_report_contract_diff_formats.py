@@ -59,7 +59,7 @@ ADDITIVE
     GetThing: The operation was added.
 
 DOCUMENTATION
-  note shape-renamed: A structure has another name; names do not travel.
+  note shape-renamed: A structure has another name; such names are not sent.
     shape B: A was renamed to B.
 """
     )

@@ -12,6 +12,7 @@ from shapeproof.contract.model import Contract
 from shapeproof.contract.store import read_pinned
 from shapeproof.exchange import Finding
 from shapeproof.exchange.events import FindingFound, RunFinished, Stats
+from shapeproof.exchange.reasons import reason_text
 from shapeproof.run.plan import Plan
 from shapeproof.run.server.runner import Runner
 from shapeproof.targets.wsgi_app import WsgiTarget
@@ -67,7 +68,7 @@ def run(
             if until(event.finding):
                 return Outcome(tuple(findings), Stats(), "found")
         elif isinstance(event, RunFinished):
-            return Outcome(tuple(findings), event.stats, event.stopped)
+            return Outcome(tuple(findings), event.stats, reason_text(event.stopped))
     raise AssertionError("the run did not finish")
 
 

@@ -112,16 +112,16 @@ def shows(defect: Deep, params: dict[str, Any], told: Finding) -> bool:
     target = WsgiTarget(defect.wrap(wsgi_app("amplifybackend")), "test")
     session = Session(service, codec_for("rest-json"), target, Budget())
     observer = Observer(service, session.codec)
-    bench = OperationHarness.of(session, Namer("spare", 0), operation, observer)
+    harness = OperationHarness.of(session, Namer("spare", 0), operation, observer)
     minimal = PlainValues(operation.request).value()
     base = Case("base", defect.operation, Family.MINIMAL, "", minimal, Expect.ACCEPT)
     trial = Case("trial", defect.operation, Family.GENERATED, "", params, Expect.ACCEPT)
-    ValidCases(bench, base, reduces=False).run(trial)
+    result = ValidCases(harness, base, reduces=False).run(trial)
     names_case = told.check in ("server_error", "rejects_valid")
     return any(
         each.check == told.check
         and (names_case or (each.where, each.constraint) == (told.where, told.constraint))
-        for each in observer.findings
+        for each in result.findings
     )
 
 

@@ -13,6 +13,7 @@ from shapeproof.contract.model import Contract
 from shapeproof.contract.store import read_pinned
 from shapeproof.exchange import Finding
 from shapeproof.exchange.events import FindingFound, RunFinished, Stats
+from shapeproof.exchange.reasons import reason_text
 from shapeproof.run.client.runner import ClientRunner
 from shapeproof.run.plan import Plan
 from shapeproof.targets.client.callable_client import (
@@ -121,7 +122,7 @@ def run_client(
             if isinstance(event, FindingFound):
                 findings.append(event.finding)
             elif isinstance(event, RunFinished):
-                return ClientOutcome(tuple(findings), event.stats, event.stopped)
+                return ClientOutcome(tuple(findings), event.stats, reason_text(event.stopped))
     finally:
         runner.close()
     raise AssertionError("the run did not finish")

@@ -1,10 +1,12 @@
-"""What a run tells while it goes. The terminal, the writers and the plugin only consume these."""
+"""The events of a run. The terminal, the report writers and the plugin only consume these."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
-from shapeproof.exchange import Finding
+from shapeproof.exchange.findings import Exchange, Finding
+from shapeproof.exchange.reasons import EndReason
 from shapeproof.exchange.secret_values import SecretValues
 
 
@@ -18,7 +20,7 @@ class TargetInfo:
 
 @dataclass(frozen=True)
 class RunStarted:
-    """The plan: which operations, with how many cases each. ``started`` is RFC 3339, UTC."""
+    """A run begins: its operations and how many cases each has. ``started`` is RFC 3339, UTC."""
 
     service: str
     api_version: str
@@ -39,14 +41,31 @@ class OperationStarted:
     cases: int
 
 
+class CaseOutcome(StrEnum):
+    """What the target did with a case."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    CRASHED = "crashed"
+    NOT_RUN = "not run"
+    """What the case needs could not be set up."""
+
+    @classmethod
+    def of(cls, exchange: Exchange) -> CaseOutcome:
+        """The outcome that an exchange shows."""
+        if exchange.accepted:
+            return cls.ACCEPTED
+        return cls.CRASHED if exchange.crashed else cls.REFUSED
+
+
 @dataclass(frozen=True)
 class CaseFinished:
-    """One case is done. ``outcome``: ``accepted``, ``refused``, ``crashed`` or ``not run``."""
+    """One case is done."""
 
     operation: str
     case: str
     phase: str
-    outcome: str
+    outcome: CaseOutcome
 
 
 @dataclass(frozen=True)
@@ -64,12 +83,12 @@ class OperationFinished:
     reached: bool
     cases: int
     requests: int
-    reason: str = ""
+    reason: EndReason | None = None
 
 
 @dataclass(frozen=True)
 class Tally:
-    """How many there are, and how many of them were exercised."""
+    """How many there are and how many of them the run has exercised."""
 
     total: int = 0
     exercised: int = 0
@@ -90,11 +109,11 @@ class Stats:
 
 @dataclass(frozen=True)
 class RunFinished:
-    """The end. ``stopped`` is empty, or why the run ended early (interrupted, time, requests)."""
+    """The end. ``stopped`` says why the run ended early; None where it did not."""
 
     seconds: float
     stats: Stats
-    stopped: str = ""
+    stopped: EndReason | None = None
 
 
 Event = (

@@ -18,6 +18,7 @@ from shapeproof.exchange.events import (
     Tally,
     TargetInfo,
 )
+from shapeproof.exchange.reasons import reason_text
 from shapeproof.report.document import (
     REPORT_VERSION,
     OperationRecord,
@@ -94,7 +95,7 @@ class RunReport:
         """Why the run ended early; empty if it did not."""
         if self.finished is None:
             return "interrupted"
-        return self.finished.stopped
+        return reason_text(self.finished.stopped)
 
     def report(self) -> Report | None:
         """The report; None before a run has started. It is shared and must not be changed."""
@@ -135,7 +136,7 @@ class RunReport:
         progress.cases += event.cases
         progress.requests += event.requests
         progress.reached = progress.reached or event.reached
-        progress.reason = event.reason or progress.reason
+        progress.reason = reason_text(event.reason) or progress.reason
         progress.finished = True
 
     def _operation_record(self, service: str, name: str, findings: int) -> OperationRecord:

@@ -21,6 +21,7 @@ from shapeproof.exchange.events import (
     RunFinished,
     RunStarted,
 )
+from shapeproof.exchange.reasons import reason_text
 from shapeproof.report.collector import coverage_record, stats_record, target_record, tool_record
 from shapeproof.report.document import REPORT_VERSION
 from shapeproof.report.findings import FindingBook
@@ -87,7 +88,9 @@ class JsonlReporter:
             case FindingFound():
                 return self._finding(event)
             case OperationFinished():
-                reason = self._book.masker.reason(self._service, event.operation, event.reason)
+                reason = self._book.masker.reason(
+                    self._service, event.operation, reason_text(event.reason)
+                )
                 return {
                     "event": "operation_finished",
                     **asdict(event),
@@ -97,7 +100,7 @@ class JsonlReporter:
                 return {
                     "event": "run_finished",
                     "seconds": round(event.seconds, 3),
-                    "stopped": event.stopped,
+                    "stopped": reason_text(event.stopped),
                     "stats": stats_record(event.stats),
                     "coverage": coverage_record(event.stats.coverage),
                 }

@@ -14,15 +14,18 @@ from typing import Protocol
 
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.exceptions import BadUsage, UnknownOperation
+from shapeproof.exchange import Finding
 from shapeproof.exchange.events import RunStarted, TargetInfo
+from shapeproof.exchange.reasons import EndReason, StopReason
 
 
 class OutOfBudget(Exception):
-    """The run must end. ``reason`` is ``requests``, ``time`` or ``interrupted``."""
+    """The run must end. ``findings`` are those of the case that was under way."""
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
+    def __init__(self, reason: EndReason, findings: tuple[Finding, ...] = ()) -> None:
+        super().__init__(str(reason))
         self.reason = reason
+        self.findings = findings
 
 
 class Budget:
@@ -32,27 +35,27 @@ class Budget:
         self._most = max_requests
         self._deadline = None if seconds is None else time.monotonic() + seconds
         self._lock = threading.Lock()
-        self._stopped = ""
+        self._stopped: EndReason | None = None
         self.requests = 0
 
     def spend(self) -> None:
         """Count one request that is about to be sent."""
         with self._lock:
             if not self._stopped and self._most is not None and self.requests >= self._most:
-                self._stopped = "requests"
+                self._stopped = StopReason.REQUESTS
             late = self._deadline is not None and time.monotonic() >= self._deadline
             if not self._stopped and late:
-                self._stopped = "time"
+                self._stopped = StopReason.TIME
             if self._stopped:
                 raise OutOfBudget(self._stopped)
             self.requests += 1
 
     def count(self, requests: int) -> None:
-        """Count requests that were made beside those that were announced (retries, pages)."""
+        """Count requests that were made in addition to those announced (retries, pages)."""
         with self._lock:
             self.requests += max(0, requests)
 
-    def stop(self, reason: str) -> None:
+    def stop(self, reason: EndReason) -> None:
         """Let every further request raise OutOfBudget."""
         with self._lock:
             self._stopped = self._stopped or reason

@@ -168,7 +168,7 @@ def guessed(contract: Contract = CONTRACT) -> Contract:
 
 
 @dataclass
-class Workshop:
+class OperationParts:
     """The parts of one operation's run, put together."""
 
     operation: str
@@ -185,12 +185,7 @@ class Workshop:
         operation = self.contract.operations[self.operation]
         role = role_of(self.contract, operation)
         parts = (self.contract, operation, role, self.session, self.setup, self.namer)
-        self.bench = OperationHarness(*parts, self.observer)
-
-    @property
-    def lines(self) -> list[tuple[str, str, str, str]]:
-        found = self.observer.findings
-        return sorted((f.check, f.operation, f.where, f.constraint) for f in found)
+        self.harness = OperationHarness(*parts, self.observer)
 
     def sequence(self) -> Iterator[str]:
         """The operations that were called, in their order."""

@@ -6,9 +6,9 @@ import pytest
 
 from shapeproof.exchange import HttpResponse
 from shapeproof.exchange.events import CaseFinished
-from shapeproof.run.server.base_requests import find_base_request
+from shapeproof.run.server.base_requests import BaseRequests
 
-from .run_servers import Call, Forward, Server, Workshop, bad_request, guessed, run
+from .run_servers import Call, Forward, OperationParts, Server, bad_request, guessed, run
 
 JSON = (("Content-Type", "application/json"),)
 
@@ -30,14 +30,14 @@ def refuses_the_minimal(call: Call, forward: Forward) -> HttpResponse:
 
 
 def test_the_minimal_request_is_tried_first() -> None:
-    found = find_base_request(Workshop("CreateBackendStorage").bench)
+    found = BaseRequests().find(OperationParts("CreateBackendStorage").harness)
     assert found.case is not None
-    assert (found.case.family, found.reason, found.unmet) == ("minimal", "", False)
+    assert (found.case.family, found.reason, found.unmet) == ("minimal", None, False)
 
 
 def test_the_full_request_where_the_minimal_one_is_refused() -> None:
-    shop = Workshop("CreateBackendStorage", Server(refuses_the_minimal))
-    found = find_base_request(shop.bench)
+    parts = OperationParts("CreateBackendStorage", Server(refuses_the_minimal))
+    found = BaseRequests().find(parts.harness)
     assert found.case is not None
     assert found.case.family == "full"
 
@@ -46,22 +46,25 @@ def test_the_last_answer_where_all_are_refused() -> None:
     def refuses(call: Call, forward: Forward) -> HttpResponse:
         return bad_request() if call.operation == "GetBackend" else forward()
 
-    found = find_base_request(Workshop("GetBackend", Server(refuses)).bench)
-    assert (found.case, found.reason) == (None, "no legal request was accepted (last answer: 400)")
+    found = BaseRequests().find(OperationParts("GetBackend", Server(refuses)).harness)
+    assert (found.case, str(found.reason)) == (
+        None,
+        "no legal request was accepted (last answer: 400)",
+    )
     assert found.last is not None
     assert found.last.operation == "GetBackend"
     assert [each.operation for each in found.state.history] == ["CreateBackend"]
 
 
 def test_a_reviewed_need_must_be_met_and_a_guessed_one_is_dropped() -> None:
-    reviewed = find_base_request(Workshop("GetBackend", Server(makes_nothing)).bench)
+    reviewed = BaseRequests().find(OperationParts("GetBackend", Server(makes_nothing)).harness)
     assert reviewed.case is None
-    assert reviewed.reason.startswith("set-up of Backend: ")
-    shop = Workshop("GetBackend", Server(makes_nothing), guessed())
-    found = find_base_request(shop.bench)
+    assert str(reviewed.reason).startswith("set-up of Backend: ")
+    parts = OperationParts("GetBackend", Server(makes_nothing), guessed())
+    found = BaseRequests().find(parts.harness)
     assert found.case is not None
     assert found.unmet
-    assert shop.bench.role.need is None
+    assert parts.harness.role.need is None
 
 
 @pytest.mark.parametrize("phases", [("fuzz",), ("coverage", "fuzz")])

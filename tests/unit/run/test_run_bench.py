@@ -6,7 +6,7 @@ from shapeproof.exchange import Case, Exchange, Expect, Family, Fault, How, Http
 from shapeproof.run.server.harness import OperationHarness
 from shapeproof.run.server.setup import SetupFailed, State
 
-from .run_servers import CONTRACT, Call, Forward, Server, Workshop, bad_request
+from .run_servers import CONTRACT, Call, Forward, OperationParts, Server, bad_request
 
 
 def case(
@@ -59,62 +59,62 @@ PARAMS: list[tuple[Case, dict[str, Any]]] = [
 
 @pytest.mark.parametrize(("wanted", "expected"), PARAMS)
 def test_identifiers_are_those_of_the_state(wanted: Case, expected: dict[str, Any]) -> None:
-    found = Workshop(wanted.operation).bench.params_of(wanted, STATE)
+    found = OperationParts(wanted.operation).harness.params_of(wanted, STATE)
     assert {name: found[name] for name in expected} == expected
     assert found.keys() == wanted.params.keys()
 
 
 def test_what_the_caller_names_is_named_anew_each_time() -> None:
-    bench = Workshop("CloneBackend").bench
+    harness = OperationParts("CloneBackend").harness
     plain = case("CloneBackend", AppId="x", TargetEnvironmentName="t")
-    names = [bench.params_of(plain, STATE)["TargetEnvironmentName"] for _ in range(3)]
+    names = [harness.params_of(plain, STATE)["TargetEnvironmentName"] for _ in range(3)]
     assert len(set(names)) == 3
     assert all(name.startswith("sptests") for name in names)
 
 
 def test_a_long_name_that_is_varied_is_made_unique() -> None:
-    bench = Workshop("CloneBackend").bench
+    harness = OperationParts("CloneBackend").harness
     long = case("CloneBackend", "/TargetEnvironmentName", TargetEnvironmentName="t" * 128)
-    names = {bench.params_of(long, STATE)["TargetEnvironmentName"] for _ in range(3)}
+    names = {harness.params_of(long, STATE)["TargetEnvironmentName"] for _ in range(3)}
     assert len(names) == 3
     assert {len(name) for name in names} == {128}
 
 
 def test_what_is_not_given_is_not_added() -> None:
-    bench = Workshop("CreateBackendAPI").bench
-    assert "ResourceName" not in bench.params_of(case("CreateBackendAPI", AppId="x"), STATE)
+    harness = OperationParts("CreateBackendAPI").harness
+    assert "ResourceName" not in harness.params_of(case("CreateBackendAPI", AppId="x"), STATE)
 
 
 # --- States
 
 
-def states(bench: OperationHarness, wanted: Case, count: int = 3) -> list[State]:
-    return [bench.state_for(wanted) for _ in range(count)]
+def states(harness: OperationHarness, wanted: Case, count: int = 3) -> list[State]:
+    return [harness.state_for(wanted) for _ in range(count)]
 
 
 def test_a_state_is_kept_until_it_is_dropped() -> None:
-    shop = Workshop("GetToken")
+    parts = OperationParts("GetToken")
     plain = case("GetToken", AppId="x", SessionId="y")
-    one, two, three = states(shop.bench, plain)
+    one, two, three = states(parts.harness, plain)
     assert one is two is three
-    assert shop.server.count("CreateToken") == 1
-    shop.bench.drop()
-    assert shop.bench.state_for(plain) is not one
-    assert (shop.server.count("CreateToken"), shop.server.count("CreateBackend")) == (2, 2)
+    assert parts.server.count("CreateToken") == 1
+    parts.harness.drop()
+    assert parts.harness.state_for(plain) is not one
+    assert (parts.server.count("CreateToken"), parts.server.count("CreateBackend")) == (2, 2)
 
 
 def test_what_needs_nothing_has_an_empty_state() -> None:
-    shop = Workshop("ListS3Buckets")
-    assert shop.bench.state_for(case("ListS3Buckets")) == State()
-    assert shop.server.calls == []
+    parts = OperationParts("ListS3Buckets")
+    assert parts.harness.state_for(case("ListS3Buckets")) == State()
+    assert parts.server.calls == []
 
 
 def test_what_a_remover_removes_is_made_anew_in_the_same_place() -> None:
-    shop = Workshop("DeleteToken")
+    parts = OperationParts("DeleteToken")
     for _ in range(3):
-        shop.bench.state_for(case("DeleteToken"))
-        shop.bench.drop()
-    assert (shop.server.count("CreateToken"), shop.server.count("CreateBackend")) == (3, 1)
+        parts.harness.state_for(case("DeleteToken"))
+        parts.harness.drop()
+    assert (parts.server.count("CreateToken"), parts.server.count("CreateBackend")) == (3, 1)
 
 
 def test_where_nothing_more_can_be_made_in_a_place_another_is_made() -> None:
@@ -127,29 +127,29 @@ def test_where_nothing_more_can_be_made_in_a_place_another_is_made() -> None:
             return bad_request() if made.count(made[-1]) > 1 else forward()
         return forward()
 
-    shop = Workshop("DeleteToken", Server(once))
+    parts = OperationParts("DeleteToken", Server(once))
     for _ in range(3):
-        shop.bench.state_for(case("DeleteToken"))
-        shop.bench.drop()
-    assert shop.server.count("CreateBackend") == 3
+        parts.harness.state_for(case("DeleteToken"))
+        parts.harness.drop()
+    assert parts.server.count("CreateBackend") == 3
 
 
 @pytest.mark.parametrize("operation", ["GetToken", "DeleteToken"])
 def test_where_nothing_can_be_made_there_is_no_state(operation: str) -> None:
-    shop = Workshop(operation, Server(lambda call, forward: bad_request()))
+    parts = OperationParts(operation, Server(lambda call, forward: bad_request()))
     with pytest.raises(SetupFailed):
-        shop.bench.state_for(case(operation))
+        parts.harness.state_for(case(operation))
 
 
 def test_the_name_that_a_legal_case_varies_is_given_to_what_is_made() -> None:
-    shop = Workshop("GetToken")
+    parts = OperationParts("GetToken")
     varied = case("GetToken", "/AppId", AppId="a/b", SessionId="y")
-    state = shop.bench.state_for(varied)
+    state = parts.harness.state_for(varied)
     assert state.bindings["AppId"].startswith("a/b")
-    assert shop.bench.current is None, "it is for this case alone"
-    params = shop.bench.params_of(varied, state)
+    assert parts.harness.current is None, "it is for this case alone"
+    params = parts.harness.params_of(varied, state)
     assert params["AppId"] == state.bindings["AppId"]
-    assert shop.bench.run(varied, state).accepted
+    assert parts.harness.run(varied, state)[0].accepted
 
 
 NO_PRESET = [
@@ -165,25 +165,25 @@ NO_PRESET = [
 
 @pytest.mark.parametrize("wanted", NO_PRESET)
 def test_other_cases_share_a_state(wanted: Case) -> None:
-    shop = Workshop(wanted.operation)
-    state = shop.bench.state_for(wanted)
-    assert shop.bench.current is state
+    parts = OperationParts(wanted.operation)
+    state = parts.harness.state_for(wanted)
+    assert parts.harness.current is state
     assert all(str(each).startswith("sptests") for each in [state.bindings["AppId"]])
 
 
 def test_a_name_that_is_made_unique_uses_up_one_name_and_not_two() -> None:
-    shop = Workshop("GetToken")
+    parts = OperationParts("GetToken")
     wanted = case("GetToken", "/AppId", Expect.OPEN, AppId="a b", SessionId="y")
-    state = shop.bench.state_for(wanted)
-    before = shop.bench.namer.fresh({})
-    shop.bench.params_of(wanted, state)
-    after = shop.bench.namer.fresh({})
+    state = parts.harness.state_for(wanted)
+    before = parts.harness.namer.fresh({})
+    parts.harness.params_of(wanted, state)
+    after = parts.harness.namer.fresh({})
     assert int(after[-4:], 36) == int(before[-4:], 36) + 1
 
 
 def test_a_dot_is_not_made_unique() -> None:
-    shop = Workshop("GetToken")
-    state = shop.bench.state_for(case("GetToken", "/AppId", Expect.OPEN, AppId=".."))
+    parts = OperationParts("GetToken")
+    state = parts.harness.state_for(case("GetToken", "/AppId", Expect.OPEN, AppId=".."))
     assert state.bindings["AppId"] == ".."
 
 
@@ -191,12 +191,12 @@ def test_a_dot_is_not_made_unique() -> None:
 
 
 def test_a_case_is_sent_and_watched() -> None:
-    shop = Workshop("GetToken", Server(lambda call, forward: HttpResponse(500)))
+    parts = OperationParts("GetToken", Server(lambda call, forward: HttpResponse(500)))
     plain = case("GetToken", AppId="x", SessionId="y")
-    found = shop.bench.run(plain, STATE)
-    assert found.case is plain
-    assert found.params == {"AppId": "app", "SessionId": "session"}
-    assert [line[0] for line in shop.lines] == ["server_error"]
+    exchange, found = parts.harness.run(plain, STATE)
+    assert exchange.case is plain
+    assert exchange.params == {"AppId": "app", "SessionId": "session"}
+    assert [each.check for each in found] == ["server_error"]
 
 
 @pytest.mark.parametrize(
@@ -214,8 +214,8 @@ def test_a_case_is_sent_and_watched() -> None:
     ],
 )
 def test_a_used_up_state_is_dropped(operation: str, status: int, kept: bool) -> None:
-    bench = Workshop(operation).bench
-    state = bench.state_for(case(operation))
-    request = Workshop("GetToken").session.call(CONTRACT.operations["GetToken"], {}).request
-    bench.after(Exchange(operation, {}, request, HttpResponse(status)))
-    assert (bench.current is state) is kept
+    harness = OperationParts(operation).harness
+    state = harness.state_for(case(operation))
+    request = OperationParts("GetToken").session.call(CONTRACT.operations["GetToken"], {}).request
+    harness.after(Exchange(operation, {}, request, HttpResponse(status)))
+    assert (harness.current is state) is kept

@@ -30,8 +30,7 @@ def exchange(
 
 def watched(shown: Exchange) -> tuple[Observer, set[str]]:
     observer = Observer(CONTRACT, CODEC)
-    observer.watch(shown, ())
-    return observer, {finding.check for finding in observer.findings}
+    return observer, {finding.check for finding in observer.watch(shown, ())}
 
 
 WATCHED = [
@@ -80,7 +79,7 @@ def test_errors_that_were_seen_are_remembered() -> None:
 def test_checks_are_counted() -> None:
     observer, _ = watched(exchange(not_found()))
     assert observer.checks == 8
-    observer.add([])
+    observer.counted([])
     assert observer.checks == 9
 
 
@@ -88,9 +87,8 @@ def test_a_verdict_is_asked_for() -> None:
     observer = Observer(CONTRACT, CODEC)
     before = (exchange(BROKEN),)
     seen = observer.observation(exchange(not_found(), Expect.MISSING), before)
-    assert not observer.judge(NotFound(), seen)
-    assert observer.judge(NotReached(), seen)
-    assert [finding.before for finding in observer.findings] == [before]
+    assert observer.judge(NotFound(), seen) == []
+    assert [finding.before for finding in observer.judge(NotReached(), seen)] == [before]
     assert seen.operation.name == "GetToken"
 
 

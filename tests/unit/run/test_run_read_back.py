@@ -14,8 +14,8 @@ from .run_servers import (
     CONTRACT,
     Call,
     Forward,
+    OperationParts,
     Server,
-    Workshop,
     bad_request,
     edited,
     not_found,
@@ -280,19 +280,19 @@ def test_an_operation_that_shows_what_it_was_given() -> None:
     ],
 )
 def test_only_what_every_server_takes_is_put_into_a_path(value: Any, travels: bool) -> None:
-    shop = Workshop("CreateToken")
+    parts = OperationParts("CreateToken")
     reader = CONTRACT.lifecycle.resources["Token"].readers[0]
-    found = ReadBack(shop.bench).read(reader, {"AppId": value, "SessionId": "s"})
+    found = ReadBack(parts.harness).read(reader, {"AppId": value, "SessionId": "s"})
     assert (found is not None) is travels
-    assert len(shop.server.calls) == travels
+    assert len(parts.server.calls) == travels
 
 
 def test_a_null_is_not_read_by() -> None:
-    shop = Workshop("CreateBackend")
+    parts = OperationParts("CreateBackend")
     reader = CONTRACT.lifecycle.resources["Backend"].readers[0]
-    ReadBack(shop.bench).read(reader, {"AppId": "a", "BackendEnvironmentName": None})
-    ReadBack(shop.bench).read(reader, {"AppId": "a", "BackendEnvironmentName": "dev"})
-    assert [call.members for call in shop.server.calls] == [{}, {}]
+    ReadBack(parts.harness).read(reader, {"AppId": "a", "BackendEnvironmentName": None})
+    ReadBack(parts.harness).read(reader, {"AppId": "a", "BackendEnvironmentName": "dev"})
+    assert [call.members for call in parts.server.calls] == [{}, {}]
 
 
 # --- The counter-trial
@@ -303,10 +303,10 @@ DIFFERENCE = ReadBackDifference(TOKENS, "reordered", ["READ", "DELETE"], ["DELET
 
 
 def trial(server: Server, operation: str = CREATE) -> BlameTrial:
-    bench = Workshop(operation, server).bench
-    assert bench.role.written is not None
-    resource, writer = bench.role.written
-    return BlameTrial(bench, resource, writer, ReadBack(bench).read)
+    harness = OperationParts(operation, server).harness
+    assert harness.role.written is not None
+    resource, writer = harness.role.written
+    return BlameTrial(harness, resource, writer, ReadBack(harness).read)
 
 
 def test_a_reader_errs_where_others_writers_values_change_too() -> None:

@@ -92,7 +92,7 @@ def test_the_figures_add_up() -> None:
     assert stats.cases == {"coverage": sum(outcome.outcomes.values()), "fuzz": 0, "stateful": 0}
     assert stats.checks > stats.cases["coverage"]
     assert stats.left_out == ()
-    assert outcome.end.stopped == ""
+    assert outcome.end.stopped is None
 
 
 def test_the_clock_is_the_one_that_is_given() -> None:
@@ -244,7 +244,7 @@ def test_the_number_of_requests_is_exact(most: int) -> None:
 def test_a_bound_that_is_not_reached_stops_nothing() -> None:
     needed = run(Server(), "GetToken").end.stats.requests
     outcome = run(Server(), "GetToken", max_requests=needed)
-    assert (outcome.end.stopped, outcome.end.stats.left_out) == ("", ())
+    assert (outcome.end.stopped, outcome.end.stats.left_out) == (None, ())
     outcome = run(Server(), "GetToken", max_requests=needed - 1)
     assert (outcome.end.stopped, outcome.end.stats.left_out) == ("requests", ("GetToken",))
 

@@ -8,7 +8,7 @@ from shapeproof.exchange import Case, Distortion, Expect, Family, HttpRequest, H
 from shapeproof.run.plan import Budget, OutOfBudget
 from shapeproof.run.server.session import distorted
 
-from .run_servers import CONTRACT, Call, Forward, Server, Workshop, bad_request
+from .run_servers import CONTRACT, Call, Forward, OperationParts, Server, bad_request
 
 OPERATION: Operation = CONTRACT.operations["GetToken"]
 PARAMS = {"AppId": "a", "SessionId": "s"}
@@ -29,9 +29,9 @@ def failing(*kinds: str) -> Server:
 
 
 def test_a_call_is_signed_for_the_service() -> None:
-    shop = Workshop("GetToken")
-    shop.session.call(OPERATION, PARAMS)
-    request = shop.server.calls[0].request
+    parts = OperationParts("GetToken")
+    parts.session.call(OPERATION, PARAMS)
+    request = parts.server.calls[0].request
     headers = dict(request.headers)
     assert headers["Authorization"].startswith("AWS4-HMAC-SHA256 Credential=SHAPEPROOF/")
     assert "/us-east-1/amplifybackend/aws4_request" in headers["Authorization"]
@@ -41,15 +41,15 @@ def test_a_call_is_signed_for_the_service() -> None:
 def test_no_credentials_of_the_user_are_sent(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):
         monkeypatch.setenv(name, "MINE")
-    shop = Workshop("GetToken")
-    shop.session.call(OPERATION, PARAMS)
-    assert "MINE" not in repr(shop.server.calls[0].request)
+    parts = OperationParts("GetToken")
+    parts.session.call(OPERATION, PARAMS)
+    assert "MINE" not in repr(parts.server.calls[0].request)
 
 
 def test_an_accepted_call_is_read() -> None:
-    shop = Workshop("GetToken")
-    token = shop.setup.make("Token")
-    found = shop.session.call(OPERATION, token.bindings)
+    parts = OperationParts("GetToken")
+    token = parts.setup.make("Token")
+    found = parts.session.call(OPERATION, token.bindings)
     assert found.accepted
     assert not found.crashed
     assert found.output["SessionId"] == token.bindings["SessionId"]
@@ -57,65 +57,65 @@ def test_an_accepted_call_is_read() -> None:
 
 
 def test_a_refused_call_is_not() -> None:
-    found = Workshop("GetToken").session.call(OPERATION, PARAMS)
+    found = OperationParts("GetToken").session.call(OPERATION, PARAMS)
     assert (found.accepted, found.crashed, found.output) == (False, False, None)
 
 
 @pytest.mark.parametrize("body", [b"<x/>", b"[]", b"\xff", b'{"ttl": 1', b"[" * 100_000])
 def test_a_body_that_cannot_be_read_is_no_output(body: bytes) -> None:
     server = Server(lambda call, forward: HttpResponse(200, (JSON,), body))
-    found = Workshop("GetToken", server).session.call(OPERATION, PARAMS)
+    found = OperationParts("GetToken", server).session.call(OPERATION, PARAMS)
     assert found.accepted
     assert found.output is None
 
 
 def test_a_case_goes_with_its_exchange() -> None:
     case = Case("x", "GetToken", Family.MINIMAL, "", PARAMS, Expect.ACCEPT)
-    found = Workshop("GetToken").session.call(OPERATION, PARAMS, case)
+    found = OperationParts("GetToken").session.call(OPERATION, PARAMS, case)
     assert found.case is case
 
 
 @pytest.mark.parametrize("kind", ["refused", "timeout", "reset", "garbage", "too-large"])
 def test_a_transport_failure_is_an_exchange(kind: str) -> None:
-    shop = Workshop("GetToken", failing(kind, ""))
-    found = shop.session.call(OPERATION, PARAMS)
+    parts = OperationParts("GetToken", failing(kind, ""))
+    found = parts.session.call(OPERATION, PARAMS)
     assert (found.response, found.failure) == (None, f"{kind}: why")
     assert found.crashed
-    assert shop.session.timeouts == (kind == "timeout")
-    assert shop.session.call(OPERATION, PARAMS).failure is None
+    assert parts.session.timeouts == (kind == "timeout")
+    assert parts.session.call(OPERATION, PARAMS).failure is None
 
 
 def test_time_outs_are_counted() -> None:
-    shop = Workshop("GetToken", failing("timeout", "", "timeout", "reset", "timeout"))
+    parts = OperationParts("GetToken", failing("timeout", "", "timeout", "reset", "timeout"))
     for _ in range(5):
-        shop.session.call(OPERATION, PARAMS)
-    assert (shop.session.timeouts, shop.session.requests) == (3, 5)
+        parts.session.call(OPERATION, PARAMS)
+    assert (parts.session.timeouts, parts.session.requests) == (3, 5)
 
 
 def test_the_run_ends_when_nobody_listens_any_more() -> None:
-    shop = Workshop("GetToken", failing("refused", "refused", "refused", ""))
+    parts = OperationParts("GetToken", failing("refused", "refused", "refused", ""))
     for _ in range(2):
-        shop.session.call(OPERATION, PARAMS)
+        parts.session.call(OPERATION, PARAMS)
     for _ in range(2):
         with pytest.raises(OutOfBudget, match="target gone"):
-            shop.session.call(OPERATION, PARAMS)
-    assert len(shop.server.calls) == 3
+            parts.session.call(OPERATION, PARAMS)
+    assert len(parts.server.calls) == 3
 
 
 def test_nobody_listens_now_and_then() -> None:
     kinds = ["refused", "refused", "", "refused", "refused", "timeout", "refused", "refused", ""]
-    shop = Workshop("GetToken", failing(*kinds))
+    parts = OperationParts("GetToken", failing(*kinds))
     for _ in kinds:
-        shop.session.call(OPERATION, PARAMS)
-    assert len(shop.server.calls) == len(kinds)
+        parts.session.call(OPERATION, PARAMS)
+    assert len(parts.server.calls) == len(kinds)
 
 
 def test_the_budget_is_asked_before_a_request_is_sent() -> None:
-    shop = Workshop("GetToken", budget=Budget(max_requests=1))
-    shop.session.call(OPERATION, PARAMS)
+    parts = OperationParts("GetToken", budget=Budget(max_requests=1))
+    parts.session.call(OPERATION, PARAMS)
     with pytest.raises(OutOfBudget, match="requests"):
-        shop.session.call(OPERATION, PARAMS)
-    assert (len(shop.server.calls), shop.session.requests) == (1, 1)
+        parts.session.call(OPERATION, PARAMS)
+    assert (len(parts.server.calls), parts.session.requests) == (1, 1)
 
 
 REQUEST = HttpRequest("POST", "/a?b=c", (("content-type", "application/json"), ("X", "1")), b"{}")
@@ -151,6 +151,6 @@ def test_a_distorted_case_is_sent_so() -> None:
     server = Server(lambda call, forward: bad_request())
     distortion = Distortion(method="PATCH", path_suffix="/x")
     case = Case("x", "GetToken", Family.ROUTE, "", PARAMS, Expect.UNROUTED, None, distortion)
-    found = Workshop("GetToken", server).session.call(OPERATION, PARAMS, case)
+    found = OperationParts("GetToken", server).session.call(OPERATION, PARAMS, case)
     assert (found.request.method, found.request.target) == ("PATCH", "/backend/a/challenge/s/x")
     assert server.calls[0].operation == "?"

@@ -84,7 +84,8 @@ def unchecked(
     reason = record["reason"]  # masked
     if not record["reached"]:
         return Unchecked(Gap.NOT_REACHED if reason else Gap.NO_CALL_SUCCEEDED, operation, reason)
-    family = target.partial.get(outcomes.finished[operation].reason)
+    ended = outcomes.finished[operation].reason
+    family = target.partial.get(ended) if ended is not None else None
     if family is not None:
         return Unchecked(Gap.FAMILY_LEFT_OUT, operation, reason, family=family)
     return Unchecked(Gap.NOT_FINISHED, operation, reason) if reason else None

@@ -15,6 +15,7 @@ from shapeproof.checks.registry import (
 from shapeproof.contract.model import Contract
 from shapeproof.exceptions import BadUsage
 from shapeproof.exchange.events import Event
+from shapeproof.exchange.reasons import EndReason
 from shapeproof.report.interface import DEFAULT_BASE_URL
 from shapeproof.run.client.operation import PAGES_LEFT_OUT
 from shapeproof.run.client.runner import PHASES_OF_CLIENTS, ClientRunner
@@ -60,7 +61,7 @@ class SuiteTarget(Protocol):
         """The family that reports what was not checked."""
 
     @property
-    def partial(self) -> Mapping[str, str]:
+    def partial(self) -> Mapping[EndReason, str]:
         """Reasons for which all families but one are checked all the same."""
 
     def families(self, phases: tuple[str, ...]) -> tuple[str, ...]:
@@ -83,7 +84,7 @@ class ServerSuiteTarget:
     fixture: str = ""
     kind: str = "server"
     reporter: str = "not_reached"
-    partial: Mapping[str, str] = field(default_factory=dict)
+    partial: Mapping[EndReason, str] = field(default_factory=dict)
 
     def families(self, phases: tuple[str, ...]) -> tuple[str, ...]:
         """Those of lifecycles only with the stateful phase."""
@@ -109,7 +110,7 @@ class ClientSuiteTarget:
     spec: ClientSpec
     kind: str = "client"
     reporter: str = "driver"
-    partial: Mapping[str, str] = field(default_factory=lambda: {PAGES_LEFT_OUT: "pages"})
+    partial: Mapping[EndReason, str] = field(default_factory=lambda: {PAGES_LEFT_OUT: "pages"})
     shown: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def families(self, phases: tuple[str, ...]) -> tuple[str, ...]:

@@ -10,12 +10,14 @@ from shapeproof.contract.model import Contract, Operation
 from shapeproof.exchange import ClientCase, ClientExchange, Finding, Outcome
 from shapeproof.exchange.events import (
     CaseFinished,
+    CaseOutcome,
     Event,
     FindingFound,
     OperationFinished,
     OperationStarted,
     Tally,
 )
+from shapeproof.exchange.reasons import EndReason, Reason, ReasonKind
 from shapeproof.run.client.fuzz import fuzzed
 from shapeproof.run.client.judge import ClientJudge, ClientSession
 from shapeproof.run.plan import OutOfBudget, Plan
@@ -66,7 +68,7 @@ class ClientTallies:
 
 
 Played = tuple[ClientCase, ClientExchange, list[Finding]]
-PAGES_LEFT_OUT = "pages left out: the driver does not support paginate"
+PAGES_LEFT_OUT = Reason.of(ReasonKind.PAGES_LEFT_OUT)
 """The reason of an operation that is finished except for its pages."""
 _MOST_BREAKDOWNS = 3
 """Consecutive breakdowns after which an operation is given up."""
@@ -87,12 +89,12 @@ class ClientOperationRun:
     planned: Sequence[ClientCase]
     tallies: ClientTallies = field(init=False)
     invalid: list[ClientObservation] = field(default_factory=list)
-    stopped: str = ""
+    stopped: EndReason | None = None
     given_up: bool = False
     reached: bool = False
     cases: int = 0
     checks: int = 0
-    _left_out: str = ""
+    _left_out: Reason | None = None
 
     def __post_init__(self) -> None:
         self.tallies = ClientTallies(self.contract, self.operation)
@@ -106,9 +108,9 @@ class ClientOperationRun:
             yield from self._phases(line)
         except OutOfBudget as end:
             self.stopped = end.reason
-        reason = self.stopped or self._left_out
+        reason: EndReason | None = self.stopped or self._left_out
         if self.given_up:
-            reason = f"given up after {_MOST_BREAKDOWNS} breakdowns of the client in a row"
+            reason = Reason.of(ReasonKind.CLIENT_GIVEN_UP, _MOST_BREAKDOWNS)
         yield OperationFinished(
             self.operation.name, self.reached, self.cases, line.requests - before, reason
         )
@@ -148,7 +150,7 @@ class ClientOperationRun:
         yield from (FindingFound(each) for each in found)
 
 
-def _outcome(call: ClientExchange) -> str:
+def _outcome(call: ClientExchange) -> CaseOutcome:
     if call.result.breakdown is not None:
-        return "crashed"
-    return "accepted" if call.result.succeeded else "refused"
+        return CaseOutcome.CRASHED
+    return CaseOutcome.ACCEPTED if call.result.succeeded else CaseOutcome.REFUSED

@@ -22,6 +22,7 @@ from shapeproof.exchange.events import (
     Stats,
     Tally,
 )
+from shapeproof.exchange.reasons import EndReason, Reason, ReasonKind, StopReason
 from shapeproof.generate.client import client_cases
 from shapeproof.run.client.judge import CALL_SECONDS, ClientSession
 from shapeproof.run.client.operation import ClientOperationRun
@@ -109,23 +110,23 @@ class ClientRunner:
             for operation in self.plan.select(self.contract)
         ]
         yield self._started()
-        stopped = ""
+        stopped: EndReason | None = None
         try:
             yield from self._operations()
         except _Ended as end:
-            stopped = str(end)
+            stopped = end.reason
         except KeyboardInterrupt:
-            stopped = "interrupted"
+            stopped = StopReason.INTERRUPTED
         finally:
-            self._budget.stop("interrupted")
+            self._budget.stop(StopReason.INTERRUPTED)
         stopped = next((each.stopped for each in self._runs if each.stopped), stopped)
         yield from (FindingFound(each) for each in self._validation())
         yield self._ended(stopped)
 
     def interrupted(self) -> RunFinished:
         """The end of a run whose events are no longer consumed."""
-        self._budget.stop("interrupted")
-        return self._ended("interrupted")
+        self._budget.stop(StopReason.INTERRUPTED)
+        return self._ended(StopReason.INTERRUPTED)
 
     def _started(self) -> RunStarted:
         phases = (each for each in self.plan.run_phases if each in PHASES_OF_CLIENTS)
@@ -142,7 +143,7 @@ class ClientRunner:
                     yield event
             given_up = given_up + 1 if each[0].given_up else 0
             if given_up >= _MOST_GIVEN_UP:
-                raise _Ended("the client keeps breaking down")
+                raise _Ended(Reason.of(ReasonKind.CLIENT_KEEPS_BREAKING_DOWN))
 
     def _is_news(self, finding: Finding) -> bool:
         """Whether no other operation has shown the same.
@@ -177,20 +178,20 @@ class ClientRunner:
                 for run, future in zip(self._runs, waiting, strict=True):
                     yield run, future.result()
             finally:
-                self._budget.stop("interrupted")
+                self._budget.stop(StopReason.INTERRUPTED)
 
     def _guarded(self, run: ClientOperationRun, line: ClientSession) -> Iterator[Event]:
         try:
             yield from run.events(line)
         except UnreachableTarget as error:
-            raise _Ended(f"the client could not be started again: {error}") from None
+            raise _Ended(Reason.of(ReasonKind.CLIENT_NOT_RESTARTED, error)) from None
 
     def _validation(self) -> list[Finding]:
         """What the client refuses in one place and sends in another, over all operations."""
         calls = [seen for run in self._runs for seen in run.invalid]
         return [each for check in client_run_checks() for each in check.check(calls)]
 
-    def _ended(self, stopped: str) -> RunFinished:
+    def _ended(self, stopped: EndReason | None) -> RunFinished:
         return RunFinished(self.clock() - self._begun, self._stats(), stopped)
 
     def _stats(self) -> Stats:
@@ -214,4 +215,8 @@ class ClientRunner:
 
 
 class _Ended(Exception):
-    """The run cannot continue; says why."""
+    """The run cannot continue."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(str(reason))
+        self.reason = reason

@@ -16,7 +16,7 @@ from shapeproof.contract.model import Operation
 from shapeproof.exchange import Case, Expect, Finding, HttpRequest, HttpResponse
 from shapeproof.generate.cases.coverage import coverage_cases
 from shapeproof.run.schemathesis_engine.relay import Relay
-from shapeproof.run.server.base_requests import find_base_request
+from shapeproof.run.server.base_requests import BaseRequests
 from shapeproof.run.server.harness import OperationHarness
 from shapeproof.run.server.session import Observer, Session, distorted
 from shapeproof.run.server.setup import Namer, SetupFailed, State
@@ -73,7 +73,7 @@ def planted_cases(session: Session, namer: Namer, operation: Operation) -> Itera
     """
     contract = session.contract
     harness = OperationHarness.of(session, namer, operation, Observer(contract, session.codec))
-    base = find_base_request(harness).case
+    base = BaseRequests().find(harness).case
     if base is None:
         return
     faulted = (

@@ -124,9 +124,7 @@ class ExchangeJudge:
         return False
 
     def _findings(self, exchange: Exchange, before: tuple[Exchange, ...]) -> list[Finding]:
-        self.observer.watch(exchange, before)
-        found, self.observer.findings = self.observer.findings, []
-        return found
+        return self.observer.watch(exchange, before)
 
     def _read(self, operation: Operation, call: RelayedCall) -> _Reading:
         request = call.request

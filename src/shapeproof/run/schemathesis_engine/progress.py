@@ -13,7 +13,8 @@ from schemathesis.engine.run import PhaseName
 
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.exchange import Exchange, Expect, Family, Finding, case_id
-from shapeproof.exchange.events import CaseFinished, OperationFinished, Tally
+from shapeproof.exchange.events import CaseFinished, CaseOutcome, OperationFinished, Tally
+from shapeproof.exchange.reasons import Reason, ReasonKind
 from shapeproof.generate.cases.coverage import coverage_cases
 from shapeproof.run.schemathesis_engine.app import ContractApp
 from shapeproof.run.schemathesis_engine.judging import Judged
@@ -39,7 +40,7 @@ class OperationProgress:
     reached: bool = False
     cases: int = 0
     requests: int = 0
-    trouble: str = ""
+    trouble: Reason | None = None
     phases_done: int = 0
     request: SchemaTally = field(default_factory=SchemaTally)
     faults_seen: set[str] = field(default_factory=set)
@@ -67,9 +68,9 @@ class OperationProgress:
 
     def finished(self) -> OperationFinished:
         """The end of the operation."""
-        reason = self.trouble or ("" if self.reached else "no legal request was accepted")
+        unreached = None if self.reached else Reason.of(ReasonKind.NEVER_ACCEPTED)
         return OperationFinished(
-            self.operation.name, self.reached, self.cases, self.requests, reason
+            self.operation.name, self.reached, self.cases, self.requests, self.trouble or unreached
         )
 
 
@@ -167,5 +168,4 @@ def _finished(case: Case[Any], judged: Judged, phase: str) -> CaseFinished:
     name = case_id(exchange.operation, Family.GENERATED, "", mode)
     if exchange.case is not None and exchange.case.family is not Family.GENERATED:
         name = exchange.case.id
-    outcome = "accepted" if exchange.accepted else "crashed" if exchange.crashed else "refused"
-    return CaseFinished(exchange.operation, name, phase, outcome)
+    return CaseFinished(exchange.operation, name, phase, CaseOutcome.of(exchange))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from shapeproof.exceptions import TransportFailure
 from shapeproof.exchange import Headers, HttpRequest, HttpResponse
+from shapeproof.exchange.reasons import EndReason, Reason, ReasonKind, StopReason
 from shapeproof.run.plan import Budget, OutOfBudget
 from shapeproof.targets.interface import Target
 
@@ -42,12 +43,12 @@ class NoAnswer(Exception):
 class BoundedSender:
     """Sends to a target while the budget lasts and the target answers.
 
-    ``stopped`` is empty, or why sending has stopped.
+    ``stopped`` says why sending has stopped, None where it has not.
     """
 
     target: Target
     budget: Budget = field(default_factory=Budget)
-    stopped: str = ""
+    stopped: EndReason | None = None
     _refused: int = 0
     _timeouts: int = 0
 
@@ -79,11 +80,11 @@ class BoundedSender:
         self._timeouts += failure.kind == "timeout"
         self._refused = self._refused + 1 if failure.kind == "refused" else 0
         if self._refused >= _MOST_REFUSED_IN_A_ROW:
-            self._stop("target gone")
+            self._stop(StopReason.TARGET_GONE)
         if self._timeouts >= _MOST_TIMEOUTS:
-            self._stop(f"{_MOST_TIMEOUTS} requests were not answered in time")
+            self._stop(Reason.of(ReasonKind.NOT_ANSWERED, _MOST_TIMEOUTS))
 
-    def _stop(self, reason: str) -> None:
+    def _stop(self, reason: EndReason) -> None:
         self.stopped = self.stopped or reason
         self.budget.stop(reason)
         raise Stopped

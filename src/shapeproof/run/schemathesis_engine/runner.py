@@ -37,6 +37,7 @@ from shapeproof.exchange.events import (
     RunStarted,
     Stats,
 )
+from shapeproof.exchange.reasons import EndReason, Reason, ReasonKind, StopReason
 from shapeproof.run.plan import PHASES, Budget, Plan, run_started
 from shapeproof.run.schemathesis_engine.app import ContractApp
 from shapeproof.run.schemathesis_engine.progress import (
@@ -53,6 +54,7 @@ from shapeproof.run.server.setup import tag_of
 from shapeproof.targets.interface import Target
 from shapeproof.wire.interface import Codec
 
+_LONGEST_INFO = 286
 _FRESH = frozenset({"bundled", "moto"})
 """Kinds of targets in which nothing is left over from an earlier run."""
 
@@ -73,7 +75,7 @@ class SchemathesisRunner:
     clock: Callable[[], float] = time.monotonic
     _stream: EventStream | None = None
     _checks: int = 0
-    _trouble: str = ""
+    _trouble: Reason | None = None
     _interrupted: bool = False
     _cases: dict[str, int] = field(default_factory=lambda: dict.fromkeys(PHASES, 0))
 
@@ -102,14 +104,14 @@ class SchemathesisRunner:
         for event in self._stream:
             yield from self._translated(event)
         yield from (each.finished() for each in self._progress.values())
-        yield self._ended("")
+        yield self._ended(None)
 
     def interrupted(self) -> RunFinished:
         """The end of a run whose events are not consumed any further."""
         if self._stream is not None:
             self._stream.stop()
-        self._budget.stop("interrupted")
-        return self._ended("interrupted")
+        self._budget.stop(StopReason.INTERRUPTED)
+        return self._ended(StopReason.INTERRUPTED)
 
     def _made_schema(self, operations: list[str]) -> ServiceSchema:
         schema = schema_of(self._app, config_of(self.plan))
@@ -160,7 +162,7 @@ class SchemathesisRunner:
         """
         if _is_no_answer(event.value) or isinstance(event.value, NoLinksFound):
             return
-        said = " ".join(f"Schemathesis: {event.info}".split())[:300]
+        said = Reason.of(ReasonKind.ENGINE_ERROR, " ".join(str(event.info).split())[:_LONGEST_INFO])
         progress = self._progress_of(event.label)
         if progress is None:
             self._trouble = self._trouble or said
@@ -170,12 +172,15 @@ class SchemathesisRunner:
     def _progress_of(self, label: str) -> OperationProgress | None:
         return self._progress.get(self._names.get(label, ""))
 
-    def _ended(self, stopped: str) -> RunFinished:
-        reported = "interrupted" if self._interrupted else self._trouble
-        stopped = self._line.stopped or stopped or reported
+    def _ended(self, stopped: EndReason | None) -> RunFinished:
+        stopped = self._line.stopped or stopped or self._trouble_of_engine
         return RunFinished(self.clock() - self._begun, self._stats(stopped), stopped)
 
-    def _stats(self, stopped: str) -> Stats:
+    @property
+    def _trouble_of_engine(self) -> EndReason | None:
+        return StopReason.INTERRUPTED if self._interrupted else self._trouble
+
+    def _stats(self, stopped: EndReason | None) -> Stats:
         phases = sum(1 for each in PHASE_OF.values() if each in self.plan.run_phases)
         in_order = phases - ("stateful" in self.plan.run_phases)
         late = [name for name, each in self._progress.items() if each.phases_done < in_order]

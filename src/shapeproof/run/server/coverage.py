@@ -1,13 +1,14 @@
-"""All cases of one operation, against one target."""
+"""The coverage phase: the enumerated cases of each operation, in the order of the plan."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import Protocol, TypeVar
 
 from shapeproof.checks.verdicts import NotReached, RejectsValid
-from shapeproof.contract.model import Contract, Operation
+from shapeproof.contract.model import Operation
 from shapeproof.exchange import Case, Expect, Family, Finding
 from shapeproof.exchange.events import (
     CaseFinished,
@@ -16,110 +17,144 @@ from shapeproof.exchange.events import (
     OperationFinished,
     OperationStarted,
 )
+from shapeproof.exchange.reasons import EndReason, Reason, ReasonKind, StopReason
 from shapeproof.generate.cases.coverage import coverage_cases
 from shapeproof.run.plan import OutOfBudget
-from shapeproof.run.server.base_requests import BaseRequest, find_base_request
-from shapeproof.run.server.harness import OperationHarness
+from shapeproof.run.server.base_requests import BaseRequest
+from shapeproof.run.server.harness import CaseResult, OperationHarness
 from shapeproof.run.server.invalid_cases import InvalidCases, OtherCases
-from shapeproof.run.server.session import Observer, Session
-from shapeproof.run.server.setup import Namer, SetupFailed
+from shapeproof.run.server.phase import PhaseContext
 from shapeproof.run.server.valid_cases import ValidCases
 from shapeproof.run.tallies import Tallies
 
-PHASE = "coverage"
 _MOST_TIMEOUTS = 3
+T = TypeVar("T")
 
 
-@dataclass
+class CaseRunner(Protocol):
+    """Runs cases of one kind."""
+
+    def run(self, case: Case) -> CaseResult:
+        """Run a case. Raises OutOfBudget."""
+
+
+class CoveragePhase:
+    """Runs the enumerated cases, the operations one by one or side by side."""
+
+    name = "coverage"
+
+    def events(self, context: PhaseContext) -> Iterator[Event]:
+        """The events of each operation, in the order of the plan."""
+        runs = [OperationCoverage(context, each) for each in context.operations]
+        if context.plan.workers == 1:
+            for each in runs:
+                yield from each.events()
+        else:
+            yield from self._side_by_side(context, runs)
+
+    def _side_by_side(
+        self, context: PhaseContext, runs: Sequence[OperationCoverage]
+    ) -> Iterator[Event]:
+        """Run operations at once; their events still come in the order of the plan."""
+        with ThreadPoolExecutor(context.plan.workers) as pool:
+            waiting = [pool.submit(lambda run: list(run.events()), each) for each in runs]
+            try:
+                for future in waiting:
+                    yield from future.result()
+            except BaseException:
+                context.budget.stop(StopReason.INTERRUPTED)
+                raise
+
+
 class OperationCoverage:
-    """Runs one operation's cases; ``events`` is to be consumed once."""
+    """Runs the cases of one operation; ``events`` is to be consumed once."""
 
-    contract: Contract
-    operation: Operation
-    session: Session
-    namer: Namer
-    planned: Sequence[Case]
-    tallies: Tallies = field(default_factory=Tallies)
-    stopped: str = ""
-
-    def __post_init__(self) -> None:
-        self.observer = Observer(self.contract, self.session.codec)
+    def __init__(self, context: PhaseContext, operation: Operation) -> None:
+        self._contract = context.contract
+        self._operation = operation
+        self._planned = context.planned[operation.name]
+        self._bases = context.bases
+        self._session = context.session()
+        self._observer = context.observer()
+        self._tallies = context.tallies.setdefault(operation.name, Tallies())
+        namer = context.operation_namer(operation)
+        self._harness = OperationHarness.of(self._session, namer, operation, self._observer)
         self._cases = 0
-        self.unmet = False
-        self.base: Mapping[str, Any] | None = None
-        self._bench = OperationHarness.of(self.session, self.namer, self.operation, self.observer)
 
     def events(self) -> Iterator[Event]:
-        """Run everything, telling it as it goes."""
-        yield OperationStarted(self.operation.name, len(self.planned))
-        reached, reason = False, ""
+        """Find a base request, and run all cases that are grown from it."""
+        name = self._operation.name
+        yield OperationStarted(name, len(self._planned))
+        reached, reason = False, None
         try:
-            base = find_base_request(self._bench)
-            self.unmet = base.unmet
-            if base.case is None:
-                self._unreached(base)
-                reason = base.reason
-            yield from self._findings()
+            base = yield from _as_events(self._bases.search(self._harness))
             if base.case is not None:
-                reached, self.base = True, base.case.params
-                for event in self._all(base.case):
-                    yield event
-                    yield from self._findings()
-                reason = self.stopped
+                reached = True
+                reason = yield from self._all(base.case)
+            else:
+                yield from _events(self._unreached(base))
+                reason = base.reason
         except OutOfBudget as end:
-            self.stopped = reason = end.reason
-        yield from self._findings()
-        yield OperationFinished(
-            self.operation.name, reached, self._cases, self.session.requests, reason
-        )
+            yield from _events(end.findings)
+            reason = end.reason
+        yield OperationFinished(name, reached, self._cases, self._session.requests, reason)
 
-    def _findings(self) -> Iterator[Event]:
-        found, self.observer.findings = self.observer.findings, []
-        yield from (FindingFound(each) for each in found)
-
-    def _unreached(self, base: BaseRequest) -> None:
-        """Tell that no legal request was accepted."""
+    def _unreached(self, base: BaseRequest) -> list[Finding]:
+        """The findings for an operation of which no legal request was accepted."""
         if base.last is None:
-            return
-        seen = self.observer.observation(base.last, base.state.history)
-        if base.last.operation == self.operation.name:
-            self.observer.judge(NotReached(), seen)
-            if self.contract.lifecycle.reviewed:
-                self.observer.judge(RejectsValid(), seen)
-        else:
-            found = list(NotReached().check(seen))
-            self.observer.add([_of(each, self.operation.name) for each in found])
+            return []
+        seen = self._observer.observation(base.last, base.state.history)
+        if base.last.operation != self._operation.name:
+            unreached = NotReached().check(seen)
+            return self._observer.counted(_of(each, self._operation.name) for each in unreached)
+        found = self._observer.judge(NotReached(), seen)
+        if self._contract.lifecycle.reviewed:
+            found += self._observer.judge(RejectsValid(), seen)
+        return found
 
     def _grown(self, base: Case) -> Sequence[Case]:
-        """The cases grown from the accepted base; those planned were grown from the minimal one."""
+        """The cases grown from the accepted base; those planned are grown from the minimal one."""
         if base.family is Family.MINIMAL:
-            return self.planned
-        return coverage_cases(self.contract, self.operation, base.params)
+            return self._planned
+        return coverage_cases(self._contract, self._operation, base.params)
 
-    def _all(self, base: Case) -> Iterator[Event]:
-        legal = ValidCases(self._bench, base)
-        faulted = InvalidCases(self._bench, base, legal.refusals)
-        other = OtherCases(self._bench)
-        runners: Mapping[Expect, Any] = {Expect.ACCEPT: legal, Expect.REJECT: faulted}
-        self.tallies.plan(self.operation, self.planned)
+    def _all(self, base: Case) -> Generator[Event, None, EndReason | None]:
+        """Run all cases. Returns why they were given up, None where they were not."""
+        valid = ValidCases(self._harness, base)
+        invalid = InvalidCases(self._harness, base, valid.refusals)
+        other = OtherCases(self._harness)
+        runners: Mapping[Expect, CaseRunner] = {Expect.ACCEPT: valid, Expect.REJECT: invalid}
+        self._tallies.plan(self._operation, self._planned)
         for case in self._grown(base):
             if case.expect is not Expect.REJECT:
-                faulted.settle()
-            try:
-                outcome = runners.get(case.expect, other).run(case)
-            except SetupFailed:
-                outcome = "not run"
-                self._bench.drop()
+                yield from _events(invalid.settle())
+            result = runners.get(case.expect, other).run(case)
             self._cases += 1
-            self.tallies.count(case, outcome)
-            yield CaseFinished(self.operation.name, case.id, PHASE, outcome)
-            if self.session.timeouts >= _MOST_TIMEOUTS:
-                self.stopped = f"{_MOST_TIMEOUTS} requests were not answered in time"
-                return
-        faulted.settle()
-        legal.settle()
+            self._tallies.count(case, result.outcome)
+            yield CaseFinished(case.operation, case.id, CoveragePhase.name, result.outcome)
+            yield from _events(result.findings)
+            if self._session.timeouts >= _MOST_TIMEOUTS:
+                return Reason.of(ReasonKind.NOT_ANSWERED, _MOST_TIMEOUTS)
+        yield from _events(invalid.settle())
+        yield from _events(valid.settle())
+        return None
+
+
+def _events(findings: Iterable[Finding]) -> Iterator[Event]:
+    return (FindingFound(each) for each in findings)
+
+
+def _as_events(search: Generator[Finding, None, T]) -> Generator[Event, None, T]:
+    """The same with an event for each finding."""
+    while True:
+        try:
+            found = next(search)
+        except StopIteration as end:
+            value: T = end.value
+            return value
+        yield FindingFound(found)
 
 
 def _of(finding: Finding, operation: str) -> Finding:
-    """The finding, told of the operation that could not be reached rather than of its set-up."""
+    """The finding, reported for the operation that was not reached rather than for its set-up."""
     return replace(finding, operation=operation, where="set-up")

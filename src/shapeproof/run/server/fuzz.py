@@ -1,11 +1,11 @@
-"""The fuzz phase: Hypothesis draws what enumeration cannot reach, and failures are made small."""
+"""The fuzz phase: Hypothesis draws requests that enumeration cannot reach; failures are reduced."""
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
@@ -22,13 +22,12 @@ from shapeproof.generate.cases.faults import can_be_sent
 from shapeproof.generate.cases.places import planted
 from shapeproof.generate.domain import Substitution, load_domain, realistic, substitution
 from shapeproof.generate.strategies import invalid_requests, requests
-from shapeproof.run.server.base_requests import find_base_request
+from shapeproof.run.server.base_requests import BaseRequest
 from shapeproof.run.server.failure_database import FailureDatabase, open_database
 from shapeproof.run.server.harness import OperationHarness
 from shapeproof.run.server.invalid_cases import InvalidCases
 from shapeproof.run.server.phase import PhaseContext
 from shapeproof.run.server.reduction import Reducer
-from shapeproof.run.server.setup import SetupFailed
 from shapeproof.run.server.valid_cases import ValidCases
 
 Params = Mapping[str, Any]
@@ -39,7 +38,7 @@ _LONGEST_LABEL = 256
 def drawn(strategy: SearchStrategy[Value], count: int, name: str, run_seed: int) -> list[Value]:
     """So many values of a strategy, or fewer where there are no more.
 
-    ``name`` tells the draws of one run apart. Nothing is shrunk: nothing fails here.
+    ``name`` distinguishes the draws of one run. Nothing is shrunk, as nothing fails here.
     """
     if count < 1:
         return []
@@ -121,127 +120,118 @@ def _travels(schema: Mapping[str, Any], value: Any) -> bool:
     return visible and 0 < len(value) <= _LONGEST_LABEL and value not in (".", "..")
 
 
-PHASE = "fuzz"
-FIRST_NAME_INDEX = 1_000
-"""From here up indices of names are those of this phase; three for each operation."""
 _MOST_TIMEOUTS = 3
-
-
-@dataclass
-class OperationFuzzing:
-    """Runs the drawn cases of one operation; ``events`` is to be consumed once.
-
-    ``index`` tells its names apart from those of other operations; ``unmet`` says that what the
-    lifecycle guesses of it cannot be met.
-    """
-
-    context: PhaseContext
-    operation: Operation
-    base: Case
-    memory: FailureDatabase
-    index: int
-    unmet: bool = False
-    _told: set[str] = field(default_factory=set)
-
-    def __post_init__(self) -> None:
-        self._bench = self._new_bench(3 * self.index)
-        self._legal = ValidCases(self._bench, self.base)
-        self._faulted = InvalidCases(self._bench, self.base, self._legal.refusals)
-        other = self._new_bench(3 * self.index + 1)
-        trials = ValidCases(other, self.base, reduces=False)
-        self._reducer = Reducer(other, self.base, trials.run)
-
-    def _new_bench(self, index: int) -> OperationHarness:
-        context = self.context
-        session, namer = context.session(), context.namer(FIRST_NAME_INDEX + index)
-        bench = OperationHarness.of(session, namer, self.operation, context.observer())
-        if self.unmet:
-            bench.forget_need()
-        return bench
-
-    def events(self, drawn: Sequence[Case]) -> Iterator[Event]:
-        """Run what failed in earlier runs first, then what was drawn."""
-        remembered = self.memory.cases(self.operation.name)
-        for case in remembered:
-            failed = len(self._told)
-            yield from self._run(case)
-            if len(self._told) == failed:
-                self.memory.forget(case)
-        for number, case in enumerate(drawn):
-            yield from self._run(_numbered(case, number + 1) if case.fault is None else case)
-            if self._bench.session.timeouts >= _MOST_TIMEOUTS:
-                break
-        self._faulted.settle()
-        yield from self._findings(None)
-
-    def _run(self, case: Case) -> Iterator[Event]:
-        if case.expect is Expect.ACCEPT:
-            self._faulted.settle()
-            yield from self._findings(None)
-        runner = self._legal if case.expect is Expect.ACCEPT else self._faulted
-        try:
-            outcome = runner.run(case)
-        except SetupFailed:
-            outcome = "not run"
-            self._bench.drop()
-        yield CaseFinished(self.operation.name, case.id, PHASE, outcome)
-        yield from self._findings(case)
-
-    def _findings(self, case: Case | None) -> Iterator[Event]:
-        """What was found; a drawn legal request that was not reduced yet is, and kept."""
-        observer = self._bench.observer
-        found, observer.findings = observer.findings, []
-        new = [each for each in found if each.id not in self._told]
-        if case is not None and case.family is Family.FUZZ and new:
-            found = self._reduced(case, found)
-        self._told |= {each.id for each in found}
-        if new and case is not None:
-            self.memory.keep(case)
-        yield from (FindingFound(replace(each, phase=PHASE)) for each in found)
-
-    def _reduced(self, case: Case, found: list[Finding]) -> list[Finding]:
-        """The findings of a request as the smallest requests that still show them have them."""
-        kept: list[Finding] = []
-        for each in found:
-            shown = each.exchange.case
-            if each.id in self._told or (shown is not None and shown.family is not Family.FUZZ):
-                kept.append(each)  # reduced already
-            elif all(each.id != other.id for other in kept):
-                kept += self._reducer.smallest(case, each)
-        return kept
-
-
+_FIRST_NAME_INDEX = 1_000
+"""The indices of names from here up belong to this phase; three for each operation."""
 _FAULTED_SHARE = 3
 """One drawn request in so many has a fault: the coverage phase has tried each already."""
 
 
-def fuzz_phase(context: PhaseContext) -> Iterator[Event]:
-    """Fuzz every operation of the plan that the coverage phase has reached."""
-    database = open_database() if context.plan.remember else None
-    memory = FailureDatabase(context.contract.service, database)
-    order = {name: index for index, name in enumerate(sorted(context.contract.operations))}
-    domain = load_domain(context.contract.service, context.plan.strategies, context.contract)
-    ask = substitution(domain, context.contract)
-    for operation in context.operations:
-        index = order[operation.name]
-        params, unmet = context.bases.get(operation.name), operation.name in context.unmet
-        if params is None and "coverage" not in context.plan.run_phases:
-            params, unmet = _accepted(context, operation, index)
-        if params is not None:
-            name = case_id(operation.name, Family.MINIMAL)
-            base = Case(name, operation.name, Family.MINIMAL, "", params, Expect.ACCEPT)
-            fuzzed = OperationFuzzing(context, operation, base, memory, index, unmet)
-            yield from fuzzed.events(_cases(context, operation, params, ask))
+class FuzzPhase:
+    """Fuzzes every operation of which a base request is accepted."""
+
+    name = "fuzz"
+
+    def events(self, context: PhaseContext) -> Iterator[Event]:
+        """The events of each operation, in the order of the plan."""
+        service = context.contract.service
+        database = FailureDatabase(service, open_database() if context.plan.remember else None)
+        domain = load_domain(service, context.plan.strategies, context.contract)
+        ask = substitution(domain, context.contract)
+        for operation in context.operations:
+            base = _base_request(context, operation)
+            if base.case is not None:
+                cases = _cases(context, operation, base.case.params, ask)
+                yield from OperationFuzzing(context, operation, base, database).events(cases)
 
 
-def _accepted(
-    context: PhaseContext, operation: Operation, index: int
-) -> tuple[Mapping[str, Any] | None, bool]:
-    """A request that is accepted, where no other phase has looked for one, and what is unmet."""
-    namer = context.namer(FIRST_NAME_INDEX + 3 * index + 2)
-    bench = OperationHarness.of(context.session(), namer, operation, context.observer())
-    found = find_base_request(bench)
-    return None if found.case is None else found.case.params, found.unmet
+def _base_request(context: PhaseContext, operation: Operation) -> BaseRequest:
+    known = context.bases.of(operation.name)
+    if known is not None:
+        return known
+    harness = _harness(context, operation, 2)
+    return context.bases.find(harness)
+
+
+def _harness(
+    context: PhaseContext, operation: Operation, number: int, *, unmet: bool = False
+) -> OperationHarness:
+    """One of the three harnesses of an operation."""
+    namer = context.namer(_FIRST_NAME_INDEX + 3 * context.index(operation) + number)
+    harness = OperationHarness.of(context.session(), namer, operation, context.observer())
+    if unmet:
+        harness.forget_need()
+    return harness
+
+
+class OperationFuzzing:
+    """Runs the drawn cases of one operation; ``events`` is to be consumed once."""
+
+    def __init__(
+        self,
+        context: PhaseContext,
+        operation: Operation,
+        found: BaseRequest,
+        database: FailureDatabase,
+    ) -> None:
+        assert found.case is not None
+        name = operation.name
+        label = case_id(name, Family.MINIMAL)
+        base = Case(label, name, Family.MINIMAL, "", found.case.params, Expect.ACCEPT)
+        harness = _harness(context, operation, 0, unmet=found.unmet)
+        self._operation = name
+        self._database = database
+        self._session = harness.session
+        self._valid = ValidCases(harness, base)
+        self._invalid = InvalidCases(harness, base, self._valid.refusals)
+        other = _harness(context, operation, 1, unmet=found.unmet)
+        trials = ValidCases(other, base, reduces=False)
+        self._reducer = Reducer(other, base, trials.run)
+        self._reported: set[str] = set()
+
+    def events(self, drawn: Sequence[Case]) -> Iterator[Event]:
+        """Run what failed in earlier runs first, then what was drawn."""
+        for case in self._database.cases(self._operation):
+            before = len(self._reported)
+            yield from self._run(case)
+            if len(self._reported) == before:
+                self._database.forget(case)
+        for number, case in enumerate(drawn):
+            yield from self._run(_numbered(case, number + 1) if case.fault is None else case)
+            if self._session.timeouts >= _MOST_TIMEOUTS:
+                break
+        yield from self._events(list(self._invalid.settle()))
+
+    def _run(self, case: Case) -> Iterator[Event]:
+        if case.expect is Expect.ACCEPT:
+            yield from self._events(list(self._invalid.settle()))
+            result = self._valid.run(case)
+        else:
+            result = self._invalid.run(case)
+        yield CaseFinished(self._operation, case.id, FuzzPhase.name, result.outcome)
+        is_new = any(each.id not in self._reported for each in result.findings)
+        if is_new and case.family is Family.FUZZ:
+            yield from self._events(self._reduced(case, result.findings))
+        else:
+            yield from self._events(result.findings)
+        if is_new:
+            self._database.keep(case)
+
+    def _events(self, found: Iterable[Finding]) -> Iterator[Event]:
+        found = tuple(found)
+        self._reported |= {each.id for each in found}
+        return (FindingFound(replace(each, phase=FuzzPhase.name)) for each in found)
+
+    def _reduced(self, case: Case, found: Iterable[Finding]) -> list[Finding]:
+        """The findings of a drawn request as the smallest requests show them."""
+        kept: list[Finding] = []
+        for each in found:
+            shown = each.exchange.case
+            if each.id in self._reported or (shown is not None and shown.family is not Family.FUZZ):
+                kept.append(each)  # reduced already
+            elif all(each.id != other.id for other in kept):
+                kept += self._reducer.smallest(case, each)
+        return kept
 
 
 def _cases(

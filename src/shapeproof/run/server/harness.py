@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from shapeproof.contract.lifecycle import Need, Resource, Writer
 from shapeproof.contract.model import Contract, Operation, Schema
-from shapeproof.exchange import Case, Exchange, Expect
+from shapeproof.exchange import Case, Exchange, Expect, Finding
+from shapeproof.exchange.events import CaseOutcome
+from shapeproof.run.plan import OutOfBudget
 from shapeproof.run.server.session import Observer, Session
 from shapeproof.run.server.setup import Namer, Setup, SetupFailed, State, bound
 
 
 @dataclass(frozen=True)
 class Role:
-    """The lifecycle's view of one operation.
+    """What the lifecycle says of one operation.
 
     ``consumes`` says that an accepted call uses up the state it was made on: nothing can be made or
     removed there again. ``chosen`` maps request members to the identifiers that the caller chooses
@@ -44,7 +46,7 @@ class Role:
 
 
 def role_of(contract: Contract, operation: Operation) -> Role:
-    """Read an operation's role off the lifecycle."""
+    """The role of an operation in the lifecycle."""
     lifecycle = contract.lifecycle
     need = lifecycle.needs.get(operation.name)
     made = lifecycle.created_by(operation.name)
@@ -88,9 +90,24 @@ def _generated(contract: Contract, resource: Resource | None) -> frozenset[str]:
     return frozenset(found)
 
 
+@dataclass(frozen=True)
+class CaseResult:
+    """What the target did with a case, and what the checks found."""
+
+    outcome: CaseOutcome
+    findings: tuple[Finding, ...] = ()
+
+
+CaseRun = Generator[Finding, None, CaseOutcome]
+"""A case that is being run: it yields findings and returns the outcome."""
+
+
 @dataclass
 class OperationHarness:
-    """Keeps a state as long as it serves, and puts the right identifiers into each request."""
+    """Runs cases of one operation.
+
+    Keeps a state as long as it can be used, and puts the right identifiers into each request.
+    """
 
     contract: Contract
     operation: Operation
@@ -106,7 +123,7 @@ class OperationHarness:
     def of(
         cls, session: Session, namer: Namer, operation: Operation, observer: Observer
     ) -> OperationHarness:
-        """A bench for one operation on a line to the target."""
+        """A harness for one operation."""
         return cls(
             contract=session.contract,
             operation=operation,
@@ -123,8 +140,25 @@ class OperationHarness:
         found: Mapping[str, Schema] = self.operation.request.get("properties", {})
         return found
 
+    def result(self, run: CaseRun) -> CaseResult:
+        """Run a case to its end. A case whose state cannot be set up is not run.
+
+        Raises OutOfBudget, with what was found until then.
+        """
+        found: list[Finding] = []
+        try:
+            while True:
+                found.append(next(run))
+        except StopIteration as end:
+            return CaseResult(end.value, tuple(found))
+        except SetupFailed:
+            self.drop()
+            return CaseResult(CaseOutcome.NOT_RUN, tuple(found))
+        except OutOfBudget as end:
+            raise OutOfBudget(end.reason, (*found, *end.findings)) from None
+
     def state_for(self, case: Case) -> State:
-        """A state in which the case's valid twin is accepted. Raises SetupFailed."""
+        """A state in which the case without its fault is accepted. Raises SetupFailed."""
         if self._is_preset(case):
             return self.setup.make(
                 self.role.need.resource if self.role.need else None, self._preset(case)
@@ -134,10 +168,10 @@ class OperationHarness:
         return self.current
 
     def fresh_state(self) -> State:
-        """A state that nothing has been done in. Raises SetupFailed.
+        """A state that no case has used. Raises SetupFailed.
 
-        Where an operation removes things, only the thing is made anew: what it stood in is kept as
-        long as another can be made there.
+        For an operation that removes a resource, only that resource is made again. Its parent is
+        kept as long as another resource can be made in it.
         """
         name = self.role.need.resource if self.role.need else None
         parent = self.contract.lifecycle.resources[name].parent if name else None
@@ -152,15 +186,15 @@ class OperationHarness:
         return self.setup.make(name, parent=self._parent)
 
     def forget_need(self) -> None:
-        """Run the operation as one that needs nothing: what was guessed of it cannot be met."""
+        """Run the operation without the resource that the lifecycle guesses it needs."""
         self.role = replace(self.role, need=None, needed_identifiers=frozenset())
 
     def drop(self) -> None:
-        """Let the next case have a new state."""
+        """Make a new state for the next case."""
         self.current = None
 
     def _is_preset(self, case: Case) -> bool:
-        """Whether a legal case varies an identifier: what it names must have been made so."""
+        """Whether a legal case varies an identifier: the resource must be made under that name."""
         name = case.varied_member
         if case.expect not in (Expect.ACCEPT, Expect.OPEN) or case.pointer != f"/{name}":
             return False
@@ -176,7 +210,7 @@ class OperationHarness:
         return {name: self.namer.unique(schema, value, may_grow=grows)}
 
     def params_of(self, case: Case, state: State) -> dict[str, Any]:
-        """The case's parameters with the identifiers of a state and fresh ones of its own."""
+        """The case's parameters with the identifiers of a state, fresh ones for new resources."""
         varied = "" if self._is_preset(case) else case.varied_member
         params = bound(self.operation, case.params, state.bindings, varied)
         for member in self.role.chosen:
@@ -189,11 +223,10 @@ class OperationHarness:
                 params[member] = self.namer.unique(self.members[member], value, may_grow=False)
         return params
 
-    def run(self, case: Case, state: State) -> Exchange:
-        """Send a case in a state and let the checks watch."""
+    def run(self, case: Case, state: State) -> tuple[Exchange, list[Finding]]:
+        """Send a case in a state. Returns the exchange, and what the checks find in it."""
         exchange = self.session.call(self.operation, self.params_of(case, state), case)
-        self.observer.watch(exchange, state.history)
-        return exchange
+        return exchange, self.observer.watch(exchange, state.history)
 
     def after(self, exchange: Exchange) -> None:
         """Drop the state where a call has used it up or may have damaged it."""

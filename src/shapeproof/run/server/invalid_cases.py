@@ -1,7 +1,14 @@
-"""Cases that must be refused: faults, absent resources and unknown paths; and open questions."""
+"""Runs cases that must be refused: faults, absent resources, unknown paths; and open questions.
+
+A request with a fault is sent in a state in which the base request is accepted. A refused fault
+leaves that state as it was, so the next one is sent in the same state. After a few of them the base
+is sent again. If it is accepted, all of them were refused for their faults alone. If it is not, a
+refused request has changed something, and each is run again in its own state.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field, replace
 
 from shapeproof.checks.verdicts import (
@@ -15,9 +22,10 @@ from shapeproof.checks.verdicts import (
 )
 from shapeproof.contract.lifecycle import Need
 from shapeproof.contract.pointer import join, parse
-from shapeproof.exchange import Absence, Case, Exchange, Expect, Family
+from shapeproof.exchange import Absence, Case, Exchange, Expect, Family, Finding
+from shapeproof.exchange.events import CaseOutcome
 from shapeproof.run.server.factors import Refusals
-from shapeproof.run.server.harness import OperationHarness
+from shapeproof.run.server.harness import CaseResult, CaseRun, OperationHarness
 from shapeproof.run.server.setup import SetupFailed, State
 
 _BATCH = 20
@@ -25,171 +33,175 @@ _BATCH = 20
 
 @dataclass
 class InvalidCases:
-    """Runs the invalid cases of one operation."""
+    """Runs the cases of one operation that have a fault."""
 
-    bench: OperationHarness
+    harness: OperationHarness
     base: Case
     refusals: Refusals
     _waiting: list[tuple[Case, Exchange, State]] = field(default_factory=list)
     _type_faults: dict[str, list[bool]] = field(default_factory=dict)
 
-    def run(self, case: Case) -> str:
-        """Run a case and tell its outcome. Raises SetupFailed."""
-        bench = self.bench
+    def run(self, case: Case) -> CaseResult:
+        """Run a case; what its refusal is worth is judged later. Raises OutOfBudget."""
+        return self.harness.result(self._run(case))
+
+    def _run(self, case: Case) -> CaseRun:
         if self.refusals.hides(case):
-            return "not run"
-        state = bench.state_for(case)
-        exchange = bench.run(case, state)
+            return CaseOutcome.NOT_RUN
+        state = self.harness.state_for(case)
+        exchange, found = self.harness.run(case, state)
+        yield from found
         self._note_type(case, accepted=exchange.accepted)
         if exchange.accepted:
             if not self._within_unchecked(case):
-                seen = bench.observer.observation(exchange, state.history)
-                bench.observer.judge(AcceptsInvalid(), seen)
-            self._settle_without()
-            bench.drop()
-            return "accepted"
+                seen = self.harness.observer.observation(exchange, state.history)
+                yield from self.harness.observer.judge(AcceptsInvalid(), seen)
+            yield from self._settle_without_base()
+            self.harness.drop()
+            return CaseOutcome.ACCEPTED
         if exchange.crashed:
-            self._settle_without()
-            bench.drop()
-            return "crashed"
+            yield from self._settle_without_base()
+            self.harness.drop()
+            return CaseOutcome.CRASHED
         self._waiting.append((case, exchange, state))
         if len(self._waiting) >= _BATCH:
-            self.settle()
-        return "refused"
+            yield from self.settle()
+        return CaseOutcome.REFUSED
 
     def _note_type(self, case: Case, *, accepted: bool) -> None:
         if case.fault is not None and case.fault.constraint == "type":
             self._type_faults.setdefault(case.pointer, []).append(accepted)
 
     def _within_unchecked(self, case: Case) -> bool:
-        """Whether the case stands in a container that is not looked at at all: told once, there."""
+        """Whether the server does not validate a container of the place: one finding says so."""
         tokens = parse(case.pointer)
         outer = [self._type_faults.get(join(tokens[:length])) for length in range(1, len(tokens))]
         return any(verdicts is not None and all(verdicts) for verdicts in outer)
 
-    def settle(self) -> None:
-        """Send the valid twin; what waits is judged by whether it is accepted."""
+    def settle(self) -> Iterator[Finding]:
+        """Send the base, and judge the refusals that wait by whether it is accepted."""
         waiting, self._waiting = self._waiting, []
         if not waiting:
             return
         state = waiting[-1][2]
-        if self._twin_accepted(state):
+        if self._base_accepted(state):
             for case, exchange, then in waiting:
-                self._judge(case, exchange, then)
+                yield from self._verdicts(case, exchange, then)
         else:
             for case, _, _ in waiting:
-                self._alone(case)
+                yield from self._isolated(case)
 
-    def _settle_without(self) -> None:
-        """Judge what waits without a twin: another case has just spoilt the state."""
+    def _settle_without_base(self) -> Iterator[Finding]:
+        """Judge the refusals that wait without the base: another case has spoilt the state."""
         waiting, self._waiting = self._waiting, []
         for case, exchange, then in waiting:
-            seen = self.bench.observer.observation(exchange, then.history)
+            seen = self.harness.observer.observation(exchange, then.history)
             if refused_for_another_reason(seen):
-                self._alone(case)
+                yield from self._isolated(case)
             else:
-                self._judge(case, exchange, then)
+                yield from self._verdicts(case, exchange, then)
 
-    def _twin_accepted(self, state: State) -> bool:
-        bench = self.bench
-        exchange = bench.session.call(bench.operation, bench.params_of(self.base, state), self.base)
-        if bench.role.consumes or not exchange.accepted:
-            bench.drop()
+    def _base_accepted(self, state: State) -> bool:
+        harness = self.harness
+        params = harness.params_of(self.base, state)
+        exchange = harness.session.call(harness.operation, params, self.base)
+        if harness.role.consumes or not exchange.accepted:
+            harness.drop()
         return exchange.accepted
 
-    def _alone(self, case: Case) -> None:
-        """Run one case in a state of its own, then its twin; without a state nothing is told."""
-        bench = self.bench
-        bench.drop()
+    def _isolated(self, case: Case) -> Iterator[Finding]:
+        """Run one case in a new state, then the base; finds nothing where there is no state."""
+        harness = self.harness
+        harness.drop()
         try:
-            state = bench.state_for(case)
+            state = harness.state_for(case)
         except SetupFailed:
             return
-        exchange = bench.run(case, state)
+        exchange, found = harness.run(case, state)
+        yield from found
         if exchange.accepted or exchange.crashed:
-            bench.drop()
+            harness.drop()
             return
-        if self._twin_accepted(state):
-            self._judge(case, exchange, state)
-        elif self._twin_accepted_afresh(case):
-            seen = bench.observer.observation(exchange, state.history)
-            bench.observer.judge(TookEffect(), seen)
+        if self._base_accepted(state):
+            yield from self._verdicts(case, exchange, state)
+        elif self._base_accepted_afresh(case):
+            seen = harness.observer.observation(exchange, state.history)
+            yield from harness.observer.judge(TookEffect(), seen)
 
-    def _twin_accepted_afresh(self, case: Case) -> bool:
-        """Whether the twin is accepted where nothing went before it.
+    def _base_accepted_afresh(self, case: Case) -> bool:
+        """Whether the base is accepted in a new state.
 
-        It is not where a name that it makes is taken, and nobody knows the member to be a name.
+        It is not where it makes something under a name that is taken, by a member that the
+        lifecycle does not know to be a name.
         """
-        self.bench.drop()
+        self.harness.drop()
         try:
-            return self._twin_accepted(self.bench.state_for(case))
+            return self._base_accepted(self.harness.state_for(case))
         except SetupFailed:
             return False
 
-    def _judge(self, case: Case, exchange: Exchange, state: State) -> None:
-        seen = self.bench.observer.observation(exchange, state.history)
+    def _verdicts(self, case: Case, exchange: Exchange, state: State) -> list[Finding]:
+        observer = self.harness.observer
+        seen = observer.observation(exchange, state.history)
         if self._may_be_missing(case, exchange):
-            return
-        if not self.bench.observer.judge(WrongRejection(), seen):
-            self.bench.observer.judge(SilentRejection(), seen)
+            return []
+        return observer.judge(WrongRejection(), seen) or observer.judge(SilentRejection(), seen)
 
     def _may_be_missing(self, case: Case, exchange: Exchange) -> bool:
-        """Whether a 404 may be due: the fault spoils the name of what the operation needs."""
-        named = case.varied_member in self.bench.role.needed_identifiers
+        """Whether 404 may be right: the fault is in the name of a resource that is needed."""
+        named = case.varied_member in self.harness.role.needed_identifiers
         status = exchange.response.status if exchange.response else 0
         return named and status == 404
 
 
 class OtherCases:
-    """Runs them for one operation."""
+    """Runs the cases of one operation that are not about the form of its request."""
 
-    def __init__(self, bench: OperationHarness) -> None:
-        self._bench = bench
+    def __init__(self, harness: OperationHarness) -> None:
+        self._harness = harness
 
-    def run(self, case: Case) -> str:
-        """Run a case and tell its outcome. Raises SetupFailed."""
-        bench = self._bench
-        if case.family is Family.ABSENT and bench.role.need is None:
-            return "not run"  # what was guessed to be needed is not: the operation works without it
+    def run(self, case: Case) -> CaseResult:
+        """Run a case. Raises OutOfBudget."""
+        return self._harness.result(self._run(case))
+
+    def _run(self, case: Case) -> CaseRun:
+        harness = self._harness
+        if case.family is Family.ABSENT and harness.role.need is None:
+            return CaseOutcome.NOT_RUN  # the need was only guessed: the operation has none
         if case.family is Family.ABSENT:
-            exchange, state = self._absent(case)
-            if case.expect is Expect.MISSING:
-                seen = bench.observer.observation(exchange, state.history)
-                bench.observer.judge(NotFound(), seen)
+            exchange = yield from self._absent(case)
         else:
-            state = bench.state_for(case)
-            exchange = bench.run(case, state)
+            state = harness.state_for(case)
+            exchange, found = harness.run(case, state)
+            yield from found
             if case.expect is Expect.UNROUTED:
-                seen = bench.observer.observation(exchange, state.history)
-                bench.observer.judge(UnknownPath(), seen)
+                seen = harness.observer.observation(exchange, state.history)
+                yield from harness.observer.judge(UnknownPath(), seen)
         if exchange.accepted or exchange.crashed:
-            bench.drop()
-        if exchange.crashed:
-            return "crashed"
-        return "accepted" if exchange.accepted else "refused"
+            harness.drop()
+        return CaseOutcome.of(exchange)
 
-    def _absent(self, case: Case) -> tuple[Exchange, State]:
-        need = self._bench.role.need
+    def _absent(self, case: Case) -> Generator[Finding, None, Exchange]:
+        harness, need = self._harness, self._harness.role.need
         assert need is not None
         state = State() if case.label == Absence.UNKNOWN else self._without_the_last(need)
-        return self._call(case, state, need), state
+        params = harness.params_of(case, state)
+        for name in harness.contract.lifecycle.resources[need.resource].identifiers:
+            if name in params and name not in state.bindings:
+                params[name] = harness.namer.fresh(harness.members[name])
+        exchange = harness.session.call(harness.operation, params, case)
+        yield from harness.observer.watch(exchange, state.history)
+        if case.expect is Expect.MISSING:
+            seen = harness.observer.observation(exchange, state.history)
+            yield from harness.observer.judge(NotFound(), seen)
+        return exchange
 
     def _without_the_last(self, need: Need) -> State:
-        """The parent of the absent thing; without one, a sibling's names but the last."""
-        lifecycle = self._bench.contract.lifecycle
+        """The parent of the absent resource; else the names of a sibling without the last."""
+        lifecycle, setup = self._harness.contract.lifecycle, self._harness.setup
         absent = lifecycle.resources[need.absent or need.resource]
         if absent.parent:
-            return self._bench.setup.make(absent.parent)
-        state = self._bench.setup.make(absent.name)
+            return setup.make(absent.parent)
+        state = setup.make(absent.name)
         kept = {k: v for k, v in state.bindings.items() if k != absent.identifiers[-1]}
         return replace(state, bindings=kept)
-
-    def _call(self, case: Case, state: State, need: Need) -> Exchange:
-        bench = self._bench
-        params = bench.params_of(case, state)
-        for name in bench.contract.lifecycle.resources[need.resource].identifiers:
-            if name in params and name not in state.bindings:
-                params[name] = bench.namer.fresh(bench.members[name])
-        exchange = bench.session.call(bench.operation, params, case)
-        bench.observer.watch(exchange, state.history)
-        return exchange

@@ -1,31 +1,30 @@
-"""What a phase of a run is given, and what it must do.
-
-The coverage phase runs first, operation by operation. Those that follow are of this form.
-"""
+"""What a phase of a run is, and what it works with."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Protocol
 
 from shapeproof.contract.model import Contract, Operation
+from shapeproof.exchange import Case
 from shapeproof.exchange.events import Event
 from shapeproof.run.plan import Budget, Plan
+from shapeproof.run.server.base_requests import BaseRequests
 from shapeproof.run.server.session import Observer, Session
 from shapeproof.run.server.setup import Namer
+from shapeproof.run.tallies import Tallies
 from shapeproof.targets.interface import Target
 from shapeproof.wire.interface import Codec
 
 
 @dataclass
 class PhaseContext:
-    """The run as a phase sees it.
+    """A run as its phases see it.
 
-    ``operations`` are those of the plan. ``bases`` are the requests that the coverage phase found
-    to be accepted, by operation (empty where it did not run); what is guessed of those in
-    ``unmet`` cannot be met. Observers that a phase makes are remembered, so that their checks and
-    errors count.
+    ``operations`` are those of the plan, ``planned`` the enumerated cases of each. ``tag`` makes
+    names unique to the run. ``bases`` keeps the requests that were accepted. The checks and errors
+    that ``observers`` have counted and the ``tallies`` of operations go into the run's figures.
     """
 
     contract: Contract
@@ -33,29 +32,45 @@ class PhaseContext:
     target: Target
     plan: Plan
     budget: Budget
-    tag: str
     operations: tuple[Operation, ...]
-    bases: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    unmet: frozenset[str] = frozenset()
+    planned: Mapping[str, Sequence[Case]]
+    tag: str = ""
+    bases: BaseRequests = field(default_factory=BaseRequests)
     observers: list[Observer] = field(default_factory=list)
+    tallies: dict[str, Tallies] = field(default_factory=dict)
 
     def session(self) -> Session:
-        """A new line to the target; its requests count towards the bounds of the run."""
+        """A new session; its requests count towards the bounds of the run."""
         return Session(self.contract, self.codec, self.target, self.budget)
 
+    def operation_namer(self, operation: Operation) -> Namer:
+        """Fresh names for the enumerated cases of an operation."""
+        return Namer(self.tag, self.index(operation))
+
     def namer(self, index: int) -> Namer:
-        """Fresh names, none of which another index or the coverage phase has.
+        """Fresh names that differ from those of every other index and of enumerated cases.
 
         The stateful phase takes indices below 1,000, the fuzz phase those from there up.
         """
         return Namer(self.tag, len(self.contract.operations) + 1 + index)
 
+    def index(self, operation: Operation) -> int:
+        """The position of an operation among all of the contract, by name."""
+        return sorted(self.contract.operations).index(operation.name)
+
     def observer(self) -> Observer:
-        """A new observer, whose findings the phase has to tell."""
+        """A new observer."""
         observer = Observer(self.contract, self.codec)
         self.observers.append(observer)
         return observer
 
 
-Phase = Callable[[PhaseContext], Iterator[Event]]
-"""Yields CaseFinished and FindingFound events. OutOfBudget may end it anywhere."""
+class Phase(Protocol):
+    """One of the phases that a run goes through."""
+
+    @property
+    def name(self) -> str:
+        """The name by which a plan asks for it, and which its events carry."""
+
+    def events(self, context: PhaseContext) -> Iterator[Event]:
+        """Everything that happens in it. OutOfBudget may end it anywhere."""

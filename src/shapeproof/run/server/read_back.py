@@ -1,11 +1,17 @@
-"""After an accepted write the matching readers are called, and what they show is compared."""
+"""Calls the readers after an accepted write, and compares what they show with what was written.
+
+Where a value comes back changed, a trial finds out whether the writer or the reader is to blame:
+the same value is written by another operation and read again. If it comes back changed again, the
+reader is to blame.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from shapeproof.checks.interface import Observation
 from shapeproof.checks.read_back import (
     ReadBackCheck,
     ReadBackDifference,
@@ -32,15 +38,15 @@ Read = Callable[[Reader, dict[str, Any]], Exchange | None]
 class BlameTrial:
     """Writes a value through another writer of the same resource."""
 
-    bench: OperationHarness
+    harness: OperationHarness
     resource: Resource
     writer: Writer
     read: Read
 
     def reader_errs(self, reader: Reader, difference: ReadBackDifference) -> bool:
-        """Whether the value comes back changed after another operation wrote it, too."""
+        """Whether the value also comes back changed after another operation has written it."""
         for other in (*self.resource.changers, *self.resource.makers):
-            operation = self.bench.contract.operations[other.operation]
+            operation = self.harness.contract.operations[other.operation]
             if other.operation == self.writer.operation or not _has(operation, difference.tokens):
                 continue
             try:
@@ -54,7 +60,7 @@ class BlameTrial:
     def _written(
         self, other: Writer, operation: Operation, reader: Reader, difference: ReadBackDifference
     ) -> Exchange | None:
-        setup = self.bench.setup
+        setup = self.harness.setup
         if other in self.resource.changers:
             state = setup.make(self.resource.name)
             params = dict(PlainValues(operation.request).value())
@@ -65,7 +71,7 @@ class BlameTrial:
             identifiers = {**state.bindings, **own}
         params = bound(operation, params, identifiers, "")
         params = planted(operation.request, params, difference.tokens, difference.given)
-        if not self.bench.session.call(operation, params).accepted:
+        if not self.harness.session.call(operation, params).accepted:
             return None
         return self.read(reader, identifiers)
 
@@ -93,35 +99,29 @@ _LONGEST_LABEL = 256
 class ReadBack:
     """Reads back the writes of one operation. A reader counts once it has read a plain write."""
 
-    def __init__(self, bench: OperationHarness) -> None:
-        self._bench = bench
+    def __init__(self, harness: OperationHarness) -> None:
+        self._harness = harness
         self._proven: set[str] = set()
         self._blamed: dict[tuple[str, Tokens, str], bool] = {}
 
-    def after(self, written: Exchange, state: State) -> None:
+    def after(self, written: Exchange, state: State) -> Iterator[Finding]:
         """Compare an accepted write with what its readers show."""
-        role = self._bench.role
+        role, observer = self._harness.role, self._harness.observer
         if role.written is None:
             return
         resource, writer = role.written
-        writing = self._bench.observer.observation(written, state.history)
+        writing = observer.observation(written, state.history)
         if writer.shows:
             found = read_back_differences(writing, written, None, writer)
-            self._bench.observer.add(
-                [
-                    finding
-                    for each in found
-                    for finding in _CHECK.check(ReadBackObservation(writing, written, each))
-                ]
-            )
+            yield from self._judged(ReadBackObservation(writing, written, each) for each in found)
         identifiers = self._identifiers(written, state)
         for reader in resource.readers:
             reading = self.read(reader, identifiers)
             if reading is not None:
-                self._judge(written, state, reader, reading, identifiers)
+                yield from self._compared(written, state, reader, reading, identifiers)
 
     def _identifiers(self, written: Exchange, state: State) -> dict[str, Any]:
-        role = self._bench.role
+        role = self._harness.role
         assert role.written is not None
         resource, writer = role.written
         identifiers = dict(state.bindings)
@@ -135,9 +135,9 @@ class ReadBack:
         return identifiers
 
     def read(self, reader: Reader, identifiers: dict[str, Any]) -> Exchange | None:
-        """The reader's answer; None where nobody knows what to ask for, or its path cannot tell."""
-        bench = self._bench
-        operation = bench.contract.operations[reader.operation]
+        """The reader's answer; None where an identifier is unknown or does not fit into a path."""
+        harness = self._harness
+        operation = harness.contract.operations[reader.operation]
         if self._unknown(operation, identifiers):
             return None
         params = dict(PlainValues(operation.request).value())
@@ -149,64 +149,71 @@ class ReadBack:
         for name, value in params.items():
             if members[name].get("x-location") == "uri" and not _travels(value):
                 return None
-        return bench.session.call(operation, params)
+        return harness.session.call(operation, params)
 
     def _unknown(self, operation: Operation, identifiers: Mapping[str, Any]) -> bool:
-        """Whether a reader asks for a name that the writer did not tell, and there may be many."""
-        assert self._bench.role.written is not None
-        resource, _ = self._bench.role.written
+        """Whether a reader needs an identifier that the writer did not return."""
+        assert self._harness.role.written is not None
+        resource, _ = self._harness.role.written
         if resource.single:
             return False
         asked = set(resource.identifiers).intersection(operation.request.get("required", ()))
         return any(identifiers.get(name) is None for name in asked)
 
-    def _judge(
+    def _compared(
         self,
         written: Exchange,
         state: State,
         reader: Reader,
         reading: Exchange,
         identifiers: dict[str, Any],
-    ) -> None:
-        observer, role = self._bench.observer, self._bench.role
-        before = len(observer.findings)
-        observer.watch(reading, (*state.history, written))
+    ) -> Iterator[Finding]:
+        observer, role = self._harness.observer, self._harness.role
+        found = observer.watch(reading, (*state.history, written))
         if not role.made or role.imports:
             # A server may leave out what a change or an import did not give.
-            found = observer.findings[before:]
-            observer.findings[before:] = [each for each in found if not _is_deep_gap(each)]
+            found = [each for each in found if not _is_deep_gap(each)]
+        yield from found
         writing = observer.observation(written, state.history)
-        if not reading.accepted:
-            if reader.operation in self._proven and not role.imports and not reading.crashed:
-                observer.add(list(_CHECK.check(ReadBackObservation(writing, reading))))
-            return
+        if reading.accepted:
+            yield from self._differences(writing, reader, reading)
+            for differences in (
+                repeated_differences(writing, reading, reader),
+                listing_differences(reading, reader, identifiers),
+            ):
+                yield from self._judged(
+                    ReadBackObservation(writing, reading, each, True) for each in differences
+                )
+        elif reader.operation in self._proven and not role.imports and not reading.crashed:
+            yield from self._judged([ReadBackObservation(writing, reading)])
+
+    def _differences(
+        self, writing: Observation, reader: Reader, reading: Exchange
+    ) -> Iterator[Finding]:
         self._proven.add(reader.operation)
-        assert role.written is not None
-        _, writer = role.written
-        for difference in read_back_differences(writing, reading, reader, writer):
-            reader_errs = self._reader_errs(reader, difference)
-            seen = ReadBackObservation(writing, reading, difference, reader_errs)
-            observer.add(list(_CHECK.check(seen)))
-        for differences in (
-            repeated_differences(writing, reading, reader),
-            listing_differences(reading, reader, identifiers),
-        ):
-            errors = (ReadBackObservation(writing, reading, each, True) for each in differences)
-            observer.add([finding for each in errors for finding in _CHECK.check(each)])
+        assert self._harness.role.written is not None
+        _, writer = self._harness.role.written
+        for each in read_back_differences(writing, reading, reader, writer):
+            reader_errs = self._reader_errs(reader, each)
+            yield from self._judged([ReadBackObservation(writing, reading, each, reader_errs)])
+
+    def _judged(self, seen: Iterable[ReadBackObservation]) -> list[Finding]:
+        found = (finding for each in seen for finding in _CHECK.check(each))
+        return self._harness.observer.counted(found)
 
     def _reader_errs(self, reader: Reader, difference: ReadBackDifference) -> bool:
-        """Whether the reader shows the value wrongly whoever wrote it; asked once a place."""
-        assert self._bench.role.written is not None
+        """Whether the reader, and not the writer, is to blame; tried once for each place."""
+        assert self._harness.role.written is not None
         key = (reader.operation, difference.tokens, difference.how)
         if key not in self._blamed:
-            resource, writer = self._bench.role.written
-            trial = BlameTrial(self._bench, resource, writer, self.read)
+            resource, writer = self._harness.role.written
+            trial = BlameTrial(self._harness, resource, writer, self.read)
             self._blamed[key] = trial.reader_errs(reader, difference)
         return self._blamed[key]
 
 
 def _is_deep_gap(finding: Finding) -> bool:
-    """Whether a finding tells of a required member missing inside another one."""
+    """Whether a finding is about a required member missing inside another one."""
     return finding.constraint == "required" and finding.pointer.count("/") > 1
 
 

@@ -13,8 +13,7 @@ from shapeproof.exchange import Case, Family, Finding, case_id
 from shapeproof.generate.cases.places import schema_at
 from shapeproof.generate.values.plain import PlainValues, fits_text
 from shapeproof.run.server.factors import PRESENT, Factors, fewest_factors, leaves
-from shapeproof.run.server.harness import OperationHarness
-from shapeproof.run.server.setup import SetupFailed
+from shapeproof.run.server.harness import CaseResult, OperationHarness
 
 
 def case_of(case: Case, factors: Factors, params: Mapping[str, Any]) -> Case:
@@ -204,73 +203,56 @@ def _moved(place: Tokens, gone: Tokens) -> Tokens:
     return place if head < index else (*around, str(head - 1), *place[len(gone) :])
 
 
-_Params = Mapping[str, Any]
-
-
 @dataclass
 class Reducer:
-    """Tries smaller requests on a bench; what its observer had found before is left alone.
+    """Tries smaller requests on a harness. ``run`` runs a valid case there."""
 
-    ``run`` runs a legal case there and tells its findings as they are.
-    """
-
-    bench: OperationHarness
+    harness: OperationHarness
     base: Case
-    run: Callable[[Case], str]
+    run: Callable[[Case], CaseResult]
     _is_proven: bool = field(default=False, init=False)
 
     def smallest(self, case: Case, finding: Finding) -> list[Finding]:
-        """The finding of the smallest request that shows what one with many factors has shown.
+        """The finding as the smallest request shows it, for a case with many factors.
 
         The same check must find the same constraint at the same place, or, where the place names
-        the case, fail in the same way. What cannot be had again is not told, unless it was seen by
-        a reader.
+        the case, fail in the same way. What does not happen again is not reported, unless a reader
+        showed it.
         """
         if not self._found(case, finding):
             return [finding] if finding.exchange.case is None else []
         factors, params = smallest_request(
-            self.bench.operation.request,
+            self.harness.operation.request,
             self.base.params,
             case.params,
             lambda smaller: bool(self._found(replace(case, params=smaller), finding)),
-            self.bench.role.named,
+            self.harness.role.named,
         )
         if not factors and not self._found(self.base, finding):
             return [finding]
         return self._found(case_of(case, factors, params), finding) or [finding]
 
     def smaller(self, case: Case, finding: Finding) -> list[Finding]:
-        """The finding of a request that varies the same place, where there is a smaller one."""
+        """The finding of a smaller request that varies the same place, where there is one."""
         params = smaller_request(
-            self.bench.operation.request,
+            self.harness.operation.request,
             case.params,
             parse(case.pointer),
             lambda smaller: bool(self._found(replace(case, params=smaller), finding)),
-            self.bench.role.named,
+            self.harness.role.named,
         )
         return [] if params == case.params else self._found(replace(case, params=params), finding)
 
     def _found(self, case: Case, wanted: Finding) -> list[Finding]:
-        """What a request shows of what is wanted."""
+        """The wanted finding as a request shows it; empty where it does not."""
         if not self._is_proven:
             self._is_proven = True
-            self._run(self.base)  # a reader counts once it has read a plain write
-        return [each for each in self._run(case) if _alike(each, wanted)][:1]
-
-    def _run(self, case: Case) -> list[Finding]:
-        findings = self.bench.observer.findings
-        before = len(findings)
-        try:
-            self.run(case)
-        except SetupFailed:
-            self.bench.drop()
-        found = findings[before:]
-        del findings[before:]
-        return found
+            self.run(self.base)  # a reader counts once it has read a plain write
+        return [each for each in self.run(case).findings if _alike(each, wanted)][:1]
 
 
 def _alike(one: Finding, other: Finding) -> bool:
-    """Whether two findings tell of one thing, whichever request has shown it."""
+    """Whether two findings show the same thing to be wrong, whichever request shows it."""
     if (one.check, one.operation) != (other.check, other.operation):
         return False
     same_place = (one.where, one.constraint) == (other.where, other.constraint)

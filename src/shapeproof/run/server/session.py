@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from shapeproof.checks.interface import Check, Observation
 from shapeproof.checks.registry import answer_checks
@@ -13,15 +13,17 @@ from shapeproof.checks.schemas import OperationSchemas
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.exceptions import TransportFailure
 from shapeproof.exchange import Case, Distortion, Exchange, Expect, Finding, HttpRequest
+from shapeproof.exchange.reasons import StopReason
 from shapeproof.run.plan import Budget, OutOfBudget
 from shapeproof.targets.interface import Target
 from shapeproof.wire.interface import Codec
 
+Seen = TypeVar("Seen")
 _MOST_REFUSED_IN_A_ROW = 3
 
 
 class Session:
-    """A line to the target. Counts its requests; ends the run where nobody listens any more."""
+    """Sends calls to the target and counts them. Ends the run when the target is gone."""
 
     def __init__(self, contract: Contract, codec: Codec, target: Target, budget: Budget) -> None:
         self.contract = contract
@@ -36,7 +38,7 @@ class Session:
     def call(
         self, operation: Operation, params: Mapping[str, Any], case: Case | None = None
     ) -> Exchange:
-        """Make one call. Raises OutOfBudget where the run's bounds are reached."""
+        """Make one call. Raises OutOfBudget when the run must end."""
         request = self.codec.encode_request(self.contract, operation, params)
         request = replace(request, headers=(*request.headers, *self._signature))
         if case is not None and case.distortion is not None:
@@ -58,19 +60,19 @@ class Session:
         self.timeouts += failure.kind == "timeout"
         self._refused = self._refused + 1 if failure.kind == "refused" else 0
         if self._refused >= _MOST_REFUSED_IN_A_ROW:
-            self._budget.stop("target gone")
-            raise OutOfBudget("target gone")
+            self._budget.stop(StopReason.TARGET_GONE)
+            raise OutOfBudget(StopReason.TARGET_GONE)
 
     def _output(self, operation: Operation, exchange: Exchange) -> Any:
         assert exchange.response is not None
         try:
             return self.codec.decode_response(operation, exchange.response)
         except ValueError:
-            return None  # the checks tell what is wrong with the body
+            return None  # the checks report what is wrong with the body
 
 
 def distorted(request: HttpRequest, distortion: Distortion) -> HttpRequest:
-    """The request with the distortion made."""
+    """The request as the distortion changes it."""
     path, mark, query = request.target.partition("?")
     headers = request.headers
     body = request.body
@@ -79,7 +81,7 @@ def distorted(request: HttpRequest, distortion: Distortion) -> HttpRequest:
         if distortion.content_type:
             headers = (*headers, ("Content-Type", distortion.content_type))
     if distortion.method or distortion.path_suffix:
-        # Who answers without reading the body must not spoil the next request.
+        # A server that answers without reading the body must not spoil the next request.
         headers = (*headers, ("Connection", "close"))
     if distortion.rewrite is not None:
         body = distortion.rewrite(body or b"{}")
@@ -105,11 +107,10 @@ _UNJUDGED = frozenset({Expect.OPEN, Expect.UNROUTED})
 
 @dataclass
 class Observer:
-    """Collects the findings of one operation's run, its readers' included."""
+    """Shows exchanges to the checks. Counts the checks, and remembers which errors were seen."""
 
     contract: Contract
     codec: Codec
-    findings: list[Finding] = field(default_factory=list)
     checks: int = 0
     errors_seen: set[tuple[str, str]] = field(default_factory=set)
     _schemas: dict[str, OperationSchemas] = field(default_factory=dict)
@@ -132,30 +133,33 @@ class Observer:
             self._schemas[operation.name] = schemas
         return self._schemas[operation.name]
 
-    def watch(self, exchange: Exchange, before: tuple[Exchange, ...]) -> Observation:
-        """Run the checks that need no confirmation."""
+    def watch(self, exchange: Exchange, before: tuple[Exchange, ...]) -> list[Finding]:
+        """What the checks find that need no confirmation."""
         seen = self.observation(exchange, before)
-        failed = self.judge(ServerError(), seen)
-        case = exchange.case
-        if failed or exchange.response is None or (case and case.expect in _UNJUDGED):
-            return seen
-        if case is not None and case.fault is not None and exchange.accepted:
-            return seen  # what an invalid request gives back proves nothing
+        found = self.judge(ServerError(), seen)
+        if found or exchange.response is None or not _is_evidence(exchange):
+            return found
         if exchange.response.status >= 400:
             code = self.codec.decode_error(exchange.response).code
             self.errors_seen.add((exchange.operation, code or ""))
-        for check in answer_checks():
-            self.judge(check, seen)
-        return seen
+        return [each for check in answer_checks() for each in self.judge(check, seen)]
 
-    def judge(self, check: Check[Observation], seen: Observation) -> bool:
-        """Run one check; true where it found something."""
-        self.checks += 1
-        found = list(check.check(seen))
-        self.findings += found
-        return bool(found)
+    def judge(self, check: Check[Seen], seen: Seen) -> list[Finding]:
+        """What one check finds."""
+        return self.counted(check.check(seen))
 
-    def add(self, findings: list[Finding]) -> None:
-        """Keep findings that were made elsewhere."""
+    def counted(self, findings: Iterable[Finding]) -> list[Finding]:
+        """The findings of one check, counted."""
         self.checks += 1
-        self.findings += findings
+        return list(findings)
+
+
+def _is_evidence(exchange: Exchange) -> bool:
+    """Whether the contract says what the answer must be.
+
+    It does not for cases whose answer is open, nor for what an invalid request gives back.
+    """
+    case = exchange.case
+    if case is None:
+        return True
+    return case.expect not in _UNJUDGED and not (case.fault is not None and exchange.accepted)

@@ -3,25 +3,62 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from shapeproof.contract.lifecycle import Resource, Writer
-from shapeproof.contract.model import Operation, Schema
+from shapeproof.contract.model import Contract, Operation, Schema
 from shapeproof.exchange import Exchange
+from shapeproof.exchange.reasons import Reason, ReasonKind
 from shapeproof.generate.cases.coverage import page_tokens
 from shapeproof.generate.values.plain import PlainValues, fits_text, fitting_text, plain_scalar
 from shapeproof.run.server.session import Session
 
 _ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
 _TAIL = 10
+_MOST_ATTEMPTS = 8
 
 
 def tag_of(seed: int, attempt: int) -> str:
-    """Five characters that tell runs of different seeds, and their attempts, apart."""
+    """Five characters that differ between runs of different seeds, and between their attempts."""
     digest = int(hashlib.sha256(f"{seed}/{attempt}".encode()).hexdigest(), 16)
     return _base36(digest)[:5]
+
+
+def free_tag(session: Session, seed: int) -> str:
+    """A tag under which an earlier run against the same server has left nothing behind.
+
+    One resource is made under it. Where that is refused, the next tag is tried, and after many of
+    them one that depends on the time. Where all are refused, making resources is broken, and the
+    cases will show that.
+    """
+    root = _root_maker(session.contract)
+    if root is None:
+        return tag_of(seed, 0)
+    operation, members = root
+    for attempt in (*range(_MOST_ATTEMPTS), time.time_ns()):
+        tag = tag_of(seed, attempt)
+        namer = Namer(tag, len(session.contract.operations))
+        params = dict(PlainValues(operation.request).value())
+        schemas = operation.request.get("properties", {})
+        params |= {member: namer.fresh(schemas[member]) for member in members}
+        if session.call(operation, params).accepted:
+            return tag
+    return tag_of(seed, 0)
+
+
+def _root_maker(contract: Contract) -> tuple[Operation, tuple[str, ...]] | None:
+    """An operation that makes a resource without a parent, and the members that name it."""
+    for resource in contract.lifecycle.resources.values():
+        if resource.parent is None and not resource.generated and resource.makers:
+            operation = contract.operations[resource.makers[0].operation]
+            names = resource.makers[0].identifiers
+            members = tuple(names.get(each, each) for each in resource.identifiers)
+            if all(each in operation.request.get("properties", {}) for each in members):
+                return operation, members
+    return None
 
 
 def _base36(number: int) -> str:
@@ -97,12 +134,12 @@ class SetupFailed(Exception):
         self.exchange = exchange
 
     @property
-    def reason(self) -> str:
-        """Why, in a line."""
+    def reason(self) -> Reason:
+        """Why none was accepted."""
         if self.exchange is None:
-            return f"nothing makes a {self.resource}"
+            return Reason.of(ReasonKind.NO_MAKER, self.resource)
         answer = self.exchange.response.status if self.exchange.response else self.exchange.failure
-        return f"set-up of {self.resource}: {self.exchange.operation} is answered with {answer}"
+        return Reason.of(ReasonKind.SETUP_REFUSED, self.resource, self.exchange.operation, answer)
 
 
 class Setup:

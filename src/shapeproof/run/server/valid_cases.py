@@ -1,8 +1,8 @@
-"""Legal cases: accepted and read back, or, once confirmed, a finding."""
+"""Runs valid cases: they must be accepted and read back; a confirmed refusal is a finding."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -12,130 +12,166 @@ from shapeproof.checks.responses import ServerError
 from shapeproof.checks.verdicts import RejectsValid
 from shapeproof.contract.pointer import parse
 from shapeproof.exchange import Case, Exchange, Family, Finding
+from shapeproof.exchange.events import CaseOutcome
+from shapeproof.run.plan import OutOfBudget
 from shapeproof.run.server.factors import Refusals
-from shapeproof.run.server.harness import OperationHarness
+from shapeproof.run.server.harness import CaseResult, CaseRun, OperationHarness
 from shapeproof.run.server.read_back import ReadBack
 from shapeproof.run.server.reduction import Reducer, case_of, smaller_request, smallest_request
+from shapeproof.run.server.setup import SetupFailed, State
 
 _MANY_FACTORS = frozenset({Family.MINIMAL, Family.FULL, Family.OTHER, Family.PAIRS, Family.FUZZ})
-_MOST_ALONE = 20
-"""Failures of cases of one place that are made smaller, of one operation."""
+_MOST_REDUCED = 20
+"""Failures of cases that vary one place which are reduced, for each operation."""
 _MOST_LARGE = 5
-"""Findings of one operation that are made small though no case of one place shows them."""
+"""Findings that only cases with many factors show which are reduced, for each operation."""
 
 
 class ValidCases:
-    """Runs the legal cases of one operation on an accepted base.
+    """Runs the valid cases of one operation, starting from an accepted base request.
 
-    Unless it ``reduces``, failures are told of the cases as they are.
+    Without ``reduces`` failures are reported as the cases show them.
     """
 
-    def __init__(self, bench: OperationHarness, base: Case, *, reduces: bool = True) -> None:
-        self._bench = bench
+    def __init__(self, harness: OperationHarness, base: Case, *, reduces: bool = True) -> None:
+        self._harness = harness
+        self._observer = harness.observer
         self._base = base
-        self._read_back = ReadBack(bench)
+        self._read_back = ReadBack(harness)
         self.refusals = Refusals()
         self._reduces = reduces
-        self._alone = 0
-        self._told: set[str] = set()
+        self._reduced = 0
+        self._known: set[str] = set()
         self._large: dict[str, tuple[Case, Finding]] = {}
 
-    def run(self, case: Case) -> str:
-        """Run a case and tell its outcome. Raises SetupFailed."""
-        bench = self._bench
-        state = bench.state_for(case)
-        before = len(bench.observer.findings)
-        exchange = bench.run(case, state)
+    def run(self, case: Case) -> CaseResult:
+        """Run a case. Raises OutOfBudget."""
+        return self._harness.result(self._run(case))
+
+    def _run(self, case: Case) -> CaseRun:
+        state = self._harness.state_for(case)
+        exchange, found = self._harness.run(case, state)
         if exchange.accepted:
-            if case.family is not Family.NULL:  # absent, so there is nothing to read
-                self._read_back.after(exchange, state)
-            bench.after(exchange)
-            if self._reduces:
-                self._look(case, bench.observer.findings[before:])
-            return "accepted"
-        bench.drop()
+            return (yield from self._accepted(case, exchange, state, found))
+        self._harness.drop()
         if exchange.crashed:
-            found = bench.observer.findings[before:]
-            if self.refusals.explain(case):
-                del bench.observer.findings[before:]  # a smaller request has told of this crash
-            elif any(each.check == ServerError.name for each in found):
-                shown = self._smallest(case, exchange, state.history)
-                del bench.observer.findings[before:]
-                if not bench.observer.judge(ServerError(), shown):
-                    bench.observer.findings += found
-            return "crashed"
+            return (yield from self._crashed(case, exchange, state, found))
+        yield from found
+        return (yield from self._refused(case))
+
+    def _accepted(
+        self, case: Case, exchange: Exchange, state: State, found: list[Finding]
+    ) -> CaseRun:
+        shown: list[Finding] = []
+        for each in self._findings_of_accepted(case, exchange, state, found):
+            shown.append(each)
+            yield each
+        self._harness.after(exchange)
+        if self._reduces:
+            yield from self._smaller_findings(case, shown)
+        return CaseOutcome.ACCEPTED
+
+    def _findings_of_accepted(
+        self, case: Case, exchange: Exchange, state: State, found: list[Finding]
+    ) -> Iterator[Finding]:
+        yield from found
+        if case.family is not Family.NULL:  # the member is absent: there is nothing to read
+            yield from self._read_back.after(exchange, state)
+
+    def _crashed(
+        self, case: Case, exchange: Exchange, state: State, found: list[Finding]
+    ) -> CaseRun:
         if self.refusals.explain(case):
-            return "refused"
-        confirmed = self._again(case)
-        if confirmed is not None:
-            bench.observer.judge(RejectsValid(), self._smallest(case, *confirmed))
-        return "refused"
+            return CaseOutcome.CRASHED  # a smaller request has shown this crash
+        if any(each.check == ServerError.name for each in found):
+            try:
+                smallest = self._smallest(case, exchange, state.history)
+            except (SetupFailed, OutOfBudget):
+                yield from found
+                raise
+            found = self._observer.judge(ServerError(), smallest) or found
+        yield from found
+        return CaseOutcome.CRASHED
 
-    def _look(self, case: Case, found: list[Finding]) -> None:
-        """Make what an accepted request shows small: at once where it varies one place.
+    def _refused(self, case: Case) -> CaseRun:
+        if not self.refusals.explain(case):
+            confirmed = yield from self._confirmed(case)
+            if confirmed is not None:
+                smallest = self._smallest(case, *confirmed)
+                yield from self._observer.judge(RejectsValid(), smallest)
+        return CaseOutcome.REFUSED
 
-        What only requests with many factors show waits for ``settle``.
+    def _smaller_findings(self, case: Case, found: list[Finding]) -> Iterator[Finding]:
+        """What an accepted request has shown, as smaller requests show it.
+
+        Cases that vary one place are reduced at once. What only cases with many factors show waits
+        for ``settle``.
         """
         for each in found:
-            if each.id in self._told:
+            if each.id in self._known:
                 continue
             if case.family in _MANY_FACTORS - {Family.MINIMAL}:
                 self._large.setdefault(each.id, (case, each))
                 continue
-            self._told.add(each.id)
+            self._known.add(each.id)
             self._large.pop(each.id, None)
-            if case.family is not Family.MINIMAL and self._alone < _MOST_ALONE:
-                self._alone += 1
-                self._bench.observer.findings += self._reducer.smaller(case, each)
+            if case.family is not Family.MINIMAL and self._reduced < _MOST_REDUCED:
+                self._reduced += 1
+                yield from self._reducer.smaller(case, each)
 
-    def settle(self) -> None:
-        """Make small what only requests with many factors have shown. Raises OutOfBudget."""
+    def settle(self) -> Iterator[Finding]:
+        """Reduce what only cases with many factors have shown. Raises OutOfBudget."""
         waiting, self._large = self._large, {}
         for case, each in list(waiting.values())[:_MOST_LARGE]:
-            self._bench.observer.findings += self._reducer.smallest(case, each)
+            yield from self._reducer.smallest(case, each)
 
     @cached_property
     def _reducer(self) -> Reducer:
-        trials = ValidCases(self._bench, self._base, reduces=False)
-        trials._read_back = self._read_back  # what readers are to blame for is asked once
-        return Reducer(self._bench, self._base, trials.run)
+        trials = ValidCases(self._harness, self._base, reduces=False)
+        trials._read_back = self._read_back  # it knows already which readers are to blame
+        return Reducer(self._harness, self._base, trials.run)
 
-    def _again(self, case: Case) -> tuple[Exchange, tuple[Exchange, ...]] | None:
-        """The refusal once more, where the base is accepted; None if it is accepted this time."""
-        bench = self._bench
-        state = bench.state_for(case)
-        if not bench.role.consumes and not self._base_accepted(case):
+    def _confirmed(
+        self, case: Case
+    ) -> Generator[Finding, None, tuple[Exchange, tuple[Exchange, ...]] | None]:
+        """The second refusal, in a state where the base is accepted; None if there is none."""
+        harness = self._harness
+        state = harness.state_for(case)
+        if not harness.role.consumes and not (yield from self._base_accepted(case)):
             return None
-        exchange = bench.run(case, state)
-        bench.drop()
+        exchange, found = harness.run(case, state)
+        yield from found
+        harness.drop()
         return None if exchange.accepted or exchange.crashed else (exchange, state.history)
 
-    def _base_accepted(self, case: Case) -> bool:
-        state = self._bench.state_for(self._base)
-        accepted = self._bench.run(self._base, state).accepted
-        return accepted or case.id == self._base.id
+    def _base_accepted(self, case: Case) -> Generator[Finding, None, bool]:
+        state = self._harness.state_for(self._base)
+        exchange, found = self._harness.run(self._base, state)
+        yield from found
+        return exchange.accepted or case.id == self._base.id
 
     def _smallest(
         self, case: Case, exchange: Exchange, history: tuple[Exchange, ...]
     ) -> Observation:
-        """A failure as the smallest request has it; as it is where that one does not fail again."""
-        bench = self._bench
+        """A failure as the smallest request shows it; unchanged if that one does not fail again."""
+        harness = self._harness
         if not self._reduces:
-            return bench.observer.observation(exchange, history)
+            return self._observer.observation(exchange, history)
         smaller = self._smaller(case, _crashes if exchange.crashed else _is_refused)
         if smaller.params != case.params:
-            state = bench.state_for(smaller)
-            shown = bench.session.call(bench.operation, bench.params_of(smaller, state), smaller)
-            bench.drop()
+            state = harness.state_for(smaller)
+            params = harness.params_of(smaller, state)
+            shown = harness.session.call(harness.operation, params, smaller)
+            harness.drop()
             if shown.crashed == exchange.crashed and not shown.accepted:
                 exchange, history = shown, state.history
         elif smaller.id != case.id:
             exchange = replace(exchange, case=smaller)
-        return bench.observer.observation(exchange, history)
+        return self._observer.observation(exchange, history)
 
     def _smaller(self, case: Case, failed: Callable[[Exchange], bool]) -> Case:
-        bench = self._bench
-        root, fixed = bench.operation.request, bench.role.named
+        harness = self._harness
+        root, fixed = harness.operation.request, harness.role.named
 
         def shows(params: Mapping[str, Any]) -> bool:
             return failed(self._tried(replace(case, id="trial", label="trial", params=params)))
@@ -145,17 +181,17 @@ class ValidCases:
             self.refusals.add(case, factors)
             return case_of(case, factors, params) if factors else case
         self.refusals.add(case)
-        if self._alone >= _MOST_ALONE:
+        if self._reduced >= _MOST_REDUCED:
             return case
-        self._alone += 1
+        self._reduced += 1
         params = smaller_request(root, case.params, parse(case.pointer), shows, fixed)
         return replace(case, params=params)
 
     def _tried(self, trial: Case) -> Exchange:
-        bench = self._bench
-        state = bench.state_for(trial)
-        exchange = bench.session.call(bench.operation, bench.params_of(trial, state), trial)
-        bench.after(exchange)
+        harness = self._harness
+        state = harness.state_for(trial)
+        exchange = harness.session.call(harness.operation, harness.params_of(trial, state), trial)
+        harness.after(exchange)
         return exchange
 
 

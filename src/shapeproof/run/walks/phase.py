@@ -45,20 +45,21 @@ def all_walks(facts: LifecycleFacts) -> Iterator[Walk]:
     yield from other_paging_walks(facts, frozenset(covered))
 
 
-PHASE = "stateful"
+class StatefulPhase:
+    """Walks over several calls."""
 
+    name = "stateful"
 
-def stateful_phase(context: PhaseContext) -> Iterator[Event]:
-    """Every walk that concerns the planned operations, in a stable order; then random ones.
+    def events(self, context: PhaseContext) -> Iterator[Event]:
+        """Every walk that concerns the planned operations, in a stable order; then random walks.
 
-    A walk that cannot be set up is not run, silently: the coverage phase tells of what is not
-    reached. What a walk finds is told if it happens again, with the fewest calls that show it.
-    """
-    walker = WalkRunner(context)
-    for walk in all_walks(walker.facts):
-        if not walker.wants(walk):
-            continue
-        outcome, found = walker.outcome(walk)
-        yield from (FindingFound(each) for each in found)
-        yield CaseFinished(walk.operation, walk.id, PHASE, outcome)
-    yield from random_walk_events(walker)
+        A walk that cannot be set up is not run: the coverage phase reports what is not reached.
+        What a walk finds is reported if it happens again, with the fewest calls that show it.
+        """
+        runner = WalkRunner(context)
+        for walk in all_walks(runner.facts):
+            if runner.wants(walk):
+                result = runner.run(walk)
+                yield from (FindingFound(each) for each in result.findings)
+                yield CaseFinished(walk.operation, walk.id, self.name, result.outcome)
+        yield from random_walk_events(runner)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from shapeproof.exchange import Finding
+from shapeproof.exchange.events import CaseOutcome
+from shapeproof.run.server.harness import CaseResult
 from shapeproof.run.server.phase import PhaseContext
 from shapeproof.run.walks.facts import LifecycleFacts
 from shapeproof.run.walks.state_model import NotRun, ServerKnowledge, StateModel
@@ -103,7 +105,7 @@ class WalkRunner:
     """One run's line to the target, and what was told and learned on it."""
 
     context: PhaseContext
-    told: dict[str, Finding] = field(default_factory=dict)
+    reported: dict[str, Finding] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         context = self.context
@@ -129,28 +131,29 @@ class WalkRunner:
         shown = sorted(walk.about & self.planned)
         return bool(shown) and not self.context.plan.excluded and shown[0] in self.share
 
-    def world(self) -> StateModel:
-        """A new world for one walk."""
+    def new_model(self) -> StateModel:
+        """A new state model for one walk."""
         return StateModel(
             facts=self.facts,
             session=self.session,
             namer=self.namer,
             observer=self.observer,
             memory=self.memory,
-            bases=self.context.bases,
+            bases=self.context.bases.accepted,
         )
 
-    def outcome(self, walk: Walk) -> tuple[str, list[Finding]]:
-        """Take a walk; what it finds for the first time is confirmed and made short."""
-        found, outcome, taken = self._taken(walk.steps)
-        fresh = {each.id: each for each in found if each.id not in self.told}
-        kept = [self._confirmed(taken, each) for each in fresh.values()]
-        return outcome, self.tell([each for each in kept if each is not None])
+    def run(self, walk: Walk) -> CaseResult:
+        """Take a walk. What it finds for the first time is confirmed, and the walk shortened."""
+        result, taken = self._taken(walk.steps)
+        new = {each.id: each for each in result.findings if each.id not in self.reported}
+        confirmed = [self._confirmed(taken, each) for each in new.values()]
+        reported = self.report([each for each in confirmed if each is not None])
+        return CaseResult(result.outcome, tuple(reported))
 
-    def tell(self, found: list[Finding]) -> list[Finding]:
-        """Those that were not told before; they are from now on."""
-        new = {each.id: each for each in found if each.id not in self.told}
-        self.told |= new
+    def report(self, found: list[Finding]) -> list[Finding]:
+        """Those that were not reported before; they are from now on."""
+        new = {each.id: each for each in found if each.id not in self.reported}
+        self.reported |= new
         self.memory.blamed |= {each.operation for each in new.values() if each.check in _BLAMING}
         return list(new.values())
 
@@ -159,22 +162,26 @@ class WalkRunner:
         tries = _MOST_TRIES if self.shortened <= _MOST_SHORTENED else 0
         return Shortener(self.retry, tries).shortest(steps, found)
 
-    def retry(self, steps: tuple[Step, ...]) -> list[Finding]:
-        """What the steps find in a new world."""
-        return self._taken(steps)[0]
+    def retry(self, steps: tuple[Step, ...]) -> tuple[Finding, ...]:
+        """What the steps find with a new state model."""
+        return self._taken(steps)[0].findings
 
-    def _taken(self, steps: tuple[Step, ...]) -> tuple[list[Finding], str, tuple[Step, ...]]:
-        """Take steps up to the first that finds something: what, the outcome, and those taken."""
-        world = self.world()
+    def _taken(self, steps: tuple[Step, ...]) -> tuple[CaseResult, tuple[Step, ...]]:
+        """Take steps up to the first that finds something: the result, and the steps taken."""
+        model = self.new_model()
         for index, step in enumerate(steps):
-            found: list[Finding] = []
-            try:
-                for each in step.do(world):
-                    found.append(each)
-            except NotRun:
-                found += world.found
-                return found, "refused" if found else "not run", steps[: index + 1]
-            found += world.found
-            if found:
-                return found, "refused", steps[: index + 1]
-        return [], "accepted", steps
+            found, taken = self._findings(step, model), steps[: index + 1]
+            if found is None or found:
+                outcome = CaseOutcome.REFUSED if found else CaseOutcome.NOT_RUN
+                return CaseResult(outcome, tuple(found or ())), taken
+        return CaseResult(CaseOutcome.ACCEPTED), steps
+
+    def _findings(self, step: Step, model: StateModel) -> list[Finding] | None:
+        """What a step finds; None where it finds nothing because it cannot be taken."""
+        found: list[Finding] = []
+        try:
+            for each in step.do(model):
+                found.append(each)
+        except NotRun:
+            return [*found, *model.found] or None
+        return [*found, *model.found]

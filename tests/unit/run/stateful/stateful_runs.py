@@ -9,14 +9,15 @@ from typing import Any
 
 from shapeproof.contract.lifecycle import Lifecycle
 from shapeproof.contract.model import Contract
-from shapeproof.exchange import Finding, HttpRequest, HttpResponse
+from shapeproof.exchange import Case, Expect, Finding, HttpRequest, HttpResponse
 from shapeproof.exchange.events import CaseFinished, FindingFound
 from shapeproof.mock import wsgi_app
 from shapeproof.run.contracts import load
 from shapeproof.run.plan import Budget, Plan
+from shapeproof.run.server.base_requests import BaseRequest, BaseRequests
 from shapeproof.run.server.phase import PhaseContext
 from shapeproof.run.server.setup import tag_of
-from shapeproof.run.walks.phase import stateful_phase
+from shapeproof.run.walks.phase import StatefulPhase
 from shapeproof.targets.wsgi_app import WsgiTarget
 from shapeproof.wire.registry import codec_for
 
@@ -77,14 +78,20 @@ def run(
         budget=budget,
         tag=tag_of(wanted.seed, 0),
         operations=wanted.select(contract),
-        bases=bases or {},
+        planned={},
+        bases=BaseRequests({name: base(name, params) for name, params in (bases or {}).items()}),
     )
-    events = list(stateful_phase(context))
+    events = list(StatefulPhase().events(context))
     return Run(
         tuple(each.finding for each in events if isinstance(each, FindingFound)),
         tuple(each for each in events if isinstance(each, CaseFinished)),
         budget.requests,
     )
+
+
+def base(operation: str, params: Mapping[str, Any]) -> BaseRequest:
+    """A request that was accepted."""
+    return BaseRequest(Case("base", operation, "minimal", "", params, Expect.ACCEPT))
 
 
 def guessed() -> Contract:

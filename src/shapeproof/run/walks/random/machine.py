@@ -19,7 +19,7 @@ from hypothesis.stateful import (
 )
 
 from shapeproof.contract.lifecycle import Resource
-from shapeproof.exchange.events import CaseFinished, Event, FindingFound
+from shapeproof.exchange.events import CaseFinished, CaseOutcome, Event, FindingFound
 from shapeproof.run.walks.facts import LifecycleFacts
 from shapeproof.run.walks.random.context import ResourceTree
 from shapeproof.run.walks.random.random_walk import RandomWalk, RandomWalks, WalksEnded, themes_of
@@ -150,7 +150,7 @@ def _wander_in(walker: WalkRunner, share: _Share, walks: int) -> Iterator[Event]
         yield from (FindingFound(each) for each in outings.found)
         if outings.stopped is not None:
             raise outings.stopped
-    outcome = "refused" if found else "accepted"
+    outcome = CaseOutcome.REFUSED if found else CaseOutcome.ACCEPTED
     case = f"{share.operation}:stateful:{_NAME}"
     yield CaseFinished(share.operation, case, "stateful", outcome)
 

@@ -107,10 +107,10 @@ class RandomWalks:
         """A new walk. Raises Ended where no more are to be taken."""
         if self.allowance <= 0 or len(self.met) >= _MOST_FOUND:
             raise WalksEnded
-        return RandomWalk(self, self.walker.world())
+        return RandomWalk(self, self.walker.new_model())
 
     def __post_init__(self) -> None:
-        self.blamed = frozenset(each.operation for each in self.walker.told.values())
+        self.blamed = frozenset(each.operation for each in self.walker.reported.values())
 
     def take(self, world: StateModel, step: Step) -> list[Finding]:
         """Take a step, within the allowance. Raises NotRun, and Ended at the bounds of the run."""
@@ -128,7 +128,7 @@ class RandomWalks:
     def keep(self, steps: tuple[Step, ...], found: list[Finding]) -> None:
         """Confirm what was found for the first time, make its walk short, and keep it."""
         for each in found:
-            if each.id in self.met or any(_near(each, t) for t in self.walker.told.values()):
+            if each.id in self.met or any(_near(each, t) for t in self.walker.reported.values()):
                 continue
             self.met.add(each.id)
             try:
@@ -137,7 +137,7 @@ class RandomWalks:
                 self.stopped = end
                 raise WalksEnded from None
             if told is not None:
-                self.found += self.walker.tell([told])
+                self.found += self.walker.report([told])
 
     def _shortest(self, steps: tuple[Step, ...], found: Finding) -> Finding | None:
         """Acts alone are tried first: most of what a walk looks at does not matter."""

@@ -1,0 +1,69 @@
+"""Why a run ended early, and why an operation was not reached or not finished."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+
+
+class StopReason(StrEnum):
+    """Why a run ended before its plan was done."""
+
+    REQUESTS = "requests"
+    """The bound of requests was reached."""
+    TIME = "time"
+    """The time limit was reached."""
+    INTERRUPTED = "interrupted"
+    """The user interrupted it."""
+    TARGET_GONE = "target gone"
+    """The target accepts no connections any more."""
+
+
+class ReasonKind(Enum):
+    """What kept an operation from being reached or finished. The value is the text."""
+
+    NOT_ANSWERED = "{} requests were not answered in time"
+    NOTHING_ACCEPTED = "no legal request was accepted (last answer: {})"
+    NEVER_ACCEPTED = "no legal request was accepted"
+    NO_MAKER = "nothing makes a {}"
+    SETUP_REFUSED = "set-up of {}: {} is answered with {}"
+    CLIENT_GIVEN_UP = "given up after {} breakdowns of the client in a row"
+    CLIENT_KEEPS_BREAKING_DOWN = "the client keeps breaking down"
+    CLIENT_NOT_RESTARTED = "the client could not be started again: {}"
+    PAGES_LEFT_OUT = "pages left out: the driver does not support paginate"
+    ENGINE_ERROR = "Schemathesis: {}"
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A reason with what its text shows."""
+
+    kind: ReasonKind
+    parts: tuple[object, ...] = ()
+
+    @classmethod
+    def of(cls, kind: ReasonKind, *parts: object) -> Reason:
+        """A reason of some kind."""
+        return cls(kind, parts)
+
+    @property
+    def ended_early(self) -> bool:
+        """Whether an operation was begun and then given up."""
+        return self.kind in (ReasonKind.NOT_ANSWERED, ReasonKind.CLIENT_GIVEN_UP)
+
+    def __str__(self) -> str:
+        return self.kind.value.format(*self.parts)
+
+
+EndReason = StopReason | Reason
+"""Why something ended early; ``str`` is the text."""
+
+
+def ended_early(reason: EndReason | None) -> bool:
+    """Whether an operation was begun and then not finished."""
+    return isinstance(reason, StopReason) or (reason is not None and reason.ended_early)
+
+
+def reason_text(reason: EndReason | None) -> str:
+    """The text of a reason, empty for none."""
+    return "" if reason is None else str(reason)

@@ -9,7 +9,7 @@ import shapeproof.plugin.suite
 
 assert shapeproof.plugin.suite.parametrize is shapeproof.parametrize
 
-IN_ORDER = ("-p", "no:randomly", "-p", "no:asyncio")
+IN_ORDER = ("-p", "no:randomly", "-p", "no:asyncio", "-p", "no:schemathesis")
 """Tests run as they are written, and without plugins that only some of them need."""
 SERVERS = '''
 """Servers under test: the bundled mock, as it is and with a defect."""

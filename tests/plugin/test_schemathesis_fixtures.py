@@ -91,25 +91,28 @@ def test_misuse(shapeproof_schemathesis, options, line):
 """
 
 
-def run(pytester: pytest.Pytester, tests: str, *, broken: bool = False) -> pytest.RunResult:
+def run(pytester: pytest.Pytester, *modules: tuple[str, bool]) -> pytest.RunResult:
+    """Run test modules, each against an app that conforms or one that is broken."""
     pytester.makeconftest(ENABLE)
-    pytester.makepyfile(f"BROKEN = {broken}\n{APPS}{tests}")
+    files = {
+        f"test_{number}": f"BROKEN = {broken}\n{APPS}{tests}"
+        for number, (tests, broken) in enumerate(modules)
+    }
+    pytester.makepyfile(**files)
     return pytester.runpytest_subprocess("-p", "no:cacheprovider", "-q")
 
 
 @pytest.mark.slow
-def test_a_conforming_app_passes(pytester: pytest.Pytester) -> None:
-    run(pytester, BY_FUNCTION).assert_outcomes(passed=2)
-
-
-@pytest.mark.slow
-def test_a_planted_fault_that_is_accepted_fails_its_operation(pytester: pytest.Pytester) -> None:
-    result = run(pytester, BY_FUNCTION, broken=True)
-    result.assert_outcomes(passed=1, failed=1)
+def test_a_schema_by_the_function_and_by_the_fixture(pytester: pytest.Pytester) -> None:
+    """A conforming app passes; a planted fault that is accepted fails its operation."""
+    modules = ((BY_FUNCTION, False), (BY_FUNCTION, True), (IN_A_TEST, False), (MISUSE, False))
+    result = run(pytester, *modules)
+    result.assert_outcomes(passed=2 + 1 + 2 + 3, failed=1)
+    result.stdout.fnmatch_lines(["FAILED test_1.py::test_api*"])
     result.stdout.fnmatch_lines(
         [
             "*AWS contract broken: accepts_invalid*",
-            "*UpdateBackendConfig: an invalid request is accepted: an object where a*",
+            "*UpdateBackendConfig: an invalid request is accepted: *, sent an object",
             "*where: request /LoginAuthConfig/AwsCognitoRegion*",
         ]
     )
@@ -119,21 +122,11 @@ def test_a_planted_fault_that_is_accepted_fails_its_operation(pytester: pytest.P
 @pytest.mark.xfail(
     not HAS_NODE_ID, strict=True, reason="Schemathesis's from_fixture does not know this pytest"
 )
-@pytest.mark.parametrize("broken", [False, True])
+@pytest.mark.sampled("broken", [True], [False])
 def test_the_fixture_gives_a_schema_to_from_fixture(
     pytester: pytest.Pytester, broken: bool
 ) -> None:
-    result = run(pytester, BY_FIXTURE, broken=broken)
+    result = run(pytester, (BY_FIXTURE, broken))
     assert "no attribute" not in result.stdout.str()
     assert result.ret == int(broken)
     assert ("accepts_invalid" in result.stdout.str()) is broken
-
-
-@pytest.mark.slow
-def test_the_fixture_gives_a_schema_to_a_test(pytester: pytest.Pytester) -> None:
-    run(pytester, IN_A_TEST).assert_outcomes(passed=2)
-
-
-@pytest.mark.slow
-def test_misuse_is_one_line(pytester: pytest.Pytester) -> None:
-    run(pytester, MISUSE).assert_outcomes(passed=3)

@@ -86,7 +86,7 @@ def test_selection_by_keyword_last_failed_and_first_failure(pytester: pytest.Pyt
         failed=1, deselected=2 * FAMILIES - 1
     )
     first = run(pytester, "-x")
-    first.assert_outcomes(passed=5, failed=1)
+    first.assert_outcomes(passed=7, failed=1)
     first.stdout.fnmatch_lines(["*stopping after 1 failures*"])
     run(pytester).assert_outcomes(passed=2 * FAMILIES - 2, failed=2)
     again = run(pytester, "--lf")
@@ -312,8 +312,8 @@ def test_it():
 WRONG = {
     '"amplifybakend", wsgi="servers:good"': "unknown service 'amplifybakend'*amplifybackend*",
     '"amplifybackend", wsgi="servers:good", operations="GetTocken"': "*no operation 'GetTocken'*",
-    '"amplifybackend"': "target: none is given; give one of url, wsgi, fixture, client",
-    '"amplifybackend", url="http://127.0.0.1:1", client="boto3"': "target: url and client are *",
+    '"amplifybackend"': "target: choose exactly one of url, wsgi, fixture, client",
+    '"amplifybackend", url="http://127.0.0.1:1", client="boto3"': "target: choose exactly one of *",
     '"amplifybackend", url="http://10.0.0.1"': "refusing to send to http://10.0.0.1: *",
     '"amplifybackend", wsgi="nothing:app"': "--wsgi nothing:app: No module named 'nothing'*",
     '"amplifybackend", wsgi="servers:good", fail_on="fatal"': "fail_on: unknown severity*",

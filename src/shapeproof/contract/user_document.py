@@ -167,8 +167,9 @@ def _explained(error: ValidationError) -> tuple[str, str]:
 def _unknown_key(error: ValidationError) -> tuple[str, Sequence[str]]:
     schema: Any = error.schema
     found: Any = error.instance
-    known = [each for each in schema.get("properties", ()) if not each.startswith("$")]
-    return next(each for each in found if each not in schema["properties"]), known
+    members = schema["properties"]
+    key = next(each for each in found if each not in members)
+    return key, [each for each in members if not each.startswith("$")]
 
 
 def unknown_name(kind: str, name: Any, known: Iterable[Any]) -> str:

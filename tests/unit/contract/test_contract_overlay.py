@@ -82,6 +82,25 @@ def test_a_shape_is_corrected_wherever_it_stands() -> None:
     assert one.operations["ListThings"] == CONTRACT.operations["ListThings"]
 
 
+def test_a_schema_that_others_share_is_corrected_in_the_shape_alone() -> None:
+    kind = {"type": "string", "enum": ["A", "B"]}
+    thing = {"type": "object", "x-shape": "Thing", "properties": {"Kind": kind}}
+    request = {"type": "object", "x-shape": "ListThings", "properties": {"Kind": kind}}
+    operation = replace(CONTRACT.operations["ListThings"], request=request, response=thing)
+    contract = replace(CONTRACT, operations={"ListThings": operation})
+
+    overlay = read(correction(file="*", shape="Thing", pointer="/properties/Kind/enum", value=[]))
+    with pytest.raises(BrokenContract):
+        overlay.apply_all(contract)
+    overlay = read(
+        correction(file="*", shape="Thing", pointer="/properties/Kind/enum", value=["A"])
+    )
+    found = overlay.apply_all(contract).operations["ListThings"]
+
+    assert found.response["properties"]["Kind"]["enum"] == ["A"]
+    assert found.request is request
+
+
 def test_a_list_is_extended_by_what_it_lacks() -> None:
     added = {**correction(pointer="/request/properties/Kind/enum"), "add": ["B", "C"]}
     del added["value"]

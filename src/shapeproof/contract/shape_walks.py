@@ -20,7 +20,7 @@ ANY_ELEMENT = "*"
 
 
 @dataclass(frozen=True)
-class SchemaPlace:
+class ShapePlace:
     """A place in values of a document: its tokens, its shape, and the shape that holds it.
 
     ``tokens`` has ``*`` for each element of a list and value of a map. ``holder`` is None for the
@@ -64,12 +64,12 @@ class ValuePlace(NamedTuple):
         return join(self.tokens)
 
 
-def walk(shape: Shape) -> Iterator[SchemaPlace]:
+def walk(shape: Shape) -> Iterator[ShapePlace]:
     """Every place in values of a shape, itself first, each before what it holds.
 
     A definition is entered once on the way to a place, so that recursion ends.
     """
-    todo: list[tuple[SchemaPlace, frozenset[str]]] = [(SchemaPlace((), shape), frozenset())]
+    todo: list[tuple[ShapePlace, frozenset[str]]] = [(ShapePlace((), shape), frozenset())]
     while todo:
         place, entered = todo.pop()
         yield place
@@ -79,7 +79,7 @@ def walk(shape: Shape) -> Iterator[SchemaPlace]:
                 continue
             entered = entered | {held.definition}
         below = [
-            (SchemaPlace((*place.tokens, token), each, held), entered)
+            (ShapePlace((*place.tokens, token), each, held), entered)
             for token, each in _children(held)
         ]
         todo.extend(reversed(below))

@@ -36,18 +36,18 @@ Invoke = Callable[..., Any]
 
 
 @pytest.fixture
-def asked() -> list[tuple[str, str | None]]:
+def opened() -> list[tuple[str, str | None]]:
     return []
 
 
 @pytest.fixture
 def invoke(
-    monkeypatch: pytest.MonkeyPatch, asked: list[tuple[str, str | None]]
+    monkeypatch: pytest.MonkeyPatch, opened: list[tuple[str, str | None]]
 ) -> Callable[..., tuple[int, str]]:
     """Runs the command on SIDE; returns the exit status and what was printed."""
 
     def open_side(name: str, service: str | None = None) -> Mapping[str, Contract]:
-        asked.append((name, service))
+        opened.append((name, service))
         found = SIDE[name]
         return found if service is None else {service: found[service]}
 
@@ -99,15 +99,15 @@ def test_a_service_that_is_not_among_many(invoke: Invoke) -> None:
     )
 
 
-def test_many_services_are_all_compared_those_of_one_side_told(invoke: Invoke) -> None:
+def test_many_services_are_all_compared_those_of_one_side_reported(invoke: Invoke) -> None:
     document = json.loads(invoke("many", "more", "--format", "json")[1])
     found = [[change["kind"] for change in each["changes"]] for each in document["services"]]
     assert found == [["service-removed"], ["operation-added"], [], ["service-added"]]
 
 
-def test_one_service_of_many(invoke: Invoke, asked: list[tuple[str, str | None]]) -> None:
+def test_one_service_of_many(invoke: Invoke, opened: list[tuple[str, str | None]]) -> None:
     text = invoke("many", "more", "--service", "b")[1]
-    assert asked == [("many", "b"), ("more", "b")]
+    assert opened == [("many", "b"), ("more", "b")]
     assert text.startswith("b 2020 (many) → b 2020 (more)\n")
 
 
@@ -129,12 +129,12 @@ def test_markdown_to_a_file(invoke: Invoke, tmp_path: Path) -> None:
     assert path.read_text(encoding="utf-8").startswith("## Contract of b: ")
 
 
-def test_a_file_that_cannot_be_written_is_told_before_anything_is_opened(
-    invoke: Invoke, asked: list[tuple[str, str | None]], tmp_path: Path
+def test_a_file_that_cannot_be_written_is_an_error_before_anything_is_opened(
+    invoke: Invoke, opened: list[tuple[str, str | None]], tmp_path: Path
 ) -> None:
     with pytest.raises(BadUsage):
         invoke("one", "other", "--output", str(tmp_path))
-    assert asked == []
+    assert opened == []
 
 
 @pytest.mark.parametrize("option", [("--format", "html"), ("--fail-on", "note")])

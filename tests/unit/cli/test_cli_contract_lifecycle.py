@@ -53,7 +53,7 @@ def test_the_guess_is_shown_where_a_reviewed_one_is() -> None:
     assert "because no operation creates it alone, but CreateBackendAPI" in text
 
 
-def test_a_guess_tells_its_reasons_and_what_lies_within() -> None:
+def test_an_inferred_lifecycle_shows_its_evidence_and_what_lies_within() -> None:
     lines = printed("mq").splitlines()
 
     assert lines[0] == "AmazonMQ  mq, 3 resources, not reviewed"

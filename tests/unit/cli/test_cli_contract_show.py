@@ -45,7 +45,7 @@ def test_an_operation_is_shown_by_either_name(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "nearest"), [("GetTokn", "GetToken"), ("get_tokn", "get_token"), ("zzz", None)]
 )
-def test_unknown_operations_are_told_with_the_nearest(name: str, nearest: str | None) -> None:
+def test_unknown_operations_are_errors_with_the_nearest_name(name: str, nearest: str | None) -> None:
     with pytest.raises(UnknownOperation) as caught:
         printed(show_command, "amplifybackend", name)
     assert (caught.value.service, caught.value.name) == ("amplifybackend", name)
@@ -109,7 +109,7 @@ def test_services_are_filtered_by_parts_and_globs(filters: list[str], expected: 
     assert all(each["source"] in ("botocore", "shipped") for each in found)
 
 
-def test_a_filter_that_fits_nothing_is_told() -> None:
+def test_a_filter_that_matches_nothing_is_an_error() -> None:
     with pytest.raises(UnknownService) as caught:
         printed(list_command, "amplifybakend")
     assert "amplifybackend" in caught.value.nearest

@@ -1,4 +1,4 @@
-"""Calls as programs for boto3: what is a literal, what a variable, and what cannot be said."""
+"""Calls as programs for boto3: literals, variables, and calls that boto3 cannot make."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_one_call_is_one_line_and_names_the_target() -> None:
     assert text.endswith("\ncall('ping')\ncall('putsecret', VaultName='v', Note='n')\n")
 
 
-def test_what_an_answer_told_flows_through_a_variable() -> None:
+def test_what_an_answer_returned_goes_through_a_variable() -> None:
     made = call("PutSecret", {"VaultName": "v"}, {"Parts": [{"SecretId": "generated-17"}]})
     used = call("PutSecret", {"VaultName": "v", "Note": "generated-17"})
     assert calls(made, used) == [

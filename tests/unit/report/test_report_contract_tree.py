@@ -48,7 +48,7 @@ def contract(operation: Operation, **more: Any) -> Contract:
     return replace(service, **more)
 
 
-def asking(request: Schema, **more: Any) -> Operation:
+def operation_with(request: Schema, **more: Any) -> Operation:
     return Operation("Do", "do", HttpBinding("POST", "/do"), request, structure(), **more)
 
 
@@ -58,7 +58,7 @@ def text(tree: TextTree, **options: Any) -> str:
 
 def members(request: Schema, depth: int | None = None, protocol: str = "rest-json") -> list[str]:
     """The lines about the members of a request."""
-    operation = asking(request)
+    operation = operation_with(request)
     tree = operation_tree(contract(operation, protocol=protocol), operation, depth)
     request_tree = tree.below[0]
     return [line.plain for line in tree_lines(request_tree)][1:]
@@ -293,7 +293,7 @@ Sample Service  sample, rest-json, 2020-01-01
 
 def test_a_service_of_little() -> None:
     assert (
-        text(service_tree(contract(asking(structure()))), ascii_only=True)
+        text(service_tree(contract(operation_with(structure()))), ascii_only=True)
         == """\
 Sample Service  sample, rest-json, 2020-01-01
 |-- 1 operation

@@ -62,7 +62,7 @@ def test_findings_are_ordered_by_severity_operation_check_and_place() -> None:
     ]
 
 
-def test_a_record_has_all_that_a_report_tells() -> None:
+def test_a_record_has_all_that_a_report_shows() -> None:
     request = HttpRequest(
         "POST", "/ping?a=b", (("X-A", "1"), ("Content-Type", "text/plain"), ("x-a", "2")), b"\xff"
     )
@@ -130,7 +130,7 @@ def test_what_differs_from_run_to_run_is_left_out(header: str) -> None:
     assert record["actual"] == f"{PLACEHOLDER} failed"
 
 
-def test_passive_findings_tell_protocol_and_test() -> None:
+def test_passive_findings_have_protocol_and_test() -> None:
     book = FindingBook(CONTEXT)
     one = finding()
     book.add(one, "tests/test_x.py::test_y")

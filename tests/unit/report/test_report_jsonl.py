@@ -93,7 +93,7 @@ def test_an_old_file_is_written_over(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
-def test_a_full_disk_is_told() -> None:
+def test_a_full_disk_is_an_error() -> None:
     writer = reporter(Path("/dev/full"))
 
     with pytest.raises(BadUsage, match="No space left"):

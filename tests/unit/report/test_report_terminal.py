@@ -100,7 +100,7 @@ def test_quiet_is_the_verdict_alone() -> None:
         (True, Severity.ERROR, True, False),
     ],
 )
-def test_notes_are_told_where_they_matter(
+def test_notes_are_shown_where_they_matter(
     verbose: bool, fail_on: Severity, details: bool, hint: bool
 ) -> None:
     text = printed(
@@ -123,7 +123,7 @@ def test_known_findings_take_a_line() -> None:
     assert "old news" in verbose
 
 
-def test_only_so_many_findings_are_told() -> None:
+def test_only_so_many_findings_are_shown() -> None:
     findings = [finding(where=f"response body /m{index}") for index in range(45)]
 
     assert "5 more findings: --verbose shows them" in printed(*findings)
@@ -200,7 +200,7 @@ def test_color(
     assert ("\x1b[" in text) is expected
 
 
-def test_verbose_tells_the_answer() -> None:
+def test_verbose_shows_the_answer() -> None:
     assert "  answer   200 {}\n" in printed(finding(), verbose=True)
     assert "  answer   none\n" in printed(
         finding(exchange=replace(ping(), response=None)), verbose=True

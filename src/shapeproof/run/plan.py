@@ -17,6 +17,7 @@ from shapeproof.exceptions import BadUsage, UnknownOperation
 from shapeproof.exchange import Finding
 from shapeproof.exchange.events import RunStarted, TargetInfo
 from shapeproof.exchange.reasons import EndReason, StopReason
+from shapeproof.exchange.secret_values import SecretValues
 
 
 class OutOfBudget(Exception):
@@ -141,6 +142,7 @@ def run_started(
     plan: Plan,
     phases: Iterable[str],
     planned: Iterable[tuple[str, int]],
+    secrets: SecretValues | None = None,
 ) -> RunStarted:
     """A run that begins now. ``planned`` are its operations, each with how many cases it has."""
     return RunStarted(
@@ -151,6 +153,7 @@ def run_started(
         phases=tuple(phases),
         started=now(),
         planned=tuple(planned),
+        secrets=secrets or SecretValues(),
     )
 
 

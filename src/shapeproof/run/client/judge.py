@@ -8,6 +8,7 @@ from shapeproof.checks.client.interface import ClientObservation
 from shapeproof.checks.registry import client_checks
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.exchange import ClientCase, ClientExchange, ClientFamily, Finding
+from shapeproof.exchange.secret_values import SecretValues
 from shapeproof.run.plan import Budget
 from shapeproof.targets.client.contract_server import ContractServer
 from shapeproof.targets.interface import ClientTarget
@@ -31,6 +32,7 @@ class ClientSession:
     target: ClientTarget
     budget: Budget
     seconds: float = CALL_SECONDS
+    secrets: SecretValues = field(default_factory=SecretValues)
     requests: int = 0
     breakdowns: int = 0
     previous: ClientExchange | None = None
@@ -58,6 +60,7 @@ class ClientSession:
         if self._server is None or (case.attempts[0] > 1 and self._strain >= _MOST_STRAIN):
             self.start()
         assert self._server is not None
+        self.secrets.played(case)
         self._server.begin(case.replies)
         result = self.target.call(
             operation, case.params, paginate=case.paginate, timeout=self.seconds

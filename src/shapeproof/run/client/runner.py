@@ -23,6 +23,7 @@ from shapeproof.exchange.events import (
     Tally,
 )
 from shapeproof.exchange.reasons import EndReason, Reason, ReasonKind, StopReason
+from shapeproof.exchange.secret_values import SecretValues
 from shapeproof.generate.client import client_cases
 from shapeproof.run.client.judge import CALL_SECONDS, ClientSession
 from shapeproof.run.client.operation import ClientOperationRun
@@ -71,7 +72,10 @@ class ClientRunner:
         self._cases = dict.fromkeys(PHASES, 0)
         self._budget = Budget(self.plan.max_requests, self.plan.time_limit)
         targets = (self.target, *self.others)
-        self._lines = [ClientSession(each, self._budget, self.seconds) for each in targets]
+        self.secrets = SecretValues(self.contract)
+        self._lines = [
+            ClientSession(each, self._budget, self.seconds, self.secrets) for each in targets
+        ]
 
     def start(self) -> None:
         """Start the first client, and check that it answers at all.
@@ -131,7 +135,7 @@ class ClientRunner:
     def _started(self) -> RunStarted:
         phases = (each for each in self.plan.run_phases if each in PHASES_OF_CLIENTS)
         planned = ((each.operation.name, len(each.planned)) for each in self._runs)
-        return run_started(self.contract, self.target, self.plan, phases, planned)
+        return run_started(self.contract, self.target, self.plan, phases, planned, self.secrets)
 
     def _operations(self) -> Iterator[Event]:
         given_up = 0

@@ -137,6 +137,8 @@ class FuzzPhase:
         service = context.contract.service
         database = FailureDatabase(service, open_database() if context.plan.remember else None)
         domain = load_domain(service, context.plan.strategies, context.contract)
+        if domain.is_users:
+            context.secrets.filled_by_user(domain.fills)
         ask = substitution(domain, context.contract)
         for operation in context.operations:
             base = _base_request(context, operation)

@@ -9,6 +9,7 @@ from typing import Protocol
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.exchange import Case
 from shapeproof.exchange.events import Event
+from shapeproof.exchange.secret_values import SecretValues
 from shapeproof.run.plan import Budget, Plan
 from shapeproof.run.server.base_requests import BaseRequests
 from shapeproof.run.server.session import Observer, Session
@@ -25,6 +26,7 @@ class PhaseContext:
     ``operations`` are those of the plan, ``planned`` the enumerated cases of each. ``tag`` makes
     names unique to the run. ``bases`` keeps the requests that were accepted. The checks and errors
     that ``observers`` have counted and the ``tallies`` of operations go into the run's figures.
+    ``secrets`` are the sensitive values of the run.
     """
 
     contract: Contract
@@ -38,10 +40,11 @@ class PhaseContext:
     bases: BaseRequests = field(default_factory=BaseRequests)
     observers: list[Observer] = field(default_factory=list)
     tallies: dict[str, Tallies] = field(default_factory=dict)
+    secrets: SecretValues = field(default_factory=SecretValues)
 
     def session(self) -> Session:
         """A new session; its requests count towards the bounds of the run."""
-        return Session(self.contract, self.codec, self.target, self.budget)
+        return Session(self.contract, self.codec, self.target, self.budget, self.secrets)
 
     def operation_namer(self, operation: Operation) -> Namer:
         """Fresh names for the enumerated cases of an operation."""

@@ -18,6 +18,7 @@ from shapeproof.exchange.events import (
     Tally,
 )
 from shapeproof.exchange.reasons import EndReason, StopReason, ended_early
+from shapeproof.exchange.secret_values import SecretValues
 from shapeproof.generate.cases.coverage import coverage_cases
 from shapeproof.run.plan import PHASES, Budget, OutOfBudget, Plan, run_started
 from shapeproof.run.server.coverage import CoveragePhase
@@ -82,6 +83,7 @@ class Runner:
                 each.name: coverage_cases(self.contract, each) if enumerates else ()
                 for each in operations
             },
+            secrets=SecretValues(self.contract),
         )
 
     @property
@@ -90,7 +92,14 @@ class Runner:
 
     def _started(self) -> RunStarted:
         planned = ((name, len(cases)) for name, cases in self._context.planned.items())
-        return run_started(self.contract, self.target, self.plan, self.plan.run_phases, planned)
+        return run_started(
+            self.contract,
+            self.target,
+            self.plan,
+            self.plan.run_phases,
+            planned,
+            self._context.secrets,
+        )
 
     def _phases(self) -> Iterator[Event]:
         phases = [each for each in SERVER_PHASES if each.name in self.plan.run_phases]

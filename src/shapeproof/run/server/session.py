@@ -14,6 +14,7 @@ from shapeproof.contract.model import Contract, Operation
 from shapeproof.exceptions import TransportFailure
 from shapeproof.exchange import Case, Distortion, Exchange, Expect, Finding, HttpRequest
 from shapeproof.exchange.reasons import StopReason
+from shapeproof.exchange.secret_values import SecretValues
 from shapeproof.run.plan import Budget, OutOfBudget
 from shapeproof.targets.interface import Target
 from shapeproof.wire.interface import Codec
@@ -25,11 +26,19 @@ _MOST_REFUSED_IN_A_ROW = 3
 class Session:
     """Sends calls to the target and counts them. Ends the run when the target is gone."""
 
-    def __init__(self, contract: Contract, codec: Codec, target: Target, budget: Budget) -> None:
+    def __init__(
+        self,
+        contract: Contract,
+        codec: Codec,
+        target: Target,
+        budget: Budget,
+        secrets: SecretValues | None = None,
+    ) -> None:
         self.contract = contract
         self.codec = codec
         self._target = target
         self._budget = budget
+        self._secrets = secrets or SecretValues(contract)
         self._refused = 0
         self.requests = 0
         self.timeouts = 0
@@ -44,6 +53,7 @@ class Session:
         if case is not None and case.distortion is not None:
             request = distorted(request, case.distortion)
         self._budget.spend()
+        self._secrets.sent(operation.name, params)
         self.requests += 1
         try:
             response = self._target.send(request)
@@ -54,6 +64,7 @@ class Session:
         exchange = Exchange(operation.name, params, request, response, case=case)
         if exchange.accepted:
             exchange = replace(exchange, output=self._output(operation, exchange))
+        self._secrets.answered(exchange)
         return exchange
 
     def _count(self, failure: TransportFailure) -> None:

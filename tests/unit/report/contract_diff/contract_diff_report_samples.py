@@ -9,7 +9,7 @@ NEW = DiffSide("sample", "2021-01-01", "botocore 9")
 
 
 def removed(operation: str, place: str = "response /Jobs/*/Status") -> ContractChange:
-    """A removed enum value of a shape that several operations use; the same change in many places."""
+    """A removed enum value of a shape that several operations use: one change in many places."""
     return ContractChange(
         "request-enum-value-removed",
         operation,

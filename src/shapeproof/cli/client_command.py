@@ -7,19 +7,17 @@ from typing import Any
 
 import click
 
-from shapeproof.checks.registry import client_check_names
 from shapeproof.cli.options import context_of, plan_of, shared_options
 from shapeproof.contract.model import Contract
-from shapeproof.exceptions import BadUsage
 from shapeproof.generate.client import client_cases
 from shapeproof.report.baseline import Baseline
 from shapeproof.report.reports import run_with_reports
 from shapeproof.report.summary import exit_status
+from shapeproof.run.assemble import client_run, require_client_phases
 from shapeproof.run.client.judge import CALL_SECONDS
-from shapeproof.run.client.runner import PHASES_OF_CLIENTS, ClientRunner
 from shapeproof.run.contracts import ContractSources, load
 from shapeproof.run.plan import Plan
-from shapeproof.targets.opening import client_spec, open_target
+from shapeproof.targets.opening import client_spec
 from shapeproof.wire.registry import codec_for
 
 
@@ -52,24 +50,14 @@ def client(
     if list_cases:
         click.echo("\n".join(_listed(contract, plan)))
         return 0
-    codec = codec_for(contract.protocol, service)
+    codec_for(contract.protocol, service)  # there may be none
     plan.select(contract)
-    if not set(plan.phases) & set(PHASES_OF_CLIENTS):
-        fits = ", ".join(PHASES_OF_CLIENTS)
-        raise BadUsage(
-            f"--phases {options['phases']}",
-            "clients have none of these phases",
-            f"choose from {fits}",
-        )
+    require_client_phases(plan.phases, "--phases")
     spec = client_spec(service, driver=driver, boto3=use_boto3, function=function)
-    targets = [open_target(spec) for _ in range(plan.workers)]
     baseline = Baseline.of(options["baseline"], update=options["update_baseline"])
-    context = context_of(options, contract, baseline, client_check_names())
-    runner = ClientRunner(contract, codec, targets[0], plan, tuple(targets[1:]), call_timeout)
-    try:
-        report = run_with_reports(runner, runner.start, options["reports"], context)
-    finally:
-        runner.close()
+    with client_run(contract, spec, plan, call_seconds=call_timeout) as assembled:
+        context = context_of(options, contract, baseline, assembled.check_names)
+        report = run_with_reports(assembled, options["reports"], context)
     baseline.update(report)
     return exit_status(report)
 

@@ -7,20 +7,18 @@ from typing import Any
 
 import click
 
-from shapeproof.checks.registry import server_check_names
 from shapeproof.cli.options import context_of, plan_of, shared_options
 from shapeproof.contract.model import Contract
 from shapeproof.exceptions import BadUsage
 from shapeproof.exchange import Case
 from shapeproof.generate.cases.coverage import coverage_cases
 from shapeproof.report.baseline import Baseline
-from shapeproof.report.reports import ReportedRun, run_with_reports
+from shapeproof.report.reports import run_with_reports
 from shapeproof.report.summary import exit_status
+from shapeproof.run.assemble import Engine, server_run
 from shapeproof.run.contracts import ContractSources, load
 from shapeproof.run.plan import Plan
-from shapeproof.run.server.runner import Runner
-from shapeproof.targets.interface import Target
-from shapeproof.targets.opening import make_ready, open_target, server_spec
+from shapeproof.targets.opening import server_spec
 from shapeproof.wire.registry import codec_for
 
 
@@ -31,8 +29,9 @@ from shapeproof.wire.registry import codec_for
 @click.option("--moto", "use_moto", is_flag=True, help="Check moto's own mock in-process.")
 @click.option("--allow-remote", is_flag=True, help="Allow a URL that is not a loopback address.")
 @click.option("--list-cases", is_flag=True, help="Print the cases, and send nothing.")
-@click.option("--engine", type=click.Choice(["shapeproof", "schemathesis"]), default="shapeproof",
-              show_default=True, help="Engine that makes the requests; those of Schemathesis are "
+@click.option("--engine", type=click.Choice([each.value for each in Engine]),
+              default=Engine.SHAPEPROOF.value, show_default=True,
+              help="Engine that makes the requests; those of Schemathesis are "
               "checked by both.")  # fmt: skip
 @shared_options
 def server(
@@ -49,7 +48,7 @@ def server(
 
     The server listens at URL. Without URL the bundled mock is checked in-process.
     """
-    if engine == "schemathesis":
+    if engine == Engine.SCHEMATHESIS:
         _refuse_what_does_not_fit(options, list_cases)
     plan = plan_of(options)
     contract = load(service, ContractSources(options["folder"]))
@@ -66,29 +65,12 @@ def server(
         allow_remote=allow_remote,
         connections=plan.workers,
     )
-    target = open_target(spec)
     baseline = Baseline.of(options["baseline"], update=options["update_baseline"])
-    try:
-        runner, checks = _runner(engine, contract, target, plan)
-        context = context_of(options, contract, baseline, checks, target.base_url)
-        report = run_with_reports(runner, lambda: make_ready(target), options["reports"], context)
-    finally:
-        target.close()
+    with server_run(contract, spec, plan, Engine(engine)) as assembled:
+        context = context_of(options, contract, baseline, assembled.check_names, assembled.base_url)
+        report = run_with_reports(assembled, options["reports"], context)
     baseline.update(report)
     return exit_status(report)
-
-
-def _runner(
-    engine: str, contract: Contract, target: Target, plan: Plan
-) -> tuple[ReportedRun, tuple[str, ...]]:
-    """What runs, and the checks that it makes. Raises BadUsage."""
-    codec = codec_for(contract.protocol, contract.service)
-    if engine == "shapeproof":
-        return Runner(contract, codec, target, plan), server_check_names()
-    # Schemathesis takes longer to import than all the rest.
-    from shapeproof.run.schemathesis_engine import SchemathesisRunner, checks_of_both
-
-    return SchemathesisRunner(contract, codec, target, plan), checks_of_both()
 
 
 def _refuse_what_does_not_fit(options: Mapping[str, Any], list_cases: bool) -> None:

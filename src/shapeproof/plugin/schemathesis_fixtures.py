@@ -13,14 +13,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from shapeproof.exchange import Severity
+from shapeproof.run.assemble import schemathesis_schema_of
 from shapeproof.run.contracts import ContractSources, load
-from shapeproof.targets.interface import Target
 from shapeproof.targets.opening import (
     ServerSpec,
     UrlSpec,
     WsgiSpec,
-    make_ready,
-    open_target,
     the_one_given,
 )
 
@@ -52,13 +50,12 @@ def schemathesis_schema(
     Schemathesis's own configuration. Raises BadUsage, UnknownService, BrokenContract,
     UnreachableTarget and ForbiddenTarget.
     """
-    # Schemathesis takes long to import.
-    from shapeproof.run.schemathesis_engine import service_schema
-
-    least = Severity.parse(severity)
+    minimum = Severity.parse(severity)
     found = load(service, ContractSources(None if contract is None else Path(contract)))
-    target = _target(service, url, wsgi, allow_remote=allow_remote)
-    return service_schema(found, target, least=least, invalid_cases=invalid_cases, config=config)
+    spec = _server_spec(service, url, wsgi, allow_remote=allow_remote)
+    return schemathesis_schema_of(
+        found, spec, minimum=minimum, invalid_cases=invalid_cases, config=config
+    )
 
 
 @pytest.fixture(scope="session")
@@ -75,15 +72,10 @@ def shapeproof_schemathesis() -> Iterator[Callable[..., ServiceSchema]]:
         each.app.close()
 
 
-def _target(
+def _server_spec(
     service: str, url: str | None, wsgi: WSGIApplication | None, *, allow_remote: bool
-) -> Target:
+) -> ServerSpec:
     the_one_given(f"Schemathesis schema of {service}", {"url": url, "wsgi": wsgi})
-    spec: ServerSpec
     if wsgi is not None:
-        spec = WsgiSpec(wsgi, f"{service} app")
-    else:
-        spec = UrlSpec(str(url), allow_remote, _CONNECTIONS)
-    target = open_target(spec)
-    make_ready(target)
-    return target
+        return WsgiSpec(wsgi, f"{service} app")
+    return UrlSpec(str(url), allow_remote, _CONNECTIONS)

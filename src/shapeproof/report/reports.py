@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import TracebackType
-from typing import Protocol
 
 from shapeproof.exceptions import BadUsage
-from shapeproof.exchange.events import Event, RunFinished
+from shapeproof.exchange.events import Event
 from shapeproof.report.collector import RunReport
 from shapeproof.report.document import Report
 from shapeproof.report.interface import ReportContext, Reporter
 from shapeproof.report.markdown_report import append_step_summary
 from shapeproof.report.registry import open_outputs, report_format
 from shapeproof.report.terminal import TerminalReporter
+from shapeproof.run.assemble import AssembledRun
 
 
 class Reports:
@@ -75,33 +75,23 @@ def open_reports(
     return reports
 
 
-class ReportedRun(Protocol):
-    """A run that yields events."""
-
-    def events(self) -> Iterator[Event]:
-        """All events of the run."""
-
-    def interrupted(self) -> RunFinished:
-        """The last event of a run that is interrupted."""
-
-
 def run_with_reports(
-    run: ReportedRun, begin: Callable[[], object], specs: Sequence[str], context: ReportContext
+    assembled: AssembledRun, specs: Sequence[str], context: ReportContext
 ) -> Report:
     """Run everything, and write the reports.
 
-    ``begin`` is called when the reports can be written. An interrupt ends the run, and its report
+    The run begins when the reports can be written. An interrupt ends the run, and its report
     is incomplete; an interrupt before the run has begun is raised.
     """
     with open_reports(specs, context) as reports:
         reports.attach(TerminalReporter(reports.collected))
-        begin()
+        assembled.begin()
         try:
-            for event in run.events():
+            for event in assembled.run.events():
                 reports.handle(event)
         except KeyboardInterrupt:
             if reports.collected.started is not None:
-                reports.handle(run.interrupted())
+                reports.handle(assembled.run.interrupted())
     report = reports.collected.report()
     if report is None:
         raise KeyboardInterrupt

@@ -17,21 +17,19 @@ from shapeproof.exceptions import BadUsage
 from shapeproof.exchange.events import Event
 from shapeproof.exchange.reasons import EndReason
 from shapeproof.report.interface import DEFAULT_BASE_URL
+from shapeproof.run.assemble import client_run, require_client_phases, server_run
 from shapeproof.run.client.operation import PAGES_LEFT_OUT
-from shapeproof.run.client.runner import PHASES_OF_CLIENTS, ClientRunner
+from shapeproof.run.client.runner import Shown
 from shapeproof.run.plan import Plan
-from shapeproof.run.server.runner import Runner
 from shapeproof.targets.opening import (
     ClientSpec,
     ServerSpec,
     UrlSpec,
     WsgiSpec,
     client_spec_of,
-    make_ready,
     open_target,
     the_one_given,
 )
-from shapeproof.wire.registry import codec_for
 
 _REMOTE_REMEDY = "'shapeproof server --allow-remote' sends to your own mock server elsewhere"
 
@@ -94,13 +92,10 @@ class ServerSuiteTarget:
     @contextmanager
     def begin(self, contract: Contract, plan: Plan, given: Any) -> Iterator[StartedRun]:
         """Try whether the server answers. Raises UnreachableTarget, BadUsage, ForbiddenTarget."""
-        codec = codec_for(contract.protocol, contract.service)
-        target = open_target(self.spec or spec_of_fixture(self.fixture, given))
-        try:
-            make_ready(target)
-            yield StartedRun(Runner(contract, codec, target, plan).events(), target.base_url)
-        finally:
-            target.close()
+        spec = self.spec or spec_of_fixture(self.fixture, given)
+        with server_run(contract, spec, plan) as assembled:
+            assembled.begin()
+            yield StartedRun(assembled.run.events(), assembled.base_url)
 
 
 @dataclass(frozen=True)
@@ -111,26 +106,19 @@ class ClientSuiteTarget:
     kind: str = "client"
     reporter: str = "driver"
     partial: Mapping[EndReason, str] = field(default_factory=lambda: {PAGES_LEFT_OUT: "pages"})
-    shown: dict[tuple[str, str], str] = field(default_factory=dict)
+    shown: Shown = field(default_factory=dict)
 
     def families(self, phases: tuple[str, ...]) -> tuple[str, ...]:
         """All of them; a client keeps no state of the service, so it has no stateful phase."""
-        if not set(phases) & set(PHASES_OF_CLIENTS):
-            fits = ", ".join(PHASES_OF_CLIENTS)
-            raise BadUsage(f"phases {', '.join(phases)}", "no phase of a client", f"give {fits}")
+        require_client_phases(phases, "phases")
         return client_check_names()
 
     @contextmanager
     def begin(self, contract: Contract, plan: Plan, given: Any) -> Iterator[StartedRun]:
         """Start the client, and try whether it answers. Raises CannotStart."""
-        codec = codec_for(contract.protocol, contract.service)
-        target = open_target(self.spec)
-        runner = ClientRunner(contract, codec, target, plan, shown=self.shown)
-        try:
-            runner.start()
-            yield StartedRun(runner.events(), DEFAULT_BASE_URL)
-        finally:
-            runner.close()
+        with client_run(contract, self.spec, plan, shown=self.shown) as assembled:
+            assembled.begin()
+            yield StartedRun(assembled.run.events(), DEFAULT_BASE_URL)
 
 
 def suite_target(

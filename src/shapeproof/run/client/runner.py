@@ -34,6 +34,8 @@ from shapeproof.wire.interface import Codec
 
 PHASES_OF_CLIENTS = ("coverage", "fuzz")
 """A client keeps no state of the service, so it has no stateful phase."""
+Shown = dict[tuple[str, str], str]
+"""By place and constraint, the operation that has shown what is reported once per client."""
 _MOST_TRIALS = 2
 _BREAKDOWN_WORDS: Mapping[Breakdown, str] = {
     "hung": "it does not answer in time",
@@ -64,7 +66,7 @@ class ClientRunner:
     others: tuple[ClientTarget, ...] = ()
     seconds: float = CALL_SECONDS
     clock: Callable[[], float] = time.monotonic
-    shown: dict[tuple[str, str], str] = field(default_factory=dict)
+    shown: Shown = field(default_factory=dict)
     _runs: list[ClientOperationRun] = field(default_factory=list)
 
     def __post_init__(self) -> None:

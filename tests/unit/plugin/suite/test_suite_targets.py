@@ -31,7 +31,7 @@ def test_the_families_of_servers_and_of_clients() -> None:
         *lifecycle_check_names()
     }
     assert client.families(("coverage", "stateful")) == client_check_names()
-    with pytest.raises(ShapeproofError, match="no phase of a client"):
+    with pytest.raises(ShapeproofError, match="clients have none of these phases"):
         client.families(("stateful",))
     for each in (server, client):
         assert each.reporter in each.families(("coverage",))

@@ -1,0 +1,146 @@
+"""Puts runs together: a contract, a target and a plan become a run that is ready to begin.
+
+The commands, the pytest suite and the Schemathesis fixture all start here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol, Self
+
+from shapeproof.checks.registry import client_check_names, server_check_names
+from shapeproof.contract.model import Contract
+from shapeproof.exceptions import BadUsage
+from shapeproof.exchange import Severity
+from shapeproof.exchange.events import Event, RunFinished
+from shapeproof.run.client.judge import CALL_SECONDS
+from shapeproof.run.client.runner import PHASES_OF_CLIENTS, ClientRunner, Shown
+from shapeproof.run.plan import Plan
+from shapeproof.run.server.runner import Runner
+from shapeproof.targets.interface import Target
+from shapeproof.targets.opening import ClientSpec, ServerSpec, make_ready, open_target
+from shapeproof.wire.registry import codec_for
+
+if TYPE_CHECKING:
+    from schemathesis import Config
+
+    from shapeproof.run.schemathesis_engine import ServiceSchema
+
+
+class Engine(StrEnum):
+    """What makes the requests of a run against a server."""
+
+    SHAPEPROOF = "shapeproof"
+    SCHEMATHESIS = "schemathesis"
+
+
+class Run(Protocol):
+    """A run that yields events."""
+
+    def events(self) -> Iterator[Event]:
+        """All events of the run."""
+
+    def interrupted(self) -> RunFinished:
+        """The last event of a run that is interrupted."""
+
+
+@dataclass(frozen=True)
+class AssembledRun:
+    """A run with its open target, which is closed at the end of the context.
+
+    ``begin`` makes sure that the target answers. ``base_url`` is where the server is; empty for a
+    client.
+    """
+
+    run: Run
+    check_names: tuple[str, ...]
+    base_url: str
+    begin: Callable[[], object]
+    close: Callable[[], object]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def server_run(
+    contract: Contract, spec: ServerSpec, plan: Plan, engine: Engine = Engine.SHAPEPROOF
+) -> AssembledRun:
+    """A run against a server.
+
+    Raises UnsupportedProtocol, BadUsage, ForbiddenTarget and UnreachableTarget.
+    """
+    codec_for(contract.protocol, contract.service)  # checked before the target is opened
+    target = open_target(spec)
+    try:
+        run, names = _server_run(contract, target, plan, engine)
+    except BaseException:
+        target.close()
+        raise
+    return AssembledRun(run, names, target.base_url, lambda: make_ready(target), target.close)
+
+
+def client_run(
+    contract: Contract,
+    spec: ClientSpec,
+    plan: Plan,
+    *,
+    call_seconds: float = CALL_SECONDS,
+    shown: Shown | None = None,
+) -> AssembledRun:
+    """A run against a client, or one client for each worker of the plan.
+
+    ``call_seconds`` limits one call; ``shown`` is shared by runs of the same client. Raises
+    UnsupportedProtocol and BadUsage.
+    """
+    codec = codec_for(contract.protocol, contract.service)
+    target, *others = (open_target(spec) for _ in range(plan.workers))
+    runner = ClientRunner(contract, codec, target, plan, tuple(others), call_seconds)
+    if shown is not None:
+        runner.shown = shown
+    return AssembledRun(runner, client_check_names(), "", runner.start, runner.close)
+
+
+def require_client_phases(phases: tuple[str, ...], option: str) -> None:
+    """Raises BadUsage, which names the ``option``, unless clients have one of the phases."""
+    if not set(phases) & set(PHASES_OF_CLIENTS):
+        remedy = f"choose from {', '.join(PHASES_OF_CLIENTS)}"
+        raise BadUsage(f"{option} {','.join(phases)}", "clients have none of these phases", remedy)
+
+
+def schemathesis_schema_of(
+    contract: Contract,
+    spec: ServerSpec,
+    *,
+    minimum: Severity,
+    invalid_cases: bool,
+    config: Config | None,
+) -> ServiceSchema:
+    """A Schemathesis schema whose cases go to a server that answers. Closing its app closes it.
+
+    Raises MissingExtra, BadUsage, ForbiddenTarget and UnreachableTarget.
+    """
+    # Schemathesis takes long to import.
+    from shapeproof.run.schemathesis_engine import service_schema
+
+    target = open_target(spec)
+    make_ready(target)
+    return service_schema(
+        contract, target, least=minimum, invalid_cases=invalid_cases, config=config
+    )
+
+
+def _server_run(
+    contract: Contract, target: Target, plan: Plan, engine: Engine
+) -> tuple[Run, tuple[str, ...]]:
+    codec = codec_for(contract.protocol, contract.service)
+    if engine is Engine.SHAPEPROOF:
+        return Runner(contract, codec, target, plan), server_check_names()
+    # Schemathesis takes long to import.
+    from shapeproof.run.schemathesis_engine import SchemathesisRunner, checks_of_both
+
+    return SchemathesisRunner(contract, codec, target, plan), checks_of_both()

@@ -33,8 +33,8 @@ def test_a_run_against_a_server() -> None:
 
 
 def test_a_server_that_does_not_answer() -> None:
-    nobody = UrlSpec("http://127.0.0.1:1")
-    with server_run(CONTRACT, nobody, PLAN) as assembled, pytest.raises(UnreachableTarget):
+    closed = UrlSpec("http://127.0.0.1:1")
+    with server_run(CONTRACT, closed, PLAN) as assembled, pytest.raises(UnreachableTarget):
         assembled.begin()
 
 

@@ -14,7 +14,8 @@ from enum import Enum
 from typing import Any
 
 from shapeproof.exceptions import ShapeproofError
-from shapeproof.exchange.events import CaseFinished, Event, OperationFinished
+from shapeproof.exchange.events import CaseFinished, CaseOutcome, Event, OperationFinished
+from shapeproof.exchange.reasons import StopReason
 from shapeproof.plugin.suite.settings import SuiteOptions, SuiteSettings
 from shapeproof.plugin.suite.targets import SuiteTarget
 from shapeproof.report.collector import RunReport
@@ -60,7 +61,7 @@ class RunOutcomes:
     """Passes events on, and keeps the outcomes of cases and how operations ended."""
 
     pass_on: Callable[[Event], None]
-    cases: set[str] = field(default_factory=set)
+    cases: set[CaseOutcome] = field(default_factory=set)
     finished: dict[str, OperationFinished] = field(default_factory=dict)
 
     def handle(self, event: Event) -> None:
@@ -93,9 +94,9 @@ def unchecked(
 
 def _without_coverage(operation: str, report: Report, outcomes: RunOutcomes) -> Unchecked | None:
     """Other phases do not report whether an operation was reached, only what they have run."""
-    if "accepted" in outcomes.cases or report["findings"]:
+    if CaseOutcome.ACCEPTED in outcomes.cases or report["findings"]:
         return None
-    gap = Gap.NOTHING_TO_RUN if outcomes.cases <= {"not run"} else Gap.NOTHING_ACCEPTED
+    gap = Gap.NOTHING_TO_RUN if outcomes.cases <= {CaseOutcome.NOT_RUN} else Gap.NOTHING_ACCEPTED
     return Unchecked(gap, operation, phases=tuple(report["phases"]))
 
 
@@ -171,7 +172,7 @@ class SuiteRuns:
             for event in started.events:
                 outcomes.handle(event)
         report = collected.report()
-        if report is None or collected.stopped == "interrupted":
+        if report is None or collected.stopped == StopReason.INTERRUPTED:
             raise KeyboardInterrupt  # the runners end in good order, and leave this to their caller
         left = unchecked(target, operation, report, collected.stopped, outcomes)
         by_family = dict(_by_family(left, options.families))

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from time import process_time
-
 import pytest
 
 from shapeproof.contract.sensitive_places import SensitivePlace
@@ -86,11 +84,9 @@ def test_pairs_in_texts_are_masked_however_they_are_quoted(text: str, expected: 
 @pytest.mark.parametrize(
     "unit", ["\\", "\\\\'", "Password.", '"Password"', "<Password", "&a=", "{"]
 )
-def test_hostile_bodies_take_linear_time(unit: str) -> None:
-    """Quadratic time would be minutes."""
-    began = process_time()
+def test_long_bodies_without_values_stay_as_they_are(unit: str) -> None:
+    """How the time grows with the length is measured by benchmarks/masking.py."""
+    body = unit * 50_000
 
-    mask_body(unit * 50_000, NAMES)
-    mask_json(unit * 50_000, SensitivePlace.of(PUT_SECRET), EncodedSecrets())
-
-    assert process_time() - began < 20
+    assert mask_body(body, NAMES) == body
+    assert mask_json(body, SensitivePlace.of(PUT_SECRET), EncodedSecrets()) == body

@@ -45,7 +45,7 @@ def test_an_operation_is_shown_by_either_name(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "nearest"), [("GetTokn", "GetToken"), ("get_tokn", "get_token"), ("zzz", None)]
 )
-def test_unknown_operations_are_errors_with_the_nearest_name(name: str, nearest: str | None) -> None:
+def test_unknown_operations_are_errors_with_a_near_name(name: str, nearest: str | None) -> None:
     with pytest.raises(UnknownOperation) as caught:
         printed(show_command, "amplifybackend", name)
     assert (caught.value.service, caught.value.name) == ("amplifybackend", name)

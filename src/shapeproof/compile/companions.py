@@ -1,13 +1,12 @@
 """Required response members that a model states elsewhere than in an operation's output shape.
 
-Some models were made from an OpenAPI document: the operation's output ``XResponse`` lists no
-``required``, but the payload object it was flattened from, ``XRespObj``, stayed in the model and
-does. The rule, with no service named:
+Some models were generated from an OpenAPI document: the operation's output ``XResponse`` lists no
+``required``, but the payload object ``XRespObj``, which is in the model as well, does. The rule for
+all services:
 
-1. the companion is the structure called ``XRespObj``; else
-2. all structures ``…RespObj`` that have the very same members with the very same shapes, are
-   no companion by rule 1, and agree on what is required;
-3. nothing else counts. What is not unanimous is dropped.
+1. the companion is the structure ``XRespObj``; else
+2. all structures ``…RespObj`` that have the same members with the same shapes, are no companion by
+   rule 1, and agree on what is required.
 """
 
 from __future__ import annotations

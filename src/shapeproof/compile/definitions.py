@@ -11,13 +11,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 LARGEST_IN_PLACE = 100
-"""How many schemas a shape may be made of to be written out wherever it is used."""
+"""How many schemas a shape may consist of to be written in place."""
 
 Graph = Mapping[str, tuple[str, ...]]
 
 
 def defined_shapes(shapes: Mapping[str, Mapping[str, Any]]) -> frozenset[str]:
-    """The names of the shapes that are referred to rather than written out."""
+    """The names of the shapes that are referred to, not written in place."""
     children = {name: tuple(_children(shape)) for name, shape in shapes.items()}
     uses = Counter(child for each in children.values() for child in each)
     graph = {

@@ -27,11 +27,11 @@ _SPECIAL = re.compile(r"([^A-Za-z0-9])")
 
 
 class Untranslatable(Exception):
-    """A pattern has something in it whose meaning cannot be kept; the message names it."""
+    """A part of a pattern cannot be translated; the message names it."""
 
 
 class PatternReader:
-    """A place in a pattern, behind what has been read of it."""
+    """A pattern that is read from left to right."""
 
     def __init__(self, pattern: str) -> None:
         self._text = _QUOTED.sub(_unquoted, pattern)

@@ -30,7 +30,7 @@ from shapeproof.compile.pattern_classes import (
 
 _FIRST_SURROGATE, _LAST_SURROGATE = 0xD800, 0xDFFF
 _REPLACEMENT = 0xFFFD
-"""Shows, but as what stands for a mistake in a text."""
+"""Printable, but readers take it for an encoding error."""
 
 _SHORT = {"\t": r"\t", "\n": r"\n", "\r": r"\r"}
 

@@ -1,10 +1,10 @@
 r"""Translates the ``pattern`` traits of AWS's models into what Python and JSON Schema understand.
 
-Smithy has them be ECMA-262 regular expressions, and AWS's servers read them with
-``java.util.regex``. Nearly all mean the same in Python and stay as they are. The others are
+Smithy defines them as ECMA-262 regular expressions, and AWS's servers read them with
+``java.util.regex``. Nearly all mean the same in Python and are kept. The others are
 rewritten with what Python's ``re``, ECMA-262 and Rust have in common, to mean what they mean in
-Java: https://docs.oracle.com/en/java/javase/17/docs/api/java.base/java/util/regex/Pattern.html. Of
-that, ``$`` stays ``$``, as ECMA-262 has it: Java also finds it before line ends that close a text.
+Java: https://docs.oracle.com/en/java/javase/17/docs/api/java.base/java/util/regex/Pattern.html.
+``$`` is kept, as in ECMA-262, although Java also matches it before line ends at the end of a text.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from shapeproof.compile.pattern_classes import Untranslatable
 from shapeproof.compile.pattern_grammar import Grammar
 
 _FOREIGN = re.compile(r"(?<!\\)(?:\\\\)*\\(?:[pPz]|u[dD][89a-fA-F])")
-r"""What is never left as it is: Python 3.14 has ``\z``, and surrogates mean nothing in Rust."""
+r"""What is always translated: Python 3.14 has ``\z``, and surrogates mean nothing in Rust."""
 
 _PERHAPS_SETS = re.compile(r"\[\[|--|&&|~~|\|\|")
 _BRACKETS = re.compile(r"\\.|\[(\^?\]?(?:[^\]\\]|\\.)*)", re.DOTALL)
 _ESCAPES = re.compile(r"\\.", re.DOTALL)
 _SETS = re.compile(r"\[|\^?+.+?(?:--|&&|~~|\|\|)", re.DOTALL)
-r"""What Python warns of in a class, as it may come to mean there what it means in Java."""
+r"""What Python warns of in a class, because it may later mean what it means in Java."""
 
 _MAY_BE_REFUSED = re.compile(r"\(\?<|\(\?:\\[1-9]")
-"""Looking behind and references to groups: Python has narrower rules of them than Java."""
+"""Lookbehind and references to groups: Python restricts them more than Java."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Translation:
     """A pattern for Python's ``re`` and JSON Schema, or why there is none."""
 
     pattern: str | None
-    """None if what it means cannot be kept."""
+    """None if its meaning cannot be kept."""
     reason: str = ""
     """One line; empty where there is a pattern."""
 
@@ -57,7 +57,7 @@ def translate(pattern: str) -> Translation:
 
 
 def _problem(pattern: str) -> str | None:
-    """What Python has against a pattern."""
+    """Why Python refuses a pattern."""
     try:
         re.compile(pattern)
     except re.error as error:

@@ -45,7 +45,7 @@ def compile_service(service: str) -> Contract:
 
 
 def compile_folder(folder: Path) -> tuple[Contract, ...]:
-    """Compile what lies in a folder of any botocore's data: one service, or all of them.
+    """Compile a folder of the data of any botocore: one service, or all of them.
 
     Raises BrokenContract for a model that cannot be read; empty where there is no model.
     """
@@ -131,7 +131,7 @@ def _operation(
 
 
 def _wire_name(name: str, raw: Mapping[str, Any]) -> dict[str, Any]:
-    """The name on the wire, where it is another one (with the API's version behind it)."""
+    """The name on the wire, if it differs (by the API version at its end)."""
     return {"name": raw["name"]} if raw.get("name", name) != name else {}
 
 

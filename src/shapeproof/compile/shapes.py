@@ -1,8 +1,8 @@
 """Shapes of a service model as JSON Schema 2020-12, in the API view.
 
-Everything that a schema cannot say is kept as an annotation; docs/contract.md lists them. Each
+Facts that a schema cannot express are annotations; docs/contract.md lists them. Each
 shape is compiled once, and its schema is shared by all that refer to it: schemas must not be
-changed. A trait that stands in no table below is kept under ``x-traits``, so that a newer model
+changed. A trait that is in no table below is kept under ``x-traits``, so that a newer model
 loses nothing.
 """
 
@@ -32,7 +32,7 @@ SHAPE_ANNOTATIONS: Mapping[str, str] = {
     "event": "x-event",
     "synthetic": "x-synthetic",
 }
-"""What a shape's traits are called in a schema."""
+"""The annotations of a shape's traits."""
 
 MEMBER_ANNOTATIONS: Mapping[str, str] = {
     "sensitive": "x-sensitive",
@@ -52,7 +52,7 @@ MEMBER_ANNOTATIONS: Mapping[str, str] = {
     "eventpayload": "x-event-payload",
     "eventheader": "x-event-header",
 }
-"""What the traits of a reference to a shape (a member, an element, a key) are called."""
+"""The annotations of the traits of a reference to a shape: a member, an element, a key."""
 
 CONSTRAINTS = frozenset({"enum", "min", "max", "pattern"})
 """Traits of a shape that a reference to it may narrow."""
@@ -67,7 +67,7 @@ _BY_SCHEMA = frozenset(
     {
         "type", "members", "required", "union", "document", "eventstream", "member", "key",
         "value", "timestampFormat", "jsonvalue", "shape",
-        # Those of errors stand in service.json.
+        # The traits of errors are in service.json.
         "error", "exception", "fault", "retryable",
         *CONSTRAINTS,
     }
@@ -75,7 +75,7 @@ _BY_SCHEMA = frozenset(
 _SHAPE_KNOWN = frozenset({*SHAPE_ANNOTATIONS, *LEFT_OUT, *_BY_SCHEMA})
 _MEMBER_KNOWN = frozenset({*MEMBER_ANNOTATIONS, *LEFT_OUT, *_BY_SCHEMA})
 SILENT = frozenset({"shape", *LEFT_OUT})
-"""What a reference may hold without saying more than the shape it refers to."""
+"""The traits of a reference that add nothing to the shape it refers to."""
 
 
 def shape_annotations(shape: Mapping[str, Any]) -> dict[str, Any]:

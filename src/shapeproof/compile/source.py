@@ -34,7 +34,7 @@ class ModelFiles:
 
 
 class _PlainFiles(JSONFileLoader):  # type: ignore[misc]  # botocore has no types
-    """Parses into plain dicts: they keep the order as well, in half the time."""
+    """Parses into plain dicts: they keep the order, and take half the time."""
 
     def _load_file(self, full_path: str, open_method: Callable[..., Any]) -> Any:
         path = Path(full_path)
@@ -46,7 +46,7 @@ class _PlainFiles(JSONFileLoader):  # type: ignore[misc]  # botocore has no type
 
 @cache
 def _listing() -> Loader:
-    """Knows which files there are; loads none, as it would keep what it has loaded."""
+    """Finds files. It loads none, because a loader keeps what it has loaded."""
     return Loader(file_loader=_PlainFiles())
 
 

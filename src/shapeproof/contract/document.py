@@ -25,7 +25,7 @@ def dump(document: Any) -> str:
 
 
 def to_documents(contract: Contract) -> dict[str, Any]:
-    """All documents of a contract but its lifecycle, by file name."""
+    """All documents of a contract, except its lifecycle, by file name."""
     documents: dict[str, Any] = {SERVICE_FILE: _service_document(contract)}
     for operation in contract.operations.values():
         documents[f"{operation.name}.json"] = {
@@ -88,7 +88,7 @@ def _binding(operation: Operation) -> dict[str, Any]:
 
 
 def _error(error: ErrorContract, *, listed: bool) -> dict[str, Any]:
-    """What service.json says of an error; its schema too, where no operation's file holds it."""
+    """An error in service.json; with its schema if no operation's file has it."""
     return {
         "code": error.code,
         "status": error.status,

@@ -45,7 +45,7 @@ class Writer:
 
 @dataclass(frozen=True)
 class Reader:
-    """An operation that shows a resource, and what it must show of it.
+    """An operation that shows a resource, and what it must show.
 
     - ``shows``: members of a writer's request that come back unchanged and may not be missing.
     - ``repeats``: members of the creator's response that come back unchanged.

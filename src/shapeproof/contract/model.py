@@ -1,4 +1,4 @@
-"""The nouns of a contract: a service, its operations, errors and paginators.
+"""The parts of a contract: a service, its operations, errors and paginators.
 
 Schemas are JSON Schema 2020-12 documents in the API view (member names as in boto3). Their ``x-``
 annotations say how each member travels; see ``docs/contract.md``.
@@ -54,7 +54,7 @@ class ErrorContract:
 
 @dataclass(frozen=True)
 class Operation:
-    """One operation: its binding and the schemas of what goes out and comes back.
+    """One operation: its HTTP binding and the schemas of its request and response.
 
     ``traits`` are all other traits of the model, by their names:
     ``endpoint`` (with ``hostPrefix``), ``idempotent``, ``readonly``, ``httpChecksum``, ``auth`` ...

@@ -44,7 +44,7 @@ def replaced(value: Any, tokens: Sequence[str], new: Any) -> Any:
 
 
 def without(value: Any, tokens: Sequence[str]) -> Any:
-    """A copy that lacks the member or element at a place; a copy as it is where there is none."""
+    """A copy without the member or element at a place, if there is one."""
     head, *rest = tokens
     if isinstance(value, list):
         index = int(head)

@@ -29,9 +29,9 @@ from shapeproof.exceptions import BrokenContract
 
 
 def from_documents(root: str, documents: Documents) -> Contract:
-    """Read a contract back, and all of it. ``root`` is the folder, for messages.
+    """Read all of a contract. ``root`` is the folder, for messages.
 
-    Raises BrokenContract with the file and the JSON pointer of what does not fit.
+    Raises BrokenContract with the file and the JSON pointer of what is invalid.
     """
     reader = _Reader(root, documents)
     contract = reader.contract()
@@ -108,7 +108,7 @@ class _Reader:
         return {kind: _trust(fields, kind) for kind in fields.value}
 
     def check(self, contract: Contract) -> None:
-        """Read all that is left; errors must be described alike in every file."""
+        """Read all that is left; an error must have the same schema in every file."""
         for _ in contract.operations.values():
             pass
         for name, error in contract.errors.items():

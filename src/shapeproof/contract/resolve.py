@@ -12,13 +12,13 @@ _PREFIX = "#/$defs/"
 
 
 def definition_of(schema: Schema) -> str | None:
-    """The name of the definition that a schema refers to, None where it stands in place."""
+    """The name of the definition that a schema refers to, None if it is written in place."""
     reference = schema.get("$ref")
     return reference.removeprefix(_PREFIX) if isinstance(reference, str) else None
 
 
 def resolve(root: Schema, schema: Schema) -> Schema:
-    """The schema with its reference replaced by what it means; its own annotations win."""
+    """The schema with its reference followed; its own annotations win."""
     name = definition_of(schema)
     if name is None:
         return schema

@@ -1,7 +1,6 @@
-"""What a schema of a contract document must be, so that all that read it can rely on it.
+"""The rules for schemas of contract documents, which all readers rely on.
 
-A contract uses few of JSON Schema's keywords. Those are checked, with the place of what does not
-fit; others pass.
+A contract uses few of JSON Schema's keywords. Those are checked; others are ignored.
 """
 
 from __future__ import annotations
@@ -91,7 +90,7 @@ def _defects(schema: Any, definitions: Mapping[str, Any]) -> Iterator[tuple[str,
 def _misfits(
     schema: Mapping[str, Any], definitions: Mapping[str, Any]
 ) -> Iterator[tuple[str, str]]:
-    """Keywords that do not fit one another."""
+    """Keywords that contradict each other."""
     reference = schema.get("$ref")
     if reference is not None and reference.removeprefix(_PREFIX) not in definitions:
         yield "/$ref", f"unknown definition {reference!r}"

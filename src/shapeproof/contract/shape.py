@@ -360,10 +360,10 @@ def _only_choice(schema: Schema) -> Schema | None:
 
 
 def subschemas(schema: Schema) -> Iterator[tuple[Tokens, Any]]:
-    """What stands in a schema where schemas belong, each with the keywords that lead to it.
+    """The schemas in place within a schema, each with the keywords that lead to it.
 
-    References are not followed. The schema need not be valid, except that ``properties`` is an
-    object where it is present.
+    References are not followed. They may be invalid, and any JSON value; only
+    ``properties`` must be an object.
     """
     for name, member in schema.get("properties", {}).items():
         yield ("properties", name), member

@@ -65,7 +65,7 @@ def open_pinned(folder: Path) -> Contract:
 
 
 def overlaid(contract: Contract, path: Path) -> Contract:
-    """A contract with an overlay that is meant for whichever version of its service is installed.
+    """A contract with an overlay for any version of its service.
 
     A correction of what this version does not have changes nothing. Raises BrokenContract.
     """
@@ -93,8 +93,8 @@ def _read(path: Path) -> Any:
 def write_pinned(contract: Contract, folder: Path) -> Path:
     """Write a contract below ``folder`` as SERVICE/API-VERSION.
 
-    Files of operations that the contract no longer has are removed. A lifecycle or an overlay that
-    is there already may be hand-made, and is kept.
+    Files of operations that the contract no longer has are removed. An existing lifecycle
+    or overlay may be edited by hand, and is kept.
     """
     target = folder / contract.service / contract.api_version
     target.mkdir(parents=True, exist_ok=True)
@@ -114,7 +114,7 @@ def write_document(path: Path, document: Any) -> None:
 
 
 def _operations_in(folder: Path) -> frozenset[str]:
-    """The operations of what was pinned here before; none where that cannot be read."""
+    """The operations of the contract that was pinned here before; none if it cannot be read."""
     try:
         return frozenset(open_pinned(folder).operations)
     except BrokenContract:

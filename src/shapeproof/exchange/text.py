@@ -27,8 +27,11 @@ class Shown:
     limit: int = DEFAULT_LIMIT
 
     def rendered(self, mask: Mask | None = None) -> str:
-        """The JSON text, masked before it is cut to ``limit`` characters."""
-        text = json.dumps(self.value, ensure_ascii=False, default=str)
+        """The JSON text, masked before it is cut to ``limit`` characters. Never fails."""
+        try:
+            text = json.dumps(self.value, ensure_ascii=False, default=str)
+        except (RecursionError, ValueError, TypeError):
+            return "a value that is not JSON"
         return cut(mask(text) if mask else text, self.limit)
 
 

@@ -62,7 +62,7 @@ def answer(body: Any, *, status: int = 200, headers: Headers = SUCCESS) -> HttpR
 
 
 def error(code: str, body: Any, status: int, *headers: tuple[str, str]) -> HttpResponse:
-    """An error as a conforming server tells it."""
+    """An error as a conforming server sends it."""
     return answer(body, status=status, headers=(JSON_TYPE, ("x-amzn-errortype", code), *headers))
 
 

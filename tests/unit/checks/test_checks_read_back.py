@@ -201,9 +201,9 @@ CREATE = STORAGE.makers[0]
 
 
 def writing(contract: Any = CONTRACT, **params: Any) -> Observation:
-    asked = {**ASKED, "ResourceConfig": CONFIG, **params}
+    params = {**ASKED, "ResourceConfig": CONFIG, **params}
     body = {"appId": "a", "backendEnvironmentName": "dev", "jobId": "j", "status": "CREATED"}
-    return observe("CreateBackendStorage", answer(body), asked, contract=contract)
+    return observe("CreateBackendStorage", answer(body), params, contract=contract)
 
 
 def reading(output: Any) -> Exchange:
@@ -261,21 +261,21 @@ def test_with_a_guessed_lifecycle_only_what_came_back_is_judged() -> None:
 
 def test_members_shown_in_another_place() -> None:
     importing = STORAGE.importers[0]
-    asked = {"AppId": "a", "BackendEnvironmentName": "dev", "BucketName": "b", "ServiceName": "S3"}
-    seen = observe("ImportBackendStorage", answer({}), asked)
+    params = {"AppId": "a", "BackendEnvironmentName": "dev", "BucketName": "b", "ServiceName": "S3"}
+    seen = observe("ImportBackendStorage", answer({}), params)
     shown = reading({"ResourceConfig": {"BucketName": "B", "ServiceName": "S3"}})
     (difference,) = read_back_differences(seen, shown, READER, importing)
     assert (difference.tokens, difference.how) == (("ResourceConfig", "BucketName"), "re-cased")
-    seen = observe("ImportBackendStorage", answer({}), {**asked, "BucketName": None})
+    seen = observe("ImportBackendStorage", answer({}), {**params, "BucketName": None})
     assert read_back_differences(seen, shown, READER, importing) == []
 
 
 def test_an_operation_that_shows_its_own_values() -> None:
     update = CONTRACT.lifecycle.resources["Config"].changers[0]
     given_config = {"AwsCognitoIdentityPoolId": "p", "AwsUserPoolsId": "u"}
-    asked = {"AppId": "a", "LoginAuthConfig": given_config}
+    params = {"AppId": "a", "LoginAuthConfig": given_config}
     wire = {"aws_cognito_identity_pool_id": "p"}
-    seen = observe("UpdateBackendConfig", answer({"loginAuthConfig": wire}), asked)
+    seen = observe("UpdateBackendConfig", answer({"loginAuthConfig": wire}), params)
     (difference,) = read_back_differences(seen, seen.exchange, None, update)
     assert (difference.tokens, difference.how) == (("LoginAuthConfig", "AwsUserPoolsId"), "dropped")
     finding = judged(seen, seen.exchange, difference)

@@ -1,5 +1,7 @@
 """A text is a template with parts; masks see values of messages, never the contract's words."""
 
+from typing import Any
+
 import pytest
 
 from shapeproof.exchange import FindingTexts, Limit, Said, Shown, Text
@@ -30,6 +32,34 @@ def test_a_value_is_masked_before_it_is_cut() -> None:
     shown = Shown("x" * 60 + "hunter2" + "x" * 60, limit=128)
     assert "hun" in shown.rendered()
     assert "hun" not in shown.rendered(**HIDE)
+
+
+CIRCULAR: list[Any] = []
+CIRCULAR.append(CIRCULAR)
+DEEP: Any = 1
+for _ in range(100_000):
+    DEEP = [DEEP]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [("é", '"é"'), (float("inf"), "Infinity"), ({1}, '"{1}"'), ("\ud800", '"\ud800"')],
+)
+def test_values_are_shown_as_json(value: Any, text: str) -> None:
+    assert Shown(value).rendered() == text
+
+
+@pytest.mark.parametrize("value", [CIRCULAR, DEEP, {(1, 2): 3}], ids=["circular", "deep", "keys"])
+def test_values_that_are_not_json_are_shown_in_words(value: Any) -> None:
+    assert Shown(value).rendered() == "a value that is not JSON"
+
+
+def test_long_values_are_shown_in_part() -> None:
+    text = Shown("a" * 150 + "b" * 150).rendered()
+    assert text.startswith('"aaa')
+    assert text.endswith('bbb"')
+    assert " ... " in text
+    assert len(text) < 200
 
 
 def test_texts_are_compared_by_their_facts() -> None:

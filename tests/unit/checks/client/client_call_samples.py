@@ -1,4 +1,4 @@
-"""Calls of a client, made by hand: what was asked, what it sent, what it told."""
+"""Calls of a client, made by hand: parameters, requests and answers."""
 
 from __future__ import annotations
 
@@ -190,10 +190,10 @@ def call(
     made = ClientCase(operation=operation, params=params, **fields)
     if result is None:
         error = made.error
-        told = error and ClientError(
+        failure = error and ClientError(
             "service", error.code, error.message, error.status, error.fields
         )
-        result = ClientResult(None if told else made.output, told)
+        result = ClientResult(None if failure else made.output, failure)
     return ClientExchange(made, sent or (due_request(operation, params),), result)
 
 

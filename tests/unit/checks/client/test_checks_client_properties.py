@@ -62,7 +62,7 @@ def found_in(
     params: Any,
     request: HttpRequest,
     output: Any = None,
-    told: Any = None,
+    reported: Any = None,
 ) -> list[Finding]:
     case = ClientCase(
         id=f"{operation.name}:fuzz",
@@ -74,7 +74,7 @@ def found_in(
         outcome=Outcome.OUTPUT,
         output=output or {},
     )
-    call = ClientExchange(case, (request,), ClientResult(output if told is None else told))
+    call = ClientExchange(case, (request,), ClientResult(output if reported is None else reported))
     seen = ClientObservation(contract, operation, CODEC, call, call)
     return [found for check in client_checks() for found in check.check(seen)]
 
@@ -115,7 +115,7 @@ def test_the_codec_is_a_correct_client(service: str, data: st.DataObject) -> Non
 @pytest.mark.parametrize("service", SERVICES)
 @MANY
 @given(data=st.data())
-def test_a_correct_output_is_told_as_it_is(service: str, data: st.DataObject) -> None:
+def test_a_correct_output_has_no_findings(service: str, data: st.DataObject) -> None:
     contract, operation = data.draw(st.sampled_from(operations_of(service)))
     request = CODEC.encode_request(contract, operation, {})
     output = data.draw(responses(contract, operation))
@@ -163,8 +163,8 @@ def test_one_changed_leaf_of_an_output_is_found(service: str, data: st.DataObjec
     if not places:
         return
     tokens, value = data.draw(st.sampled_from(places))
-    told = replaced(output, tokens, unlike(value))
-    found = found_in(contract, operation, params, request, output, told)
+    reported = replaced(output, tokens, unlike(value))
+    found = found_in(contract, operation, params, request, output, reported)
     assert [(each.check, each.where) for each in found] == [("output", f"output {join(tokens)}")]
 
 

@@ -1,4 +1,4 @@
-"""What a client tells of replies: outputs, errors, and what is left of the call before."""
+"""What a client makes of replies: outputs, errors, and values of the previous call."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ OUTPUT: dict[str, Any] = {
 GONE = object()
 
 
-def told(pointer: str, value: Any) -> dict[str, Any]:
+def with_value(pointer: str, value: Any) -> dict[str, Any]:
     """The output with another value at a place, or without it."""
     tokens = parse(pointer)
     changed: Any = without(OUTPUT, tokens) if value is GONE else replaced(OUTPUT, tokens, value)
@@ -55,51 +55,54 @@ def output(pointer: str, constraint: str) -> list[Line]:
 
 
 OUTPUTS: dict[str, tuple[Any, list[Line]]] = {
-    "lost": (told("/Root/Label", GONE), output("/Root/Label", "lost")),
-    "null": (told("/Count", None), output("/Count", "lost")),
-    "status-lost": (told("/Status", GONE), output("/Status", "lost")),
+    "lost": (with_value("/Root/Label", GONE), output("/Root/Label", "lost")),
+    "null": (with_value("/Count", None), output("/Count", "lost")),
+    "status-lost": (with_value("/Status", GONE), output("/Status", "lost")),
     "wire-name": (
-        {**told("/Count", GONE), "count": 0},
+        {**with_value("/Count", GONE), "count": 0},
         output("/Count", "lost"),
     ),
-    "unknown": (told("/More", 1), output("/More", "unknown-member")),
+    "unknown": (with_value("/More", 1), output("/More", "unknown-member")),
     "unknown-deep": (
-        told("/Root/Children/0/More", "x"),
+        with_value("/Root/Children/0/More", "x"),
         output("/Root/Children/0/More", "unknown-member"),
     ),
-    "never-sent": (told("/Token", "t"), output("/Token", "extra")),
-    "entry-never-sent": (told("/Tags/more", "t"), output("/Tags/more", "extra")),
-    "value": (told("/Root/Children/1/Label", "Y"), output("/Root/Children/1/Label", "value")),
-    "number-as-text": (told("/Count", "0"), output("/Count", "type")),
-    "false-for-zero": (told("/Count", False), output("/Count", "type")),
-    "float-of-integer": (told("/Root/Weight", 5.0), []),
-    "rounded": (told("/Root/Weight", 5.5), output("/Root/Weight", "value")),
-    "time-offset": (told("/Day", "2020-01-02T04:04:05+01:00"), []),
-    "time-in-milliseconds": (told("/Root/Made", "2020-01-02T03:04:05.250400Z"), []),
+    "never-sent": (with_value("/Token", "t"), output("/Token", "extra")),
+    "entry-never-sent": (with_value("/Tags/more", "t"), output("/Tags/more", "extra")),
+    "value": (with_value("/Root/Children/1/Label", "Y"), output("/Root/Children/1/Label", "value")),
+    "number-as-text": (with_value("/Count", "0"), output("/Count", "type")),
+    "false-for-zero": (with_value("/Count", False), output("/Count", "type")),
+    "float-of-integer": (with_value("/Root/Weight", 5.0), []),
+    "rounded": (with_value("/Root/Weight", 5.5), output("/Root/Weight", "value")),
+    "time-offset": (with_value("/Day", "2020-01-02T04:04:05+01:00"), []),
+    "time-in-milliseconds": (with_value("/Root/Made", "2020-01-02T03:04:05.250400Z"), []),
     "time-without-fraction": (
-        told("/Root/Made", "2020-01-02T03:04:05Z"),
+        with_value("/Root/Made", "2020-01-02T03:04:05Z"),
         output("/Root/Made", "value"),
     ),
-    "time-as-number": (told("/Day", 1577934245), output("/Day", "type")),
-    "time-in-words": (told("/Day", "yesterday"), output("/Day", "type")),
-    "blob-as-text": (told("/Root/Raw", "ÿï"), output("/Root/Raw", "value")),
-    "list-cut": (told("/Root/Children", [{"Label": "x"}]), output("/Root/Children", "lost")),
+    "time-as-number": (with_value("/Day", 1577934245), output("/Day", "type")),
+    "time-in-words": (with_value("/Day", "yesterday"), output("/Day", "type")),
+    "blob-as-text": (with_value("/Root/Raw", "ÿï"), output("/Root/Raw", "value")),
+    "list-cut": (with_value("/Root/Children", [{"Label": "x"}]), output("/Root/Children", "lost")),
     "list-doubled": (
-        told("/Root/Children", OUTPUT["Root"]["Children"] * 2),
+        with_value("/Root/Children", OUTPUT["Root"]["Children"] * 2),
         output("/Root/Children", "extra"),
     ),
-    "element-bare": (told("/Root/Children", {"Label": "x"}), output("/Root/Children", "type")),
-    "document": (told("/Anything/a", [1]), output("/Anything/a", "lost")),
-    "json-value-as-text": (told("/Policy", '{"x": 1}'), []),
-    "header-in-lower-case": (told("/Meta", {"one": "1"}), []),
-    "header-with-blanks": (told("/Trace", " a b\t"), []),
-    "headers-with-blanks": (told("/Meta/One", "1  "), []),
-    "header-changed": (told("/Trace", "a  b"), output("/Trace", "value")),
-    "body-with-blanks": (told("/Tags/k", "v "), output("/Tags/k", "value")),
-    "metadata": (told("/ResponseMetadata", {"HTTPStatusCode": 200}), []),
-    "javascript-metadata": (told("/$metadata", {}), []),
-    "unknown-choice": (told("/Either/SDK_UNKNOWN_MEMBER", {"name": "C"}), []),
-    "null-for-absent": (told("/Token", None), []),
+    "element-bare": (
+        with_value("/Root/Children", {"Label": "x"}),
+        output("/Root/Children", "type"),
+    ),
+    "document": (with_value("/Anything/a", [1]), output("/Anything/a", "lost")),
+    "json-value-as-text": (with_value("/Policy", '{"x": 1}'), []),
+    "header-in-lower-case": (with_value("/Meta", {"one": "1"}), []),
+    "header-with-blanks": (with_value("/Trace", " a b\t"), []),
+    "headers-with-blanks": (with_value("/Meta/One", "1  "), []),
+    "header-changed": (with_value("/Trace", "a  b"), output("/Trace", "value")),
+    "body-with-blanks": (with_value("/Tags/k", "v "), output("/Tags/k", "value")),
+    "metadata": (with_value("/ResponseMetadata", {"HTTPStatusCode": 200}), []),
+    "javascript-metadata": (with_value("/$metadata", {}), []),
+    "unknown-choice": (with_value("/Either/SDK_UNKNOWN_MEMBER", {"name": "C"}), []),
+    "null-for-absent": (with_value("/Token", None), []),
     "no-object": ([], [("output", "output", "type")]),
     "nothing": (None, [("output", f"output /{name}", "lost") for name in list(OUTPUT)[:5]]),
 }
@@ -150,7 +153,7 @@ def test_an_empty_payload_may_be_absent() -> None:
 TOKEN = {"AppId": "a", "SessionId": "s"}
 
 
-def test_a_success_told_as_an_error() -> None:
+def test_a_success_reported_as_an_error() -> None:
     failed = ClientResult(error=ClientError("transport", "ParseError", "what is this?"))
     (found,) = findings(call("GetToken", TOKEN, output={"Ttl": "1"}, result=failed))
     assert (found.check, found.where, found.constraint) == ("output", "output", "failed")
@@ -158,7 +161,7 @@ def test_a_success_told_as_an_error() -> None:
 
 
 def failing(error: ClientError | None, **parts: Any) -> ClientExchange:
-    """A call that is answered by an error, and what the client tells of it."""
+    """A call that is answered by an error, and what the client makes of it."""
     result = ClientResult({}) if error is None else ClientResult(error=error)
     return call(
         "GetToken", TOKEN, outcome=Outcome.ERROR, replies=(reply(404),),
@@ -208,17 +211,17 @@ ERRORS: dict[str, tuple[ClientError | None, list[Line]]] = {
 
 
 @pytest.mark.parametrize("name", ERRORS)
-def test_an_error_that_is_told_otherwise(name: str) -> None:
+def test_an_error_that_is_reported_differently(name: str) -> None:
     error, expected = ERRORS[name]
     assert lines(failing(error)) == expected
 
 
-def test_an_error_without_its_status_weighs_less() -> None:
+def test_an_error_without_its_status_is_a_warning() -> None:
     (found,) = findings(failing(error_of(status=None)))
     assert (found.constraint, found.severity) == ("status", Severity.WARNING)
 
 
-def test_an_error_page_may_be_told_in_any_way() -> None:
+def test_an_error_page_may_be_reported_in_any_way() -> None:
     nameless: dict[str, Any] = {"code": None, "message": None, "fields": {}}
     for error in (
         error_of(kind="transport", code=None, status=None),

@@ -1,4 +1,4 @@
-"""Listings: items lost, repeated or out of order, and what is asked for each page."""
+"""Listings: items lost, repeated or out of order, and what is requested for each page."""
 
 from __future__ import annotations
 
@@ -45,19 +45,19 @@ def page(jobs: list[dict[str, str]] | None, token: str | None) -> Reply:
 PAGES = (page(JOBS[:2], "t1"), page([], "t2"), page(JOBS[2:], None))
 
 
-def asked(token: str | None = None, **params: Any) -> HttpRequest:
+def request(token: str | None = None, **params: Any) -> HttpRequest:
     given = {**ASKED, **params, **({"NextToken": token} if token else {})}
     return due_request("ListBackendJobs", given)
 
 
-ALL_ASKED = (asked(), asked("t1"), asked("t2"))
+ALL_REQUESTS = (request(), request("t1"), request("t2"))
 
 
-def walk(told: Any, *sent: HttpRequest, **case: Any) -> ClientExchange:
+def walk(answered: Any, *sent: HttpRequest, **case: Any) -> ClientExchange:
     kinds: dict[str, Any] = {"replies": PAGES, "attempts": (3, 3), "output": {"Jobs": JOBS}, **case}
-    result = told if isinstance(told, ClientResult) else ClientResult({"Jobs": told})
+    result = answered if isinstance(answered, ClientResult) else ClientResult({"Jobs": answered})
     return call(
-        "ListBackendJobs", ASKED, *(sent or ALL_ASKED), paginate=True, result=result, **kinds
+        "ListBackendJobs", ASKED, *(sent or ALL_REQUESTS), paginate=True, result=result, **kinds
     )
 
 
@@ -85,8 +85,8 @@ ITEMS: dict[str, tuple[Any, list[Line]]] = {
 
 @pytest.mark.parametrize("name", ITEMS)
 def test_the_items_of_all_pages(name: str) -> None:
-    told, expected = ITEMS[name]
-    assert lines(walk(told)) == expected
+    answered, expected = ITEMS[name]
+    assert lines(walk(answered)) == expected
 
 
 def test_items_that_stand_on_the_pages_twice() -> None:
@@ -102,22 +102,25 @@ def test_the_rest_of_the_last_page_is_not_judged() -> None:
 
 FURTHER = "request for a further page"
 REQUESTS: dict[str, tuple[tuple[HttpRequest, ...], list[Line]]] = {
-    "no-token": ((asked(), asked(), asked()), pages("token", f"{FURTHER} /NextToken")),
-    "old-token": ((asked(), asked("t1"), asked("t1")), pages("token", f"{FURTHER} /NextToken")),
+    "no-token": ((request(), request(), request()), pages("token", f"{FURTHER} /NextToken")),
+    "old-token": (
+        (request(), request("t1"), request("t1")),
+        pages("token", f"{FURTHER} /NextToken"),
+    ),
     "parameter-lost": (
-        (asked(), asked("t1", Status=None), asked("t2", Status=None)),
+        (request(), request("t1", Status=None), request("t2", Status=None)),
         pages("parameters", f"{FURTHER} /Status"),
     ),
     "other-label": (
-        (asked(), asked("t1", AppId="b"), asked("t2")),
+        (request(), request("t1", AppId="b"), request("t2")),
         pages("parameters", f"{FURTHER} /AppId"),
     ),
     "page-size-added": (
-        (asked(), asked("t1", MaxResults=5), asked("t2", MaxResults=5)),
+        (request(), request("t1", MaxResults=5), request("t2", MaxResults=5)),
         pages("parameters", f"{FURTHER} /MaxResults"),
     ),
     "no-json": (
-        (asked(), replace(asked("t1"), body=b"?"), asked("t2")),
+        (request(), replace(request("t1"), body=b"?"), request("t2")),
         pages("parameters", FURTHER),
     ),
 }
@@ -129,14 +132,14 @@ def test_the_requests_for_further_pages(name: str) -> None:
     assert lines(walk(JOBS, *sent)) == expected
 
 
-def test_what_is_wrong_with_every_request_is_told_of_the_first() -> None:
-    sent = tuple(with_body(each, lambda b: b.pop("status") and b) for each in ALL_ASKED)
+def test_what_is_wrong_with_every_request_is_reported_once() -> None:
+    sent = tuple(with_body(each, lambda b: b.pop("status") and b) for each in ALL_REQUESTS)
     assert lines(walk(JOBS, *sent)) == [("wire_request", "request body /status", "missing")]
 
 
 def test_a_page_that_is_tried_again() -> None:
     busy = Reply(b"", HttpResponse(503))
-    sent = (asked(), asked("t1"), asked("t1"), asked("t2"))
+    sent = (request(), request("t1"), request("t1"), request("t2"))
     replies = (PAGES[0], busy, *PAGES[1:])
     assert lines(walk(JOBS, *sent, replies=replies, attempts=(3, 4))) == []
 
@@ -166,12 +169,12 @@ def test_a_listing_without_parameters() -> None:
 
 
 def test_pages_that_never_end() -> None:
-    sent = (*ALL_ASKED, asked(), asked("t1"))
+    sent = (*ALL_REQUESTS, request(), request("t1"))
     assert lines(walk(JOBS, *sent)) == pages("endless", "pages")
     hung = ClientResult(breakdown="hung")
     assert lines(walk(hung, *sent)) == pages("endless", "pages")
     assert lines(walk(hung, *sent, outcome=Outcome.OPEN)) == pages("endless", "pages")
-    assert lines(walk(hung, *ALL_ASKED)) == [("hang", "reply 200", "request")]
+    assert lines(walk(hung, *ALL_REQUESTS)) == [("hang", "reply 200", "request")]
 
 
 def test_pages_that_fail() -> None:
@@ -186,16 +189,16 @@ def test_an_error_after_a_page() -> None:
         "replies": (PAGES[0], refusal), "attempts": (2, 2), "outcome": Outcome.ERROR,
         "error": error, "output": None,
     }  # fmt: skip
-    told = ClientResult(
+    answered = ClientResult(
         error=ClientError("service", error.code, error.message, error.status, error.fields)
     )
-    assert lines(walk(told, *ALL_ASKED[:2], **kinds)) == []
-    assert lines(walk(JOBS[:2], *ALL_ASKED[:2], **kinds)) == [
+    assert lines(walk(answered, *ALL_REQUESTS[:2], **kinds)) == []
+    assert lines(walk(JOBS[:2], *ALL_REQUESTS[:2], **kinds)) == [
         ("error", "error NotFoundException", "not-raised")
     ]
-    assert lines(walk(JOBS[:2], ALL_ASKED[0], **kinds)) == pages("lost", "pages")
+    assert lines(walk(JOBS[:2], ALL_REQUESTS[0], **kinds)) == pages("lost", "pages")
 
 
-def test_a_listing_that_was_never_asked_for() -> None:
+def test_a_listing_that_was_never_requested() -> None:
     refused = ClientResult(error=ClientError("validation", "X"))
     assert lines(unsent(walk(refused))) == [("wire_request", "request", "not-sent")]

@@ -99,7 +99,7 @@ def test_the_note_does_not_depend_on_the_order_of_the_calls() -> None:
     assert len(ids) == 1
 
 
-def test_kinds_of_types_are_checked_apart() -> None:
+def test_kinds_of_types_count_separately() -> None:
     """botocore takes a boolean for an integer and refuses a string."""
     boolean = Fault("/MaxResults", "type", How.WRONG_TYPE, "both", "an integer", "a boolean")
     text = Fault("/MaxResults", "type", How.WRONG_TYPE, "both", "an integer", 'the string "1"')
@@ -111,7 +111,7 @@ def test_kinds_of_types_are_checked_apart() -> None:
     ) == [("note", "constraint type", "sent")]
 
 
-def test_places_are_checked_apart() -> None:
+def test_places_count_separately() -> None:
     """An SDK may check labels only."""
     label = Fault("/AppId", "required", How.LEFT_OUT)
     assert lines(

@@ -30,7 +30,7 @@ def lines(request: HttpRequest) -> list[tuple[str, str, str]]:
     return [(each.check, each.where, each.constraint) for each in found]
 
 
-def test_the_request_that_is_due() -> None:
+def test_the_expected_request() -> None:
     assert lines(DUE) == []
     assert lines(with_header(DUE, "x-amzn-query-mode", None)) == []
     assert lines(with_header(DUE, "x-amz-target", DUE.header("X-Amz-Target"))) == []

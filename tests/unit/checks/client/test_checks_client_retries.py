@@ -1,4 +1,4 @@
-"""How often a client asks, and what it does in place of an answer."""
+"""How often a client sends a request, and whether it sends the same again."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from shapeproof.checks.registry import client_check_names, client_checks
 from shapeproof.exchange import (
     ClientError,
     ClientExchange,
@@ -27,7 +26,6 @@ from .client_call_samples import (
     findings,
     lines,
     reply,
-    unsent,
     with_body,
     with_header,
 )
@@ -47,7 +45,7 @@ def retry(first: Reply, *sent: Any, result: ClientResult | None = None) -> Clien
 
 
 @pytest.mark.parametrize("first", [reply(503), RESET, reply(400)], ids=["503", "reset", "400"])
-def test_a_retry_where_it_is_due(first: Reply) -> None:
+def test_an_expected_retry(first: Reply) -> None:
     assert lines(retry(first, DUE, DUE)) == []
     assert lines(retry(first, DUE, DUE, DUE)) == []
 
@@ -63,7 +61,7 @@ def test_a_retry_where_it_is_due(first: Reply) -> None:
         (Reply(b"no HTTP"), "garbage"),
     ],
 )
-def test_no_retry_where_it_is_due(first: Reply, after: str) -> None:
+def test_a_missing_retry(first: Reply, after: str) -> None:
     (found,) = findings(retry(first, DUE, result=FAILED))
     assert (found.check, found.where, found.constraint) == (
         "retries", f"retry after {after}", "no-retry",
@@ -71,7 +69,7 @@ def test_no_retry_where_it_is_due(first: Reply, after: str) -> None:
     assert found.severity is Severity.WARNING
 
 
-def test_a_retry_where_none_is_due() -> None:
+def test_a_needless_retry() -> None:
     made = call(
         "ListBackendJobs", JOBS, DUE, DUE, replies=(reply(404), reply()), outcome=Outcome.ERROR,
         error=ExpectedError(404), result=ClientResult({}),
@@ -82,13 +80,13 @@ def test_a_retry_where_none_is_due() -> None:
     )  # fmt: skip
 
 
-def test_a_success_that_is_asked_for_twice() -> None:
+def test_a_success_that_is_requested_twice() -> None:
     assert lines(call("ListBackendJobs", JOBS, DUE, DUE)) == [
         ("retries", "retry after 200", "retried")
     ]
 
 
-def test_an_error_that_stays_is_told_however_often_it_was_asked() -> None:
+def test_an_error_that_stays_is_reported_after_any_number_of_requests() -> None:
     error = expected_error(status=429)
     kinds: dict[str, Any] = {"replies": (reply(429),), "outcome": Outcome.ERROR, "error": error}
     for sent in ((DUE,), (DUE, DUE), (DUE,) * 5):
@@ -144,75 +142,6 @@ def test_a_redirect_may_change_the_request() -> None:
         result=ClientResult(error=ClientError("transport")), attempts=(1, None),
     )  # fmt: skip
     assert lines(made) == []
-
-
-# --- No answer ---------------------------------------------------------------------------------
-
-
-BREAKDOWNS = {
-    "hung": ("hang", "reply 200", "output"),
-    "crashed": ("crash", "reply 200", "output"),
-    "garbage": ("driver", "driver", "garbage"),
-    "wrong id": ("driver", "driver", "wrong-id"),
-    "two answers": ("driver", "driver", "two-answers"),
-    "closed": ("driver", "driver", "closed"),
-    "flooded": ("driver", "driver", "flooded"),
-}
-
-
-@pytest.mark.parametrize("name", BREAKDOWNS)
-def test_a_breakdown_is_all_that_is_told(name: Any) -> None:
-    broken = replace(DUE, method="PUT", body=b"?")
-    result = ClientResult(breakdown=name, detail="Traceback ...\n  KeyError: 'x'\n")
-    made = call("ListBackendJobs", JOBS, broken, result=result, family=ClientFamily.OUTPUT)
-    (found,) = findings(made)
-    assert (found.check, found.where, found.constraint) == BREAKDOWNS[name]
-    assert found.severity is Severity.ERROR
-    assert found.actual == "KeyError: 'x'"
-
-
-def test_a_client_that_hangs_before_it_sends() -> None:
-    made = call("ListBackendJobs", JOBS, result=ClientResult(breakdown="hung"))
-    assert lines(unsent(made)) == [("hang", "request", "request")]
-
-
-def broken_reply(result: ClientResult, outcome: Outcome = Outcome.FAILURE) -> ClientExchange:
-    return call(
-        "ListBackendJobs", JOBS, outcome=outcome, family=ClientFamily.ROBUSTNESS,
-        attempts=(1, None),
-        id="ListBackendJobs:robustness:truncated", label="truncated", output=None, result=result,
-    )  # fmt: skip
-
-
-REPLY = "reply truncated"
-ROBUSTNESS: dict[str, tuple[ClientResult, Outcome, list[Line]]] = {
-    "error": (ClientResult(error=ClientError("transport")), Outcome.FAILURE, []),
-    "service": (ClientResult(error=ClientError("service", "X")), Outcome.FAILURE, []),
-    "success": (ClientResult({}), Outcome.FAILURE, [("robustness", REPLY, "success")]),
-    "crash": (
-        ClientResult(breakdown="crashed"), Outcome.FAILURE, [("robustness", REPLY, "crash")],
-    ),
-    "hang": (ClientResult(breakdown="hung"), Outcome.FAILURE, [("hang", REPLY, "robustness")]),
-    "open-success": (ClientResult({}), Outcome.OPEN, []),
-    "open-crash": (
-        ClientResult(breakdown="crashed"), Outcome.OPEN, [("robustness", REPLY, "crash")],
-    ),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("name", ROBUSTNESS)
-def test_replies_that_nobody_can_understand(name: str) -> None:
-    result, outcome, expected = ROBUSTNESS[name]
-    found = findings(broken_reply(result, outcome))
-    assert [(each.check, each.where, each.constraint) for each in found] == expected
-    weights = {each.check: each.severity for each in found}
-    assert weights.get("robustness", Severity.WARNING) is Severity.WARNING
-
-
-def test_the_names_of_all_checks_are_listed_once() -> None:
-    names = {each.name for each in client_checks()} | {"local_validation"}
-    assert names == set(client_check_names())
-    assert len(client_check_names()) == len(names)
 
 
 def test_the_same_defect_has_the_same_id() -> None:

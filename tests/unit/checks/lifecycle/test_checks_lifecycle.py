@@ -71,7 +71,7 @@ CONTAINS = Reader("GetBackend", contains={"BackendEnvironmentList": "BackendEnvi
 NAMED = {"BackendEnvironmentName": "dev"}
 
 
-def test_whether_an_answer_shows_a_thing() -> None:
+def test_whether_an_answer_shows_a_resource() -> None:
     assert existence.is_there(seen("GetToken"), None, {}) is True
     assert existence.is_there(seen("GetToken", 404), None, {}) is False
     assert existence.is_there(seen("GetToken", 400), None, {}) is None
@@ -81,12 +81,12 @@ def test_whether_an_answer_shows_a_thing() -> None:
     assert existence.is_there(listed("test"), CONTAINS, NAMED) is False
 
 
-def test_an_error_told_as_a_success_shows_nothing() -> None:
+def test_an_error_with_the_status_of_a_success_shows_nothing() -> None:
     answer = seen("GetToken", 200, {"message": "no"}, error="NotFoundException")
     assert existence.is_there(answer, None, {}) is None
 
 
-def test_absence_is_told_by_the_not_found_error() -> None:
+def test_a_missing_resource_gets_the_not_found_error() -> None:
     (found,) = existence.otherwise_refused(seen("GetToken", 403), "DeleteToken", "Token")
     assert (found.operation, found.constraint) == ("GetToken", "other error")
     for status in (200, 404, 500, 0):
@@ -147,13 +147,13 @@ def test_lists_that_are_right() -> None:
 
 
 def test_filters_that_let_too_much_or_too_little_through() -> None:
-    answer, asked = seen("ListBackendJobs"), {"Status": "A"}
-    (wrong,) = listings.filter_broken(answer, asked, ["1", "2"], ["1"], ["2"])
-    (lacking,) = listings.filter_broken(answer, asked, [], ["1"], ["2"])
+    answer, params = seen("ListBackendJobs"), {"Status": "A"}
+    (wrong,) = listings.filter_broken(answer, params, ["1", "2"], ["1"], ["2"])
+    (lacking,) = listings.filter_broken(answer, params, [], ["1"], ["2"])
     assert (wrong.constraint, lacking.constraint) == ("not kept", "drops items")
     assert wrong.where == lacking.where == "request /Status"
-    assert not list(listings.filter_broken(answer, asked, ["1", "other"], ["1"], ["2"]))
-    (refused,) = listings.filter_broken(seen("ListBackendJobs", 400), asked, [], ["1"], [])
+    assert not list(listings.filter_broken(answer, params, ["1", "other"], ["1"], ["2"]))
+    (refused,) = listings.filter_broken(seen("ListBackendJobs", 400), params, [], ["1"], [])
     assert refused.constraint == "refused"
 
 
@@ -211,12 +211,12 @@ def test_sizes_give_the_same_items() -> None:
         (0, []),
     ],
 )
-def test_tokens_that_were_made_up(status: int, constraints: list[str]) -> None:
+def test_made_up_tokens(status: int, constraints: list[str]) -> None:
     found = list(listings.token_accepted(seen("ListBackendJobs", status)))
     assert [each.constraint for each in found] == constraints
 
 
-def test_items_are_told_apart_by_identifier_or_as_a_whole() -> None:
+def test_items_are_distinguished_by_identifier_or_as_a_whole() -> None:
     assert listings.key_of({"JobId": "1", "Status": "A"}, "JobId") == "1"
     assert listings.key_of("dev", "JobId") == "dev"
     one, other = {"a": 1, "b": 2}, {"b": 2, "a": 1}

@@ -257,13 +257,13 @@ def test_a_label_that_is_not_encoded(name: str) -> None:
 
 
 @pytest.mark.parametrize("value", ["", ".", ".."])
-def test_labels_that_nobody_can_send_are_not_judged(value: str) -> None:
+def test_labels_that_cannot_be_sent_are_not_judged(value: str) -> None:
     params = {"AppId": value}
     sent = replace(due_request("CreateToken", params), target="/challenge")
     assert lines(call("CreateToken", params, sent)) == []
 
 
-def test_a_renamed_member_is_told_once_with_both_names() -> None:
+def test_a_renamed_member_is_reported_once_with_both_names() -> None:
     due = due_request("CreateBackendStorage", STORAGE)
     sent = with_body(
         due, lambda b: b["resourceConfig"].update(BucketName=b["resourceConfig"].pop("bucketName"))
@@ -275,7 +275,7 @@ def test_a_renamed_member_is_told_once_with_both_names() -> None:
     assert found.pointer == "/resourceConfig/bucketName"
 
 
-def test_no_more_than_a_few_places_of_one_part_are_told() -> None:
+def test_no_more_than_a_few_places_of_one_part_are_reported() -> None:
     due = due_request("Put", EVERYTHING)
     sent = with_body(due, lambda b: {f"X{name}X": each for name, each in b.items()})
     assert len(findings(call("Put", EVERYTHING, sent))) == 5
@@ -291,7 +291,7 @@ def test_no_body_member_given(content: bytes) -> None:
         assert lines(call(operation, params, sent)) == []
 
 
-def test_a_body_where_none_is_due() -> None:
+def test_an_unexpected_body() -> None:
     params = {"AppId": "a", "SessionId": "s"}
     sent = replace(due_request("GetToken", params), body=b'{"appId": "a"}')
     assert lines(call("GetToken", params, sent)) == wire("body /appId", "extra")
@@ -327,7 +327,7 @@ def test_the_content_type(name: str) -> None:
     assert lines(call("CreateBackendStorage", STORAGE, sent)) == expected
 
 
-def test_a_legal_call_that_is_refused() -> None:
+def test_a_valid_call_that_is_refused() -> None:
     refused = call("GetToken", {"AppId": "a", "SessionId": "s"}, result=REFUSED, pointer="/AppId")
     (found,) = findings(unsent(refused))
     assert (found.check, found.where, found.constraint) == (
@@ -363,7 +363,7 @@ def test_an_empty_label_may_be_refused() -> None:
     assert lines(unsent(call("CreateToken", {"AppId": ""}, result=REFUSED))) == []
 
 
-def test_what_nobody_can_tell_may_be_refused() -> None:
+def test_an_open_case_may_be_refused() -> None:
     made = call("CreateToken", {"AppId": "a"}, result=REFUSED, outcome=Outcome.OPEN)
     assert lines(unsent(made)) == []
 
@@ -402,12 +402,12 @@ def test_long_bodies_with_many_repeats_cost_little() -> None:
     ]
 
 
-def test_deep_bodies_are_no_json() -> None:
+def test_deep_bodies_are_not_json() -> None:
     sent = replace(due_request("CreateToken", {"AppId": "a"}), body=b"[" * 5000 + b"]" * 5000)
     assert lines(call("CreateToken", {"AppId": "a"}, sent)) == wire("body", "json")
 
 
-def test_tolerances_are_told_apart() -> None:
+def test_tolerances_have_distinct_names() -> None:
     names = [each.name for each in TOLERANCES]
     assert len(set(names)) == len(names) >= 20
     assert all(isinstance(each, Tolerance) and each.allowed and each.reason for each in TOLERANCES)

@@ -27,6 +27,8 @@ from shapeproof.wire.registry import codec_for
 @click.argument("url", required=False)
 @click.option("--wsgi", metavar="MODULE:APP", help="Check a WSGI application in-process.")
 @click.option("--moto", "use_moto", is_flag=True, help="Check moto's own mock in-process.")
+@click.option("--target", "own_target", metavar="MODULE:NAME",
+              help="Check a target of your own, in-process (docs/extending.md).")  # fmt: skip
 @click.option("--allow-remote", is_flag=True, help="Allow a URL that is not a loopback address.")
 @click.option("--list-cases", is_flag=True, help="Print the cases, and send nothing.")
 @click.option("--engine", type=click.Choice([each.value for each in Engine]),
@@ -39,6 +41,7 @@ def server(
     url: str | None,
     wsgi: str | None,
     use_moto: bool,
+    own_target: str | None,
     allow_remote: bool,
     list_cases: bool,
     engine: str,
@@ -62,6 +65,7 @@ def server(
         url=url,
         wsgi=wsgi,
         moto=use_moto,
+        own_target=own_target,
         allow_remote=allow_remote,
         connections=plan.workers,
     )

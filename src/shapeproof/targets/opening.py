@@ -135,15 +135,23 @@ def server_spec(
     url: str | None,
     wsgi: str | None,
     moto: bool,
+    own_target: str | None = None,
     allow_remote: bool,
     connections: int,
 ) -> ServerSpec:
     """The server that options name; without any, the bundled mock. Raises BadUsage for several."""
-    given = {"URL": url is not None, "--wsgi": wsgi is not None, "--moto": moto}
+    given = {
+        "URL": url is not None,
+        "--wsgi": wsgi is not None,
+        "--moto": moto,
+        "--target": own_target is not None,
+    }
     if sum(given.values()) > 1:
         raise BadUsage("target", f"choose at most one of {', '.join(given)}")
     if url is not None:
         return UrlSpec(url, allow_remote, connections)
+    if own_target is not None:
+        return TargetSpec(own_target)
     return MockSpec(service, moto) if wsgi is None else WsgiSpec(wsgi)
 
 

@@ -168,7 +168,10 @@ def test_what_options_name() -> None:
 @pytest.mark.parametrize(
     ("make", "text"),
     [
-        (lambda: server(url="x", moto=True), "target: choose at most one of URL, --wsgi, --moto"),
+        (
+            lambda: server(url="x", moto=True),
+            "target: choose at most one of URL, --wsgi, --moto, --target",
+        ),
         (client, "client: choose exactly one of --driver, --boto3, --callable"),
         (
             lambda: client(driver="x", boto3=True),

@@ -1,0 +1,64 @@
+"""The target of docs/extending.md works as it stands."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from .cli_runner import shapeproof
+
+PAGE = (Path(__file__).parents[2] / "docs" / "extending.md").read_text(encoding="utf-8")
+SECTION = PAGE.partition("\n## A target\n")[2].partition("\n## ")[0]
+(SOURCE,) = re.findall(r"^```python\n(.*?)^```$", SECTION, flags=re.DOTALL | re.MULTILINE)
+CONFORMING = """
+from shapeproof.mock import wsgi_app
+from shapeproof.targets.opening import WsgiSpec, open_target
+from handler_target import HandlerTarget
+
+_app = open_target(WsgiSpec(wsgi_app("amplifybackend")))
+
+
+class Forwarding(HandlerTarget):
+    def send(self, request):
+        return _app.send(request)
+"""
+
+
+def run(folder: Path, target: str, *more: str) -> tuple[int, str, str]:
+    (folder / "handler_target.py").write_text(SOURCE, encoding="utf-8")
+    (folder / "forwarding.py").write_text(CONFORMING, encoding="utf-8")
+    command = ("server", "amplifybackend", "--operation", "GetBackend", "--phases", "coverage")
+    outcome = shapeproof(*command, "--target", target, *more, cwd=folder)
+    return outcome.status, outcome.stdout, outcome.stderr
+
+
+def test_a_target_of_a_users_own_is_checked(tmp_path: Path) -> None:
+    report = ("--report", f"json={tmp_path / 'report.json'}")
+    status, _, stderr = run(tmp_path, "handler_target:HandlerTarget", *report)
+    written = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+    assert (status, stderr) == (1, "")
+    assert written["target"] == {"kind": "handler", "address": "handler"}
+    assert {each["check"] for each in written["findings"]} >= {"not_reached"}
+
+
+def test_a_target_of_a_users_own_that_conforms_has_no_finding(tmp_path: Path) -> None:
+    status, stdout, stderr = run(tmp_path, "forwarding:Forwarding")
+    assert (status, stderr) == (0, ""), stdout
+
+
+@pytest.mark.parametrize(
+    "name, reason",
+    [
+        ("handler_target", "not of the form MODULE:NAME"),
+        ("handler_target:SOMETHING", "has no attribute 'SOMETHING'"),
+        ("handler_target:__doc__", "not callable"),
+        ("builtins:object", "object has no kind, address, base_url, send, close"),
+        ("handler_target:handler", "it raised TypeError"),
+    ],
+)
+def test_what_is_no_target_is_one_clear_line(name: str, reason: str, tmp_path: Path) -> None:
+    status, _, stderr = run(tmp_path, name)
+    assert status == 2
+    assert reason in stderr
+    assert stderr.count("\n") == 1

@@ -14,7 +14,8 @@ from shapeproof.mock import serve
 def mock(service: str, port: int) -> None:
     """Serve a mock of SERVICE on 127.0.0.1 until it is stopped with Ctrl-C.
 
-    A bundled mock keeps state, as the service does. For all other services, moto's mock is served.
+    A bundled mock and moto's mocks keep state, as the service does. For services without either, a
+    mock made of the contract returns legal values and refuses illegal requests; it keeps no state.
     """
     server = serve(service, port)
     click.echo(f"{service} at {server.url} (Ctrl-C stops it)")

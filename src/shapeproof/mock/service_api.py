@@ -17,6 +17,7 @@ from shapeproof.contract.model import Contract, ErrorContract, Operation, Schema
 from shapeproof.contract.pointer import join, parse
 from shapeproof.contract.shape import Shape
 from shapeproof.exchange import HttpRequest, HttpResponse
+from shapeproof.generate.values.plain import PlainValues
 from shapeproof.mock.backends import ModeledError, UnknownOperationError
 from shapeproof.wire import Codec, wire_pointer
 from shapeproof.wire.bodies import json_type
@@ -62,12 +63,12 @@ class ServiceApi:
         return _with_request_id(self.codec.encode_response(self.contract, operation, shown))
 
     def refusal(self, error: ServiceException) -> HttpResponse:
-        """The answer that reports an error."""
+        """The answer that reports an error; required members that it lacks have plain values."""
         modeled = self._error_of(error)
         fields = error.fields if isinstance(error, ModeledError) else {}
         names = Shape.of(modeled.schema).members
         own = next((each for each in names if each.lower() == "message"), "message")
-        members = {own: error.message, **fields}
+        members = {**PlainValues(modeled.schema).value(), own: error.message, **fields}
         return _with_request_id(self.codec.encode_error(self.contract, modeled, members))
 
     def invalid_request(self, reason: str) -> HttpResponse:

@@ -1,0 +1,90 @@
+"""The stateless mock of any service: legal answers, and refusals of illegal requests."""
+
+from __future__ import annotations
+
+import pytest
+
+from shapeproof.compile import compile_service
+from shapeproof.exceptions import BadUsage, UnknownService
+from shapeproof.exchange.events import FindingFound, RunFinished
+from shapeproof.mock.app import any_app
+from shapeproof.mock.contract_app import StatelessMock
+from shapeproof.run.plan import Plan
+from shapeproof.run.server.runner import Runner
+from shapeproof.targets.wsgi_app import WsgiTarget
+from shapeproof.wire import codec_for
+
+from .mock_caller import Caller
+
+
+def test_an_output_repeats_the_parameters_that_are_legal_there() -> None:
+    app = Caller(any_app("cloudcontrol"))
+    target = {"HTTP_X_AMZ_TARGET": "CloudApiService.GetResource"}
+
+    answer = app.send("POST", "/", {"TypeName": "AWS::EC2::Instance", "Identifier": "i-1"}, **target)
+
+    assert answer.status == 200
+    assert answer.body["TypeName"] == "AWS::EC2::Instance"
+    assert answer.headers["x-amzn-RequestId"]
+
+
+def test_an_illegal_request_is_refused_with_the_place() -> None:
+    app = Caller(any_app("cloudcontrol"))
+    target = {"HTTP_X_AMZ_TARGET": "CloudApiService.GetResource"}
+
+    answer = app.send("POST", "/", {"TypeName": 1}, **target)
+
+    assert answer.status == 400
+    assert answer.body["__type"] == "ValidationException"
+    assert "TypeName: must be a string, not 1" in answer.body["message"]
+    assert "Identifier: is required" in answer.body["message"]
+
+
+def test_members_that_an_error_requires_are_there() -> None:
+    app = Caller(any_app("bcm-recommended-actions"))
+    service = "AWSBillingAndCostManagementRecommendedActions"
+    target = {"HTTP_X_AMZ_TARGET": f"{service}.ListRecommendedActions"}
+
+    answer = app.send("POST", "/", {"maxResults": "x"}, **target)
+
+    assert {"message", "reason"} <= answer.body.keys()
+
+
+@pytest.mark.parametrize(("method", "path"), [("POST", "/nothing"), ("GET", "/")])
+def test_what_no_operation_is_bound_to(method: str, path: str) -> None:
+    answer = Caller(any_app("cloudsearchdomain")).send(method, path)
+
+    assert (answer.status, answer.error) == (404, "UnknownOperationException")
+
+
+def test_listings_have_one_page() -> None:
+    app = Caller(any_app("cloudcontrol"))
+    target = {"HTTP_X_AMZ_TARGET": "CloudApiService.ListResources"}
+
+    answer = app.send("POST", "/", {"TypeName": "AWS::EC2::Instance"}, **target)
+
+    assert answer.body["ResourceDescriptions"]
+    assert "NextToken" not in answer.body
+
+
+@pytest.mark.parametrize(
+    "service", ["autoscaling-plans", "appconfigdata", "bcm-recommended-actions"]
+)
+def test_it_conforms_where_no_state_is_needed(service: str) -> None:
+    contract = compile_service(service)
+    target = WsgiTarget(StatelessMock.of(contract), service)
+    plan = Plan(seed=1, phases=("coverage",), operations=tuple(sorted(contract.operations)[:3]))
+    events = list(Runner(contract, codec_for(contract.protocol), target, plan).events())
+
+    found = [str(each.finding.message) for each in events if isinstance(each, FindingFound)]
+    assert found == []
+    end = events[-1]
+    assert isinstance(end, RunFinished)
+    assert end.stats.operations_reached == end.stats.operations
+
+
+def test_services_without_any_mock() -> None:
+    with pytest.raises(UnknownService):
+        any_app("no-such-service")
+    with pytest.raises(BadUsage, match="moto has none"):
+        any_app("importexport")

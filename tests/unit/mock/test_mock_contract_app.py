@@ -21,7 +21,8 @@ def test_an_output_repeats_the_parameters_that_are_legal_there() -> None:
     app = Caller(any_app("cloudcontrol"))
     target = {"HTTP_X_AMZ_TARGET": "CloudApiService.GetResource"}
 
-    answer = app.send("POST", "/", {"TypeName": "AWS::EC2::Instance", "Identifier": "i-1"}, **target)
+    params = {"TypeName": "AWS::EC2::Instance", "Identifier": "i-1"}
+    answer = app.send("POST", "/", params, **target)
 
     assert answer.status == 200
     assert answer.body["TypeName"] == "AWS::EC2::Instance"

@@ -111,7 +111,7 @@ class ClientJudge:
     contract: Contract
     operation: Operation
     codec: Codec
-    line: ClientSession
+    session: ClientSession
     phase: str = "coverage"
     reported: set[str] = field(default_factory=set)
     checks: int = 0
@@ -137,8 +137,8 @@ class ClientJudge:
 
     def _seen(self, case: ClientCase) -> ClientObservation:
         """Play a case, and remember what was played before it."""
-        before = self.line.previous
-        call = self.line.play(self.operation, case)
+        before = self.session.previous
+        call = self.session.play(self.operation, case)
         return ClientObservation(self.contract, self.operation, self.codec, call, before)
 
     def _judged(self, seen: ClientObservation) -> list[Finding]:
@@ -149,7 +149,7 @@ class ClientJudge:
 
     def _again(self, case: ClientCase, before: ClientExchange | None) -> list[Finding]:
         """The findings of the same call by a restarted client, after the call before it."""
-        self.line.fresh()
+        self.session.fresh()
         if before is not None:
-            self.line.play(self.contract.operations[before.case.operation], before.case)
+            self.session.play(self.contract.operations[before.case.operation], before.case)
         return self._judged(self._seen(case))

@@ -100,30 +100,32 @@ class ClientOperationRun:
         self.tallies = ClientTallies(self.contract, self.operation)
         self.tallies.plan(self.planned)
 
-    def events(self, line: ClientSession) -> Iterator[Event]:
+    def events(self, session: ClientSession) -> Iterator[Event]:
         """Play everything, and yield its events."""
         yield OperationStarted(self.operation.name, len(self.planned))
-        before = line.requests
+        before = session.requests
         try:
-            yield from self._phases(line)
+            yield from self._phases(session)
         except OutOfBudget as end:
             self.stopped = end.reason
         reason: EndReason | None = self.stopped or self._left_out
         if self.given_up:
             reason = Reason.of(ReasonKind.CLIENT_GIVEN_UP, _MOST_BREAKDOWNS)
         yield OperationFinished(
-            self.operation.name, self.reached, self.cases, line.requests - before, reason
+            self.operation.name, self.reached, self.cases, session.requests - before, reason
         )
 
-    def _phases(self, line: ClientSession) -> Iterator[Event]:
-        judge = ClientJudge(self.contract, self.operation, self.codec, line, invalid=self.invalid)
+    def _phases(self, session: ClientSession) -> Iterator[Event]:
+        judge = ClientJudge(
+            self.contract, self.operation, self.codec, session, invalid=self.invalid
+        )
         for phase in self.plan.run_phases:
             judge.phase = phase
             for played in self._played(judge):
                 yield from self._events_of(*played, phase)
                 self.checks, judge.checks = self.checks + judge.checks, 0
-                if line.breakdowns >= _MOST_BREAKDOWNS:
-                    line.breakdowns, self.given_up = 0, True
+                if session.breakdowns >= _MOST_BREAKDOWNS:
+                    session.breakdowns, self.given_up = 0, True
                     return
 
     def _played(self, judge: ClientJudge) -> Iterator[Played]:
@@ -134,7 +136,7 @@ class ClientOperationRun:
 
     def _coverage(self, judge: ClientJudge) -> Iterator[Played]:
         for case in self.planned:
-            if case.paginate and not judge.line.target.paginates:
+            if case.paginate and not judge.session.target.paginates:
                 self._left_out = PAGES_LEFT_OUT
                 continue
             yield case, *judge.run(case)

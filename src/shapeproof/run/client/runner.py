@@ -40,11 +40,11 @@ _MOST_TRIALS = 2
 _BREAKDOWN_WORDS: Mapping[Breakdown, str] = {
     "hung": "it does not answer in time",
     "crashed": "it ended without an answer",
-    "garbage": "it answers with something other than one JSON object a line",
-    "wrong id": "its answers have another id than the calls",
+    "garbage": "it answers with something other than one JSON object per line",
+    "wrong id": "its answers have other ids than the calls",
     "two answers": "it answers a call twice",
     "closed": "it closed its standard output",
-    "flooded": "it writes more than a line may hold",
+    "flooded": "it writes a line that is too long",
 }
 _MOST_GIVEN_UP = 3
 """Consecutive operations that were given up, after which the run ends."""
@@ -75,7 +75,7 @@ class ClientRunner:
         self._budget = Budget(self.plan.max_requests, self.plan.time_limit)
         targets = (self.target, *self.others)
         self.secrets = SecretValues(self.contract)
-        self._lines = [
+        self._sessions = [
             ClientSession(each, self._budget, self.seconds, self.secrets) for each in targets
         ]
 
@@ -99,8 +99,8 @@ class ClientRunner:
 
     def close(self) -> None:
         """End the clients and their servers."""
-        for line in self._lines:
-            line.close()
+        for session in self._sessions:
+            session.close()
 
     def events(self) -> Iterator[Event]:
         """Everything that happens, in the order of the plan."""
@@ -163,22 +163,22 @@ class ClientRunner:
 
     def _one_by_one(self) -> Iterator[tuple[ClientOperationRun, Iterator[Event]]]:
         for run in self._runs:
-            yield run, self._guarded(run, self._lines[0])
+            yield run, self._guarded(run, self._sessions[0])
 
     def _side_by_side(self) -> Iterator[tuple[ClientOperationRun, Sequence[Event]]]:
         """Operations in parallel; their events still come in the plan's order."""
         free: SimpleQueue[ClientSession] = SimpleQueue()
-        for line in self._lines:
-            free.put(line)
+        for session in self._sessions:
+            free.put(session)
 
         def played(run: ClientOperationRun) -> list[Event]:
-            line = free.get()
+            session = free.get()
             try:
-                return list(self._guarded(run, line))
+                return list(self._guarded(run, session))
             finally:
-                free.put(line)
+                free.put(session)
 
-        with ThreadPoolExecutor(len(self._lines)) as pool:
+        with ThreadPoolExecutor(len(self._sessions)) as pool:
             waiting = [pool.submit(played, run) for run in self._runs]
             try:
                 for run, future in zip(self._runs, waiting, strict=True):
@@ -186,9 +186,9 @@ class ClientRunner:
             finally:
                 self._budget.stop(StopReason.INTERRUPTED)
 
-    def _guarded(self, run: ClientOperationRun, line: ClientSession) -> Iterator[Event]:
+    def _guarded(self, run: ClientOperationRun, session: ClientSession) -> Iterator[Event]:
         try:
-            yield from run.events(line)
+            yield from run.events(session)
         except UnreachableTarget as error:
             raise _Ended(Reason.of(ReasonKind.CLIENT_NOT_RESTARTED, error)) from None
 
@@ -204,7 +204,7 @@ class ClientRunner:
         reached = sum(run.reached for run in self._runs)
         left_out = (run for run in self._runs if run.stopped or not run.cases)
         return Stats(
-            requests=sum(line.requests for line in self._lines),
+            requests=sum(session.requests for session in self._sessions),
             operations=len(self._runs),
             operations_reached=reached,
             cases=self._cases,

@@ -7,11 +7,14 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from shapeproof.checks.client.breakdowns import Driver
+from shapeproof.checks.client.pagination import Pages
 from shapeproof.checks.registry import (
     client_check_names,
     lifecycle_check_names,
     server_check_names,
 )
+from shapeproof.checks.verdicts import NotReached
 from shapeproof.contract.model import Contract
 from shapeproof.exceptions import BadUsage
 from shapeproof.exchange.events import Event
@@ -81,7 +84,7 @@ class ServerSuiteTarget:
     spec: ServerSpec | None = None
     fixture: str = ""
     kind: str = "server"
-    reporter: str = "not_reached"
+    reporter: str = NotReached.name
     partial: Mapping[EndReason, str] = field(default_factory=dict)
 
     def families(self, phases: tuple[str, ...]) -> tuple[str, ...]:
@@ -104,8 +107,8 @@ class ClientSuiteTarget:
 
     spec: ClientSpec
     kind: str = "client"
-    reporter: str = "driver"
-    partial: Mapping[EndReason, str] = field(default_factory=lambda: {PAGES_LEFT_OUT: "pages"})
+    reporter: str = Driver.name
+    partial: Mapping[EndReason, str] = field(default_factory=lambda: {PAGES_LEFT_OUT: Pages.name})
     shown: Shown = field(default_factory=dict)
 
     def families(self, phases: tuple[str, ...]) -> tuple[str, ...]:

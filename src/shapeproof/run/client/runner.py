@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from queue import SimpleQueue
 
+from shapeproof.checks.client.breakdowns import Robustness
 from shapeproof.checks.client.texts import last_words
 from shapeproof.checks.registry import client_run_checks
 from shapeproof.contract.model import Contract
@@ -156,7 +157,7 @@ class ClientRunner:
 
         How a client reads bytes that are not a reply does not depend on the operation.
         """
-        if finding.check != "robustness":
+        if finding.check != Robustness.name:
             return True
         shown = self.shown.setdefault((finding.where, finding.constraint), finding.operation)
         return shown == finding.operation

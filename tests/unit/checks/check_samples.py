@@ -110,7 +110,12 @@ def observe(
 
 def findings_of(seen: Observation, *checks: Check[Observation]) -> list[Finding]:
     """What the checks find, all of them if none is named."""
-    return [found for check in checks or ALL_CHECKS for found in check.check(seen)]
+    found: list[Finding] = []
+    for check in checks or ALL_CHECKS:
+        own = list(check.check(seen))
+        assert all(each.severity <= check.severity for each in own), check.name
+        found += own
+    return found
 
 
 def lines(findings: list[Finding]) -> list[Line]:

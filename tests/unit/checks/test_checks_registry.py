@@ -57,7 +57,7 @@ def test_every_name_is_in_one_list() -> None:
     assert set(registry.lifecycle_check_names()) <= set(registry.server_check_names())
 
 
-def test_a_check_reports_no_more_than_its_severity_says() -> None:
+def test_every_check_has_a_severity_and_a_subject() -> None:
     assert all(isinstance(each.severity, Severity) for each in BUILT_IN)
     assert all(isinstance(each.judges, Subject) for each in BUILT_IN)
 

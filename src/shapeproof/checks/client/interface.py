@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from shapeproof.checks.client.comparison import RequestDifference, request_differences
-from shapeproof.checks.client.comparison.values import Gap
+from shapeproof.checks.client.comparison.values import ValueGap
 from shapeproof.checks.client.comparison.views import api_gaps
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.contract.shape import Shape
@@ -45,7 +45,7 @@ class ClientObservation:
         )
 
     @cached_property
-    def output_gaps(self) -> tuple[Gap, ...]:
+    def output_gaps(self) -> tuple[ValueGap, ...]:
         """Where the output differs from that of the case."""
         expected = {} if self.case.output is None else self.case.output
         actual = {} if self.result.output is None else self.result.output

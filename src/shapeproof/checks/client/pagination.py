@@ -10,7 +10,7 @@ from typing import Any
 
 from shapeproof.checks.client import texts
 from shapeproof.checks.client.breakdowns import is_endless
-from shapeproof.checks.client.comparison.values import Gap, Trees, element_of, inner_of
+from shapeproof.checks.client.comparison.values import Trees, ValueGap, element_of, inner_of
 from shapeproof.checks.client.comparison.views import ApiView, api_gaps
 from shapeproof.checks.client.interface import ClientObservation, gave_up_early
 from shapeproof.checks.client.replies import success_as_error
@@ -139,7 +139,7 @@ def _at(value: Any, tokens: Tokens) -> Any:
 Params = Mapping[str, Any]
 
 
-def following_gaps(seen: ClientObservation, paginator: Paginator) -> Iterator[Gap]:
+def following_gaps(seen: ClientObservation, paginator: Paginator) -> Iterator[ValueGap]:
     """Where a request for a further page differs from what it must ask for.
 
     What is wrong with the first request already is left out: another check reports it.
@@ -180,7 +180,7 @@ def next_params(
     return {**others, **found}
 
 
-def _gaps(seen: ClientObservation, params: Params, request: HttpRequest) -> Iterator[Gap]:
+def _gaps(seen: ClientObservation, params: Params, request: HttpRequest) -> Iterator[ValueGap]:
     try:
         encoded = seen.codec.encode_request(seen.contract, seen.operation, params)
         wanted = seen.codec.decode_request(seen.operation, encoded)
@@ -189,7 +189,7 @@ def _gaps(seen: ClientObservation, params: Params, request: HttpRequest) -> Iter
     try:
         there = seen.codec.decode_request(seen.operation, request)
     except UnreadableError as error:
-        yield Gap((), "value", wanted, str(error))
+        yield ValueGap((), "value", wanted, str(error))
         return
     yield from api_gaps(Shape.of(seen.operation.request), wanted, there)
 

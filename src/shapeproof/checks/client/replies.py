@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 
 from shapeproof.checks.client import texts
-from shapeproof.checks.client.comparison.values import Gap
+from shapeproof.checks.client.comparison.values import ValueGap
 from shapeproof.checks.client.comparison.views import api_gaps
 from shapeproof.checks.client.interface import (
     ClientObservation,
@@ -47,7 +47,7 @@ class Output:
             if not is_old_output(seen, gap):
                 yield self._differs(seen, gap)
 
-    def _differs(self, seen: ClientObservation, gap: Gap) -> Finding:
+    def _differs(self, seen: ClientObservation, gap: ValueGap) -> Finding:
         pointer = join(gap.tokens)
         expected, actual = difference_of(
             gap.kind, gap.expected, gap.actual, gap.other_name, verb="read"
@@ -65,7 +65,7 @@ def expects_success(seen: ClientObservation) -> bool:
     return is_due and not is_refusal(seen) and saw_expected_reply(seen)
 
 
-def is_old_output(seen: ClientObservation, gap: Gap) -> bool:
+def is_old_output(seen: ClientObservation, gap: ValueGap) -> bool:
     """Whether an additional value of an output was in that of the previous call."""
     if seen.previous is None or gap.kind not in ("extra", "unknown"):
         return False
@@ -166,7 +166,7 @@ def code_of(seen: ClientObservation) -> str:
     return "" if expected is None else expected.code or str(expected.status or "")
 
 
-def field_gaps(seen: ClientObservation) -> Iterator[Gap]:
+def field_gaps(seen: ClientObservation) -> Iterator[ValueGap]:
     """Where the members of the error differ, its message left out."""
     expected, said = seen.case.error, seen.result.error
     if expected is not None and said is not None:
@@ -174,7 +174,7 @@ def field_gaps(seen: ClientObservation) -> Iterator[Gap]:
         yield from api_gaps(shape, _without_message(expected.fields), _without_message(said.fields))
 
 
-def is_old_field(seen: ClientObservation, gap: Gap) -> bool:
+def is_old_field(seen: ClientObservation, gap: ValueGap) -> bool:
     """Whether a member that the error lacks was one of the error before."""
     before = seen.previous.case.error if seen.previous else None
     if before is None or gap.kind not in ("extra", "unknown"):

@@ -53,7 +53,7 @@ def difference_of(
 ) -> tuple[Text, Text]:
     """What is expected and what came instead where two values differ.
 
-    ``kind`` is that of a ``Gap``. With an ``other_name`` the member is there under that name:
+    ``kind`` is that of a ``ValueGap``. With an ``other_name`` the member is there under that name:
     ``sent as other``, ``read as other``.
     """
     wanted, there = shown(expected), shown(actual)

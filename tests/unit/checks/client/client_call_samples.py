@@ -212,7 +212,12 @@ def seen(made: ClientExchange, previous: ClientExchange | None = None) -> Client
 def findings(made: ClientExchange, previous: ClientExchange | None = None) -> list[Finding]:
     """What all checks find in a call."""
     observation = seen(made, previous)
-    return [found for check in client_checks() for found in check.check(observation)]
+    found: list[Finding] = []
+    for check in client_checks():
+        own = list(check.check(observation))
+        assert all(each.severity <= check.severity for each in own), check.name
+        found += own
+    return found
 
 
 def lines(made: ClientExchange, previous: ClientExchange | None = None) -> list[Line]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from shapeproof.checks.client.comparison.difference import RequestDifference
-from shapeproof.checks.client.comparison.values import Gap, Trees
+from shapeproof.checks.client.comparison.values import Trees, ValueGap
 from shapeproof.checks.client.comparison.views import WireView
 from shapeproof.checks.client.texts import difference_of, shown
 from shapeproof.contract.model import Operation
@@ -69,7 +69,7 @@ def _bytes(body: bytes) -> Text:
     return Text.of("{length} bytes: {beginning}", length=f"{len(body):,}", beginning=beginning)
 
 
-def _of_gap(gap: Gap) -> RequestDifference:
+def _of_gap(gap: ValueGap) -> RequestDifference:
     constraint = "extra" if gap.kind == "unknown" else gap.kind
     wanted, there = difference_of(gap.kind, gap.expected, gap.actual, gap.other_name, verb="sent")
     return RequestDifference("body", constraint, wanted, there, tokens=gap.tokens, sent=gap.actual)

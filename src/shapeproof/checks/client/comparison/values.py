@@ -159,7 +159,7 @@ Members = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Gap:
+class ValueGap:
     """A place where two values differ.
 
     ``kind`` is ``missing``, ``extra``, ``unknown`` (extra, and not in the shape), ``type`` or
@@ -199,11 +199,11 @@ class Trees:
     root: Shape
     view: View
 
-    def gaps(self, expected: Any, actual: Any) -> Iterator[Gap]:
+    def gaps(self, expected: Any, actual: Any) -> Iterator[ValueGap]:
         """The differences of two values of the document itself, in the order of the first."""
         return self.below(self.root, expected, actual, ())
 
-    def below(self, shape: Shape, expected: Any, actual: Any, tokens: Tokens) -> Iterator[Gap]:
+    def below(self, shape: Shape, expected: Any, actual: Any, tokens: Tokens) -> Iterator[ValueGap]:
         """The differences of two values of a shape of the document, which stand at a place."""
         if shape.is_event_stream:
             return
@@ -216,11 +216,11 @@ class Trees:
                 return
         kind = self.view.scalar(shape, expected, actual)
         if kind is not None:
-            yield Gap(tokens, kind, expected, actual)
+            yield ValueGap(tokens, kind, expected, actual)
 
     def _members(
         self, shape: Shape, expected: Members, actual: Members, tokens: Tokens
-    ) -> Iterator[Gap]:
+    ) -> Iterator[ValueGap]:
         view = self.view
         wanted, there = view.members(shape, expected), view.members(shape, actual)
         lacking = [
@@ -237,10 +237,10 @@ class Trees:
             other = _other_name(shape, name, beyond)
             if other:
                 beyond.remove(other)
-            yield Gap((*tokens, name), "missing", wanted[name], None, other)
+            yield ValueGap((*tokens, name), "missing", wanted[name], None, other)
         for name in beyond:
             kind = "unknown" if _is_unknown(shape, name) else "extra"
-            yield Gap((*tokens, name), kind, None, there[name])
+            yield ValueGap((*tokens, name), kind, None, there[name])
         for name in wanted:
             if name in there:
                 inner = inner_of(shape, name)
@@ -248,10 +248,12 @@ class Trees:
 
     def _elements(
         self, shape: Shape, expected: list[Any], actual: list[Any], tokens: Tokens
-    ) -> Iterator[Gap]:
+    ) -> Iterator[ValueGap]:
         wanted, there = self.view.elements(shape, expected), self.view.elements(shape, actual)
         if len(wanted) != len(there):
-            yield Gap(tokens, "missing" if len(there) < len(wanted) else "extra", wanted, there)
+            yield ValueGap(
+                tokens, "missing" if len(there) < len(wanted) else "extra", wanted, there
+            )
             return
         inner = element_of(shape)
         for index, (one, other) in enumerate(zip(wanted, there, strict=True)):

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from shapeproof.checks.client.comparison.values import (
-    Gap,
     Members,
     Trees,
+    ValueGap,
     inner_of,
     scalar_gap,
     timestamp_gap,
@@ -104,7 +104,7 @@ class ApiView:
         return holder is self.root and name == holder.payload and value in _NO_VALUES
 
 
-def api_gaps(shape: Shape, expected: Any, actual: Any) -> Iterator[Gap]:
+def api_gaps(shape: Shape, expected: Any, actual: Any) -> Iterator[ValueGap]:
     """Where two values of a document differ in the API view."""
     return Trees(shape, ApiView(shape)).gaps(expected, actual)
 

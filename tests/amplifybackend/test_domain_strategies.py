@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shapeproof.contract.model import Schema
-from shapeproof.generate.cases.places import SchemaPlace, places, planted
+from shapeproof.generate.cases.places import CasePlace, places, planted
 from shapeproof.generate.domain import (
     Domain,
     DomainRule,
@@ -79,7 +79,7 @@ def documents() -> Iterator[tuple[str, str, Schema]]:
         yield operation.name, "response", operation.response
 
 
-def ruled_places() -> list[tuple[str, str, SchemaPlace, DomainRule]]:
+def ruled_places() -> list[tuple[str, str, CasePlace, DomainRule]]:
     """The places that a rule holds at."""
     return [
         (operation, side, place, rule)

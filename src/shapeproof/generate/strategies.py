@@ -15,7 +15,7 @@ from shapeproof.contract.pointer import join, without
 from shapeproof.contract.resolve import resolve
 from shapeproof.exchange import Fault, How
 from shapeproof.generate.cases.faults import ABSENT, IllegalValue, illegal_values
-from shapeproof.generate.cases.places import SchemaPlace, places, planted
+from shapeproof.generate.cases.places import CasePlace, places, planted
 from shapeproof.generate.cases.variants import travels
 from shapeproof.generate.values.builder import ByIdentity, builder_of
 from shapeproof.generate.values.interface import (
@@ -33,11 +33,11 @@ _NUMBERS = st.integers(-(1 << 31), (1 << 31) - 1)
 _TEXTS = st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E), min_size=1, max_size=20)
 
 _Drawn = tuple[Any, Fault]
-_Another = Callable[[DrawFn, SchemaPlace, IllegalValue], _Drawn | None]
+_Another = Callable[[DrawFn, CasePlace, IllegalValue], _Drawn | None]
 """Draws another illegal value, with its fault; None where the fixed one is as good."""
 
 
-def varied(draw: DrawFn, place: SchemaPlace, illegal: IllegalValue) -> IllegalValue:
+def varied(draw: DrawFn, place: CasePlace, illegal: IllegalValue) -> IllegalValue:
     """An illegal value that is drawn; the fixed one where no other is known or fits."""
     another = _BY_CONSTRAINT.get(illegal.fault.constraint)
     found = another(draw, place, illegal) if another is not None else None
@@ -47,14 +47,14 @@ def varied(draw: DrawFn, place: SchemaPlace, illegal: IllegalValue) -> IllegalVa
     return replace(illegal, value=value, fault=fault)
 
 
-def _beyond(draw: DrawFn, place: SchemaPlace, illegal: IllegalValue) -> _Drawn | None:
+def _beyond(draw: DrawFn, place: CasePlace, illegal: IllegalValue) -> _Drawn | None:
     further = draw(_FURTHER)
     is_low = illegal.fault.how is How.TOO_SMALL
     value = illegal.value - further if is_low else illegal.value + further
     return value, replace(illegal.fault, sent=value)
 
 
-def _too_long(draw: DrawFn, place: SchemaPlace, illegal: IllegalValue) -> _Drawn | None:
+def _too_long(draw: DrawFn, place: CasePlace, illegal: IllegalValue) -> _Drawn | None:
     further = draw(_FURTHER)
     if holds_json(place.schema):
         text = json_of_length(len(illegal.value) + further)
@@ -67,14 +67,14 @@ def _too_long(draw: DrawFn, place: SchemaPlace, illegal: IllegalValue) -> _Drawn
     return text, replace(illegal.fault, sent=len(text))
 
 
-def _unknown(draw: DrawFn, place: SchemaPlace, illegal: IllegalValue) -> _Drawn | None:
+def _unknown(draw: DrawFn, place: CasePlace, illegal: IllegalValue) -> _Drawn | None:
     text = draw(_TEXTS)
     if text in place.schema["enum"] or not fits_text(_without(place.schema, "enum"), text):
         return None
     return text, replace(illegal.fault, how=How.UNKNOWN_VALUE)
 
 
-def _unlike(draw: DrawFn, place: SchemaPlace, illegal: IllegalValue) -> _Drawn | None:
+def _unlike(draw: DrawFn, place: CasePlace, illegal: IllegalValue) -> _Drawn | None:
     text = draw(_TEXTS)
     lengths = _without(place.schema, "pattern")
     if not fits_text(lengths, text) or fits_text(place.schema, text):
@@ -82,7 +82,7 @@ def _unlike(draw: DrawFn, place: SchemaPlace, illegal: IllegalValue) -> _Drawn |
     return text, illegal.fault
 
 
-def _confused(draw: DrawFn, place: SchemaPlace, illegal: IllegalValue) -> _Drawn | None:
+def _confused(draw: DrawFn, place: CasePlace, illegal: IllegalValue) -> _Drawn | None:
     """Another number, boolean or word; lists and objects stay empty."""
     if illegal.fault.how is not How.WRONG_TYPE:
         return None
@@ -126,7 +126,7 @@ class FaultyValues:
     root: Schema
 
     @cached_property
-    def _places(self) -> tuple[SchemaPlace, ...]:
+    def _places(self) -> tuple[CasePlace, ...]:
         return places(self.root)
 
     @cached_property
@@ -163,7 +163,7 @@ class FaultyValues:
         indices = range(len(self._places))
         return tuple((index, one) for index in indices for one in range(len(self._breaches(index))))
 
-    def _chosen(self, number: int, which: int) -> tuple[SchemaPlace, tuple[IllegalValue, ...]]:
+    def _chosen(self, number: int, which: int) -> tuple[CasePlace, tuple[IllegalValue, ...]]:
         """A place and the breaches of one constraint; each constraint is as likely as any other.
 
         In a large document each place is as likely as any other.
@@ -194,7 +194,7 @@ class FaultyValues:
         return self._planted(value, place, tokens, breach), fault
 
     def _planted(
-        self, value: Any, place: SchemaPlace, tokens: Sequence[str], breach: IllegalValue
+        self, value: Any, place: CasePlace, tokens: Sequence[str], breach: IllegalValue
     ) -> Any:
         if breach.value is not ABSENT:
             return planted(self.root, value, tokens, breach.value)

@@ -19,7 +19,7 @@ from shapeproof.compile import available_services, compile_service
 from shapeproof.contract.model import Contract, Schema
 from shapeproof.contract.pointer import without
 from shapeproof.generate.cases.faults import ABSENT, illegal_values
-from shapeproof.generate.cases.places import SchemaPlace, places, planted
+from shapeproof.generate.cases.places import CasePlace, places, planted
 from shapeproof.generate.cases.variants import legal_values
 from shapeproof.generate.values.plain import PlainValues
 
@@ -36,7 +36,7 @@ def values_of(schema: Schema) -> Iterator[Any]:
         yield from (each for each in at(schema, full, place) if each is not None)
 
 
-def at(schema: Schema, full: Any, place: SchemaPlace) -> Iterator[Any]:
+def at(schema: Schema, full: Any, place: CasePlace) -> Iterator[Any]:
     """Values that differ from the full one in one place."""
     for variant in spread(tuple(legal_values(schema, place)), 3):
         yield planted(schema, full, place.tokens, variant.value)

@@ -6,7 +6,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from shapeproof.contract.model import Schema
-from shapeproof.generate.cases.places import SchemaPlace, places
+from shapeproof.generate.cases.places import CasePlace, places
 from shapeproof.generate.cases.variants import is_long_text, legal_values, travels
 
 from .schema_samples import (
@@ -24,7 +24,7 @@ from .schema_samples import (
 NAMES = ["alpha", "beta", "Ga mma/δ"]
 
 
-def place_of(schema: Schema, *, required: bool = True) -> tuple[Schema, SchemaPlace]:
+def place_of(schema: Schema, *, required: bool = True) -> tuple[Schema, CasePlace]:
     """A document with one member, and the member's place."""
     root = structure(*(["A"] if required else []), A=schema)
     return root, places(root)[0]

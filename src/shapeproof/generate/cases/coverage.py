@@ -14,7 +14,7 @@ from shapeproof.exchange import Absence, Case, Distortion, Expect, Family, Fault
 from shapeproof.generate.cases.distortions import is_bound, unbound_requests, with_empty_label
 from shapeproof.generate.cases.faults import ABSENT, IllegalValue, can_be_sent, illegal_values
 from shapeproof.generate.cases.pairwise import pairwise_requests
-from shapeproof.generate.cases.places import SchemaPlace, places, planted, schema_at
+from shapeproof.generate.cases.places import CasePlace, places, planted, schema_at
 from shapeproof.generate.cases.variants import (
     LONGEST_TEXT,
     UNKNOWN_MEMBER,
@@ -130,7 +130,7 @@ class CoverageCases:
             label,
         )
 
-    def _legal(self, place: SchemaPlace) -> Iterator[Case]:
+    def _legal(self, place: CasePlace) -> Iterator[Case]:
         if place.optional:
             yield from self._optional(place)
         for variant in legal_values(self.root, place):
@@ -142,7 +142,7 @@ class CoverageCases:
                 pointer = join((*place.tokens, UNKNOWN_MEMBER))
             yield self._case(variant.family, pointer, variant.label, params, expect)
 
-    def _is_open(self, place: SchemaPlace, value: Any) -> bool:
+    def _is_open(self, place: CasePlace, value: Any) -> bool:
         """Whether only the server knows which values are good: page tokens, names that it makes."""
         if place.tokens[0] in self.tokens:
             return value is not None
@@ -154,7 +154,7 @@ class CoverageCases:
         resources = self.contract.lifecycle.resources.values()
         return frozenset(name for resource in resources for name in resource.generated)
 
-    def _optional(self, place: SchemaPlace) -> Iterator[Case]:
+    def _optional(self, place: CasePlace) -> Iterator[Case]:
         expect = Expect.OPEN if place.tokens[0] in self.tokens else Expect.ACCEPT
         value = PlainValues(self.root).value(place.schema)
         params = planted(self.root, self.ground, place.tokens, value)
@@ -165,7 +165,7 @@ class CoverageCases:
         for index, params in enumerate(requests):
             yield self._case(Family.PAIRS, "", f"{index + 1:03}", params)
 
-    def _faulted(self, place: SchemaPlace) -> Iterator[Case]:
+    def _faulted(self, place: CasePlace) -> Iterator[Case]:
         for breach in illegal_values(self.root, place):
             if breach.value is ABSENT:
                 # The plain value stands around it first, so that only this member is missing.
@@ -183,7 +183,7 @@ class CoverageCases:
     def _fault_case(self, label: str, params: Params, fault: Fault) -> Case:
         return self._case(Family.INVALID, fault.pointer, label, params, Expect.REJECT, fault)
 
-    def _later_elements(self, place: SchemaPlace, breach: IllegalValue) -> Iterator[Case]:
+    def _later_elements(self, place: CasePlace, breach: IllegalValue) -> Iterator[Case]:
         """The fault behind one legal element, and in the place of the last legal one."""
         legal = place.schema["enum"]
         around = schema_at(self.root, place.tokens[:-1])
@@ -260,7 +260,7 @@ class CoverageCases:
                     Family.ROUTE, place.pointer, "empty-label", params, Expect.UNROUTED
                 )
 
-    def _leads_elsewhere(self, place: SchemaPlace) -> bool:
+    def _leads_elsewhere(self, place: CasePlace) -> bool:
         """Whether the path of an empty label is that of another operation."""
         label = place.schema.get("x-location-name", place.tokens[0])
         emptied = with_empty_label(self.operation.http, label)

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from shapeproof.contract.identity_cache import IdentityCache
 from shapeproof.contract.model import Contract, Operation, Schema
 from shapeproof.exchange import Fault, How
-from shapeproof.generate.cases.places import SchemaPlace
+from shapeproof.generate.cases.places import CasePlace
 from shapeproof.generate.cases.variants import travels
 from shapeproof.generate.values.plain import PlainValues, fits_text, plain_scalar
 from shapeproof.generate.values.text_constraints import holds_json, json_of_length
@@ -58,7 +58,7 @@ def _validator(schema: Schema) -> Draft202012Validator:
 _validators: IdentityCache[Schema, Draft202012Validator] = IdentityCache(_validator)
 
 
-def illegal_values(root: Schema, place: SchemaPlace) -> Iterator[IllegalValue]:
+def illegal_values(root: Schema, place: CasePlace) -> Iterator[IllegalValue]:
     """The ways of breaking one constraint at a place, in a stable order."""
     if place.location == "uri":
         return
@@ -77,7 +77,7 @@ _NOT_TEXT = ("integer", "number", "boolean")
 
 
 def _fault(
-    place: SchemaPlace,
+    place: CasePlace,
     constraint: str,
     how: How,
     noticed_by: str = "server",
@@ -88,7 +88,7 @@ def _fault(
     return Fault(place.pointer, constraint, how, noticed_by, expected, sent)
 
 
-def _wrong_type(place: SchemaPlace, sent: str) -> Fault:
+def _wrong_type(place: CasePlace, sent: str) -> Fault:
     expected = _article(place.schema["type"])
     return _fault(place, "type", How.WRONG_TYPE, "both", expected=expected, sent=sent)
 
@@ -108,7 +108,7 @@ _CONFUSIONS: dict[str, tuple[tuple[str, Any, str], ...]] = {
 }
 
 
-def _type_confusions(root: Schema, place: SchemaPlace) -> Iterator[IllegalValue]:
+def _type_confusions(root: Schema, place: CasePlace) -> Iterator[IllegalValue]:
     schema = place.schema
     kind = schema.get("type")
     if schema.get("x-timestamp") or schema.get("x-blob") or not isinstance(kind, str):
@@ -137,7 +137,7 @@ def _article(kind: str) -> str:
     return names.get(kind, f"a {kind}")
 
 
-def _values(root: Schema, place: SchemaPlace) -> Iterator[IllegalValue]:
+def _values(root: Schema, place: CasePlace) -> Iterator[IllegalValue]:
     schema = place.schema
     if "enum" in schema:
         yield from _outside_enum(place)
@@ -149,7 +149,7 @@ def _values(root: Schema, place: SchemaPlace) -> Iterator[IllegalValue]:
         yield from _outside_items(root, place)
 
 
-def _outside_enum(place: SchemaPlace) -> Iterator[IllegalValue]:
+def _outside_enum(place: CasePlace) -> Iterator[IllegalValue]:
     values = place.schema["enum"]
     others = {key: value for key, value in place.schema.items() if key != "enum"}
     first = str(values[0])
@@ -163,7 +163,7 @@ def _outside_enum(place: SchemaPlace) -> Iterator[IllegalValue]:
             yield IllegalValue(f"enum-{label}", value, _fault(place, "enum", how))
 
 
-def _outside_range(place: SchemaPlace) -> Iterator[IllegalValue]:
+def _outside_range(place: CasePlace) -> Iterator[IllegalValue]:
     steps = (("minimum", -1, How.TOO_SMALL, "both"), ("maximum", 1, How.TOO_LARGE, "server"))
     for keyword, step, how, noticed_by in steps:
         bound = place.schema.get(keyword)
@@ -173,7 +173,7 @@ def _outside_range(place: SchemaPlace) -> Iterator[IllegalValue]:
             yield IllegalValue(keyword, value, fault)
 
 
-def _outside_text(place: SchemaPlace) -> Iterator[IllegalValue]:
+def _outside_text(place: CasePlace) -> Iterator[IllegalValue]:
     schema = place.schema
     if schema.get("x-timestamp") or schema.get("x-blob"):
         return
@@ -195,7 +195,7 @@ def _lengths_outside(schema: Schema) -> Iterator[tuple[str, int]]:
         yield "maxLength", schema["maxLength"] + 1
 
 
-def _outside_pattern(place: SchemaPlace) -> Iterator[IllegalValue]:
+def _outside_pattern(place: CasePlace) -> Iterator[IllegalValue]:
     schema = place.schema
     lengths = {key: schema[key] for key in ("minLength", "maxLength") if key in schema}
     low = schema.get("minLength", 0)
@@ -205,7 +205,7 @@ def _outside_pattern(place: SchemaPlace) -> Iterator[IllegalValue]:
             return
 
 
-def _outside_items(root: Schema, place: SchemaPlace) -> Iterator[IllegalValue]:
+def _outside_items(root: Schema, place: CasePlace) -> Iterator[IllegalValue]:
     schema = place.schema
     element = PlainValues(root).value(schema["items"])
     low, high = schema.get("minItems", 0), schema.get("maxItems", 1000)

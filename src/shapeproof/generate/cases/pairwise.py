@@ -16,7 +16,7 @@ from allpairspy import AllPairs
 
 from shapeproof.contract.model import Schema
 from shapeproof.contract.pointer import without
-from shapeproof.generate.cases.places import SchemaPlace, places, planted
+from shapeproof.generate.cases.places import CasePlace, places, planted
 from shapeproof.generate.values.plain import PlainValues
 
 MAX_FACTORS = 80
@@ -27,7 +27,7 @@ MAX_ROWS = 400
 class FactorLevel:
     """One level of a factor: a place and what stands there; ``left_out`` for nothing."""
 
-    place: SchemaPlace
+    place: CasePlace
     value: Any = None
     left_out: bool = False
 
@@ -45,7 +45,7 @@ def factors(root: Schema, skipped: frozenset[str]) -> tuple[tuple[FactorLevel, .
     return tuple(found[:MAX_FACTORS])
 
 
-def _levels(root: Schema, place: SchemaPlace) -> Iterator[FactorLevel]:
+def _levels(root: Schema, place: CasePlace) -> Iterator[FactorLevel]:
     if "enum" in place.schema:
         for value in place.schema["enum"]:
             yield FactorLevel(place, value)

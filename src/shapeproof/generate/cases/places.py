@@ -1,31 +1,49 @@
-"""Every place of a request that can be varied: members at any depth, elements, map values."""
+"""Every place of a document that can be varied: members at any depth, elements, map values."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
+from shapeproof.contract.identity_cache import IdentityCache
 from shapeproof.contract.model import Schema
 from shapeproof.contract.pointer import Tokens, join
-from shapeproof.contract.resolve import definition_of, resolve
+from shapeproof.contract.shape import BODY, Shape
 from shapeproof.generate.values.plain import PlainValues, plain_scalar
 
 
-@dataclass(frozen=True)
-class SchemaPlace:
-    """A place and what may stand there.
+class PlaceKind(StrEnum):
+    """What a place is within what holds it."""
 
-    ``kind`` is ``member``, ``choice`` (a member of a union), ``element`` (the first of a list) or
-    ``entry`` (of a map); ``location`` is where the top-level member travels (``uri``,
-    ``querystring``, ``header``, ``headers``, or ``body``).
+    MEMBER = "member"
+    CHOICE = "choice"
+    """A member of a union."""
+    ELEMENT = "element"
+    """The first element of a list."""
+    ENTRY = "entry"
+    """An entry of a map."""
+
+
+@dataclass(frozen=True)
+class CasePlace:
+    """A place that cases vary, and the shape of what is there.
+
+    ``location`` is where the top-level member travels (``uri``, ``querystring``, ``header``,
+    ``headers``, or ``body``).
     """
 
     tokens: Tokens
-    schema: Schema
-    kind: str
+    shape: Shape
+    kind: PlaceKind
     required: bool
     location: str
+
+    @property
+    def schema(self) -> Schema:
+        """The schema of what is there, with its reference followed."""
+        return self.shape.schema
 
     @property
     def pointer(self) -> str:
@@ -35,90 +53,85 @@ class SchemaPlace:
     @property
     def optional(self) -> bool:
         """Whether it is a member that may be left out."""
-        return self.kind == "member" and not self.required
+        return self.kind is PlaceKind.MEMBER and not self.required
+
+    @property
+    def in_body(self) -> bool:
+        """Whether it travels in the body."""
+        return self.location == BODY
 
 
-def places(root: Schema) -> tuple[SchemaPlace, ...]:
+def places(root: Schema) -> tuple[CasePlace, ...]:
     """All places of a document, members before what they hold; recursion is entered once."""
-    return tuple(_below(root, root, (), (), "body"))
+    return _places_of(root)
+
+
+def _all_places(root: Schema) -> tuple[CasePlace, ...]:
+    return tuple(_below(Shape.of(root), (), (), BODY))
+
+
+_places_of: IdentityCache[Schema, tuple[CasePlace, ...]] = IdentityCache(_all_places, 64)
 
 
 def _below(
-    root: Schema, schema: Schema, tokens: Tokens, seen: tuple[str, ...], location: str
-) -> Iterator[SchemaPlace]:
-    for place, inner in _children(root, schema, tokens, location):
+    shape: Shape, tokens: Tokens, entered: tuple[str, ...], location: str
+) -> Iterator[CasePlace]:
+    for place in _children(shape, tokens, location):
         yield place
-        name = definition_of(inner)
+        name = place.shape.definition
         if name is None:
-            yield from _below(root, place.schema, place.tokens, seen, place.location)
-        elif name not in seen:
-            yield from _below(root, place.schema, place.tokens, (*seen, name), place.location)
+            yield from _below(place.shape, place.tokens, entered, place.location)
+        elif name not in entered:
+            yield from _below(place.shape, place.tokens, (*entered, name), place.location)
 
 
-def _children(
-    root: Schema, schema: Schema, tokens: Tokens, location: str
-) -> Iterator[tuple[SchemaPlace, Schema]]:
-    if schema.get("type") == "array":
-        inner = schema["items"]
-        yield SchemaPlace((*tokens, "0"), resolve(root, inner), "element", True, location), inner
-    elif schema.get("x-map"):
-        inner = schema["additionalProperties"]
-        key = plain_scalar(schema["propertyNames"])
-        yield SchemaPlace((*tokens, key), resolve(root, inner), "entry", True, location), inner
+def _children(shape: Shape, tokens: Tokens, location: str) -> Iterator[CasePlace]:
+    if shape.is_list:
+        yield CasePlace((*tokens, "0"), shape.item, PlaceKind.ELEMENT, True, location)
+    elif shape.is_map:
+        key = plain_scalar(shape.key.schema)
+        yield CasePlace((*tokens, key), shape.value, PlaceKind.ENTRY, True, location)
     else:
-        required = schema.get("required", ())
-        kind = "choice" if schema.get("x-union") else "member"
-        for name, inner in sorted(schema.get("properties", {}).items()):
-            where = inner.get("x-location", "body") if not tokens else location
-            place = SchemaPlace(
-                (*tokens, name), resolve(root, inner), kind, name in required, where
-            )
-            yield place, inner
+        kind = PlaceKind.CHOICE if shape.is_union else PlaceKind.MEMBER
+        for name, member in sorted(shape.members.items()):
+            where = location if tokens else member.location
+            yield CasePlace((*tokens, name), member, kind, name in shape.required, where)
 
 
 def schema_at(root: Schema, tokens: Sequence[str]) -> Schema:
     """The schema of a place, resolved. Raises KeyError where the document has no such place."""
-    schema = root
-    for token in tokens:
-        if schema.get("type") == "array":
-            inner = schema["items"]
-        elif schema.get("x-map"):
-            inner = schema["additionalProperties"]
-        else:
-            inner = schema["properties"][token]
-        schema = resolve(root, inner)
-    return schema
+    return Shape.of(root).at(tokens).schema
 
 
 def planted(root: Schema, params: Any, tokens: Sequence[str], value: Any) -> Any:
     """A copy of the parameters with a value at a place; what must stand around it is filled in."""
-    return _planted(root, root, params, tuple(tokens), value)
+    return _planted(Shape.of(root), params, tuple(tokens), value)
 
 
-def _planted(root: Schema, schema: Schema, params: Any, tokens: Tokens, value: Any) -> Any:
+def _planted(shape: Shape, params: Any, tokens: Tokens, value: Any) -> Any:
     if not tokens:
         return value
-    schema = resolve(root, schema)
     head, rest = tokens[0], tokens[1:]
-    if schema.get("type") == "array":
-        return _planted_element(root, schema, params, (int(head), *rest), value)
+    if shape.is_list:
+        return _planted_element(shape, params, int(head), rest, value)
     if not isinstance(params, dict):
-        params = PlainValues(root).value(schema)
-    if schema.get("x-union"):
+        params = _plain(shape.schema, shape.root)
+    if shape.is_union:
         params = {key: each for key, each in params.items() if key == head}
-    inner = schema["additionalProperties"] if schema.get("x-map") else schema["properties"][head]
+    inner = shape.value if shape.is_map else shape.members[head]
     current = params.get(head)
     if current is None and rest:
-        current = PlainValues(root).value(inner)
-    return {**params, head: _planted(root, inner, current, rest, value)}
+        current = _plain(inner, shape.root)
+    return {**params, head: _planted(inner, current, rest, value)}
 
 
-def _planted_element(
-    root: Schema, schema: Schema, params: Any, tokens: tuple[Any, ...], value: Any
-) -> list[Any]:
-    index, rest = tokens[0], tokens[1:]
+def _planted_element(shape: Shape, params: Any, index: int, rest: Tokens, value: Any) -> list[Any]:
     elements = list(params) if isinstance(params, list) else []
     while len(elements) <= index:
-        elements.append(PlainValues(root).value(schema["items"]))
-    elements[index] = _planted(root, schema["items"], elements[index], rest, value)
+        elements.append(_plain(shape.item, shape.root))
+    elements[index] = _planted(shape.item, elements[index], rest, value)
     return elements
+
+
+def _plain(shape: Shape | Schema, root: Schema) -> Any:
+    return PlainValues(root).value(shape)

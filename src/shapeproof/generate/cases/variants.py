@@ -8,7 +8,7 @@ from typing import Any
 
 from shapeproof.contract.model import Schema
 from shapeproof.exchange import Family
-from shapeproof.generate.cases.places import SchemaPlace
+from shapeproof.generate.cases.places import CasePlace
 from shapeproof.generate.values.plain import PlainValues, fits_text
 from shapeproof.generate.values.text_constraints import holds_json
 
@@ -30,7 +30,7 @@ class LegalValue:
     open: bool = False
 
 
-def legal_values(root: Schema, place: SchemaPlace) -> Iterator[LegalValue]:
+def legal_values(root: Schema, place: CasePlace) -> Iterator[LegalValue]:
     """The legal values that are worth trying at a place, in a stable order."""
     schema = place.schema
     if "enum" in schema:
@@ -61,7 +61,7 @@ def legal_values(root: Schema, place: SchemaPlace) -> Iterator[LegalValue]:
         yield LegalValue(Family.NULL, "null", None, open=True)
 
 
-def is_long_text(place: SchemaPlace) -> bool:
+def is_long_text(place: CasePlace) -> bool:
     """Whether a string of any length may stand at a place."""
     bounded = ("enum", "maxLength", "pattern")
     return _is_plain_text(place.schema) and not any(key in place.schema for key in bounded)

@@ -9,7 +9,7 @@ from typing import Any
 
 from shapeproof.contract.pointer import lookup, without
 from shapeproof.exchange import ClientCase, ClientFamily, Family, HttpResponse, Outcome
-from shapeproof.generate.cases.places import SchemaPlace, places, planted
+from shapeproof.generate.cases.places import CasePlace, places, planted
 from shapeproof.generate.cases.variants import UNKNOWN_MEMBER, is_long_text, legal_values
 from shapeproof.generate.client.case_builder import ClientCaseBuilder, Params
 from shapeproof.generate.client.listing import marked_element
@@ -74,7 +74,7 @@ def _case(answers: ClientCaseBuilder, each: OutputVariation) -> ClientCase:
     )
 
 
-def varied_places(answers: ClientCaseBuilder) -> Iterator[SchemaPlace]:
+def varied_places(answers: ClientCaseBuilder) -> Iterator[CasePlace]:
     """The places of an output that a reply can be varied at."""
     for place in places(answers.root):
         in_body = place.location == "body" and place.tokens != (answers.payload,)
@@ -106,7 +106,7 @@ def _variations(answers: ClientCaseBuilder) -> Iterator[OutputVariation]:
     yield from _unknown_members(answers)
 
 
-def _optional(answers: ClientCaseBuilder, place: SchemaPlace) -> Iterator[OutputVariation]:
+def _optional(answers: ClientCaseBuilder, place: CasePlace) -> Iterator[OutputVariation]:
     root, pointer = answers.root, place.pointer
     value = PlainValues(root).value(place.schema)
     alone = planted(root, answers.minimal, place.tokens, value)
@@ -119,7 +119,7 @@ def _optional(answers: ClientCaseBuilder, place: SchemaPlace) -> Iterator[Output
         yield OutputVariation(Family.NULL, "", pointer, sent, lacking)
 
 
-def _values(answers: ClientCaseBuilder, place: SchemaPlace) -> Iterator[OutputVariation]:
+def _values(answers: ClientCaseBuilder, place: CasePlace) -> Iterator[OutputVariation]:
     root = answers.root
     values = [(each.family, each.label, each.value) for each in legal_values(root, place)]
     if "enum" in place.schema:
@@ -134,18 +134,18 @@ def _values(answers: ClientCaseBuilder, place: SchemaPlace) -> Iterator[OutputVa
             yield OutputVariation(family, label, place.pointer, output, output)
 
 
-def _is_bound(place: SchemaPlace) -> bool:
+def _is_bound(place: CasePlace) -> bool:
     return "minimum" in place.schema or "maximum" in place.schema
 
 
-def _instants(place: SchemaPlace) -> tuple[str, ...]:
+def _instants(place: CasePlace) -> tuple[str, ...]:
     if not place.schema.get("x-timestamp"):
         return ()
     has_fraction = place.schema.get("x-timestamp-format") != "rfc822"
     return tuple(each for each in _INSTANTS if has_fraction or "." not in each)
 
 
-def _is_unbound_list(place: SchemaPlace) -> bool:
+def _is_unbound_list(place: CasePlace) -> bool:
     schema = place.schema
     return (
         place.location == "body"
@@ -154,7 +154,7 @@ def _is_unbound_list(place: SchemaPlace) -> bool:
     )
 
 
-def _many(answers: ClientCaseBuilder, place: SchemaPlace) -> list[Any]:
+def _many(answers: ClientCaseBuilder, place: CasePlace) -> list[Any]:
     items = place.schema["items"]
     first = marked_element(answers.root, items, (1, 0))
     if len(json.dumps(first)) > _LARGEST_ELEMENT:
@@ -230,7 +230,7 @@ def _rich(answers: ClientCaseBuilder) -> Params:
     return dict(rich)
 
 
-def _literals(answers: ClientCaseBuilder, place: SchemaPlace) -> Iterator[ClientCase]:
+def _literals(answers: ClientCaseBuilder, place: CasePlace) -> Iterator[ClientCase]:
     """A whole number in the other texts that the protocol has for it."""
     if place.schema.get("type") not in ("integer", "number"):
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample, Unsatisfiable
 
 from shapeproof.contract.model import Schema
-from shapeproof.contract.resolve import definition_of, resolve
+from shapeproof.contract.shape import Shape
 from shapeproof.generate.values.pattern_nodes import zero_choices
 from shapeproof.generate.values.pattern_parser import parts_of
 from shapeproof.generate.values.text_constraints import (
@@ -64,46 +64,45 @@ class PlainValues:
     other: bool = False
     left_out: frozenset[str] = frozenset()
 
-    def value(self, schema: Schema | None = None, seen: tuple[str, ...] = ()) -> Any:
+    def value(self, schema: Schema | Shape | None = None) -> Any:
         """A legal value of a schema of the document; without one, of the document itself."""
-        schema = self.root if schema is None else schema
-        name = definition_of(schema)
-        if name is not None:
-            seen = (*seen, name)
-        schema = resolve(self.root, schema)
-        match schema.get("type"):
-            case "object" if schema.get("x-map"):
-                return self._map(schema, seen)
-            case "object":
-                return dict(self._members(schema, seen))
-            case "array":
-                count = max(schema.get("minItems", 0), min(1, schema.get("maxItems", 1)))
-                if self._again(schema["items"], seen):
-                    count = schema.get("minItems", 0)
-                return [self.value(schema["items"], seen) for _ in range(count)]
-            case _:
-                return _other_scalar(schema) if self.other else plain_scalar(schema)
+        shape = schema if isinstance(schema, Shape) else Shape.of(self.root, schema)
+        return self._value(shape, ())
 
-    def _again(self, schema: Schema, seen: tuple[str, ...]) -> bool:
-        return definition_of(schema) in seen
+    def _value(self, shape: Shape, around: tuple[str, ...]) -> Any:
+        """A value; ``around`` are the definitions that it is in."""
+        if shape.definition is not None:
+            around = (*around, shape.definition)
+        if shape.is_map:
+            return self._map(shape, around)
+        if shape.is_structure:
+            return dict(self._members(shape, around))
+        if shape.is_list:
+            count = _count(shape, shape.item.definition in around)
+            return [self._value(shape.item, around) for _ in range(count)]
+        return _other_scalar(shape.schema) if self.other else plain_scalar(shape.schema)
 
-    def _members(self, schema: Schema, seen: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
-        required = schema.get("required", ())
-        members: Mapping[str, Schema] = dict(sorted(schema.get("properties", {}).items()))
-        if schema.get("x-union"):
-            chosen = next((name for name in members if not self._again(members[name], seen)), None)
-            required = [chosen] if chosen else []
-        for name, member in members.items():
-            wanted = self.full and not schema.get("x-union") and not self._again(member, seen)
+    def _members(self, shape: Shape, around: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
+        required, members = shape.required, shape.members
+        if shape.is_union:
+            straight = (name for name in sorted(members) if members[name].definition not in around)
+            required = tuple(islice(straight, 1))
+        for name in sorted(members):
+            member = members[name]
+            wanted = self.full and not shape.is_union and member.definition not in around
             if name in required or (wanted and name not in self.left_out):
-                yield name, self.value(member, seen)
+                yield name, self._value(member, around)
 
-    def _map(self, schema: Schema, seen: tuple[str, ...]) -> dict[str, Any]:
-        count = max(schema.get("minProperties", 0), min(1, schema.get("maxProperties", 1)))
-        if self._again(schema["additionalProperties"], seen):
-            count = schema.get("minProperties", 0)
-        keys = islice(_keys(resolve(self.root, schema["propertyNames"])), count)
-        return {key: self.value(schema["additionalProperties"], seen) for key in keys}
+    def _map(self, shape: Shape, around: tuple[str, ...]) -> dict[str, Any]:
+        count = _count(shape, shape.value.definition in around)
+        keys = islice(_keys(shape.key.schema), count)
+        return {key: self._value(shape.value, around) for key in keys}
+
+
+def _count(shape: Shape, is_recursive: bool) -> int:
+    """One element, or as near to it as the bounds allow; as few as possible in a recursion."""
+    most = 1 if shape.max_count is None else shape.max_count
+    return shape.min_count if is_recursive else max(shape.min_count, min(1, most))
 
 
 def _keys(schema: Schema) -> Iterator[str]:

@@ -18,7 +18,7 @@ from shapeproof.contract.model import Operation
 from shapeproof.contract.pointer import without
 from shapeproof.exchange import Exchange, Finding, HttpRequest
 from shapeproof.generate.cases.faults import ABSENT, illegal_values
-from shapeproof.generate.cases.places import SchemaPlace, places, planted
+from shapeproof.generate.cases.places import CasePlace, places, planted
 from shapeproof.run.walks.read_steps import AssertAbsent, PresenceReport, read
 from shapeproof.run.walks.state_model import NotRun, ResourceInstance, StateModel, texts
 from shapeproof.run.walks.write_steps import MakeStep, bindings_for, instance_made, renamed
@@ -219,7 +219,7 @@ def faulted(operation: Operation, base: dict[str, Any]) -> Iterator[dict[str, An
 _ORDER = {"enum": 0, "type": 1, "required": 2}
 
 
-def _is_identifier(operation: Operation, place: SchemaPlace) -> bool:
+def _is_identifier(operation: Operation, place: CasePlace) -> bool:
     """Whether a place is a name rather than a value: top-level texts without an enum."""
     text = place.schema.get("type") == "string" and "enum" not in place.schema
     return len(place.tokens) == 1 and text

@@ -10,14 +10,14 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
+from shapeproof.contract.identity_cache import IdentityCache
 from shapeproof.contract.model import Contract, ErrorContract, Operation, Schema
 from shapeproof.contract.pointer import join, without
-from shapeproof.contract.resolve import resolve
+from shapeproof.contract.shape import Shape
 from shapeproof.exchange import Fault, How
 from shapeproof.generate.cases.faults import ABSENT, IllegalValue, illegal_values
 from shapeproof.generate.cases.places import CasePlace, places, planted
-from shapeproof.generate.cases.variants import travels
-from shapeproof.generate.values.builder import ByIdentity, builder_of
+from shapeproof.generate.values.builder import builder_of
 from shapeproof.generate.values.interface import (
     SIZE_BUDGET,
     DistinctDraws,
@@ -26,7 +26,7 @@ from shapeproof.generate.values.interface import (
     drawn_value,
 )
 from shapeproof.generate.values.plain import PlainValues, fits_text
-from shapeproof.generate.values.text_constraints import holds_json, json_of_length
+from shapeproof.generate.values.text_constraints import holds_json, json_of_length, travels
 
 _FURTHER = st.integers(0, 1000)
 _NUMBERS = st.integers(-(1 << 31), (1 << 31) - 1)
@@ -69,7 +69,7 @@ def _too_long(draw: DrawFn, place: CasePlace, illegal: IllegalValue) -> _Drawn |
 
 def _unknown(draw: DrawFn, place: CasePlace, illegal: IllegalValue) -> _Drawn | None:
     text = draw(_TEXTS)
-    if text in place.schema["enum"] or not fits_text(_without(place.schema, "enum"), text):
+    if text in place.shape.enum or not fits_text(_without(place.schema, "enum"), text):
         return None
     return text, replace(illegal.fault, how=How.UNKNOWN_VALUE)
 
@@ -91,7 +91,7 @@ def _confused(draw: DrawFn, place: CasePlace, illegal: IllegalValue) -> _Drawn |
             value: Any = draw(st.booleans())
         case int():
             value = draw(_NUMBERS)
-        case str() if place.schema.get("type") in ("array", "object"):
+        case str() if place.shape.type in ("array", "object"):
             value = draw(_TEXTS)
         case _:
             return None
@@ -131,7 +131,7 @@ class FaultyValues:
 
     @cached_property
     def _maker(self) -> ValueGenerator:
-        return builder_of(self.root).maker(self.root, at_root=True)
+        return builder_of(self.root).generator(self.root, at_root=True)
 
     @cached_property
     def _known(self) -> dict[int, IllegalValues]:
@@ -208,21 +208,15 @@ def _walked(
 ) -> tuple[str, ...]:
     """The way to a place of this value: its own elements and keys instead of the first ones."""
     walked: list[str] = []
-    schema: Schema = root
+    shape = Shape.of(root)
     for depth, token in enumerate(tokens):
         step, here = steps[depth % len(steps)], token
-        if schema.get("type") == "array":
-            if isinstance(value, list) and value:
-                here = str(step % len(value))
-            inner = schema["items"]
-        elif schema.get("x-map"):
-            if isinstance(value, dict) and value:
-                here = list(value)[step % len(value)]
-            inner = schema["additionalProperties"]
-        else:
-            inner = schema["properties"][token]
+        if shape.is_list and isinstance(value, list) and value:
+            here = str(step % len(value))
+        elif shape.is_map and isinstance(value, dict) and value:
+            here = list(value)[step % len(value)]
         value = _inside(value, here)
-        schema = resolve(root, inner)
+        shape = shape.child(token)
         walked.append(here)
     return tuple(walked)
 
@@ -243,7 +237,7 @@ def _faulty_strategy(document: Schema) -> SearchStrategy[tuple[Any, Fault]]:
     return _faulted(faulty) if faulty.is_possible else st.nothing()
 
 
-_faulty_values_of: ByIdentity[Schema, SearchStrategy[tuple[Any, Fault]]] = ByIdentity(
+_faulty_values_of: IdentityCache[Schema, SearchStrategy[tuple[Any, Fault]]] = IdentityCache(
     _faulty_strategy, 64
 )
 
@@ -282,7 +276,7 @@ def values(schema: Schema, root: Schema | None = None) -> SearchStrategy[Any]:
     """
     if root is None or root is schema:
         return _legal_values_of(schema)
-    return _of_maker(builder_of(root).maker(schema))
+    return _of_maker(builder_of(root).generator(schema))
 
 
 def requests(contract: Contract, operation: Operation) -> SearchStrategy[dict[str, Any]]:
@@ -314,7 +308,7 @@ def _of_maker(maker: ValueGenerator) -> SearchStrategy[Any]:
 
 
 def _legal_strategy(document: Schema) -> SearchStrategy[Any]:
-    return _of_maker(builder_of(document).maker(document, at_root=True))
+    return _of_maker(builder_of(document).generator(document, at_root=True))
 
 
-_legal_values_of: ByIdentity[Schema, SearchStrategy[Any]] = ByIdentity(_legal_strategy, 512)
+_legal_values_of: IdentityCache[Schema, SearchStrategy[Any]] = IdentityCache(_legal_strategy, 512)

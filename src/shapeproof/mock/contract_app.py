@@ -11,7 +11,7 @@ from werkzeug.wrappers import Request
 
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.generate.cases.coverage import page_tokens
-from shapeproof.generate.client.reading import settled
+from shapeproof.generate.client.reading import readable
 from shapeproof.generate.values.plain import PlainValues
 from shapeproof.mock.http_messages import IncompleteBody, wsgi_request, wsgi_response
 from shapeproof.mock.service_api import Output, Params, ServiceApi
@@ -66,7 +66,7 @@ def _plain_output(contract: Contract, operation: Operation) -> Output:
     paths = paginator.output_tokens if paginator else ()
     tokens = page_tokens(operation.response) | {each.partition(".")[0] for each in paths}
     plain = PlainValues(operation.response, full=True, left_out=tokens).value()
-    return settled(operation.response, plain)
+    return readable(operation.response, plain)
 
 
 def _legal(operation: Operation, output: Output, shared: Params) -> Iterable[tuple[str, Any]]:

@@ -10,11 +10,12 @@ from typing import Any
 
 from shapeproof.contract.model import Contract, Operation, Paginator, Schema
 from shapeproof.contract.pointer import join, without
+from shapeproof.contract.shape import BODY, Shape
 from shapeproof.exchange import Absence, Case, Distortion, Expect, Family, Fault, case_id
 from shapeproof.generate.cases.distortions import is_bound, unbound_requests, with_empty_label
 from shapeproof.generate.cases.faults import ABSENT, IllegalValue, can_be_sent, illegal_values
 from shapeproof.generate.cases.pairwise import pairwise_requests
-from shapeproof.generate.cases.places import CasePlace, places, planted, schema_at
+from shapeproof.generate.cases.places import CasePlace, PlaceKind, has_body_members, places, planted
 from shapeproof.generate.cases.variants import (
     LONGEST_TEXT,
     UNKNOWN_MEMBER,
@@ -50,6 +51,11 @@ class CoverageCases:
         """The schema of the request."""
         return self.operation.request
 
+    @property
+    def shape(self) -> Shape:
+        """The shape of the request."""
+        return Shape.of(self.root)
+
     @cached_property
     def tokens(self) -> frozenset[str]:
         """Top-level members that take only what the server has handed out before."""
@@ -73,8 +79,7 @@ class CoverageCases:
     @cached_property
     def has_body(self) -> bool:
         """Whether the request has members that travel in the body."""
-        members = self.root.get("properties", {}).values()
-        return any("x-location" not in member for member in members)
+        return has_body_members(self.root)
 
     def all(self) -> Iterator[Case]:
         """All cases; legal ones that would send the same request twice are left out."""
@@ -177,7 +182,7 @@ class CoverageCases:
             if not can_be_sent(self.contract, self.operation, params):
                 continue
             yield self._fault_case(breach.label, params, breach.fault)
-            if place.kind == "element" and breach.fault.constraint == "enum":
+            if place.kind is PlaceKind.ELEMENT and breach.fault.constraint == "enum":
                 yield from self._later_elements(place, breach)
 
     def _fault_case(self, label: str, params: Params, fault: Fault) -> Case:
@@ -185,11 +190,12 @@ class CoverageCases:
 
     def _later_elements(self, place: CasePlace, breach: IllegalValue) -> Iterator[Case]:
         """The fault behind one legal element, and in the place of the last legal one."""
-        legal = place.schema["enum"]
-        around = schema_at(self.root, place.tokens[:-1])
+        legal = place.shape.enum
+        around = Shape.of(self.root).at(place.tokens[:-1])
         for label, before in (("second", legal[:1]), ("last", legal[:-1])):
             count = len(before) + 1
-            if not around.get("minItems", 0) <= count <= around.get("maxItems", count):
+            most = count if around.max_count is None else around.max_count
+            if not around.min_count <= count <= most:
                 continue
             if label == "last" and (len(before) < 2 or breach.label != "enum-unknown"):
                 continue
@@ -208,12 +214,11 @@ class CoverageCases:
             nested = {"x": nested}
         params = {**self.ground, UNKNOWN_MEMBER: nested}
         yield self._case(Family.UNKNOWN_MEMBER, f"/{UNKNOWN_MEMBER}", "nested-50", params)
-        if self.codec is None or "x-payload" in self.root:
+        if self.codec is None or self.shape.payload is not None:
             return
-        members = self.root.get("properties", {})
-        required = self.root.get("required", ())
-        body_required = any("x-location" not in members[name] for name in required)
-        if any(place.location == "body" and is_long_text(place) for place in places(self.root)):
+        members = self.shape.members
+        body_required = any(members[name].location == BODY for name in self.shape.required)
+        if any(place.in_body and is_long_text(place) for place in places(self.root)):
             yield self._case(Family.BODY, "", "long-strings", self._long(), Expect.OPEN)
         for body in self.codec.variants.distortions(body_required):
             yield self._case(
@@ -225,7 +230,7 @@ class CoverageCases:
         params: Any = self.full
         for place in places(self.root):
             named = place.tokens[0] in self.contract.lifecycle.identifiers
-            if place.location == "body" and is_long_text(place) and not named:
+            if place.in_body and is_long_text(place) and not named:
                 params = planted(self.root, params, place.tokens, "x" * (LONGEST_TEXT + 20_000))
         return dict(params)
 
@@ -240,7 +245,7 @@ class CoverageCases:
 
     def _named(self) -> Params:
         """The ground request with every identifier that it may carry."""
-        members = self.root.get("properties", {})
+        members = self.shape.members
         named = dict(self.ground)
         for name in sorted(self.contract.lifecycle.identifiers & members.keys()):
             named.setdefault(name, PlainValues(self.root).value(members[name]))
@@ -262,7 +267,7 @@ class CoverageCases:
 
     def _leads_elsewhere(self, place: CasePlace) -> bool:
         """Whether the path of an empty label is that of another operation."""
-        label = place.schema.get("x-location-name", place.tokens[0])
+        label = place.shape.wire_name(place.tokens[0])
         emptied = with_empty_label(self.operation.http, label)
         return is_bound(emptied, self.contract.operations)
 
@@ -277,5 +282,5 @@ def coverage_cases(
 def page_tokens(request: Schema, paginator: Paginator | None = None) -> frozenset[str]:
     """The top-level members that take only what a listing has handed out before."""
     named = paginator.input_tokens if paginator else ()
-    members = request.get("properties", {})
+    members = Shape.of(request).members
     return frozenset(name for name in members if name in named or name.lower() in _TOKEN_NAMES)

@@ -11,11 +11,13 @@ from jsonschema import Draft202012Validator
 from shapeproof.contract.identity_cache import IdentityCache
 from shapeproof.contract.model import Contract, Operation, Schema
 from shapeproof.exchange import Fault, How
-from shapeproof.generate.cases.places import CasePlace
-from shapeproof.generate.cases.variants import travels
+from shapeproof.generate.cases.places import CasePlace, PlaceKind
 from shapeproof.generate.values.plain import PlainValues, fits_text, plain_scalar
-from shapeproof.generate.values.text_constraints import holds_json, json_of_length
+from shapeproof.generate.values.text_constraints import holds_json, json_of_length, travels
 from shapeproof.wire import find_codec
+
+_MOST_ELEMENTS = 1000
+"""Longer lists are not made to break ``maxItems``."""
 
 
 @dataclass(frozen=True)
@@ -62,13 +64,13 @@ def illegal_values(root: Schema, place: CasePlace) -> Iterator[IllegalValue]:
     """The ways of breaking one constraint at a place, in a stable order."""
     if place.location == "uri":
         return
-    if place.kind == "member" and place.required:
+    if place.kind is PlaceKind.MEMBER and place.required:
         yield IllegalValue("left-out", ABSENT, _fault(place, "required", How.LEFT_OUT, "both"))
-        if place.location == "body" and "type" in place.schema:
+        if place.in_body and place.shape.types:
             yield IllegalValue("null", None, _fault(place, "type", How.NULL, "both"))
-    if place.location == "body":
+    if place.in_body:
         yield from _type_confusions(root, place)
-    elif place.location == "querystring" and place.schema.get("type") in _NOT_TEXT:
+    elif place.location == "querystring" and place.shape.type in _NOT_TEXT:
         yield IllegalValue("word", "sample", _wrong_type(place, "a word"))
     yield from _values(root, place)
 
@@ -109,14 +111,14 @@ _CONFUSIONS: dict[str, tuple[tuple[str, Any, str], ...]] = {
 
 
 def _type_confusions(root: Schema, place: CasePlace) -> Iterator[IllegalValue]:
-    schema = place.schema
-    kind = schema.get("type")
-    if schema.get("x-timestamp") or schema.get("x-blob") or not isinstance(kind, str):
+    shape, schema = place.shape, place.schema
+    kind = shape.type
+    if shape.is_timestamp or shape.is_blob or kind is None:
         return
     for label, value, words in (*_CONFUSIONS.get(kind, ()), *_fractions(schema)):
         yield IllegalValue(f"type-{label}", value, _wrong_type(place, words))
-    if kind == "array":
-        element = PlainValues(root).value(schema["items"])
+    if shape.is_list:
+        element = PlainValues(root).value(shape.item)
         if not isinstance(element, dict | list) and element not in ("sample", 1, True):
             fault = _fault(place, "type", How.NO_LIST, "both")
             yield IllegalValue("type-element", element, fault)
@@ -138,19 +140,19 @@ def _article(kind: str) -> str:
 
 
 def _values(root: Schema, place: CasePlace) -> Iterator[IllegalValue]:
-    schema = place.schema
-    if "enum" in schema:
+    shape = place.shape
+    if shape.enum:
         yield from _outside_enum(place)
-    elif schema.get("type") in ("integer", "number"):
+    elif shape.type in ("integer", "number"):
         yield from _outside_range(place)
-    elif schema.get("type") == "string":
+    elif shape.type == "string":
         yield from _outside_text(place)
-    elif schema.get("type") == "array":
+    elif shape.is_list:
         yield from _outside_items(root, place)
 
 
 def _outside_enum(place: CasePlace) -> Iterator[IllegalValue]:
-    values = place.schema["enum"]
+    values = place.shape.enum
     others = {key: value for key, value in place.schema.items() if key != "enum"}
     first = str(values[0])
     candidates = (
@@ -175,7 +177,7 @@ def _outside_range(place: CasePlace) -> Iterator[IllegalValue]:
 
 def _outside_text(place: CasePlace) -> Iterator[IllegalValue]:
     schema = place.schema
-    if schema.get("x-timestamp") or schema.get("x-blob"):
+    if place.shape.is_timestamp or place.shape.is_blob:
         return
     unbound = {key: value for key, value in schema.items() if key not in ("minLength", "maxLength")}
     for keyword, length in _lengths_outside(schema):
@@ -206,14 +208,12 @@ def _outside_pattern(place: CasePlace) -> Iterator[IllegalValue]:
 
 
 def _outside_items(root: Schema, place: CasePlace) -> Iterator[IllegalValue]:
-    schema = place.schema
-    element = PlainValues(root).value(schema["items"])
-    low, high = schema.get("minItems", 0), schema.get("maxItems", 1000)
-    counts = []
-    if low > (place.location != "body"):
-        counts.append(("minItems", low - 1, How.TOO_FEW))
-    if high < 1000:
-        counts.append(("maxItems", high + 1, How.TOO_MANY))
-    for keyword, count, how in counts:
-        fault = _fault(place, keyword, how, expected=schema[keyword], sent=count)
-        yield IllegalValue(keyword, [element] * count, fault)
+    shape = place.shape
+    element = PlainValues(root).value(shape.item)
+    low, high = shape.min_count, shape.max_count
+    if low > (not place.in_body):
+        fault = _fault(place, "minItems", How.TOO_FEW, expected=low, sent=low - 1)
+        yield IllegalValue("minItems", [element] * (low - 1), fault)
+    if high is not None and high < _MOST_ELEMENTS:
+        fault = _fault(place, "maxItems", How.TOO_MANY, expected=high, sent=high + 1)
+        yield IllegalValue("maxItems", [element] * (high + 1), fault)

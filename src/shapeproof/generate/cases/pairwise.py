@@ -16,7 +16,7 @@ from allpairspy import AllPairs
 
 from shapeproof.contract.model import Schema
 from shapeproof.contract.pointer import without
-from shapeproof.generate.cases.places import CasePlace, places, planted
+from shapeproof.generate.cases.places import CasePlace, PlaceKind, places, planted
 from shapeproof.generate.values.plain import PlainValues
 
 MAX_FACTORS = 80
@@ -36,7 +36,7 @@ def factors(root: Schema, skipped: frozenset[str]) -> tuple[tuple[FactorLevel, .
     """The factors of a request with two levels or more, the widest first."""
     found = []
     for place in places(root):
-        if place.location == "uri" or place.tokens[0] in skipped or place.kind == "entry":
+        if place.location == "uri" or place.tokens[0] in skipped or place.kind is PlaceKind.ENTRY:
             continue
         levels = tuple(_levels(root, place))
         if len(levels) > 1:
@@ -46,9 +46,8 @@ def factors(root: Schema, skipped: frozenset[str]) -> tuple[tuple[FactorLevel, .
 
 
 def _levels(root: Schema, place: CasePlace) -> Iterator[FactorLevel]:
-    if "enum" in place.schema:
-        for value in place.schema["enum"]:
-            yield FactorLevel(place, value)
+    if place.shape.enum:
+        yield from (FactorLevel(place, value) for value in place.shape.enum)
     elif place.optional:
         yield FactorLevel(place, PlainValues(root).value(place.schema))
     if place.optional:

@@ -98,6 +98,11 @@ def _children(shape: Shape, tokens: Tokens, location: str) -> Iterator[CasePlace
             yield CasePlace((*tokens, name), member, kind, name in shape.required, where)
 
 
+def has_body_members(root: Schema) -> bool:
+    """Whether some members of a message travel in the body."""
+    return any(member.location == BODY for member in Shape.of(root).members.values())
+
+
 def schema_at(root: Schema, tokens: Sequence[str]) -> Schema:
     """The schema of a place, resolved. Raises KeyError where the document has no such place."""
     return Shape.of(root).at(tokens).schema

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from shapeproof.contract.model import Schema
+from shapeproof.contract.shape import Shape
 from shapeproof.exchange import Family
-from shapeproof.generate.cases.places import CasePlace
+from shapeproof.generate.cases.places import CasePlace, PlaceKind
 from shapeproof.generate.values.plain import PlainValues, fits_text
-from shapeproof.generate.values.text_constraints import holds_json
+from shapeproof.generate.values.text_constraints import holds_json, travels
 
 LONGEST_TEXT = 100_000
-_LONGEST_IN_LINE = 1024
 UNKNOWN_MEMBER = "ShapeproofUnknownMember"
 
 
@@ -32,32 +32,29 @@ class LegalValue:
 
 def legal_values(root: Schema, place: CasePlace) -> Iterator[LegalValue]:
     """The legal values that are worth trying at a place, in a stable order."""
-    schema = place.schema
-    if "enum" in schema:
-        for value in schema["enum"]:
-            yield LegalValue(Family.ENUM, str(value), value)
+    shape, schema = place.shape, place.schema
+    if shape.enum:
+        yield from (LegalValue(Family.ENUM, str(value), value) for value in shape.enum)
     elif _is_plain_text(schema):
         is_label = place.location == "uri"
         yield from _labels(schema) if is_label else _texts(schema, place.location)
-    elif schema.get("type") == "string" and holds_json(schema):
+    elif shape.type == "string" and holds_json(schema):
         yield from _json_texts(schema, place.location)
-    elif schema.get("type") in ("integer", "number"):
+    elif shape.type in ("integer", "number"):
         yield from _numbers(schema)
-    elif schema.get("type") == "boolean":
-        yield from (
-            LegalValue(Family.BOOLEAN, str(value).lower(), value) for value in (True, False)
-        )
-    elif schema.get("type") == "array":
-        lists = _lists(root, schema)
+    elif shape.type == "boolean":
+        for value in (True, False):
+            yield LegalValue(Family.BOOLEAN, str(value).lower(), value)
+    elif shape.is_list:
         # An empty list in a query or header is no list at all.
-        yield from (each for each in lists if each.value or place.location == "body")
-    elif schema.get("x-map"):
-        yield from _maps(root, schema)
-    elif schema.get("type") == "object":
-        yield from _structures(root, schema)
-    if place.optional and place.location == "body":
+        yield from (each for each in _lists(shape) if each.value or place.in_body)
+    elif shape.is_map:
+        yield from _maps(shape)
+    elif shape.is_structure:
+        yield from _structures(shape)
+    if place.optional and place.in_body:
         yield LegalValue(Family.NULL, "null", None)
-    elif place.kind != "member" and place.location == "body":
+    elif place.kind is not PlaceKind.MEMBER and place.in_body:
         yield LegalValue(Family.NULL, "null", None, open=True)
 
 
@@ -111,20 +108,6 @@ def _json_texts(schema: Schema, location: str) -> Iterator[LegalValue]:
             yield LegalValue(Family.JSON, label, text, open=True)
 
 
-def travels(text: str, location: str) -> bool:
-    """Whether every HTTP stack carries a text in this part of a request.
-
-    Servers bound the request line and the header lines (RFC 9112, 3; RFC 9110, 5.4), and a field's
-    value is trimmed (RFC 9110, 5.5).
-    """
-    if location == "body":
-        return True
-    if location == "querystring":
-        return len(text) <= _LONGEST_IN_LINE
-    is_trimmed = text.isascii() and text.isprintable() and text == text.strip()
-    return 0 < len(text) <= _LONGEST_IN_LINE and is_trimmed
-
-
 def _length_bounds(schema: Schema) -> Iterator[LegalValue]:
     for keyword in ("minLength", "maxLength"):
         bound = schema.get(keyword)
@@ -175,53 +158,56 @@ def _numbers(schema: Schema) -> Iterator[LegalValue]:
             yield LegalValue(Family.NUMBER, label, value)
 
 
-def _lists(root: Schema, schema: Schema) -> Iterator[LegalValue]:
-    one, other = _two_elements(root, schema["items"])
-    low, high = schema.get("minItems", 0), schema.get("maxItems", float("inf"))
-    shapes: tuple[tuple[str, list[Any]], ...] = (
+def _lists(shape: Shape) -> Iterator[LegalValue]:
+    one, other = _two_elements(shape.item)
+    low, high = shape.min_count, shape.max_count
+    values: tuple[tuple[str, list[Any]], ...] = (
         ("empty", []),
         ("one", [one]),
         ("two", [other, one]),
         ("repeated", [one, other, one]),
-        ("all", list(schema["items"].get("enum", ()))[::-1]),
+        ("all", list(shape.item.enum)[::-1]),
     )
-    for label, value in shapes:
-        if low <= len(value) <= high and (value or label == "empty"):
+    for label, value in values:
+        fits = low <= len(value) and (high is None or len(value) <= high)
+        if fits and (value or label == "empty"):
             yield LegalValue(Family.LIST, label, value)
     for keyword in ("minItems", "maxItems"):
-        bound = schema.get(keyword)
+        bound = shape.schema.get(keyword)
         if bound is not None and 0 < bound <= 200:
             yield LegalValue(Family.BOUND, keyword, [one] * int(bound))
 
 
-def _two_elements(root: Schema, items: Schema) -> tuple[Any, Any]:
+def _two_elements(item: Shape) -> tuple[Any, Any]:
     """Two legal elements, the first sorting before the second; equal where only one is legal."""
-    plain = PlainValues(root).value(items)
-    if "enum" in items:
-        ordered = sorted(items["enum"])
+    plain = PlainValues(item.root).value(item)
+    if item.enum:
+        ordered = sorted(item.enum)
         return ordered[0], ordered[-1]
-    if _is_plain_text(items) and fits_text(items, "alpha") and fits_text(items, "beta"):
+    schema = item.schema
+    if _is_plain_text(schema) and fits_text(schema, "alpha") and fits_text(schema, "beta"):
         return "alpha", "beta"
-    if items.get("type") == "object":
-        return plain, PlainValues(root, full=True).value(items)
+    if item.type == "object" and item.definition is None:
+        return plain, PlainValues(item.root, full=True).value(item)
     return plain, plain
 
 
-def _maps(root: Schema, schema: Schema) -> Iterator[LegalValue]:
-    keys, value = schema["propertyNames"], PlainValues(root).value(schema["additionalProperties"])
+def _maps(shape: Shape) -> Iterator[LegalValue]:
+    value = PlainValues(shape.root).value(shape.value)
+    keys = shape.key.schema
     names = [name for name in ("alpha", "beta", "Ga mma/δ") if fits_text(keys, name)]
-    low, high = schema.get("minProperties", 0), schema.get("maxProperties", float("inf"))
-    for count in range(len(names) + 1):
-        if low <= count <= high:
-            yield LegalValue(Family.MAP, str(count), dict.fromkeys(names[:count], value))
+    most = len(names) if shape.max_count is None else min(len(names), shape.max_count)
+    for count in range(shape.min_count, most + 1):
+        yield LegalValue(Family.MAP, str(count), dict.fromkeys(names[:count], value))
 
 
-def _structures(root: Schema, schema: Schema) -> Iterator[LegalValue]:
-    yield LegalValue(Family.STRUCTURE, "minimal", PlainValues(root).value(schema))
-    if not schema.get("x-union"):
+def _structures(shape: Shape) -> Iterator[LegalValue]:
+    root, schema = shape.root, shape.schema
+    minimal = PlainValues(root).value(schema)
+    yield LegalValue(Family.STRUCTURE, "minimal", minimal)
+    if not shape.is_union:
         yield LegalValue(Family.STRUCTURE, "full", PlainValues(root, full=True).value(schema))
-        unknown = {**PlainValues(root).value(schema), UNKNOWN_MEMBER: "unknown"}
-        yield LegalValue(Family.UNKNOWN_MEMBER, "text", unknown)
-    for name in schema.get("properties", {}) if schema.get("x-union") else ():
-        member = PlainValues(root).value(schema["properties"][name])
-        yield LegalValue(Family.UNION, name, {name: member})
+        yield LegalValue(Family.UNKNOWN_MEMBER, "text", {**minimal, UNKNOWN_MEMBER: "unknown"})
+        return
+    for name, member in shape.members.items():
+        yield LegalValue(Family.UNION, name, {name: PlainValues(root).value(member)})

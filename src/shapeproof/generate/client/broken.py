@@ -33,10 +33,10 @@ _LABELS = {"array": "list", "integer": "number"}
 
 def mistyped_cases(answers: ClientCaseBuilder) -> Iterator[ClientCase]:
     """One wrong type for each place, in turn."""
-    for turn, place in enumerate(each for each in varied_places(answers) if _is_typed(each.schema)):
-        if place.location != "body":
+    for turn, place in enumerate(each for each in varied_places(answers) if each.shape.type):
+        if not place.in_body:
             continue
-        kind = place.schema["type"]
+        kind = place.shape.type or ""
         wrong = [each for each in _WRONG if each[0] != _LABELS.get(kind, kind)]
         label, value = wrong[turn % len(wrong)]
         sent = planted(answers.root, answers.full, place.tokens, value)
@@ -48,10 +48,6 @@ def mistyped_cases(answers: ClientCaseBuilder) -> Iterator[ClientCase]:
             pointer=place.pointer,
             attempts=(1, None),
         )
-
-
-def _is_typed(schema: Any) -> bool:
-    return isinstance(schema.get("type"), str)
 
 
 _IN_TURN = 2

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from shapeproof.contract.model import Contract, Operation, Schema
-from shapeproof.contract.resolve import resolve
+from shapeproof.contract.shape import Shape
 from shapeproof.exchange import (
     Case,
     ClientCase,
@@ -21,9 +21,10 @@ from shapeproof.exchange import (
     case_id,
 )
 from shapeproof.generate.cases.coverage import CoverageCases
-from shapeproof.generate.client.reading import as_read, settled
+from shapeproof.generate.cases.places import has_body_members
+from shapeproof.generate.client.reading import as_read, readable
 from shapeproof.generate.client.replies import is_bodiless, reply_of
-from shapeproof.generate.client.selection import exemplars, has_body_members
+from shapeproof.generate.client.selection import exemplars
 from shapeproof.generate.values.plain import PlainValues
 from shapeproof.wire import Codec
 
@@ -42,6 +43,11 @@ class ClientCaseBuilder:
     def root(self) -> Schema:
         """The schema of the response."""
         return self.operation.response
+
+    @property
+    def shape(self) -> Shape:
+        """The shape of the response."""
+        return Shape.of(self.root)
 
     @cached_property
     def requests(self) -> CoverageCases:
@@ -71,12 +77,12 @@ class ClientCaseBuilder:
     @cached_property
     def full(self) -> dict[str, Any]:
         """The plain output with every member."""
-        return settled(self.root, PlainValues(self.root, full=True).value())
+        return readable(self.root, PlainValues(self.root, full=True).value())
 
     @cached_property
     def minimal(self) -> dict[str, Any]:
         """The plain output with what is required."""
-        return settled(self.root, PlainValues(self.root).value())
+        return readable(self.root, PlainValues(self.root).value())
 
     @cached_property
     def plain(self) -> Reply:
@@ -96,8 +102,7 @@ class ClientCaseBuilder:
     @cached_property
     def payload(self) -> str | None:
         """The member that is the whole body, None where the body is an object of members."""
-        name = self.root.get("x-payload")
-        return None if name is None else str(name)
+        return self.shape.payload
 
     @cached_property
     def has_structure(self) -> bool:
@@ -106,16 +111,15 @@ class ClientCaseBuilder:
             return False
         if self.payload is None:
             return has_body_members(self.root)
-        schema = resolve(self.root, self.root["properties"][self.payload])
-        return schema.get("type") == "object" and not schema.get("x-map")
+        return self.shape.member(self.payload).is_structure
 
     def response(self, output: Params) -> HttpResponse:
-        """The success that holds a settled output."""
+        """The success that holds a readable output."""
         encoded = self.codec.encode_response(self.contract, self.operation, output)
         return replace(encoded, body=b"") if self.is_head else encoded
 
     def read(self, output: Params, response: HttpResponse | None = None) -> dict[str, Any]:
-        """What a client reads of the reply that holds a settled output."""
+        """What a client reads of the reply that holds a readable output."""
         reply = reply_of(self.response(output) if response is None else response)
         assert reply.response is not None
         return as_read(self.root, output, reply.response, head=self.is_head)

@@ -13,7 +13,7 @@ from shapeproof.generate.client.error_replies import ErrorReplyBuilder
 from shapeproof.generate.client.errors import error_cases
 from shapeproof.generate.client.outputs import body_cases, output_cases
 from shapeproof.generate.client.pages import page_cases
-from shapeproof.generate.client.reading import settled
+from shapeproof.generate.client.reading import readable
 from shapeproof.generate.client.replies import reply_of
 from shapeproof.generate.client.requests import invalid_cases, request_cases
 from shapeproof.generate.client.retries import retry_cases
@@ -60,7 +60,7 @@ def drawn_case(
     they are required; those that the server decides are as they must be.
     """
     answers = ClientCaseBuilder(contract, operation, codec)
-    made = settled(answers.root, output)
+    made = readable(answers.root, output)
     response = answers.response(made)
     return answers.case(
         ClientFamily.FUZZ,
@@ -82,7 +82,7 @@ def drawn_error_case(
 ) -> ClientCase:
     """A call that is answered by a modeled error with some members (API view)."""
     failing = ErrorReplyBuilder(ClientCaseBuilder(contract, operation, codec), error)
-    made = settled(error.schema, fields)
+    made = readable(error.schema, fields)
     response = failing.response(made)
     return failing.answers.case(
         ClientFamily.FUZZ,

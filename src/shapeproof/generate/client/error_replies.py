@@ -8,10 +8,10 @@ from functools import cached_property
 from typing import Any, Literal
 
 from shapeproof.contract.model import ErrorContract, Schema
-from shapeproof.contract.resolve import resolve
+from shapeproof.contract.shape import BODY, Shape
 from shapeproof.exchange import ExpectedError, HttpResponse
 from shapeproof.generate.client.case_builder import ClientCaseBuilder
-from shapeproof.generate.client.reading import as_read, settled
+from shapeproof.generate.client.reading import as_read, readable
 from shapeproof.generate.values.plain import PlainValues
 from shapeproof.wire.interface import ErrorNaming
 
@@ -59,17 +59,24 @@ class ErrorReplyBuilder:
     answers: ClientCaseBuilder
     error: ErrorContract
 
+    @property
+    def shape(self) -> Shape:
+        """The shape of its members."""
+        return Shape.of(self.error.schema)
+
     @cached_property
     def full(self) -> dict[str, Any]:
         """All its members."""
-        return settled(self.error.schema, PlainValues(self.error.schema, full=True).value())
+        return readable(self.error.schema, PlainValues(self.error.schema, full=True).value())
 
     @cached_property
     def message_member(self) -> str | None:
         """The member that holds the message."""
-        members = self.error.schema.get("properties", {})
-        texts = (name for name in members if _is_text(self.error.schema, members[name]))
-        return next((name for name in texts if _wire_name(members, name) in _MESSAGES), None)
+        members = self.shape.members.items()
+        texts = [(name, each) for name, each in members if each.type == "string"]
+        in_body = (name for name, each in texts if each.location == BODY)
+        names = (name for name in in_body if self.shape.member(name).wire_name(name) in _MESSAGES)
+        return next(names, None)
 
     @cached_property
     def is_retried(self) -> bool:
@@ -84,13 +91,12 @@ class ErrorReplyBuilder:
     @property
     def has_structure(self) -> bool:
         """Whether the error has a body that is a structure of members."""
-        return "x-payload" not in self.error.schema and not self.answers.is_head
+        return self.shape.payload is None and not self.answers.is_head
 
     @cached_property
     def namings(self) -> tuple[ErrorNaming, ...]:
         """The ways of naming it that no member of its own prevents."""
-        members = self.error.schema.get("properties", {})
-        names = {_wire_name(members, name).lower() for name in members}
+        names = {each.wire_name(name).lower() for name, each in self.shape.members.items()}
         known = self.answers.codec.error_namings(names)
         usable = tuple(each for each in known if self.has_structure or not each.in_body)
         return usable or (KEPT,)
@@ -126,12 +132,3 @@ def unmodeled_error(code: str, status: int) -> ErrorContract:
     """An error that no operation models; what it says is in members that the schema has not."""
     fault: Literal["client", "server"] = "server" if status >= 500 else "client"
     return ErrorContract(code, code, status, fault, _UNMODELED)
-
-
-def _wire_name(members: Mapping[str, Schema], name: str) -> str:
-    return str(members[name].get("x-location-name", name))
-
-
-def _is_text(root: Schema, member: Schema) -> bool:
-    """Whether a member is a text in the body."""
-    return resolve(root, member).get("type") == "string" and "x-location" not in member

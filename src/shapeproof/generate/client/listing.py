@@ -9,49 +9,50 @@ from typing import Any
 
 from shapeproof.contract.model import Operation, Paginator, Schema
 from shapeproof.contract.pointer import Tokens, without
-from shapeproof.contract.resolve import resolve
-from shapeproof.generate.cases.places import planted, schema_at
-from shapeproof.generate.cases.variants import UNKNOWN_MEMBER, travels
+from shapeproof.contract.shape import Shape
+from shapeproof.generate.cases.places import planted
+from shapeproof.generate.cases.variants import UNKNOWN_MEMBER
 from shapeproof.generate.client.case_builder import ClientCaseBuilder
 from shapeproof.generate.values.plain import PlainValues, fits_text
+from shapeproof.generate.values.text_constraints import travels
 
 Mark = tuple[int, int]
 """The page of an element and its place there."""
 
 
-def marked_element(root: Schema, items: Schema, mark: Mark) -> Any:
-    """A plain element with all its members, marked where its schema lets it."""
-    plain = PlainValues(root, full=True).value(items)
-    marked = _marked(root, items, plain, mark)
+def marked_element(item: Shape, mark: Mark) -> Any:
+    """A plain element with all its members, marked where its schema allows it."""
+    plain = PlainValues(item.root, full=True).value(item)
+    marked = _marked(item, plain, mark)
     return plain if marked is None else marked
 
 
-def _marked(root: Schema, schema: Schema, value: Any, mark: Mark) -> Any:
+def _marked(shape: Shape, value: Any, mark: Mark) -> Any:
     """The value with the mark at the first place that takes it; None where none does."""
-    schema = resolve(root, schema)
     match value:
-        case dict() if not schema.get("x-map") and "properties" in schema:
+        case dict() if shape.is_structure:
             for name in value:
-                inner = _marked(root, schema["properties"][name], value[name], mark)
+                inner = _marked(shape.member(name), value[name], mark)
                 if inner is not None:
                     return {**value, name: inner}
         case list() if value:
-            inner = _marked(root, schema["items"], value[0], mark)
+            inner = _marked(shape.item, value[0], mark)
             return None if inner is None else [inner, *value[1:]]
         case _:
-            return marked_scalar(schema, mark)
+            return marked_scalar(shape, mark)
     return None
 
 
-def marked_scalar(schema: Schema, mark: Mark) -> str | int | None:
+def marked_scalar(shape: Shape, mark: Mark) -> str | int | None:
     """A legal text or number that holds the mark; None where there is none."""
     page, place = mark
     number = page * 1000 + place
-    if schema.get("type") == "integer":
+    schema = shape.schema
+    if shape.type == "integer":
         low, high = schema.get("minimum", 0), schema.get("maximum", number)
         return number if low <= number <= high else None
-    special = ("x-timestamp", "x-blob", "x-jsonvalue", "enum")
-    if schema.get("type") != "string" or any(schema.get(key) for key in special):
+    special = shape.is_timestamp or shape.is_blob or shape.is_json_text or shape.enum
+    if shape.type != "string" or special:
         return None
     low = schema.get("minLength", 0)
     texts = (f"page-{page}-item-{place}", f"p{number}", f"{number}", f"{number:012}", f"{number:x}")
@@ -83,7 +84,7 @@ class PagedOperation:
     lists: tuple[Tokens, ...]
     tokens: tuple[Tokens, ...]
     more: Tokens | None
-    token_schemas: tuple[Schema, ...]
+    token_shapes: tuple[Shape, ...]
 
     @classmethod
     def of(cls, answers: ClientCaseBuilder) -> PagedOperation | None:
@@ -94,7 +95,7 @@ class PagedOperation:
         lists = _lists(answers, paginator)
         tokens = _paths(answers.root, paginator.output_tokens)
         more = _paths(answers.root, (paginator.more_results,) if paginator.more_results else ())
-        schemas = _token_schemas(answers.operation, paginator, tokens)
+        schemas = _token_shapes(answers.operation, paginator, tokens)
         if not lists or not tokens or more is None or schemas is None:
             return None
         listing = cls(answers, lists, tokens, more[0] if more else None, schemas)
@@ -103,25 +104,22 @@ class PagedOperation:
     @property
     def may_be_empty(self) -> bool:
         """Whether a page may have no items."""
-        root = self.answers.root
-        return all(not schema_at(root, each).get("minItems") for each in self.lists)
+        return all(not self.answers.shape.at(each).min_count for each in self.lists)
 
     @property
     def may_be_absent(self) -> bool:
         """Whether a page may do without its lists."""
-        root = self.answers.root
-        return all(
-            each[-1] not in schema_at(root, each[:-1]).get("required", ()) for each in self.lists
-        )
+        shape = self.answers.shape
+        return all(each[-1] not in shape.at(each[:-1]).required for each in self.lists)
 
     def token(self, number: int) -> Any:
         """The token that a page ends with, None where no schema takes one."""
-        marked = marked_scalar(self.token_schemas[0], (number, 0))
+        marked = marked_scalar(self.token_shapes[0], (number, 0))
         return marked if marked is not None and self.takes_token(marked) else None
 
     def takes_token(self, token: Any) -> bool:
         """Whether all schemas of tokens take a value, and it travels."""
-        return all(_takes(schema, token) for schema in self.token_schemas)
+        return all(_takes(shape, token) for shape in self.token_shapes)
 
     def sent(self, page: OutputPage, *token: Any, more: bool) -> dict[str, Any]:
         """The output of a page; without a token it has none."""
@@ -140,15 +138,11 @@ class PagedOperation:
 
     def items(self, place: Tokens, page: OutputPage, *, strange: bool = False) -> list[Any]:
         """The items of a page."""
-        schema = schema_at(self.answers.root, place)
-        low, high = schema.get("minItems", 0), schema.get("maxItems", _ITEMS)
-        count = 0 if not page.count else max(low, min(page.count, high))
-        items = [
-            marked_element(self.answers.root, schema["items"], (page.number, index))
-            for index in range(count)
-        ]
-        inner = schema_at(self.answers.root, (*place, "0"))
-        if strange and "properties" in inner and not inner.get("x-union"):
+        shape = self.answers.shape.at(place)
+        high = _ITEMS if shape.max_count is None else shape.max_count
+        count = 0 if not page.count else max(shape.min_count, min(page.count, high))
+        items = [marked_element(shape.item, (page.number, index)) for index in range(count)]
+        if strange and shape.item.is_structure and not shape.item.is_union:
             return [{**each, UNKNOWN_MEMBER: {"a": index}} for index, each in enumerate(items)]
         return items
 
@@ -171,7 +165,7 @@ def _paths(root: Schema, expressions: Sequence[str]) -> tuple[Tokens, ...] | Non
     paths = tuple(tuple(each.split(".")) for each in expressions)
     try:
         for path in paths:
-            schema_at(root, path)
+            Shape.of(root).at(path)
     except KeyError:
         return None
     return paths
@@ -180,32 +174,26 @@ def _paths(root: Schema, expressions: Sequence[str]) -> tuple[Tokens, ...] | Non
 def _lists(answers: ClientCaseBuilder, paginator: Paginator) -> tuple[Tokens, ...]:
     """The result keys that are lists; none where another one is always in the output."""
     paths = _paths(answers.root, paginator.result_keys) or ()
-    lists = tuple(each for each in paths if _is_list(answers.root, each))
+    lists = tuple(each for each in paths if answers.shape.at(each).is_list)
     others = {each[0] for each in paths} - {each[0] for each in lists}
     return () if others & answers.minimal.keys() else lists
 
 
-def _is_list(root: Schema, path: Tokens) -> bool:
-    return schema_at(root, path).get("type") == "array"
-
-
-def _token_schemas(
+def _token_shapes(
     operation: Operation, paginator: Paginator, tokens: tuple[Tokens, ...] | None
-) -> tuple[Schema, ...] | None:
-    """The schemas of what is handed out and of what is taken, those of both sides of each token."""
-    inputs = operation.request.get("properties", {})
-    required = operation.response.get("required", ())
-    if tokens is None or any(name not in inputs for name in paginator.input_tokens):
+) -> tuple[Shape, ...] | None:
+    """The shapes of what is returned and of what is taken, both sides of each token."""
+    request, response = Shape.of(operation.request), Shape.of(operation.response)
+    if tokens is None or any(name not in request.members for name in paginator.input_tokens):
         return None
-    if any(each[0] in required for each in tokens):
+    if any(each[0] in response.required for each in tokens):
         return None
-    taken = tuple(schema_at(operation.request, (name,)) for name in paginator.input_tokens)
-    return (*(schema_at(operation.response, each) for each in tokens), *taken)
+    taken = tuple(request.members[name] for name in paginator.input_tokens)
+    return (*(response.at(each) for each in tokens), *taken)
 
 
-def _takes(schema: Schema, token: Any) -> bool:
+def _takes(shape: Shape, token: Any) -> bool:
     if not isinstance(token, str):
-        return schema.get("type") == "integer"
-    location = str(schema.get("x-location", "body"))
-    is_text = schema.get("type") == "string" and fits_text(schema, token)
-    return is_text and (token == "" or travels(token, location))
+        return shape.type == "integer"
+    is_text = shape.type == "string" and fits_text(shape.schema, token)
+    return is_text and (token == "" or travels(token, shape.location))

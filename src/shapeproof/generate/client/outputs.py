@@ -9,11 +9,11 @@ from typing import Any
 
 from shapeproof.contract.pointer import lookup, without
 from shapeproof.exchange import ClientCase, ClientFamily, Family, HttpResponse, Outcome
-from shapeproof.generate.cases.places import CasePlace, places, planted
+from shapeproof.generate.cases.places import CasePlace, has_body_members, places, planted
 from shapeproof.generate.cases.variants import UNKNOWN_MEMBER, is_long_text, legal_values
 from shapeproof.generate.client.case_builder import ClientCaseBuilder, Params
 from shapeproof.generate.client.listing import marked_element
-from shapeproof.generate.client.reading import is_set_by_server, settled
+from shapeproof.generate.client.reading import is_set_by_server, readable
 from shapeproof.generate.client.replies import (
     is_bodiless,
     reply_of,
@@ -22,7 +22,7 @@ from shapeproof.generate.client.replies import (
     with_header,
     with_literal,
 )
-from shapeproof.generate.client.selection import has_body_members, thinned
+from shapeproof.generate.client.selection import thinned
 from shapeproof.generate.values.plain import PlainValues, fits_text, plain_scalar
 from shapeproof.wire.interface import MessageKind
 
@@ -77,16 +77,16 @@ def _case(answers: ClientCaseBuilder, each: OutputVariation) -> ClientCase:
 def varied_places(answers: ClientCaseBuilder) -> Iterator[CasePlace]:
     """The places of an output that a reply can be varied at."""
     for place in places(answers.root):
-        in_body = place.location == "body" and place.tokens != (answers.payload,)
+        in_body = place.in_body and place.tokens != (answers.payload,)
         in_header = place.location == "header" and len(place.tokens) == 1
-        free = in_header and not is_set_by_server(answers.root, place.tokens[0])
+        free = in_header and not is_set_by_server(answers.shape, place.tokens[0])
         if free or (in_body and answers.has_structure):
             yield place
 
 
 def _variations(answers: ClientCaseBuilder) -> Iterator[OutputVariation]:
     root, full, minimal = answers.root, answers.full, answers.minimal
-    other = settled(root, PlainValues(root, other=True).value())
+    other = readable(root, PlainValues(root, other=True).value())
     for family, output in (
         (Family.FULL, full),
         (Family.MINIMAL, minimal),
@@ -114,7 +114,7 @@ def _optional(answers: ClientCaseBuilder, place: CasePlace) -> Iterator[OutputVa
     grown = planted(root, answers.full, place.tokens, value)
     lacking = without(grown, place.tokens)
     yield OutputVariation(Family.ABSENT, "", pointer, lacking, lacking)
-    if place.location == "body":
+    if place.in_body:
         sent = planted(root, answers.full, place.tokens, None)
         yield OutputVariation(Family.NULL, "", pointer, sent, lacking)
 
@@ -122,11 +122,11 @@ def _optional(answers: ClientCaseBuilder, place: CasePlace) -> Iterator[OutputVa
 def _values(answers: ClientCaseBuilder, place: CasePlace) -> Iterator[OutputVariation]:
     root = answers.root
     values = [(each.family, each.label, each.value) for each in legal_values(root, place)]
-    if "enum" in place.schema:
+    if place.shape.enum:
         values.append((Family.ENUM, "unknown", _UNKNOWN_VALUE))
-    if place.location == "body":
+    if place.in_body:
         values += [(Family.TIMESTAMP, value, value) for value in _instants(place)]
-        if place.schema.get("type") == "number" and not _is_bound(place):
+        if place.shape.type == "number" and not _is_bound(place):
             values.append((Family.NUMBER, "infinity", float("inf")))
     for family, label, value in values:
         if family not in (Family.NULL, Family.UNKNOWN_MEMBER):
@@ -139,27 +139,23 @@ def _is_bound(place: CasePlace) -> bool:
 
 
 def _instants(place: CasePlace) -> tuple[str, ...]:
-    if not place.schema.get("x-timestamp"):
+    if not place.shape.is_timestamp:
         return ()
-    has_fraction = place.schema.get("x-timestamp-format") != "rfc822"
+    has_fraction = place.shape.timestamp_format != "rfc822"
     return tuple(each for each in _INSTANTS if has_fraction or "." not in each)
 
 
 def _is_unbound_list(place: CasePlace) -> bool:
-    schema = place.schema
-    return (
-        place.location == "body"
-        and schema.get("type") == "array"
-        and schema.get("maxItems", _MANY) >= _MANY
-    )
+    most = place.shape.max_count
+    return place.in_body and place.shape.is_list and (most is None or most >= _MANY)
 
 
 def _many(answers: ClientCaseBuilder, place: CasePlace) -> list[Any]:
-    items = place.schema["items"]
-    first = marked_element(answers.root, items, (1, 0))
+    item = place.shape.item
+    first = marked_element(item, (1, 0))
     if len(json.dumps(first)) > _LARGEST_ELEMENT:
-        return [PlainValues(answers.root).value(items)] * _MANY
-    return [marked_element(answers.root, items, (1, index)) for index in range(_MANY)]
+        return [PlainValues(answers.root).value(item)] * _MANY
+    return [marked_element(item, (1, index)) for index in range(_MANY)]
 
 
 def _unknown_members(answers: ClientCaseBuilder) -> Iterator[OutputVariation]:
@@ -171,8 +167,8 @@ def _unknown_members(answers: ClientCaseBuilder) -> Iterator[OutputVariation]:
         sent = {**full, UNKNOWN_MEMBER: value}
         yield OutputVariation(Family.UNKNOWN_MEMBER, label, f"/{UNKNOWN_MEMBER}", sent, full)
     for place in varied_places(answers):
-        is_structure = "properties" in place.schema and not place.schema.get("x-union")
-        if place.location != "body" or not is_structure:
+        is_structure = place.shape.is_structure and not place.shape.is_union
+        if not place.in_body or not is_structure:
             continue
         whole = PlainValues(root, full=True).value(place.schema)
         output = planted(root, full, place.tokens, whole)
@@ -196,7 +192,7 @@ def body_cases(answers: ClientCaseBuilder) -> Iterator[ClientCase]:
     for label, body in answers.codec.variants.encodings(response.body):
         yield _body_case(answers, f"body-{label}", rich, with_body(response, body))
     for place in varied_places(answers):
-        if place.location == "body":
+        if place.in_body:
             yield from _literals(answers, place)
     least = answers.response(answers.minimal)
     if answers.codec.parse_body(answers.root, least.body, MessageKind.OUTPUT) == {}:
@@ -225,14 +221,14 @@ def _rich(answers: ClientCaseBuilder) -> Params:
     """The full output with strange characters in every text that takes them."""
     rich: Any = answers.full
     for place in varied_places(answers):
-        if place.location == "body" and is_long_text(place) and fits_text(place.schema, _RICH):
+        if place.in_body and is_long_text(place) and fits_text(place.schema, _RICH):
             rich = planted(answers.root, rich, place.tokens, _RICH)
     return dict(rich)
 
 
 def _literals(answers: ClientCaseBuilder, place: CasePlace) -> Iterator[ClientCase]:
     """A whole number in the other texts that the protocol has for it."""
-    if place.schema.get("type") not in ("integer", "number"):
+    if place.shape.type not in ("integer", "number"):
         return
     value = plain_scalar(place.schema)
     if not isinstance(value, int):

@@ -8,40 +8,31 @@ from datetime import UTC, datetime
 from typing import Any
 
 from shapeproof.contract.model import Schema
-from shapeproof.contract.resolve import resolve
+from shapeproof.contract.shape import BODY, Shape, map_value
 from shapeproof.exchange import HttpResponse
-from shapeproof.generate.cases.variants import travels
 from shapeproof.generate.client.replies import is_bodiless
 from shapeproof.generate.values.plain import PlainValues
+from shapeproof.generate.values.text_constraints import travels
 
 _EXACT = 2**33
 """Up to so many seconds from the epoch a double tells microseconds apart."""
 
 
-def in_utc(root: Schema, schema: Schema, value: Any) -> Any:
-    """The value with its timestamps in UTC; their fractions are left out where a form has none."""
-    schema = resolve(root, schema)
-    if isinstance(value, str):
-        return _in_utc(schema, value) if schema.get("x-timestamp") else value
-    if isinstance(value, list) and "items" in schema:
-        return [in_utc(root, schema["items"], each) for each in value]
-    if not isinstance(value, dict):
-        return value
-    members, rest = schema.get("properties", {}), schema.get("additionalProperties")
-    if schema.get("x-map") and rest:
-        return {key: in_utc(root, rest, each) for key, each in value.items()}
-    return {
-        key: in_utc(root, members[key], each) if key in members else each
-        for key, each in value.items()
-    }
+def in_utc(shape: Shape, value: Any) -> Any:
+    """The value with its timestamps in UTC; without fractions where the format has none."""
+    return map_value(shape, value, _scalar_in_utc)
 
 
-def _in_utc(schema: Schema, text: str) -> str:
+def _scalar_in_utc(shape: Shape, value: Any) -> Any:
+    is_instant = isinstance(value, str) and shape.is_timestamp
+    return _in_utc(shape.timestamp_format, value) if is_instant else value
+
+
+def _in_utc(form: str | None, text: str) -> str:
     try:
         instant = datetime.fromisoformat(text).astimezone(UTC)
     except (ValueError, OverflowError):
         return text
-    form = schema.get("x-timestamp-format")
     inexact = form == "unixTimestamp" and abs(instant.timestamp()) > _EXACT
     if form == "rfc822" or inexact:
         instant = instant.replace(microsecond=0)
@@ -54,96 +45,90 @@ _SERVER_FIELDS = frozenset({"content-length", "content-type", "x-amzn-requestid"
 _WORD = re.compile(r"[A-Za-z0-9_.:-]{1,256}", re.ASCII)
 
 
-def location_of(member: Schema) -> str:
-    """Where a member of a response travels."""
-    return str(member.get("x-location", "body"))
-
-
-def is_set_by_server(root: Schema, name: str) -> bool:
+def is_set_by_server(shape: Shape, name: str) -> bool:
     """Whether the server decides a member, and no output does: its status, its own headers."""
-    member = root.get("properties", {}).get(name, {})
-    field = str(member.get("x-location-name", name)).lower()
-    location = location_of(member)
-    if location == "headers":
+    member = shape.member(name)
+    if member.location == "headers":
         return _takes_all_fields(member)
-    return location == "statusCode" or (location == "header" and field in _SERVER_FIELDS)
+    is_own = member.wire_name(name).lower() in _SERVER_FIELDS
+    return member.location == "statusCode" or (member.location == "header" and is_own)
 
 
-def settled(root: Schema, output: Mapping[str, Any]) -> dict[str, Any]:
+def readable(root: Schema, output: Mapping[str, Any]) -> dict[str, Any]:
     """The output as it can be read again.
 
     It lacks what the server decides and has headers that travel as they are, timestamps in UTC.
     """
-    members, required = root.get("properties", {}), root.get("required", ())
+    shape = Shape.of(root)
     made: dict[str, Any] = {}
     for name, value in output.items():
-        location = location_of(members.get(name, {}))
-        if is_set_by_server(root, name):
+        member = shape.member(name)
+        if is_set_by_server(shape, name):
             continue
-        if location == "body" or _travels(resolve(root, members[name]), value):
+        if member.location == BODY or _travels(member, value):
             made[name] = value
-        elif name in required:
-            made[name] = PlainValues(root).value(members[name])
-    whole: dict[str, Any] = in_utc(root, root, made)
+        elif name in shape.required:
+            made[name] = PlainValues(root).value(member)
+    whole: dict[str, Any] = in_utc(shape, made)
     return whole
 
 
 def as_read(
     root: Schema, output: Mapping[str, Any], response: HttpResponse, *, head: bool = False
 ) -> dict[str, Any]:
-    """What a client reads of a settled output, given the response that holds it.
+    """What a client reads of a readable output, given the response that holds it.
 
     ``head`` is true for the answer to a HEAD, which has no body.
     """
-    members = root.get("properties", {})
+    shape = Shape.of(root)
+    members = shape.members
     no_body = head or is_bodiless(response.status)
     read = {
         name: value
         for name, value in output.items()
-        if name in members and not (no_body and location_of(members[name]) == "body")
+        if name in members and not (no_body and members[name].location == BODY)
     }
     for name, member in members.items():
-        if is_set_by_server(root, name):
+        if is_set_by_server(shape, name):
             found = _server_value(name, member, response)
             read.update({} if found is None else {name: found})
-    return _with_payload(root, read)
+    return _with_payload(shape, read)
 
 
-def _server_value(name: str, member: Schema, response: HttpResponse) -> Any:
-    if location_of(member) == "statusCode":
+def _server_value(name: str, member: Shape, response: HttpResponse) -> Any:
+    if member.location == "statusCode":
         return response.status
     if _takes_all_fields(member):
         return dict(response.headers)
-    found = response.header(member.get("x-location-name", name))
-    return int(found) if found and member.get("type") == "integer" else found
+    found = response.header(member.wire_name(name))
+    return int(found) if found and member.type == "integer" else found
 
 
-def _takes_all_fields(member: Schema) -> bool:
+def _takes_all_fields(member: Shape) -> bool:
     """Whether a member holds all header fields that begin with nothing."""
-    return location_of(member) == "headers" and not member.get("x-location-name")
+    return member.location == "headers" and not member.stated_wire_name
 
 
-def _with_payload(root: Schema, read: dict[str, Any]) -> dict[str, Any]:
+def _with_payload(shape: Shape, read: dict[str, Any]) -> dict[str, Any]:
     """No body stands for an empty structure, for an absent text, and mostly for an absent blob."""
-    name = root.get("x-payload")
+    name = shape.payload
     if name is None:
         return read
-    schema = resolve(root, root["properties"][name])
-    if schema.get("type") == "object" and not schema.get("x-map") and not schema.get("x-union"):
+    member = shape.member(name)
+    if member.is_structure and not member.is_union:
         return {name: {}, **read}
-    always = name in root.get("required", ()) or schema.get("x-streaming")
-    if schema.get("x-blob") and always:
+    if member.is_blob and (name in shape.required or member.is_streaming):
         return {name: "", **read}
-    if schema.get("type") == "string" and read.get(name) == "":
+    if member.type == "string" and read.get(name) == "":
         return {key: value for key, value in read.items() if key != name}
     return read
 
 
-def _travels(schema: Schema, value: Any) -> bool:
+def _travels(shape: Shape, value: Any) -> bool:
     """Whether a header field holds a value in such a way that there is one reading of it."""
-    if schema.get("x-timestamp"):
+    if shape.is_timestamp:
         return "." not in str(value)
-    if schema.get("x-jsonvalue"):
+    if shape.is_json_text:
         return True
     if isinstance(value, str):
         return travels(value, "header")

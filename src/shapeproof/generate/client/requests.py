@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 
 from shapeproof.contract.pointer import join
+from shapeproof.contract.shape import Shape
 from shapeproof.exchange import (
     Case,
     ClientCase,
@@ -51,13 +52,13 @@ def request_cases(answers: ClientCaseBuilder) -> Iterator[ClientCase]:
     texts = [case.pointer for case in cases if case.family in _TEXTS]
     whole = texts[0] if texts and answers.at_length else None
 
-    members = answers.operation.request.get("properties", {})
+    request = Shape.of(answers.operation.request)
 
     def text_group(case: Case) -> Hashable | None:
         if case.family not in _TEXTS or case.pointer == whole:
             return None
-        where = members.get(case.varied_member, {}).get("x-location")
-        return None if where == "querystring" and case.label in _IN_QUERIES else case.pointer
+        in_query = request.member(case.varied_member).location == "querystring"
+        return None if in_query and case.label in _IN_QUERIES else case.pointer
 
     chosen = thinned(cases, text_group, start)
     for case in thinned(chosen, _label_group, start, _OTHER_LABELS):
@@ -115,8 +116,8 @@ def invalid_cases(answers: ClientCaseBuilder) -> Iterator[ClientCase]:
 def _without_labels(answers: ClientCaseBuilder) -> Iterator[ClientCase]:
     """Each label of the path left out. A server is never asked so: nothing would be bound to it."""
     base = answers.requests.minimal
-    for name, member in answers.operation.request.get("properties", {}).items():
-        if member.get("x-location") == "uri" and name in base:
+    for name, member in Shape.of(answers.operation.request).members.items():
+        if member.location == "uri" and name in base:
             pointer = join((name,))
             yield answers.case(
                 ClientFamily.INVALID,

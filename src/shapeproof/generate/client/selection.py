@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from shapeproof.contract.model import Contract, Operation, Schema
-from shapeproof.contract.resolve import resolve
+from shapeproof.contract.model import Contract, Operation
+from shapeproof.contract.shape import Shape
+from shapeproof.generate.cases.places import has_body_members
 
 _T = TypeVar("_T")
 
@@ -42,28 +43,19 @@ def in_turn(items: Sequence[_T], position: int, count: int = 1) -> list[_T]:
     return [items[(start + step) % len(items)] for step in range(min(count, len(items)))]
 
 
-def has_body_members(root: Schema) -> bool:
-    """Whether some members of a request or response travel in the body."""
-    return any("x-location" not in member for member in root.get("properties", {}).values())
-
-
 def has_event_stream(operation: Operation) -> bool:
     """Whether a request or response is a stream of events, which no case is made of."""
-    return any(
-        resolve(root, member).get("x-eventstream")
-        for root in (operation.request, operation.response)
-        for member in root.get("properties", {}).values()
-    )
+    return any(member.is_event_stream for member in _members(operation))
+
+
+def _members(operation: Operation) -> Iterator[Shape]:
+    for root in (operation.request, operation.response):
+        yield from Shape.of(root).members.values()
 
 
 def is_plain(operation: Operation) -> bool:
     """Whether an operation answers with a body, and nothing of it is streamed."""
-    bodies = (operation.request, operation.response)
-    streamed = any(
-        resolve(root, member).get("x-streaming")
-        for root in bodies
-        for member in root.get("properties", {}).values()
-    )
+    streamed = any(member.is_streaming for member in _members(operation))
     has_reply = operation.http.method != "HEAD" and operation.http.status not in (204, 304)
     return has_reply and not streamed and not has_event_stream(operation)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from shapeproof.exchange import ClientCase, ClientFamily, HttpResponse, Outcome, Reply
 from shapeproof.generate.client.case_builder import ClientCaseBuilder
-from shapeproof.generate.client.reading import is_set_by_server, location_of
+from shapeproof.generate.client.reading import is_set_by_server
 from shapeproof.generate.client.replies import (
     chunked,
     closing,
@@ -44,10 +44,9 @@ def transfer_cases(answers: ClientCaseBuilder) -> Iterator[ClientCase]:
 
 def _is_told_of_headers(answers: ClientCaseBuilder) -> bool:
     """Whether the output holds what changes with the way: a length, a type, names of fields."""
-    members = answers.root.get("properties", {})
     return any(
-        is_set_by_server(answers.root, name) or location_of(member) == "headers"
-        for name, member in members.items()
+        is_set_by_server(answers.shape, name) or member.location == "headers"
+        for name, member in answers.shape.members.items()
     )
 
 

@@ -6,16 +6,15 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 from shapeproof.contract.model import Contract, Operation, Schema
-from shapeproof.contract.resolve import resolve
+from shapeproof.contract.shape import Shape, distinct
 from shapeproof.exceptions import BadUsage, BrokenStrategies
 from shapeproof.generate.cases.places import places
 from shapeproof.generate.domain.interface import (
@@ -62,17 +61,12 @@ def _check_place(rule: DomainRule, operations: Sequence[Operation]) -> None:
 
 def _exists(root: Schema, tokens: Sequence[str]) -> bool:
     """Whether a document has a place; ``*`` stands for elements and entries."""
-    schema = root
+    shape = Shape.of(root)
     for token in tokens:
-        if schema.get("type") == "array" and is_element(token):
-            inner = schema["items"]
-        elif schema.get("x-map"):
-            inner = schema["additionalProperties"]
-        else:
-            inner = schema.get("properties", {}).get(token)
-        if inner is None:
+        inner = shape.item if shape.is_list and is_element(token) else shape.member(token)
+        if inner.is_unknown:
             return False
-        schema = resolve(root, inner)
+        shape = inner
     return True
 
 
@@ -94,24 +88,11 @@ class _Names:
     def of(cls, operation: Operation) -> _Names:
         names = cls()
         for root in (operation.request, operation.response):
-            names._take(root)
+            for shape in distinct(Shape.of(root)):
+                names.members.update(shape.members)
+                if shape.name is not None:
+                    names.shapes.add(shape.name)
         return names
-
-    def _take(self, root: Schema) -> None:
-        todo: list[Any] = [root, *root.get("$defs", {}).values()]
-        while todo:
-            schema = todo.pop()
-            if "x-shape" in schema:
-                self.shapes.add(schema["x-shape"])
-            self.members.update(schema.get("properties", {}))
-            todo += _inner(schema)
-
-
-def _inner(schema: Schema) -> Iterator[Schema]:
-    yield from schema.get("properties", {}).values()
-    for keyword in ("items", "additionalProperties"):
-        if isinstance(schema.get(keyword), dict):
-            yield schema[keyword]
 
 
 OWN_FOLDER = "strategies"

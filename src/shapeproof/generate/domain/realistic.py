@@ -11,8 +11,8 @@ from hypothesis.strategies import SearchStrategy
 
 from shapeproof.contract.model import Operation, Schema
 from shapeproof.contract.pointer import Tokens
-from shapeproof.contract.resolve import resolve
-from shapeproof.generate.domain.interface import Substitution
+from shapeproof.contract.shape import Shape
+from shapeproof.generate.domain.interface import ANY, Substitution
 
 _OUT_OF = 3
 
@@ -41,7 +41,7 @@ def realistic(
 
 @st.composite
 def _realistic(draw: st.DrawFn, wide: SearchStrategy[dict[str, Any]], places: _Places) -> Any:
-    return places.redrawn(draw, places.operation.request, draw(wide), ())
+    return places.redrawn(draw, Shape.of(places.operation.request), draw(wide), ())
 
 
 @dataclass(eq=False)
@@ -57,22 +57,19 @@ class _Places:
             self._known[tokens] = self.ask(self.operation.name, tokens, schema)
         return self._known[tokens]
 
-    def redrawn(self, draw: st.DrawFn, raw: Schema, value: Any, tokens: Tokens) -> Any:
+    def redrawn(self, draw: st.DrawFn, shape: Shape, value: Any, tokens: Tokens) -> Any:
         """A value, or a realistic one in its place, or one with realistic values within."""
-        root = self.operation.request
-        schema = resolve(root, raw)
-        strategy = self._at(tokens, schema) if tokens else None
+        strategy = self._at(tokens, shape.schema) if tokens else None
         if strategy is not None:
             return draw(mixed(strategy, st.just(value)))
         if isinstance(value, list):
-            return [self.redrawn(draw, schema["items"], each, (*tokens, "0")) for each in value]
-        if not isinstance(value, Mapping) or schema.get("type") != "object":
+            return [self.redrawn(draw, shape.item, each, (*tokens, "0")) for each in value]
+        if not isinstance(value, Mapping) or shape.type != "object":
             return value
-        if schema.get("x-map"):
-            inner = schema["additionalProperties"]
-            return {k: self.redrawn(draw, inner, each, (*tokens, "*")) for k, each in value.items()}
-        members = schema.get("properties", {})
+        if shape.is_map:
+            inner = shape.value
+            return {k: self.redrawn(draw, inner, each, (*tokens, ANY)) for k, each in value.items()}
         return {
-            name: self.redrawn(draw, members[name], each, (*tokens, name))
+            name: self.redrawn(draw, shape.member(name), each, (*tokens, name))
             for name, each in value.items()
         }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
@@ -16,8 +15,8 @@ from jsonschema.exceptions import best_match
 
 from shapeproof.contract.model import Contract, Schema
 from shapeproof.contract.pointer import Tokens, join
+from shapeproof.contract.shape import Shape, distinct
 from shapeproof.exceptions import BrokenStrategies
-from shapeproof.generate.cases.places import schema_at
 from shapeproof.generate.domain.interface import Domain, DomainRule, Substitution, origin_of, said
 
 MASK = "***"
@@ -68,17 +67,11 @@ class PlaceValidator:
     @cached_property
     def _is_sensitive(self) -> bool:
         """Whether the place is sensitive, or something around it or within it is."""
-        if any(self._at(count).get("x-sensitive") for count in range(len(self.tokens))):
-            return True
-        text = json.dumps(self.schema)
-        within = text + json.dumps(self.root.get("$defs", {})) if '"$ref"' in text else text
-        return '"x-sensitive": true' in within
-
-    def _at(self, count: int) -> Schema:
-        try:
-            return schema_at(self.root, self.tokens[:count])
-        except KeyError:
-            return {}
+        around = [Shape.of(self.root)]
+        for token in self.tokens[:-1]:
+            around.append(around[-1].child(token))
+        within = distinct(Shape.of(self.root, self.schema))
+        return any(shape.is_sensitive for shape in (*around, *within))
 
 
 def _shortened(value: Any) -> str:

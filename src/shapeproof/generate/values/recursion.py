@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from shapeproof.contract.model import Schema
-from shapeproof.contract.resolve import definition_of
+from shapeproof.contract.shape import Shape
 
 
 class Recursion:
     """Facts about the definitions of one document."""
 
     def __init__(self, root: Schema) -> None:
-        self._definitions: Mapping[str, Schema] = root.get("$defs", {})
+        self._definitions = Shape.of(root).definitions
         self._reached: dict[str, frozenset[str]] = {}
 
     @cached_property
@@ -29,26 +29,22 @@ class Recursion:
                     heights[name], changed = height, True
         return heights
 
-    def height(self, schema: Schema) -> float:
+    def height(self, shape: Shape) -> float:
         """The number of definitions that the flattest value goes through; infinite for no value."""
-        return _height(schema, self._heights) if self._definitions else 0
+        return _height(shape, self._heights) if self._definitions else 0
 
-    def leads_back(self, schema: Schema, inside: str | None) -> bool:
-        """Whether the plain value of a schema would come back to the definition it stands in."""
-        if inside is None:
+    def leads_back(self, shape: Shape, inside: str | None) -> bool:
+        """Whether the plain value of a shape would come back to the definition that it is in."""
+        if inside is None or shape.is_nullable:
             return False
-        name = definition_of(schema)
-        if name is not None:
-            return inside in self._reach(name)
-        if schema.get("type") == "array":
-            return bool(schema.get("minItems")) and self.leads_back(schema["items"], inside)
-        if schema.get("x-map"):
-            values = schema["additionalProperties"]
-            return bool(schema.get("minProperties")) and self.leads_back(values, inside)
-        members = schema.get("properties", {})
-        if schema.get("x-union") and members:
+        if shape.definition is not None:
+            return inside in self._reach(shape.definition)
+        if shape.element is not None:
+            return shape.min_count > 0 and self.leads_back(shape.element, inside)
+        members = shape.members
+        if shape.is_union and members:
             return all(self.leads_back(each, inside) for each in members.values())
-        return any(self.leads_back(members[each], inside) for each in _required(schema))
+        return any(self.leads_back(members[name], inside) for name in shape.required)
 
     def _reach(self, name: str) -> frozenset[str]:
         """The definitions that plain values of one may hold, itself included."""
@@ -62,34 +58,28 @@ class Recursion:
         return self._reached[name]
 
 
-def _height(schema: Schema, heights: Mapping[str, float]) -> float:
-    name = definition_of(schema)
-    if name is not None:
-        return heights[name]
-    if schema.get("type") == "array":
-        return _height(schema["items"], heights) if schema.get("minItems", 0) else 0
-    if schema.get("x-map"):
-        least = schema.get("minProperties", 0)
-        return _height(schema["additionalProperties"], heights) if least else 0
-    members = schema.get("properties", {})
-    if schema.get("x-union") and members:
+def _height(shape: Shape, heights: Mapping[str, float]) -> float:
+    if shape.is_nullable:
+        return 0
+    if shape.definition is not None:
+        return heights[shape.definition]
+    if shape.element is not None:
+        return _height(shape.element, heights) if shape.min_count else 0
+    members = shape.members
+    if shape.is_union and members:
         return min(_height(each, heights) for each in members.values())
-    return max((_height(members[each], heights) for each in _required(schema)), default=0)
+    return max((_height(members[name], heights) for name in shape.required), default=0)
 
 
-def _references(schema: Schema) -> Iterator[str]:
-    """What a schema refers to, but for members that may be left out."""
-    name = definition_of(schema)
-    if name is not None:
-        yield name
-    members = schema.get("properties", {})
-    inner = [members[each] for each in (members if schema.get("x-union") else _required(schema))]
-    inner += schema.get("anyOf", ())
-    inner += [schema[key] for key in ("items", "additionalProperties") if key in schema]
+def _references(shape: Shape) -> Iterator[str]:
+    """What a shape refers to, except for members that may be left out."""
+    if shape.definition is not None:
+        yield shape.definition
+        return
+    members = shape.members
+    inner = [members[name] for name in (members if shape.is_union else shape.required)]
+    inner += shape.choices
+    if shape.element is not None:
+        inner.append(shape.element)
     for each in inner:
         yield from _references(each)
-
-
-def _required(schema: Schema) -> Sequence[str]:
-    names: Sequence[str] = schema.get("required", ())
-    return names

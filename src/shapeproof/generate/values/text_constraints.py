@@ -14,6 +14,7 @@ from string import ascii_lowercase
 from typing import TypeVar
 
 from shapeproof.contract.model import Schema
+from shapeproof.contract.shape import Shape
 
 VISIBLE = "".join(map(chr, range(0x21, 0x7F)))
 _TOKEN = string.digits + string.ascii_letters + "-_."
@@ -46,9 +47,9 @@ _HEADER = Carrier(least=1, alphabet=VISIBLE)
 _CARRIERS = {"uri": Carrier(least=1), "header": _HEADER, "headers": _HEADER}
 
 
-def carrier_of(member: Schema) -> Carrier:
+def carrier_of(member: Shape) -> Carrier:
     """What carries a top-level member."""
-    return _CARRIERS.get(member.get("x-location", ""), BODY)
+    return _CARRIERS.get(member.location, BODY)
 
 
 _JSON = "application/json"
@@ -111,3 +112,20 @@ def _suffixes() -> Iterator[str]:
     for number in range(10, _MOST_SUFFIXES):
         yield str(number)
         yield ascii_lowercase[number % 26] * (number // 26 + 2)
+
+
+_LONGEST_IN_LINE = 1024
+
+
+def travels(text: str, location: str) -> bool:
+    """Whether every HTTP stack carries a text in this part of a request.
+
+    Servers bound the request line and the header lines (RFC 9112, 3; RFC 9110, 5.4), and a field's
+    value is trimmed (RFC 9110, 5.5).
+    """
+    if location == "body":
+        return True
+    if location == "querystring":
+        return len(text) <= _LONGEST_IN_LINE
+    is_trimmed = text.isascii() and text.isprintable() and text == text.strip()
+    return 0 < len(text) <= _LONGEST_IN_LINE and is_trimmed

@@ -98,7 +98,9 @@ class StrategyBuilder:
             return self._union(finite, context)
         members = []
         for name, member in finite.items():
-            carrier = carrier_of(member) if is_message else context.carrier
+            # What is recursive travels in the body.
+            in_part = is_message and member.definition is None
+            carrier = carrier_of(member) if in_part else context.carrier
             generator = self._generator(member, _Context(context.inside, carrier))
             members.append((name, generator, name in shape.required))
         return structure_generator(members)

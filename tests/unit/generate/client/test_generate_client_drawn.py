@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shapeproof.contract.model import Contract, Operation
+from shapeproof.contract.shape import Shape
 from shapeproof.exchange import ClientCase, ClientFamily
 from shapeproof.generate.client import client_cases, drawn_case, drawn_error_case
 from shapeproof.generate.client.reading import in_utc
@@ -70,7 +71,7 @@ def test_timestamps_are_expected_in_utc(form: str, text: str, expected: str) -> 
     root = structure(Made=list_of(structure(At=schema)), Tags=map_of(schema))
     given = {"Made": [{"At": text, "x": text}], "Tags": {"a": text}}
     read = {"Made": [{"At": expected, "x": text}], "Tags": {"a": expected}}
-    assert in_utc(root, root, given) == read
+    assert in_utc(Shape.of(root), given) == read
 
 
 @pytest.mark.slow

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from shapeproof.contract.model import Schema
-from shapeproof.contract.shape import BODY, Shape, map_value
+from shapeproof.contract.shape import BODY, Shape
+from shapeproof.contract.shape_walks import map_value
 from shapeproof.exchange import HttpResponse
 from shapeproof.generate.client.replies import is_bodiless
 from shapeproof.generate.values.plain import PlainValues

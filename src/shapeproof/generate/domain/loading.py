@@ -14,7 +14,8 @@ from pathlib import Path
 from types import ModuleType
 
 from shapeproof.contract.model import Contract, Operation, Schema
-from shapeproof.contract.shape import Shape, distinct
+from shapeproof.contract.shape import Shape
+from shapeproof.contract.shape_walks import distinct
 from shapeproof.exceptions import BadUsage, BrokenStrategies
 from shapeproof.generate.cases.places import places
 from shapeproof.generate.domain.interface import (

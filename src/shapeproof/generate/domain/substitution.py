@@ -15,7 +15,8 @@ from jsonschema.exceptions import best_match
 
 from shapeproof.contract.model import Contract, Schema
 from shapeproof.contract.pointer import Tokens, join
-from shapeproof.contract.shape import Shape, distinct
+from shapeproof.contract.shape import Shape
+from shapeproof.contract.shape_walks import distinct
 from shapeproof.exceptions import BrokenStrategies
 from shapeproof.generate.domain.interface import Domain, DomainRule, Substitution, origin_of, said
 

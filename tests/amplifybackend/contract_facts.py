@@ -106,7 +106,7 @@ def contract_paginator(paginator: Json, document: Json) -> Facts:
         "request PaginationConfig.StartingToken": common_type(paginator["inputTokens"], facts),
         **marked("missing", hidden - facts.keys()),
         **marked("result", paginator["resultKeys"]),
-        **marked("more results told by", filter(None, [paginator["moreResults"]])),
+        **marked("more results shown by", filter(None, [paginator["moreResults"]])),
     }
 
 

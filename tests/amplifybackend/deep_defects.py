@@ -1,6 +1,6 @@
 """Defects that hide behind a condition: several settings at once, one element, a length, a script.
 
-Each wraps the bundled mock as those of ``defects`` do. ``place`` is part of where it must be told.
+Each wraps the bundled mock as those of ``defects`` do. ``place`` is part of where it is reported.
 """
 
 from __future__ import annotations
@@ -225,12 +225,12 @@ DEEP: dict[str, Deep] = {
             ),
         ),
         Deep(
-            "app-not-told-for-three-attributes", "CreateBackendAuth",
+            "app-missing-for-three-attributes", "CreateBackendAuth",
             frozenset({"response_schema"}), "ppId",
             answered(lambda call: len(_attributes(call)) > 2, "appId", None),
         ),
         Deep(
-            "other-environment-told-for-two-members", "UpdateBackendAPI", frozenset({"echo"}),
+            "other-environment-for-two-members", "UpdateBackendAPI", frozenset({"echo"}),
             "EnvironmentName",
             answered(
                 lambda call: _api(call, "transformSchema") is not None

@@ -126,7 +126,7 @@ def readdress(environ: Environ, route: Route, labels: Mapping[str, str]) -> None
 
 
 def find_call(app: WsgiApp, environ: Environ, memory: dict[Any, Any]) -> Call:
-    """Read a request and tell which operation it is for."""
+    """Read a request and find the operation it is for."""
     segments = split_path(raw_path(environ))
     for route in ROUTES:
         labels = route.match(environ["REQUEST_METHOD"], segments)
@@ -229,8 +229,8 @@ PLAUSIBLE: dict[str, Json] = {
 def plausible(call: Call, extra: Mapping[str, Json]) -> Reply:
     """Make a success that looks right, from what the request says."""
     required = required_of_response(call.operation)
-    told = {name: call.names.get(name, PLAUSIBLE.get(name, "planted")) for name in required}
-    return success({**told, **extra})
+    members = {name: call.names.get(name, PLAUSIBLE.get(name, "planted")) for name in required}
+    return success({**members, **extra})
 
 
 # --- Places in documents -----------------------------------------------------------------------
@@ -327,7 +327,7 @@ def drop_from(path: str, wrong: Callable[[Json], bool]) -> Edit:
 # --- Values ------------------------------------------------------------------------------------
 
 
-def mend(*legal: str) -> Callable[[Json], Json]:
+def in_enum(*legal: str) -> Callable[[Json], Json]:
     """Make a function that turns a string outside an enum into its first value."""
     return lambda value: legal[0] if isinstance(value, str) and value not in legal else value
 
@@ -348,7 +348,7 @@ def number(function: Callable[[float], Json]) -> Callable[[Json], Json]:
 
 
 def is_number(value: Json) -> bool:
-    """Tell whether a value is a JSON number."""
+    """Whether a value is a JSON number."""
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
@@ -404,7 +404,7 @@ def is_(*wanted: Json) -> Callable[[Json], bool]:
 
 
 def is_text(value: Json) -> bool:
-    """Tell whether a value is a string."""
+    """Whether a value is a string."""
     return isinstance(value, str)
 
 
@@ -414,7 +414,7 @@ def each(*wanted: str) -> Callable[[Json], bool]:
 
 
 def well_typed(value: Json) -> bool:
-    """Tell whether a value is an API's way to authorize, as far as the eye can see."""
+    """Whether a value is an API's way to authorize, as far as the eye can see."""
     return isinstance(value, dict) and value.get("mode", MODES[0]) in MODES
 
 
@@ -430,7 +430,7 @@ def longer(length: int) -> Callable[[Json], bool]:
 
 
 def repeats(value: Json) -> bool:
-    """Tell whether a list holds something twice."""
+    """Whether a list holds something twice."""
     return isinstance(value, list) and len(unique(value)) < len(value)
 
 
@@ -474,12 +474,12 @@ def label(test: Callable[[Json], bool], name: str | None = None) -> Test:
 
 
 def unreadable(call: Call) -> bool:
-    """Tell whether the body is not JSON."""
+    """Whether the body is not JSON."""
     return call.document is UNREADABLE
 
 
 def not_an_object(call: Call) -> bool:
-    """Tell whether the body is JSON, but no object."""
+    """Whether the body is JSON, but no object."""
     return call.document is not UNREADABLE and not isinstance(call.document, dict)
 
 
@@ -497,7 +497,7 @@ def deeper(depth: int) -> Test:
 
 
 def duplicate_keys(call: Call) -> bool:
-    """Tell whether an object of the body repeats a key."""
+    """Whether an object of the body repeats a key."""
     pairs: list[list[str]] = []
 
     def keep(found: list[tuple[str, Json]]) -> dict[str, Json]:
@@ -512,7 +512,7 @@ def duplicate_keys(call: Call) -> bool:
 
 
 def other_media_type(call: Call) -> bool:
-    """Tell whether a body comes with another media type than JSON."""
+    """Whether a body comes with another media type than JSON."""
     return bool(call.body) and "json" not in call.environ.get("CONTENT_TYPE", "")
 
 
@@ -561,7 +561,7 @@ def refuses_if(path: str, test: Callable[[Json], bool] = lambda _: True) -> Beha
     return refuses(holds(path, test))
 
 
-def tells(*edits: Edit) -> Behaviour:
+def alters(*edits: Edit) -> Behaviour:
     """Change the document of a success."""
 
     def behave(call: Call) -> Reply:
@@ -574,19 +574,19 @@ def tells(*edits: Edit) -> Behaviour:
     return behave
 
 
-def told(path: str, function: Callable[[Json], Json]) -> Behaviour:
+def altered(path: str, function: Callable[[Json], Json]) -> Behaviour:
     """Change the values at a place of a success."""
-    return tells(change(path, function))
+    return alters(change(path, function))
 
 
 def says(path: str, value: Json) -> Behaviour:
     """Set a member of a success."""
-    return tells(put(path, value))
+    return alters(put(path, value))
 
 
 def withheld(path: str, wrong: Callable[[Json], bool]) -> Behaviour:
     """Take a member out of a success where its value is a certain one."""
-    return tells(drop_from(path, wrong))
+    return alters(drop_from(path, wrong))
 
 
 def turns(on: Callable[[Reply], Reply], status: int = 200, when: Test | None = None) -> Behaviour:
@@ -606,13 +606,13 @@ def misjudges(when: Test, reply: Reply, status: int = 400) -> Behaviour:
 
 
 def pretends(
-    told: Mapping[str, Json] | None = None, status: int = 404, when: Test = lambda _: True
+    members: Mapping[str, Json] | None = None, status: int = 404, when: Test = lambda _: True
 ) -> Behaviour:
     """Answer a plausible success where the application refuses."""
 
     def behave(call: Call) -> Reply:
         reply = call.forward()
-        return plausible(call, told or {}) if reply.status == status and when(call) else reply
+        return plausible(call, members or {}) if reply.status == status and when(call) else reply
 
     return behave
 
@@ -647,7 +647,7 @@ def relabels(function: Callable[[str], str]) -> Behaviour:
 
 
 def echoes(name: str, function: Callable[[str], str]) -> Behaviour:
-    """Tell an identifier of the request changed, whether or not it would be told."""
+    """Change an identifier of the request in the answer, or add it there."""
 
     def behave(call: Call) -> Reply:
         reply = call.forward()
@@ -679,7 +679,7 @@ def guesses(state: str) -> Behaviour:
     return behave
 
 
-def mends_json(call: Call) -> Reply:
+def corrects_json(call: Call) -> Reply:
     """Take JSON that ends too early or has a comma too many."""
     if not unreadable(call):
         return call.forward()
@@ -758,7 +758,7 @@ def unlists(call: Call) -> Reply:
     """Leave the noted jobs out of a listing."""
     lost = {job for _, job in call.memory.get("jobs", set())}
     keep = listed(lambda jobs: [job for job in jobs if job.get("jobId") not in lost])
-    return tells(change("jobs", keep))(call)
+    return alters(change("jobs", keep))(call)
 
 
 def repeats_job(call: Call) -> Reply:
@@ -925,7 +925,7 @@ def strings(*names: str) -> Test:
 
 
 def whole_backend(call: Call) -> bool:
-    """Tell whether nothing is wrong with a CreateBackend request by itself."""
+    """Whether nothing is wrong with a CreateBackend request by itself."""
     optional = (("resourceConfig", dict), ("resourceName", str))
     return strings("appId", "appName", ENV)(call) and not any(
         not_a(kind)(call.members.get(name)) for name, kind in optional
@@ -933,7 +933,7 @@ def whole_backend(call: Call) -> bool:
 
 
 def whole_config(call: Call) -> bool:
-    """Tell whether nothing is wrong with a CreateBackendConfig request by itself."""
+    """Whether nothing is wrong with a CreateBackendConfig request by itself."""
     manager = call.members.get("backendManagerAppId")
     return isinstance(call.document, dict) and not not_a(str)(manager)
 
@@ -942,14 +942,14 @@ ACCEPTS_INVALID: Rows = {
     "CreateBackendAuth": {
         "fifth-oauth-scope-unchecked": (
             "oAuthScopes",
-            changed(f"{OAUTH}.oAuthScopes.4", mend(*SCOPES)),
+            changed(f"{OAUTH}.oAuthScopes.4", in_enum(*SCOPES)),
         ),
         "minimum-length-filled-in": ("minimumLength", given(LENGTH, 8, when="absent")),
         "boolean-in-quotes": ("unauthenticatedLogin", changed(GUESTS, to_boolean)),
         "number-in-quotes": ("minimumLength", changed(LENGTH, to_number)),
         "sign-in-method-unchecked": (
             "signInMethod",
-            changed(f"{POOL}.signInMethod", mend(*SIGN_IN)),
+            changed(f"{POOL}.signInMethod", in_enum(*SIGN_IN)),
         ),
         "apple-key-number": (
             "key_id",
@@ -963,12 +963,12 @@ ACCEPTS_INVALID: Rows = {
         ),
         "mfa-types-unchecked": (
             "mfaTypes",
-            changed(f"{POOL}.mfa.settings.mfaTypes.*", mend("SMS", "TOTP")),
+            changed(f"{POOL}.mfa.settings.mfaTypes.*", in_enum("SMS", "TOTP")),
         ),
         "user-pool-configs-null": ("userPoolConfigs", given(POOL, {}, when="null")),
     },
     "CreateBackendAPI": {
-        "additional-mode-unchecked": ("mode", changed(f"{TYPES}.*.mode", mend(*MODES))),
+        "additional-mode-unchecked": ("mode", changed(f"{TYPES}.*.mode", in_enum(*MODES))),
         "expiration-in-quotes": (
             "expirationTime",
             changed(f"{SETTINGS}.expirationTime", to_number),
@@ -977,7 +977,7 @@ ACCEPTS_INVALID: Rows = {
         "config-filled-in": ("resourceConfig", given(CONFIG, {}, when="none")),
     },
     "UpdateBackendAPI": {
-        "strategy-unchecked": ("resolutionStrategy", changed(STRATEGY, mend(*STRATEGIES))),
+        "strategy-unchecked": ("resolutionStrategy", changed(STRATEGY, in_enum(*STRATEGIES))),
         "object-for-list": (
             "additionalAuthTypes",
             changed(TYPES, lambda value: [value] if isinstance(value, dict) else value),
@@ -1001,10 +1001,13 @@ ACCEPTS_INVALID: Rows = {
         "made-twice": ("exists", made_again),
     },
     "UpdateBackendStorage": {
-        "service-name-unchecked": ("serviceName", changed(f"{CONFIG}.serviceName", mend("S3"))),
+        "service-name-unchecked": (
+            "serviceName",
+            changed(f"{CONFIG}.serviceName", in_enum("S3")),
+        ),
         "permission-unchecked": (
             "authenticated",
-            changed(f"{ACCESS_OF}.authenticated.*", mend(*ACCESS)),
+            changed(f"{ACCESS_OF}.authenticated.*", in_enum(*ACCESS)),
         ),
         "permission-in-any-case": (
             "unAuthenticated",
@@ -1061,7 +1064,7 @@ ACCEPTS_INVALID: Rows = {
             "resourceConfig",
             changed(CONFIG, lambda value: {} if isinstance(value, list) else value),
         ),
-        "broken-json-mended": ("JSON", mends_json),
+        "broken-json-mended": ("JSON", corrects_json),
         "made-twice": ("exists", pretends(status=400, when=whole_backend)),
     },
     "CloneBackend": {
@@ -1605,69 +1608,80 @@ MALFORMED_JSON: Rows = {
             ),
         )
     },
-    "GetBackendAuth": {"not-a-number": ("NaN", told(LENGTH, lambda _: float("nan")))},
+    "GetBackendAuth": {"not-a-number": ("NaN", altered(LENGTH, lambda _: float("nan")))},
     "ImportBackendStorage": {"text-after-json": ("JSON", bytes_of(lambda body: body + b"OK"))},
 }
 
 RESPONSE_SCHEMA: Rows = {
     "CreateBackend": {
-        "app-id-missing": ("appId", tells(drop("appId"))),
+        "app-id-missing": ("appId", alters(drop("appId"))),
         "environment-null": (ENV, says(ENV, None)),
     },
     "CloneBackend": {"environment-null": (ENV, says(ENV, None))},
-    "CreateBackendAPI": {"environment-missing": (ENV, tells(drop(ENV)))},
+    "CreateBackendAPI": {"environment-missing": (ENV, alters(drop(ENV)))},
     "CreateBackendAuth": {"status-object": ("status", says("status", {"code": "CREATED"}))},
-    "CreateBackendConfig": {"api-name": ("appId", tells(rename("appId", "AppId")))},
-    "CreateBackendStorage": {"job-id-missing": ("jobId", tells(drop("jobId")))},
+    "CreateBackendConfig": {"api-name": ("appId", alters(rename("appId", "AppId")))},
+    "CreateBackendStorage": {"job-id-missing": ("jobId", alters(drop("jobId")))},
     "CreateToken": {
-        "challenge-missing": ("challengeCode", tells(drop("challengeCode"))),
+        "challenge-missing": ("challengeCode", alters(drop("challengeCode"))),
         "ttl-number": ("ttl", says("ttl", 600)),
     },
-    "DeleteBackend": {"environment-missing": (ENV, tells(drop(ENV)))},
+    "DeleteBackend": {"environment-missing": (ENV, alters(drop(ENV)))},
     "DeleteBackendAPI": {"list": ("object", turns(lambda reply: written(reply, [parsed(reply)])))},
-    "DeleteBackendAuth": {"snake-case": (ENV, tells(rename(ENV, "backend_environment_name")))},
-    "DeleteBackendStorage": {"status-missing": ("status", tells(drop("status")))},
+    "DeleteBackendAuth": {"snake-case": (ENV, alters(rename(ENV, "backend_environment_name")))},
+    "DeleteBackendStorage": {"status-missing": ("status", alters(drop("status")))},
     "DeleteToken": {
         "boolean-string": ("isSuccess", says("isSuccess", "true")),
-        "success-missing": ("isSuccess", tells(drop("isSuccess"))),
+        "success-missing": ("isSuccess", alters(drop("isSuccess"))),
     },
-    "GenerateBackendAPIModels": {"app-id-missing": ("appId", tells(drop("appId")))},
+    "GenerateBackendAPIModels": {"app-id-missing": ("appId", alters(drop("appId")))},
     "GetBackend": {
         "list-as-object": (
             "backendEnvironmentList",
-            told("backendEnvironmentList", lambda names: {str(i): n for i, n in enumerate(names)}),
+            altered(
+                "backendEnvironmentList", lambda names: {str(i): n for i, n in enumerate(names)}
+            ),
         ),
         "elements-as-objects": (
             "backendEnvironmentList",
-            told("backendEnvironmentList.*", lambda name: {"name": name}),
+            altered("backendEnvironmentList.*", lambda name: {"name": name}),
         ),
     },
     "GetBackendAPI": {
-        "api-name": ("appId", tells(rename("appId", "AppId"))),
-        "mode-lower-case": ("mode", told(f"{CONFIG}.defaultAuthType.mode", text(str.lower))),
-        "number-as-string": ("expirationTime", told(f"{TYPES}.*.settings.expirationTime", to_text)),
-        "config-as-string": ("resourceConfig", told(CONFIG, json.dumps)),
+        "api-name": ("appId", alters(rename("appId", "AppId"))),
+        "mode-lower-case": (
+            "mode",
+            altered(f"{CONFIG}.defaultAuthType.mode", text(str.lower)),
+        ),
+        "number-as-string": (
+            "expirationTime",
+            altered(f"{TYPES}.*.settings.expirationTime", to_text),
+        ),
+        "config-as-string": ("resourceConfig", altered(CONFIG, json.dumps)),
     },
     "GetBackendAPIModels": {
         "status-lower-case": ("status", says("status", "latest")),
         "models-object": ("models", says("models", {})),
     },
     "GetBackendAuth": {
-        "pool-name-missing": ("userPoolName", tells(drop(f"{POOL}.userPoolName"))),
-        "number-as-string": ("minimumLength", told(LENGTH, to_text)),
-        "enum-lower-case": ("signInMethod", told(f"{POOL}.signInMethod", text(str.lower))),
-        "mfa-mode-camel-case": ("MFAMode", tells(rename(f"{POOL}.mfa.MFAMode", "mfaMode"))),
-        "scopes-joined": ("oAuthScopes", told(f"{OAUTH}.oAuthScopes", listed(" ".join))),
+        "pool-name-missing": ("userPoolName", alters(drop(f"{POOL}.userPoolName"))),
+        "number-as-string": ("minimumLength", altered(LENGTH, to_text)),
+        "enum-lower-case": (
+            "signInMethod",
+            altered(f"{POOL}.signInMethod", text(str.lower)),
+        ),
+        "mfa-mode-camel-case": ("MFAMode", alters(rename(f"{POOL}.mfa.MFAMode", "mfaMode"))),
+        "scopes-joined": ("oAuthScopes", altered(f"{OAUTH}.oAuthScopes", listed(" ".join))),
     },
     "GetBackendJob": {
         "time-number": ("createTime", says("createTime", 1597104000)),
         "app-id-null": ("appId", says("appId", None)),
     },
     "GetBackendStorage": {
-        "imported-missing": ("imported", tells(drop(f"{CONFIG}.imported"))),
+        "imported-missing": ("imported", alters(drop(f"{CONFIG}.imported"))),
         "imported-string": (
             "imported",
-            told(f"{CONFIG}.imported", lambda value: str(value).lower()),
+            altered(f"{CONFIG}.imported", lambda value: str(value).lower()),
         ),
         "service-lower-case": ("serviceName", says(f"{CONFIG}.serviceName", "s3")),
     },
@@ -1680,26 +1694,26 @@ RESPONSE_SCHEMA: Rows = {
     },
     "ImportBackendStorage": {"job-id-number": ("jobId", says("jobId", 17))},
     "ListBackendJobs": {
-        "environment-missing": (ENV, tells(drop("jobs.*.backendEnvironmentName"))),
+        "environment-missing": (ENV, alters(drop("jobs.*.backendEnvironmentName"))),
         "time-number": ("createTime", says("jobs.*.createTime", 1597104000)),
         "single-job-unpacked": (
             "jobs",
-            told("jobs", listed(lambda jobs: jobs[0] if len(jobs) == 1 else jobs)),
+            altered("jobs", listed(lambda jobs: jobs[0] if len(jobs) == 1 else jobs)),
         ),
     },
     "ListS3Buckets": {
-        "buckets-missing": ("buckets", tells(drop("buckets"))),
+        "buckets-missing": ("buckets", alters(drop("buckets"))),
         "date-number": ("creationDate", says("buckets", [{"name": "bucket", "creationDate": 0}])),
     },
-    "RemoveAllBackends": {"app-id-missing": ("appId", tells(drop("appId")))},
+    "RemoveAllBackends": {"app-id-missing": ("appId", alters(drop("appId")))},
     "RemoveBackendConfig": {"error-boolean": ("error", says("error", False))},
     "UpdateBackendAPI": {"operation-list": ("operation", says("operation", ["UpdateBackendAPI"]))},
     "UpdateBackendAuth": {"app-id-number": ("appId", says("appId", 5))},
     "UpdateBackendConfig": {
-        "config-as-string": ("loginAuthConfig", told("loginAuthConfig", json.dumps)),
+        "config-as-string": ("loginAuthConfig", altered("loginAuthConfig", json.dumps)),
         "camel-case": (
             "aws_cognito_region",
-            tells(rename(f"{LOGIN}.aws_cognito_region", "awsCognitoRegion")),
+            alters(rename(f"{LOGIN}.aws_cognito_region", "awsCognitoRegion")),
         ),
     },
     "UpdateBackendJob": {"app-id-null": ("appId", says("appId", None))},
@@ -1778,7 +1792,7 @@ ECHO: Rows = {
     "CreateBackendAPI": {
         "swapped": (
             "appId",
-            tells(rename("appId", "held"), rename(ENV, "appId"), rename("held", ENV)),
+            alters(rename("appId", "held"), rename(ENV, "appId"), rename("held", ENV)),
         )
     },
     "UpdateBackendAPI": {"environment-in-other-case": (ENV, echoes(ENV, str.swapcase))},
@@ -1828,7 +1842,7 @@ READ_BACK: Rows = {
         ),
     },
     "GetBackendStorage": {
-        "bucket-lower-case": ("bucketName", told(BUCKET, text(str.lower))),
+        "bucket-lower-case": ("bucketName", altered(BUCKET, text(str.lower))),
         "empty-bucket-lost": ("bucketName", withheld(BUCKET, is_(""))),
     },
     "ImportBackendStorage": {
@@ -1874,7 +1888,7 @@ READ_BACK: Rows = {
         "zero-lost": ("expirationTime", withheld(f"{SETTINGS}.expirationTime", is_(0, 0.0))),
         "astral-replaced": (
             "description",
-            told(f"{TYPES}.*.settings.description", text(no_astral)),
+            altered(f"{TYPES}.*.settings.description", text(no_astral)),
         ),
         "stale": ("apiName", first_seen("appId", ENV, "resourceName")),
     },
@@ -1919,7 +1933,7 @@ READ_BACK: Rows = {
     "GetBackendAuth": {
         "secret-masked": (
             "client_secret",
-            told(
+            altered(
                 f"{OAUTH}.socialProviderSettings.Google.client_secret", text(lambda _: "********")
             ),
         ),
@@ -1929,17 +1943,17 @@ READ_BACK: Rows = {
         ),
         "attributes-reversed": (
             "requiredSignUpAttributes",
-            told(f"{POOL}.requiredSignUpAttributes", listed(lambda items: items[::-1])),
+            altered(f"{POOL}.requiredSignUpAttributes", listed(lambda items: items[::-1])),
         ),
     },
     "GetBackend": {
         "names-lower-case": (
             "backendEnvironmentList",
-            told("backendEnvironmentList.*", text(str.lower)),
+            altered("backendEnvironmentList.*", text(str.lower)),
         ),
         "one-environment": (
             "backendEnvironmentList",
-            told("backendEnvironmentList", listed(lambda names: names[:1])),
+            altered("backendEnvironmentList", listed(lambda names: names[:1])),
         ),
     },
     "UpdateBackendJob": {
@@ -1968,7 +1982,7 @@ READ_BACK: Rows = {
             "aws_cognito_region",
             changed(f"{LOGIN}.aws_cognito_region", text(str.lower)),
         ),
-        "pool-lost": ("aws_user_pools_id", tells(drop(f"{LOGIN}.aws_user_pools_id"))),
+        "pool-lost": ("aws_user_pools_id", alters(drop(f"{LOGIN}.aws_user_pools_id"))),
     },
     "CloneBackend": {
         "storage-not-cloned": (
@@ -1981,7 +1995,7 @@ READ_BACK: Rows = {
     },
     "GetToken": {
         "other-challenge": ("challengeCode", says("challengeCode", "000000")),
-        "other-ttl": ("ttl", told("ttl", text(lambda ttl: ttl + "0"))),
+        "other-ttl": ("ttl", altered("ttl", text(lambda ttl: ttl + "0"))),
     },
     "RemoveAllBackends": {"refused-removal-done": ("atomic", half_done("cleanAmplifyApp"))},
     "GenerateBackendAPIModels": {

@@ -4,7 +4,7 @@ Usage: ``python extract_documented.py REFERENCE.txt [DOCUMENTED.json]``
 
 REFERENCE.txt is the text of the service's page in the boto3 documentation. Only facts are taken:
 names, types, enum values, required parameters, errors and paginators; no sentence of the page.
-They are written beside this script unless a second path is given.
+They are written next to this script unless a second path is given.
 
 Members are addressed by path, ``ResourceConfig.AdditionalAuthTypes[].Mode``. A type is one of
 string, integer, double, boolean, structure and list, or the sorted values of an enum.
@@ -196,7 +196,7 @@ def expected_layout(request: ast.Dict, names: tuple[str, ...]) -> str:
 
 
 def spells(sentence: str, name: str) -> bool:
-    """Tell whether each word of a name, ``AppId``, begins a word of the sentence."""
+    """Whether each word of a name, ``AppId``, begins a word of the sentence."""
     words = [word.lower() for word in re.findall(r"\w+", sentence)]
     return all(any(word.startswith(part.lower()) for word in words) for part in WORD.findall(name))
 

@@ -155,7 +155,7 @@ Kind = Literal["api", "auth", "storage"]
 class Options:
     """How a server decides what the rules leave to it: one field a decision."""
 
-    # Which of two faults is told.
+    # Which of two faults is reported.
     missing_first: Literal["never", "path", "always"] = "never"
     # Apps.
     token_needs_app: bool = False
@@ -336,7 +336,7 @@ def choices(name: str) -> tuple[Any, ...]:
 
 
 def is_literal(hint: Any) -> bool:
-    """Tell whether a type hint is a `Literal`."""
+    """Whether a type hint is a `Literal`."""
     return getattr(hint, "__origin__", None) is Literal
 
 
@@ -368,7 +368,7 @@ def missing(kind: str, name: str = "") -> ServiceError:
 
 
 def read_body(environ: Environ) -> bytes:
-    """Read a request's whole body, however its length is told."""
+    """Read a request's whole body, however its length is given."""
     stream = environ["wsgi.input"]
     if environ.get("wsgi.input_terminated"):
         return stream.read()
@@ -1011,7 +1011,7 @@ class Backends:
         return answer
 
     def update_config(self, args: Args) -> Answer:
-        """Change an app's configuration and tell it as given."""
+        """Change an app's configuration and answer with it as given."""
         config = self.store.config(args)
         if "loginAuthConfig" in args:
             before = config.get("loginAuthConfig", {})
@@ -1091,8 +1091,8 @@ class Jobs:
             "updateTime": job.updated,
         }
         if self.options.optional_members == "required":
-            told = {"appId", "backendEnvironmentName", "jobId", *job.touched}
-            return {name: value for name, value in answer.items() if name in told}
+            kept = {"appId", "backendEnvironmentName", "jobId", *job.touched}
+            return {name: value for name, value in answer.items() if name in kept}
         return answer
 
     def list_jobs(self, args: Args) -> Answer:

@@ -491,7 +491,7 @@ def finds_parts(call: OperationCall, right: Right) -> Body:
 
 
 def job_dropped(call: OperationCall, right: Right) -> Body:
-    """Tell a job that is logged under the app's first environment."""
+    """Show a job that is logged under the app's first environment."""
     body = right(call)
     history = call.backend.jobs._histories[call.app_id, call.environment_name]
     history.jobs.pop()

@@ -22,7 +22,7 @@ FOUND_ELSEWHERE = {
     "ImportBackendAuth.error_shape.xml-error": ("malformed_json", "ImportBackendAuth"),
     "RemoveAllBackends.error_shape.text-error": ("malformed_json", "RemoveAllBackends"),
     "CreateBackendConfig.error_shape.truncated-error": ("malformed_json", "CreateBackendConfig"),
-    # Only one operation writes the value, so that nobody can tell who has changed it.
+    # Only one operation writes the value, so that nobody can know who has changed it.
     "GetBackendStorage.read_back.bucket-lower-case": ("read_back", "CreateBackendStorage"),
     "GetBackendStorage.read_back.empty-bucket-lost": ("read_back", "CreateBackendStorage"),
     "GetBackendAuth.read_back.attributes-reversed": ("read_back", "CreateBackendAuth"),
@@ -47,7 +47,7 @@ FOUND_ELSEWHERE = {
     "DeleteBackendStorage.not_found.kept": ("not_removed", "DeleteBackendStorage"),
     "DeleteToken.not_found.kept": ("not_removed", "DeleteToken"),
     "RemoveBackendConfig.not_found.kept": ("not_removed", "RemoveBackendConfig"),
-    # Nobody can tell a reader that still shows a thing from a removal that was not done.
+    # Nobody can distinguish a reader that still shows a thing from a removal that was not done.
     "GetBackendAuth.not_found.cached": ("not_removed", "DeleteBackendAuth"),
     # The reader may be as right as the operation whose job it does not list.
     "ListBackendJobs.read_back.jobs-not-listed": ("dangling_identifier", "UpdateBackendAuth"),

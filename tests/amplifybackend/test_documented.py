@@ -155,7 +155,7 @@ def test_any_change_of_a_paginator_is_reported(name: str) -> None:
 
 
 def operation_differences(name: str, document: Json) -> list[str]:
-    """Compare an operation's document with the reference and the facts listed beside it."""
+    """Compare an operation's document with the reference and the facts listed next to it."""
     expected = {
         **documented_operation(name, documented()["operations"][name]),
         **NOT_STATED.get(name, {}),

@@ -40,7 +40,7 @@ def found(defect: Deep, seed: int) -> list[Finding]:
 
 
 def is_due(defect: Deep, finding: Finding) -> bool:
-    """Whether it tells of the defect, found by a legal request."""
+    """Whether it reports the defect, found by a legal request."""
     case = written(finding).case
     legal = case is not None and case.fault is None
     return (
@@ -52,13 +52,13 @@ def is_due(defect: Deep, finding: Finding) -> bool:
 
 def written(finding: Finding) -> Exchange:
     """The exchange of the request that shows a defect: of what a reader shows, the write."""
-    told = (*finding.before, finding.exchange)
-    return next((each for each in reversed(told) if each.case is not None), finding.exchange)
+    exchanges = (*finding.before, finding.exchange)
+    return next((each for each in reversed(exchanges) if each.case is not None), finding.exchange)
 
 
-def reported(told: list[Finding]) -> Finding:
+def reported(findings: list[Finding]) -> Finding:
     """The example that a report shows of a defect's findings: the smallest."""
-    return min(told, key=lambda each: len(written(each).request.body))
+    return min(findings, key=lambda each: len(written(each).request.body))
 
 
 # --- What a request could be without
@@ -106,7 +106,7 @@ def texts_to_cut(root: Any, value: Any, at: Tokens) -> Iterator[Tokens]:
             yield at
 
 
-def shows(defect: Deep, params: dict[str, Any], told: Finding) -> bool:
+def shows(defect: Deep, params: dict[str, Any], finding: Finding) -> bool:
     """Whether a request shows the defect in a new server."""
     service, operation = contract(), contract().operations[defect.operation]
     target = WsgiTarget(defect.wrap(wsgi_app("amplifybackend")), "test")
@@ -117,20 +117,20 @@ def shows(defect: Deep, params: dict[str, Any], told: Finding) -> bool:
     base = Case("base", defect.operation, Family.MINIMAL, "", minimal, Expect.ACCEPT)
     trial = Case("trial", defect.operation, Family.GENERATED, "", params, Expect.ACCEPT)
     result = ValidCases(harness, base, reduces=False).run(trial)
-    names_case = told.check in ("server_error", "rejects_valid")
+    names_case = finding.check in ("server_error", "rejects_valid")
     return any(
-        each.check == told.check
-        and (names_case or (each.where, each.constraint) == (told.where, told.constraint))
+        each.check == finding.check
+        and (names_case or (each.where, each.constraint) == (finding.where, finding.constraint))
         for each in result.findings
     )
 
 
-def to_spare(defect: Deep, told: Finding) -> list[str]:
+def to_spare(defect: Deep, finding: Finding) -> list[str]:
     """What the reported request could be without, and still show the defect."""
-    params = dict(written(told).params)
-    assert shows(defect, params, told), "the request that is told shows the defect again"
+    params = dict(written(finding).params)
+    assert shows(defect, params, finding), "the reported request shows the defect again"
     return [
-        label for label, fewer in smaller_requests(defect, params) if shows(defect, fewer, told)
+        label for label, fewer in smaller_requests(defect, params) if shows(defect, fewer, finding)
     ]
 
 
@@ -149,9 +149,9 @@ def test_what_could_be_spared_is_noticed() -> None:
     defect = DEEP["api-name-over-a-thousand-crashes"]
     params = dict(PlainValues(contract().operations[defect.operation].request, full=True).value())
     params = replaced(params, ("ResourceConfig", "ApiName"), "x" * 1_002)
-    told = min(found(defect, 0), key=lambda each: each.check)
+    finding = min(found(defect, 0), key=lambda each: each.check)
     labels = [
-        label for label, fewer in smaller_requests(defect, params) if shows(defect, fewer, told)
+        label for label, fewer in smaller_requests(defect, params) if shows(defect, fewer, finding)
     ]
     assert "without /ResourceConfig/ConflictResolution" in labels
     assert "without /ResourceConfig/AdditionalAuthTypes/0" in labels

@@ -69,8 +69,8 @@ class Answer:
             return None
 
     @property
-    def told(self) -> dict[str, Any]:
-        """The members told, nulls taken for absent."""
+    def shown(self) -> dict[str, Any]:
+        """The members of the answer, nulls taken for absent."""
         return without_nulls(self.document) if isinstance(self.document, dict) else {}
 
     @property
@@ -134,7 +134,7 @@ class Session:
         return answer
 
     def labels(self, operation: str, given: dict[str, str]) -> dict[str, str]:
-        """Fill in the labels that are not given, with what the server told before."""
+        """Fill in the labels that are not given, with what the server answered before."""
         known = {"appId": APP, ENV_NAME: ENV, **given}
         for part in ROUTE_OF[operation].segments:
             if part.startswith("{") and part[1:-1] not in known:
@@ -142,15 +142,15 @@ class Session:
         return known
 
     def last(self, name: str) -> str:
-        """Return the last value told of an identifier."""
+        """Return the last value answered of an identifier."""
         for _, answer in reversed(self.log):
             document = answer.document
             if not isinstance(document, dict):
                 continue
             listed = document.get("jobs")
-            told = listed[0] if isinstance(listed, list) and listed else document
-            if isinstance(told, dict) and isinstance(told.get(name), str):
-                return told[name] or "none"
+            shown = listed[0] if isinstance(listed, list) and listed else document
+            if isinstance(shown, dict) and isinstance(shown.get(name), str):
+                return shown[name] or "none"
         return "none"
 
     @property
@@ -221,7 +221,7 @@ def body_of(operation: str, full: bool = True) -> Any:
 
 
 def has_body(operation: str) -> bool:
-    """Tell whether an operation has body members."""
+    """Whether an operation has body members."""
     return bool(wire_members(input_shape(operation)))
 
 
@@ -302,7 +302,7 @@ def changed(body: Any, path: Path_, value: Any) -> Any:
 
 
 def within(body: Any, path: Path_) -> bool:
-    """Tell whether the container of a place is there."""
+    """Whether the container of a place is there."""
     for step in path[:-1]:
         if isinstance(body, dict) and step not in body:
             return False
@@ -708,7 +708,7 @@ def test_every_single_fault_is_a_bad_request(variant: str) -> None:
         for name, body in share(faults(operation), variant):
             answer = session.call(operation, body)
             assert (answer.status, answer.error) == (400, "BadRequestException"), name
-            assert isinstance(answer.told["message"], str)
+            assert isinstance(answer.shown["message"], str)
 
 
 @VARIANTS
@@ -734,7 +734,7 @@ def test_what_is_created_is_read_back(variant: str, suffix: str) -> None:
         if path[-1] == "notInTheModel":
             given = body_of(operation)["resourceConfig"]
         imported = {"imported": False} if suffix == "Storage" else {}
-        assert read.told["resourceConfig"] == {**without_nulls(given), **imported}
+        assert read.shown["resourceConfig"] == {**without_nulls(given), **imported}
 
 
 NOTHING_NEEDED = {"CreateBackend", "CreateBackendConfig", "CreateToken", "ListS3Buckets"}
@@ -751,7 +751,7 @@ def test_what_was_never_made_is_not_found(variant: str, arranged: bool) -> None:
         probe_nothing_there(operation, arranged and not alone, session)
         _, answer = session.log[-1]
         assert (answer.status, answer.error) == (404, "NotFoundException"), operation
-        assert set(answer.told) - {"__type"} == {"message", "resourceType"}
+        assert set(answer.shown) - {"__type"} == {"message", "resourceType"}
 
 
 @VARIANTS
@@ -774,18 +774,18 @@ def test_updates_are_seen_and_deletions_too(variant: str) -> None:
         update = body_of(f"UpdateBackend{suffix}")
         assert session.call(f"UpdateBackend{suffix}", update).status == 200
         read = session.call(f"GetBackend{suffix}", {"resourceName": "main"})
-        assert read.told["resourceConfig"].items() >= {
+        assert read.shown["resourceConfig"].items() >= {
             name: value
             for name, value in update["resourceConfig"].items()
             if not isinstance(value, dict)
         }.items()  # fmt: skip
-        assert includes(read.told["resourceConfig"], update["resourceConfig"])
+        assert includes(read.shown["resourceConfig"], update["resourceConfig"])
         session.call(f"DeleteBackend{suffix}", body_of(f"DeleteBackend{suffix}"))
         assert session.call(f"GetBackend{suffix}", {"resourceName": "main"}).status == 404
 
 
 def includes(whole: Any, part: Any) -> bool:
-    """Tell whether an object holds all that another one holds."""
+    """Whether an object holds all that another one holds."""
     if not isinstance(part, dict):
         return whole == part
     return all(key in whole and includes(whole[key], value) for key, value in part.items())
@@ -800,7 +800,7 @@ def test_a_small_update_leaves_a_body_that_fits(variant: str) -> None:
     update = changed(update, ("resourceConfig", "userPoolConfigs"), {"oAuth": {}, "mfa": {}})
     update = changed(update, ("resourceConfig", "identityPoolConfigs"), {})
     assert session.call("UpdateBackendAuth", update).status == 200
-    config = session.call("GetBackendAuth", {"resourceName": "main"}).told["resourceConfig"]
+    config = session.call("GetBackendAuth", {"resourceName": "main"}).shown["resourceConfig"]
     fresh = Session(build())
     fresh.call("CreateBackend", body_of("CreateBackend"))
     made = {**body_of("CreateBackendAuth"), "resourceConfig": config}
@@ -819,7 +819,7 @@ def test_jobs_are_listed_once_over_the_pages(variant: str) -> None:
         token: str | None = None
         while True:
             request = {"maxResults": size, "nextToken": token}
-            page = session.call("ListBackendJobs", request).told
+            page = session.call("ListBackendJobs", request).shown
             assert len(page["jobs"]) <= (size or 25)
             jobs += [job["jobId"] for job in page["jobs"]]
             token = page.get("nextToken")
@@ -828,16 +828,16 @@ def test_jobs_are_listed_once_over_the_pages(variant: str) -> None:
         assert len(jobs) == len(set(jobs)) == 32
     change = {"status": "Odd", "operation": "Strange"}
     assert session.call("UpdateBackendJob", change, jobId=jobs[5]).status == 200
-    assert includes(session.call("GetBackendJob", jobId=jobs[5]).told, change)
+    assert includes(session.call("GetBackendJob", jobId=jobs[5]).shown, change)
     for wanted in ({"status": "Odd"}, {"operation": "Strange"}, {"jobId": jobs[5]}, change):
-        found = session.call("ListBackendJobs", wanted).told["jobs"]
+        found = session.call("ListBackendJobs", wanted).shown["jobs"]
         assert [job["jobId"] for job in found] == [jobs[5]]
     answer = session.call("ListBackendJobs", {"nextToken": "made-up"})
     assert (answer.status, answer.error) == (400, "BadRequestException")
 
 
 @VARIANTS
-def test_every_job_told_resolves(variant: str) -> None:
+def test_every_job_of_an_answer_resolves(variant: str) -> None:
     options = CONFORMING[variant]
     session = Session(build(variant))
     for operation in BOTO_ORDER:
@@ -846,7 +846,7 @@ def test_every_job_told_resolves(variant: str) -> None:
         env = "imports" if operation.startswith("Import") else ENV
         answer = session.call(operation, body_of(operation), backendEnvironmentName=env)
         assert answer.status == 200, (operation, answer.body)
-        job = answer.told.get("jobId")
+        job = answer.shown.get("jobId")
         gone = operation == "DeleteBackend" and options.jobs_of_removed == "gone"
         if job is not None:
             read = session.call("GetBackendJob", jobId=job, backendEnvironmentName=env)
@@ -864,7 +864,7 @@ def test_a_clone_holds_the_same(variant: str) -> None:
         both = [
             session.call(
                 f"GetBackend{suffix}", {"resourceName": "main"}, backendEnvironmentName=env
-            ).told["resourceConfig"]
+            ).shown["resourceConfig"]
             for env in (ENV, "copy")
         ]
         assert both[0] == both[1]
@@ -874,15 +874,15 @@ def test_a_clone_holds_the_same(variant: str) -> None:
 def test_tokens_and_configurations(variant: str) -> None:
     session = Session(build(variant))
     session.call("CreateBackend", body_of("CreateBackend"))
-    token = session.call("CreateToken").told
-    assert session.call("GetToken").told == token
+    token = session.call("CreateToken").shown
+    assert session.call("GetToken").shown == token
     assert session.call("GetToken", appId="other").status == 404
-    assert session.call("DeleteToken").told["isSuccess"] is True
+    assert session.call("DeleteToken").shown["isSuccess"] is True
     assert session.call("GetToken").status == 404
     assert session.call("UpdateBackendConfig", {}).status == 404
     assert session.call("CreateBackendConfig", {}).status == 200
     login = {"loginAuthConfig": {"aws_cognito_region": "é", "aws_user_pools_id": ""}}
-    updated = session.call("UpdateBackendConfig", login).told
+    updated = session.call("UpdateBackendConfig", login).shown
     assert updated["loginAuthConfig"] == login["loginAuthConfig"]
     assert session.call("RemoveBackendConfig").status == 200
     assert session.call("RemoveBackendConfig").status == 404
@@ -894,13 +894,13 @@ def test_removed_backends_are_gone(variant: str) -> None:
     for env in ("one", "two", "three"):
         session.call("CreateBackend", {**body_of("CreateBackend"), ENV_NAME: env})
     assert session.call("DeleteBackend", backendEnvironmentName="one").status == 200
-    left = session.call("GetBackend", {}).told["backendEnvironmentList"]
+    left = session.call("GetBackend", {}).shown["backendEnvironmentList"]
     assert sorted(left) == ["three", "two"]
     assert session.call("GetBackend", {ENV_NAME: "one"}).status == 404
     assert session.call("RemoveAllBackends", {"cleanAmplifyApp": False}).status == 200
     assert session.call("ListBackendJobs", {}, backendEnvironmentName="two").status == 404
     answer = session.call("GetBackend", {})
-    assert answer.status == 404 or answer.told["backendEnvironmentList"] == []
+    assert answer.status == 404 or answer.shown["backendEnvironmentList"] == []
 
 
 EDGES: tuple[bytes, ...] = (
@@ -939,7 +939,7 @@ def test_labels_are_percent_decoded_once(variant: str) -> None:
     for label in LABELS[:-2]:
         session.call("CreateBackend", {"appId": label, "appName": "", ENV_NAME: label})
         answer = session.call("ListBackendJobs", {}, appId=label, backendEnvironmentName=label)
-        assert [job[ENV_NAME] for job in answer.told["jobs"]] == [label]
+        assert [job[ENV_NAME] for job in answer.shown["jobs"]] == [label]
 
 
 UNKNOWN: tuple[str, ...] = (
@@ -1001,7 +1001,7 @@ def test_the_imported_resource_is_read_back() -> None:
     session.call("CreateBackend", body_of("CreateBackend"))
     body = {"serviceName": "S3", "bucketName": " Bucket "}
     assert session.call("ImportBackendStorage", body).status == 200
-    config = session.call("GetBackendStorage", {"resourceName": "any"}).told["resourceConfig"]
+    config = session.call("GetBackendStorage", {"resourceName": "any"}).shown["resourceConfig"]
     assert config == {"imported": True, **body}
 
 

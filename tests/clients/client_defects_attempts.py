@@ -218,7 +218,7 @@ class BeginsAgainAfterLastPage(SmallClient):
 
 @plant_pages("pages", "ListBackendJobs")
 class LastPageLost(SmallClient):
-    """The page without a token is not told."""
+    """The page without a token is left out."""
 
     def pages(
         self, operation: Operation, paginator: Paginator, params: Mapping[str, Any]
@@ -250,7 +250,7 @@ class ParamsLostOnFollowingPages(SmallClient):
 
 @plant_pages("pages", "ListBackendJobs")
 class ItemsRepeated(SmallClient):
-    """The items of a page are told twice."""
+    """The items of a page are given twice."""
 
     def join(self, joined: Any, more: Any) -> Any:
         return more if joined is None else joined + more + more[-1:]
@@ -258,7 +258,7 @@ class ItemsRepeated(SmallClient):
 
 @plant_pages("pages", "ListBackendJobs")
 class PagesReversed(SmallClient):
-    """The pages are told backwards."""
+    """The pages are given backwards."""
 
     def join(self, joined: Any, more: Any) -> Any:
         return more if joined is None else more + joined

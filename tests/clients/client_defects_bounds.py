@@ -26,7 +26,7 @@ HANG_SECONDS = 20.0
 # --- Validation --------------------------------------------------------------------------------
 
 
-@validation("local_validation", "CreateBackendStorage", beside=("CreateBackendAuth",))
+@validation("local_validation", "CreateBackendStorage", also=("CreateBackendAuth",))
 class OneOperationNotValidated(SmallClient):
     """The parameters of one operation are not looked at."""
 
@@ -42,7 +42,7 @@ class OneOperationNotValidated(SmallClient):
 
 
 @validation(
-    "local_validation", "UpdateBackendStorage", beside=("DeleteBackendStorage", "GetBackendStorage")
+    "local_validation", "UpdateBackendStorage", also=("DeleteBackendStorage", "GetBackendStorage")
 )
 class OneRequiredMemberNotValidated(SmallClient):
     """One required member may be missing in one operation."""
@@ -53,7 +53,7 @@ class OneRequiredMemberNotValidated(SmallClient):
         super().validate(operation, params)
 
 
-@validation("local_validation", "GetToken", beside=("DeleteToken", "CreateToken"))
+@validation("local_validation", "GetToken", also=("DeleteToken", "CreateToken"))
 class OneLabelNotValidated(SmallClient):
     """One label may be missing in one operation, and is sent empty."""
 
@@ -63,7 +63,7 @@ class OneLabelNotValidated(SmallClient):
         super().validate(operation, params)
 
 
-@validation("local_validation", "UpdateBackendJob", beside=("UpdateBackendConfig",))
+@validation("local_validation", "UpdateBackendJob", also=("UpdateBackendConfig",))
 class OneTypeNotValidated(SmallClient):
     """The type of one member is not looked at."""
 
@@ -190,7 +190,7 @@ class ResetCrashes(SmallClient):
 
 @driver("crash", "GetToken", driver_only=True)
 class DriverEndsAtError(SmallClient):
-    """The driver ends where the service tells of an error."""
+    """The driver ends where the service answers with an error."""
 
     def error(self, operation: Operation, reply: Reply) -> CallFailed:
         os._exit(3)

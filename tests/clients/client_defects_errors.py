@@ -1,4 +1,4 @@
-"""Clients that tell wrongly of errors, or not at all."""
+"""Clients that report errors wrongly, or not at all."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ class HeaderNameByCase(SmallClient):
 
 @plant("error", "ListS3Buckets")
 class OneErrorForAnother(_ChangedFailure):
-    """One modeled error is told as another."""
+    """One modeled error is reported as another."""
 
     def change(self, failure: CallFailed, reply: Reply) -> None:
         if failure.code == "BadRequestException":
@@ -194,7 +194,7 @@ class FieldsByWireNames(SmallClient):
 
 @plant("error", "ImportBackendStorage")
 class ErrorAsTransportFailure(_ChangedFailure):
-    """An error of the service is told as a failure of the connection."""
+    """An error of the service is reported as a failure of the connection."""
 
     def change(self, failure: CallFailed, reply: Reply) -> None:
         failure.kind = "transport"
@@ -256,7 +256,7 @@ class ErrorPageCrashes(SmallClient):
 
 @plant("leaking_state", "GetBackendAPIModels")
 class ErrorSticks(SmallClient):
-    """An error is told again at the next call, whatever its reply."""
+    """An error is reported again at the next call, whatever its reply."""
 
     def parse(self, operation: Operation, reply: Reply) -> Any:
         stuck = self.__dict__.pop("stuck", None)
@@ -271,7 +271,7 @@ class ErrorSticks(SmallClient):
 
 @plant("leaking_state", "GetBackendAPIModels")
 class FieldsOfPreviousErrorRemain(_ChangedFailure):
-    """The message of the first error is told for all that follow."""
+    """The message of the first error is reported for all that follow."""
 
     def change(self, failure: CallFailed, reply: Reply) -> None:
         if failure.message is not None:

@@ -38,7 +38,7 @@ DEFECTS: dict[str, Defect] = {}
 class Defect:
     """One defect: the client that has it, the check it belongs to, and where it shows.
 
-    `beside` are operations that are to be run, too, as the defect shows only next to them.
+    `also` are operations that are to be run, too, as the defect shows only next to them.
     `driver_only` marks what cannot be had in process.
     """
 
@@ -47,7 +47,7 @@ class Defect:
     check: str
     client: type[SmallClient]
     operations: tuple[str, ...]
-    beside: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
     service: str = "amplifybackend"
     driver_only: bool = False
 
@@ -58,7 +58,7 @@ def planter(group: str) -> Callable[..., Callable[[type[SmallClient]], type[Smal
     def plant(
         check: str,
         *operations: str,
-        beside: tuple[str, ...] = (),
+        also: tuple[str, ...] = (),
         service: str = "amplifybackend",
         driver_only: bool = False,
     ) -> Callable[[type[SmallClient]], type[SmallClient]]:
@@ -68,7 +68,7 @@ def planter(group: str) -> Callable[..., Callable[[type[SmallClient]], type[Smal
             assert operations
             assert name not in DEFECTS
             DEFECTS[name] = Defect(
-                name, group, check, client, operations, beside, service, driver_only
+                name, group, check, client, operations, also, service, driver_only
             )
             return client
 

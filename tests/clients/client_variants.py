@@ -100,7 +100,7 @@ class TypesItsJson(SmallClient):
 
 
 @variant
-class TellsNullForAbsent(SmallClient):
+class ReturnsNullForAbsent(SmallClient):
     """Absent members are None in the output, absent lists are empty."""
 
     def read_structure(self, shape: Shape, document: Any, depth: int) -> dict[str, Any]:
@@ -121,8 +121,8 @@ class ReadsWholeNumbers(SmallClient):
 
 
 @variant
-class TellsMetadata(SmallClient):
-    """The output tells of the HTTP reply, too."""
+class ReturnsMetadata(SmallClient):
+    """The output has metadata of the HTTP reply as well."""
 
     def result(self, operation: Operation, reply: Reply) -> Any:
         metadata = {"HTTPStatusCode": reply.status, "RetryAttempts": 0}
@@ -149,7 +149,7 @@ class TriesFiveTimes(SmallClient):
 
 @variant
 class NamesErrorsItself(SmallClient):
-    """Errors without a name or a message get one; unnamed ones are told as transport errors."""
+    """Errors without a name or a message get one; unnamed ones are reported as transport errors."""
 
     def error(self, operation: Operation, reply: Reply) -> CallFailed:
         failure = super().error(operation, reply)

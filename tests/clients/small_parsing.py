@@ -209,7 +209,7 @@ class Parsing:
     # --- Errors --------------------------------------------------------------------------------
 
     def error(self, operation: Operation, reply: Reply) -> CallFailed:
-        """The failure that an error reply tells of; what cannot be read is left out."""
+        """The failure of an error reply; what cannot be read is left out."""
         body = self.error_body(reply)
         code = self.code(reply, body)
         shape = self.model.error_shape(code) if code else None

@@ -16,7 +16,7 @@ AS_DRIVER = ("label-slash-raw", "null-as-text", "code-only-from-header", "after-
 
 def findings_of(defect: Defect, *, driver: bool = False) -> ClientOutcome:
     target = as_driver(defect.name) if driver else in_process(defect.service, defect.client)
-    operations = (*defect.operations, *defect.beside)
+    operations = (*defect.operations, *defect.also)
     return run_client(target, operations, service=defect.service)
 
 

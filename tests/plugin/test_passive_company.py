@@ -1,4 +1,4 @@
-"""Passive mode beside other plugins, in other processes, and not at all."""
+"""Passive mode next to other plugins, in other processes, and not at all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What docs/pytest.md tells is so."""
+"""What docs/pytest.md states is so."""
 
 from __future__ import annotations
 

@@ -305,7 +305,7 @@ def test_it():
     result = run(pytester, "-rP")
 
     result.assert_outcomes(passed=26)
-    # What has nothing to do with the operation is told once.
+    # What has nothing to do with the operation is reported once.
     assert result.stdout.str().count("-robustness] _") == 1
 
 

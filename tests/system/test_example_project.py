@@ -36,7 +36,7 @@ def test_the_three_drifts_are_found(project: Path) -> None:
     output = pytest_in(project, "--shapeproof")
 
     assert "3 failed, 4 passed" in output, output
-    for name, told in {
+    for name, line in {
         "test_with_moto.py::test_a_cheap_log_is_opened_drifts": 'actual   "CHEAP"',
         "test_with_stubber.py::test_a_job_is_done_drifts": (
             "the required member BackendEnvironmentName is missing"
@@ -46,6 +46,6 @@ def test_the_three_drifts_are_found(project: Path) -> None:
         ),
     }.items():
         assert f"FAILED tests/{name}" in output, output
-        assert told in output, output
+        assert line in output, output
     assert "ERROR  request_schema  logs.CreateLogGroup  request /logGroupClass" in output
     assert "client.create_log_group(logGroupName=name, logGroupClass=kind)" in output

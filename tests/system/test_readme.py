@@ -1,4 +1,4 @@
-"""What the README tells people to type works as it stands."""
+"""What the README has people type works as it stands."""
 
 import re
 import shlex
@@ -74,8 +74,8 @@ def test_mock_command_serves_boto3(command: str, tmp_path: Path) -> None:
                 aws_secret_access_key="x",
             )
             made = client.create_token(AppId="d1")
-            told = client.get_token(AppId="d1", SessionId=made["SessionId"])
-            assert told["ChallengeCode"] == made["ChallengeCode"]
+            read = client.get_token(AppId="d1", SessionId=made["SessionId"])
+            assert read["ChallengeCode"] == made["ChallengeCode"]
         finally:
             process.terminate()
             process.wait(10)

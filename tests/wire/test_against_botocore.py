@@ -1,4 +1,4 @@
-"""The codecs beside botocore's own serializer and parser, on values drawn from real models."""
+"""The codecs next to botocore's own serializer and parser, on values drawn from real models."""
 
 import base64
 import json

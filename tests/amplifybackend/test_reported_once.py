@@ -1,4 +1,4 @@
-"""A defect is told once, in the place where it is, however many requests it spoils."""
+"""A defect is reported once, in the place where it is, however many requests it spoils."""
 
 import io
 import json
@@ -41,7 +41,7 @@ def refusing(path_end: str, *parts: bytes):
             "CreateBackendAuth", "/auth", [b'"USER_POOL_ONLY"'],
             "request /ResourceConfig/AuthResources", "enum USER_POOL_ONLY",
         ),
-        # A whole structure is refused: nothing that stands in it is told as well.
+        # A whole structure is refused: nothing that stands in it is reported as well.
         (
             "UpdateBackendAuth", "", [b'"oAuth":'],
             "request /ResourceConfig/UserPoolConfigs/OAuth", "alone",
@@ -54,7 +54,7 @@ def refusing(path_end: str, *parts: bytes):
     ],
     ids=["first enum value", "structure", "pair"],
 )  # fmt: skip
-def test_told_once(operation, path_end, parts, place, constraint) -> None:
+def test_reported_once(operation, path_end, parts, place, constraint) -> None:
     outcome = run(refusing(path_end, *parts), [operation])
     found = {each.id: each for each in outcome.findings}
     assert outcome.stats.operations_reached == 1

@@ -42,7 +42,7 @@ def _as_latin_1(text: str) -> str:
     return quote(text.encode("latin-1", "replace"), safe="")
 
 
-MISSPELLINGS: Mapping[str, Callable[[str], str]] = {
+WRONG_ENCODINGS: Mapping[str, Callable[[str], str]] = {
     "not encoded": str,
     "encoded twice": lambda text: percent_encode(percent_encode(text)),
     "a + for a space": quote_plus,
@@ -69,7 +69,7 @@ def label_fault(given: GivenLabel, raw: str) -> tuple[str, str] | None:
     joined = "/".join(decoded)
     if given.label.greedy and joined == given.text:
         return "label-encoding", "slashes encoded"
-    for how, encode in MISSPELLINGS.items():
+    for how, encode in WRONG_ENCODINGS.items():
         if percent_decode(encode(given.text)) == joined:
             return "label-encoding", how
     return "label", ""
@@ -165,7 +165,7 @@ class ExpectedPath:
     def _other_path(self, raw: str) -> RequestDifference:
         """A path with another number of segments: a label that was not encoded, or any other."""
         there = [percent_decode(each) for each in raw.split("/")]
-        for how, encode in MISSPELLINGS.items():
+        for how, encode in WRONG_ENCODINGS.items():
             path = _cut(self.encoded(encode))
             blamed = next((each for each in self.labels if _splits(encode(each.text))), None)
             if blamed and [percent_decode(each) for each in path.split("/")] == there:

@@ -111,7 +111,7 @@ class _Judged:
             pytest.xfail(f"known: {in_a_line(self._known)}")
         left = self._report.left.get(self._wanted.family)
         if left is not None:
-            self._unchecked(str(left), alone=left.gap.fails)
+            self._unchecked(str(left), alone=left.kind.fails)
 
     def _unchecked(self, reason: str, *, alone: bool) -> NoReturn:
         found = self._report.findings

@@ -24,7 +24,7 @@ from shapeproof.report.interface import ReportContext
 from shapeproof.targets.passive import suppressed
 
 
-class Gap(Enum):
+class UncheckedKind(Enum):
     """What a run has left unchecked, as its text; ``fails`` says whether an item fails for it."""
 
     NOT_FINISHED = "{operation} was not finished: {reason}"
@@ -37,21 +37,21 @@ class Gap(Enum):
     @property
     def fails(self) -> bool:
         """Whether one item fails for it; otherwise skipped items suffice."""
-        return self not in (Gap.NOTHING_TO_RUN, Gap.FAMILY_LEFT_OUT)
+        return self not in (UncheckedKind.NOTHING_TO_RUN, UncheckedKind.FAMILY_LEFT_OUT)
 
 
 @dataclass(frozen=True)
 class Unchecked:
     """What a run has left unchecked of an operation, or of one ``family`` of its checks."""
 
-    gap: Gap
+    kind: UncheckedKind
     operation: str
     reason: str = ""
     phases: tuple[str, ...] = ()
     family: str = ""
 
     def __str__(self) -> str:
-        return self.gap.value.format(
+        return self.kind.value.format(
             operation=self.operation, reason=self.reason, phases=", ".join(self.phases)
         )
 
@@ -79,25 +79,33 @@ def unchecked(
     """What the run of an operation has left unchecked, or None."""
     record = next(each for each in report["operations"] if each["name"] == operation)
     if stopped:
-        return Unchecked(Gap.NOT_FINISHED, operation, stopped)
+        return Unchecked(UncheckedKind.NOT_FINISHED, operation, stopped)
     if target.kind == "server" and "coverage" not in report["phases"]:
         return _without_coverage(operation, report, outcomes)
     reason = record["reason"]  # masked
     if not record["reached"]:
-        return Unchecked(Gap.NOT_REACHED if reason else Gap.NO_CALL_SUCCEEDED, operation, reason)
+        return Unchecked(
+            UncheckedKind.NOT_REACHED if reason else UncheckedKind.NO_CALL_SUCCEEDED,
+            operation,
+            reason,
+        )
     ended = outcomes.finished[operation].reason
     family = target.partial.get(ended) if ended is not None else None
     if family is not None:
-        return Unchecked(Gap.FAMILY_LEFT_OUT, operation, reason, family=family)
-    return Unchecked(Gap.NOT_FINISHED, operation, reason) if reason else None
+        return Unchecked(UncheckedKind.FAMILY_LEFT_OUT, operation, reason, family=family)
+    return Unchecked(UncheckedKind.NOT_FINISHED, operation, reason) if reason else None
 
 
 def _without_coverage(operation: str, report: Report, outcomes: RunOutcomes) -> Unchecked | None:
     """Other phases do not report whether an operation was reached, only what they have run."""
     if CaseOutcome.ACCEPTED in outcomes.cases or report["findings"]:
         return None
-    gap = Gap.NOTHING_TO_RUN if outcomes.cases <= {CaseOutcome.NOT_RUN} else Gap.NOTHING_ACCEPTED
-    return Unchecked(gap, operation, phases=tuple(report["phases"]))
+    kind = (
+        UncheckedKind.NOTHING_TO_RUN
+        if outcomes.cases <= {CaseOutcome.NOT_RUN}
+        else UncheckedKind.NOTHING_ACCEPTED
+    )
+    return Unchecked(kind, operation, phases=tuple(report["phases"]))
 
 
 @dataclass(frozen=True)

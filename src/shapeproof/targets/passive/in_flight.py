@@ -67,7 +67,7 @@ class CallInFlight:
 _IN_FLIGHT: ContextVar[CallInFlight | None] = ContextVar("shapeproof_in_flight", default=None)
 
 
-class Step(Protocol):
+class ClientStep(Protocol):
     """Follows a call through one method. ``output`` is what the method gave."""
 
     output: Any

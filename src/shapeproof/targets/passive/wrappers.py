@@ -13,11 +13,11 @@ from typing import Any
 from shapeproof.targets.passive.in_flight import (
     CallInFlight,
     CallStep,
+    ClientStep,
     ReceivingStep,
     Reporter,
     SendingStep,
     SerializingStep,
-    Step,
     begun,
     report_hook_answer,
 )
@@ -38,7 +38,7 @@ def making_methods(report: Reporter) -> Wrapper:
         ) -> Any:
             method = original(self, py_operation_name, operation_name, *args, **kwargs)
 
-            def step(client: Any, *_: Any, **params: Any) -> Step:
+            def step(client: Any, *_: Any, **params: Any) -> ClientStep:
                 return CallStep(report, CallInFlight(client, operation_name, params), "replaced")
 
             return _followed(step, method)
@@ -51,7 +51,7 @@ def making_methods(report: Reporter) -> Wrapper:
 def calling(report: Reporter, *, awaited: bool = False) -> Wrapper:
     """Around ``_make_api_call``: the call begins and ends."""
 
-    def step(client: Any, operation_name: str, api_params: Any) -> Step:
+    def step(client: Any, operation_name: str, api_params: Any) -> ClientStep:
         return CallStep(report, begun(client, operation_name, api_params), "stubbed")
 
     return _wrapper(step, awaited=awaited)
@@ -60,7 +60,7 @@ def calling(report: Reporter, *, awaited: bool = False) -> Wrapper:
 def serializing(*, awaited: bool = False) -> Wrapper:
     """Around ``_convert_to_request_dict``: the parameters as they are sent."""
 
-    def step(client: Any, api_params: Any, *_: Any, **__: Any) -> Step:
+    def step(client: Any, api_params: Any, *_: Any, **__: Any) -> ClientStep:
         return SerializingStep(client, api_params)
 
     return _wrapper(step, awaited=awaited)
@@ -69,7 +69,9 @@ def serializing(*, awaited: bool = False) -> Wrapper:
 def sending(report: Reporter, *, awaited: bool = False) -> Wrapper:
     """Around ``_make_request``: both messages, and what was read of the answer."""
 
-    def step(client: Any, operation_model: Any, request_dict: Any, *_: Any, **__: Any) -> Step:
+    def step(
+        client: Any, operation_model: Any, request_dict: Any, *_: Any, **__: Any
+    ) -> ClientStep:
         return SendingStep(report, client, request_dict)
 
     return _wrapper(step, awaited=awaited)
@@ -109,12 +111,12 @@ async def _awaited_answer(found: Any, report: Reporter) -> Any:
     return answer
 
 
-def _wrapper(step: Callable[..., Step], *, awaited: bool) -> Wrapper:
+def _wrapper(step: Callable[..., ClientStep], *, awaited: bool) -> Wrapper:
     followed = _followed_coroutine if awaited else _followed
     return functools.partial(followed, step)
 
 
-def _followed(step: Callable[..., Step], original: Any) -> Any:
+def _followed(step: Callable[..., ClientStep], original: Any) -> Any:
     @functools.wraps(original)
     def followed(*args: Any, **kwargs: Any) -> Any:
         __tracebackhide__ = True
@@ -125,7 +127,7 @@ def _followed(step: Callable[..., Step], original: Any) -> Any:
     return followed
 
 
-def _followed_coroutine(step: Callable[..., Step], original: Any) -> Any:
+def _followed_coroutine(step: Callable[..., ClientStep], original: Any) -> Any:
     @functools.wraps(original)
     async def followed(*args: Any, **kwargs: Any) -> Any:
         __tracebackhide__ = True

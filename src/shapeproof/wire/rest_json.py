@@ -23,8 +23,7 @@ from shapeproof.wire.json_protocols import (
     status_of,
 )
 from shapeproof.wire.members import Bindings
-from shapeproof.wire.rest_messages import RestRequest, RestResponse
-from shapeproof.wire.routing import HttpRouter
+from shapeproof.wire.rest_messages import HttpRouter, RestRequest, RestResponse
 from shapeproof.wire.timestamps import TimestampFormat
 
 _TIMESTAMPS = TimestampFormat.EPOCH_SECONDS

@@ -1,11 +1,11 @@
-"""Requests and responses of the REST protocols, composed of their parts.
+"""Requests and responses of the REST protocols, composed of their parts, and their routing.
 
 One plan is made per operation, once; encoding and decoding then only walk the values.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ from shapeproof.wire.interface import UnreadableError, within
 from shapeproof.wire.members import Bindings
 from shapeproof.wire.text_values import TextValue, text_value
 from shapeproof.wire.timestamps import TimestampFormat
-from shapeproof.wire.uri_template import UriTemplate, join_query, split_query
+from shapeproof.wire.uri_template import UriTemplate, join_query, split_path, split_query
 
 BodyOf = Callable[[Bindings, frozenset[str]], Body]
 """Makes the body of a protocol from bindings and the locations outside of the body."""
@@ -124,3 +124,25 @@ def _with_content_type(headers: Headers, content: Content) -> Headers:
     if given or content.media_type is None:
         return headers
     return (*headers, ("Content-Type", content.media_type))
+
+
+class HttpRouter:
+    """Finds operations by method and path; the most specific template wins."""
+
+    def __init__(self, operations: Iterable[Operation]) -> None:
+        bound = [(UriTemplate.parse(each.http.uri), each) for each in operations]
+        bound.sort(key=lambda each: each[0].specificity)
+        self._by_method: dict[str, list[tuple[UriTemplate, Operation]]] = {}
+        for template, operation in bound:
+            self._by_method.setdefault(operation.http.method, []).append((template, operation))
+
+    def operation_of(self, request: HttpRequest) -> Operation | None:
+        """The operation of a request, None where none is bound to its method and path."""
+        path, _, query = request.target.partition("?")
+        if not path.startswith("/"):
+            return None
+        segments, pairs = split_path(path), split_query(query)
+        for template, operation in self._by_method.get(request.method, ()):
+            if template.match_parts(segments, pairs) is not None:
+                return operation
+        return None

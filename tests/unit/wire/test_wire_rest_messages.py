@@ -4,7 +4,7 @@ import pytest
 
 from shapeproof.contract.model import HttpBinding, Operation
 from shapeproof.exchange import HttpRequest
-from shapeproof.wire.routing import HttpRouter
+from shapeproof.wire.rest_messages import HttpRouter
 from shapeproof.wire.uri_template import matches
 
 from .wire_samples import structure

@@ -119,7 +119,7 @@ class FindingBook:
     def record(self, finding_id: str) -> FindingRecord:
         """One finding as it stands in a report."""
         entry = self._entries[finding_id]
-        finding = self.masker.finding(stable(entry.example))
+        finding = stable(self.masker.finding(entry.example))
         record: FindingRecord = {
             "id": finding_id,
             "check": finding.check,

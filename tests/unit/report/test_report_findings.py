@@ -1,10 +1,19 @@
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
 
-from shapeproof.exchange import Exchange, HttpRequest, HttpResponse, Severity
+from shapeproof.exchange import (
+    Exchange,
+    FindingTexts,
+    HttpRequest,
+    HttpResponse,
+    Severity,
+    Shown,
+    Text,
+)
 from shapeproof.report.findings import PLACEHOLDER, FindingBook
 from shapeproof.report.interface import ReportContext
 
@@ -152,3 +161,17 @@ def test_credentials_of_the_base_url_are_masked() -> None:
     (record,) = report_of(finding(), context=context)["findings"]
 
     assert "word" not in str(record)
+
+
+def test_a_body_in_a_text_is_masked_before_request_ids_are_replaced() -> None:
+    body = b'{"id": "0123-4567-89", "note": "n", "pass_word": "hunter2"}'
+    response = HttpResponse(200, (("x-amzn-RequestId", "0123-4567-89"),), body)
+    exchange = replace(put_exchange({"Password": "p"}), response=response)
+    texts = FindingTexts.of("m", "", Text.only(Shown(body.decode())))
+    one = finding(operation="PutSecret", where="request /Password", exchange=exchange)
+
+    record = report_of(replace(one, pointer="/Password", texts=texts))["findings"][0]
+
+    assert json.loads(record["actual"].replace('"***"', r"\"***\"")) == (
+        '{"id": "REQUEST-ID", "note": "n", "pass_word": "***"}'
+    )

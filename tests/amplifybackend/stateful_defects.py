@@ -390,7 +390,7 @@ def token_of_any_app(call: OperationCall, right: Right) -> Body:
     except NotFoundError:
         for (_, session), token in call.backend.tokens._tokens.items():
             if session == call.params["SessionId"]:
-                return {**token.to_wire(), "AppId": call.app_id}
+                return {**token.to_output(), "AppId": call.app_id}
         raise
 
 
@@ -403,7 +403,7 @@ def last_token(call: OperationCall, right: Right) -> Body:
     """The token that was made last, whichever is asked for."""
     body = right(call)
     newest = [each for (app, _), each in call.backend.tokens._tokens.items() if app == call.app_id]
-    return {**newest[-1].to_wire(), "SessionId": body["SessionId"]}
+    return {**newest[-1].to_output(), "SessionId": body["SessionId"]}
 
 
 def all_tokens(call: OperationCall, right: Right) -> Body:
@@ -462,7 +462,7 @@ def job_of_any_environment(call: OperationCall, right: Right) -> Body:
         for (app, _), history in call.backend.jobs._histories.items():
             if app == call.app_id and call.params["JobId"] in history.positions:
                 job = history.jobs[history.positions[call.params["JobId"]]]
-                return {**job.to_wire(), "BackendEnvironmentName": call.environment_name}
+                return {**job.to_output(), "BackendEnvironmentName": call.environment_name}
         raise
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import Counter
 from dataclasses import replace
@@ -12,7 +13,7 @@ from shapeproof.contract.lifecycle import Lifecycle, Need, Resource
 from shapeproof.contract.lifecycle_document import lifecycle_document
 from shapeproof.contract.model import Contract, Paginator, Schema
 from shapeproof.contract.reading import from_documents
-from shapeproof.exchange import Case, Expect
+from shapeproof.exchange import Case, Expect, case_id
 from shapeproof.generate.cases.coverage import CoverageCases, coverage_cases, page_tokens
 from shapeproof.generate.cases.variants import UNKNOWN_MEMBER
 
@@ -350,3 +351,15 @@ def test_maps_are_varied_in_the_entry_that_stands_first() -> None:
 
     assert found["enum:/M/sample:BLUE"].params == {"M": {"sample": "BLUE"}}
     assert found["invalid:/M/sample:type-number"].params == {"M": {"sample": 1}}
+
+
+def test_ids_are_those_of_earlier_versions(cases: dict[str, list[Case]]) -> None:
+    """Reports and baselines of earlier versions name these ids."""
+    ids = [case.id for name in sorted(cases) for case in cases[name]]
+    digest = hashlib.sha256("\n".join(ids).encode()).hexdigest()
+    assert (len(ids), digest[:16]) == (5154, "a327a2f2f596ee5c")
+
+
+def test_labels_are_those_of_the_ids(cases: dict[str, list[Case]]) -> None:
+    for case in (case for each in cases.values() for case in each):
+        assert case.id == case_id(case.operation, case.family, case.pointer, case.label)

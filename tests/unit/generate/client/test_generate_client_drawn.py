@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -79,3 +81,11 @@ def test_ids_and_families_of_amplifybackend(client_cases_of: dict[str, list[Clie
     cases = [case for each in client_cases_of.values() for case in each]
     assert len({case.id for case in cases}) == len(cases)
     assert {case.family for case in cases} == set(ClientFamily) - {ClientFamily.FUZZ}
+
+
+@pytest.mark.slow
+def test_ids_are_those_of_earlier_versions(client_cases_of: dict[str, list[ClientCase]]) -> None:
+    """Reports and baselines of earlier versions name these ids."""
+    ids = [case.id for name in sorted(client_cases_of) for case in client_cases_of[name]]
+    digest = hashlib.sha256("\n".join(ids).encode()).hexdigest()
+    assert (len(ids), digest[:16]) == (4563, "ca2c13d56f0c7d5f")

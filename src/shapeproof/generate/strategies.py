@@ -113,7 +113,7 @@ _BY_CONSTRAINT: dict[str, _Another] = {
 
 
 _MOST_LISTED = 2000
-"""Documents with more places are not looked through for all of their faults beforehand."""
+"""Of documents with more places, the faults are not listed beforehand."""
 _DECIDING = 9
 """Bytes that decide on the fault; those of the value follow."""
 IllegalValues = tuple[tuple[IllegalValue, ...], ...]
@@ -130,19 +130,19 @@ class FaultyValues:
         return places(self.root)
 
     @cached_property
-    def _maker(self) -> ValueGenerator:
+    def _generator(self) -> ValueGenerator:
         return builder_of(self.root).generator(self.root, at_root=True)
 
     @cached_property
     def _known(self) -> dict[int, IllegalValues]:
         return {}
 
-    def _breaches(self, index: int) -> IllegalValues:
-        """Those of a place, by constraint."""
+    def _illegal_values(self, index: int) -> IllegalValues:
+        """The illegal values of a place, by constraint."""
         if index not in self._known:
             found: dict[str, list[IllegalValue]] = {}
-            for breach in illegal_values(self.root, self._places[index]):
-                found.setdefault(breach.fault.constraint, []).append(breach)
+            for illegal in illegal_values(self.root, self._places[index]):
+                found.setdefault(illegal.fault.constraint, []).append(illegal)
             self._known[index] = tuple(tuple(each) for each in found.values())
         return self._known[index]
 
@@ -152,53 +152,55 @@ class FaultyValues:
         return self._from(0) is not None
 
     def _from(self, start: int) -> int | None:
-        """The first place that can be broken, from one on and round."""
+        """The first place with illegal values, from one on, wrapping around."""
         count = len(self._places)
         indices = ((start + each) % count for each in range(count))
-        return next((index for index in indices if self._breaches(index)), None)
+        return next((index for index in indices if self._illegal_values(index)), None)
 
     @cached_property
     def _pairs(self) -> tuple[tuple[int, int], ...]:
         """Each place with each of its constraints, as numbers."""
         indices = range(len(self._places))
-        return tuple((index, one) for index in indices for one in range(len(self._breaches(index))))
+        return tuple(
+            (index, one) for index in indices for one in range(len(self._illegal_values(index)))
+        )
 
     def _chosen(self, number: int, which: int) -> tuple[CasePlace, tuple[IllegalValue, ...]]:
-        """A place and the breaches of one constraint; each constraint is as likely as any other.
+        """A place and its illegal values for one constraint; all constraints are equally likely.
 
         In a large document each place is as likely as any other.
         """
         if len(self._places) <= _MOST_LISTED:
             index, one = self._pairs[number % len(self._pairs)]
-            return self._places[index], self._breaches(index)[one]
+            return self._places[index], self._illegal_values(index)[one]
         found = self._from(number % len(self._places))
-        assert found is not None, "asked for where no fault is possible"
-        known = self._breaches(found)
+        assert found is not None, "no fault is possible here"
+        known = self._illegal_values(found)
         return self._places[found], known[which % len(known)]
 
     def draw(self, draw: DrawFn) -> tuple[Any, Fault]:
         """A legal value with a fault, and the fault."""
-        block = block_of(draw, _DECIDING + self._maker.width)
+        block = block_of(draw, _DECIDING + self._generator.width)
         which, one, manner, *steps = block[3:_DECIDING]
         place, alike = self._chosen(int.from_bytes(block[:3]), which)
-        breach = alike[one % len(alike)]
+        illegal = alike[one % len(alike)]
         if manner & 1:
-            breach = varied(draw, place, breach)
+            illegal = varied(draw, place, illegal)
         if manner & 2:
-            # Low bytes stand for listed values and bounds, which cost no draws: around half of the
-            # faults they do, as it is the fault that counts.
+            # Low bytes choose listed values and bounds, which cost no draws. They are enough around
+            # half of the faults, as the fault is what matters.
             block = bytes([each >> 1 for each in block])
-        value = self._maker.make(draw, block, _DECIDING, SIZE_BUDGET)
+        value = self._generator.make(draw, block, _DECIDING, SIZE_BUDGET)
         tokens = _walked(self.root, value, place.tokens, steps)
-        fault = replace(breach.fault, pointer=join(tokens))
-        return self._planted(value, place, tokens, breach), fault
+        fault = replace(illegal.fault, pointer=join(tokens))
+        return self._planted(value, place, tokens, illegal), fault
 
     def _planted(
-        self, value: Any, place: CasePlace, tokens: Sequence[str], breach: IllegalValue
+        self, value: Any, place: CasePlace, tokens: Sequence[str], illegal: IllegalValue
     ) -> Any:
-        if breach.value is not ABSENT:
-            return planted(self.root, value, tokens, breach.value)
-        # The plain value stands around it first, so that only this member is missing.
+        if illegal.value is not ABSENT:
+            return planted(self.root, value, tokens, illegal.value)
+        # The plain value is put there first, so that only this member is missing.
         grown = planted(self.root, value, tokens, PlainValues(self.root).value(place.schema))
         return without(grown, tokens)
 
@@ -245,8 +247,8 @@ _faulty_values_of: IdentityCache[Schema, SearchStrategy[tuple[Any, Fault]]] = Id
 def invalid_values(document: Schema) -> SearchStrategy[tuple[Any, Fault]]:
     """Values of a document with exactly one fault, and the fault; its pointer leads to it.
 
-    Nothing at all where no fault can be planted (no members but labels of the path). A missing
-    member's pointer is that of the member; mending the place makes the value legal.
+    Nothing where no fault can be planted (no members but labels of the path). A missing
+    member's pointer is that of the member; correcting the place makes the value legal.
     """
     return _faulty_values_of(document)
 
@@ -269,14 +271,14 @@ def values(schema: Schema, root: Schema | None = None) -> SearchStrategy[Any]:
     """Values of a schema of a contract document; ``root`` is the document, if that is another.
 
     All constraints are kept by construction, but for a pattern that nothing was found for (then a
-    plain word stands there). Values shrink to the plainest, which is that of
+    plain word is used). Values shrink to the plainest, which is that of
     ``shapeproof.generate.values.plain`` wherever that is legal. Neither schema may be changed
     afterwards.
     Raises ValueError for a schema that has no finite values.
     """
     if root is None or root is schema:
         return _legal_values_of(schema)
-    return _of_maker(builder_of(root).generator(schema))
+    return _of_generator(builder_of(root).generator(schema))
 
 
 def requests(contract: Contract, operation: Operation) -> SearchStrategy[dict[str, Any]]:
@@ -299,16 +301,16 @@ def _named(error: ErrorContract) -> SearchStrategy[tuple[str, dict[str, Any]]]:
 
 
 @st.composite
-def _made(draw: DrawFn, maker: ValueGenerator) -> Any:
-    return drawn_value(maker, DistinctDraws(draw), SIZE_BUDGET)
+def _made(draw: DrawFn, generator: ValueGenerator) -> Any:
+    return drawn_value(generator, DistinctDraws(draw), SIZE_BUDGET)
 
 
-def _of_maker(maker: ValueGenerator) -> SearchStrategy[Any]:
-    return _made(maker)
+def _of_generator(generator: ValueGenerator) -> SearchStrategy[Any]:
+    return _made(generator)
 
 
 def _legal_strategy(document: Schema) -> SearchStrategy[Any]:
-    return _of_maker(builder_of(document).generator(document, at_root=True))
+    return _of_generator(builder_of(document).generator(document, at_root=True))
 
 
 _legal_values_of: IdentityCache[Schema, SearchStrategy[Any]] = IdentityCache(_legal_strategy, 512)

@@ -137,7 +137,7 @@ REQUEST = structure("Id", Id=bound(TEXT, "uri", "id"), Kind=COLOUR, Tags=list_of
 
 def test_grounds() -> None:
     put = operation("Put", "POST", "/things/{id}", REQUEST)
-    grounds = CoverageCases(contract(put), put).grounds()
+    grounds = CoverageCases(contract(put), put).base_requests()
 
     assert [each.id for each in grounds] == ["Put:minimal", "Put:full", "Put:other"]
     assert grounds[0].params == {"Id": "sample"}

@@ -58,7 +58,7 @@ class CoverageCases:
 
     @cached_property
     def tokens(self) -> frozenset[str]:
-        """Top-level members that take only what the server has handed out before."""
+        """Top-level members that take only what the server has returned before."""
         return page_tokens(self.root, self.contract.paginators.get(self.operation.name))
 
     @cached_property
@@ -72,8 +72,8 @@ class CoverageCases:
         return dict(PlainValues(self.root, full=True, left_out=self.tokens).value())
 
     @cached_property
-    def ground(self) -> Params:
-        """The request that the cases are grown from."""
+    def base_request(self) -> Params:
+        """The request that the cases vary."""
         return self.minimal if self.base is None else self.base
 
     @cached_property
@@ -92,7 +92,7 @@ class CoverageCases:
                 seen.add(key)
             yield case
 
-    def grounds(self) -> tuple[Case, Case, Case]:
+    def base_requests(self) -> tuple[Case, Case, Case]:
         """The requests to try as a base: what is required, everything, and other values."""
         other = dict(PlainValues(self.root, other=True).value())
         return (
@@ -102,7 +102,7 @@ class CoverageCases:
         )
 
     def _all(self) -> Iterator[Case]:
-        yield from self.grounds()
+        yield from self.base_requests()
         for place in places(self.root):
             yield from self._legal(place)
         yield from self._pairs()
@@ -139,7 +139,7 @@ class CoverageCases:
         if place.optional:
             yield from self._optional(place)
         for variant in legal_values(self.root, place):
-            params = planted(self.root, self.ground, place.tokens, variant.value)
+            params = planted(self.root, self.base_request, place.tokens, variant.value)
             is_open = variant.open or self._is_open(place, variant.value)
             expect = Expect.OPEN if is_open else Expect.ACCEPT
             pointer = place.pointer
@@ -148,7 +148,7 @@ class CoverageCases:
             yield self._case(variant.family, pointer, variant.label, params, expect)
 
     def _is_open(self, place: CasePlace, value: Any) -> bool:
-        """Whether only the server knows which values are good: page tokens, names that it makes."""
+        """Whether only the server knows which values are good: page tokens, names of its choice."""
         if place.tokens[0] in self.tokens:
             return value is not None
         return place.location == "uri" and place.tokens[0] in self.generated
@@ -162,33 +162,33 @@ class CoverageCases:
     def _optional(self, place: CasePlace) -> Iterator[Case]:
         expect = Expect.OPEN if place.tokens[0] in self.tokens else Expect.ACCEPT
         value = PlainValues(self.root).value(place.schema)
-        params = planted(self.root, self.ground, place.tokens, value)
+        params = planted(self.root, self.base_request, place.tokens, value)
         yield self._case(Family.ALONE, place.pointer, "", params, expect)
 
     def _pairs(self) -> Iterator[Case]:
-        requests = pairwise_requests(self.root, self.ground, self.tokens)
+        requests = pairwise_requests(self.root, self.base_request, self.tokens)
         for index, params in enumerate(requests):
             yield self._case(Family.PAIRS, "", f"{index + 1:03}", params)
 
     def _faulted(self, place: CasePlace) -> Iterator[Case]:
-        for breach in illegal_values(self.root, place):
-            if breach.value is ABSENT:
-                # The plain value stands around it first, so that only this member is missing.
+        for illegal in illegal_values(self.root, place):
+            if illegal.value is ABSENT:
+                # The plain value is put there first, so that only this member is missing.
                 value = PlainValues(self.root).value(place.schema)
-                grown = planted(self.root, self.ground, place.tokens, value)
+                grown = planted(self.root, self.base_request, place.tokens, value)
                 params = without(grown, place.tokens)
             else:
-                params = planted(self.root, self.ground, place.tokens, breach.value)
+                params = planted(self.root, self.base_request, place.tokens, illegal.value)
             if not can_be_sent(self.contract, self.operation, params):
                 continue
-            yield self._fault_case(breach.label, params, breach.fault)
-            if place.kind is PlaceKind.ELEMENT and breach.fault.constraint == "enum":
-                yield from self._later_elements(place, breach)
+            yield self._fault_case(illegal.label, params, illegal.fault)
+            if place.kind is PlaceKind.ELEMENT and illegal.fault.constraint == "enum":
+                yield from self._later_elements(place, illegal)
 
     def _fault_case(self, label: str, params: Params, fault: Fault) -> Case:
         return self._case(Family.INVALID, fault.pointer, label, params, Expect.REJECT, fault)
 
-    def _later_elements(self, place: CasePlace, breach: IllegalValue) -> Iterator[Case]:
+    def _later_elements(self, place: CasePlace, illegal: IllegalValue) -> Iterator[Case]:
         """The fault behind one legal element, and in the place of the last legal one."""
         legal = place.shape.enum
         around = Shape.of(self.root).at(place.tokens[:-1])
@@ -197,22 +197,24 @@ class CoverageCases:
             most = count if around.max_count is None else around.max_count
             if not around.min_count <= count <= most:
                 continue
-            if label == "last" and (len(before) < 2 or breach.label != "enum-unknown"):
+            if label == "last" and (len(before) < 2 or illegal.label != "enum-unknown"):
                 continue
-            params = planted(self.root, self.ground, place.tokens[:-1], [*before, breach.value])
+            params = planted(
+                self.root, self.base_request, place.tokens[:-1], [*before, illegal.value]
+            )
             pointer = join((*place.tokens[:-1], str(len(before))))
-            fault = replace(breach.fault, pointer=pointer)
-            yield self._fault_case(f"{breach.label}-{label}", params, fault)
+            fault = replace(illegal.fault, pointer=pointer)
+            yield self._fault_case(f"{illegal.label}-{label}", params, fault)
 
     def _bodies(self) -> Iterator[Case]:
         if not self.has_body:
             return
-        unknown = {**self.ground, UNKNOWN_MEMBER: "unknown"}
+        unknown = {**self.base_request, UNKNOWN_MEMBER: "unknown"}
         yield self._case(Family.UNKNOWN_MEMBER, f"/{UNKNOWN_MEMBER}", "text", unknown)
         nested: Any = "unknown"
         for _ in range(_NESTED_LEVELS):
             nested = {"x": nested}
-        params = {**self.ground, UNKNOWN_MEMBER: nested}
+        params = {**self.base_request, UNKNOWN_MEMBER: nested}
         yield self._case(Family.UNKNOWN_MEMBER, f"/{UNKNOWN_MEMBER}", "nested-50", params)
         if self.codec is None or self.shape.payload is not None:
             return
@@ -222,7 +224,13 @@ class CoverageCases:
             yield self._case(Family.BODY, "", "long-strings", self._long(), Expect.OPEN)
         for body in self.codec.variants.distortions(body_required):
             yield self._case(
-                Family.BODY, "", body.label, self.ground, body.expect, body.fault, body.distortion
+                Family.BODY,
+                "",
+                body.label,
+                self.base_request,
+                body.expect,
+                body.fault,
+                body.distortion,
             )
 
     def _long(self) -> Params:
@@ -244,9 +252,9 @@ class CoverageCases:
         yield self._case(Family.ABSENT, "", Absence.SIBLING, self._named(), expect)
 
     def _named(self) -> Params:
-        """The ground request with every identifier that it may carry."""
+        """The base request with every identifier that it may carry."""
         members = self.shape.members
-        named = dict(self.ground)
+        named = dict(self.base_request)
         for name in sorted(self.contract.lifecycle.identifiers & members.keys()):
             named.setdefault(name, PlainValues(self.root).value(members[name]))
         return named
@@ -256,11 +264,16 @@ class CoverageCases:
         if self.operation.http.uri != "/":
             for label, distortion in unbound:
                 yield self._case(
-                    Family.ROUTE, "", label, self.ground, Expect.UNROUTED, distortion=distortion
+                    Family.ROUTE,
+                    "",
+                    label,
+                    self.base_request,
+                    Expect.UNROUTED,
+                    distortion=distortion,
                 )
         for place in places(self.root):
             if place.location == "uri" and not self._leads_elsewhere(place):
-                params = {**self.ground, place.tokens[0]: ""}
+                params = {**self.base_request, place.tokens[0]: ""}
                 yield self._case(
                     Family.ROUTE, place.pointer, "empty-label", params, Expect.UNROUTED
                 )
@@ -280,7 +293,7 @@ def coverage_cases(
 
 
 def page_tokens(request: Schema, paginator: Paginator | None = None) -> frozenset[str]:
-    """The top-level members that take only what a listing has handed out before."""
+    """The top-level members that take only what a list operation has returned before."""
     named = paginator.input_tokens if paginator else ()
     members = Shape.of(request).members
     return frozenset(name for name in members if name in named or name.lower() in _TOKEN_NAMES)

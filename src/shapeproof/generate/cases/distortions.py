@@ -16,7 +16,7 @@ _SUFFIX = "/shapeproof-no-such-path"
 def unbound_requests(
     operation: Operation, operations: Mapping[str, Operation]
 ) -> Iterator[tuple[str, Distortion]]:
-    """Labels and distortions that lead a valid request of an operation to nobody."""
+    """Labels and distortions that make a valid request of an operation reach no operation."""
     bindings = [each.http for each in operations.values()]
     bound = {each.method for each in bindings if _may_match(each.uri, operation.http.uri)}
     for method in [each for each in _METHODS if each not in bound][:_MOST_METHODS]:
@@ -31,7 +31,7 @@ def unbound_requests(
 
 
 def with_empty_label(http: HttpBinding, label: str) -> HttpBinding:
-    """The binding with nothing where a label stands."""
+    """The binding with nothing in place of a label."""
     uri = http.uri.replace(f"{{{label}}}", "").replace(f"{{{label}+}}", "")
     return replace(http, uri=uri)
 
@@ -63,7 +63,7 @@ def _may_match(template: str, other: str) -> bool:
 
 
 def _takes(template: str, path: str) -> bool:
-    """Whether a template takes some path of another one; a label takes all but nothing."""
+    """Whether a template takes some path of another one; labels take all but the empty text."""
     mine, theirs = _path(template).split("/"), _path(path).split("/")
     for index, (one, two) in enumerate(zip(mine, theirs, strict=False)):
         if one.endswith("+}"):

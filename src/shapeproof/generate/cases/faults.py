@@ -125,7 +125,7 @@ def _type_confusions(root: Schema, place: CasePlace) -> Iterator[IllegalValue]:
 
 
 def _fractions(schema: Schema) -> Iterator[tuple[str, Any, str]]:
-    """A number that would do for an integer but for its fraction."""
+    """A number that is no integer only because of its fraction."""
     if schema["type"] == "integer":
         whole = plain_scalar(schema)
         for value in (whole + 0.5, whole - 0.5):

@@ -1,7 +1,7 @@
 """Pairs of optional members and enum values: a 2-way covering array over one request.
 
 Every pair of (optional member set, enum value) levels of two different places stands together in at
-least one request. That a member is left out is a level, too.
+least one request. That a member is left out is a level as well.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ MAX_ROWS = 400
 
 @dataclass(frozen=True)
 class FactorLevel:
-    """One level of a factor: a place and what stands there; ``left_out`` for nothing."""
+    """One level of a factor: a place and the value there; ``left_out`` for none."""
 
     place: CasePlace
     value: Any = None
@@ -57,9 +57,9 @@ def _levels(root: Schema, place: CasePlace) -> Iterator[FactorLevel]:
 def pairwise_requests(
     root: Schema, base: Any, skipped: frozenset[str] = frozenset()
 ) -> list[dict[str, Any]]:
-    """Requests that cover all pairs, each grown from an accepted request; none for one factor.
+    """Requests that cover all pairs, each made from an accepted request; none for one factor.
 
-    A level "left out" of a place that another level needs (it stands within) gives way; the pair
+    A level "left out" is dropped where another level needs the place (it is within it); the pair
     is covered by the request that leaves both out.
     """
     chosen = factors(root, skipped)

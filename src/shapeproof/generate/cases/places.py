@@ -109,7 +109,7 @@ def schema_at(root: Schema, tokens: Sequence[str]) -> Schema:
 
 
 def planted(root: Schema, params: Any, tokens: Sequence[str], value: Any) -> Any:
-    """A copy of the parameters with a value at a place; what must stand around it is filled in."""
+    """A copy of the parameters with a value at a place; what it needs around it is filled in."""
     return _planted(Shape.of(root), params, tuple(tokens), value)
 
 

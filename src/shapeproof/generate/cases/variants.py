@@ -21,7 +21,7 @@ UNKNOWN_MEMBER = "ShapeproofUnknownMember"
 class LegalValue:
     """One legal value: the family it belongs to, a label that is stable, and the value.
 
-    ``open`` says that the contract does not tell whether a server must take it.
+    ``open`` says that the contract leaves open whether a server must take it.
     """
 
     family: Family
@@ -46,7 +46,7 @@ def legal_values(root: Schema, place: CasePlace) -> Iterator[LegalValue]:
         for value in (True, False):
             yield LegalValue(Family.BOOLEAN, str(value).lower(), value)
     elif shape.is_list:
-        # An empty list in a query or header is no list at all.
+        # In a query or header an empty list is the same as no list.
         yield from (each for each in _lists(shape) if each.value or place.in_body)
     elif shape.is_map:
         yield from _maps(shape)
@@ -59,7 +59,7 @@ def legal_values(root: Schema, place: CasePlace) -> Iterator[LegalValue]:
 
 
 def is_long_text(place: CasePlace) -> bool:
-    """Whether a string of any length may stand at a place."""
+    """Whether a place may hold a string of any length."""
     bounded = ("enum", "maxLength", "pattern")
     return _is_plain_text(place.schema) and not any(key in place.schema for key in bounded)
 

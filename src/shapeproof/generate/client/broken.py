@@ -31,19 +31,19 @@ _WRONG: tuple[tuple[str, Any], ...] = (
 _LABELS = {"array": "list", "integer": "number"}
 
 
-def mistyped_cases(answers: ClientCaseBuilder) -> Iterator[ClientCase]:
+def mistyped_cases(builder: ClientCaseBuilder) -> Iterator[ClientCase]:
     """One wrong type for each place, in turn."""
-    for turn, place in enumerate(each for each in varied_places(answers) if each.shape.type):
+    for turn, place in enumerate(each for each in varied_places(builder) if each.shape.type):
         if not place.in_body:
             continue
         kind = place.shape.type or ""
         wrong = [each for each in _WRONG if each[0] != _LABELS.get(kind, kind)]
         label, value = wrong[turn % len(wrong)]
-        sent = planted(answers.root, answers.full, place.tokens, value)
-        yield answers.case(
+        sent = planted(builder.root, builder.full, place.tokens, value)
+        yield builder.case(
             ClientFamily.ROBUSTNESS,
             f"type-{label}",
-            reply_of(answers.response(sent)),
+            reply_of(builder.response(sent)),
             outcome=Outcome.OPEN,
             pointer=place.pointer,
             attempts=(1, None),
@@ -60,35 +60,35 @@ Broken = tuple[str, Outcome, Make]
 """A label, what must come of it, and what makes the reply."""
 
 
-def broken_cases(answers: ClientCaseBuilder) -> Iterator[ClientCase]:
+def broken_cases(builder: ClientCaseBuilder) -> Iterator[ClientCase]:
     """All of them for an operation that is tried at length, a few in turn for the others."""
-    if not answers.has_structure:
+    if not builder.has_structure:
         return
-    name = answers.operation.name
-    cheap = _cheap(answers.codec.variants)
-    if not answers.at_length:
-        chosen = in_turn(cheap, answers.position, _IN_TURN)
+    name = builder.operation.name
+    cheap = _cheap(builder.codec.variants)
+    if not builder.at_length:
+        chosen = in_turn(cheap, builder.position, _IN_TURN)
     else:
-        chosen = [*cheap, *share_of(_COSTLY, answers.exemplars, name)]
-        if name == answers.exemplars[0]:
+        chosen = [*cheap, *share_of(_COSTLY, builder.exemplars, name)]
+        if name == builder.exemplars[0]:
             chosen.append(_STALL)
     for label, outcome, make in chosen:
-        yield answers.case(
-            ClientFamily.ROBUSTNESS, label, make(answers), outcome=outcome, attempts=(1, None)
+        yield builder.case(
+            ClientFamily.ROBUSTNESS, label, make(builder), outcome=outcome, attempts=(1, None)
         )
-    mistyped = list(mistyped_cases(answers))
-    yield from mistyped if answers.at_length else in_turn(mistyped, answers.position)
+    mistyped = list(mistyped_cases(builder))
+    yield from mistyped if builder.at_length else in_turn(mistyped, builder.position)
 
 
-def _whole(answers: ClientCaseBuilder) -> HttpResponse:
-    return answers.response(answers.full)
+def _whole(builder: ClientCaseBuilder) -> HttpResponse:
+    return builder.response(builder.full)
 
 
 def _body(change: Callable[[bytes], bytes]) -> Make:
     """A success with another body, of the right length."""
 
-    def make(answers: ClientCaseBuilder) -> Reply:
-        response = _whole(answers)
+    def make(builder: ClientCaseBuilder) -> Reply:
+        response = _whole(builder)
         return reply_of(with_body(response, change(response.body)))
 
     return make
@@ -97,7 +97,7 @@ def _body(change: Callable[[bytes], bytes]) -> Make:
 def _page(status: int) -> Make:
     """A page of HTML, as gateways send it."""
 
-    def make(answers: ClientCaseBuilder) -> Reply:
+    def make(builder: ClientCaseBuilder) -> Reply:
         return reply_of(HttpResponse(status, (("Content-Type", "text/html"),), _HTML))
 
     return make
@@ -106,8 +106,8 @@ def _page(status: int) -> Make:
 def _refusal(body: bytes, status: int = 400) -> Make:
     """An error that nothing names, with a body that is no object."""
 
-    def make(answers: ClientCaseBuilder) -> Reply:
-        unnamed = answers.codec.unnamed_error(failure_response(answers, status))
+    def make(builder: ClientCaseBuilder) -> Reply:
+        unnamed = builder.codec.unnamed_error(failure_response(builder, status))
         return reply_of(with_body(unnamed, body))
 
     return make
@@ -116,7 +116,7 @@ def _refusal(body: bytes, status: int = 400) -> Make:
 def _redirect(status: int) -> Make:
     """To another path of the same server, which says the same again."""
 
-    def make(answers: ClientCaseBuilder) -> Reply:
+    def make(builder: ClientCaseBuilder) -> Reply:
         return reply_of(HttpResponse(status, (("Location", _ELSEWHERE),)))
 
     return make
@@ -125,12 +125,12 @@ def _redirect(status: int) -> Make:
 def _wrong_length(difference: int) -> Make:
     """A length that is not that of the body; then the connection ends."""
 
-    def make(answers: ClientCaseBuilder) -> Reply:
-        response = _whole(answers)
+    def make(builder: ClientCaseBuilder) -> Reply:
+        response = _whole(builder)
         length = str(len(response.body) + difference)
-        told = completed(with_header(response, "Content-Length", length))
-        cut = with_body(told, told.body[:difference]) if difference < 0 else None
-        return Reply(head_of(told) + told.body, cut, "close")
+        stated = completed(with_header(response, "Content-Length", length))
+        cut = with_body(stated, stated.body[:difference]) if difference < 0 else None
+        return Reply(head_of(stated) + stated.body, cut, "close")
 
     return make
 
@@ -138,30 +138,30 @@ def _wrong_length(difference: int) -> Make:
 def _cut(after: After, part: Callable[[bytes, bytes], bytes]) -> Make:
     """A part of a reply, of its head and its body."""
 
-    def make(answers: ClientCaseBuilder) -> Reply:
-        whole = completed(_whole(answers))
+    def make(builder: ClientCaseBuilder) -> Reply:
+        whole = completed(_whole(builder))
         return Reply(part(head_of(whole), whole.body), after=after)
 
     return make
 
 
 def _raw(data: bytes) -> Make:
-    return lambda answers: Reply(data, after="close")
+    return lambda builder: Reply(data, after="close")
 
 
-def _no_status(answers: ClientCaseBuilder) -> Reply:
-    return Reply(_whole(answers).body + b"\r\n", after="close")
+def _no_status(builder: ClientCaseBuilder) -> Reply:
+    return Reply(_whole(builder).body + b"\r\n", after="close")
 
 
-def _bad_chunks(answers: ClientCaseBuilder) -> Reply:
+def _bad_chunks(builder: ClientCaseBuilder) -> Reply:
     """A chunk whose size is no number."""
-    response = with_header(_whole(answers), "Transfer-Encoding", "chunked")
+    response = with_header(_whole(builder), "Transfer-Encoding", "chunked")
     return Reply(head_of(response) + b"ZZ\r\n" + response.body + b"\r\n0\r\n\r\n", after="close")
 
 
-def _endless(answers: ClientCaseBuilder) -> Reply:
+def _endless(builder: ClientCaseBuilder) -> Reply:
     """A head without an end: half a megabyte of it."""
-    media_type = answers.codec.media_type(answers.contract)
+    media_type = builder.codec.media_type(builder.contract)
     start = head(200, (("Content-Type", media_type),))[:-2]
     lines = (f"X-Shapeproof-{index}: {'x' * 40}\r\n" for index in range(_ENDLESS_LINES))
     return Reply(start + "".join(lines).encode(), after="close")

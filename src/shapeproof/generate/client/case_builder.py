@@ -1,4 +1,4 @@
-"""What a service says to the calls of one operation: the ground on which cases are made."""
+"""Makes the replies of a service to the calls of one operation, and cases for clients."""
 
 from __future__ import annotations
 

@@ -42,9 +42,9 @@ def client_cases(contract: Contract, operation: Operation, codec: Codec) -> Iter
     """
     if has_event_stream(operation):
         return
-    answers = ClientCaseBuilder(contract, operation, codec)
+    builder = ClientCaseBuilder(contract, operation, codec)
     for family in _FAMILIES:
-        yield from family(answers)
+        yield from family(builder)
 
 
 def drawn_case(
@@ -59,16 +59,16 @@ def drawn_case(
     Members in headers that there is more than one reading of are left out, or made plain where
     they are required; those that the server decides are as they must be.
     """
-    answers = ClientCaseBuilder(contract, operation, codec)
-    made = readable(answers.root, output)
-    response = answers.response(made)
-    return answers.case(
+    builder = ClientCaseBuilder(contract, operation, codec)
+    made = readable(builder.root, output)
+    response = builder.response(made)
+    return builder.case(
         ClientFamily.FUZZ,
         "output",
         reply_of(response),
         outcome=Outcome.OUTPUT,
         params=params,
-        output=answers.read(made, response),
+        output=builder.read(made, response),
     )
 
 
@@ -84,7 +84,7 @@ def drawn_error_case(
     failing = ErrorReplyBuilder(ClientCaseBuilder(contract, operation, codec), error)
     made = readable(error.schema, fields)
     response = failing.response(made)
-    return failing.answers.case(
+    return failing.builder.case(
         ClientFamily.FUZZ,
         f"error-{error.name}",
         reply_of(response),

@@ -56,7 +56,7 @@ _UNMODELED: Schema = {"type": "object", "properties": {}}
 class ErrorReplyBuilder:
     """One error in answer to one operation."""
 
-    answers: ClientCaseBuilder
+    builder: ClientCaseBuilder
     error: ErrorContract
 
     @property
@@ -91,34 +91,34 @@ class ErrorReplyBuilder:
     @property
     def has_structure(self) -> bool:
         """Whether the error has a body that is a structure of members."""
-        return self.shape.payload is None and not self.answers.is_head
+        return self.shape.payload is None and not self.builder.is_head
 
     @cached_property
     def namings(self) -> tuple[ErrorNaming, ...]:
         """The ways of naming it that no member of its own prevents."""
         names = {each.wire_name(name).lower() for name, each in self.shape.members.items()}
-        known = self.answers.codec.error_namings(names)
+        known = self.builder.codec.error_namings(names)
         usable = tuple(each for each in known if self.has_structure or not each.in_body)
         return usable or (KEPT,)
 
     @property
     def is_named_without_body(self) -> bool:
         """Whether it has a name without a body."""
-        return self.answers.codec.traits.named_without_body
+        return self.builder.codec.traits.named_without_body
 
     def response(self, fields: Mapping[str, Any]) -> HttpResponse:
         """The error response that holds members (API view)."""
-        encoded = self.answers.codec.encode_error(self.answers.contract, self.error, fields)
-        return replace(encoded, body=b"") if self.answers.is_head else encoded
+        encoded = self.builder.codec.encode_error(self.builder.contract, self.error, fields)
+        return replace(encoded, body=b"") if self.builder.is_head else encoded
 
     def expected(
         self, fields: Mapping[str, Any], response: HttpResponse, *, message: bool = True
     ) -> ExpectedError:
-        """What a client must tell of a response that holds members."""
-        read = as_read(self.error.schema, fields, response, head=self.answers.is_head)
+        """What a client must report of a response that holds members."""
+        read = as_read(self.error.schema, fields, response, head=self.builder.is_head)
         text = read.pop(self.message_member, None) if self.message_member else None
-        told = text if message and isinstance(text, str) else None
-        return ExpectedError(response.status, self.error.code, told, read)
+        stated = text if message and isinstance(text, str) else None
+        return ExpectedError(response.status, self.error.code, stated, read)
 
 
 def may_be_retried(error: ErrorContract) -> bool:

@@ -20,23 +20,23 @@ _UNMODELED = (
 _MESSAGE = "a message: é 漢 \U0001f600"
 
 
-def error_cases(answers: ClientCaseBuilder) -> Iterator[ClientCase]:
+def error_cases(builder: ClientCaseBuilder) -> Iterator[ClientCase]:
     """The errors on which no client tries again; the others are cases of retries."""
-    for failing in modeled_errors(answers):
+    for failing in modeled_errors(builder):
         if not failing.is_retried:
             for naming in failing.namings:
                 yield named_case(failing, naming)
             yield from _less(failing)
-    modeled_codes = {error.code for error in answers.contract.errors.values()}
+    modeled_codes = {error.code for error in builder.contract.errors.values()}
     for code, status in _UNMODELED:
         if code not in modeled_codes:
-            yield _unmodeled(answers, code, status)
+            yield _unmodeled(builder, code, status)
 
 
-def modeled_errors(answers: ClientCaseBuilder) -> tuple[ErrorReplyBuilder, ...]:
+def modeled_errors(builder: ClientCaseBuilder) -> tuple[ErrorReplyBuilder, ...]:
     """The errors that the model has for the operation."""
     return tuple(
-        ErrorReplyBuilder(answers, each) for each in answers.contract.errors_of(answers.operation)
+        ErrorReplyBuilder(builder, each) for each in builder.contract.errors_of(builder.operation)
     )
 
 
@@ -54,7 +54,7 @@ def named_case(failing: ErrorReplyBuilder, naming: ErrorNaming) -> ClientCase:
 def _case(
     failing: ErrorReplyBuilder, label: str, response: HttpResponse, expected: ExpectedError
 ) -> ClientCase:
-    return failing.answers.case(
+    return failing.builder.case(
         ClientFamily.ERROR,
         f"{failing.error.name}-{label}",
         reply_of(response),
@@ -78,7 +78,7 @@ def _less(failing: ErrorReplyBuilder) -> Iterator[ClientCase]:
         yield _case(failing, "no-message", response, failing.expected(rest, response))
         response = failing.response(full)
         if isinstance(full[member], str):
-            for label, equal in failing.answers.codec.equal_errors(response):
+            for label, equal in failing.builder.codec.equal_errors(response):
                 yield _case(failing, label, equal, failing.expected(full, response))
     unknown = {**full, UNKNOWN_MEMBER: {"a": [1, None]}}
     response = failing.response(unknown)
@@ -88,14 +88,14 @@ def _less(failing: ErrorReplyBuilder) -> Iterator[ClientCase]:
         yield _case(failing, "no-body", bare, failing.expected({}, bare))
 
 
-def _unmodeled(answers: ClientCaseBuilder, code: str, status: int) -> ClientCase:
-    failing = ErrorReplyBuilder(answers, unmodeled_error(code, status))
+def _unmodeled(builder: ClientCaseBuilder, code: str, status: int) -> ClientCase:
+    failing = ErrorReplyBuilder(builder, unmodeled_error(code, status))
     response = failing.response({"message": _MESSAGE})
-    told = _MESSAGE if response.body else None
-    return failing.answers.case(
+    message = _MESSAGE if response.body else None
+    return failing.builder.case(
         ClientFamily.ERROR,
         f"unmodeled-{status}-{code}",
         reply_of(response),
         outcome=Outcome.ERROR,
-        error=ExpectedError(status, code, told),
+        error=ExpectedError(status, code, message),
     )

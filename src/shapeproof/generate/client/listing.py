@@ -1,4 +1,4 @@
-"""The pages of a paginated operation, with elements that can be told from each other."""
+"""The pages of a paginated operation, with elements that differ from each other."""
 
 from __future__ import annotations
 
@@ -80,36 +80,36 @@ class OutputPage:
 class PagedOperation:
     """A paginated operation: where its lists and its tokens stand in an output."""
 
-    answers: ClientCaseBuilder
+    builder: ClientCaseBuilder
     lists: tuple[Tokens, ...]
     tokens: tuple[Tokens, ...]
     more: Tokens | None
     token_shapes: tuple[Shape, ...]
 
     @classmethod
-    def of(cls, answers: ClientCaseBuilder) -> PagedOperation | None:
-        """The listing of an operation; None where it has none that can be told in plain paths."""
-        paginator = answers.contract.paginators.get(answers.operation.name)
-        if paginator is None or not answers.has_structure:
+    def of(cls, builder: ClientCaseBuilder) -> PagedOperation | None:
+        """The listing of an operation; None where its paginator has more than plain paths."""
+        paginator = builder.contract.paginators.get(builder.operation.name)
+        if paginator is None or not builder.has_structure:
             return None
-        lists = _lists(answers, paginator)
-        tokens = _paths(answers.root, paginator.output_tokens)
-        more = _paths(answers.root, (paginator.more_results,) if paginator.more_results else ())
-        schemas = _token_shapes(answers.operation, paginator, tokens)
+        lists = _lists(builder, paginator)
+        tokens = _paths(builder.root, paginator.output_tokens)
+        more = _paths(builder.root, (paginator.more_results,) if paginator.more_results else ())
+        schemas = _token_shapes(builder.operation, paginator, tokens)
         if not lists or not tokens or more is None or schemas is None:
             return None
-        listing = cls(answers, lists, tokens, more[0] if more else None, schemas)
+        listing = cls(builder, lists, tokens, more[0] if more else None, schemas)
         return listing if listing.token(1) is not None else None
 
     @property
     def may_be_empty(self) -> bool:
         """Whether a page may have no items."""
-        return all(not self.answers.shape.at(each).min_count for each in self.lists)
+        return all(not self.builder.shape.at(each).min_count for each in self.lists)
 
     @property
     def may_be_absent(self) -> bool:
         """Whether a page may do without its lists."""
-        shape = self.answers.shape
+        shape = self.builder.shape
         return all(each[-1] not in shape.at(each[:-1]).required for each in self.lists)
 
     def token(self, number: int) -> Any:
@@ -123,7 +123,7 @@ class PagedOperation:
 
     def sent(self, page: OutputPage, *token: Any, more: bool) -> dict[str, Any]:
         """The output of a page; without a token it has none."""
-        root, output = self.answers.root, self.answers.minimal
+        root, output = self.builder.root, self.builder.minimal
         made: Any = output
         for place in self.lists:
             if page.count is None:
@@ -138,7 +138,7 @@ class PagedOperation:
 
     def items(self, place: Tokens, page: OutputPage, *, strange: bool = False) -> list[Any]:
         """The items of a page."""
-        shape = self.answers.shape.at(place)
+        shape = self.builder.shape.at(place)
         high = _ITEMS if shape.max_count is None else shape.max_count
         count = 0 if not page.count else max(shape.min_count, min(page.count, high))
         items = [marked_element(shape.item, (page.number, index)) for index in range(count)]
@@ -171,12 +171,12 @@ def _paths(root: Schema, expressions: Sequence[str]) -> tuple[Tokens, ...] | Non
     return paths
 
 
-def _lists(answers: ClientCaseBuilder, paginator: Paginator) -> tuple[Tokens, ...]:
+def _lists(builder: ClientCaseBuilder, paginator: Paginator) -> tuple[Tokens, ...]:
     """The result keys that are lists; none where another one is always in the output."""
-    paths = _paths(answers.root, paginator.result_keys) or ()
-    lists = tuple(each for each in paths if answers.shape.at(each).is_list)
+    paths = _paths(builder.root, paginator.result_keys) or ()
+    lists = tuple(each for each in paths if builder.shape.at(each).is_list)
     others = {each[0] for each in paths} - {each[0] for each in lists}
-    return () if others & answers.minimal.keys() else lists
+    return () if others & builder.minimal.keys() else lists
 
 
 def _token_shapes(

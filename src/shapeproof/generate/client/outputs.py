@@ -45,47 +45,47 @@ class OutputVariation:
     output: Params
 
 
-def output_cases(answers: ClientCaseBuilder) -> Iterator[ClientCase]:
+def output_cases(builder: ClientCaseBuilder) -> Iterator[ClientCase]:
     """The successes of an operation that differ in what they say."""
-    listed = list(_variations(answers))
+    listed = list(_variations(builder))
     texts = [each.pointer for each in listed if each.family in _TEXTS]
-    whole = texts[0] if texts and answers.at_length else None
+    whole = texts[0] if texts and builder.at_length else None
 
     def group(each: OutputVariation) -> Hashable | None:
         return each.pointer if each.family in _TEXTS and each.pointer != whole else None
 
     seen: set[str] = set()
-    for each in thinned(listed, group, answers.position):
+    for each in thinned(listed, group, builder.position):
         key = json.dumps(each.sent, sort_keys=True)
         if key not in seen:
             seen.add(key)
-            yield _case(answers, each)
+            yield _case(builder, each)
 
 
-def _case(answers: ClientCaseBuilder, each: OutputVariation) -> ClientCase:
-    response = answers.response(each.sent)
-    return answers.case(
+def _case(builder: ClientCaseBuilder, each: OutputVariation) -> ClientCase:
+    response = builder.response(each.sent)
+    return builder.case(
         ClientFamily.OUTPUT,
         "-".join(part for part in (each.family, each.label) if part),
         reply_of(response),
         outcome=Outcome.OUTPUT,
         pointer=each.pointer,
-        output=answers.read(each.output, response),
+        output=builder.read(each.output, response),
     )
 
 
-def varied_places(answers: ClientCaseBuilder) -> Iterator[CasePlace]:
+def varied_places(builder: ClientCaseBuilder) -> Iterator[CasePlace]:
     """The places of an output that a reply can be varied at."""
-    for place in places(answers.root):
-        in_body = place.in_body and place.tokens != (answers.payload,)
+    for place in places(builder.root):
+        in_body = place.in_body and place.tokens != (builder.payload,)
         in_header = place.location == "header" and len(place.tokens) == 1
-        free = in_header and not is_set_by_server(answers.shape, place.tokens[0])
-        if free or (in_body and answers.has_structure):
+        free = in_header and not is_set_by_server(builder.shape, place.tokens[0])
+        if free or (in_body and builder.has_structure):
             yield place
 
 
-def _variations(answers: ClientCaseBuilder) -> Iterator[OutputVariation]:
-    root, full, minimal = answers.root, answers.full, answers.minimal
+def _variations(builder: ClientCaseBuilder) -> Iterator[OutputVariation]:
+    root, full, minimal = builder.root, builder.full, builder.minimal
     other = readable(root, PlainValues(root, other=True).value())
     for family, output in (
         (Family.FULL, full),
@@ -94,33 +94,33 @@ def _variations(answers: ClientCaseBuilder) -> Iterator[OutputVariation]:
     ):
         yield OutputVariation(family, "", "", output, output)
     large = False
-    for place in varied_places(answers):
+    for place in varied_places(builder):
         if place.optional:
-            yield from _optional(answers, place)
-        yield from _values(answers, place)
+            yield from _optional(builder, place)
+        yield from _values(builder, place)
         if not large and _is_unbound_list(place):
             large = True
-            elements = _many(answers, place)
+            elements = _many(builder, place)
             output = planted(root, minimal, place.tokens, elements)
             yield OutputVariation(Family.LIST, str(_MANY), place.pointer, output, output)
-    yield from _unknown_members(answers)
+    yield from _unknown_members(builder)
 
 
-def _optional(answers: ClientCaseBuilder, place: CasePlace) -> Iterator[OutputVariation]:
-    root, pointer = answers.root, place.pointer
+def _optional(builder: ClientCaseBuilder, place: CasePlace) -> Iterator[OutputVariation]:
+    root, pointer = builder.root, place.pointer
     value = PlainValues(root).value(place.schema)
-    alone = planted(root, answers.minimal, place.tokens, value)
+    alone = planted(root, builder.minimal, place.tokens, value)
     yield OutputVariation(Family.ALONE, "", pointer, alone, alone)
-    grown = planted(root, answers.full, place.tokens, value)
+    grown = planted(root, builder.full, place.tokens, value)
     lacking = without(grown, place.tokens)
     yield OutputVariation(Family.ABSENT, "", pointer, lacking, lacking)
     if place.in_body:
-        sent = planted(root, answers.full, place.tokens, None)
+        sent = planted(root, builder.full, place.tokens, None)
         yield OutputVariation(Family.NULL, "", pointer, sent, lacking)
 
 
-def _values(answers: ClientCaseBuilder, place: CasePlace) -> Iterator[OutputVariation]:
-    root = answers.root
+def _values(builder: ClientCaseBuilder, place: CasePlace) -> Iterator[OutputVariation]:
+    root = builder.root
     values = [(each.family, each.label, each.value) for each in legal_values(root, place)]
     if place.shape.enum:
         values.append((Family.ENUM, "unknown", _UNKNOWN_VALUE))
@@ -130,7 +130,7 @@ def _values(answers: ClientCaseBuilder, place: CasePlace) -> Iterator[OutputVari
             values.append((Family.NUMBER, "infinity", float("inf")))
     for family, label, value in values:
         if family not in (Family.NULL, Family.UNKNOWN_MEMBER):
-            output = planted(root, answers.minimal, place.tokens, value)
+            output = planted(root, builder.minimal, place.tokens, value)
             yield OutputVariation(family, label, place.pointer, output, output)
 
 
@@ -150,23 +150,23 @@ def _is_unbound_list(place: CasePlace) -> bool:
     return place.in_body and place.shape.is_list and (most is None or most >= _MANY)
 
 
-def _many(answers: ClientCaseBuilder, place: CasePlace) -> list[Any]:
+def _many(builder: ClientCaseBuilder, place: CasePlace) -> list[Any]:
     item = place.shape.item
     first = marked_element(item, (1, 0))
     if len(json.dumps(first)) > _LARGEST_ELEMENT:
-        return [PlainValues(answers.root).value(item)] * _MANY
+        return [PlainValues(builder.root).value(item)] * _MANY
     return [marked_element(item, (1, index)) for index in range(_MANY)]
 
 
-def _unknown_members(answers: ClientCaseBuilder) -> Iterator[OutputVariation]:
+def _unknown_members(builder: ClientCaseBuilder) -> Iterator[OutputVariation]:
     """Members that the contract does not know, at each depth."""
-    if not answers.has_structure:
+    if not builder.has_structure:
         return
-    root, full = answers.root, answers.full
+    root, full = builder.root, builder.full
     for label, value in (("text", "unknown"), ("object", _UNKNOWN_OBJECT), ("null", None)):
         sent = {**full, UNKNOWN_MEMBER: value}
         yield OutputVariation(Family.UNKNOWN_MEMBER, label, f"/{UNKNOWN_MEMBER}", sent, full)
-    for place in varied_places(answers):
+    for place in varied_places(builder):
         is_structure = place.shape.is_structure and not place.shape.is_union
         if not place.in_body or not is_structure:
             continue
@@ -181,73 +181,73 @@ def _unknown_members(answers: ClientCaseBuilder) -> Iterator[OutputVariation]:
 _RICH = 'é 漢字 \U0001f600 e\u0301 / \\ " \t\n\u2028'
 
 
-def body_cases(answers: ClientCaseBuilder) -> Iterator[ClientCase]:
+def body_cases(builder: ClientCaseBuilder) -> Iterator[ClientCase]:
     """Other encodings of the body and its numbers, and no body where nothing is required."""
-    if not answers.has_structure:
-        yield from _unasked(answers)
+    if not builder.has_structure:
+        yield from _unasked(builder)
         return
-    rich = _rich(answers)
-    response = answers.response(rich)
-    yield _body_case(answers, "body-raw", rich, response)
-    for label, body in answers.codec.variants.encodings(response.body):
-        yield _body_case(answers, f"body-{label}", rich, with_body(response, body))
-    for place in varied_places(answers):
+    rich = _rich(builder)
+    response = builder.response(rich)
+    yield _body_case(builder, "body-raw", rich, response)
+    for label, body in builder.codec.variants.encodings(response.body):
+        yield _body_case(builder, f"body-{label}", rich, with_body(response, body))
+    for place in varied_places(builder):
         if place.in_body:
-            yield from _literals(answers, place)
-    least = answers.response(answers.minimal)
-    if answers.codec.parse_body(answers.root, least.body, MessageKind.OUTPUT) == {}:
+            yield from _literals(builder, place)
+    least = builder.response(builder.minimal)
+    if builder.codec.parse_body(builder.root, least.body, MessageKind.OUTPUT) == {}:
         empty = with_header(with_body(least, b""), "content-type", None)
-        yield _body_case(answers, "body-none", answers.minimal, empty)
+        yield _body_case(builder, "body-none", builder.minimal, empty)
 
 
 def _body_case(
-    answers: ClientCaseBuilder,
+    builder: ClientCaseBuilder,
     label: str,
     output: Params,
     response: HttpResponse,
     pointer: str = "",
 ) -> ClientCase:
-    return answers.case(
+    return builder.case(
         ClientFamily.OUTPUT,
         label,
         reply_of(response),
         outcome=Outcome.OUTPUT,
         pointer=pointer,
-        output=answers.read(output, response),
+        output=builder.read(output, response),
     )
 
 
-def _rich(answers: ClientCaseBuilder) -> Params:
+def _rich(builder: ClientCaseBuilder) -> Params:
     """The full output with strange characters in every text that takes them."""
-    rich: Any = answers.full
-    for place in varied_places(answers):
+    rich: Any = builder.full
+    for place in varied_places(builder):
         if place.in_body and is_long_text(place) and fits_text(place.schema, _RICH):
-            rich = planted(answers.root, rich, place.tokens, _RICH)
+            rich = planted(builder.root, rich, place.tokens, _RICH)
     return dict(rich)
 
 
-def _literals(answers: ClientCaseBuilder, place: CasePlace) -> Iterator[ClientCase]:
+def _literals(builder: ClientCaseBuilder, place: CasePlace) -> Iterator[ClientCase]:
     """A whole number in the other texts that the protocol has for it."""
     if place.shape.type not in ("integer", "number"):
         return
     value = plain_scalar(place.schema)
     if not isinstance(value, int):
         return
-    root, minimal = answers.root, answers.minimal
+    root, minimal = builder.root, builder.minimal
     output = planted(root, minimal, place.tokens, value)
-    response = answers.response(planted(root, minimal, place.tokens, sentinel()))
-    for label, template in answers.codec.variants.whole_numbers:
+    response = builder.response(planted(root, minimal, place.tokens, sentinel()))
+    for label, template in builder.codec.variants.whole_numbers:
         other = with_literal(response, template.format(value))
-        yield _body_case(answers, f"literal-{label}", output, other, place.pointer)
+        yield _body_case(builder, f"literal-{label}", output, other, place.pointer)
 
 
-def _unasked(answers: ClientCaseBuilder) -> Iterator[ClientCase]:
+def _unasked(builder: ClientCaseBuilder) -> Iterator[ClientCase]:
     """A body in answer to an operation that has no output in the body."""
-    bodiless = answers.is_head or is_bodiless(answers.operation.http.status)
-    described = answers.payload is not None or has_body_members(answers.root)
+    bodiless = builder.is_head or is_bodiless(builder.operation.http.status)
+    described = builder.payload is not None or has_body_members(builder.root)
     if bodiless or described:
         return
-    media_type = answers.codec.media_type(answers.contract)
-    typed = with_header(answers.response(answers.full), "Content-Type", media_type)
-    for label, body in answers.codec.variants.unexpected:
-        yield _body_case(answers, f"body-{label}", answers.full, with_body(typed, body))
+    media_type = builder.codec.media_type(builder.contract)
+    typed = with_header(builder.response(builder.full), "Content-Type", media_type)
+    for label, body in builder.codec.variants.unexpected:
+        yield _body_case(builder, f"body-{label}", builder.full, with_body(typed, body))

@@ -17,14 +17,14 @@ _MOST_REPEATED = 20
 """How many requests a client may make that is given the same token again, before the end comes."""
 
 
-def page_cases(answers: ClientCaseBuilder) -> Iterator[ClientCase]:
+def page_cases(builder: ClientCaseBuilder) -> Iterator[ClientCase]:
     """The pages of an operation that has a paginator whose keys are plain paths to lists."""
-    listing = PagedOperation.of(answers)
+    listing = PagedOperation.of(builder)
     if listing is None:
         return
     three = [OutputPage(1), OutputPage(2), OutputPage(3)]
     yield _joined(listing, "three", three)
-    yield _joined(listing, "three-full", three, params=answers.requests.full)
+    yield _joined(listing, "three-full", three, params=builder.requests.full)
     yield _joined(listing, "one", [OutputPage(1)])
     yield _joined(listing, "many", [OutputPage(number) for number in range(1, _MANY + 1)])
     yield _joined(listing, "last-null", [OutputPage(1), OutputPage(2)], last=None)
@@ -65,15 +65,15 @@ def _case(
     params: Params | None = None,
     **last: Any,
 ) -> ClientCase:
-    answers = listing.answers
+    builder = listing.builder
     sent = [
         listing.sent(page, token, more=True) for page, token in zip(pages[:-1], tokens, strict=True)
     ]
     sent.append(listing.sent(pages[-1], *last.values(), more=False))
-    return answers.case(
+    return builder.case(
         ClientFamily.PAGES,
         label,
-        *(reply_of(answers.response(each)) for each in sent),
+        *(reply_of(builder.response(each)) for each in sent),
         outcome=Outcome.OUTPUT,
         params=params,
         output=listing.joined(pages),
@@ -91,15 +91,15 @@ def _strange_token(listing: PagedOperation) -> Iterator[ClientCase]:
 
 def _repeated(listing: PagedOperation) -> ClientCase:
     """The same token over and over, and then the end: to stop early is right, and so is not to."""
-    answers, token = listing.answers, listing.token(1)
+    builder, token = listing.builder, listing.token(1)
     sent = [
         listing.sent(OutputPage(number), token, more=True) for number in range(1, _REPEATED + 1)
     ]
     sent.append(listing.sent(OutputPage(_REPEATED + 1), more=False))
-    return answers.case(
+    return builder.case(
         ClientFamily.PAGES,
         "token-repeated",
-        *(reply_of(answers.response(each)) for each in sent),
+        *(reply_of(builder.response(each)) for each in sent),
         outcome=Outcome.OPEN,
         attempts=(1, _MOST_REPEATED),
         paginate=True,
@@ -108,15 +108,15 @@ def _repeated(listing: PagedOperation) -> ClientCase:
 
 def _failing(listing: PagedOperation) -> Iterator[ClientCase]:
     """A page, and then an error of the model on which no client tries again."""
-    answers = listing.answers
-    final = next((each for each in modeled_errors(answers) if not each.is_retried), None)
+    builder = listing.builder
+    final = next((each for each in modeled_errors(builder) if not each.is_retried), None)
     if final is None:
         return
     response = final.response(final.full)
-    yield answers.case(
+    yield builder.case(
         ClientFamily.PAGES,
         "error-after-a-page",
-        reply_of(answers.response(listing.sent(OutputPage(1), listing.token(1), more=True))),
+        reply_of(builder.response(listing.sent(OutputPage(1), listing.token(1), more=True))),
         reply_of(response),
         outcome=Outcome.ERROR,
         error=final.expected(final.full, response),

@@ -16,7 +16,7 @@ from shapeproof.generate.values.plain import PlainValues
 from shapeproof.generate.values.text_constraints import travels
 
 _EXACT = 2**33
-"""Up to so many seconds from the epoch a double tells microseconds apart."""
+"""Up to so many seconds from the epoch a double is exact to a microsecond."""
 
 
 def in_utc(shape: Shape, value: Any) -> Any:

@@ -41,18 +41,18 @@ _OTHER_LABELS = 2
 """How many of the other labels each place gets in turn."""
 
 
-def request_cases(answers: ClientCaseBuilder) -> Iterator[ClientCase]:
+def request_cases(builder: ClientCaseBuilder) -> Iterator[ClientCase]:
     """The legal calls, each with a plain success.
 
     Each place gets one of the long and strange texts in turn; the first place of an operation that
     is tried at length gets all of them.
     """
-    start = answers.position
-    cases = list(sendable(answers))
+    start = builder.position
+    cases = list(sendable(builder))
     texts = [case.pointer for case in cases if case.family in _TEXTS]
-    whole = texts[0] if texts and answers.at_length else None
+    whole = texts[0] if texts and builder.at_length else None
 
-    request = Shape.of(answers.operation.request)
+    request = Shape.of(builder.operation.request)
 
     def text_group(case: Case) -> Hashable | None:
         if case.family not in _TEXTS or case.pointer == whole:
@@ -62,20 +62,20 @@ def request_cases(answers: ClientCaseBuilder) -> Iterator[ClientCase]:
 
     chosen = thinned(cases, text_group, start)
     for case in thinned(chosen, _label_group, start, _OTHER_LABELS):
-        yield answers.case(
+        yield builder.case(
             ClientFamily.REQUEST,
             "-".join(each for each in (case.family, case.label) if each),
-            answers.plain,
+            builder.plain,
             outcome=Outcome.OUTPUT,
             pointer=case.pointer,
             params=case.params,
-            output=answers.plain_output,
+            output=builder.plain_output,
         )
 
 
-def sendable(answers: ClientCaseBuilder) -> Iterator[Case]:
-    """The coverage cases of the operation that a client can be asked for."""
-    for case in answers.coverage:
+def sendable(builder: ClientCaseBuilder) -> Iterator[Case]:
+    """The coverage cases of the operation that a client can send."""
+    for case in builder.coverage:
         is_call = case.distortion is None and case.expect in (Expect.ACCEPT, Expect.OPEN)
         # HTTP libraries resolve dots in a path (RFC 3986, 5.2.4), and no encoding prevents that.
         dots = case.family is Family.LABEL and case.params.get(case.varied_member) in (".", "..")
@@ -92,37 +92,37 @@ _MANY = frozenset({"type", "enum"})
 """Constraints that can be broken in many ways: each place gets one of them in turn."""
 
 
-def invalid_cases(answers: ClientCaseBuilder) -> Iterator[ClientCase]:
+def invalid_cases(builder: ClientCaseBuilder) -> Iterator[ClientCase]:
     """Each constraint of each place broken in one way, each with a plain success."""
     faulty = (
         case
-        for case in answers.coverage
+        for case in builder.coverage
         if case.expect is Expect.REJECT and case.distortion is None
     )
-    for case in thinned(faulty, _group, answers.position):
-        yield answers.case(
+    for case in thinned(faulty, _group, builder.position):
+        yield builder.case(
             ClientFamily.INVALID,
             case.label,
-            answers.plain,
+            builder.plain,
             outcome=Outcome.OPEN,
             pointer=case.pointer,
             params=case.params,
             attempts=(0, None),
             fault=case.fault,
         )
-    yield from _without_labels(answers)
+    yield from _without_labels(builder)
 
 
-def _without_labels(answers: ClientCaseBuilder) -> Iterator[ClientCase]:
-    """Each label of the path left out. A server is never asked so: nothing would be bound to it."""
-    base = answers.requests.minimal
-    for name, member in Shape.of(answers.operation.request).members.items():
+def _without_labels(builder: ClientCaseBuilder) -> Iterator[ClientCase]:
+    """Each label of the path left out. No operation would be bound to such a request."""
+    base = builder.requests.minimal
+    for name, member in Shape.of(builder.operation.request).members.items():
         if member.location == "uri" and name in base:
             pointer = join((name,))
-            yield answers.case(
+            yield builder.case(
                 ClientFamily.INVALID,
                 "left-out",
-                answers.plain,
+                builder.plain,
                 outcome=Outcome.OPEN,
                 pointer=pointer,
                 params={key: value for key, value in base.items() if key != name},

@@ -30,7 +30,7 @@ Costly = Callable[[ClientCaseBuilder], ClientCase]
 class TransientFailure:
     """A failure, and then the plain success.
 
-    ``code`` empty: nothing names it. ``must`` tells whether a client that does not try again is
+    ``code`` empty: nothing names it. ``must`` says whether a client that does not try again is
     wrong.
     """
 
@@ -40,46 +40,46 @@ class TransientFailure:
     retry_after: int | None = None
     must: bool = True
 
-    def __call__(self, answers: ClientCaseBuilder) -> ClientCase:
+    def __call__(self, builder: ClientCaseBuilder) -> ClientCase:
         """The case of an operation."""
-        failure = reply_of(failure_response(answers, self.status, self.code, self.retry_after))
-        return transient_case(answers, self.label, failure, must=self.must)
+        failure = reply_of(failure_response(builder, self.status, self.code, self.retry_after))
+        return transient_case(builder, self.label, failure, must=self.must)
 
 
 def transient_case(
-    answers: ClientCaseBuilder, label: str, failure: Reply, *, must: bool = True
+    builder: ClientCaseBuilder, label: str, failure: Reply, *, must: bool = True
 ) -> ClientCase:
     """One failure and then the plain success."""
-    return answers.case(
+    return builder.case(
         ClientFamily.RETRY,
         label,
         failure,
-        answers.plain,
+        builder.plain,
         outcome=Outcome.OUTPUT if must else Outcome.OPEN,
-        output=answers.plain_output if must else None,
+        output=builder.plain_output if must else None,
         attempts=(2, None) if must else (1, None),
     )
 
 
 def failure_response(
-    answers: ClientCaseBuilder, status: int, code: str = "", retry_after: int | None = None
+    builder: ClientCaseBuilder, status: int, code: str = "", retry_after: int | None = None
 ) -> HttpResponse:
     """An error that no operation models, maybe without a name."""
-    failing = ErrorReplyBuilder(answers, unmodeled_error(code or "Unnamed", status))
+    failing = ErrorReplyBuilder(builder, unmodeled_error(code or "Unnamed", status))
     response = failing.response({"message": "try again later"})
     if retry_after is not None:
         response = with_header(response, "Retry-After", str(retry_after))
-    return response if code else answers.codec.unnamed_error(response)
+    return response if code else builder.codec.unnamed_error(response)
 
 
-def _reset(answers: ClientCaseBuilder) -> ClientCase:
-    return transient_case(answers, "reset", Reply(b"", after="reset"))
+def _reset(builder: ClientCaseBuilder) -> ClientCase:
+    return transient_case(builder, "reset", Reply(b"", after="reset"))
 
 
-def _always(answers: ClientCaseBuilder) -> ClientCase:
+def _always(builder: ClientCaseBuilder) -> ClientCase:
     """A failure that stays: the client has to give up."""
-    failure = reply_of(failure_response(answers, 503, "ServiceUnavailable"))
-    return answers.case(
+    failure = reply_of(failure_response(builder, 503, "ServiceUnavailable"))
+    return builder.case(
         ClientFamily.RETRY,
         "503-always",
         failure,
@@ -107,52 +107,52 @@ _FURTHER: tuple[Costly, ...] = (
 _REFUSALS = (400, 403, 404)
 
 
-def retry_cases(answers: ClientCaseBuilder) -> Iterator[ClientCase]:
+def retry_cases(builder: ClientCaseBuilder) -> Iterator[ClientCase]:
     """The failures that pass, and those of the model on which a client may try again."""
-    if answers.at_length:
-        further = [*_FURTHER, *_each_way_once(answers)]
-        costly = [*_BASIC, *share_of(further, answers.exemplars, answers.operation.name)]
+    if builder.at_length:
+        further = [*_FURTHER, *_each_way_once(builder)]
+        costly = [*_BASIC, *share_of(further, builder.exemplars, builder.operation.name)]
     else:
-        passing = in_turn([*_BASIC, *_FURTHER], answers.position)
-        costly = [*passing, *_each_once(answers)]
+        transient = in_turn([*_BASIC, *_FURTHER], builder.position)
+        costly = [*transient, *_each_once(builder)]
     for make in costly:
-        yield make(answers)
-    yield from _final(answers)
+        yield make(builder)
+    yield from _final(builder)
 
 
-def _final(answers: ClientCaseBuilder) -> Iterator[ClientCase]:
+def _final(builder: ClientCaseBuilder) -> Iterator[ClientCase]:
     """Refusals that nothing names: to try again would not help."""
-    for status in _REFUSALS if answers.at_length else in_turn(_REFUSALS, answers.position):
-        refusal = reply_of(failure_response(answers, status))
-        yield answers.case(
+    for status in _REFUSALS if builder.at_length else in_turn(_REFUSALS, builder.position):
+        refusal = reply_of(failure_response(builder, status))
+        yield builder.case(
             ClientFamily.RETRY,
             f"{status}-final",
             refusal,
-            answers.plain,
+            builder.plain,
             outcome=Outcome.ERROR,
             error=ExpectedError(status),
         )
 
 
-def _each_way_once(answers: ClientCaseBuilder) -> list[Costly]:
+def _each_way_once(builder: ClientCaseBuilder) -> list[Costly]:
     """Every way of naming an error, and every retried error of the model, at least once."""
-    retried = [each for each in modeled_errors(answers) if each.is_retried]
-    namings = answers.codec.error_namings(())
+    retried = [each for each in modeled_errors(builder) if each.is_retried]
+    namings = builder.codec.error_namings(())
     count = max(len(retried), len(namings)) if retried else 0
     return [_named(retried[turn % len(retried)].error.name, turn) for turn in range(count)]
 
 
-def _each_once(answers: ClientCaseBuilder) -> list[Costly]:
+def _each_once(builder: ClientCaseBuilder) -> list[Costly]:
     """Every retried error of the model, each named in the way whose turn it is."""
-    retried = [each.error.name for each in modeled_errors(answers) if each.is_retried]
-    return [_named(name, answers.position + turn) for turn, name in enumerate(retried)]
+    retried = [each.error.name for each in modeled_errors(builder) if each.is_retried]
+    return [_named(name, builder.position + turn) for turn, name in enumerate(retried)]
 
 
 def _named(name: str, turn: int) -> Costly:
     """A retried error of the model that is all that comes, named in one of the ways."""
 
-    def make(answers: ClientCaseBuilder) -> ClientCase:
-        failing = ErrorReplyBuilder(answers, answers.contract.errors[name])
+    def make(builder: ClientCaseBuilder) -> ClientCase:
+        failing = ErrorReplyBuilder(builder, builder.contract.errors[name])
         return named_case(failing, failing.namings[turn % len(failing.namings)])
 
     return make

@@ -24,29 +24,29 @@ from shapeproof.generate.client.selection import in_turn
 _IN_TURN = 3
 
 
-def transfer_cases(answers: ClientCaseBuilder) -> Iterator[ClientCase]:
+def transfer_cases(builder: ClientCaseBuilder) -> Iterator[ClientCase]:
     """The full output in every way; for most operations a few of the ways in turn."""
-    if answers.is_head or _is_told_of_headers(answers):
+    if builder.is_head or _is_told_of_headers(builder):
         return
-    response = answers.response(answers.full)
+    response = builder.response(builder.full)
     ways = _WITHOUT_BODY if is_bodiless(response.status) else (*_WITHOUT_BODY, *_WITH_BODY)
-    if not answers.at_length:
-        ways = tuple(in_turn(ways, answers.position, _IN_TURN))
+    if not builder.at_length:
+        ways = tuple(in_turn(ways, builder.position, _IN_TURN))
     for label, way in ways:
-        yield answers.case(
+        yield builder.case(
             ClientFamily.TRANSFER,
             label,
             way(response),
             outcome=Outcome.OUTPUT,
-            output=answers.plain_output,
+            output=builder.plain_output,
         )
 
 
-def _is_told_of_headers(answers: ClientCaseBuilder) -> bool:
+def _is_told_of_headers(builder: ClientCaseBuilder) -> bool:
     """Whether the output holds what changes with the way: a length, a type, names of fields."""
     return any(
-        is_set_by_server(answers.shape, name) or member.location == "headers"
-        for name, member in answers.shape.members.items()
+        is_set_by_server(builder.shape, name) or member.location == "headers"
+        for name, member in builder.shape.members.items()
     )
 
 

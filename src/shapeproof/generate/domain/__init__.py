@@ -1,7 +1,7 @@
 """Domain strategies: what realistic values of a service look like.
 
-A file ``strategies/SERVICE.py`` tells it, with ``domain``; generators load it with ``load_domain``
-and ask ``substitution``. ``strategies/README.md`` is the manual for those who write one.
+A file ``strategies/SERVICE.py`` describes them with ``domain``; generators load it with
+``load_domain`` and ask ``substitution``. ``strategies/README.md`` says how to write one.
 """
 
 from shapeproof.generate.domain.interface import Domain, DomainRule, Substitution

@@ -35,7 +35,7 @@ class Origin:
     line: int
 
     def broken(self, reason: str) -> BrokenStrategies:
-        """The error that something is wrong here."""
+        """The error for a mistake at this line."""
         return BrokenStrategies(self.path, self.line, reason)
 
 
@@ -68,7 +68,7 @@ class DomainRule:
         return kinds[self.kind], is_glob(self.name), is_glob(self.operation)
 
     def holds(self, operation: str, tokens: Sequence[str], schema: Schema) -> bool:
-        """Whether it speaks of a place."""
+        """Whether it applies to a place."""
         if not fnmatchcase(operation, self.operation):
             return False
         match self.kind:
@@ -82,7 +82,7 @@ class DomainRule:
 
 @dataclass(frozen=True)
 class Domain:
-    """All that is known of a service's values; nothing, where no file tells it."""
+    """All that is known of a service's values; empty without a file."""
 
     service: str
     rules: tuple[DomainRule, ...] = ()
@@ -152,7 +152,7 @@ def origin_of(error: BaseException, default: Origin) -> Origin:
     return Origin(path, (lines[-1] if lines else None) or default.line)
 
 
-def said(error: BaseException) -> str:
+def error_summary(error: BaseException) -> str:
     """What an error says: its kind, and the first line of its message."""
     message = error.msg if isinstance(error, SyntaxError) else str(error)
     first = message.strip().partition("\n")[0][:_LONGEST_MESSAGE]

@@ -22,15 +22,15 @@ from shapeproof.generate.domain.interface import (
     Domain,
     DomainRule,
     Origin,
+    error_summary,
     is_element,
     origin_of,
-    said,
 )
 from shapeproof.generate.domain.registration import DomainValues, rules_of
 
 
 def check_names(domain: Domain, contract: Contract) -> None:
-    """Raise BrokenStrategies for the first rule that speaks of nothing in the contract."""
+    """Raise BrokenStrategies for the first rule that matches nothing in the contract."""
     names: dict[str, _Names] = {}
     for rule in domain.rules:
         matched = [each for each in contract.operations if fnmatchcase(each, rule.operation)]
@@ -112,13 +112,13 @@ def shipped_strategies() -> Path | None:
 def strategy_folders(option: Path | None = None) -> tuple[Path, ...]:
     """The folders to look in, the nearest first: the one given or ``./strategies``; those shipped.
 
-    Raises BadUsage where a folder is given that is none.
+    Raises BadUsage where the given folder does not exist.
     """
     if option is not None and not option.is_dir():
         raise BadUsage(
             f"--strategies {option}",
-            "there is no such folder",
-            "give one that holds files SERVICE.py",
+            "the folder does not exist",
+            "name a folder with files SERVICE.py",
         )
     own = Path(OWN_FOLDER)
     folders = [option] if option is not None else [own] if own.is_dir() else []
@@ -129,9 +129,9 @@ def strategy_folders(option: Path | None = None) -> tuple[Path, ...]:
 
 
 def load_domain(service: str, folders: Sequence[Path], contract: Contract | None = None) -> Domain:
-    """The domain that the first of the folders tells that has a file of the service.
+    """The domain of a service, from the first folder that has a file of the service.
 
-    It is empty where none has. The file is ``SERVICE.py``, with ``_`` for ``-``; it is run anew
+    It is empty without one. The file is ``SERVICE.py``, with ``_`` for ``-``; it is run anew
     each time, and no bytecode is written. The names that it registers are looked up in the
     contract, where one is given. Raises BrokenStrategies, naming file and line.
     """
@@ -154,17 +154,17 @@ def _values(service: str, path: Path) -> DomainValues:
     found = [each for each in vars(_run(path)).values() if isinstance(each, DomainValues)]
     own = [each for each in found if each.origin.path == whole.path]
     if not own:
-        raise whole.broken(f"it lacks a line 'values = domain({service!r})'")
+        raise whole.broken(f"the file needs a line 'values = domain({service!r})'")
     if len({id(each) for each in own}) > 1:
-        raise own[-1].origin.broken("one domain() is enough for a file")
+        raise own[-1].origin.broken("a file can have only one domain()")
     if own[0].service != service:
-        reason = f"this file is read for {service!r}, and tells of {own[0].service!r}"
+        reason = f"this file is for {service!r}, but registers values of {own[0].service!r}"
         raise own[0].origin.broken(reason)
     return own[0]
 
 
 def _run(path: Path) -> ModuleType:
-    """A file run as a module with a name of its own; no bytecode is read or written."""
+    """Runs a file as a module with its own name; no bytecode is read or written."""
     name = f"shapeproof_strategies_{path.stem}_{_digest(path)}"
     module = ModuleType(name)
     module.__file__ = str(path)
@@ -177,7 +177,7 @@ def _run(path: Path) -> ModuleType:
         raise
     except (Exception, SystemExit) as error:
         sys.modules.pop(name, None)
-        raise origin_of(error, Origin(str(path), 0)).broken(said(error)) from None
+        raise origin_of(error, Origin(str(path), 0)).broken(error_summary(error)) from None
     return module
 
 

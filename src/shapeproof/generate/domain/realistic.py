@@ -46,7 +46,7 @@ def _realistic(draw: st.DrawFn, wide: SearchStrategy[dict[str, Any]], places: _P
 
 @dataclass(eq=False)
 class _Places:
-    """The domain's answers, each asked for once."""
+    """The domain's strategies, each looked up once."""
 
     operation: Operation
     ask: Substitution

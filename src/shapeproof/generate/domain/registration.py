@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeVar
 from hypothesis.strategies import SearchStrategy
 
 from shapeproof.exceptions import BrokenStrategies
-from shapeproof.generate.domain.interface import ANY, DomainRule, Origin, origin_of, said
+from shapeproof.generate.domain.interface import ANY, DomainRule, Origin, error_summary, origin_of
 
 StrategySource = TypeVar(
     "StrategySource", bound=Callable[[], SearchStrategy[Any]] | SearchStrategy[Any]
@@ -20,18 +20,18 @@ Kind = Literal["place", "member", "shape"]
 
 @dataclass(frozen=True)
 class Registration:
-    """A rule as it is written: its strategy may still have to be made."""
+    """A rule as it is written; its strategy may still have to be made."""
 
     kind: Kind
     name: str
     operation: str
-    maker: Callable[[], SearchStrategy[Any]] | SearchStrategy[Any]
+    source: Callable[[], SearchStrategy[Any]] | SearchStrategy[Any]
     origin: Origin
 
 
 @dataclass(frozen=True)
 class DomainValues:
-    """The values of one service, in the course of being registered."""
+    """The values of one service while it is being registered."""
 
     service: str
     origin: Origin
@@ -72,16 +72,16 @@ class DomainValues:
         if problem:
             raise origin.broken(problem)
 
-        def register(maker: StrategySource) -> StrategySource:
+        def register(source: StrategySource) -> StrategySource:
             for name in names:
-                self._add(Registration(kind, name, operation, maker, origin))
-            return maker
+                self._add(Registration(kind, name, operation, source, origin))
+            return source
 
         return register
 
     def _add(self, new: Registration) -> None:
-        if not isinstance(new.maker, SearchStrategy) and not callable(new.maker):
-            what = type(new.maker).__name__
+        if not isinstance(new.source, SearchStrategy) and not callable(new.source):
+            what = type(new.source).__name__
             raise new.origin.broken(
                 f"{new.kind} {new.name!r} is given {_article(what)}, "
                 "not a strategy or a function that makes one"
@@ -110,7 +110,7 @@ def _problem(kind: Kind, names: tuple[str, ...], operation: str) -> str:
     if not isinstance(operation, str) or not operation:
         return f"{kind}() takes the name of an operation, not {operation!r}"
     if kind == "place" and not names[0].startswith("/"):
-        return f"{names[0]!r} is no JSON Pointer: those begin with '/'"
+        return f"{names[0]!r} is not a JSON Pointer; it must begin with '/'"
     return ""
 
 
@@ -132,7 +132,7 @@ def _rule(registration: Registration) -> DomainRule:
     except BrokenStrategies:
         raise
     except Exception as error:
-        reason = f"{_named(registration)} is no good: {said(error)}"
+        reason = f"{_named(registration)} is invalid: {error_summary(error)}"
         raise origin_of(error, origin).broken(reason) from None
     if is_empty:
         raise origin.broken(f"{_named(registration)} has no values")
@@ -142,16 +142,16 @@ def _rule(registration: Registration) -> DomainRule:
 
 
 def _made(registration: Registration) -> SearchStrategy[Any]:
-    maker, origin = registration.maker, registration.origin
-    if isinstance(maker, SearchStrategy):
-        return maker
-    name = getattr(maker, "__name__", type(maker).__name__)
+    source, origin = registration.source, registration.origin
+    if isinstance(source, SearchStrategy):
+        return source
+    name = getattr(source, "__name__", type(source).__name__)
     try:
-        made: object = maker()
+        made: object = source()
     except BrokenStrategies:
         raise
     except Exception as error:
-        raise origin_of(error, origin).broken(f"{name}() raised {said(error)}") from None
+        raise origin_of(error, origin).broken(f"{name}() raised {error_summary(error)}") from None
     if not isinstance(made, SearchStrategy):
         reason = f"{name}() returned {type(made).__name__}, not a Hypothesis strategy"
         raise origin.broken(reason)

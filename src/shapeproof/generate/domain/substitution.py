@@ -18,7 +18,13 @@ from shapeproof.contract.pointer import Tokens, join
 from shapeproof.contract.shape import Shape
 from shapeproof.contract.shape_walks import distinct
 from shapeproof.exceptions import BrokenStrategies
-from shapeproof.generate.domain.interface import Domain, DomainRule, Substitution, origin_of, said
+from shapeproof.generate.domain.interface import (
+    Domain,
+    DomainRule,
+    Substitution,
+    error_summary,
+    origin_of,
+)
 
 MASK = "***"
 _LONGEST_VALUE = 60
@@ -117,7 +123,7 @@ class _Guard:
             if _is_control(error):
                 raise
             origin = origin_of(error, self.rule.origin)
-            raise origin.broken(f"{self.rule} raised {said(error)}") from None
+            raise origin.broken(f"{self.rule} raised {error_summary(error)}") from None
         breach = self.breaches.of(value)
         if breach is not None:
             shown, broken = breach

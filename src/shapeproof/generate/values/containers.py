@@ -23,7 +23,7 @@ from shapeproof.generate.values.scalars import FixedGenerator
 from shapeproof.generate.values.text_constraints import keys_from, similar_keys
 
 WIDEST = 512
-"""The widest block that a structure asks for, if its members can be had apart from it."""
+"""The widest block that a structure asks for, if its members can be drawn separately."""
 _FEW = 3
 _MASKS = (1, 3, 7)
 
@@ -33,7 +33,7 @@ class MemberSlot:
     """A member and its place in the block: ``presence`` is that of the byte for being there."""
 
     name: str
-    maker: ValueGenerator
+    generator: ValueGenerator
     presence: int | None
     at: int
 
@@ -51,16 +51,16 @@ class StructureGenerator(ValueGenerator):
 
     def plain(self) -> dict[str, Any]:
         """The required members."""
-        return {slot.name: slot.maker.plain() for slot in self.slots if slot.presence is None}
+        return {slot.name: slot.generator.plain() for slot in self.slots if slot.presence is None}
 
-    def make(self, draw: DrawFn, block: Sequence[int], at: int, room: float) -> dict[str, Any]:
-        """The required members and, if there is room, some of the others."""
-        chosen = self._chosen(block, at, room)
-        inner = (room - 1) / max(1, sum(slot.maker.composite for slot in chosen))
-        return {slot.name: slot.maker.make(draw, block, at + slot.at, inner) for slot in chosen}
+    def make(self, draw: DrawFn, block: Sequence[int], at: int, budget: float) -> dict[str, Any]:
+        """The required members and, if the size budget allows it, some of the others."""
+        chosen = self._chosen(block, at, budget)
+        inner = (budget - 1) / max(1, sum(slot.generator.composite for slot in chosen))
+        return {slot.name: slot.generator.make(draw, block, at + slot.at, inner) for slot in chosen}
 
-    def _chosen(self, block: Sequence[int], at: int, room: float) -> list[MemberSlot]:
-        if room < 1:
+    def _chosen(self, block: Sequence[int], at: int, budget: float) -> list[MemberSlot]:
+        if budget < 1:
             return [slot for slot in self.slots if slot.presence is None]
         density = block[at] % 4 if len(self.slots) > _FEW else 0
         if density == 3:
@@ -78,11 +78,11 @@ class StructureGenerator(ValueGenerator):
 
 
 def structure_generator(members: Sequence[tuple[str, ValueGenerator, bool]]) -> StructureGenerator:
-    """A structure of members with name, maker, and whether they are required."""
-    apart = _in_own_blocks([maker for _, maker, _ in members])
+    """A structure of members with name, generator, and whether they are required."""
+    separate = _in_own_blocks([generator for _, generator, _ in members])
     slots, width = [], 1
-    for name, maker, is_required in members:
-        placed = _with_own_block(maker) if id(maker) in apart else maker
+    for name, generator, is_required in members:
+        placed = _with_own_block(generator) if id(generator) in separate else generator
         presence = None if is_required else width
         at = width if is_required else width + 1
         slots.append(MemberSlot(name, placed, presence, at))
@@ -90,19 +90,19 @@ def structure_generator(members: Sequence[tuple[str, ValueGenerator, bool]]) -> 
     return StructureGenerator(tuple(slots), width)
 
 
-def _in_own_blocks(makers: Sequence[ValueGenerator]) -> frozenset[int]:
+def _in_own_blocks(generators: Sequence[ValueGenerator]) -> frozenset[int]:
     """The identities of those that draw blocks of their own, the widest first."""
-    total, apart = sum(maker.width for maker in makers), set()
-    for maker in sorted(makers, key=lambda maker: -maker.width):
-        if total <= WIDEST or maker.width <= 1:
+    total, separate = sum(generator.width for generator in generators), set()
+    for generator in sorted(generators, key=lambda generator: -generator.width):
+        if total <= WIDEST or generator.width <= 1:
             break
-        total -= maker.width
-        apart.add(id(maker))
-    return frozenset(apart)
+        total -= generator.width
+        separate.add(id(generator))
+    return frozenset(separate)
 
 
-def _with_own_block(maker: ValueGenerator) -> ReferenceGenerator:
-    return ReferenceGenerator(lambda: maker)
+def _with_own_block(generator: ValueGenerator) -> ReferenceGenerator:
+    return ReferenceGenerator(lambda: generator)
 
 
 @dataclass(frozen=True)
@@ -115,32 +115,32 @@ class UnionGenerator(ValueGenerator):
 
     def plain(self) -> dict[str, Any]:
         """The first member."""
-        name, maker = self.members[0]
-        return {name: maker.plain()}
+        name, generator = self.members[0]
+        return {name: generator.plain()}
 
-    def make(self, draw: DrawFn, block: Sequence[int], at: int, room: float) -> dict[str, Any]:
-        """The member that the byte names; without room, one of those that end soonest."""
-        members = self.members if room >= 1 else self.flat
-        name, maker = members[block[at] % len(members)]
-        return {name: drawn_value(maker, draw, room - 1)}
+    def make(self, draw: DrawFn, block: Sequence[int], at: int, budget: float) -> dict[str, Any]:
+        """The member that the byte names; without budget, one that ends soonest."""
+        members = self.members if budget >= 1 else self.flat
+        name, generator = members[block[at] % len(members)]
+        return {name: drawn_value(generator, draw, budget - 1)}
 
 
 @dataclass(frozen=True)
 class AlternativesGenerator(ValueGenerator):
-    """Values of one maker or, less often, of another one."""
+    """Values of one generator or, less often, of another one."""
 
-    makers: tuple[ValueGenerator, ...]
+    generators: tuple[ValueGenerator, ...]
     composite: bool = True
 
     def plain(self) -> Any:
         """That of the first."""
-        return self.makers[0].plain()
+        return self.generators[0].plain()
 
-    def make(self, draw: DrawFn, block: Sequence[int], at: int, room: float) -> Any:
+    def make(self, draw: DrawFn, block: Sequence[int], at: int, budget: float) -> Any:
         """A value of the first for most bytes."""
         choice = block[at]
-        index = choice % len(self.makers) if choice >= 192 and room >= 1 else 0
-        return drawn_value(self.makers[index], draw, room)
+        index = choice % len(self.generators) if choice >= 192 and budget >= 1 else 0
+        return drawn_value(self.generators[index], draw, budget)
 
 
 _LONGEST_LIST = 200
@@ -150,7 +150,7 @@ _MOST_EXTRA_ELEMENTS = 5
 
 @dataclass(frozen=True)
 class ListGenerator(ValueGenerator):
-    """Lists of one maker's values. ``high`` is None for any number.
+    """Lists of one generator's values. ``high`` is None for any number.
 
     The byte: 0 for the plain list, up to 7 the shortest, up to 19 the longest, else some number.
     """
@@ -165,24 +165,24 @@ class ListGenerator(ValueGenerator):
         """One plain element, or as many as there must be."""
         return [self.items.plain() for _ in range(self.plain_count)]
 
-    def make(self, draw: DrawFn, block: Sequence[int], at: int, room: float) -> list[Any]:
+    def make(self, draw: DrawFn, block: Sequence[int], at: int, budget: float) -> list[Any]:
         """Elements that are drawn; a long list repeats them."""
         choice = block[at]
-        if choice == 0 and (room >= 1 or self.plain_count == self.low):
+        if choice == 0 and (budget >= 1 or self.plain_count == self.low):
             return self.plain()
-        count = self._count(choice, room)
+        count = self._count(choice, budget)
         distinct = min(count, _MOST_EXTRA_ELEMENTS)
         if not distinct:
             return []
         width = self.items.width
         decisions = block_of(draw, distinct * width)
-        inner = (room - 1) / distinct
+        inner = (budget - 1) / distinct
         made = [self.items.make(draw, decisions, index * width, inner) for index in range(distinct)]
         made += [copy.deepcopy(made[index % distinct]) for index in range(distinct, count)]
         return made
 
-    def _count(self, choice: int, room: float) -> int:
-        if choice < 8 or (room < 1 and self.items.composite):
+    def _count(self, choice: int, budget: float) -> int:
+        if choice < 8 or (budget < 1 and self.items.composite):
             return self.low
         if choice < 20 and self.high is not None and self.high <= _LONGEST_LIST:
             return self.high
@@ -213,12 +213,12 @@ class MapGenerator(ValueGenerator):
         keys = islice(self._different(self.keys.plain(), ()), self.plain_count)
         return {key: self.values.plain() for key in keys}
 
-    def make(self, draw: DrawFn, block: Sequence[int], at: int, room: float) -> dict[str, Any]:
+    def make(self, draw: DrawFn, block: Sequence[int], at: int, budget: float) -> dict[str, Any]:
         """Entries that are drawn; a key that is there already is changed a little."""
         choice = block[at]
-        if choice == 0 and (room >= 1 or self.plain_count == self.low):
+        if choice == 0 and (budget >= 1 or self.plain_count == self.low):
             return self.plain()
-        count = self._count(choice, room)
+        count = self._count(choice, budget)
         width = self.keys.width + self.values.width
         decisions = block_of(draw, count * width)
         made: dict[str, Any] = {}
@@ -228,17 +228,17 @@ class MapGenerator(ValueGenerator):
             key = next(self._different(key, made), None)
             if key is None:
                 break
-            inner = (room - 1) / count
+            inner = (budget - 1) / count
             made[key] = self.values.make(draw, decisions, start + self.keys.width, inner)
         if len(made) < self.low:
             reject()
         return made
 
-    def _count(self, choice: int, room: float) -> int:
+    def _count(self, choice: int, budget: float) -> int:
         high = self.low + _MOST_EXTRA_ENTRIES if self.high is None else max(self.high, self.low)
         if isinstance(self.keys, FixedGenerator):
             high = min(high, len(self.keys.values))
-        if choice < 8 or room < 1:
+        if choice < 8 or budget < 1:
             return self.low
         if choice < 16:
             return min(high, self.low + 10 * _MOST_EXTRA_ENTRIES)

@@ -44,9 +44,9 @@ class DocumentGenerator(ValueGenerator):
         """The empty object."""
         return "{}" if self.as_text else {}
 
-    def make(self, draw: DrawFn, block: Sequence[int], at: int, room: float) -> Any:
+    def make(self, draw: DrawFn, block: Sequence[int], at: int, budget: float) -> Any:
         """A listed value, a scalar that is drawn, or a list or object of smaller documents."""
-        value = _value(draw, block[at], room)
+        value = _value(draw, block[at], budget)
         return json.dumps(value, ensure_ascii=False) if self.as_text else value
 
 
@@ -62,12 +62,12 @@ class ObjectTextGenerator(ValueGenerator):
         """The empty object, or the shortest text that is legal."""
         return self.listed[0]
 
-    def make(self, draw: DrawFn, block: Sequence[int], at: int, room: float) -> str:
+    def make(self, draw: DrawFn, block: Sequence[int], at: int, budget: float) -> str:
         """A listed text, or an object of documents; the plain text where it does not fit."""
         choice = block[at]
-        if choice < _LISTED_TEXTS or room < 1:
+        if choice < _LISTED_TEXTS or budget < 1:
             return self.listed[choice % len(self.listed)]
-        text = _written(_object(draw, choice // 8, room), choice % 2 == 0)
+        text = _written(_object(draw, choice // 8, budget), choice % 2 == 0)
         text = padded_json(text, self.schema.get("minLength", 0))
         return text if fits_text(self.schema, text) else self.plain()
 
@@ -89,21 +89,21 @@ def _written(value: Any, as_ascii: bool) -> str:
     return json.dumps(value, ensure_ascii=as_ascii)
 
 
-def _value(draw: DrawFn, choice: int, room: float) -> Any:
+def _value(draw: DrawFn, choice: int, budget: float) -> Any:
     kind, rest = choice % 8, choice // 8
-    if choice < 48 or (kind >= 5 and room < 1):
+    if choice < 48 or (kind >= 5 and budget < 1):
         listed = _LISTED[choice % len(_LISTED)]
         return type(listed)() if isinstance(listed, dict | list) else listed
     if kind < 5:
         return draw((_TEXTS, _INTEGERS, _FLOATS, _TEXTS, _INTEGERS)[kind])
     if kind == 5:
         decisions = block_of(draw, 1 + rest % _MOST)
-        inner = (room - 1) / len(decisions)
+        inner = (budget - 1) / len(decisions)
         return [_value(draw, each, inner) for each in decisions]
-    return _object(draw, rest, room)
+    return _object(draw, rest, budget)
 
 
-def _object(draw: DrawFn, count: int, room: float) -> dict[str, Any]:
+def _object(draw: DrawFn, count: int, budget: float) -> dict[str, Any]:
     decisions = block_of(draw, 1 + count % _MOST)
-    inner = (room - 1) / len(decisions)
+    inner = (budget - 1) / len(decisions)
     return {draw(_TEXTS): _value(draw, each, inner) for each in decisions}

@@ -28,17 +28,17 @@ class ValueGenerator(ABC):
     """The number of bytes that decide."""
 
     composite: bool = False
-    """Whether it takes room: structures, lists and maps do."""
+    """Whether it uses up the size budget: structures, lists and maps do."""
 
     @abstractmethod
     def plain(self) -> Any:
         """The plainest value, new at each call where it can be changed."""
 
     @abstractmethod
-    def make(self, draw: DrawFn, block: Sequence[int], at: int, room: float) -> Any:
+    def make(self, draw: DrawFn, block: Sequence[int], at: int, budget: float) -> Any:
         """A value decided by the block's bytes from ``at`` on.
 
-        Without room (less than 1) it is as small as can be. Zero bytes make the plain value.
+        Without budget (less than 1) it is as small as possible. Zero bytes make the plain value.
         """
 
 
@@ -57,14 +57,14 @@ def _blocks(least: int, most: int) -> SearchStrategy[bytes]:
     return st.binary(min_size=least, max_size=most)
 
 
-def drawn_value(maker: ValueGenerator, draw: DrawFn, room: float) -> Any:
-    """A value of a maker that has no place in another one's block."""
-    return maker.make(draw, block_of(draw, maker.width), 0, room)
+def drawn_value(generator: ValueGenerator, draw: DrawFn, budget: float) -> Any:
+    """A value of a generator that has no place in another one's block."""
+    return generator.make(draw, block_of(draw, generator.width), 0, budget)
 
 
 @dataclass(frozen=True)
 class ReferenceGenerator(ValueGenerator):
-    """Stands for the maker of a definition, or of a structure too large for one block.
+    """Stands for the generator of a definition, or of a structure too large for one block.
 
     It has no place in a block; what it stands for draws a block of its own.
     """
@@ -74,16 +74,16 @@ class ReferenceGenerator(ValueGenerator):
     composite: bool = True
 
     @cached_property
-    def _maker(self) -> ValueGenerator:
+    def _generator(self) -> ValueGenerator:
         return self.target()
 
     def plain(self) -> Any:
         """That of the definition."""
-        return self._maker.plain()
+        return self._generator.plain()
 
-    def make(self, draw: DrawFn, block: Sequence[int], at: int, room: float) -> Any:
+    def make(self, draw: DrawFn, block: Sequence[int], at: int, budget: float) -> Any:
         """A value of the definition."""
-        return drawn_value(self._maker, draw, room)
+        return drawn_value(self._generator, draw, budget)
 
 
 Drawn = TypeVar("Drawn")

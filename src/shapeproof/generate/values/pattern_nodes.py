@@ -60,7 +60,7 @@ def _scaled(byte: int, count: int) -> int:
 
 
 def zero_choices() -> Choices:
-    """The tape of the simplest decisions."""
+    """The choices of the simplest decisions."""
     return Choices(lambda least, _: bytes(least))
 
 
@@ -76,7 +76,7 @@ class PatternNode(ABC):
     high: float
 
     @abstractmethod
-    def make(self, tape: Choices, low: int, high: float, groups: Groups) -> str:
+    def make(self, choices: Choices, low: int, high: float, groups: Groups) -> str:
         """A text with a length within the bounds, or near to them where there is none."""
 
 
@@ -88,9 +88,9 @@ class Chars(PatternNode):
     low: int = 1
     high: float = 1
 
-    def make(self, tape: Choices, low: int, high: float, groups: Groups) -> str:
+    def make(self, choices: Choices, low: int, high: float, groups: Groups) -> str:
         """One of the characters."""
-        return self.alphabet[tape.below(len(self.alphabet))]
+        return self.alphabet[choices.below(len(self.alphabet))]
 
 
 @dataclass(frozen=True)
@@ -101,9 +101,9 @@ class Series(PatternNode):
     low: int
     high: float
 
-    def make(self, tape: Choices, low: int, high: float, groups: Groups) -> str:
+    def make(self, choices: Choices, low: int, high: float, groups: Groups) -> str:
         """A text of each part; what is left of the bounds goes to those that follow."""
-        return _joined(self.parts, tape, low, high, groups)
+        return _joined(self.parts, choices, low, high, groups)
 
 
 def sequence(parts: Sequence[PatternNode]) -> PatternNode:
@@ -114,7 +114,7 @@ def sequence(parts: Sequence[PatternNode]) -> PatternNode:
 
 
 def _joined(
-    parts: Sequence[PatternNode], tape: Choices, low: float, high: float, groups: Groups
+    parts: Sequence[PatternNode], choices: Choices, low: float, high: float, groups: Groups
 ) -> str:
     lows = [*accumulate((each.low for each in reversed(parts)), initial=0)]
     highs = [*accumulate((each.high for each in reversed(parts)), initial=0.0)]
@@ -123,7 +123,7 @@ def _joined(
         left = len(parts) - index - 1
         least = max(part.low, low - highs[left])
         most = max(least, min(part.high, high - lows[left]))
-        text = part.make(tape, int(least), most, groups)
+        text = part.make(choices, int(least), most, groups)
         low, high = low - len(text), high - len(text)
         made.append(text)
     return "".join(made)
@@ -137,11 +137,11 @@ class Alternation(PatternNode):
     low: int
     high: float
 
-    def make(self, tape: Choices, low: int, high: float, groups: Groups) -> str:
+    def make(self, choices: Choices, low: int, high: float, groups: Groups) -> str:
         """A text of one of the parts that can keep to the bounds."""
         fitting = [each for each in self.options if each.low <= high and each.high >= low]
         options = fitting or self.options
-        return options[tape.below(len(options))].make(tape, low, high, groups)
+        return options[choices.below(len(options))].make(choices, low, high, groups)
 
 
 def alternation(options: Sequence[PatternNode]) -> Alternation:
@@ -160,15 +160,15 @@ class Repeat(PatternNode):
     low: int
     high: float
 
-    def make(self, tape: Choices, low: int, high: float, groups: Groups) -> str:
+    def make(self, choices: Choices, low: int, high: float, groups: Groups) -> str:
         """As many times as the bounds let it; of single characters, any length."""
         part = self.part
         least = max(self.least, math.ceil(low / part.high) if part.high else 0)
         most = min(self.most, high // part.low if part.low else least + _MOST_EXTRA)
         if isinstance(part, Chars):
-            return tape.run(part.alphabet, least, most)
-        count = tape.between(least, min(most, least + _MOST_EXTRA))
-        return _joined([*repeat(part, count)], tape, low, high, groups)
+            return choices.run(part.alphabet, least, most)
+        count = choices.between(least, min(most, least + _MOST_EXTRA))
+        return _joined([*repeat(part, count)], choices, low, high, groups)
 
 
 def repeated(part: PatternNode, least: int, most: float) -> Repeat:
@@ -186,9 +186,9 @@ class CaptureGroup(PatternNode):
     low: int
     high: float
 
-    def make(self, tape: Choices, low: int, high: float, groups: Groups) -> str:
+    def make(self, choices: Choices, low: int, high: float, groups: Groups) -> str:
         """A text of the part, noted for references."""
-        groups[self.number] = self.part.make(tape, low, high, groups)
+        groups[self.number] = self.part.make(choices, low, high, groups)
         return groups[self.number]
 
 
@@ -205,6 +205,6 @@ class BackReference(PatternNode):
     low: int = 0
     high: float = math.inf
 
-    def make(self, tape: Choices, low: int, high: float, groups: Groups) -> str:
+    def make(self, choices: Choices, low: int, high: float, groups: Groups) -> str:
         """The group's text."""
         return groups.get(self.number, "")

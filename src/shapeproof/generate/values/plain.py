@@ -48,7 +48,7 @@ _TIMESTAMP = "2020-08-11T00:00:00Z"
 _BLOB = b"sample"
 _LONGEST_FILLER = 4096
 _AHEAD = re.compile(r"\(\?=[^()]*\)")
-"""What only looks ahead, mostly for the length: Hypothesis would make what it looks at twice."""
+"""A lookahead, mostly for the length. Hypothesis would generate its characters twice."""
 
 
 @dataclass(frozen=True)

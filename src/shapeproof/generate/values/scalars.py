@@ -32,14 +32,14 @@ class FixedGenerator(ValueGenerator):
         """The first."""
         return self.values[0]
 
-    def make(self, draw: DrawFn, block: Sequence[int], at: int, room: float) -> Any:
+    def make(self, draw: DrawFn, block: Sequence[int], at: int, budget: float) -> Any:
         """The one that the bytes name."""
         number = block[at] if self.width == 1 else block[at] * 256 + block[at + 1]
         return self.values[number % len(self.values)]
 
 
 def one_of(values: tuple[Any, ...]) -> FixedGenerator:
-    """One of some values: two bytes decide where one cannot tell all of them apart."""
+    """One of some values: two bytes decide where one byte has too few values."""
     return FixedGenerator(values, 1 if len(values) <= 256 else 2)
 
 
@@ -70,7 +70,7 @@ class NumberGenerator(ValueGenerator):
         """As an example would have it."""
         return self.listed[0]
 
-    def make(self, draw: DrawFn, block: Sequence[int], at: int, room: float) -> int | float:
+    def make(self, draw: DrawFn, block: Sequence[int], at: int, budget: float) -> int | float:
         """A listed number, or one that is drawn."""
         choice = block[at]
         if choice < _LISTED_NUMBERS:
@@ -139,7 +139,7 @@ class BlobGenerator(ValueGenerator):
         """The word ``sample``, as near as the bounds let it."""
         return _written(self.listed[0])
 
-    def make(self, draw: DrawFn, block: Sequence[int], at: int, room: float) -> str:
+    def make(self, draw: DrawFn, block: Sequence[int], at: int, budget: float) -> str:
         """Listed bytes, or some that are drawn."""
         choice = block[at]
         if choice < _LISTED_BLOBS:
@@ -209,7 +209,7 @@ class TimestampGenerator(ValueGenerator):
         """A plain day, in seconds of the epoch, or as text."""
         return self._written(_PLAIN_INSTANT, "", 0)
 
-    def make(self, draw: DrawFn, block: Sequence[int], at: int, room: float) -> Any:
+    def make(self, draw: DrawFn, block: Sequence[int], at: int, budget: float) -> Any:
         """A listed instant, or any; most of them without fraction and in UTC."""
         choice = block[at]
         if choice < 64:

@@ -1,4 +1,4 @@
-"""What a text must keep to besides its schema: the part of the message that carries it, JSON
+"""What a text must keep to in addition to its schema: the part of the message that carries it, JSON
 content, a length, and being different from other keys of a map.
 
 A label of a path cannot be empty (Smithy ``httpLabel``); a header field holds visible ASCII
@@ -66,7 +66,7 @@ def padded_json(text: str, length: int) -> str:
 
 
 def json_of_length(length: int) -> str:
-    """The plainest JSON of a length: an object, or a number where there is no room for one."""
+    """The plainest JSON of a length: an object, or a number where an object does not fit."""
     return padded_json("{}", length) if length >= 2 else "1" * length
 
 

@@ -55,7 +55,7 @@ class TextGenerator(ValueGenerator):
         """As an example would have it."""
         return self.listed[0]
 
-    def make(self, draw: DrawFn, block: Sequence[int], at: int, room: float) -> str:
+    def make(self, draw: DrawFn, block: Sequence[int], at: int, budget: float) -> str:
         """A listed text, or one that is drawn."""
         choice = block[at]
         if choice < _LISTED or self.any is None:
@@ -120,15 +120,15 @@ class PatternGenerator(ValueGenerator):
     def _node(self) -> PatternNode | None:
         return parts_of(self.pattern, self.carrier)
 
-    def make(self, draw: DrawFn, block: Sequence[int], at: int, room: float) -> str:
+    def make(self, draw: DrawFn, block: Sequence[int], at: int, budget: float) -> str:
         """Zero: the plain text; one and two: the shortest and longest; else any."""
         choice = block[at]
         if choice < 16 or self._node is None:
             return self._plain
         low, high = self._bounds(self._node, choice)
-        tape = Choices(lambda least, most: run_of(draw, least, most))
+        choices = Choices(lambda least, most: run_of(draw, least, most))
         for _ in range(_TRIES):
-            text = self._node.make(tape, low, high, {})
+            text = self._node.make(choices, low, high, {})
             if self._fits(text):
                 return text
         return self._plain
@@ -159,16 +159,16 @@ def _plain(pattern: str, low: int, high: int, carrier: Carrier) -> str:
     node = parts_of(pattern, carrier)
     if node is not None:
         chance = random.Random(0)
-        tapes = [zero_choices(), *(_random_tape(chance) for _ in range(_SEARCHED))]
+        candidates = [zero_choices(), *(_random_choices(chance) for _ in range(_SEARCHED))]
         least = max(low, node.low)
-        for tape in tapes:
-            text = node.make(tape, least, max(least, min(high, node.high)), {})
+        for choices in candidates:
+            text = node.make(choices, least, max(least, min(high, node.high)), {})
             if _fits(pattern, low, high, carrier, text):
                 return text
     return fitting_text({"pattern": pattern, "minLength": low, "maxLength": high})
 
 
-def _random_tape(chance: random.Random) -> Choices:
+def _random_choices(chance: random.Random) -> Choices:
     return Choices(
         lambda least, most: chance.randbytes(chance.randint(least, min(most, least + 9)))
     )

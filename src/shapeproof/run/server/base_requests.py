@@ -66,7 +66,7 @@ def _search(harness: OperationHarness) -> Generator[Finding, None, BaseRequest]:
     A need that was only guessed and cannot be met is dropped from the harness: it may be wrong.
     """
     found, unmet = BaseRequest(), False
-    for case in CoverageCases(harness.contract, harness.operation).grounds():
+    for case in CoverageCases(harness.contract, harness.operation).base_requests():
         try:
             state = harness.state_for(case)
         except SetupFailed as failed:

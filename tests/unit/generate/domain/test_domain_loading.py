@@ -201,4 +201,4 @@ def test_a_folder_that_is_given_must_exist(tmp_path: Path) -> None:
     for path in (tmp_path / "absent", Path(__file__)):
         with pytest.raises(BadUsage) as raised:
             strategy_folders(path)
-        assert str(raised.value).startswith(f"--strategies {path}: there is no such folder; ")
+        assert str(raised.value).startswith(f"--strategies {path}: the folder does not exist; ")

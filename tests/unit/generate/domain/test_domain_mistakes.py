@@ -26,9 +26,9 @@ RUNNING = [
     (HELLO + "def f():\n    return f()\nf()\n", 6, "RecursionError: maximum recursion depth"),
 ]
 REGISTERING = [
-    ("x = 1\n", 0, "it lacks a line 'values = domain('sample')'"),
-    (HELLO + "more = domain('sample')\n", 5, "one domain() is enough for a file"),
-    ("values = domain('other')\n", 4, "this file is read for 'sample', and tells of 'other'"),
+    ("x = 1\n", 0, "the file needs a line 'values = domain('sample')'"),
+    (HELLO + "more = domain('sample')\n", 5, "a file can have only one domain()"),
+    ("values = domain('other')\n", 4, "this file is for 'sample', but registers values of 'other'"),
     (HELLO + "values.member('A')(42)\n", 5, "member 'A' is given an int, not a strategy or a func"),
     (HELLO + "values.members({'A': 'b'})\n", 5, "member 'A' is given a str, not a strategy"),
     (HELLO + "values.members(['A'])\n", 5, "members() takes a table of strategies by the names"),
@@ -62,13 +62,13 @@ MAKING = [
     (
         HELLO + "values.member('A')(st.text(min_size=2, max_size=1))\n",
         5,
-        "the strategy of member 'A' is no good: InvalidArgument: Cannot have max_size=1 < min",
+        "the strategy of member 'A' is invalid: InvalidArgument: Cannot have max_size=1 < min",
     ),
     (HELLO + "values.member('A')(st.nothing())\n", 5, "the strategy of member 'A' has no values"),
     (
         HELLO + "values.member('A')(st.deferred(lambda: st.just(\n  [][0])))\n",
         6,
-        "the strategy of member 'A' is no good: IndexError: list index out of range",
+        "the strategy of member 'A' is invalid: IndexError: list index out of range",
     ),
 ]
 KNOWN = [

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from shapeproof.contract.pointer import join
+from shapeproof.contract.pointer import Tokens, join
 from shapeproof.contract.resolve import Schema
 from shapeproof.contract.shape import Shape, subschemas
 from shapeproof.contract.trust import Trust
@@ -42,74 +42,81 @@ def _ends(shape: Shape, ending: set[str]) -> bool:
     return all(_ends(members[each], ending) for each in shape.required)
 
 
+_Problem = tuple[Tokens, str, str]
+"""The place of a schema, the pointer from there to a keyword, and the reason."""
+
 _PREFIX = "#/$defs/"
+_HOLDERS = frozenset({"properties", "items", "propertyNames", "additionalProperties"})
 _LOCATIONS = ("uri", "querystring", "header", "headers", "statusCode")
 _TYPES = ("object", "array", "string", "integer", "number", "boolean")
 
 
 def check_schema(path: str, pointer: str, document: Mapping[str, Any]) -> None:
     """Raise BrokenContract for the first problem in the schema of an object."""
+    problem = _problem_of(document)
+    if problem is not None:
+        tokens, keyword, reason = problem
+        raise BrokenContract(path, pointer + join(tokens) + keyword, reason)
+
+
+def _problem_of(document: Mapping[str, Any]) -> _Problem | None:
     definitions = document.get("$defs", {})
     if not isinstance(definitions, dict):
-        raise BrokenContract(path, f"{pointer}/$defs", "expected an object")
+        return ("$defs",), "", "expected an object"
     if document.get("type") != "object" or document.get("x-map"):
-        raise BrokenContract(path, f"{pointer}/type", "expected the schema of a structure")
-    for place, reason in _defects(document, definitions):
-        raise BrokenContract(path, pointer + place, reason)
+        return ("type",), "", "expected the schema of a structure"
+    problem = _first_problem(document, (), definitions)
+    if problem is not None:
+        return problem
     for name, definition in definitions.items():
-        place = join(("$defs", name))
         if isinstance(definition, dict) and "$ref" in definition:
-            raise BrokenContract(
-                path, f"{pointer}{place}/$ref", "a definition may not be a reference"
-            )
-        for inner, reason in _defects(definition, definitions):
-            raise BrokenContract(path, pointer + place + inner, reason)
+            return ("$defs", name), "/$ref", "a definition may not be a reference"
+        problem = _first_problem(definition, ("$defs", name), definitions)
+        if problem is not None:
+            return problem
     endless = endless_definition(document) if definitions else None
     if endless is not None:
-        place = join(("$defs", endless))
-        raise BrokenContract(
-            path, pointer + place, "every value of it must hold another one, without end"
-        )
+        return ("$defs", endless), "", "every value of it must hold another one, without end"
+    return None
 
 
-def _defects(schema: Any, definitions: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Places below a schema, and what is wrong there."""
-    if not isinstance(schema, dict):
-        yield "", "expected a schema"
-        return
-    for keyword, (fits, expected) in _KEYWORDS.items():
-        if keyword in schema and not fits(schema[keyword]):
-            yield f"/{keyword}", f"expected {expected}"
-            return
-    yield from _misfits(schema, definitions)
-    for tokens, inner in subschemas(schema):
-        for place, reason in _defects(inner, definitions):
-            yield join(tokens) + place, reason
+def _first_problem(schema: Any, tokens: Tokens, definitions: Mapping[str, Any]) -> _Problem | None:
+    """The first problem of a schema and of the schemas within it, outer ones first."""
+    todo: list[tuple[Tokens, Any]] = [(tokens, schema)]
+    while todo:
+        place, each = todo.pop()
+        if not isinstance(each, dict):
+            return place, "", "expected a schema"
+        for keyword in each:
+            rule = _KEYWORDS.get(keyword)
+            if rule is not None and not rule[0](each[keyword]):
+                return place, f"/{keyword}", f"expected {rule[1]}"
+        for keyword, reason in _contradictions(each, definitions):
+            return place, keyword, reason
+        if not _HOLDERS.isdisjoint(each):
+            inner = [((*place, *more), below) for more, below in subschemas(each)]
+            todo.extend(reversed(inner))
+    return None
 
 
-def _misfits(
+def _contradictions(
     schema: Mapping[str, Any], definitions: Mapping[str, Any]
 ) -> Iterator[tuple[str, str]]:
-    """Keywords that contradict each other."""
+    """Keywords of a schema that contradict each other, or its definitions."""
     reference = schema.get("$ref")
     if reference is not None and reference.removeprefix(_PREFIX) not in definitions:
         yield "/$ref", f"unknown definition {reference!r}"
     if "required" in schema or "x-payload" in schema:
-        members = [tokens[1] for tokens, _ in subschemas(schema) if tokens[0] == "properties"]
+        members = {tokens[1] for tokens, _ in subschemas(schema) if tokens[0] == "properties"}
         for index, name in enumerate(schema.get("required", ())):
             if name not in members:
                 yield f"/required/{index}", f"unknown member {name!r}"
         if schema.get("x-payload") not in (None, *members):
             yield "/x-payload", f"unknown member {schema['x-payload']!r}"
-    for keyword in _needed(schema):
-        if keyword not in schema:
-            yield f"/{keyword}", "it is missing"
-
-
-def _needed(schema: Mapping[str, Any]) -> tuple[str, ...]:
-    if schema.get("x-map"):
-        return ("propertyNames", "additionalProperties")
-    return ("items",) if schema.get("type") == "array" else ()
+    is_map, is_list = schema.get("x-map"), schema.get("type") == "array"
+    if is_map or is_list:
+        needed = ("propertyNames", "additionalProperties") if is_map else ("items",)
+        yield from ((f"/{key}", "it is missing") for key in needed if key not in schema)
 
 
 def _is_text(value: Any) -> bool:

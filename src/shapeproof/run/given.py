@@ -1,4 +1,4 @@
-"""Property tests of what one's own code makes of a contract: ``hypothesis.given``, told by names.
+"""Property tests of a user's code against a contract: ``hypothesis.given``, by names.
 
 ::
 

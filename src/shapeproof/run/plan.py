@@ -72,7 +72,7 @@ class Plan:
     ``max_examples`` are those of the fuzz phase, for each operation, and the random walks of the
     stateful phase, in all (0 takes none); ``strategies`` the folders in
     which a service's domain strategies are looked for. ``remember`` says that requests which failed
-    in earlier runs are tried first, so that a seed alone does not tell what is sent.
+    in earlier runs are tried first, so that a seed alone does not determine what is sent.
     """
 
     seed: int = 0
@@ -89,7 +89,7 @@ class Plan:
 
     @property
     def run_phases(self) -> tuple[str, ...]:
-        """The phases asked for, in the order in which they run."""
+        """The selected phases, in the order in which they run."""
         return tuple(phase for phase in PHASES if phase in self.phases)
 
     def select(self, contract: Contract) -> tuple[Operation, ...]:
@@ -158,5 +158,5 @@ def run_started(
 
 
 def now() -> str:
-    """The time as reports tell it: RFC 3339, UTC."""
+    """The time as reports state it: RFC 3339, UTC."""
     return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

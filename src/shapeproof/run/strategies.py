@@ -1,4 +1,4 @@
-"""Hypothesis strategies by the names of service and operation: what ``import shapeproof`` offers.
+"""Hypothesis strategies by the names of service and operation: part of ``import shapeproof``.
 
 ::
 

@@ -54,7 +54,7 @@ def tally_of(planned: set[T], seen: set[T]) -> Tally:
 
 
 def total_of(tallies: Iterable[Tally]) -> Tally:
-    """Tallies of different things in one."""
+    """The sum of tallies."""
     listed = list(tallies)
     return Tally(sum(each.total for each in listed), sum(each.exercised for each in listed))
 

@@ -157,8 +157,8 @@ class ReadBack:
         resource, _ = self._harness.role.written
         if resource.single:
             return False
-        asked = set(resource.identifiers).intersection(operation.request.get("required", ()))
-        return any(identifiers.get(name) is None for name in asked)
+        required = set(resource.identifiers).intersection(operation.request.get("required", ()))
+        return any(identifiers.get(name) is None for name in required)
 
     def _compared(
         self,

@@ -103,7 +103,7 @@ def _member(schema: Schema, name: str) -> Schema:
 
 Params = Mapping[str, Any]
 Shows = Callable[[Params], bool]
-"""Sends a request and tells whether it shows what is to be shown."""
+"""Sends a request, and returns whether it shows the failure."""
 _MOST_TRIES = 80
 _MOST_SMALLER = 60
 _NO_TEXT = ("x-timestamp", "x-blob", "x-jsonvalue", "contentMediaType", "enum")
@@ -114,7 +114,7 @@ def smallest_request(
 ) -> tuple[Factors, Params]:
     """The fewest factors that show it on the base, and a request that has nothing to spare.
 
-    ``fixed`` are top-level members whose values are not the request's own. The factors tell where
+    ``fixed`` are top-level members whose values are not the request's own. The factors say where
     they stand in the request. Sends a bounded number of requests.
     """
     factors, params = fewest_factors(root, base, failing, _bounded(shows, _MOST_TRIES))
@@ -131,15 +131,15 @@ def smaller_request(
 
 
 def _bounded(shows: Shows, most: int) -> Shows:
-    """The same, but nothing is sent and nothing is shown once it was asked so often."""
+    """The same, but nothing is sent and nothing is shown after so many attempts."""
     tries = 0
 
-    def asked(params: Params) -> bool:
+    def tried(params: Params) -> bool:
         nonlocal tries
         tries += 1
         return tries <= most and shows(params)
 
-    return asked
+    return tried
 
 
 class _Smaller:
@@ -252,7 +252,7 @@ class Reducer:
 
 
 def _alike(one: Finding, other: Finding) -> bool:
-    """Whether two findings show the same thing to be wrong, whichever request shows it."""
+    """Whether two findings show the same problem, whichever request shows it."""
     if (one.check, one.operation) != (other.check, other.operation):
         return False
     same_place = (one.where, one.constraint) == (other.where, other.constraint)

@@ -235,7 +235,7 @@ class Setup:
         own: Mapping[str, Any],
         exchange: Exchange,
     ) -> dict[str, Any] | None:
-        """All identifiers after a maker was accepted; None where it did not tell one."""
+        """All identifiers after a maker was accepted; None where one is missing."""
         bindings = {**state.bindings, **own}
         output = exchange.output if isinstance(exchange.output, dict) else {}
         for name in resource.generated:

@@ -1,4 +1,4 @@
-"""What follows from a lifecycle and is not stated in it: copies, remove-alls, parts, listings."""
+"""Facts that follow from a lifecycle: copies, clearing operations, parts, listings."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from shapeproof.contract.resolve import resolve
 
 @dataclass(frozen=True)
 class ResourceListing:
-    """How the things of one kind are listed.
+    """How the resources of one kind are listed.
 
-    ``member`` is the list in the response, ``identifier`` what tells its items apart; items are the
-    identifiers themselves where they are ``bare``. ``left_out`` are members of the request that
-    would narrow it down.
+    ``member`` is the list in the response, ``identifier`` the member that identifies its items;
+    items are the identifiers themselves where they are ``bare``. ``left_out`` are members of the
+    request that would narrow the list down.
     """
 
     operation: str
@@ -29,7 +29,7 @@ class ResourceListing:
 
 @dataclass(frozen=True)
 class LifecycleFacts:
-    """Reads more off a contract's lifecycle."""
+    """Derives facts from the lifecycle of a contract."""
 
     contract: Contract
 
@@ -50,46 +50,46 @@ class LifecycleFacts:
         return self.contract.lifecycle.own_identifiers(resource)
 
     def ancestors(self, resource: Resource) -> tuple[Resource, ...]:
-        """What a resource stands in, outermost first."""
+        """The ancestors of a resource, outermost first."""
         if resource.parent is None:
             return ()
         parent = self.resources[resource.parent]
         return (*self.ancestors(parent), parent)
 
     def is_copier(self, writer: Writer) -> bool:
-        """Whether a maker takes another thing of the kind, under the identifiers that it renames.
+        """Whether a maker copies another resource of the kind, named by the identifiers it renames.
 
-        Only a reviewed lifecycle is believed to tell.
+        Only a reviewed lifecycle says so reliably.
         """
         members = self.members(writer.operation)
         renamed = [name for name, member in writer.identifiers.items() if name != member]
         return self.contract.lifecycle.reviewed and any(name in members for name in renamed)
 
     def makers(self, resource: Resource) -> tuple[Writer, ...]:
-        """The makers that need no other thing of the kind."""
+        """The makers that need no other resource of the kind."""
         return tuple(each for each in resource.makers if not self.is_copier(each))
 
     def copiers(self, resource: Resource) -> tuple[Writer, ...]:
-        """The makers that make a copy of another thing of the kind."""
+        """The makers that copy another resource of the kind."""
         return tuple(each for each in resource.makers if self.is_copier(each))
 
     def removers(self, resource: Resource) -> tuple[str, ...]:
-        """The operations that remove one thing."""
+        """The operations that remove one resource."""
         return tuple(each for each in resource.removers if self._names_all(resource, each))
 
     def clearers(self, resource: Resource) -> tuple[str, ...]:
-        """The operations that remove all things of the kind: they do not say which."""
+        """The operations that remove all resources of the kind."""
         return tuple(each for each in resource.removers if not self._names_all(resource, each))
 
     def _names_all(self, resource: Resource, operation: str) -> bool:
         return all(name in self.members(operation) for name in resource.identifiers)
 
     def chosen(self, resource: Resource) -> bool:
-        """Whether all identifiers that a resource adds are chosen by the caller."""
+        """Whether the caller chooses all identifiers that a resource adds."""
         return not resource.generated
 
     def parts(self, resource: Resource) -> tuple[Resource, ...]:
-        """What a thing holds and what goes with it: made and removed by callers, and readable."""
+        """The kinds that are removed with a resource: made and removed by callers, and readable."""
         return tuple(
             each
             for each in self.resources.values()
@@ -101,8 +101,8 @@ class LifecycleFacts:
             and self.chosen(each)
         )
 
-    def kin(self, resource: Resource) -> tuple[Resource, ...]:
-        """Other kinds of things in the same parent, made and removed by callers, and readable."""
+    def siblings(self, resource: Resource) -> tuple[Resource, ...]:
+        """Other kinds in the same parent that callers make and remove, and that are readable."""
         return tuple(
             each
             for each in self.resources.values()
@@ -114,23 +114,24 @@ class LifecycleFacts:
         )
 
     def missing(self, operation: str, resource: Resource) -> bool:
-        """Whether an operation is known to be refused as not found where a thing is absent."""
+        """Whether an operation is refused as not found where a resource is absent."""
         need = self.contract.lifecycle.needs.get(operation)
         if need is None:
             return False
         return need.missing == "refused" and resource.name == (need.absent or need.resource)
 
     def probes(self, resource: Resource) -> tuple[tuple[str, Reader | None], ...]:
-        """The operations that tell whether a thing exists: its readers, else what changes it."""
+        """The operations that show whether a resource exists: its readers, else its changers."""
         if resource.readers:
             return tuple((each.operation, each) for each in resource.readers)
         changers = (each.operation for each in resource.changers)
         return tuple((each, None) for each in changers if self.missing(each, resource))
 
-    def tellers(self, resource: Resource) -> tuple[str, ...]:
-        """Operations whose response tells a generated identifier of a thing that is still there.
+    def identifier_sources(self, resource: Resource) -> tuple[str, ...]:
+        """Operations whose response has a generated identifier of a resource that still exists.
 
-        Their request names what the thing stands in; those that remove that are left out.
+        Their request names the parent of the resource; operations that remove the parent are left
+        out.
         """
         if not resource.generated:
             return ()
@@ -150,7 +151,7 @@ class LifecycleFacts:
         return {name for each in self.ancestors(resource) for name in each.removers}
 
     def listing(self, resource: Resource) -> ResourceListing | None:
-        """How the things of a kind are listed; None where it is not known."""
+        """How the resources of a kind are listed; None where that is unknown."""
         for reader in resource.readers:
             for member, identifier in reader.contains.items():
                 left_out = frozenset(reader.leaves_out)
@@ -172,12 +173,12 @@ class LifecycleFacts:
     def filters(
         self, resource: Resource, listing: ResourceListing
     ) -> tuple[tuple[Writer, str], ...]:
-        """The filters of a listing whose values a change can set, with that change."""
-        offered = self.members(listing.operation).keys() & self.item_members(listing)
+        """The filters of a listing whose values a change can set, each with that change."""
+        has_candidates = self.members(listing.operation).keys() & self.item_members(listing)
         return tuple(
             (changer, name)
             for changer in resource.changers
-            for name in sorted(offered - set(resource.identifiers))
+            for name in sorted(has_candidates - set(resource.identifiers))
             if name in self.members(changer.operation)
             and any(name in reader.shows for reader in resource.readers)
         )

@@ -51,24 +51,24 @@ class _Walking:
 
 
 def walk_pages(
-    world: StateModel,
+    model: StateModel,
     listing: ResourceListing,
     bindings: Mapping[str, Any],
     filters: Mapping[str, Any] | None = None,
     size: int | None = None,
 ) -> Listed:
-    """All pages of a listing, as many as there are up to a bound.
+    """All pages of a listing, up to a bound.
 
-    It is given up where a token comes that has come before: the pages would go round and round.
+    It stops where a token comes that has come before, as the pages would repeat for ever.
     """
     kept = {name: each for name, each in bindings.items() if name not in listing.left_out}
-    params = {**world.minimal(listing.operation, kept), **(filters or {})}
+    params = {**model.minimal(listing.operation, kept), **(filters or {})}
     paginator = listing.paginator
     if size is not None and paginator and paginator.limit_key:
         params[paginator.limit_key] = size
     walking = _Walking()
     while True:
-        exchange = world.call(listing.operation, params)
+        exchange = model.call(listing.operation, params)
         if not exchange.accepted:
             refused = bool(walking.keys)
             return walking.listed(exchange, size, ended=False, refused=refused)
@@ -100,7 +100,7 @@ def _token(exchange: Exchange, paginator: Paginator | None) -> str | None:
 
 
 def is_walkable(paginator: Paginator) -> bool:
-    """Whether its pages hang together by one token, which stands in the response as a member."""
+    """Whether its pages are linked by one token, which is a member of the response."""
     tokens = (*paginator.input_tokens, *paginator.output_tokens)
     return len(tokens) == 2 and all(token.isidentifier() for token in tokens)
 
@@ -119,88 +119,95 @@ MADE_UP = "shapeproof-made-up-token"
 
 @dataclass(frozen=True)
 class AssertListed:
-    """List what stands beside a thing, and compare it with what was made and removed there."""
+    """List the resources of a scope, and compare them with what was made and removed there."""
 
     slot: str
     listing: ResourceListing
 
-    def do(self, world: StateModel) -> Iterator[Finding]:
-        """List, and tell the first thing that is wrong."""
-        thing = world.once(self.slot)
-        due = self._beside(world, thing, world.things)
-        gone = self._beside(world, thing, world.removed)
-        listed = walk_pages(world, self.listing, thing.bindings)
-        seen = world.seen(listed.last)
+    def do(self, model: StateModel) -> Iterator[Finding]:
+        """List, and report the first problem."""
+        instance = model.once(self.slot)
+        due = self._in_same_scope(model, instance, model.instances)
+        gone = self._in_same_scope(model, instance, model.removed)
+        listed = walk_pages(model, self.listing, instance.bindings)
+        seen = model.seen(listed.last)
         if not listed.last.accepted:
             if due:
-                yield from listing_refused(seen, thing.resource.name)
+                yield from listing_refused(seen, instance.resource.name)
             return
         names = list(identifiers_of(listed.items, self.listing))
-        exact = world.facts.chosen(thing.resource)
+        exact = model.facts.chosen(instance.resource)
         wrong = list(
             listed_wrongly(
-                seen, thing.resource.name, names, due.keys(), gone.keys() - due.keys(), exact=exact
+                seen,
+                instance.resource.name,
+                names,
+                due.keys(),
+                gone.keys() - due.keys(),
+                exact=exact,
             )
         )
         yield from wrong
         if not wrong and not self.listing.bare:
-            yield from self._old_items(world, listed, due)
+            yield from self._old_items(model, listed, due)
 
-    def _beside(
-        self, world: StateModel, thing: ResourceInstance, among: Mapping[str, ResourceInstance]
+    def _in_same_scope(
+        self, model: StateModel, instance: ResourceInstance, among: Mapping[str, ResourceInstance]
     ) -> dict[Any, ResourceInstance]:
-        scope = [each for each in thing.resource.identifiers if each != self.listing.identifier]
+        scope = [each for each in instance.resource.identifiers if each != self.listing.identifier]
         return {
             other.bindings[self.listing.identifier]: other
             for other in among.values()
-            if other.resource.name == thing.resource.name
-            and all(other.bindings[name] == thing.bindings[name] for name in scope)
+            if other.resource.name == instance.resource.name
+            and all(other.bindings[name] == instance.bindings[name] for name in scope)
         }
 
     def _old_items(
-        self, world: StateModel, listed: Listed, due: Mapping[Any, ResourceInstance]
+        self, model: StateModel, listed: Listed, due: Mapping[Any, ResourceInstance]
     ) -> Iterator[Finding]:
-        """Items that show another value than the last change gave."""
-        readers = [each for thing in due.values() for each in thing.resource.readers]
+        """Items that show another value than the last change wrote."""
+        readers = [each for instance in due.values() for each in instance.resource.readers]
         shown = {name for reader in readers for name in reader.shows}
         for item in listed.items:
-            thing = due.get(item.get(self.listing.identifier))
-            params = thing.written.params if thing else {}
+            instance = due.get(item.get(self.listing.identifier))
+            params = instance.written.params if instance else {}
             for name in sorted(shown & params.keys() & item.keys()):
                 if item[name] is not None and item[name] != params[name]:
-                    seen = world.seen(listed.last)
+                    seen = model.seen(listed.last)
                     yield item_is_old(seen, name, params[name], item[name])
                     return
 
 
 @dataclass(frozen=True)
 class AssertFiltered:
-    """List with a filter. ``slots`` are the things that are known; each was changed before."""
+    """List with a filter. ``slots`` are the known resources; each was changed before."""
 
     slots: tuple[str, ...]
     listing: ResourceListing
     names: tuple[str, ...]
     size: int | None = None
 
-    def do(self, world: StateModel) -> Iterator[Finding]:
-        """Filter by the values of the first thing, and look which of the others come."""
-        things = [world.thing(slot) for slot in self.slots]
-        asked = {name: _value(things[0], name) for name in self.names}
-        fitting = [each for each in things if all(_value(each, k) == v for k, v in asked.items())]
-        listed = walk_pages(world, self.listing, things[0].bindings, asked, self.size)
+    def do(self, model: StateModel) -> Iterator[Finding]:
+        """Filter by the values of the first resource, and check which of the others are listed."""
+        instances = [model.instance(slot) for slot in self.slots]
+        filters = {name: _value(instances[0], name) for name in self.names}
+        fitting = [
+            each for each in instances if all(_value(each, k) == v for k, v in filters.items())
+        ]
+        listed = walk_pages(model, self.listing, instances[0].bindings, filters, self.size)
         names = list(identifiers_of(listed.items, self.listing))
         identifier = self.listing.identifier
         yield from filter_broken(
-            world.seen(listed.last),
-            asked,
+            model.seen(listed.last),
+            filters,
             names,
             [each.bindings[identifier] for each in fitting],
-            [each.bindings[identifier] for each in things if each not in fitting],
+            [each.bindings[identifier] for each in instances if each not in fitting],
         )
 
 
-def _value(thing: ResourceInstance, name: str) -> Any:
-    found = thing.bindings.get(name, thing.written.params.get(name))
+def _value(instance: ResourceInstance, name: str) -> Any:
+    found = instance.bindings.get(name, instance.written.params.get(name))
     if found is None:
         raise NotRun(name)
     return found
@@ -208,23 +215,23 @@ def _value(thing: ResourceInstance, name: str) -> Any:
 
 @dataclass(frozen=True)
 class AssertPages:
-    """Walk all pages at some sizes (None for none given), and compare what is on them."""
+    """List all pages at some sizes (None: without a size), and compare the items on them."""
 
     slot: str
     listing: ResourceListing
     sizes: tuple[int | None, ...]
     known: bool = True
 
-    def do(self, world: StateModel) -> Iterator[Finding]:
-        """Walk, and tell the first thing that is wrong. Raises NotRun where it is refused."""
-        bindings = world.once(self.slot).bindings if self.slot else {}
-        due = self._due(world) if self.known else ()
+    def do(self, model: StateModel) -> Iterator[Finding]:
+        """List, and report the first problem. Raises NotRun where listing is refused."""
+        bindings = model.once(self.slot).bindings if self.slot else {}
+        due = self._due(model) if self.known else ()
         walked: list[PageWalk] = []
         for size in self.sizes:
-            listed = walk_pages(world, self.listing, bindings, size=size)
+            listed = walk_pages(model, self.listing, bindings, size=size)
             if not listed.last.accepted and not listed.pages.refused:
                 raise NotRun(self.listing.operation)
-            seen = world.seen(listed.last)
+            seen = model.seen(listed.last)
             wrong = list(pages_broken(seen, listed.pages, due))
             for other in walked if not wrong else ():
                 wrong += union_differs(seen, listed.pages, other)
@@ -233,38 +240,38 @@ class AssertPages:
                 return
             walked.append(listed.pages)
 
-    def _due(self, world: StateModel) -> tuple[Any, ...]:
-        scope = world.once(self.slot)
+    def _due(self, model: StateModel) -> tuple[Any, ...]:
+        scope = model.once(self.slot)
         parent = scope.resource.identifiers
         return tuple(
-            thing.bindings[self.listing.identifier]
-            for thing in world.things.values()
-            if self.listing.identifier in thing.resource.identifiers
+            instance.bindings[self.listing.identifier]
+            for instance in model.instances.values()
+            if self.listing.identifier in instance.resource.identifiers
             and self.listing.identifier not in parent
-            and all(thing.bindings.get(name) == scope.bindings[name] for name in parent)
+            and all(instance.bindings.get(name) == scope.bindings[name] for name in parent)
         )
 
 
 @dataclass(frozen=True)
 class AssertTokenRefused:
-    """Ask for a page by a token that the server never handed out."""
+    """Request a page with a token that the server never returned."""
 
     slot: str
     listing: ResourceListing
 
-    def do(self, world: StateModel) -> Iterator[Finding]:
-        """Ask. Raises NotRun where the same listing without a token is refused, too."""
-        bindings = world.once(self.slot).bindings if self.slot else {}
+    def do(self, model: StateModel) -> Iterator[Finding]:
+        """Request it. Raises NotRun where the same listing without a token is refused as well."""
+        bindings = model.once(self.slot).bindings if self.slot else {}
         kept = {name: each for name, each in bindings.items() if name not in self.listing.left_out}
-        params = world.minimal(self.listing.operation, kept)
-        if not world.call(self.listing.operation, params).accepted:
+        params = model.minimal(self.listing.operation, kept)
+        if not model.call(self.listing.operation, params).accepted:
             raise NotRun(self.listing.operation)
         assert self.listing.paginator is not None
         member = self.listing.paginator.input_tokens[0]
-        exchange = world.call(self.listing.operation, {**params, member: MADE_UP})
-        yield from token_accepted(world.seen(exchange))
+        exchange = model.call(self.listing.operation, {**params, member: MADE_UP})
+        yield from token_accepted(model.seen(exchange))
 
 
 def page_bounds(schema: Schema) -> tuple[int, int | None]:
-    """The least and the largest size of a page that a request may ask for."""
+    """The smallest and the largest size of a page that a request may ask for."""
     return int(schema.get("minimum", 1)), schema.get("maximum")

@@ -35,11 +35,11 @@ def all_walks(facts: LifecycleFacts) -> Iterator[Walk]:
     """The walks of every resource that can be made, and of the listings that remain."""
     covered: set[str] = set()
     for resource in facts.resources.values():
-        ground = WalkBuilder(facts, resource)
-        if not ground.makeable:
+        builder = WalkBuilder(facts, resource)
+        if not builder.makeable:
             continue
         for build in _BUILDERS:
-            for walk in build(ground):
+            for walk in build(builder):
                 covered.add(walk.operation)
                 yield walk
     yield from other_paging_walks(facts, frozenset(covered))

@@ -31,103 +31,105 @@ PresenceReport = Callable[[Observation], Finding]
 
 @dataclass(frozen=True)
 class AssertState:
-    """Read a thing; ``tell`` makes a finding of what is wrong.
+    """Read a resource; ``report`` makes a finding of what is wrong.
 
-    ``plain`` says that the coverage phase would have told of a wrong value. An ``optional`` thing
-    need not have been made.
+    ``plain`` says that the coverage phase would have reported a wrong value. An ``optional``
+    resource need not exist.
     """
 
     slot: str
-    tell: ProblemReport
+    report: ProblemReport
     plain: bool = False
     optional: bool = False
 
-    def do(self, world: StateModel) -> Iterator[Finding]:
-        """Read it by each of its readers, up to the first that shows it otherwise."""
-        if self.optional and self.slot not in world.things:
+    def do(self, model: StateModel) -> Iterator[Finding]:
+        """Read it by each reader, up to the first that shows something else."""
+        if self.optional and self.slot not in model.instances:
             return
-        thing = world.thing(self.slot)
-        if not thing.resource.readers:
-            yield from self._probed(world, thing)
-        for reader in thing.resource.readers:
-            exchange = read(world, thing, reader)
-            problems = reading_problems(world.known(thing), exchange, reader)
+        instance = model.instance(self.slot)
+        if not instance.resource.readers:
+            yield from self._probed(model, instance)
+        for reader in instance.resource.readers:
+            exchange = read(model, instance, reader)
+            problems = reading_problems(model.known(instance), exchange, reader)
             if not problems:
-                world.memory.proven.add(reader.operation)
+                model.knowledge.proven.add(reader.operation)
                 continue
             problem = problems[0]
-            if self._told_already(world, thing, reader.operation, problem):
+            if self._is_known_already(model, instance, reader.operation, problem):
                 raise NotRun(f"{reader.operation} does not show what was written")
-            yield self.tell(world.seen(exchange), problem)
+            yield self.report(model.seen(exchange), problem)
             return
 
-    def _told_already(
-        self, world: StateModel, thing: ResourceInstance, reader: str, problem: ReadingProblem
+    def _is_known_already(
+        self, model: StateModel, instance: ResourceInstance, reader: str, problem: ReadingProblem
     ) -> bool:
-        """Whether a problem is that of a single operation, so that nothing can be built on it."""
+        """Whether a problem is that of a single operation, so that no walk can rely on it."""
         if not problem.of_value:
-            return not (world.contract.lifecycle.reviewed or reader in world.memory.proven)
-        covered, writer = world.memory.covered, thing.writer.operation
+            return not (model.contract.lifecycle.reviewed or reader in model.knowledge.proven)
+        covered, writer = model.knowledge.covered, instance.writer.operation
         if self.plain and reader in covered and writer in covered:
-            world.memory.unshown.add((reader, writer))
-        return (reader, writer) in world.memory.unshown
+            model.knowledge.unshown.add((reader, writer))
+        return (reader, writer) in model.knowledge.unshown
 
-    def _probed(self, world: StateModel, thing: ResourceInstance) -> Iterator[Finding]:
-        """Without a reader: by the answer of what wrote it, else by changing nothing of it."""
-        if thing.writer.shows:
-            problems = reading_problems(world.known(thing), thing.written, None)
-            if problems and self._told_already(world, thing, thing.writer.operation, problems[0]):
-                raise NotRun(f"{thing.writer.operation} does not show what was written")
+    def _probed(self, model: StateModel, instance: ResourceInstance) -> Iterator[Finding]:
+        """Without a reader: check the answer of the writer, else a change that changes nothing."""
+        if instance.writer.shows:
+            problems = reading_problems(model.known(instance), instance.written, None)
+            if problems and self._is_known_already(
+                model, instance, instance.writer.operation, problems[0]
+            ):
+                raise NotRun(f"{instance.writer.operation} does not show what was written")
             for problem in problems[:1]:
-                yield self.tell(world.seen(thing.written), problem)
+                yield self.report(model.seen(instance.written), problem)
                 return
-        for operation, _ in world.facts.probes(thing.resource):
-            exchange = world.call(operation, world.minimal(operation, thing.bindings))
+        for operation, _ in model.facts.probes(instance.resource):
+            exchange = model.call(operation, model.minimal(operation, instance.bindings))
             if http_status(exchange) == 404:
-                yield self.tell(world.seen(exchange), ReadingProblem.unreadable(exchange))
+                yield self.report(model.seen(exchange), ReadingProblem.unreadable(exchange))
                 return
 
 
-def read(world: StateModel, thing: ResourceInstance, reader: Reader) -> Exchange:
-    """A reader's answer for a thing."""
-    bindings = {k: v for k, v in thing.bindings.items() if k not in reader.leaves_out}
-    return world.call(reader.operation, world.minimal(reader.operation, bindings))
+def read(model: StateModel, instance: ResourceInstance, reader: Reader) -> Exchange:
+    """A reader's answer for a resource."""
+    bindings = {k: v for k, v in instance.bindings.items() if k not in reader.leaves_out}
+    return model.call(reader.operation, model.minimal(reader.operation, bindings))
 
 
 @dataclass(frozen=True)
 class AssertAbsent:
-    """Look for a thing that must not be there; ``tell`` makes a finding where it is.
+    """Look for a resource that must be absent; ``report`` makes a finding where it is found.
 
-    It was removed before, or ``mixed`` takes identifiers of other things in place of its own. With
-    a ``remover`` the not-found error is due, where the lifecycle tells so.
+    It was removed before, or ``mixed`` replaces some of its identifiers by those of other
+    resources. With a ``remover`` the not-found error is expected, where the lifecycle says so.
     """
 
     slot: str
-    tell: PresenceReport
+    report: PresenceReport
     mixed: Mapping[str, str] | None = None
     remover: str = ""
 
-    def do(self, world: StateModel) -> Iterator[Finding]:
-        """Ask for it by all that would show it."""
-        thing = world.once(self.slot) if self.mixed else world.gone(self.slot)
-        bindings = dict(thing.bindings)
+    def do(self, model: StateModel) -> Iterator[Finding]:
+        """Request it from every operation that would show it."""
+        instance = model.once(self.slot) if self.mixed else model.gone(self.slot)
+        bindings = dict(instance.bindings)
         for name, other in (self.mixed or {}).items():
-            bindings[name] = world.once(other).bindings[name]
-        for operation, reader in world.facts.probes(thing.resource):
-            for params, due in self._requests(world, thing, operation, reader, bindings):
-                exchange = world.call(operation, params, judged=False)
-                seen = world.seen(exchange)
+            bindings[name] = model.once(other).bindings[name]
+        for operation, reader in model.facts.probes(instance.resource):
+            for params, due in self._requests(model, instance, operation, reader, bindings):
+                exchange = model.call(operation, params, judged=False)
+                seen = model.seen(exchange)
                 there = is_there(seen, None if due and reader else reader, bindings)
                 if there:
-                    yield self.tell(seen)
+                    yield self.report(seen)
                     return
                 if due and self.remover:
-                    yield from otherwise_refused(seen, self.remover, thing.resource.name)
+                    yield from otherwise_refused(seen, self.remover, instance.resource.name)
 
     def _requests(
         self,
-        world: StateModel,
-        thing: ResourceInstance,
+        model: StateModel,
+        instance: ResourceInstance,
         operation: str,
         reader: Reader | None,
         bindings: Mapping[str, Any],
@@ -135,20 +137,20 @@ class AssertAbsent:
         """The requests that would show it, and whether each must be answered as not found."""
         left_out = reader.leaves_out if reader else ()
         kept = {name: value for name, value in bindings.items() if name not in left_out}
-        refused = world.facts.missing(operation, thing.resource)
-        yield world.minimal(operation, kept), refused and not left_out
-        if left_out and self._scoped(world, operation, bindings, left_out):
-            yield world.minimal(operation, bindings), True
+        refused = model.facts.missing(operation, instance.resource)
+        yield model.minimal(operation, kept), refused and not left_out
+        if left_out and self._scoped(model, operation, bindings, left_out):
+            yield model.minimal(operation, bindings), True
 
     def _scoped(
         self,
-        world: StateModel,
+        model: StateModel,
         operation: str,
         bindings: Mapping[str, Any],
         left_out: tuple[str, ...],
     ) -> bool:
-        """Whether a sibling exists, so that the answer for what is missing is known."""
-        need = world.contract.lifecycle.needs.get(operation)
+        """Whether a sibling exists, so that the answer for an absent resource is known."""
+        need = model.contract.lifecycle.needs.get(operation)
         if need is None or need.missing == "open":
             return False
         return any(
@@ -158,15 +160,15 @@ class AssertAbsent:
                 for name in other.resource.identifiers
                 if name not in left_out
             )
-            for other in world.things.values()
+            for other in model.instances.values()
         )
 
 
 @dataclass(frozen=True)
 class AssertIdentifierResolves:
-    """Call an operation that tells a generated identifier: it must be readable, and listed.
+    """Call an operation that returns a generated identifier: it must be readable and listed.
 
-    ``needed`` is the thing that it is called on, None where it needs none.
+    ``needed`` is the resource that it is called on, None where it needs none.
     """
 
     operation: str
@@ -174,31 +176,31 @@ class AssertIdentifierResolves:
     resource: Resource
     listing: ResourceListing | None
 
-    def do(self, world: StateModel) -> Iterator[Finding]:
-        """Call it, read and list. Raises NotRun where it is refused or tells nothing."""
-        bindings = dict(world.thing(self.needed).bindings) if self.needed else {}
-        exchange = world.accepted_call(self.operation, bindings, 1)
-        thing = exchange and reported_instance(self.resource, bindings, exchange)
-        if not thing:
+    def do(self, model: StateModel) -> Iterator[Finding]:
+        """Call it, read and list. Raises NotRun where it is refused or returns no identifier."""
+        bindings = dict(model.instance(self.needed).bindings) if self.needed else {}
+        exchange = model.accepted_call(self.operation, bindings, 1)
+        instance = exchange and reported_instance(self.resource, bindings, exchange)
+        if not instance:
             raise NotRun(self.operation)
         identifier = self.resource.generated[0]
         for reader in self.resource.readers:
-            reading = read(world, thing, reader)
+            reading = read(model, instance, reader)
             if not reading.accepted:
-                yield does_not_resolve(world.seen(reading), self.operation, identifier)
+                yield does_not_resolve(model.seen(reading), self.operation, identifier)
                 return
-        if self.listing is not None and self.listing.operation not in world.memory.blamed:
-            listed = walk_pages(world, self.listing, thing.bindings)
+        if self.listing is not None and self.listing.operation not in model.knowledge.blamed:
+            listed = walk_pages(model, self.listing, instance.bindings)
             names = list(identifiers_of(listed.items, self.listing))
-            value = thing.bindings[self.listing.identifier]
+            value = instance.bindings[self.listing.identifier]
             if listed.last.accepted and value not in names:
-                yield not_listed(world.seen(listed.last), self.operation, identifier, str(value))
+                yield not_listed(model.seen(listed.last), self.operation, identifier, str(value))
 
 
 def reported_instance(
     resource: Resource, bindings: Mapping[str, Any], exchange: Exchange
 ) -> ResourceInstance | None:
-    """The thing whose generated identifier an answer tells; None where it does not."""
+    """The resource whose generated identifier an answer has; None where it has none."""
     known = (*resource.makers, *resource.sources)
     source = next(
         (each for each in known if each.operation == exchange.operation),

@@ -1,4 +1,4 @@
-"""Steps whose calls must be refused: what exists made again, what is gone changed, faults."""
+"""Steps whose calls must be refused: making what exists, changing what is removed, faults."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _MOST_FAULTS = 8
 
 @dataclass(frozen=True)
 class MakeTwiceStep:
-    """Make what exists: by the very same request, or with other values, those of ``number``.
+    """Make what exists: by the same request, or with the values of generation ``number``.
 
     ``source`` is what a copier would copy.
     """
@@ -38,20 +38,20 @@ class MakeTwiceStep:
     number: int | None = None
     source: str | None = None
 
-    def do(self, world: StateModel) -> Iterator[Finding]:
-        """Try it. Raises NotRun where it is accepted, as nothing is known of the thing then."""
-        thing = world.thing(self.slot)
-        bindings = renamed(thing.resource, self.writer, dict(thing.bindings))
+    def do(self, model: StateModel) -> Iterator[Finding]:
+        """Try it. Raises NotRun where it is accepted, as the state is unknown then."""
+        instance = model.instance(self.slot)
+        bindings = renamed(instance.resource, self.writer, dict(instance.bindings))
         if self.source:
             members = self.writer.identifiers.values()
-            bindings = {**bindings, **world.thing(self.source).bindings} | {
+            bindings = {**bindings, **model.instance(self.source).bindings} | {
                 member: bindings[member] for member in members
             }
-        params = dict(thing.made.params)
+        params = dict(instance.made.params)
         if self.number is not None:
-            params = world.form(self.writer.operation, bindings, self.number)
-        exchange = world.call(self.writer.operation, params)
-        found = list(made_twice(world.seen(exchange), thing.resource.name))
+            params = model.form(self.writer.operation, bindings, self.number)
+        exchange = model.call(self.writer.operation, params)
+        found = list(made_twice(model.seen(exchange), instance.resource.name))
         yield from found
         if exchange.accepted and not found:
             raise NotRun(self.writer.operation)
@@ -59,9 +59,9 @@ class MakeTwiceStep:
 
 @dataclass(frozen=True)
 class MakeAgainStep:
-    """Make a thing that was removed again, with as few values as it takes, and look for old ones.
+    """Make a removed resource again with as few values as possible, and look for old values.
 
-    ``remover`` is the operation that had removed it.
+    ``remover`` is the operation that removed it.
     """
 
     slot: str
@@ -71,68 +71,68 @@ class MakeAgainStep:
     parent: str | None
     remover: str
 
-    def do(self, world: StateModel) -> Iterator[Finding]:
+    def do(self, model: StateModel) -> Iterator[Finding]:
         """Make it, and read it. Raises NotRun where it cannot be made."""
-        old = world.gone(self.old)
-        if self.remover in world.memory.blamed:
+        old = model.gone(self.old)
+        if self.remover in model.knowledge.blamed:
             raise NotRun(self.remover)
         make = MakeStep(self.slot, self.resource, self.writer, self.parent, like=self.old)
-        bindings = bindings_for(world, make)
-        params = world.minimal(self.writer.operation, renamed(self.resource, self.writer, bindings))
-        exchange = world.call(self.writer.operation, params)
+        bindings = bindings_for(model, make)
+        params = model.minimal(self.writer.operation, renamed(self.resource, self.writer, bindings))
+        exchange = model.call(self.writer.operation, params)
         if not exchange.accepted:
-            again = world.accepted_call(
+            again = model.accepted_call(
                 self.writer.operation, renamed(self.resource, self.writer, bindings), 3
             )
             if again is None:
-                yield from refused_again(world.seen(exchange), self.remover, self.resource.name)
+                yield from refused_again(model.seen(exchange), self.remover, self.resource.name)
                 raise NotRun(self.writer.operation)
             exchange = again
-        thing = instance_made(make, exchange, bindings)
-        if thing is None:
+        instance = instance_made(make, exchange, bindings)
+        if instance is None:
             raise NotRun(self.writer.operation)
-        world.things[self.slot] = thing
-        yield from self._leftovers(world, old, thing)
+        model.instances[self.slot] = instance
+        yield from self._leftovers(model, old, instance)
 
     def _leftovers(
-        self, world: StateModel, old: ResourceInstance, thing: ResourceInstance
+        self, model: StateModel, old: ResourceInstance, instance: ResourceInstance
     ) -> Iterator[Finding]:
-        known = set(texts(dict(thing.bindings))) | set(texts(dict(thing.made.params)))
-        marks = [text for text in sorted(set(world.marks.values())) if text not in known]
-        name = thing.resource.name
-        for reader in thing.resource.readers:
+        known = set(texts(dict(instance.bindings))) | set(texts(dict(instance.made.params)))
+        marks = [text for text in sorted(set(model.marks.values())) if text not in known]
+        name = instance.resource.name
+        for reader in instance.resource.readers:
             if reader.leaves_out:
-                continue  # it shows what is around the thing, which was not removed
-            seen = world.seen(read(world, thing, reader))
+                continue  # it shows what surrounds the resource, which was not removed
+            seen = model.seen(read(model, instance, reader))
             yield from old_values(seen, self.writer.operation, name, marks)
-        if not thing.resource.readers and old.writer.shows:
+        if not instance.resource.readers and old.writer.shows:
             operation = old.writer.operation
-            exchange = world.call(operation, world.minimal(operation, thing.bindings))
-            yield from old_values(world.seen(exchange), self.writer.operation, name, marks)
+            exchange = model.call(operation, model.minimal(operation, instance.bindings))
+            yield from old_values(model.seen(exchange), self.writer.operation, name, marks)
 
 
 @dataclass(frozen=True)
 class ChangeRemovedStep:
-    """Change what is not there: it must be refused."""
+    """Change a resource that does not exist: it must be refused."""
 
     slot: str
     changer: str
 
-    def do(self, world: StateModel) -> Iterator[Finding]:
+    def do(self, model: StateModel) -> Iterator[Finding]:
         """Try it."""
-        thing = world.gone(self.slot)
-        params = world.form(self.changer, thing.bindings, 4)
-        exchange = world.call(self.changer, params, judged=False)
+        instance = model.gone(self.slot)
+        params = model.form(self.changer, instance.bindings, 4)
+        exchange = model.call(self.changer, params, judged=False)
         if exchange.accepted:
-            yield accepted_change(world.seen(exchange), thing.resource.name)
+            yield accepted_change(model.seen(exchange), instance.resource.name)
 
 
 @dataclass(frozen=True)
 class FaultStep:
-    """Call an operation on a thing with one fault, a few times over, each with other values.
+    """Call an operation on a resource with one fault, several times with different faults.
 
-    ``most`` is how many faults are tried, after the first ones, which are ``skipped``. One that is
-    accepted all the same is another check's business: the thing is written anew.
+    ``most`` is how many faults are tried after the first, ``skipped`` ones. If one is accepted, the
+    resource is written again; another check reports the acceptance.
     """
 
     slot: str
@@ -141,28 +141,28 @@ class FaultStep:
     most: int = _MOST_FAULTS
     skipped: int = 0
 
-    def do(self, world: StateModel) -> Iterator[Finding]:
-        """Try each fault. Raises NotRun where one is accepted and nothing can be done about it."""
+    def do(self, model: StateModel) -> Iterator[Finding]:
+        """Try each fault. Raises NotRun where one is accepted and cannot be undone."""
         yield from ()
-        operation = world.contract.operations[self.operation]
-        tried = faulted(operation, self._base(world))
+        operation = model.contract.operations[self.operation]
+        tried = faulted(operation, self._base(model))
         for breached in islice(tried, self.skipped, self.skipped + self.most):
-            exchange = world.call(self.operation, breached, judged=False)
+            exchange = model.call(self.operation, breached, judged=False)
             if not exchange.accepted:
                 continue
-            thing = world.thing(self.slot)
-            again = self.writer and world.accepted_call(self.operation, thing.bindings, 3)
+            instance = model.instance(self.slot)
+            again = self.writer and model.accepted_call(self.operation, instance.bindings, 3)
             if not again or not self.writer:
                 raise NotRun(self.operation)
-            world.things[self.slot] = replace(thing, writer=self.writer, written=again)
+            model.instances[self.slot] = replace(instance, writer=self.writer, written=again)
 
-    def _base(self, world: StateModel) -> dict[str, Any]:
-        return world.form(self.operation, world.thing(self.slot).bindings, 2)
+    def _base(self, model: StateModel) -> dict[str, Any]:
+        return model.form(self.operation, model.instance(self.slot).bindings, 2)
 
 
 @dataclass(frozen=True)
 class FaultyMakeStep:
-    """Call a maker with one fault, under new identifiers, which nothing may be found under.
+    """Call a maker with one fault, under new identifiers. Nothing may be found under them.
 
     ``most`` is how many faults are tried.
     """
@@ -171,26 +171,26 @@ class FaultyMakeStep:
     resource: Resource
     writer: Writer
     parent: str | None
-    tell: PresenceReport
+    report: PresenceReport
     most: int = _MOST_FAULTS
 
-    def do(self, world: StateModel) -> Iterator[Finding]:
+    def do(self, model: StateModel) -> Iterator[Finding]:
         """Try each fault. Raises NotRun where one is accepted."""
         yield from ()
         make = MakeStep(self.slot, self.resource, self.writer, self.parent)
-        bindings = bindings_for(world, make)
-        base = world.form(self.writer.operation, renamed(self.resource, self.writer, bindings), 2)
+        bindings = bindings_for(model, make)
+        base = model.form(self.writer.operation, renamed(self.resource, self.writer, bindings), 2)
         nothing = Exchange(self.writer.operation, base, HttpRequest("", ""))
-        world.removed[self.slot] = ResourceInstance(
+        model.removed[self.slot] = ResourceInstance(
             self.resource, bindings, nothing, self.writer, nothing
         )
-        if list(AssertAbsent(self.slot, self.tell).do(world)):
+        if list(AssertAbsent(self.slot, self.report).do(model)):
             raise NotRun(f"any {self.resource.name} is found")
-        operation = world.contract.operations[self.writer.operation]
+        operation = model.contract.operations[self.writer.operation]
         for breached in islice(faulted(operation, base), self.most):
-            if world.call(self.writer.operation, breached, judged=False).accepted:
+            if model.call(self.writer.operation, breached, judged=False).accepted:
                 raise NotRun(self.writer.operation)
-        yield from AssertAbsent(self.slot, self.tell).do(world)
+        yield from AssertAbsent(self.slot, self.report).do(model)
 
 
 def faulted(operation: Operation, base: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -31,22 +31,22 @@ MutationKind = Literal[
     "called on what is gone",
 ]
 EFFECTIVE = frozenset({"made", "copied", "changed", "removed"})
-"""Deeds that were to have an effect; the others were to be refused."""
+"""Mutations that must have an effect; the others must be refused."""
 
 
 @dataclass(frozen=True)
 class Mutation:
-    """A call that was to change something, or to be refused.
+    """A call that changed something, or that had to be refused.
 
-    ``slots`` are the things that it was done to, those included that went with them; ``resource``
-    is the kind of the thing that it was called for, ``told`` the things that its answer told of.
+    ``slots`` are the resources that it concerned, including those removed with them; ``resource``
+    is the kind that it was called for, ``reported`` the resources that its answer identified.
     """
 
     operation: str
     how: MutationKind
     slots: frozenset[str]
     resource: str
-    told: frozenset[str] = frozenset()
+    reported: frozenset[str] = frozenset()
 
 
 _KEPT = ("x-timestamp", "x-blob", "x-jsonvalue", "contentMediaType", "x-idempotency-token")
@@ -54,8 +54,9 @@ _KEPT = ("x-timestamp", "x-blob", "x-jsonvalue", "contentMediaType", "x-idempote
 
 @dataclass(frozen=True)
 class MarkedRequest:
-    """Makes requests of one schema whose texts are ``mark`` and whose other values turn with
-    ``number``."""
+    """Makes requests of one schema whose texts are ``mark`` and whose other values vary with
+    ``number``.
+    """
 
     root: Schema
     number: int
@@ -100,12 +101,12 @@ def texts(value: Any) -> Iterator[str]:
 
 
 class NotRun(Exception):
-    """A walk cannot go on: what it needs could not be set up."""
+    """A step cannot be taken: what it needs could not be set up."""
 
 
 @dataclass(frozen=True)
 class ResourceInstance:
-    """Something that was made: what it is called, and the calls that made and wrote it."""
+    """A resource that was made: its identifiers, and the calls that made and last wrote it."""
 
     resource: Resource
     bindings: Mapping[str, Any]
@@ -122,13 +123,13 @@ class ResourceInstance:
 
 @dataclass
 class ServerKnowledge:
-    """What the walks of one run learn of a server.
+    """What the walks of one run learn about a server.
 
-    ``kinds`` is which kind of request each operation takes, ``proven`` the readers that have read
-    something, ``covered`` the operations whose plain writes and reads were compared already,
-    ``blamed`` listers and removers that were found at fault, so that nothing follows from them,
-    ``accepted`` the operations that have granted something, ``unshown`` readers with the writers
-    whose values they do not show, as the coverage phase has told.
+    ``kinds`` is the form of request that each operation accepts, ``proven`` the readers that have
+    read something, ``covered`` the operations whose plain writes and reads the coverage phase
+    compared, ``blamed`` listers and removers that were found at fault, so that nothing can rely on
+    them, ``accepted`` the operations that have accepted something, ``unshown`` readers with the
+    writers whose values they do not show, as the coverage phase has reported.
     """
 
     kinds: dict[str, int] = field(default_factory=dict)
@@ -141,62 +142,62 @@ class ServerKnowledge:
 
 @dataclass
 class StateModel:
-    """Makes calls for one walk and remembers them.
+    """Makes calls for one walk, and records what exists.
 
-    ``things`` are what exists and ``removed`` what does not, by names of the walk's own;
-    ``doubted`` is what may exist or not, ``journal`` what was done, for walks that look about.
+    ``instances`` are the resources that exist and ``removed`` those that do not, by the walk's
+    slots. ``uncertain`` ones may exist or not. ``mutations`` is what was done, in order.
     """
 
     facts: LifecycleFacts
     session: Session
     namer: Namer
     observer: Observer
-    memory: ServerKnowledge
+    knowledge: ServerKnowledge
     bases: Mapping[str, Mapping[str, Any]]
-    things: dict[str, ResourceInstance] = field(default_factory=dict)
+    instances: dict[str, ResourceInstance] = field(default_factory=dict)
     removed: dict[str, ResourceInstance] = field(default_factory=dict)
     history: list[Exchange] = field(default_factory=list)
     marks: dict[int, str] = field(default_factory=dict)
     found: list[Finding] = field(default_factory=list)
-    doubted: list[ResourceInstance] = field(default_factory=list)
-    journal: list[Mutation] = field(default_factory=list)
+    uncertain: list[ResourceInstance] = field(default_factory=list)
+    mutations: list[Mutation] = field(default_factory=list)
 
     @property
     def contract(self) -> Contract:
         """The contract of the run."""
         return self.facts.contract
 
-    def thing(self, slot: str) -> ResourceInstance:
-        """What was made under a name of the walk's. Raises NotRun where it was not."""
-        if slot not in self.things:
+    def instance(self, slot: str) -> ResourceInstance:
+        """The resource of a slot. Raises NotRun where it does not exist."""
+        if slot not in self.instances:
             raise NotRun(slot)
-        return self.things[slot]
+        return self.instances[slot]
 
     def once(self, slot: str) -> ResourceInstance:
-        """What was made under a name, be it removed since. Raises NotRun."""
-        found = self.things.get(slot) or self.removed.get(slot)
+        """The resource of a slot, even if removed. Raises NotRun where it was never made."""
+        found = self.instances.get(slot) or self.removed.get(slot)
         if found is None:
             raise NotRun(slot)
         return found
 
     def gone(self, slot: str) -> ResourceInstance:
-        """What was removed. Raises NotRun where it was not, or was never made."""
+        """The removed resource of a slot. Raises NotRun where it exists or was never made."""
         if slot not in self.removed:
             raise NotRun(slot)
         return self.removed[slot]
 
     def forget(self, slot: str) -> None:
-        """Note that something was removed."""
-        self.removed[slot] = self.things.pop(slot)
+        """Record that a resource was removed."""
+        self.removed[slot] = self.instances.pop(slot)
 
     def mark(self, number: int) -> str:
-        """The text that the values of a generation carry."""
+        """The text that the values of a generation contain."""
         if number not in self.marks:
             self.marks[number] = self.namer.fresh({})
         return self.marks[number]
 
     def seen(self, exchange: Exchange) -> Observation:
-        """An exchange of this world with all that came before it."""
+        """An exchange of this walk with all that came before it."""
         index = next(i for i, each in enumerate(self.history) if each is exchange)
         return self.observer.observation(exchange, tuple(self.history[:index]))
 
@@ -205,7 +206,7 @@ class StateModel:
         exchange = self.session.call(self.contract.operations[operation], params)
         self.history.append(exchange)
         if exchange.accepted:
-            self.memory.accepted.add(operation)
+            self.knowledge.accepted.add(operation)
         seen = self.seen(exchange)
         for check in self._checks(operation, judged=judged):
             self.observer.checks += 1
@@ -215,11 +216,11 @@ class StateModel:
         return exchange
 
     def _checks(self, operation: str, *, judged: bool) -> Iterator[Check[Observation]]:
-        """What is looked at in every answer.
+        """The checks of every answer.
 
-        A crash of an operation that nothing was accepted of is the coverage phase's business.
+        Crashes of an operation that has accepted nothing are left to the coverage phase.
         """
-        if operation in self.memory.accepted or operation not in self.memory.covered:
+        if operation in self.knowledge.accepted or operation not in self.knowledge.covered:
             yield ServerError()
         if judged:
             yield Echo()
@@ -228,26 +229,26 @@ class StateModel:
     def accepted_call(
         self, operation: str, bindings: Mapping[str, Any], number: int
     ) -> Exchange | None:
-        """A call in the fullest form that the server takes; None where it takes none.
+        """A call in the fullest form that the server accepts; None where it accepts none.
 
-        Attempts that are refused are left out of what is told of the walk.
+        Refused attempts are left out of the history.
         """
         forms = list(self.forms(operation, bindings, number))
-        first = self.memory.kinds.get(operation, 0)
+        first = self.knowledge.kinds.get(operation, 0)
         for index in (first, *(i for i in range(len(forms)) if i != first)):
             if index >= len(forms):
                 continue
             exchange = self.call(operation, forms[index])
             if exchange.accepted:
-                self.memory.kinds[operation] = index
+                self.knowledge.kinds[operation] = index
                 return exchange
             self.history.pop()
         return None
 
     def form(self, operation: str, bindings: Mapping[str, Any], number: int) -> dict[str, Any]:
-        """The form of request that the server is known to take."""
+        """The form of request that the server is known to accept."""
         forms = list(self.forms(operation, bindings, number))
-        return forms[min(self.memory.kinds.get(operation, 0), len(forms) - 1)]
+        return forms[min(self.knowledge.kinds.get(operation, 0), len(forms) - 1)]
 
     def forms(
         self, operation: str, bindings: Mapping[str, Any], number: int
@@ -265,14 +266,14 @@ class StateModel:
             yield self.named(operation, dict(self.bases[operation]), bindings)
 
     def minimal(self, operation: str, bindings: Mapping[str, Any]) -> dict[str, Any]:
-        """The plainest request that names something."""
+        """The minimal request that names a resource."""
         root = self.contract.operations[operation].request
         return self.named(operation, dict(PlainValues(root).value()), bindings)
 
     def named(
         self, operation: str, params: dict[str, Any], bindings: Mapping[str, Any]
     ) -> dict[str, Any]:
-        """The parameters with these identifiers; others that it must have are made up."""
+        """The parameters with these identifiers; other required ones get fresh names."""
         members = self.facts.members(operation)
         required = self.contract.operations[operation].request.get("required", ())
         identifiers = self.contract.lifecycle.identifiers
@@ -284,7 +285,7 @@ class StateModel:
                 kept[name] = self.namer.fresh(members[name])
         return dict(sorted(kept.items()))
 
-    def known(self, thing: ResourceInstance) -> KnownResource:
-        """What is known of a thing, for the checks."""
-        writing = self.observer.observation(thing.written, ())
-        return KnownResource(thing.identifiers, thing.made, writing, thing.writer)
+    def known(self, instance: ResourceInstance) -> KnownResource:
+        """What is known of a resource, for the checks."""
+        writing = self.observer.observation(instance.written, ())
+        return KnownResource(instance.identifiers, instance.made, writing, instance.writer)

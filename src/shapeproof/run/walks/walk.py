@@ -1,4 +1,4 @@
-"""A walk and its steps; it is run, its findings are confirmed and the walk is shortened."""
+"""Walks and their steps: a walk is taken, its findings are confirmed, and it is shortened."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from shapeproof.run.walks.state_model import NotRun, ServerKnowledge, StateModel
 
 
 class Step(Protocol):
-    """Makes some calls in a world, and tells what they show to be wrong."""
+    """Makes calls in a state model, and reports what they show to be wrong."""
 
-    def do(self, world: StateModel) -> Iterator[Finding]:
+    def do(self, model: StateModel) -> Iterator[Finding]:
         """Take the step. Raises NotRun where it cannot be taken."""
 
 
@@ -25,7 +25,7 @@ class Step(Protocol):
 class Walk:
     """A short list of steps.
 
-    ``operation`` is the one that it is for, ``about`` all whose conduct it shows.
+    ``operation`` is the one that it tests, ``about`` all operations whose behaviour it shows.
     """
 
     operation: str
@@ -40,9 +40,9 @@ class Walk:
 
 
 Retry = Callable[[tuple[Step, ...]], Sequence[Finding]]
-"""Takes steps in a new world, and returns what they found."""
+"""Takes steps in a new state model, and returns what they find."""
 Alike = Callable[[Finding, Finding], bool]
-"""Whether two findings tell of the same thing."""
+"""Whether two findings show the same problem."""
 
 
 def same_id(one: Finding, other: Finding) -> bool:
@@ -52,7 +52,7 @@ def same_id(one: Finding, other: Finding) -> bool:
 
 @dataclass
 class Shortener:
-    """Leaves out steps as long as the same is found, within a bounded number of tries.
+    """Leaves out steps as long as the same is found, within a bounded number of attempts.
 
     ``chunks`` are how many steps are left out at once, in the order in which that is tried.
     """
@@ -64,45 +64,45 @@ class Shortener:
 
     def shortest(self, steps: tuple[Step, ...], found: Finding) -> Finding | None:
         """The finding after the fewest steps; None where it does not happen again."""
-        told = self._again(steps, found)
-        if told is None:
+        reported = self._again(steps, found)
+        if reported is None:
             return None
         for size in self.chunks:
-            steps, told = self._without(size, steps, told)
-        return told
+            steps, reported = self._without(size, steps, reported)
+        return reported
 
     def _without(
-        self, size: int, steps: tuple[Step, ...], told: Finding
+        self, size: int, steps: tuple[Step, ...], reported: Finding
     ) -> tuple[tuple[Step, ...], Finding]:
-        """Leave out so many steps at once, the last ones first."""
+        """Leave out this many steps at once, the last ones first."""
         end = len(steps) - 1
         while end > 0 and self.tries > 0:
             self.tries -= 1
             begin = max(0, end - size)
             fewer = steps[:begin] + steps[end:]
-            shorter = self._again(fewer, told)
-            if shorter is not None and len(shorter.before) <= len(told.before):
-                steps, told = fewer, shorter
+            shorter = self._again(fewer, reported)
+            if shorter is not None and len(shorter.before) <= len(reported.before):
+                steps, reported = fewer, shorter
             end = begin
-        return steps, told
+        return steps, reported
 
     def _again(self, steps: tuple[Step, ...], found: Finding) -> Finding | None:
         return next((each for each in self.retry(steps) if self.alike(each, found)), None)
 
 
 _NAMES = 101
-"""The first index of this phase's names: below it are those of operations."""
+"""The first index of this phase's names; those below belong to operations."""
 _MOST_TRIES = 12
-"""Tries to shorten one finding's walk."""
+"""Attempts to shorten the walk of one finding."""
 _BLAMING = frozenset({"listing", "filters", "pagination", "not_removed"})
-"""Checks after which no walk can be built on the operation that they blame."""
+"""Checks after which no walk can rely on the operation that they blame."""
 _MOST_SHORTENED = 40
 """Findings of a run whose walks are shortened."""
 
 
 @dataclass
 class WalkRunner:
-    """One run's line to the target, and what was told and learned on it."""
+    """Takes the walks of a run, and keeps what was reported and learned."""
 
     context: PhaseContext
     reported: dict[str, Finding] = field(default_factory=dict)
@@ -116,15 +116,15 @@ class WalkRunner:
         self.planned = frozenset(each.name for each in planned)
         self.share = frozenset(each.name for each in context.operations)
         covers = "coverage" in context.plan.run_phases
-        self.memory = ServerKnowledge(covered=self.planned if covers else frozenset())
+        self.knowledge = ServerKnowledge(covered=self.planned if covers else frozenset())
         self.namer = context.namer(_NAMES)
         self.shortened = 0
 
     def wants(self, walk: Walk) -> bool:
-        """Whether a walk is part of the plan, and of its share.
+        """Whether a walk is part of the plan and of this share of it.
 
-        Where operations are named, those walks that merely show something about one of them are
-        wanted, too; but none for what was excluded.
+        Where operations are named, walks that only show something about one of them are included;
+        but none where operations are excluded.
         """
         if walk.operation in self.planned:
             return walk.operation in self.share
@@ -138,12 +138,12 @@ class WalkRunner:
             session=self.session,
             namer=self.namer,
             observer=self.observer,
-            memory=self.memory,
+            knowledge=self.knowledge,
             bases=self.context.bases.accepted,
         )
 
     def run(self, walk: Walk) -> CaseResult:
-        """Take a walk. What it finds for the first time is confirmed, and the walk shortened."""
+        """Take a walk. What it finds for the first time is confirmed, and the walk is shortened."""
         result, taken = self._taken(walk.steps)
         new = {each.id: each for each in result.findings if each.id not in self.reported}
         confirmed = [self._confirmed(taken, each) for each in new.values()]
@@ -151,10 +151,10 @@ class WalkRunner:
         return CaseResult(result.outcome, tuple(reported))
 
     def report(self, found: list[Finding]) -> list[Finding]:
-        """Those that were not reported before; they are from now on."""
+        """Those that were not reported before; now they are."""
         new = {each.id: each for each in found if each.id not in self.reported}
         self.reported |= new
-        self.memory.blamed |= {each.operation for each in new.values() if each.check in _BLAMING}
+        self.knowledge.blamed |= {each.operation for each in new.values() if each.check in _BLAMING}
         return list(new.values())
 
     def _confirmed(self, steps: tuple[Step, ...], found: Finding) -> Finding | None:

@@ -13,9 +13,9 @@ from shapeproof.run.walks.state_model import MarkedRequest, NotRun, ResourceInst
 
 @dataclass(frozen=True)
 class MakeStep:
-    """Make a thing in another, ``parent``.
+    """Make a resource in another, ``parent``.
 
-    Its own identifiers are those of ``like`` but for those that ``differ``, fresh ones without.
+    It shares the identifiers of ``like`` except those that ``differ``; without it all are fresh.
     """
 
     slot: str
@@ -27,36 +27,36 @@ class MakeStep:
     number: int = 1
     optional: bool = False
 
-    def do(self, world: StateModel) -> Iterator[Finding]:
+    def do(self, model: StateModel) -> Iterator[Finding]:
         """Make it. Raises NotRun, unless it is optional."""
         yield from ()
-        bindings = bindings_for(world, self)
-        exchange = world.accepted_call(
+        bindings = bindings_for(model, self)
+        exchange = model.accepted_call(
             self.writer.operation, renamed(self.resource, self.writer, bindings), self.number
         )
-        thing = exchange and instance_made(self, exchange, bindings)
-        if thing:
-            world.things[self.slot] = thing
+        instance = exchange and instance_made(self, exchange, bindings)
+        if instance:
+            model.instances[self.slot] = instance
         elif not self.optional:
             raise NotRun(self.writer.operation)
 
 
-def bindings_for(world: StateModel, make: MakeStep) -> dict[str, Any]:
-    """The identifiers of a thing that is to be made, those that the caller chooses."""
-    bindings = dict(world.thing(make.parent).bindings) if make.parent else {}
-    like = world.once(make.like).bindings if make.like else {}
-    members = world.facts.members(make.writer.operation)
-    for name in world.facts.own(make.resource):
+def bindings_for(model: StateModel, make: MakeStep) -> dict[str, Any]:
+    """The identifiers that the caller chooses for a new resource."""
+    bindings = dict(model.instance(make.parent).bindings) if make.parent else {}
+    like = model.once(make.like).bindings if make.like else {}
+    members = model.facts.members(make.writer.operation)
+    for name in model.facts.own(make.resource):
         member = make.writer.identifiers.get(name, name)
         if name in make.resource.generated or member not in members:
             continue
         kept = name in like and name not in make.differ
-        bindings[name] = like[name] if kept else world.namer.fresh(members[member])
+        bindings[name] = like[name] if kept else model.namer.fresh(members[member])
     return bindings
 
 
 def renamed(resource: Resource, writer: Writer, bindings: dict[str, Any]) -> dict[str, Any]:
-    """The identifiers by the names of a writer's request."""
+    """The identifiers under the member names of a writer's request."""
     given = {writer.identifiers.get(name, name): value for name, value in bindings.items()}
     return {**bindings, **given}
 
@@ -64,7 +64,7 @@ def renamed(resource: Resource, writer: Writer, bindings: dict[str, Any]) -> dic
 def instance_made(
     make: MakeStep, exchange: Exchange, bindings: dict[str, Any]
 ) -> ResourceInstance | None:
-    """The thing that an accepted call has made; None where it does not tell its identifiers."""
+    """The resource that an accepted call has made; None where its identifiers are not returned."""
     bindings = dict(bindings)
     for name in make.resource.generated:
         bindings[name] = make.writer.returned(name, exchange.output)
@@ -75,9 +75,9 @@ def instance_made(
 
 @dataclass(frozen=True)
 class ProduceStep:
-    """Make a thing whose identifiers the server chooses, by whatever operation makes one beside.
+    """Make a resource whose identifiers the server chooses, by an operation that also makes one.
 
-    The first operation makes something else; those that change that make more.
+    The first call makes another resource; later calls change that one, which makes more.
     """
 
     slot: str
@@ -85,49 +85,49 @@ class ProduceStep:
     parent: str | None
     number: int = 1
 
-    def do(self, world: StateModel) -> Iterator[Finding]:
-        """Make it. Raises NotRun where no operation tells its identifiers."""
+    def do(self, model: StateModel) -> Iterator[Finding]:
+        """Make it. Raises NotRun where no operation returns its identifiers."""
         yield from ()
         for source in self.resource.sources:
-            made = world.contract.lifecycle.created_by(source.operation)
+            made = model.contract.lifecycle.created_by(source.operation)
             if made is None:
                 continue
             slot = f"{made[0].name} of {self.parent}"
-            if slot in world.things:
-                exchange, writer = self._by_change(world, slot)
+            if slot in model.instances:
+                exchange, writer = self._by_change(model, slot)
             else:
-                exchange, writer = self._by_making(world, slot, made[0], source), source
-            if exchange and writer and self._keep(world, exchange, writer):
+                exchange, writer = self._by_making(model, slot, made[0], source), source
+            if exchange and writer and self._keep(model, exchange, writer):
                 return
         raise NotRun(self.resource.name)
 
     def _by_making(
-        self, world: StateModel, slot: str, resource: Resource, source: Writer
+        self, model: StateModel, slot: str, resource: Resource, source: Writer
     ) -> Exchange | None:
         make = MakeStep(slot, resource, source, self.parent, number=self.number, optional=True)
-        list(make.do(world))
-        return world.things[slot].made if slot in world.things else None
+        list(make.do(model))
+        return model.instances[slot].made if slot in model.instances else None
 
-    def _by_change(self, world: StateModel, slot: str) -> tuple[Exchange | None, Writer | None]:
-        thing = world.things[slot]
-        for changer in thing.resource.changers:
-            exchange = world.accepted_call(changer.operation, thing.bindings, self.number)
+    def _by_change(self, model: StateModel, slot: str) -> tuple[Exchange | None, Writer | None]:
+        instance = model.instances[slot]
+        for changer in instance.resource.changers:
+            exchange = model.accepted_call(changer.operation, instance.bindings, self.number)
             if exchange is not None:
                 return exchange, changer
         return None, None
 
-    def _keep(self, world: StateModel, exchange: Exchange, writer: Writer) -> bool:
-        parent = dict(world.thing(self.parent).bindings) if self.parent else {}
+    def _keep(self, model: StateModel, exchange: Exchange, writer: Writer) -> bool:
+        parent = dict(model.instance(self.parent).bindings) if self.parent else {}
         plain = Writer(exchange.operation, outputs=writer.outputs)
         make = MakeStep(self.slot, self.resource, plain, self.parent)
-        thing = instance_made(make, exchange, parent)
-        if thing is not None:
-            world.things[self.slot] = replace(thing, written=_without_values(thing.made))
-        return thing is not None
+        instance = instance_made(make, exchange, parent)
+        if instance is not None:
+            model.instances[self.slot] = replace(instance, written=_without_values(instance.made))
+        return instance is not None
 
 
 def _without_values(exchange: Exchange) -> Exchange:
-    """The call as one that wrote no value of the thing: it made something else, too."""
+    """The call without values, as it wrote none of this resource."""
     return replace(exchange, params={})
 
 
@@ -140,20 +140,20 @@ class CopyStep:
     resource: Resource
     writer: Writer
 
-    def do(self, world: StateModel) -> Iterator[Finding]:
+    def do(self, model: StateModel) -> Iterator[Finding]:
         """Make it. Raises NotRun."""
         yield from ()
-        source = world.thing(self.source)
-        members = world.facts.members(self.writer.operation)
+        source = model.instance(self.source)
+        members = model.facts.members(self.writer.operation)
         given, bindings = dict(source.bindings), dict(source.bindings)
         for name, member in self.writer.identifiers.items():
-            bindings[name] = given[member] = world.namer.fresh(members[member])
-        params = world.minimal(self.writer.operation, given)
-        exchange = world.call(self.writer.operation, {**params, **_renames(self.writer, given)})
+            bindings[name] = given[member] = model.namer.fresh(members[member])
+        params = model.minimal(self.writer.operation, given)
+        exchange = model.call(self.writer.operation, {**params, **_renames(self.writer, given)})
         if not exchange.accepted:
             raise NotRun(self.writer.operation)
         plain = _without_values(exchange)
-        world.things[self.slot] = ResourceInstance(
+        model.instances[self.slot] = ResourceInstance(
             self.resource, bindings, exchange, self.writer, plain
         )
 
@@ -164,7 +164,7 @@ def _renames(writer: Writer, given: dict[str, Any]) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class ChangeStep:
-    """Change a thing: all that can be changed, or the members of ``values`` only."""
+    """Change a resource: all that can be changed, or only the members in ``values``."""
 
     slot: str
     writer: Writer
@@ -172,65 +172,65 @@ class ChangeStep:
     optional: bool = False
     values: tuple[tuple[str, int], ...] = ()
 
-    def do(self, world: StateModel) -> Iterator[Finding]:
+    def do(self, model: StateModel) -> Iterator[Finding]:
         """Change it. Raises NotRun."""
         yield from ()
-        if self.optional and self.slot not in world.things:
+        if self.optional and self.slot not in model.instances:
             return
-        thing = world.thing(self.slot)
-        exchange = self._call(world, thing)
+        instance = model.instance(self.slot)
+        exchange = self._call(model, instance)
         if exchange is None:
             raise NotRun(self.writer.operation)
-        world.things[self.slot] = replace(
-            thing, writer=self.writer, written=exchange, number=self.number
+        model.instances[self.slot] = replace(
+            instance, writer=self.writer, written=exchange, number=self.number
         )
 
-    def _call(self, world: StateModel, thing: ResourceInstance) -> Exchange | None:
+    def _call(self, model: StateModel, instance: ResourceInstance) -> Exchange | None:
         operation = self.writer.operation
         if not self.values:
-            return world.accepted_call(operation, thing.bindings, self.number)
-        params = world.minimal(operation, thing.bindings)
-        root = world.contract.operations[operation].request
+            return model.accepted_call(operation, instance.bindings, self.number)
+        params = model.minimal(operation, instance.bindings)
+        root = model.contract.operations[operation].request
         for name, number in self.values:
-            params[name] = MarkedRequest(root, number, world.mark(number)).value()[name]
-        exchange = world.call(operation, params)
+            params[name] = MarkedRequest(root, number, model.mark(number)).value()[name]
+        exchange = model.call(operation, params)
         return exchange if exchange.accepted else None
 
 
 @dataclass(frozen=True)
 class RemoveStep:
-    """Remove a thing, and with it what it holds."""
+    """Remove a resource and all that it holds."""
 
     slot: str
     operation: str
     optional: bool = False
 
-    def do(self, world: StateModel) -> Iterator[Finding]:
+    def do(self, model: StateModel) -> Iterator[Finding]:
         """Remove it. Raises NotRun."""
         yield from ()
-        if self.optional and self.slot not in world.things:
+        if self.optional and self.slot not in model.instances:
             return
-        thing = world.thing(self.slot)
-        if world.accepted_call(self.operation, thing.bindings, 1) is None:
+        instance = model.instance(self.slot)
+        if model.accepted_call(self.operation, instance.bindings, 1) is None:
             raise NotRun(self.operation)
-        world.forget(self.slot)
-        forget_within(world, thing, set(thing.resource.identifiers))
+        model.forget(self.slot)
+        forget_within(model, instance, set(instance.resource.identifiers))
 
 
-def forget_within(world: StateModel, outer: ResourceInstance, names: set[str]) -> None:
-    """Note that what a thing held is gone, and the things that share the identifiers ``names``."""
-    for slot, inner in list(world.things.items()):
-        above = (*world.facts.ancestors(inner.resource), inner.resource)
+def forget_within(model: StateModel, outer: ResourceInstance, names: set[str]) -> None:
+    """Record that the parts of a resource with the same values of ``names`` were removed."""
+    for slot, inner in list(model.instances.items()):
+        above = (*model.facts.ancestors(inner.resource), inner.resource)
         held = outer.resource in above and set(outer.resource.identifiers) <= set(
             inner.resource.identifiers
         )
         if held and all(inner.bindings.get(name) == outer.bindings[name] for name in names):
-            world.forget(slot)
+            model.forget(slot)
 
 
 @dataclass(frozen=True)
 class ClearStep:
-    """Remove everything of a kind that shares the identifiers which the request names.
+    """Remove all resources of a kind that share the identifiers in the request.
 
     ``full`` is the request with every optional member.
     """
@@ -239,33 +239,33 @@ class ClearStep:
     operation: str
     full: bool
 
-    def do(self, world: StateModel) -> Iterator[Finding]:
+    def do(self, model: StateModel) -> Iterator[Finding]:
         """Remove all. Raises NotRun."""
         yield from ()
-        thing = world.thing(self.slot)
-        forms = list(world.forms(self.operation, thing.bindings, 1))
-        exchange = world.call(self.operation, forms[0] if self.full else forms[2])
+        instance = model.instance(self.slot)
+        forms = list(model.forms(self.operation, instance.bindings, 1))
+        exchange = model.call(self.operation, forms[0] if self.full else forms[2])
         if not exchange.accepted:
             raise NotRun(self.operation)
-        named = set(thing.resource.identifiers) & set(world.facts.members(self.operation))
-        forget_within(world, thing, named)
+        named = set(instance.resource.identifiers) & set(model.facts.members(self.operation))
+        forget_within(model, instance, named)
 
 
 @dataclass(frozen=True)
 class AssumeCopied:
-    """What the copy ``outer`` holds must be as ``like`` but for the names of what it stands in."""
+    """The copy ``outer`` must hold what ``like`` is, except for the names of its parents."""
 
     slot: str
     resource: Resource
     outer: str
     like: str
 
-    def do(self, world: StateModel) -> Iterator[Finding]:
-        """Remember it, without a call. Raises NotRun where there is nothing to be like."""
+    def do(self, model: StateModel) -> Iterator[Finding]:
+        """Record it, without a call. Raises NotRun where there is no original."""
         yield from ()
-        like = world.thing(self.like)
-        bindings = {**like.bindings, **world.thing(self.outer).bindings}
-        world.things[self.slot] = replace(
+        like = model.instance(self.like)
+        bindings = {**like.bindings, **model.instance(self.outer).bindings}
+        model.instances[self.slot] = replace(
             like, bindings=bindings, written=_in_its_place(like, bindings)
         )
 

@@ -1,1 +1,1 @@
-"""Lifecycle."""
+"""Walks that are derived from a lifecycle."""

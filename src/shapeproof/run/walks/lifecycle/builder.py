@@ -19,31 +19,31 @@ OTHER = "other"
 
 @dataclass(frozen=True)
 class WalkBuilder:
-    """Builds the steps around one resource. Slots of ancestors are called after their kinds."""
+    """Builds the steps around one resource. Slots of ancestors have the names of their kinds."""
 
     facts: LifecycleFacts
     resource: Resource
 
     @property
     def listing(self) -> ResourceListing | None:
-        """How it is listed, where the lifecycle is certain of it."""
+        """How it is listed; None unless the lifecycle was reviewed."""
         reviewed = self.facts.contract.lifecycle.reviewed
         return self.facts.listing(self.resource) if reviewed else None
 
     @property
     def makeable(self) -> bool:
-        """Whether it can be made, and everything that it stands in."""
+        """Whether it and all its ancestors can be made."""
         chain = (*self.facts.ancestors(self.resource), self.resource)
         return all(self.facts.makers(each) or each.sources for each in chain)
 
     @property
     def maker(self) -> str:
-        """The operation that makes it first of all."""
+        """The first operation that makes it."""
         makers = (*self.facts.makers(self.resource), *self.resource.sources)
         return makers[0].operation
 
     def ancestors(self) -> tuple[Step, ...]:
-        """Steps that make what the resource stands in."""
+        """Steps that make the ancestors of the resource."""
         chain = self.facts.ancestors(self.resource)
         return tuple(self.make(each, each.name, each.parent) for each in chain)
 
@@ -59,20 +59,20 @@ class WalkBuilder:
         number: int = 1,
         optional: bool = False,
     ) -> Step:
-        """A step that makes a thing of some kind."""
+        """A step that makes a resource of some kind."""
         makers = self.facts.makers(resource)
         if not makers:
             return ProduceStep(slot, resource, parent, number)
         return MakeStep(slot, resource, writer or makers[0], parent, like, differ, number, optional)
 
     def first(self, number: int = 1, writer: Writer | None = None) -> tuple[Step, ...]:
-        """Steps that make one, in what it stands in, and look at it."""
+        """Steps that make one with its ancestors, and assert its state."""
         made = self.make(self.resource, FIRST, self.resource.parent, number=number, writer=writer)
         maker = writer.operation if writer else self.maker
         return (*self.ancestors(), made, see_made(FIRST, maker))
 
     def others(self) -> dict[str, tuple[Step, ...]]:
-        """Steps that make another one, which differs in one identifier, by that identifier."""
+        """Steps that make another one that differs in one identifier, by that identifier."""
         found = {}
         for name in self.resource.identifiers:
             steps = self._differing(name)
@@ -94,7 +94,7 @@ class WalkBuilder:
         return (*steps, self.make(resource, OTHER, parent, like=FIRST, number=2))
 
     def chain_differing(self, name: str) -> tuple[tuple[Step, ...], str | None]:
-        """Steps that make ancestors anew from the one that an identifier names, and the parent."""
+        """Steps that make new ancestors from the one that an identifier names, and the parent."""
         steps: list[Step] = []
         renewed: dict[str, str] = {}
         for each in self.facts.ancestors(self.resource):
@@ -109,11 +109,11 @@ class WalkBuilder:
         return tuple(steps), renewed.get(parent or "", parent)
 
     def listed(self, slot: str = FIRST) -> tuple[Step, ...]:
-        """A step that lists, where it is known how."""
+        """A step that lists, where a listing is known."""
         return (AssertListed(slot, self.listing),) if self.listing is not None else ()
 
     def walk(self, operation: str, name: str, *steps: Step, about: tuple[str, ...] = ()) -> Walk:
-        """A walk for an operation, which shows the conduct of readers and listings as well."""
+        """A walk for an operation; it shows the behaviour of readers and listings as well."""
         readers = {each.operation for each in self.resource.readers}
         lister = {self.listing.operation} if self.listing else set()
         every = frozenset({operation, *readers, *lister, *about})
@@ -121,12 +121,12 @@ class WalkBuilder:
 
 
 def see_made(slot: str, maker: str, *, optional: bool = False) -> AssertState:
-    """Look at a thing that was just made."""
+    """Assert that a resource is as it was just made."""
     return AssertState(slot, lambda seen, problem: lost_write(seen, maker, problem), True, optional)
 
 
 def see_changed(slot: str, changer: str, *, again: bool = False) -> AssertState:
-    """Look at a thing that was just changed."""
+    """Assert that a resource is as it was just changed."""
     return AssertState(
         slot,
         lambda seen, problem: lost_update(seen, changer, problem, again=again),
@@ -135,7 +135,7 @@ def see_changed(slot: str, changer: str, *, again: bool = False) -> AssertState:
 
 
 def see_undisturbed(slot: str, cause: str, what: str, *, optional: bool = False) -> AssertState:
-    """Look at a thing that nothing was done to since it was looked at."""
+    """Assert that a resource has not changed since its state was last asserted."""
     return AssertState(
         slot, lambda seen, problem: disturbed(seen, cause, what, problem), optional=optional
     )

@@ -1,4 +1,4 @@
-"""Walks with several resources and with copies: what happens to one leaves the others alone."""
+"""Walks with several resources and with copies: what is done to one leaves the others unchanged."""
 
 from __future__ import annotations
 
@@ -23,26 +23,26 @@ from shapeproof.run.walks.walk import Step, Walk
 from shapeproof.run.walks.write_steps import AssumeCopied, ChangeStep, CopyStep, RemoveStep
 
 
-def isolation_walks(ground: WalkBuilder) -> Iterator[Walk]:
-    """The walks with several things."""
-    if ground.resource.removers or ground.resource.changers:
-        yield from two(ground)
-        yield from kinds(ground)
-        yield from three(ground)
-    yield from mixed(ground)
+def isolation_walks(builder: WalkBuilder) -> Iterator[Walk]:
+    """The walks with several resources."""
+    if builder.resource.removers or builder.resource.changers:
+        yield from two(builder)
+        yield from kinds(builder)
+        yield from three(builder)
+    yield from mixed(builder)
 
 
-def two(ground: WalkBuilder) -> Iterator[Walk]:
+def two(builder: WalkBuilder) -> Iterator[Walk]:
     """Two of a kind that differ in one identifier; one is changed and removed."""
-    resource = ground.resource
+    resource = builder.resource
     what = resource.name
-    for name, others in ground.others().items():
+    for name, others in builder.others().items():
         steps: list[Step] = [
-            *ground.first(),
+            *builder.first(),
             *others,
-            *ground.listed(),
-            *ground.listed(OTHER),
-            see_undisturbed(FIRST, ground.maker, what),
+            *builder.listed(),
+            *builder.listed(OTHER),
+            see_undisturbed(FIRST, builder.maker, what),
         ]
         for writer in resource.changers:
             cause = writer.operation
@@ -54,30 +54,30 @@ def two(ground: WalkBuilder) -> Iterator[Walk]:
                 see_changed(FIRST, cause),
                 see_undisturbed(OTHER, cause, what),
             ]
-        yield ground.walk(ground.maker, f"beside one of another {name}", *steps)
-        for remover in ground.facts.removers(resource):
-            yield ground.walk(
+        yield builder.walk(builder.maker, f"beside one of another {name}", *steps)
+        for remover in builder.facts.removers(resource):
+            yield builder.walk(
                 remover,
                 f"removed beside one of another {name}",
-                *ground.first(),
+                *builder.first(),
                 *others,
                 RemoveStep(OTHER, remover),
                 see_undisturbed(FIRST, remover, what),
-                *ground.listed(),
-                *ground.listed(OTHER),
+                *builder.listed(),
+                *builder.listed(OTHER),
             )
 
 
-def kinds(ground: WalkBuilder) -> Iterator[Walk]:
-    """Other kinds of things in the same parent, while one is changed and removed."""
-    resource, facts = ground.resource, ground.facts
-    kin = facts.kin(resource)
-    if resource.parent is None or not kin:
+def kinds(builder: WalkBuilder) -> Iterator[Walk]:
+    """Other kinds of resources in the same parent, while one resource is changed and removed."""
+    resource, facts = builder.resource, builder.facts
+    siblings = facts.siblings(resource)
+    if resource.parent is None or not siblings:
         return
-    steps: list[Step] = [*ground.first()]
-    for each in kin:
+    steps: list[Step] = [*builder.first()]
+    for each in siblings:
         maker = facts.makers(each)[0].operation
-        steps.append(ground.make(each, each.name, resource.parent, optional=True))
+        steps.append(builder.make(each, each.name, resource.parent, optional=True))
         steps.append(see_made(each.name, maker, optional=True))
     causes: list[tuple[str, Step]] = [
         (each.operation, ChangeStep(FIRST, each, 2)) for each in resource.changers
@@ -85,13 +85,13 @@ def kinds(ground: WalkBuilder) -> Iterator[Walk]:
     causes += [(each, RemoveStep(FIRST, each)) for each in facts.removers(resource)[:1]]
     for cause, step in causes:
         steps.append(step)
-        steps += [see_undisturbed(each.name, cause, each.name, optional=True) for each in kin]
-    yield ground.walk(causes[-1][0], "beside other kinds", *steps)
+        steps += [see_undisturbed(each.name, cause, each.name, optional=True) for each in siblings]
+    yield builder.walk(causes[-1][0], "beside other kinds", *steps)
 
 
-def three(ground: WalkBuilder) -> Iterator[Walk]:
-    """One in each of three parents: what is done in one parent is not seen in the others."""
-    resource, facts = ground.resource, ground.facts
+def three(builder: WalkBuilder) -> Iterator[Walk]:
+    """One in each of three parents: what is done in one parent does not affect the others."""
+    resource, facts = builder.resource, builder.facts
     parent = facts.resources[resource.parent] if resource.parent else None
     if parent is None or resource not in facts.parts(parent) or not facts.removers(parent):
         return
@@ -100,42 +100,42 @@ def three(ground: WalkBuilder) -> Iterator[Walk]:
         return
     slots = ("one", "two", "three")
     parents = [parent.name, *(f"{parent.name} {each}" for each in slots[1:])]
-    steps: list[Step] = [*ground.ancestors()]
+    steps: list[Step] = [*builder.ancestors()]
     for slot in parents[1:]:
-        steps.append(ground.make(parent, slot, parent.parent, like=parent.name, differ=own))
+        steps.append(builder.make(parent, slot, parent.parent, like=parent.name, differ=own))
     for number, (slot, outer) in enumerate(zip(slots, parents, strict=True), 1):
         like = None if number == 1 else slots[0]
-        steps.append(ground.make(resource, slot, outer, like=like, number=number))
-        steps.append(see_made(slot, ground.maker))
+        steps.append(builder.make(resource, slot, outer, like=like, number=number))
+        steps.append(see_made(slot, builder.maker))
     for writer in resource.changers:
         steps += [ChangeStep("two", writer, 4), see_changed("two", writer.operation)]
         steps += [see_undisturbed(each, writer.operation, resource.name) for each in slots[::2]]
     remover = facts.removers(parent)[0]
     steps.append(RemoveStep(parents[0], remover))
     steps += [see_undisturbed(each, remover, resource.name) for each in slots[1:]]
-    yield ground.walk(remover, f"three of {resource.name}", *steps)
+    yield builder.walk(remover, f"three of {resource.name}", *steps)
 
 
-def mixed(ground: WalkBuilder) -> Iterator[Walk]:
-    """A thing asked for where another stands, that has nothing of that name."""
-    resource = ground.resource
-    above = [each for each in resource.identifiers if each not in ground.facts.own(resource)]
+def mixed(builder: WalkBuilder) -> Iterator[Walk]:
+    """A resource requested in a parent that has no resource of that name."""
+    resource = builder.resource
+    above = [each for each in resource.identifiers if each not in builder.facts.own(resource)]
     readers = [each.operation for each in resource.readers]
-    told = readers and all(ground.facts.missing(each, resource) for each in readers)
-    if not told or not ground.facts.contract.lifecycle.reviewed:
+    reported = readers and all(builder.facts.missing(each, resource) for each in readers)
+    if not reported or not builder.facts.contract.lifecycle.reviewed:
         return
     for name in above:
-        chain, parent = ground.chain_differing(name)
+        chain, parent = builder.chain_differing(name)
         if parent is None:
             continue
 
         def answers(seen: Observation, name: str = name) -> Finding:
             return shared(seen, resource.name, name)
 
-        yield ground.walk(
+        yield builder.walk(
             readers[0],
             f"under another {name}",
-            *ground.first(),
+            *builder.first(),
             *chain,
             AssertAbsent(FIRST, answers, mixed={name: parent}),
         )
@@ -144,49 +144,49 @@ def mixed(ground: WalkBuilder) -> Iterator[Walk]:
 COPY = "copy"
 
 
-def copying_walks(ground: WalkBuilder) -> Iterator[Walk]:
-    """The walks with a copy of one thing."""
-    for writer in ground.facts.copiers(ground.resource):
+def copying_walks(builder: WalkBuilder) -> Iterator[Walk]:
+    """The walks with a copy of one resource."""
+    for writer in builder.facts.copiers(builder.resource):
         name = writer.operation
-        copied = CopyStep(COPY, FIRST, ground.resource, writer)
-        yield ground.walk(
+        copied = CopyStep(COPY, FIRST, builder.resource, writer)
+        yield builder.walk(
             name,
             "copied",
-            *ground.first(),
+            *builder.first(),
             copied,
             see_made(COPY, name),
-            see_undisturbed(FIRST, name, ground.resource.name),
-            *ground.listed(),
+            see_undisturbed(FIRST, name, builder.resource.name),
+            *builder.listed(),
         )
-        yield _onto_existing(ground, writer)
-        for part in ground.facts.parts(ground.resource):
-            yield from _with_part(ground, copied, part)
+        yield _onto_existing(builder, writer)
+        for part in builder.facts.parts(builder.resource):
+            yield from _with_part(builder, copied, part)
 
 
-def _with_part(ground: WalkBuilder, copied: CopyStep, part: Resource) -> Iterator[Walk]:
+def _with_part(builder: WalkBuilder, copied: CopyStep, part: Resource) -> Iterator[Walk]:
     copier = copied.writer.operation
 
     def lacking(seen: Observation, problem: ReadingProblem) -> Finding:
         return not_copied(seen, copier, part.name, problem)
 
-    maker = ground.facts.makers(part)[0].operation
+    maker = builder.facts.makers(part)[0].operation
     begin: tuple[Step, ...] = (
-        *ground.first(),
-        ground.make(part, "part", FIRST),
+        *builder.first(),
+        builder.make(part, "part", FIRST),
         see_made("part", maker),
         copied,
         AssumeCopied("held", part, COPY, "part"),
         AssertState("held", lacking),
     )
     about = tuple(each.operation for each in part.readers)
-    yield ground.walk(copier, f"copied with its {part.name}", *begin, about=about)
+    yield builder.walk(copier, f"copied with its {part.name}", *begin, about=about)
     causes: list[tuple[str, str, str, Step]] = []
     for changer in part.changers[:1]:
         causes += [
             (changer.operation, "part", "changed in the copy", ChangeStep("held", changer, 2)),
             (changer.operation, "held", "changed in the source", ChangeStep("part", changer, 3)),
         ]
-    for remover in ground.facts.removers(part)[:1]:
+    for remover in builder.facts.removers(part)[:1]:
         causes += [
             (remover, "part", "removed from the copy", RemoveStep("held", remover)),
             (remover, "held", "removed from the source", RemoveStep("part", remover)),
@@ -197,22 +197,22 @@ def _with_part(ground: WalkBuilder, copied: CopyStep, part: Resource) -> Iterato
             return not_deep(seen, copier, part.name, cause, problem)
 
         steps = (*begin, step, AssertState(watched, other))
-        yield ground.walk(copier, f"{part.name} {name}", *steps, about=about)
+        yield builder.walk(copier, f"{part.name} {name}", *steps, about=about)
 
 
-def _onto_existing(ground: WalkBuilder, writer: Writer) -> Walk:
-    """A copy under a name that is taken: refused, and what is there stays as it is."""
-    resource = ground.resource
+def _onto_existing(builder: WalkBuilder, writer: Writer) -> Walk:
+    """A copy under a name that is taken: it is refused, and what exists stays as it is."""
+    resource = builder.resource
     differ = tuple(writer.identifiers)
     steps: list[Step] = [
-        *ground.first(),
-        ground.make(resource, OTHER, resource.parent, like=FIRST, differ=differ),
+        *builder.first(),
+        builder.make(resource, OTHER, resource.parent, like=FIRST, differ=differ),
     ]
-    parts = ground.facts.parts(resource)
+    parts = builder.facts.parts(resource)
     for each in parts:
-        steps.append(ground.make(each, f"{each.name} of other", OTHER, number=2, optional=True))
+        steps.append(builder.make(each, f"{each.name} of other", OTHER, number=2, optional=True))
         steps.append(
-            ground.make(
+            builder.make(
                 each, f"{each.name} of first", FIRST, like=f"{each.name} of other", optional=True
             )
         )
@@ -222,4 +222,4 @@ def _onto_existing(ground: WalkBuilder, writer: Writer) -> Walk:
         return took_effect(seen, writer.operation, "copied onto what exists", problem)
 
     steps += [AssertState(f"{each.name} of other", overwritten, optional=True) for each in parts]
-    return ground.walk(writer.operation, "copied onto what exists", *steps, *ground.listed())
+    return builder.walk(writer.operation, "copied onto what exists", *steps, *builder.listed())

@@ -30,48 +30,52 @@ from shapeproof.run.walks.walk import Step, Walk
 from shapeproof.run.walks.write_steps import ChangeStep, ClearStep, RemoveStep
 
 
-def life_walks(ground: WalkBuilder) -> Iterator[Walk]:
-    """The walks with one thing of a kind."""
-    yield from made(ground)
-    yield from changed(ground)
-    yield from removed(ground)
-    yield from twice(ground)
-    yield from again(ground)
+def life_walks(builder: WalkBuilder) -> Iterator[Walk]:
+    """The walks with one resource of a kind."""
+    yield from made(builder)
+    yield from changed(builder)
+    yield from removed(builder)
+    yield from twice(builder)
+    yield from again(builder)
 
 
-def made(ground: WalkBuilder) -> Iterator[Walk]:
-    """Made: it is there, and listed."""
-    for writer in ground.facts.makers(ground.resource) or (None,):
-        maker = writer.operation if writer else ground.maker
-        yield ground.walk(maker, "made", *ground.first(writer=writer), *ground.listed())
+def made(builder: WalkBuilder) -> Iterator[Walk]:
+    """Made: it exists, and is listed."""
+    for writer in builder.facts.makers(builder.resource) or (None,):
+        maker = writer.operation if writer else builder.maker
+        yield builder.walk(maker, "made", *builder.first(writer=writer), *builder.listed())
 
 
-def changed(ground: WalkBuilder) -> Iterator[Walk]:
-    """Changed, and changed once more."""
-    for writer in ground.resource.changers:
+def changed(builder: WalkBuilder) -> Iterator[Walk]:
+    """Changed twice."""
+    for writer in builder.resource.changers:
         name = writer.operation
-        yield ground.walk(
+        yield builder.walk(
             name,
             "changed",
-            *ground.first(),
+            *builder.first(),
             ChangeStep(FIRST, writer, 2),
             see_changed(FIRST, name),
-            *ground.listed(),
+            *builder.listed(),
             ChangeStep(FIRST, writer, 3),
             see_changed(FIRST, name, again=True),
-            *ground.listed(),
+            *builder.listed(),
         )
 
 
-def removed(ground: WalkBuilder) -> Iterator[Walk]:
-    """Removed: it is gone, all that it held as well, and a change does not bring it back."""
-    resource, facts = ground.resource, ground.facts
+def removed(builder: WalkBuilder) -> Iterator[Walk]:
+    """Removed with all that it held; a change does not bring it back."""
+    resource, facts = builder.resource, builder.facts
     for remover in facts.removers(resource):
         parts = facts.parts(resource)
-        steps: list[Step] = [*ground.first(), *sibling(ground)]
+        steps: list[Step] = [*builder.first(), *sibling(builder)]
         for part in parts:
-            steps.append(ground.make(part, part.name, FIRST, optional=True))
-        steps += [RemoveStep(FIRST, remover), gone(FIRST, remover, resource.name), *ground.listed()]
+            steps.append(builder.make(part, part.name, FIRST, optional=True))
+        steps += [
+            RemoveStep(FIRST, remover),
+            gone(FIRST, remover, resource.name),
+            *builder.listed(),
+        ]
         for changer in resource.changers:
             if facts.missing(changer.operation, resource):
                 by_change = partial(_by_change, changer.operation, resource.name)
@@ -79,33 +83,33 @@ def removed(ground: WalkBuilder) -> Iterator[Walk]:
                     ChangeRemovedStep(FIRST, changer.operation),
                     AssertAbsent(FIRST, by_change),
                 ]
-        yield ground.walk(remover, "removed", *steps)
+        yield builder.walk(remover, "removed", *steps)
         for part in parts:
-            yield ground.walk(
+            yield builder.walk(
                 remover,
                 f"removed with its {part.name}",
-                *ground.first(),
-                *sibling(ground),
-                ground.make(part, part.name, FIRST),
+                *builder.first(),
+                *sibling(builder),
+                builder.make(part, part.name, FIRST),
                 RemoveStep(FIRST, remover),
                 gone(part.name, remover, part.name),
             )
 
 
-def sibling(ground: WalkBuilder) -> tuple[Step, ...]:
-    """Another one beside it, so that its parent and its listing stay."""
-    resource = ground.resource
-    own = ground.facts.own(resource)
+def sibling(builder: WalkBuilder) -> tuple[Step, ...]:
+    """Another one in the same parent, so that the parent and its listing stay."""
+    resource = builder.resource
+    own = builder.facts.own(resource)
     if not own or own[-1] in resource.generated or resource.single:
         return ()
-    slot = f"{resource.name} beside"
+    slot = f"{resource.name} sibling"
     return (
-        ground.make(resource, slot, resource.parent, like=FIRST, differ=own[-1:], optional=True),
+        builder.make(resource, slot, resource.parent, like=FIRST, differ=own[-1:], optional=True),
     )
 
 
 def gone(slot: str, remover: str, what: str) -> AssertAbsent:
-    """Look that a thing is gone after it was removed."""
+    """Assert that a resource is absent after it was removed."""
     return AssertAbsent(slot, lambda seen: still_there(seen, remover, what), remover=remover)
 
 
@@ -113,65 +117,65 @@ def _by_change(changer: str, what: str, seen: Observation) -> Finding:
     return made_by_change(seen, changer, what)
 
 
-def twice(ground: WalkBuilder) -> Iterator[Walk]:
-    """Made while it exists: refused, and the one that exists is as it was."""
-    resource, facts = ground.resource, ground.facts
+def twice(builder: WalkBuilder) -> Iterator[Walk]:
+    """Made while it exists: refused, and the existing one stays as it is."""
+    resource, facts = builder.resource, builder.facts
     if not resource.removers or not facts.chosen(resource):
         return
     if not facts.contract.lifecycle.reviewed:
-        return  # what is called a maker may well put one thing in place of another
+        return  # a maker of a guessed lifecycle may replace what exists
     for writer in facts.makers(resource):
         name = writer.operation
 
         def overwritten(seen: Observation, problem: ReadingProblem, name: str = name) -> Finding:
             return took_effect(seen, name, "made twice", problem)
 
-        yield ground.walk(
+        yield builder.walk(
             name,
             "made twice",
-            *ground.first(writer=writer),
+            *builder.first(writer=writer),
             MakeTwiceStep(FIRST, writer),
             MakeTwiceStep(FIRST, writer, 2),
             AssertState(FIRST, overwritten),
-            *ground.listed(),
+            *builder.listed(),
         )
 
 
-def again(ground: WalkBuilder) -> Iterator[Walk]:
+def again(builder: WalkBuilder) -> Iterator[Walk]:
     """Made again after its removal: nothing of the old one is left."""
-    resource, facts = ground.resource, ground.facts
+    resource, facts = builder.resource, builder.facts
     if not facts.chosen(resource) or not facts.contract.lifecycle.reviewed:
         return
     for writer in facts.makers(resource)[:1]:
         for remover in facts.removers(resource):
-            steps: list[Step] = [*ground.first()]
+            steps: list[Step] = [*builder.first()]
             steps += [ChangeStep(FIRST, each, 2) for each in resource.changers]
             parts = facts.parts(resource)
-            steps += [ground.make(each, each.name, FIRST, optional=True) for each in parts]
+            steps += [builder.make(each, each.name, FIRST, optional=True) for each in parts]
             steps += [
                 RemoveStep(FIRST, remover),
                 MakeAgainStep("again", FIRST, resource, writer, resource.parent, remover),
                 see_made("again", writer.operation),
-                *ground.listed("again"),
+                *builder.listed("again"),
             ]
-            yield ground.walk(writer.operation, "made again", *steps, about=(remover,))
+            yield builder.walk(writer.operation, "made again", *steps, about=(remover,))
             for part in parts:
-                yield _again_without(ground, part.name, remover)
+                yield _again_without(builder, part.name, remover)
 
 
-def _again_without(ground: WalkBuilder, part: str, remover: str) -> Walk:
-    resource = ground.resource
-    writer = ground.facts.makers(resource)[0]
+def _again_without(builder: WalkBuilder, part: str, remover: str) -> Walk:
+    resource = builder.resource
+    writer = builder.facts.makers(resource)[0]
     maker = writer.operation
 
     def left(seen: Observation) -> Finding:
         return old_child(seen, maker, resource.name, part)
 
-    return ground.walk(
+    return builder.walk(
         maker,
         f"made again without its {part}",
-        *ground.first(),
-        ground.make(ground.facts.resources[part], part, FIRST),
+        *builder.first(),
+        builder.make(builder.facts.resources[part], part, FIRST),
         RemoveStep(FIRST, remover),
         MakeAgainStep("again", FIRST, resource, writer, resource.parent, remover),
         AssertAbsent(part, left),
@@ -179,9 +183,9 @@ def _again_without(ground: WalkBuilder, part: str, remover: str) -> Walk:
     )
 
 
-def clearing_walks(ground: WalkBuilder) -> Iterator[Walk]:
-    """Three things, one of them elsewhere: those here are gone, with what they held."""
-    resource, facts = ground.resource, ground.facts
+def clearing_walks(builder: WalkBuilder) -> Iterator[Walk]:
+    """Three resources, one of them elsewhere: clearing removes the others with what they held."""
+    resource, facts = builder.resource, builder.facts
     if not facts.contract.lifecycle.reviewed or not facts.chosen(resource):
         return
     for clearer in facts.clearers(resource):
@@ -194,36 +198,36 @@ def clearing_walks(ground: WalkBuilder) -> Iterator[Walk]:
             facts.contract.operations[clearer].request.get("required", ())
         )
         for full in (False, True) if optional else (False,):
-            yield _walk(ground, clearer, tuple(own), tuple(kept), full)
+            yield _walk(builder, clearer, tuple(own), tuple(kept), full)
 
 
 def _walk(
-    ground: WalkBuilder, clearer: str, own: tuple[str, ...], kept: tuple[str, ...], full: bool
+    builder: WalkBuilder, clearer: str, own: tuple[str, ...], kept: tuple[str, ...], full: bool
 ) -> Walk:
-    resource, parent = ground.resource, ground.resource.parent
-    parts = ground.facts.parts(resource)
-    steps: list[Step] = [*ground.first()]
+    resource, parent = builder.resource, builder.resource.parent
+    parts = builder.facts.parts(resource)
+    steps: list[Step] = [*builder.first()]
     steps += [
-        ground.make(resource, slot, parent, like=FIRST, differ=own) for slot in ("second", "third")
+        builder.make(resource, slot, parent, like=FIRST, differ=own) for slot in ("second", "third")
     ]
     if kept:
-        steps.append(ground.make(resource, "elsewhere", parent, like=FIRST, differ=kept))
-    steps += [ground.make(each, each.name, "second", optional=True) for each in parts[:1]]
+        steps.append(builder.make(resource, "elsewhere", parent, like=FIRST, differ=kept))
+    steps += [builder.make(each, each.name, "second", optional=True) for each in parts[:1]]
     steps += [ClearStep(FIRST, clearer, full)]
     steps += [gone(slot, clearer, resource.name) for slot in (FIRST, "second", "third")]
-    steps += ground.listed()
+    steps += builder.listed()
     steps += [gone(each.name, clearer, each.name) for each in parts[:1]]
     if kept:
         steps.append(see_undisturbed("elsewhere", clearer, resource.name))
-    return ground.walk(clearer, f"removed all{', full request' if full else ''}", *steps)
+    return builder.walk(clearer, f"removed all{', full request' if full else ''}", *steps)
 
 
 _HOW = "refused"
 
 
-def failing_walks(ground: WalkBuilder) -> Iterator[Walk]:
-    """Changes, removals and makings with a fault."""
-    resource = ground.resource
+def failing_walks(builder: WalkBuilder) -> Iterator[Walk]:
+    """Requests to change, remove and make that have a fault."""
+    resource = builder.resource
     calls: list[tuple[str, Writer | None]] = [(each.operation, each) for each in resource.changers]
     calls += [(each, None) for each in resource.removers]
     for operation, writer in calls:
@@ -231,28 +235,28 @@ def failing_walks(ground: WalkBuilder) -> Iterator[Walk]:
         def effect(seen: Observation, problem: ReadingProblem, name: str = operation) -> Finding:
             return took_effect(seen, name, _HOW, problem)
 
-        yield ground.walk(
+        yield builder.walk(
             operation,
             "refused",
-            *ground.first(),
+            *builder.first(),
             FaultStep(FIRST, operation, writer),
             AssertState(FIRST, effect),
-            *ground.listed(),
+            *builder.listed(),
         )
-    if ground.facts.chosen(resource) and ground.facts.own(resource):
-        yield from _failed_to_make(ground)
+    if builder.facts.chosen(resource) and builder.facts.own(resource):
+        yield from _failed_to_make(builder)
 
 
-def _failed_to_make(ground: WalkBuilder) -> Iterator[Walk]:
-    resource = ground.resource
-    for writer in ground.facts.makers(resource):
+def _failed_to_make(builder: WalkBuilder) -> Iterator[Walk]:
+    resource = builder.resource
+    for writer in builder.facts.makers(resource):
 
         def there(seen: Observation, name: str = writer.operation) -> Finding:
             return created_despite_refusal(seen, name, _HOW)
 
-        yield ground.walk(
+        yield builder.walk(
             writer.operation,
             "refused",
-            *ground.first(),
+            *builder.first(),
             FaultyMakeStep("ghost", resource, writer, resource.parent, there),
         )

@@ -20,17 +20,17 @@ from shapeproof.run.walks.write_steps import ChangeStep
 
 _FEW = 5
 _NUMBERS = ((1, 1), (1, 2), (2, 1), (1, 1))
-"""Which values four things get for two members."""
+"""Which values four resources get for two members."""
 _MANY = 50
-"""The largest page that is filled to see whether its size is kept."""
+"""The largest page that is filled to check whether its size is kept."""
 
 
-def generated_identifier_walks(ground: WalkBuilder) -> Iterator[Walk]:
-    """Every operation that tells an identifier which the server chose."""
-    facts, resource = ground.facts, ground.resource
+def generated_identifier_walks(builder: WalkBuilder) -> Iterator[Walk]:
+    """Every operation that returns an identifier which the server chose."""
+    facts, resource = builder.facts, builder.resource
     if not resource.readers or not facts.contract.lifecycle.reviewed:
         return
-    for operation in facts.tellers(resource):
+    for operation in facts.identifier_sources(resource):
         need = facts.contract.lifecycle.needs.get(operation)
         if need is None:
             steps: tuple[Step, ...] = ()
@@ -41,19 +41,19 @@ def generated_identifier_walks(ground: WalkBuilder) -> Iterator[Walk]:
             own = needed.make(needed.resource, need.resource, needed.resource.parent)
             steps = (*needed.ancestors(), own)
         slot = need.resource if need else None
-        tells = AssertIdentifierResolves(operation, slot, resource, ground.listing)
-        yield ground.walk(operation, "told", *steps, tells)
+        resolves = AssertIdentifierResolves(operation, slot, resource, builder.listing)
+        yield builder.walk(operation, "told", *steps, resolves)
 
 
-def filtering_walks(ground: WalkBuilder) -> Iterator[Walk]:
-    """Three things with two values each, listed by each value, by both, and by identifier."""
-    listing, resource = ground.listing, ground.resource
+def filtering_walks(builder: WalkBuilder) -> Iterator[Walk]:
+    """Three resources with two values each, listed by each value, by both, and by identifier."""
+    listing, resource = builder.listing, builder.resource
     if listing is None or listing.bare:
         return
     slots = (FIRST, "second", "third", "fourth")
-    begin: list[Step] = [*ground.ancestors()]
-    begin += [ground.make(resource, slot, resource.parent) for slot in slots]
-    pairs = ground.facts.filters(resource, listing)
+    begin: list[Step] = [*builder.ancestors()]
+    begin += [builder.make(resource, slot, resource.parent) for slot in slots]
+    pairs = builder.facts.filters(resource, listing)
     writer = pairs[0][0] if pairs else None
     names = tuple(name for each, name in pairs if each == writer)[:2]
     changed: list[Step] = []
@@ -62,15 +62,15 @@ def filtering_walks(ground: WalkBuilder) -> Iterator[Walk]:
             values = tuple(zip(names, numbers, strict=False))
             changed.append(ChangeStep(slot, writer, 1, values=values))
     for chosen in ((name,) for name in names):
-        yield from _filtered(ground, listing, slots, (*begin, *changed), chosen)
+        yield from _filtered(builder, listing, slots, (*begin, *changed), chosen)
     if len(names) > 1:
-        yield from _filtered(ground, listing, slots, (*begin, *changed), names)
-    if listing.identifier in ground.facts.members(listing.operation):
-        yield from _filtered(ground, listing, slots, tuple(begin), (listing.identifier,))
+        yield from _filtered(builder, listing, slots, (*begin, *changed), names)
+    if listing.identifier in builder.facts.members(listing.operation):
+        yield from _filtered(builder, listing, slots, tuple(begin), (listing.identifier,))
 
 
 def _filtered(
-    ground: WalkBuilder,
+    builder: WalkBuilder,
     listing: ResourceListing,
     slots: tuple[str, ...],
     begin: tuple[Step, ...],
@@ -78,12 +78,12 @@ def _filtered(
 ) -> Iterator[Walk]:
     sizes = (None, 1) if listing.paginator and listing.paginator.limit_key else (None,)
     steps = [AssertFiltered(slots, listing, names, size) for size in sizes]
-    yield ground.walk(listing.operation, f"filtered by {' and '.join(names)}", *begin, *steps)
+    yield builder.walk(listing.operation, f"filtered by {' and '.join(names)}", *begin, *steps)
 
 
-def paging_walks(ground: WalkBuilder) -> Iterator[Walk]:
+def paging_walks(builder: WalkBuilder) -> Iterator[Walk]:
     """A paginated listing at several sizes, with few items and with more than a page of them."""
-    facts, resource = ground.facts, ground.resource
+    facts, resource = builder.facts, builder.resource
     listing = facts.listing(resource)
     if listing is None or listing.paginator is None or not is_walkable(listing.paginator):
         return
@@ -91,25 +91,25 @@ def paging_walks(ground: WalkBuilder) -> Iterator[Walk]:
     if parent is None:
         return
     low, high = _bounds(facts, listing.paginator)
-    few = [ground.make(resource, f"item {n}", parent) for n in range(_FEW)]
+    few = [builder.make(resource, f"item {n}", parent) for n in range(_FEW)]
     sizes = _sizes(listing.paginator, low, high)
     name = listing.operation
-    yield ground.walk(
+    yield builder.walk(
         name,
         "paged",
-        *ground.ancestors(),
+        *builder.ancestors(),
         *few,
         AssertPages(parent, listing, sizes),
         AssertTokenRefused(parent, listing),
     )
     if high is not None and high <= _MANY and facts.contract.lifecycle.reviewed:
-        many = [ground.make(resource, f"item {n}", parent) for n in range(high + 2)]
+        many = [builder.make(resource, f"item {n}", parent) for n in range(high + 2)]
         page = AssertPages(parent, listing, (high, None))
-        yield ground.walk(name, "paged, many", *ground.ancestors(), *many, page)
+        yield builder.walk(name, "paged, many", *builder.ancestors(), *many, page)
 
 
 def other_paging_walks(facts: LifecycleFacts, covered: frozenset[str]) -> Iterator[Walk]:
-    """Paginated listings of what nothing is known to make: pages of what happens to be there."""
+    """Paginated listings whose items nothing is known to make: pages of whatever exists."""
     for name, paginator in sorted(facts.contract.paginators.items()):
         operation = facts.contract.operations.get(name)
         if operation is None or name in covered or not is_walkable(paginator):

@@ -1,4 +1,4 @@
-"""Steps that look at something in a random walk: what is wrong is laid at the last deed's door."""
+"""State assertions of random walks: a violation is attributed to the latest mutation."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _FAMILIES = (
 
 
 def same_violation(one: Finding, other: Finding) -> bool:
-    """Whether two findings show the same thing to be wrong, whoever is blamed for it."""
+    """Whether two findings show the same violation, whichever operation is blamed for it."""
     if one.id == other.id:
         return True
     family = any({one.check, other.check} <= each for each in _FAMILIES)
@@ -50,81 +50,83 @@ def same_violation(one: Finding, other: Finding) -> bool:
 
 @dataclass(frozen=True)
 class VerifyState:
-    """Read a thing: it must be as it was written last."""
+    """Read a resource: it must be as it was last written."""
 
     slot: str
 
-    def do(self, world: StateModel) -> Iterator[Finding]:
+    def do(self, model: StateModel) -> Iterator[Finding]:
         """Read it. Raises NotRun where its reader never shows what was written."""
-        thing = world.thing(self.slot)
+        instance = model.instance(self.slot)
 
-        def tell(seen: Observation, problem: ReadingProblem) -> Finding:
-            return _wrong(world, self.slot, thing, seen, problem)
+        def report(seen: Observation, problem: ReadingProblem) -> Finding:
+            return _wrong(model, self.slot, instance, seen, problem)
 
-        yield from AssertState(self.slot, tell).do(world)
+        yield from AssertState(self.slot, report).do(model)
 
 
 def _wrong(
-    world: StateModel,
+    model: StateModel,
     slot: str,
-    thing: ResourceInstance,
+    instance: ResourceInstance,
     seen: Observation,
     problem: ReadingProblem,
 ) -> Finding:
-    own = [each for each in world.journal if slot in each.slots and each.how in EFFECTIVE]
-    last = world.journal[-1] if world.journal else None
-    if last is not None and slot in last.told:
-        return does_not_resolve(seen, last.operation, thing.resource.generated[0])
+    own = [each for each in model.mutations if slot in each.slots and each.how in EFFECTIVE]
+    last = model.mutations[-1] if model.mutations else None
+    if last is not None and slot in last.reported:
+        return does_not_resolve(seen, last.operation, instance.resource.generated[0])
     if last is None or (own and last is own[-1]):
         if last is not None and last.how == "changed":
             again = sum(each.how == "changed" for each in own) > 1
             return lost_update(seen, last.operation, problem, again=again)
-        return lost_write(seen, thing.made.operation, problem)
-    if problem.of_value and _was_inside(world, thing, own):
+        return lost_write(seen, instance.made.operation, problem)
+    if problem.of_value and _was_inside(model, instance, own):
         raise NotRun("what was done in it may well show")
     if last.how not in EFFECTIVE:
         return took_effect(seen, last.operation, last.how, problem)
-    return disturbed(seen, last.operation, thing.resource.name, problem)
+    return disturbed(seen, last.operation, instance.resource.name, problem)
 
 
-def _was_inside(world: StateModel, thing: ResourceInstance, own: list[Mutation]) -> bool:
-    """Whether something was done since, in what the thing is or holds."""
-    since = world.journal[world.journal.index(own[-1]) + 1 :] if own else world.journal
-    resources = world.facts.resources
-    return any(thing.resource in world.facts.ancestors(resources[each.resource]) for each in since)
+def _was_inside(model: StateModel, instance: ResourceInstance, own: list[Mutation]) -> bool:
+    """Whether a later mutation was applied to an ancestor of the resource."""
+    since = model.mutations[model.mutations.index(own[-1]) + 1 :] if own else model.mutations
+    resources = model.facts.resources
+    return any(
+        instance.resource in model.facts.ancestors(resources[each.resource]) for each in since
+    )
 
 
 @dataclass(frozen=True)
 class VerifyAbsent:
-    """Look for a thing that was removed, or that was never made."""
+    """Assert that a removed resource, or one that was never made, is absent."""
 
     slot: str
 
-    def do(self, world: StateModel) -> Iterator[Finding]:
+    def do(self, model: StateModel) -> Iterator[Finding]:
         """Look for it. Raises NotRun where it may have been made again."""
-        thing = expect_gone(world, self.slot)
+        instance = expect_gone(model, self.slot)
         removals = [
-            each for each in world.journal if self.slot in each.slots and each.how == "removed"
+            each for each in model.mutations if self.slot in each.slots and each.how == "removed"
         ]
 
-        def tell(seen: Observation) -> Finding:
-            return _there(world, thing, removals, seen)
+        def report(seen: Observation) -> Finding:
+            return _there(model, instance, removals, seen)
 
         remover = removals[-1].operation if removals else ""
-        yield from AssertAbsent(self.slot, tell, remover=remover).do(world)
+        yield from AssertAbsent(self.slot, report, remover=remover).do(model)
 
 
 def _there(
-    world: StateModel, thing: ResourceInstance, removals: list[Mutation], seen: Observation
+    model: StateModel, instance: ResourceInstance, removals: list[Mutation], seen: Observation
 ) -> Finding:
-    what, last = thing.resource.name, world.journal[-1] if world.journal else None
+    what, last = instance.resource.name, model.mutations[-1] if model.mutations else None
     if last is None or (removals and last is removals[-1]):
         return still_there(seen, removals[-1].operation if removals else "nothing", what)
     if last.how == "called on what is gone" and removals:
         return made_by_change(seen, last.operation, what)
     if last.how not in EFFECTIVE or not removals:
         return created_despite_refusal(seen, last.operation, last.how)
-    outer = [each.name for each in world.facts.ancestors(thing.resource)]
+    outer = [each.name for each in model.facts.ancestors(instance.resource)]
     if last.how in ("made", "copied") and last.resource in outer:
         return old_child(seen, last.operation, last.resource, what)
     return still_there(seen, removals[-1].operation, what)
@@ -132,32 +134,32 @@ def _there(
 
 @dataclass(frozen=True)
 class VerifyListed:
-    """List what stands beside a thing."""
+    """List the resources in the scope of one."""
 
     slot: str
     listing: ResourceListing
 
-    def do(self, world: StateModel) -> Iterator[Finding]:
-        """List it. Raises NotRun where it is not known what must be listed."""
-        kind = world.once(self.slot).resource
-        if world.facts.chosen(kind) and any(
-            each.resource.name == kind.name for each in world.doubted
+    def do(self, model: StateModel) -> Iterator[Finding]:
+        """List them. Raises NotRun where it is uncertain what must be listed."""
+        kind = model.once(self.slot).resource
+        if model.facts.chosen(kind) and any(
+            each.resource.name == kind.name for each in model.uncertain
         ):
             raise NotRun(kind.name)
-        yield from AssertListed(self.slot, self.listing).do(world)
+        yield from AssertListed(self.slot, self.listing).do(model)
 
 
 @dataclass(frozen=True)
 class VerifyFiltered:
-    """List by a member's value, the value of the first of some things that were changed."""
+    """List by the value of a member of the first of some resources."""
 
     slots: tuple[str, ...]
     listing: ResourceListing
     name: str
 
-    def do(self, world: StateModel) -> Iterator[Finding]:
-        """List them. Raises NotRun where one of them is not there any more."""
-        yield from AssertFiltered(self.slots, self.listing, (self.name,)).do(world)
+    def do(self, model: StateModel) -> Iterator[Finding]:
+        """List them. Raises NotRun where one of them no longer exists."""
+        yield from AssertFiltered(self.slots, self.listing, (self.name,)).do(model)
 
 
 STATE_ASSERTIONS = (VerifyState, VerifyAbsent, VerifyListed, VerifyFiltered, AssertState)

@@ -27,41 +27,41 @@ from shapeproof.run.walks.state_model import MutationKind, NotRun, StateModel
 from shapeproof.run.walks.walk import Step
 
 
-def verify_state(course: RuleContext) -> Iterator[Candidate]:
-    """A look at each thing."""
-    for slot, thing in course.live():
-        yield thing.resource.name, _only(VerifyState(slot))
+def verify_state(context: RuleContext) -> Iterator[Candidate]:
+    """A state assertion for each resource."""
+    for slot, instance in context.live():
+        yield instance.resource.name, _only(VerifyState(slot))
 
 
-def verify_absent(course: RuleContext) -> Iterator[Candidate]:
-    """A look at what must not be found."""
-    for slot, thing in course.gone():
-        yield thing.resource.name, _only(VerifyAbsent(slot))
+def verify_absent(context: RuleContext) -> Iterator[Candidate]:
+    """An assertion of absence for each resource that must not be found."""
+    for slot, instance in context.gone():
+        yield instance.resource.name, _only(VerifyAbsent(slot))
 
 
-def verify_listed(course: RuleContext) -> Iterator[Candidate]:
-    """The list of what stands beside a thing, or stood there."""
-    for slot, thing in (*course.live(), *course.gone()):
-        listing = course.tree.facts.listing(thing.resource)
-        if course.tree.reviewed and listing and listing.operation not in course.blamed:
-            yield thing.resource.name, _only(VerifyListed(slot, listing))
+def verify_listed(context: RuleContext) -> Iterator[Candidate]:
+    """A listing for each resource that exists or existed."""
+    for slot, instance in (*context.live(), *context.gone()):
+        listing = context.tree.facts.listing(instance.resource)
+        if context.tree.reviewed and listing and listing.operation not in context.blamed:
+            yield instance.resource.name, _only(VerifyListed(slot, listing))
 
 
-def verify_filtered(course: RuleContext) -> Iterator[Candidate]:
-    """A list with a filter, for each thing that was written with a value for it."""
-    for slot, thing in course.live():
-        kind = thing.resource
-        listing = course.tree.facts.listing(kind)
-        if not course.tree.reviewed or listing is None or listing.operation in course.blamed:
+def verify_filtered(context: RuleContext) -> Iterator[Candidate]:
+    """A filtered listing for each resource that was written with a value for the filter."""
+    for slot, instance in context.live():
+        kind = instance.resource
+        listing = context.tree.facts.listing(kind)
+        if not context.tree.reviewed or listing is None or listing.operation in context.blamed:
             continue
-        scope = set(kind.identifiers) - set(course.tree.facts.own(kind))
-        for _, name in course.tree.facts.filters(kind, listing):
+        scope = set(kind.identifiers) - set(context.tree.facts.own(kind))
+        for _, name in context.tree.facts.filters(kind, listing):
             known = [
                 other
-                for other, each in course.live()
+                for other, each in context.live()
                 if each.resource == kind
                 and name in each.written.params
-                and all(each.bindings[k] == thing.bindings[k] for k in scope)
+                and all(each.bindings[k] == instance.bindings[k] for k in scope)
             ]
             if slot in known:
                 slots = (slot, *(each for each in known if each != slot))
@@ -73,88 +73,94 @@ def _only(step: Step) -> StepPlan:
 
 
 _FAULTS = 3
-"""From so many of the first faults of an operation one is chosen."""
+"""One of this many first faults of an operation is chosen."""
 
 
-def fail(course: RuleContext) -> Iterator[Candidate]:
-    """A request with one fault, for each thing: it must change nothing."""
-    for slot, thing in course.live():
-        kind = thing.resource
+def fail(context: RuleContext) -> Iterator[Candidate]:
+    """A request with one fault for each resource: it must change nothing."""
+    for slot, instance in context.live():
+        kind = instance.resource
         calls: list[tuple[str, Writer | None]] = [(each.operation, each) for each in kind.changers]
         calls += [(each, None) for each in kind.removers]
         for operation, writer in calls:
-            if course.may(operation):
+            if context.may(operation):
                 for skipped in range(_FAULTS):
                     fail = FaultStep(slot, operation, writer, most=1, skipped=skipped)
-                    yield kind.name, _failing(course, slot, kind, operation, fail)
-        if course.tree.facts.chosen(kind) and course.tree.facts.own(kind):
-            yield from _failing_to_make(course, slot, kind)
+                    yield kind.name, _failing(context, slot, kind, operation, fail)
+        if context.tree.facts.chosen(kind) and context.tree.facts.own(kind):
+            yield from _failing_to_make(context, slot, kind)
 
 
 def _failing(
-    course: RuleContext, slot: str, kind: Resource, operation: str, fail: Step
+    context: RuleContext, slot: str, kind: Resource, operation: str, fail: Step
 ) -> StepPlan:
     def plan(key: str, number: int) -> tuple[Step, ...]:
-        act = course.act(key, fail, "refused", operation, kind, slot)
-        return act, VerifyState(slot), *course.looks_within(slot, kind)
+        act = context.act(key, fail, "refused", operation, kind, slot)
+        return act, VerifyState(slot), *context.assertions_within(slot, kind)
 
     return plan
 
 
-def _failing_to_make(course: RuleContext, slot: str, kind: Resource) -> Iterator[Candidate]:
+def _failing_to_make(context: RuleContext, slot: str, kind: Resource) -> Iterator[Candidate]:
     try:
-        parent = live_parent(course.world, kind, course.world.thing(slot).identifiers)
+        parent = live_parent(context.model, kind, context.model.instance(slot).identifiers)
     except NotRun:
         return
-    for writer in course.tree.facts.makers(kind):
-        if not course.may(writer.operation):
+    for writer in context.tree.facts.makers(kind):
+        if not context.may(writer.operation):
             continue
 
         def plan(key: str, number: int, writer: Writer = writer) -> tuple[Step, ...]:
-            ghost, name = f"{kind.name} refused {key}", writer.operation
-            tell = partial(_made_all_the_same, name)
-            fail = FaultyMakeStep(ghost, kind, writer, parent, tell, most=2)
-            return course.act(key, fail, "refused", name, kind, ghost), VerifyState(slot)
+            never_made, name = f"{kind.name} refused {key}", writer.operation
+            report = partial(_made_all_the_same, name)
+            fail = FaultyMakeStep(never_made, kind, writer, parent, report, most=2)
+            return context.act(key, fail, "refused", name, kind, never_made), VerifyState(slot)
 
         yield kind.name, plan
 
 
-def call_absent(course: RuleContext) -> Iterator[Candidate]:
-    """A call for what is gone, or was never made."""
-    gone = [(slot, each.resource) for slot, each in course.gone()]
+def call_absent(context: RuleContext) -> Iterator[Candidate]:
+    """A call for a resource that was removed or never made."""
+    gone = [(slot, each.resource) for slot, each in context.gone()]
     for slot, kind in gone:
-        yield from _calls_for_gone(course, slot, kind, ())
-    for slot, thing in course.live():
-        kind = thing.resource
-        if course.tree.reviewed and course.tree.facts.chosen(kind) and course.tree.facts.own(kind):
-            imagined = f"{kind.name} imagined beside {slot}"
-            if imagined not in course.world.removed:
-                yield from _calls_for_gone(course, imagined, kind, (ImagineAbsent(imagined, slot),))
+        yield from _calls_for_gone(context, slot, kind, ())
+    for slot, instance in context.live():
+        kind = instance.resource
+        if (
+            context.tree.reviewed
+            and context.tree.facts.chosen(kind)
+            and context.tree.facts.own(kind)
+        ):
+            imagined = f"{kind.name} imagined next to {slot}"
+            if imagined not in context.model.removed:
+                yield from _calls_for_gone(
+                    context, imagined, kind, (ImagineAbsent(imagined, slot),)
+                )
 
 
 def _calls_for_gone(
-    course: RuleContext, slot: str, kind: Resource, before: tuple[Step, ...]
+    context: RuleContext, slot: str, kind: Resource, before: tuple[Step, ...]
 ) -> Iterator[Candidate]:
-    facts = course.tree.facts
+    facts = context.tree.facts
     for writer in kind.changers:
-        if course.may(writer.operation) and facts.missing(writer.operation, kind):
+        if context.may(writer.operation) and facts.missing(writer.operation, kind):
             step = ChangeRemovedStep(slot, writer.operation)
-            yield kind.name, _calling_gone(course, slot, kind, writer.operation, (*before, step))
+            yield kind.name, _calling_gone(context, slot, kind, writer.operation, (*before, step))
     for operation in facts.removers(kind):
-        if course.may(operation):
+        if context.may(operation):
             steps = (*before, CallAbsent(slot, operation))
-            yield kind.name, _calling_gone(course, slot, kind, operation, steps)
+            yield kind.name, _calling_gone(context, slot, kind, operation, steps)
 
 
 def _calling_gone(
-    course: RuleContext, slot: str, kind: Resource, operation: str, steps: tuple[Step, ...]
+    context: RuleContext, slot: str, kind: Resource, operation: str, steps: tuple[Step, ...]
 ) -> StepPlan:
-    def guard(world: StateModel) -> None:
-        expect_gone(world, slot)
+    def guard(model: StateModel) -> None:
+        expect_gone(model, slot)
 
     def plan(key: str, number: int) -> tuple[Step, ...]:
         how: MutationKind = "called on what is gone"
-        act = course.act(key, steps[-1], how, operation, kind, slot, guard)
+        act = context.act(key, steps[-1], how, operation, kind, slot, guard)
         return (*steps[:-1], act, VerifyAbsent(slot))
 
     return plan

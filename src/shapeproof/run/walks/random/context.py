@@ -1,4 +1,4 @@
-"""What a rule can see: the kinds of resources of a walk, and what exists there."""
+"""What the rules of a random walk choose from: its kinds of resources, and those that exist."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from shapeproof.run.walks.walk import Step
 
 @dataclass(frozen=True)
 class ResourceTree:
-    """A kind of thing at the top, and the kinds that stand in it, as far as a plan wants them.
+    """A top-level kind of resource and the kinds below it, as far as a plan includes them.
 
-    ``permitted`` are the operations that a walk may call for their own sake.
+    ``permitted`` are the operations that a walk may call to test them.
     """
 
     facts: LifecycleFacts
@@ -26,61 +26,61 @@ class ResourceTree:
     permitted: frozenset[str]
 
     @cached_property
-    def told(self) -> tuple[Resource, ...]:
-        """The kinds whose identifiers answers tell, where the lifecycle is certain of it."""
+    def reported(self) -> tuple[Resource, ...]:
+        """The kinds whose generated identifiers responses return, if the lifecycle was reviewed."""
         return tuple(each for each in self.kinds if each.generated and self.reviewed)
 
     @property
     def reviewed(self) -> bool:
-        """Whether the lifecycle was reviewed; else little is built on it."""
+        """Whether the lifecycle was reviewed; little can be derived from a guessed one."""
         return self.facts.contract.lifecycle.reviewed
 
-    def kind(self, thing: ResourceInstance) -> bool:
-        """Whether a thing is of one of the kinds."""
-        return thing.resource in self.kinds
+    def kind(self, instance: ResourceInstance) -> bool:
+        """Whether a resource is of one of the kinds."""
+        return instance.resource in self.kinds
 
 
 StepPlan = Callable[[str, int], tuple[Step, ...]]
-"""Steps, given a key that is new in the walk and the number of the values to be written."""
+"""Makes steps from a key that is new in the walk and the number of the values to write."""
 Candidate = tuple[str, StepPlan]
-"""A plan, with the kind of thing that it is about."""
+"""Steps that can be taken now, with the kind of resource that they concern."""
 
 _MOST_INSTANCES = 8
-"""Things of one kind that there are at once in a walk."""
+"""Resources of one kind that exist at once in a walk."""
 _MOST_CONTAINERS = 2
-"""Things at once of a kind that is there for others to stand in: these shall meet."""
+"""Resources of a container kind that exist at once: few, so that what they hold can interact."""
 
 
 @dataclass(frozen=True)
 class RuleContext:
-    """What there is to choose from in one world.
+    """The state of one walk as its rules see it.
 
-    ``ground`` are the kinds that are there for others to stand in, ``blamed`` the operations that
-    are at fault already.
+    ``containers`` are the kinds that exist to hold others, ``blamed`` the operations that are known
+    to be at fault.
     """
 
     tree: ResourceTree
-    world: StateModel
-    ground: frozenset[str]
+    model: StateModel
+    containers: frozenset[str]
     blamed: frozenset[str]
 
     def may(self, operation: str) -> bool:
-        """Whether an operation may be called for its own sake."""
+        """Whether an operation may be called to test it."""
         return operation in self.tree.permitted and operation not in self.blamed
 
     def live(self) -> Iterator[tuple[str, ResourceInstance]]:
-        """What is there, of the kinds of the tree."""
-        return (each for each in self.world.things.items() if self.tree.kind(each[1]))
+        """The resources that exist, of the kinds of the tree."""
+        return (each for each in self.model.instances.items() if self.tree.kind(each[1]))
 
     def gone(self) -> Iterator[tuple[str, ResourceInstance]]:
-        """What was there, and must not be found."""
-        for slot, thing in self.world.removed.items():
+        """The resources that existed and must not be found."""
+        for slot, instance in self.model.removed.items():
             try:
-                expect_gone(self.world, slot)
+                expect_gone(self.model, slot)
             except NotRun:
                 continue
-            if self.tree.kind(thing):
-                yield slot, thing
+            if self.tree.kind(instance):
+                yield slot, instance
 
     def act(
         self,
@@ -92,22 +92,22 @@ class RuleContext:
         slot: str,
         guard: Precondition | None = None,
     ) -> MutationStep:
-        """A step that does something, with what the walk has to note of it."""
-        return MutationStep(key, step, how, operation, resource, slot, guard, self.tree.told)
+        """A mutation with what the walk records of it."""
+        return MutationStep(key, step, how, operation, resource, slot, guard, self.tree.reported)
 
-    def full(self, kind: Resource, ground: int = _MOST_CONTAINERS) -> bool:
-        """Whether there is enough of a kind."""
-        most = ground if kind.name in self.ground else _MOST_INSTANCES
+    def full(self, kind: Resource, containers: int = _MOST_CONTAINERS) -> bool:
+        """Whether there are enough resources of a kind."""
+        most = containers if kind.name in self.containers else _MOST_INSTANCES
         return sum(each.resource == kind for _, each in self.live()) >= most
 
-    def looks_within(self, slot: str, kind: Resource) -> tuple[Step, ...]:
-        """A look at each thing that another holds."""
+    def assertions_within(self, slot: str, kind: Resource) -> tuple[Step, ...]:
+        """A state assertion for each part of a resource."""
         return tuple(VerifyState(inner) for inner, _ in self.parts(slot, kind))
 
     def parts(self, slot: str, kind: Resource) -> Iterator[tuple[str, Resource]]:
-        """What a thing holds, and would take with it."""
-        outer = self.world.thing(slot).identifiers
+        """The parts of a resource, which are removed with it."""
+        outer = self.model.instance(slot).identifiers
         parts = self.tree.facts.parts(kind)
-        for inner, thing in self.live():
-            if thing.resource in parts and outer.items() <= dict(thing.bindings).items():
-                yield inner, thing.resource
+        for inner, instance in self.live():
+            if instance.resource in parts and outer.items() <= dict(instance.bindings).items():
+                yield inner, instance.resource

@@ -40,45 +40,46 @@ WEIGHTS = {
     "make": 4,
     "remove": 3,
 }
-"""The rules, and how many times each stands among those that are chosen from.
+"""The rules, and how often each occurs among those that are chosen from.
 
-A seed draws other walks where the order is another one.
+The order is part of what a seed means: Hypothesis chooses rules by their position.
 """
 
 
 class WalkMachine(RuleBasedStateMachine):
-    """One random walk. ``outings`` makes the world for it."""
+    """One random walk. ``random_walks`` makes the state model for it."""
 
-    outings: ClassVar[RandomWalks]
+    random_walks: ClassVar[RandomWalks]
 
     def __init__(self) -> None:
         super().__init__()
-        self.outing: RandomWalk = self.outings.begin()
+        self.walk: RandomWalk = self.random_walks.begin()
 
     def take(self, name: str, data: st.DataObject) -> None:
-        """Take one of the plans that a rule offers: first the kind of thing, then the plan.
+        """Take one of the candidates of a rule: first the kind of resource is chosen, then the
+        steps.
 
-        Plans for what came last come more often: much goes wrong only when one thing has been
-        through a lot.
+        Steps for the latest resource are chosen more often: many defects show only when one
+        resource has been changed a lot.
         """
-        offers = self.outing.offers(name)
-        kinds = self.outing.kinds(name)
+        candidates = self.walk.candidates(name)
+        kinds = self.walk.kinds(name)
         kind = kinds[data.draw(st.integers(0, len(kinds) - 1))]
-        plans = [plan for each, plan in offers if each == kind]
+        plans = [plan for each, plan in candidates if each == kind]
         any_plan = st.integers(0, len(plans) - 1)
-        self.outing.take(plans[max(data.draw(any_plan), data.draw(any_plan))])
+        self.walk.take(plans[max(data.draw(any_plan), data.draw(any_plan))])
 
 
 def _rule_of(name: str) -> Any:
-    def offered(machine: WalkMachine) -> bool:
-        return bool(machine.outing.offers(name))
+    def has_candidates(machine: WalkMachine) -> bool:
+        return bool(machine.walk.candidates(name))
 
-    # Hypothesis leaves out rules by the names of their functions, whole walks long. With one name
-    # for all none is left out: without its makers a walk would come to nothing.
+    # Hypothesis disables rules by the names of their functions for whole walks. With one name for
+    # all, none is disabled: a walk without its makers would do nothing.
     def step(machine: WalkMachine, data: st.DataObject) -> None:
         machine.take(name, data)
 
-    return precondition(offered)(rule(data=st.data())(step))
+    return precondition(has_candidates)(rule(data=st.data())(step))
 
 
 def _rest() -> Any:
@@ -89,14 +90,14 @@ def _rest() -> Any:
 
 
 def _stuck(machine: WalkMachine) -> bool:
-    return not any(machine.outing.offers(name) for name in WEIGHTS)
+    return not any(machine.walk.candidates(name) for name in WEIGHTS)
 
 
-def run_machine(outings: RandomWalks, number: int, runs: int, steps: int) -> None:
-    """Take so many walks of so many steps each, fewer where ``outings`` or the target end them.
+def run_machine(random_walks: RandomWalks, number: int, runs: int, steps: int) -> None:
+    """Take a number of walks of some steps; fewer where ``random_walks`` or the target end them.
 
-    Nothing is shrunk: what is found is kept by ``outings``, and no rule fails. A target that does
-    not do the same twice, or a walk that was cut off, is flaky to Hypothesis; that is no matter.
+    Nothing is shrunk: ``random_walks`` keeps what is found, and no rule fails. To Hypothesis, a
+    target that behaves differently twice or a walk that was cut off is flaky; that is ignored.
     """
     rules = {
         f"rule_{position:02}_{count}": _rule_of(name)  # Hypothesis sorts rules by these names
@@ -104,7 +105,7 @@ def run_machine(outings: RandomWalks, number: int, runs: int, steps: int) -> Non
         for count in range(weight)
     }
     rules["rule_last"] = _rest()
-    machine = type("Wandering", (WalkMachine,), {"outings": outings, **rules})
+    machine = type("RandomWalks", (WalkMachine,), {"random_walks": random_walks, **rules})
     seed(number)(machine)
     chosen = settings(
         max_examples=runs,
@@ -122,34 +123,34 @@ _STEPS = 20
 """Rules taken in one walk."""
 _REQUESTS = 48
 """Requests that a walk may send, on average."""
-_NAME = "wandering"
+_NAME = "wandering"  # case ids and the draws of a seed are made from it
 
 
-def random_walk_events(walker: WalkRunner) -> Iterator[Event]:
+def random_walk_events(runner: WalkRunner) -> Iterator[Event]:
     """Random walks in each tree of kinds: ``max_examples`` of them, shared among the trees.
 
     Raises OutOfBudget.
     """
-    trees = [each for each in _trees(walker) if each is not None]
+    trees = [each for each in _trees(runner) if each is not None]
     for each in trees:
-        walks = int(walker.context.plan.max_examples * each.weight) // len(trees)
-        if walks > 0 and each.operation in walker.share:
-            yield from _wander_in(walker, each, walks)
+        walks = int(runner.context.plan.max_examples * each.weight) // len(trees)
+        if walks > 0 and each.operation in runner.share:
+            yield from _walks_in(runner, each, walks)
 
 
-def _wander_in(walker: WalkRunner, share: _Share, walks: int) -> Iterator[Event]:
+def _walks_in(runner: WalkRunner, share: _Share, walks: int) -> Iterator[Event]:
     themes = themes_of(share.tree)
     met: set[str] = set()
     found = False
     for index, theme in enumerate(themes[:walks]):
-        number = _number(walker.context.plan.seed, f"{share.operation}/{index}")
+        number = _number(runner.context.plan.seed, f"{share.operation}/{index}")
         runs = max(1, walks // len(themes))
-        outings = RandomWalks(walker, theme, runs * _REQUESTS, met)
-        run_machine(outings, number, runs + 1, _STEPS)  # Hypothesis's first one is all zeros
-        found |= bool(outings.found)
-        yield from (FindingFound(each) for each in outings.found)
-        if outings.stopped is not None:
-            raise outings.stopped
+        random_walks = RandomWalks(runner, theme, runs * _REQUESTS, met)
+        run_machine(random_walks, number, runs + 1, _STEPS)  # Hypothesis's first one is all zeros
+        found |= bool(random_walks.found)
+        yield from (FindingFound(each) for each in random_walks.found)
+        if random_walks.stopped is not None:
+            raise random_walks.stopped
     outcome = CaseOutcome.REFUSED if found else CaseOutcome.ACCEPTED
     case = f"{share.operation}:stateful:{_NAME}"
     yield CaseFinished(share.operation, case, "stateful", outcome)
@@ -157,7 +158,7 @@ def _wander_in(walker: WalkRunner, share: _Share, walks: int) -> Iterator[Event]
 
 @dataclass(frozen=True)
 class _Share:
-    """A tree that the plan wants, under the first operation of it that is planned.
+    """A tree that is part of the plan, under its first planned operation.
 
     ``weight`` is how much of the tree is planned, from 0 to 1.
     """
@@ -167,21 +168,21 @@ class _Share:
     weight: float
 
 
-def _trees(walker: WalkRunner) -> Iterator[_Share | None]:
-    facts = walker.facts
+def _trees(runner: WalkRunner) -> Iterator[_Share | None]:
+    facts = runner.facts
     for top in facts.resources.values():
         if top.parent is None and facts.makers(top):
             kinds = [each for each in facts.resources.values() if top in _line(facts, each)]
             kinds.sort(key=lambda each: len(facts.ancestors(each)))
-            yield _share(walker, kinds)
+            yield _share(runner, kinds)
 
 
 def _line(facts: LifecycleFacts, resource: Resource) -> tuple[Resource, ...]:
     return (*facts.ancestors(resource), resource)
 
 
-def _share(walker: WalkRunner, kinds: list[Resource]) -> _Share | None:
-    facts, planned = walker.facts, walker.planned
+def _share(runner: WalkRunner, kinds: list[Resource]) -> _Share | None:
+    facts, planned = runner.facts, runner.planned
     every = {each.name: _operations(facts, each) for each in kinds}
     wanted = [each for each in kinds if every[each.name] & planned]
     if not wanted:
@@ -189,8 +190,8 @@ def _share(walker: WalkRunner, kinds: list[Resource]) -> _Share | None:
     around = {other.name for each in wanted for other in _line(facts, each)}
     kept = tuple(each for each in kinds if each.name in around)
     permitted = set(planned)
-    for each in wanted if not walker.context.plan.excluded else ():
-        if _looking(facts, each) & planned:
+    for each in wanted if not runner.context.plan.excluded else ():
+        if _reading_operations(facts, each) & planned:
             permitted |= every[each.name]
     concerned = set().union(*every.values())
     tree = ResourceTree(facts, kept, frozenset(permitted))
@@ -200,10 +201,12 @@ def _share(walker: WalkRunner, kinds: list[Resource]) -> _Share | None:
 
 def _operations(facts: LifecycleFacts, kind: Resource) -> set[str]:
     writers = (*kind.makers, *kind.changers)
-    return {each.operation for each in writers} | {*kind.removers} | _looking(facts, kind)
+    return (
+        {each.operation for each in writers} | {*kind.removers} | _reading_operations(facts, kind)
+    )
 
 
-def _looking(facts: LifecycleFacts, kind: Resource) -> set[str]:
+def _reading_operations(facts: LifecycleFacts, kind: Resource) -> set[str]:
     listing = facts.listing(kind)
     return {each.operation for each in kind.readers} | ({listing.operation} if listing else set())
 

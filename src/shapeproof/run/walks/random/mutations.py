@@ -1,4 +1,4 @@
-"""Mutations in a random walk: what must hold before one, and what is known after it."""
+"""Mutations in a random walk: their preconditions, and what is known after them."""
 
 from __future__ import annotations
 
@@ -20,58 +20,58 @@ from shapeproof.run.walks.walk import Step
 from shapeproof.run.walks.write_steps import MakeStep
 
 
-def live_parent(world: StateModel, resource: Resource, bindings: Mapping[str, Any]) -> str | None:
-    """The name of the thing that one with these identifiers stands in, None for one at the top."""
+def live_parent(model: StateModel, resource: Resource, bindings: Mapping[str, Any]) -> str | None:
+    """The slot of the parent of a resource with these identifiers; None where it has none."""
     if resource.parent is None:
         return None
-    for slot, thing in world.things.items():
-        if thing.resource.name == resource.parent and _agree(
-            thing.bindings, bindings, set(thing.resource.identifiers) & bindings.keys()
+    for slot, instance in model.instances.items():
+        if instance.resource.name == resource.parent and _agree(
+            instance.bindings, bindings, set(instance.resource.identifiers) & bindings.keys()
         ):
             return slot
     raise NotRun(resource.parent)
 
 
-def is_free(world: StateModel, resource: Resource, bindings: Mapping[str, Any]) -> bool:
-    """Whether surely nothing of the kind answers to these identifiers."""
+def is_free(model: StateModel, resource: Resource, bindings: Mapping[str, Any]) -> bool:
+    """Whether certainly no resource of the kind has these identifiers."""
     names = set(resource.identifiers) & bindings.keys()
-    return not any(_agree(each.bindings, bindings, names) for each in _of(world, resource))
+    return not any(_agree(each.bindings, bindings, names) for each in _of(model, resource))
 
 
-def allows_another(world: StateModel, resource: Resource, bindings: Mapping[str, Any]) -> bool:
-    """Whether what these identifiers stand in may take another thing of the kind."""
-    own = world.facts.own(resource)
+def allows_another(model: StateModel, resource: Resource, bindings: Mapping[str, Any]) -> bool:
+    """Whether the parent may hold another resource of the kind."""
+    own = model.facts.own(resource)
     if own and not resource.single:
         return True
     scope = (set(resource.identifiers) - set(own)) & bindings.keys()
-    return not any(_agree(each.bindings, bindings, scope) for each in _of(world, resource))
+    return not any(_agree(each.bindings, bindings, scope) for each in _of(model, resource))
 
 
-def expect_makeable(world: StateModel, make: MakeStep) -> None:
-    """The place for a thing must be there, and free."""
-    bindings = dict(world.thing(make.parent).bindings) if make.parent else {}
+def expect_makeable(model: StateModel, make: MakeStep) -> None:
+    """The place for a resource must exist and be free."""
+    bindings = dict(model.instance(make.parent).bindings) if make.parent else {}
     kept: tuple[str, ...] = ()
     if make.like is not None:
-        like = world.once(make.like).bindings
-        kept = tuple(name for name in world.facts.own(make.resource) if name not in make.differ)
+        like = model.once(make.like).bindings
+        kept = tuple(name for name in model.facts.own(make.resource) if name not in make.differ)
         bindings |= {name: like[name] for name in kept if name in like}
-    if not allows_another(world, make.resource, bindings):
+    if not allows_another(model, make.resource, bindings):
         raise NotRun(make.resource.name)
     every = set(make.resource.identifiers) <= bindings.keys()
-    if every and not is_free(world, make.resource, bindings):
+    if every and not is_free(model, make.resource, bindings):
         raise NotRun(make.resource.name)
 
 
-def expect_gone(world: StateModel, slot: str) -> ResourceInstance:
-    """What was removed, and not made again since."""
-    thing = world.gone(slot)
-    if not is_free(world, thing.resource, thing.bindings):
+def expect_gone(model: StateModel, slot: str) -> ResourceInstance:
+    """A resource that was removed and has not been made again."""
+    instance = model.gone(slot)
+    if not is_free(model, instance.resource, instance.bindings):
         raise NotRun(slot)
-    return thing
+    return instance
 
 
-def _of(world: StateModel, resource: Resource) -> Iterable[ResourceInstance]:
-    every = (*world.things.values(), *world.doubted)
+def _of(model: StateModel, resource: Resource) -> Iterable[ResourceInstance]:
+    every = (*model.instances.values(), *model.uncertain)
     return (each for each in every if each.resource.name == resource.name)
 
 
@@ -84,10 +84,10 @@ Precondition = Callable[[StateModel], object]
 
 @dataclass(frozen=True)
 class MutationStep:
-    """A step with what must hold before it, and what is known after it.
+    """A step with its precondition, which records what is known after it.
 
-    ``slot`` is what it is done to. ``told`` are kinds of things whose identifiers an answer may
-    tell; they are then things of the world, too, called after ``key``.
+    ``slot`` is the resource that it concerns. ``reported`` are kinds of resources whose identifiers
+    a response may return; they become resources of the state model, in slots named after ``key``.
     """
 
     key: str
@@ -97,103 +97,103 @@ class MutationStep:
     resource: Resource
     slot: str
     guard: Precondition | None = None
-    told: tuple[Resource, ...] = ()
+    reported: tuple[Resource, ...] = ()
 
-    def do(self, world: StateModel) -> Iterator[Finding]:
+    def do(self, model: StateModel) -> Iterator[Finding]:
         """Take the step. Raises NotRun."""
         if self.guard is not None:
-            self.guard(world)
-        begun, there = len(world.history), set(world.things)
-        yield from self.inner.do(world)
-        gone = there - world.things.keys()
-        self._doubt(world, gone)
-        told = {slot for each in world.history[begun:] for slot in self._adopt(world, each)}
+            self.guard(model)
+        begun, there = len(model.history), set(model.instances)
+        yield from self.inner.do(model)
+        gone = there - model.instances.keys()
+        self._doubt(model, gone)
+        reported = {slot for each in model.history[begun:] for slot in self._adopt(model, each)}
         slots = frozenset({self.slot, *gone})
-        world.journal.append(
-            Mutation(self.operation, self.how, slots, self.resource.name, frozenset(told))
+        model.mutations.append(
+            Mutation(self.operation, self.how, slots, self.resource.name, frozenset(reported))
         )
 
-    def _doubt(self, world: StateModel, gone: set[str]) -> None:
-        """What stood in what was changed or removed, and need not have gone with it, is unknown."""
-        sure = {self.resource.name, *(each.name for each in world.facts.parts(self.resource))}
+    def _doubt(self, model: StateModel, gone: set[str]) -> None:
+        """Move resources to the uncertain ones if they may have been removed with their parent."""
+        sure = {self.resource.name, *(each.name for each in model.facts.parts(self.resource))}
         for slot in gone:
-            if world.removed[slot].resource.name not in sure:
-                world.doubted.append(world.removed.pop(slot))
+            if model.removed[slot].resource.name not in sure:
+                model.uncertain.append(model.removed.pop(slot))
         if not gone and self.how != "changed":
             return
-        for slot, thing in list(world.things.items()):
-            inside = self.resource in world.facts.ancestors(thing.resource)
-            if inside and self._shaken(world, thing, sure, gone):
-                world.doubted.append(world.things.pop(slot))
+        for slot, instance in list(model.instances.items()):
+            inside = self.resource in model.facts.ancestors(instance.resource)
+            if inside and self._shaken(model, instance, sure, gone):
+                model.uncertain.append(model.instances.pop(slot))
 
     def _shaken(
-        self, world: StateModel, thing: ResourceInstance, sure: set[str], gone: set[str]
+        self, model: StateModel, instance: ResourceInstance, sure: set[str], gone: set[str]
     ) -> bool:
-        """Whether it is not known any more of a thing that stands in the kind if it is there."""
+        """Whether it is no longer certain that a resource within the changed kind exists."""
         if not gone:
-            outer = world.things.get(self.slot)
+            outer = model.instances.get(self.slot)
             same = outer is not None and all(
-                thing.bindings.get(name) == outer.bindings[name]
+                instance.bindings.get(name) == outer.bindings[name]
                 for name in outer.resource.identifiers
             )
-            return same and thing.resource.name not in sure
+            return same and instance.resource.name not in sure
         try:
-            live_parent(world, thing.resource, thing.identifiers)
+            live_parent(model, instance.resource, instance.identifiers)
         except NotRun:
             return True
         return False
 
-    def _adopt(self, world: StateModel, exchange: Exchange) -> Iterator[str]:
-        for resource in self.told if exchange.accepted else ():
-            thing = reported_instance(resource, dict(exchange.params), exchange)
-            if thing is None or exchange.operation not in _tellers(world, resource):
+    def _adopt(self, model: StateModel, exchange: Exchange) -> Iterator[str]:
+        for resource in self.reported if exchange.accepted else ():
+            instance = reported_instance(resource, dict(exchange.params), exchange)
+            if instance is None or exchange.operation not in _identifier_sources(model, resource):
                 continue
             try:
-                live_parent(world, resource, thing.identifiers)
+                live_parent(model, resource, instance.identifiers)
             except NotRun:
                 continue
             plain = replace(exchange, params={})
-            slot = f"{resource.name} told by {self.key}"
-            world.things[slot] = replace(thing, written=plain)
+            slot = f"{resource.name} reported by {self.key}"
+            model.instances[slot] = replace(instance, written=plain)
             yield slot
 
 
-def _tellers(world: StateModel, resource: Resource) -> set[str]:
+def _identifier_sources(model: StateModel, resource: Resource) -> set[str]:
     sources = {each.operation for each in resource.sources}
-    return sources | set(world.facts.tellers(resource))
+    return sources | set(model.facts.identifier_sources(resource))
 
 
 @dataclass(frozen=True)
 class CallAbsent:
-    """Call an operation for what is gone, or was never made; its answer is open."""
+    """Call an operation for a resource that was removed or never made; any answer is allowed."""
 
     slot: str
     operation: str
 
-    def do(self, world: StateModel) -> Iterator[Finding]:
+    def do(self, model: StateModel) -> Iterator[Finding]:
         """Call it."""
         yield from ()
-        thing = world.gone(self.slot)
-        world.call(self.operation, world.minimal(self.operation, thing.bindings), judged=False)
+        instance = model.gone(self.slot)
+        model.call(self.operation, model.minimal(self.operation, instance.bindings), judged=False)
 
 
 @dataclass(frozen=True)
 class ImagineAbsent:
-    """Choose the identifiers of a thing that is not made. It must not be found."""
+    """Choose the identifiers of a resource that is never made. It must not be found."""
 
     slot: str
     like: str
 
-    def do(self, world: StateModel) -> Iterator[Finding]:
-        """Choose them, and look. Raises NotRun where anything is found under any name."""
+    def do(self, model: StateModel) -> Iterator[Finding]:
+        """Choose them, and look for it. Raises NotRun where a resource is found under any name."""
         yield from ()
-        like = world.thing(self.like)
-        name = world.facts.own(like.resource)[-1]
-        schema = world.facts.members(like.made.operation).get(name, {"type": "string"})
-        bindings = {**like.bindings, name: world.namer.fresh(schema)}
-        world.removed[self.slot] = replace(like, bindings=bindings)
-        expect_gone(world, self.slot)
-        if list(AssertAbsent(self.slot, _found).do(world)):
+        like = model.instance(self.like)
+        name = model.facts.own(like.resource)[-1]
+        schema = model.facts.members(like.made.operation).get(name, {"type": "string"})
+        bindings = {**like.bindings, name: model.namer.fresh(schema)}
+        model.removed[self.slot] = replace(like, bindings=bindings)
+        expect_gone(model, self.slot)
+        if list(AssertAbsent(self.slot, _found).do(model)):
             raise NotRun(f"any {like.resource.name} is found")
 
 

@@ -45,38 +45,38 @@ RULES: Mapping[str, Callable[[RuleContext], Iterator[Candidate]]] = {
     "verify_listed": verify_listed,
     "verify_filtered": verify_filtered,
 }
-"""What each rule of the machine offers."""
+"""The candidates of each rule of the machine."""
 
 
 _MOST_TRIES = 100
-"""Tries to shorten one finding's walk."""
+"""Attempts to shorten the walk of one finding."""
 _MOST_FOUND = 12
-"""Findings after which no more walks are taken: enough is wrong."""
+"""Findings after which no more walks are taken."""
 _GENERATIONS = 8
-"""Values of writes turn round after so many."""
+"""The number of different values that writes cycle through."""
 
 
 _FOUNDING = frozenset({"make", "copy", "duplicate"})
 _SHYNESS = 3
-"""To the ground of a theme something other than these is done at every third step at most."""
+"""Containers are changed by rules other than these at every third step at most."""
 _WEIGHT = 3
-"""How much more often something is done to what a walk is about than to its ground."""
+"""How much more often the subject of a walk is chosen than its containers."""
 
 
 class WalksEnded(BaseException):
-    """No more walks are to be taken. It is no Exception, so that Hypothesis lets it through."""
+    """No more walks are taken. It is not an Exception, so that Hypothesis does not catch it."""
 
 
 @dataclass(frozen=True)
 class WalkTheme:
-    """What a walk is about. ``ground`` are the kinds that are there for others to stand in."""
+    """The subject of a walk. ``containers`` are the kinds that exist to hold others."""
 
     tree: ResourceTree
-    ground: frozenset[str]
+    containers: frozenset[str]
 
 
 def themes_of(tree: ResourceTree) -> tuple[WalkTheme, ...]:
-    """What walks are about: each kind with what it holds, or all of them, which counts double."""
+    """The themes of a tree: each kind with what it holds, and twice all of them."""
     kinds, facts = tree.kinds, tree.facts
     top = kinds[0]
     found = [WalkTheme(replace(tree, kinds=(top,)), frozenset())]
@@ -90,13 +90,13 @@ def themes_of(tree: ResourceTree) -> tuple[WalkTheme, ...]:
 
 @dataclass
 class RandomWalks:
-    """Takes the walks of one theme. ``allowance`` is how many requests they may send in all.
+    """Takes the walks of one theme. ``allowance`` is how many requests they may send in total.
 
-    ``met`` are the findings that were tried again already. What was found at fault before (and
-    is ``blamed``) is left alone: walks would only find the same again.
+    ``met`` are the findings that were retried already. Operations in ``blamed`` were at fault
+    before and are not called again: walks would only find the same.
     """
 
-    walker: WalkRunner
+    runner: WalkRunner
     theme: WalkTheme
     allowance: int
     met: set[str]
@@ -104,44 +104,44 @@ class RandomWalks:
     stopped: OutOfBudget | None = None
 
     def begin(self) -> RandomWalk:
-        """A new walk. Raises Ended where no more are to be taken."""
+        """A new walk. Raises WalksEnded where no more are taken."""
         if self.allowance <= 0 or len(self.met) >= _MOST_FOUND:
             raise WalksEnded
-        return RandomWalk(self, self.walker.new_model())
+        return RandomWalk(self, self.runner.new_model())
 
     def __post_init__(self) -> None:
-        self.blamed = frozenset(each.operation for each in self.walker.reported.values())
+        self.blamed = frozenset(each.operation for each in self.runner.reported.values())
 
-    def take(self, world: StateModel, step: Step) -> list[Finding]:
-        """Take a step, within the allowance. Raises NotRun, and Ended at the bounds of the run."""
+    def take(self, model: StateModel, step: Step) -> list[Finding]:
+        """Take a step within the allowance. Raises NotRun and WalksEnded."""
         if self.allowance <= 0:
             raise WalksEnded
-        before = self.walker.session.requests
+        before = self.runner.session.requests
         try:
-            return [*step.do(world), *world.found]
+            return [*step.do(model), *model.found]
         except OutOfBudget as end:
             self.stopped = end
             raise WalksEnded from None
         finally:
-            self.allowance -= self.walker.session.requests - before
+            self.allowance -= self.runner.session.requests - before
 
     def keep(self, steps: tuple[Step, ...], found: list[Finding]) -> None:
-        """Confirm what was found for the first time, make its walk short, and keep it."""
+        """Confirm what was found for the first time, shorten its walk, and keep it."""
         for each in found:
-            if each.id in self.met or any(_near(each, t) for t in self.walker.reported.values()):
+            if each.id in self.met or any(_near(each, t) for t in self.runner.reported.values()):
                 continue
             self.met.add(each.id)
             try:
-                told = self._shortest(steps, each)
+                reported = self._shortest(steps, each)
             except OutOfBudget as end:
                 self.stopped = end
                 raise WalksEnded from None
-            if told is not None:
-                self.found += self.walker.report([told])
+            if reported is not None:
+                self.found += self.runner.report([reported])
 
     def _shortest(self, steps: tuple[Step, ...], found: Finding) -> Finding | None:
-        """Acts alone are tried first: most of what a walk looks at does not matter."""
-        retry = self.walker.retry
+        """Mutations alone are tried first: most state assertions of a walk do not matter."""
+        retry = self.runner.retry
         acts = (*(each for each in steps[:-1] if not isinstance(each, STATE_ASSERTIONS)), steps[-1])
         if any(same_violation(each, found) for each in retry(acts)):
             steps = acts
@@ -160,38 +160,42 @@ def _near(one: Finding, other: Finding) -> bool:
 
 @dataclass
 class RandomWalk:
-    """One walk: its world, and the steps so far. After a finding nothing more is done."""
+    """One walk: its state model and the steps so far. A finding ends it."""
 
-    outings: RandomWalks
-    world: StateModel
+    random_walks: RandomWalks
+    model: StateModel
     steps: tuple[Step, ...] = ()
     over: bool = False
     taken: int = 0
-    _offers: dict[str, list[Candidate]] = field(default_factory=dict)
+    _candidates: dict[str, list[Candidate]] = field(default_factory=dict)
 
-    def offers(self, rule: str) -> list[Candidate]:
-        """What a rule offers just now."""
+    def candidates(self, rule: str) -> list[Candidate]:
+        """The candidates of a rule at this point."""
         if self.over:
             return []
-        if rule not in self._offers:
-            theme = self.outings.theme
-            course = RuleContext(theme.tree, self.world, theme.ground, self.outings.blamed)
-            offers = list(RULES[rule](course))
+        if rule not in self._candidates:
+            theme = self.random_walks.theme
+            context = RuleContext(
+                theme.tree, self.model, theme.containers, self.random_walks.blamed
+            )
+            candidates = list(RULES[rule](context))
             shy = rule not in _FOUNDING and self.taken % _SHYNESS
-            self._offers[rule] = [each for each in offers if not (shy and each[0] in theme.ground)]
-        return self._offers[rule]
+            self._candidates[rule] = [
+                each for each in candidates if not (shy and each[0] in theme.containers)
+            ]
+        return self._candidates[rule]
 
     def kinds(self, rule: str) -> list[str]:
-        """The kinds of things that a rule offers plans for, those that count more repeatedly."""
-        kinds = sorted({each for each, _ in self.offers(rule)})
+        """The kinds of resources of a rule's candidates; more important kinds are repeated."""
+        kinds = sorted({each for each, _ in self.candidates(rule)})
         more = 1 if rule == "duplicate" else _WEIGHT
-        weights = [1 if each in self.outings.theme.ground else more for each in kinds]
+        weights = [1 if each in self.random_walks.theme.containers else more for each in kinds]
         return [kind for kind, weight in zip(kinds, weights, strict=True) for _ in range(weight)]
 
     def take(self, plan: StepPlan) -> None:
-        """Take the steps of a plan, up to the first that cannot be taken."""
+        """Take steps up to the first that cannot be taken."""
         self.taken += 1
-        self._offers.clear()
+        self._candidates.clear()
         steps = plan(str(self.taken), 1 + self.taken % _GENERATIONS)
         for step in steps:
             if not self._goes_on(step):
@@ -203,30 +207,30 @@ class RandomWalk:
             self._goes_on(VerifyState(bystander))
 
     def _bystander(self) -> str | None:
-        """Something that was not the last deed's concern: the oldest, and the others by turns."""
-        last = self.world.journal[-1]
+        """A resource that the last mutation did not concern: the oldest, or another in turn."""
+        last = self.model.mutations[-1]
         others = [
             slot
-            for slot, thing in self.world.things.items()
-            if slot not in last.slots | last.told
-            and thing.made.operation in {each.operation for each in thing.resource.makers}
-            and thing.resource.name not in self.outings.theme.ground
+            for slot, instance in self.model.instances.items()
+            if slot not in last.slots | last.reported
+            and instance.made.operation in {each.operation for each in instance.resource.makers}
+            and instance.resource.name not in self.random_walks.theme.containers
         ]
         turn = self.taken // 2 if self.taken % 2 else 0
         return others[turn % len(others)] if others else None
 
     def _goes_on(self, step: Step) -> bool:
-        begun = len(self.world.history)
+        begun = len(self.model.history)
         try:
-            found = self.outings.take(self.world, step)
+            found = self.random_walks.take(self.model, step)
         except NotRun:
-            found = list(self.world.found)
-            # What was accepted all the same may have changed something that nothing tells of.
-            self.over = any(each.accepted for each in self.world.history[begun:])
+            found = list(self.model.found)
+            # An accepted call may have changed something that is not recorded.
+            self.over = any(each.accepted for each in self.model.history[begun:])
             if not found:
                 return False
         self.steps += (step,)
         if found:
             self.over = True
-            self.outings.keep(self.steps, found)
+            self.random_walks.keep(self.steps, found)
         return not found

@@ -33,33 +33,33 @@ from shapeproof.run.walks.write_steps import (
 )
 
 _CLOSE = 3
-"""How many times things that differ in their last identifier only stand among the likenesses."""
+"""How often resources that differ in their last identifier only are among the candidates."""
 
 
-def make(course: RuleContext) -> Iterator[Candidate]:
-    """Another thing of a kind, in each parent, like each thing that shares some of its names."""
-    for kind in course.tree.kinds:
-        if not course.tree.facts.makers(kind) or course.full(kind):
+def make(context: RuleContext) -> Iterator[Candidate]:
+    """Another resource in each parent, like each resource that shares some identifiers."""
+    for kind in context.tree.kinds:
+        if not context.tree.facts.makers(kind) or context.full(kind):
             continue
-        for parent in _parents(course, kind):
-            for like, differ in _likenesses(course, kind):
-                for writer in course.tree.facts.makers(kind):
+        for parent in _parents(context, kind):
+            for like, differ in _likenesses(context, kind):
+                for writer in context.tree.facts.makers(kind):
                     blank = MakeStep("", kind, writer, parent, like, differ)
-                    if _is_makeable(course, blank):
-                        yield kind.name, partial(_making, course, blank)
+                    if _is_makeable(context, blank):
+                        yield kind.name, partial(_making, context, blank)
 
 
-def _parents(course: RuleContext, kind: Resource) -> list[str | None]:
+def _parents(context: RuleContext, kind: Resource) -> list[str | None]:
     if kind.parent is None:
         return [None]
-    return [slot for slot, each in course.live() if each.resource.name == kind.parent]
+    return [slot for slot, each in context.live() if each.resource.name == kind.parent]
 
 
-def _likenesses(course: RuleContext, kind: Resource) -> list[tuple[str | None, tuple[str, ...]]]:
-    """What it shares its names with, and which of them it does not share."""
-    own = tuple(name for name in course.tree.facts.own(kind) if name not in kind.generated)
+def _likenesses(context: RuleContext, kind: Resource) -> list[tuple[str | None, tuple[str, ...]]]:
+    """The resources to share identifiers with, and which identifiers differ."""
+    own = tuple(name for name in context.tree.facts.own(kind) if name not in kind.generated)
     found: list[tuple[str | None, tuple[str, ...]]] = [(None, ())]
-    for slot, each in (*course.live(), *course.gone()):
+    for slot, each in (*context.live(), *context.gone()):
         if each.resource == kind and own:
             found += [(slot, (name,)) for name in own if len(own) > 1 or kind.parent]
             found += [(slot, own[-1:])] * (_CLOSE - 1) if len(own) > 1 else []
@@ -67,44 +67,44 @@ def _likenesses(course: RuleContext, kind: Resource) -> list[tuple[str | None, t
     return found
 
 
-def _is_makeable(course: RuleContext, blank: MakeStep) -> bool:
+def _is_makeable(context: RuleContext, blank: MakeStep) -> bool:
     try:
-        expect_makeable(course.world, blank)
+        expect_makeable(context.model, blank)
     except NotRun:
         return False
     return True
 
 
-def _making(course: RuleContext, blank: MakeStep, key: str, number: int) -> tuple[Step, ...]:
+def _making(context: RuleContext, blank: MakeStep, key: str, number: int) -> tuple[Step, ...]:
     slot, kind = f"{blank.resource.name} {key}", blank.resource
     step = replace(blank, slot=slot, number=number)
     guard = partial(expect_makeable, make=step)
     return (
-        course.act(key, step, "made", blank.writer.operation, kind, slot, guard),
+        context.act(key, step, "made", blank.writer.operation, kind, slot, guard),
         VerifyState(slot),
     )
 
 
-def again(course: RuleContext) -> Iterator[Candidate]:
-    """What was removed, under the same names."""
-    for old, thing in course.gone():
-        kind, world = thing.resource, course.world
-        removals = [each for each in world.journal if old in each.slots]
+def again(context: RuleContext) -> Iterator[Candidate]:
+    """A removed resource, made again under the same names."""
+    for old, instance in context.gone():
+        kind, model = instance.resource, context.model
+        removals = [each for each in model.mutations if old in each.slots]
         removals = [each for each in removals if each.how == "removed"]
-        if not (course.tree.reviewed and course.tree.facts.chosen(kind) and removals):
+        if not (context.tree.reviewed and context.tree.facts.chosen(kind) and removals):
             continue
         try:
-            parent = live_parent(world, kind, thing.identifiers)
+            parent = live_parent(model, kind, instance.identifiers)
         except NotRun:
             continue
-        if allows_another(world, kind, thing.identifiers):
-            for writer in course.tree.facts.makers(kind)[:1]:
+        if allows_another(model, kind, instance.identifiers):
+            for writer in context.tree.facts.makers(kind)[:1]:
                 remover = removals[-1].operation
-                yield kind.name, partial(_remaking, course, old, kind, writer, parent, remover)
+                yield kind.name, partial(_remaking, context, old, kind, writer, parent, remover)
 
 
 def _remaking(
-    course: RuleContext,
+    context: RuleContext,
     old: str,
     kind: Resource,
     writer: Writer,
@@ -116,31 +116,31 @@ def _remaking(
     slot = f"{kind.name} {key}"
     step = MakeAgainStep(slot, old, kind, writer, parent, remover)
 
-    def guard(world: StateModel) -> None:
-        thing = expect_gone(world, old)
-        if not allows_another(world, kind, thing.identifiers):
+    def guard(model: StateModel) -> None:
+        instance = expect_gone(model, old)
+        if not allows_another(model, kind, instance.identifiers):
             raise NotRun(old)
-        if live_parent(world, kind, thing.identifiers) != parent:
+        if live_parent(model, kind, instance.identifiers) != parent:
             raise NotRun(old)
 
-    return course.act(key, step, "made", writer.operation, kind, slot, guard), VerifyState(slot)
+    return context.act(key, step, "made", writer.operation, kind, slot, guard), VerifyState(slot)
 
 
 _MANY_TIMES = 3
-"""Changes in a row, where there is more than one."""
+"""Consecutive changes, where there are several."""
 
 
-def change(course: RuleContext) -> Iterator[Candidate]:
-    """A change of each thing, or several in a row."""
-    for slot, thing in course.live():
-        kind = thing.resource
+def change(context: RuleContext) -> Iterator[Candidate]:
+    """A change of each resource, or several in a row."""
+    for slot, instance in context.live():
+        kind = instance.resource
         for writer in kind.changers:
-            for times in (1, _MANY_TIMES) if course.may(writer.operation) else ():
-                yield kind.name, partial(_changing, course, slot, kind, writer, times)
+            for times in (1, _MANY_TIMES) if context.may(writer.operation) else ():
+                yield kind.name, partial(_changing, context, slot, kind, writer, times)
 
 
 def _changing(
-    course: RuleContext,
+    context: RuleContext,
     slot: str,
     kind: Resource,
     writer: Writer,
@@ -153,91 +153,94 @@ def _changing(
         change = ChangeStep(slot, writer, number + turn)
         name = f"{key}.{turn}"
         steps += [
-            course.act(name, change, "changed", writer.operation, kind, slot),
+            context.act(name, change, "changed", writer.operation, kind, slot),
             VerifyState(slot),
         ]
     return tuple(steps)
 
 
-def remove(course: RuleContext) -> Iterator[Candidate]:
-    """The removal of each thing."""
-    for slot, thing in course.live():
-        for operation in course.tree.facts.removers(thing.resource):
-            if course.may(operation):
+def remove(context: RuleContext) -> Iterator[Candidate]:
+    """The removal of each resource."""
+    for slot, instance in context.live():
+        for operation in context.tree.facts.removers(instance.resource):
+            if context.may(operation):
                 step = RemoveStep(slot, operation)
-                yield thing.resource.name, _removing(course, slot, thing, operation, step)
+                yield instance.resource.name, _removing(context, slot, instance, operation, step)
 
 
-def clear(course: RuleContext) -> Iterator[Candidate]:
-    """The removal of all things of a kind."""
-    for slot, thing in course.live():
-        kind = thing.resource
-        if not course.tree.reviewed or not course.tree.facts.chosen(kind):
+def clear(context: RuleContext) -> Iterator[Candidate]:
+    """The removal of all resources of a kind."""
+    for slot, instance in context.live():
+        kind = instance.resource
+        if not context.tree.reviewed or not context.tree.facts.chosen(kind):
             continue
-        for operation in course.tree.facts.clearers(kind):
-            if course.may(operation):
+        for operation in context.tree.facts.clearers(kind):
+            if context.may(operation):
                 for full in (False, True):
                     step = ClearStep(slot, operation, full)
-                    yield kind.name, _removing(course, slot, thing, operation, step)
+                    yield kind.name, _removing(context, slot, instance, operation, step)
 
 
 def _removing(
-    course: RuleContext, slot: str, thing: ResourceInstance, operation: str, step: Step
+    context: RuleContext, slot: str, instance: ResourceInstance, operation: str, step: Step
 ) -> StepPlan:
     def plan(key: str, number: int) -> tuple[Step, ...]:
-        act = course.act(key, step, "removed", operation, thing.resource, slot)
+        act = context.act(key, step, "removed", operation, instance.resource, slot)
         return act, VerifyAbsent(slot)
 
     return plan
 
 
 _MOST_COPIES = 4
-"""Things of a kind that is ground, where there are copies."""
+"""Resources of a container kind that exist at once, for copies."""
 
 
-def copy(course: RuleContext) -> Iterator[Candidate]:
-    """A copy of each thing that can be copied; it has to hold what its source holds."""
-    for slot, thing in course.live():
-        for writer in course.tree.facts.copiers(thing.resource):
-            if course.may(writer.operation) and not course.full(thing.resource, _MOST_COPIES):
-                yield thing.resource.name, partial(_copying, course, slot, thing.resource, writer)
+def copy(context: RuleContext) -> Iterator[Candidate]:
+    """A copy of each resource that can be copied; it must hold what its source holds."""
+    for slot, instance in context.live():
+        for writer in context.tree.facts.copiers(instance.resource):
+            if context.may(writer.operation) and not context.full(instance.resource, _MOST_COPIES):
+                yield (
+                    instance.resource.name,
+                    partial(_copying, context, slot, instance.resource, writer),
+                )
 
 
 def _copying(
-    course: RuleContext, source: str, kind: Resource, writer: Writer, key: str, number: int
+    context: RuleContext, source: str, kind: Resource, writer: Writer, key: str, number: int
 ) -> tuple[Step, ...]:
     slot = f"{kind.name} {key}"
     copy = CopyStep(slot, source, kind, writer)
     steps: list[Step] = [
-        *course.looks_within(source, kind),
-        course.act(key, copy, "copied", writer.operation, kind, slot),
+        *context.assertions_within(source, kind),
+        context.act(key, copy, "copied", writer.operation, kind, slot),
         VerifyState(slot),
     ]
-    for inner, part in course.parts(source, kind):
+    for inner, part in context.parts(source, kind):
         held = f"{part.name} held by {key}"
-        tell = partial(_not_copied, writer.operation, part.name)
-        steps += [AssumeCopied(held, part, slot, inner), AssertState(held, tell)]
+        report = partial(_not_copied, writer.operation, part.name)
+        steps += [AssumeCopied(held, part, slot, inner), AssertState(held, report)]
     return tuple(steps)
 
 
-def duplicate(course: RuleContext) -> Iterator[Candidate]:
-    """What is there already, made or copied onto once more: it must be refused."""
-    facts = course.tree.facts
-    for slot, thing in course.live():
-        kind = thing.resource
-        if not (course.tree.reviewed and kind.removers and facts.chosen(kind)):
+def duplicate(context: RuleContext) -> Iterator[Candidate]:
+    """A resource made or copied again under a name that exists: it must be refused."""
+    facts = context.tree.facts
+    for slot, instance in context.live():
+        kind = instance.resource
+        if not (context.tree.reviewed and kind.removers and facts.chosen(kind)):
             continue
         for writer in facts.makers(kind):
-            if course.may(writer.operation):
-                yield kind.name, partial(_duplicating, course, slot, kind, writer, None)
+            if context.may(writer.operation):
+                yield kind.name, partial(_duplicating, context, slot, kind, writer, None)
         for writer in facts.copiers(kind):
-            for source, other in course.live():
-                if course.may(writer.operation) and _beside(thing, other, writer):
-                    yield kind.name, partial(_duplicating, course, slot, kind, writer, source)
+            for source, other in context.live():
+                if context.may(writer.operation) and _in_same_scope(instance, other, writer):
+                    yield kind.name, partial(_duplicating, context, slot, kind, writer, source)
 
 
 def _duplicating(
-    course: RuleContext,
+    context: RuleContext,
     slot: str,
     kind: Resource,
     writer: Writer,
@@ -247,15 +250,15 @@ def _duplicating(
 ) -> tuple[Step, ...]:
     twice = MakeTwiceStep(slot, writer, number, source)
     how: MutationKind = "copied onto what exists" if source else "made twice"
-    act = course.act(key, twice, how, writer.operation, kind, slot)
-    return VerifyState(slot), act, VerifyState(slot), *course.looks_within(slot, kind)
+    act = context.act(key, twice, how, writer.operation, kind, slot)
+    return VerifyState(slot), act, VerifyState(slot), *context.assertions_within(slot, kind)
 
 
-def _beside(thing: ResourceInstance, other: ResourceInstance, writer: Writer) -> bool:
-    """Whether two things differ in what a copier renames, and in that only."""
-    if other.resource != thing.resource:
+def _in_same_scope(instance: ResourceInstance, other: ResourceInstance, writer: Writer) -> bool:
+    """Whether two resources differ only in what a copier renames."""
+    if other.resource != instance.resource:
         return False
-    differing = {k for k, v in thing.identifiers.items() if other.bindings[k] != v}
+    differing = {k for k, v in instance.identifiers.items() if other.bindings[k] != v}
     return bool(differing) and differing <= set(writer.identifiers)
 
 

@@ -27,7 +27,7 @@ def test_parts_go_with_what_they_stand_in() -> None:
 
 
 def test_kin_stand_in_the_same_parent() -> None:
-    kin = [each.name for each in FACTS.kin(RESOURCES["Storage"])]
+    kin = [each.name for each in FACTS.siblings(RESOURCES["Storage"])]
     assert kin == ["API", "Auth", "Token"]
 
 
@@ -50,10 +50,10 @@ def test_filters_are_what_a_change_sets_and_an_item_shows() -> None:
 
 
 def test_tellers_of_jobs_leave_out_what_ends_the_environment() -> None:
-    tellers = FACTS.tellers(RESOURCES["Job"])
+    tellers = FACTS.identifier_sources(RESOURCES["Job"])
     assert {"CloneBackend", "CreateBackend", "GenerateBackendAPIModels"} <= set(tellers)
     assert not {"DeleteBackend", "RemoveAllBackends", "GetBackendJob"} & set(tellers)
-    assert FACTS.tellers(RESOURCES["Storage"]) == ()
+    assert FACTS.identifier_sources(RESOURCES["Storage"]) == ()
 
 
 def test_absence_of_an_ancestor_is_not_that_of_the_thing() -> None:

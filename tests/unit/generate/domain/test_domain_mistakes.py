@@ -36,7 +36,11 @@ REGISTERING = [
     (HELLO + "@values.member\ndef a(): ...\n", 5, "member() takes names, as in @values.member("),
     (HELLO + "values.shape('')\n", 5, 'shape() takes names, as in @values.shape("Name")'),
     (HELLO + "values.member('A', operation=3)\n", 5, "member() takes the name of an operation, n"),
-    (HELLO + "values.place('CreateBox', 'BoxId')\n", 5, "'BoxId' is not a JSON Pointer; it must begin"),
+    (
+        HELLO + "values.place('CreateBox', 'BoxId')\n",
+        5,
+        "'BoxId' is not a JSON Pointer; it must begin",
+    ),
     (
         HELLO + "values.member('A')(st.none())\n\nvalues.member('B', 'A')(st.none())\n",
         7,

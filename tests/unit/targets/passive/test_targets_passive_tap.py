@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import sys
 import threading
 from collections.abc import Iterator
+from contextvars import copy_context
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from importlib.machinery import ModuleSpec
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import boto3
@@ -342,3 +347,98 @@ def test_an_exception_ends_the_suppression() -> None:
         raise ZeroDivisionError
 
     assert not is_suppressed()
+
+
+class AwaitedClient:
+    """The steps of a call in aiobotocore, which are coroutines. ``fails`` raises a ClientError."""
+
+    def __init__(self, endpoint: Any, *, fails: bool = False) -> None:
+        self.meta = client("sqs").meta
+        self._endpoint = endpoint
+        self._fails = fails
+
+    async def _make_api_call(self, operation_name: str, api_params: Any) -> Any:
+        request = await self._convert_to_request_dict({**api_params, "added": 1}, None)
+        if self._fails:
+            raise ClientError({"Error": {"Code": "Gone"}}, operation_name)
+        _, parsed = await self._make_request(None, request, {})
+        return {**parsed, "changed": True}
+
+    async def _convert_to_request_dict(self, api_params: Any, operation_model: Any) -> Any:
+        return {"url": "http://127.0.0.1/", "method": "POST", "headers": {}, "body": b"sent"}
+
+    async def _make_request(self, operation_model: Any, request_dict: Any, context: Any) -> Any:
+        await self._endpoint.convert_to_response_dict(None, None)
+        await asyncio.sleep(0)
+        return SimpleNamespace(status_code=201), {"QueueUrls": []}
+
+
+async def _response(http: Any, operation_model: Any) -> Any:
+    return {"status_code": 201, "headers": {}, "body": b"received"}
+
+
+@pytest.fixture
+def endpoint(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """aiobotocore with nothing but the steps of a call."""
+    modules = [ModuleType(f"aiobotocore{name}") for name in ("", ".client", ".endpoint")]
+    modules[0].__spec__ = ModuleSpec("aiobotocore", None)
+    modules[1].AioBaseClient = AwaitedClient  # type: ignore[attr-defined]
+    modules[2].convert_to_response_dict = _response  # type: ignore[attr-defined]
+    for each in modules:
+        monkeypatch.setitem(sys.modules, each.__name__, each)
+    return modules[2]
+
+
+def test_an_awaited_call(endpoint: Any, seen: list[SeenCall]) -> None:
+    made = AwaitedClient(endpoint)
+    output = asyncio.run(made._make_api_call("ListQueues", {"MaxResults": 1}))
+
+    (call,) = seen
+    assert output == {"QueueUrls": [], "changed": True}
+    assert (call.operation, call.how, call.status) == ("ListQueues", "sent", 201)
+    assert call.params == {"MaxResults": 1, "added": 1}
+    assert call.parsed == {"QueueUrls": []}
+    assert (call.body, call.request().body) == (b"received", b"sent")
+
+
+def test_an_awaited_call_that_fails(endpoint: Any, seen: list[SeenCall]) -> None:
+    made = AwaitedClient(endpoint, fails=True)
+    with pytest.raises(ClientError):
+        asyncio.run(made._make_api_call("ListQueues", {}))
+
+    (call,) = seen
+    assert (call.how, call.code, call.refused) == ("stubbed", "Gone", True)
+
+
+def test_awaited_calls_at_once(endpoint: Any, seen: list[SeenCall]) -> None:
+    made = AwaitedClient(endpoint)
+
+    async def both() -> None:
+        calls = [made._make_api_call("ListQueues", {"MaxResults": each}) for each in (1, 2, 3)]
+        await asyncio.gather(*calls)
+
+    asyncio.run(both())
+
+    assert [each.params["MaxResults"] for each in seen] == [1, 2, 3]
+
+
+def test_an_awaited_call_may_be_closed_in_another_context(
+    endpoint: Any, seen: list[SeenCall]
+) -> None:
+    call = AwaitedClient(endpoint)._make_api_call("ListQueues", {})
+    copy_context().run(call.send, None)
+    call.close()
+
+    assert seen == []
+
+
+def test_awaited_steps_are_restored(endpoint: Any) -> None:
+    names = ("_make_api_call", "_convert_to_request_dict", "_make_request")
+    before = [getattr(AwaitedClient, name) for name in names]
+    tap = Tap(lambda call: None)
+    tap.open()
+    assert endpoint.convert_to_response_dict is not _response
+    tap.close()
+
+    assert [getattr(AwaitedClient, name) for name in names] == before
+    assert endpoint.convert_to_response_dict is _response

@@ -8,8 +8,7 @@ from jsonschema import Draft202012Validator
 from shapeproof.contract.model import Schema
 from shapeproof.generate.cases.faults import ABSENT, IllegalValue, illegal_values
 from shapeproof.generate.cases.places import places
-
-from .schema_samples import (
+from tests.unit.generate.schema_samples import (
     BLOB,
     CHOICE,
     COLOUR,

@@ -8,8 +8,7 @@ from jsonschema import Draft202012Validator
 from shapeproof.contract.model import Schema
 from shapeproof.generate.cases.places import CasePlace, places
 from shapeproof.generate.cases.variants import is_long_text, legal_values, travels
-
-from .schema_samples import (
+from tests.unit.generate.schema_samples import (
     BLOB,
     CHOICE,
     COLOUR,

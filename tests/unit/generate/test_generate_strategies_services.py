@@ -25,9 +25,9 @@ from shapeproof.generate.strategies import (
     responses,
 )
 from tests.support.selection import one_in
-from tests.unit.generate.unreachable import has_no_value
 
 from .strategy_judges import Botocore, Judge, drawn
+from .unreachable import has_no_value
 
 MOST_PLACES = 3000
 """Documents with more take jsonschema too long to look for every error."""

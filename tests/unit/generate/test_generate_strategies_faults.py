@@ -16,7 +16,8 @@ from shapeproof.generate.cases.faults import illegal_values
 from shapeproof.generate.cases.places import places, planted
 from shapeproof.generate.strategies import invalid_requests, invalid_responses, invalid_values
 from shapeproof.generate.values.plain import PlainValues
-from tests.unit.generate.schema_samples import (
+
+from .schema_samples import (
     BLOB,
     CHOICE,
     COLOUR,
@@ -26,7 +27,6 @@ from tests.unit.generate.schema_samples import (
     list_of,
     map_of,
 )
-
 from .strategy_judges import QUIET, Judge, drawn, simplest
 
 INNER: Schema = {

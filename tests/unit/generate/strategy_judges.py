@@ -22,7 +22,8 @@ from shapeproof.contract.resolve import resolve
 from shapeproof.exchange import Fault
 from shapeproof.generate.cases.places import planted, schema_at
 from shapeproof.generate.values.plain import PlainValues
-from tests.unit.generate.request_oracle import Oracle, Wrong
+
+from .request_oracle import Oracle, Wrong
 
 QUIET: dict[str, Any] = {
     "database": None,

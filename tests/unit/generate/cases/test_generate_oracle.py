@@ -9,9 +9,8 @@ import pytest
 from shapeproof.contract.model import Contract
 from shapeproof.exchange import Case, Expect, How
 from shapeproof.generate.cases.coverage import CoverageCases, coverage_cases
-
-from .request_oracle import Oracle, Wrong
-from .sampled_services import SERVICES, sampled
+from tests.unit.generate.request_oracle import Oracle, Wrong
+from tests.unit.generate.sampled_services import SERVICES, sampled
 
 FAULTS_OF_VALUES = {
     "enum",

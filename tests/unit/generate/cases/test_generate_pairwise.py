@@ -8,8 +8,15 @@ from jsonschema import Draft202012Validator
 
 from shapeproof.contract.model import Schema
 from shapeproof.generate.cases.pairwise import MAX_FACTORS, MAX_ROWS, factors, pairwise_requests
-
-from .schema_samples import CHOICE, COLOUR, TEXT, bound, list_of, map_of, structure
+from tests.unit.generate.schema_samples import (
+    CHOICE,
+    COLOUR,
+    TEXT,
+    bound,
+    list_of,
+    map_of,
+    structure,
+)
 
 FLAT = structure("A", A=COLOUR, B=COLOUR, C=TEXT, D={"type": "boolean"}, E=list_of(TEXT))
 NESTED = structure("S", S=structure("K", K=COLOUR, L=COLOUR, M=structure(N=COLOUR)), T=COLOUR)

@@ -10,8 +10,7 @@ import pytest
 from shapeproof.contract.model import Schema
 from shapeproof.generate.strategies import values
 from shapeproof.generate.values.plain import fits_text, fitting_text
-
-from .strategy_judges import drawn, simplest
+from tests.unit.generate.strategy_judges import drawn, simplest
 
 PATTERNS: tuple[tuple[str, int | None, int | None], ...] = (
     (r"^[a-zA-Z0-9-_]{1,64}$", None, None),

@@ -6,8 +6,16 @@ import pytest
 
 from shapeproof.contract.pointer import parse
 from shapeproof.generate.cases.places import places, planted, schema_at
-
-from .schema_samples import CHOICE, COLOUR, NODE, TEXT, bound, list_of, map_of, structure
+from tests.unit.generate.schema_samples import (
+    CHOICE,
+    COLOUR,
+    NODE,
+    TEXT,
+    bound,
+    list_of,
+    map_of,
+    structure,
+)
 
 REQUEST = structure(
     "Id",

@@ -17,8 +17,7 @@ from shapeproof.compile import available_services, compile_service
 from shapeproof.contract.model import Operation, Schema
 from shapeproof.generate.values.plain import PlainValues
 from tests.support.selection import one_in
-
-from .unreachable import has_no_value
+from tests.unit.generate.unreachable import has_no_value
 
 
 def complaint(root: Schema, value: object) -> str:

@@ -11,9 +11,8 @@ from shapeproof.compile import available_services, compile_service
 from shapeproof.contract.model import Contract, HttpBinding, Operation
 from shapeproof.exchange import Case, Expect
 from shapeproof.generate.cases.distortions import is_bound, unbound_requests, with_empty_label
-
-from .sampled_services import SERVICES, compiled
-from .schema_samples import contract, operation
+from tests.unit.generate.sampled_services import SERVICES, compiled
+from tests.unit.generate.schema_samples import contract, operation
 
 _LABEL = re.compile(r"\{([^{}]+?)(\+?)\}")
 

@@ -16,9 +16,8 @@ from shapeproof.contract.reading import from_documents
 from shapeproof.exchange import Case, Expect, case_id
 from shapeproof.generate.cases.coverage import CoverageCases, coverage_cases, page_tokens
 from shapeproof.generate.cases.variants import UNKNOWN_MEMBER
-
-from .sampled_services import SERVICES, sampled
-from .schema_samples import (
+from tests.unit.generate.sampled_services import SERVICES, sampled
+from tests.unit.generate.schema_samples import (
     CHOICE,
     COLOUR,
     TEXT,

@@ -9,8 +9,7 @@ import pytest
 from shapeproof.contract.model import Schema
 from shapeproof.generate.strategies import values
 from tests.unit.generate.schema_samples import NODE, TEXT, list_of, map_of
-
-from .strategy_judges import Judge, drawn, simplest
+from tests.unit.generate.strategy_judges import Judge, drawn, simplest
 
 REF: Schema = {"$ref": "#/$defs/Node"}
 

@@ -23,8 +23,7 @@ from tests.unit.generate.schema_samples import (
     list_of,
     map_of,
 )
-
-from .strategy_judges import Judge, drawn, simplest
+from tests.unit.generate.strategy_judges import Judge, drawn, simplest
 
 COUNT = 100
 JSON: Schema = {**TEXT, "contentMediaType": "application/json"}

@@ -9,8 +9,7 @@ from jsonschema import Draft202012Validator
 
 from shapeproof.contract.model import Schema
 from shapeproof.generate.values.plain import PlainValues, fits_text, fitting_text, plain_scalar
-
-from .schema_samples import (
+from tests.unit.generate.schema_samples import (
     BLOB,
     CHOICE,
     COLOUR,

@@ -48,7 +48,7 @@ class SensitivePlace:
     @cached_property
     def has_members(self) -> bool:
         """Whether names here are those of members, rather than the keys of a map."""
-        return any("properties" in each.schema for each in self._variants)
+        return any(each.members for each in self._variants)
 
     def declares(self, name: str) -> bool:
         """Whether a member of this name is declared here."""

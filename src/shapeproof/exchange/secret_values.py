@@ -62,7 +62,12 @@ class SecretValues:
 
     def answered(self, exchange: Exchange) -> None:
         """Mark what a target returned."""
-        for value in in_response(self._places.of(exchange.operation), exchange):
+        places = self._places.of(exchange.operation)
+        if not places.any_sensitive or exchange.response is None:
+            return
+        read = exchange.output is not None
+        document = exchange.output if read else json_value(exchange.response.body)
+        for value in _sensitive(places.response, document):
             if not self.is_generated(value):
                 self._remember(value)
 

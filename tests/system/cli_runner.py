@@ -1,6 +1,7 @@
 """Runs the installed command as a user would, in a new process or, faster, in this one."""
 
 import contextlib
+import importlib
 import io
 import subprocess
 import sys
@@ -38,14 +39,19 @@ def shapeproof(*arguments: str, cwd: Path | None = None, **environment: str) -> 
 
 
 def shapeproof_here(*arguments: str, cwd: Path) -> Outcome:
-    """Run the command in this process: for what imports no code of a user."""
+    """Run the command in this process, and forget the modules of ``cwd`` that it imports."""
     out, err = io.StringIO(), io.StringIO()
+    path = list(sys.path)
     with (
         contextlib.chdir(cwd),
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
     ):
         status = run(list(arguments))
+    sys.path[:] = path
+    for module in cwd.glob("*.py"):
+        sys.modules.pop(module.stem, None)
+    importlib.invalidate_caches()
     return Outcome(status, out.getvalue(), err.getvalue())
 
 

@@ -14,7 +14,7 @@ from shapeproof.mock import serve
 from tests.amplifybackend.defects import DEFECTS
 from tests.support.programs import environment
 
-from .cli_runner import shapeproof, wait_for_lines
+from .cli_runner import shapeproof, shapeproof_here, wait_for_lines
 
 REPOSITORY = Path(__file__).parents[2]
 SCHEMAS = REPOSITORY / "src/shapeproof/report/schemas"
@@ -55,7 +55,7 @@ def defective(tmp_path: Path) -> Path:
 
 
 def test_the_bundled_mock_conforms(tmp_path: Path) -> None:
-    outcome = shapeproof("server", "amplifybackend", *FEW, cwd=tmp_path)
+    outcome = shapeproof_here("server", "amplifybackend", *FEW, cwd=tmp_path)
     assert outcome.status == 0
     assert "conforms: no findings; 3 of 3 operations reached" in outcome.stdout
     assert "Traceback" not in outcome.stderr
@@ -63,7 +63,7 @@ def test_the_bundled_mock_conforms(tmp_path: Path) -> None:
 
 def test_an_endpoint_is_checked_over_http(tmp_path: Path) -> None:
     with serve("amplifybackend") as server:
-        outcome = shapeproof("server", "amplifybackend", server.url, *FEW, cwd=tmp_path)
+        outcome = shapeproof_here("server", "amplifybackend", server.url, *FEW, cwd=tmp_path)
     assert outcome.status == 0, outcome.stdout
 
 
@@ -95,7 +95,7 @@ def _expect_valid(schema: str, document: object) -> None:
 def test_the_same_seed_gives_the_same_bytes_but_for_times(defective: Path) -> None:
     texts = []
     for name in ("one.json", "two.json"):
-        outcome = shapeproof(
+        outcome = shapeproof_here(
             "server", "amplifybackend", "--wsgi", "defective:app", *FEW,
             "--seed", "7", "--report", f"json={name}", "--quiet", cwd=defective,
         )  # fmt: skip
@@ -112,7 +112,7 @@ def test_ids_do_not_depend_on_the_seed_nor_on_workers(defective: Path) -> None:
     found = []
     for options in (("--seed", "1"), ("--seed", "2"), ("--seed", "1", "--workers", "3")):
         arguments = ("--wsgi", "defective:app", *FEW, *options, "--report", "json=a.json")
-        shapeproof("server", "amplifybackend", *arguments, cwd=defective)
+        shapeproof_here("server", "amplifybackend", *arguments, cwd=defective)
         report = json.loads((defective / "a.json").read_text())
         found.append({each["id"]: each["count"] for each in report["findings"]})
     assert found[0]
@@ -143,12 +143,12 @@ def test_what_failed_is_tried_first_in_the_next_run_unless_a_seed_is_given(tmp_p
 
 def test_shards_join_to_the_whole_run(defective: Path) -> None:
     common = ("server", "amplifybackend", "--wsgi", "defective:app", *FEW, "--quiet", "--seed", "0")
-    shapeproof(*common, "--report", "json=whole.json", cwd=defective)
+    shapeproof_here(*common, "--report", "json=whole.json", cwd=defective)
     shards = [f"{index}.json" for index in (1, 2)]
     for index, path in enumerate(shards, start=1):
         arguments = ("--shard", f"{index}/2", "--report", f"json={path}")
-        shapeproof(*common, *arguments, cwd=defective)
-    merged = shapeproof("report", "merge", *shards, "--output", "merged.json", cwd=defective)
+        shapeproof_here(*common, *arguments, cwd=defective)
+    merged = shapeproof_here("report", "merge", *shards, "--output", "merged.json", cwd=defective)
     assert merged.status == 1
     whole, joined = (
         json.loads((defective / f"{name}.json").read_text()) for name in ("whole", "merged")
@@ -156,7 +156,7 @@ def test_shards_join_to_the_whole_run(defective: Path) -> None:
     assert [each["id"] for each in joined["findings"]] == [each["id"] for each in whole["findings"]]
     assert joined["stats"]["cases"] == whole["stats"]["cases"]
     assert joined["coverage"] == whole["coverage"]
-    shown = shapeproof("report", "show", "merged.json", "--format", "markdown", cwd=defective)
+    shown = shapeproof_here("report", "show", "merged.json", "--format", "markdown", cwd=defective)
     assert shown.status == 0
     assert "UpdateBackendConfig" in shown.stdout
 
@@ -171,9 +171,9 @@ def test_a_baseline_makes_known_findings_pass(defective: Path) -> None:
         "--baseline",
         "known.json",
     )
-    first = shapeproof(*common, "--update-baseline", cwd=defective)
+    first = shapeproof_here(*common, "--update-baseline", cwd=defective)
     assert first.status == 1
-    second = shapeproof(*common, "--report", "json=a.json", cwd=defective)
+    second = shapeproof_here(*common, "--report", "json=a.json", cwd=defective)
     assert second.status == 0
     findings = json.loads((defective / "a.json").read_text())["findings"]
     assert findings
@@ -189,7 +189,7 @@ def test_fail_on_sets_the_least_severity_that_fails(
     )
     (defective / "defective.py").write_text(text)
     operation = next_defect("request_id").partition(".")[0]
-    outcome = shapeproof(
+    outcome = shapeproof_here(
         "server", "amplifybackend", "--wsgi", "defective:app",
         "--operation", operation, "--fail-on", least, cwd=defective,
     )  # fmt: skip
@@ -204,7 +204,7 @@ def next_defect(family: str) -> str:
     "bound", [("--max-requests", "40"), ("--time-limit", "0.05")], ids=["requests", "time"]
 )
 def test_a_run_out_of_its_bounds_is_incomplete(bound: tuple[str, str], tmp_path: Path) -> None:
-    outcome = shapeproof(
+    outcome = shapeproof_here(
         "server", "amplifybackend", *FEW, *bound, "--report", "json=a.json", cwd=tmp_path
     )
     assert outcome.status == 3
@@ -247,7 +247,7 @@ def test_an_interrupted_run_keeps_what_it_saw(number: signal.Signals, defective:
 def test_list_cases_sends_nothing_and_is_stable(tmp_path: Path) -> None:
     # Port 9 is closed: whatever was sent would fail.
     arguments = ("server", "amplifybackend", "http://127.0.0.1:9", "--list-cases", *FEW)
-    first, second = (shapeproof(*arguments, cwd=tmp_path) for _ in range(2))
+    first, second = (shapeproof_here(*arguments, cwd=tmp_path) for _ in range(2))
     assert first.status == 0
     assert first.stdout == second.stdout
     lines = first.stdout.splitlines()
@@ -256,9 +256,11 @@ def test_list_cases_sends_nothing_and_is_stable(tmp_path: Path) -> None:
 
 
 def test_no_color_and_no_progress_where_nobody_looks(tmp_path: Path) -> None:
-    outcome = shapeproof("server", "amplifybackend", "--operation", "ListS3Buckets", cwd=tmp_path)
+    outcome = shapeproof_here(
+        "server", "amplifybackend", "--operation", "ListS3Buckets", cwd=tmp_path
+    )
     assert "\x1b" not in outcome.stdout + outcome.stderr
-    quiet = shapeproof(
+    quiet = shapeproof_here(
         "server", "amplifybackend", "--operation", "ListS3Buckets", "--quiet", cwd=tmp_path
     )
     assert quiet.stdout.count("\n") == 1

@@ -1,10 +1,10 @@
-import gc
-
 import pytest
 
-from shapeproof.contract.identity_cache import IdentityCache
 from shapeproof.exceptions import UnsupportedProtocol
-from shapeproof.wire import codec_for, supported_protocols
+from shapeproof.wire import codec_for, find_codec, register_codec, supported_protocols
+from shapeproof.wire.interface import ProtocolTraits
+from shapeproof.wire.registry import forget_codec, operation_headers, traits_of
+from shapeproof.wire.rest_json import RestJsonCodec
 
 
 def test_a_codec_is_made_once() -> None:
@@ -21,15 +21,24 @@ def test_other_protocols_are_refused() -> None:
     assert caught.value == UnsupportedProtocol("sns", "query", supported_protocols())
 
 
-def test_equal_objects_are_told_apart() -> None:
-    cache = IdentityCache[list[int], list[int]](lambda source: [*source])
-    one, other = [1], [1]
-    assert cache(one) is cache(one)
-    assert cache(one) is not cache(other)
+def test_facts_are_known_of_protocols_without_a_codec() -> None:
+    assert traits_of("rest-xml").http_bindings
+    assert not traits_of("query").http_bindings
+    assert traits_of("query").boto3_error_type
+    assert traits_of("rest-json") is codec_for("rest-json").traits
+    assert traits_of("no-such-protocol") == ProtocolTraits()
 
 
-def test_an_id_that_is_used_again_does_not_confuse() -> None:
-    cache = IdentityCache[list[int], int](lambda source: source[0], size=8)
-    for number in range(100):
-        assert cache([number]) == number
-        gc.collect(0)
+def test_header_fields_that_name_operations() -> None:
+    assert operation_headers() == {"x-amz-target"}
+
+
+def test_a_codec_is_registered_and_forgotten() -> None:
+    class Other(RestJsonCodec):
+        protocol = "other"
+
+    register_codec("other", Other)
+    assert isinstance(codec_for("other"), Other)
+    assert "other" in supported_protocols()
+    forget_codec("other")
+    assert find_codec("other") is None

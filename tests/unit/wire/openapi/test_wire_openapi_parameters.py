@@ -96,7 +96,7 @@ def test_constants_of_the_query_are_parameters_with_one_value() -> None:
     assert [each.get("allowEmptyValue", False) for each in found] == [True, False]
 
 
-def test_what_openapi_cannot_say_of_headers_is_said_beside_the_parameters() -> None:
+def test_what_openapi_cannot_say_of_headers_is_added_to_the_parameters() -> None:
     request = structure(
         "Request",
         "Type",

@@ -30,7 +30,7 @@ def test_structures_become_named_schemas_and_equal_ones_are_one() -> None:
     assert found["BRequest"]["properties"]["Y"]["items"] == {"$ref": f"{REF}Leaf"}
 
 
-def test_what_a_member_adds_stays_beside_the_reference() -> None:
+def test_what_a_member_adds_stays_next_to_the_reference() -> None:
     member = {**LEAF, "deprecated": True, "x-sensitive": True, "x-location-name": "x"}
     found = body_schemas(asking("A", X=member), asking("B", Y=LEAF))
     assert sorted(found) == ["ARequest", "BRequest", "Leaf"]

@@ -68,12 +68,12 @@ class Outcome(Enum):
     FAILURE = "failure"
     """Anything but a success: the contract never allows the bytes that came."""
     OPEN = "open"
-    """Nobody can tell: anything but a hang or a crash."""
+    """Undefined: anything but a hang or a crash."""
 
 
 @dataclass(frozen=True)
 class ExpectedError:
-    """An error as the client must tell of it. None stands for what is not judged."""
+    """An error as the client must report it. None for what is not judged."""
 
     status: int | None
     code: str | None = None
@@ -83,10 +83,10 @@ class ExpectedError:
 
 @dataclass(frozen=True)
 class ClientCase:
-    """One call that a client is asked to make, the replies it is given, and what must come of it.
+    """One call that a client is asked to make, the replies it is given, and the expected outcome.
 
     ``pointer`` is the place that the case varies, in the parameters or the reply (API view);
-    ``label`` tells the cases of one family and place apart.
+    ``label`` distinguishes the cases of one family and place.
     ``replies`` answer the first, second ... request; the last one answers all that follow.
     ``attempts`` are the least and the most requests that a correct client makes, None for no bound.
     ``output`` is in the API view. ``paginate`` asks for all pages, joined. With a ``fault`` the
@@ -114,7 +114,7 @@ class ClientCase:
 
 @dataclass(frozen=True)
 class ClientError:
-    """An error that a client has told of.
+    """An error that a client has reported.
 
     ``kind``: the server answered with an error (``service``), the client refused the parameters
     (``validation``), or the reply was not understood or never came (``transport``).

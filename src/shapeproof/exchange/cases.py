@@ -22,7 +22,7 @@ class Expect(Enum):
     UNROUTED = "unrouted"
     """No operation is bound to this path and method: anything but a success."""
     OPEN = "open"
-    """Nobody can tell: anything but a crash."""
+    """Undefined: anything but a crash."""
 
 
 class Family(StrEnum):
@@ -104,8 +104,8 @@ class Distortion:
 class Case:
     """One request to be made, and what should come of it.
 
-    ``pointer`` is the place that the case varies (API view), ``label`` tells the cases of one
-    family and place apart; ``params`` are the parameters, in which the runner replaces identifiers
+    ``pointer`` is the place that the case varies (API view), ``label`` distinguishes the cases of
+    one family and place; ``params`` are the parameters, in which the runner replaces identifiers
     that the case does not vary by those of the state it has set up.
     """
 

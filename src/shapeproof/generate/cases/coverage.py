@@ -43,7 +43,7 @@ class CoverageCases:
 
     @cached_property
     def codec(self) -> Codec | None:
-        """The codec of the service's protocol, None where there is none."""
+        """The codec of the service's protocol, None for a protocol without one."""
         return find_codec(self.contract.protocol)
 
     @property

@@ -1,4 +1,4 @@
-"""Cases for clients: what to ask for, what to answer, and what must come of it."""
+"""Cases for clients: the call, the replies to it, and the expected outcome."""
 
 from shapeproof.generate.client.cases import client_cases, drawn_case, drawn_error_case
 from shapeproof.generate.client.error_replies import may_be_retried

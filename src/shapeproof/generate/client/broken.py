@@ -57,7 +57,7 @@ _ENDLESS_LINES = 8000
 
 Make = Callable[[ClientCaseBuilder], Reply]
 Broken = tuple[str, Outcome, Make]
-"""A label, what must come of it, and what makes the reply."""
+"""A label, the expected outcome, and what makes the reply."""
 
 
 def broken_cases(builder: ClientCaseBuilder) -> Iterator[ClientCase]:

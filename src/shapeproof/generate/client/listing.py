@@ -44,7 +44,7 @@ def _marked(shape: Shape, value: Any, mark: Mark) -> Any:
 
 
 def marked_scalar(shape: Shape, mark: Mark) -> str | int | None:
-    """A legal text or number that holds the mark; None where there is none."""
+    """A legal text or number that holds the mark, None where the schema allows none."""
     page, place = mark
     number = page * 1000 + place
     schema = shape.schema
@@ -78,7 +78,7 @@ class OutputPage:
 
 @dataclass(frozen=True)
 class PagedOperation:
-    """A paginated operation: where its lists and its tokens stand in an output."""
+    """A paginated operation: where its lists and its tokens are in an output."""
 
     builder: ClientCaseBuilder
     lists: tuple[Tokens, ...]

@@ -111,7 +111,7 @@ def _takes_all_fields(member: Shape) -> bool:
 
 
 def _with_payload(shape: Shape, read: dict[str, Any]) -> dict[str, Any]:
-    """No body stands for an empty structure, for an absent text, and mostly for an absent blob."""
+    """No body means an empty structure, an absent text, and mostly an absent blob."""
     name = shape.payload
     if name is None:
         return read

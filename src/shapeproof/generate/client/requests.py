@@ -1,6 +1,4 @@
-"""Calls: legal ones, one factor at a time, and calls with one fault, which a client may refuse or
-send.
-"""
+"""Calls: legal ones, one factor at a time, and calls with one fault, which a client may refuse."""
 
 from __future__ import annotations
 
@@ -31,8 +29,8 @@ _UNSENDABLE = frozenset(
         Family.INVALID,
     }
 )
-"""Families of the coverage that are no calls: a typed client has no way to say them, or they are
-about what the server has."""
+"""Families of coverage cases that are no calls: a typed client cannot make them, or they depend on
+what exists in the server."""
 _TEXTS = frozenset({Family.TEXT, Family.LENGTH})
 _IN_QUERIES = frozenset({"markup", "non-ascii"})
 """Texts that every member of a query gets: they hold what has to be encoded there."""

@@ -1,4 +1,4 @@
-"""Failures that pass, on which a client must try again, and failures that stay.
+"""Transient failures, after which a client must try again, and permanent failures.
 
 Each costs a client a sleep, so they are few: an operation that is tried at length shares the list
 with the other one of its kind; every other operation gets one of it, and its own errors once each.

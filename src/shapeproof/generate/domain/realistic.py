@@ -20,7 +20,7 @@ _OUT_OF = 3
 def mixed(
     domain_strategy: SearchStrategy[Any], schema_strategy: SearchStrategy[Any]
 ) -> SearchStrategy[Any]:
-    """Values of both: one in three is schema-wide, whatever the two are made of.
+    """Values of both: one in three is from the schema alone.
 
     ``one_of`` would weigh them by the number of their own alternatives.
     """

@@ -40,9 +40,10 @@ class MemberSlot:
 
 @dataclass(frozen=True)
 class StructureGenerator(ValueGenerator):
-    """Objects with fixed members. The first byte says how dense they are, one per optional member
+    """Objects with fixed members.
 
-    whether it is there (1 for yes).
+    The first byte says how many optional members there are; one byte for each of them says whether
+    it is present (1 for yes).
     """
 
     slots: tuple[MemberSlot, ...]
@@ -91,7 +92,7 @@ def structure_generator(members: Sequence[tuple[str, ValueGenerator, bool]]) -> 
 
 
 def _in_own_blocks(generators: Sequence[ValueGenerator]) -> frozenset[int]:
-    """The identities of those that draw blocks of their own, the widest first."""
+    """The identities of those that draw their own blocks, the widest first."""
     total, separate = sum(generator.width for generator in generators), set()
     for generator in sorted(generators, key=lambda generator: -generator.width):
         if total <= WIDEST or generator.width <= 1:
@@ -144,7 +145,7 @@ class AlternativesGenerator(ValueGenerator):
 
 
 _LONGEST_LIST = 200
-"""The longest list that is made on purpose."""
+"""Longer lists are made only where a schema requires them."""
 _MOST_EXTRA_ELEMENTS = 5
 
 
@@ -214,7 +215,7 @@ class MapGenerator(ValueGenerator):
         return {key: self.values.plain() for key in keys}
 
     def make(self, draw: DrawFn, block: Sequence[int], at: int, budget: float) -> dict[str, Any]:
-        """Entries that are drawn; a key that is there already is changed a little."""
+        """Entries that are drawn; a key that exists already is changed."""
         choice = block[at]
         if choice == 0 and (budget >= 1 or self.plain_count == self.low):
             return self.plain()

@@ -35,7 +35,7 @@ _LISTED_TEXTS = 64
 
 @dataclass(frozen=True)
 class DocumentGenerator(ValueGenerator):
-    """A JSON value; ``as_text`` writes it down."""
+    """A JSON value, with ``as_text`` as JSON text."""
 
     as_text: bool = False
     composite: bool = True
@@ -52,7 +52,7 @@ class DocumentGenerator(ValueGenerator):
 
 @dataclass(frozen=True)
 class ObjectTextGenerator(ValueGenerator):
-    """An object written down, within the bounds of a string: one that is listed, or any."""
+    """The JSON text of an object, within the bounds of a string: one that is listed, or any."""
 
     schema: Schema
     listed: tuple[str, ...]

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 SIZE_BUDGET = 40.0
-"""How many structures, lists and maps a value is let to hold, beyond those it must."""
+"""How many structures, lists and maps a value may hold, beyond those that it must."""
 
 
 class ValueGenerator(ABC):
@@ -43,7 +43,7 @@ class ValueGenerator(ABC):
 
 
 def block_of(draw: DrawFn, size: int) -> bytes:
-    """So many bytes; nothing is drawn for none."""
+    """Random bytes of one size; nothing is drawn for size 0."""
     return draw(_blocks(size, size)) if size else b""
 
 
@@ -66,7 +66,7 @@ def drawn_value(generator: ValueGenerator, draw: DrawFn, budget: float) -> Any:
 class ReferenceGenerator(ValueGenerator):
     """Stands for the generator of a definition, or of a structure too large for one block.
 
-    It has no place in a block; what it stands for draws a block of its own.
+    It has no place in a block; the generator that it stands for draws its own block.
     """
 
     target: Callable[[], ValueGenerator]
@@ -92,7 +92,7 @@ _FIRST = 0x5348_4150_4550_524F
 
 
 class DistinctDraws(DrawFn):
-    """Draws as ``draw`` does, each time under another label; the same ones for each value."""
+    """Draws as ``draw`` does, each time with another label; the same labels for each value."""
 
     def __init__(self, draw: DrawFn) -> None:
         self._draw = draw

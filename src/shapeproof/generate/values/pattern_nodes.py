@@ -39,7 +39,7 @@ class Choices:
     def run(self, alphabet: str, least: int, most: float) -> str:
         """Characters of an alphabet; those of a run that must be long repeat.
 
-        A run that may have many lengths has a block of its own, so that it shrinks alone.
+        A run that may have many lengths has its own block, so that it shrinks alone.
         """
         size, most = len(alphabet), max(least, most)
         if least > _LONGEST_RUN:
@@ -77,7 +77,7 @@ class PatternNode(ABC):
 
     @abstractmethod
     def make(self, choices: Choices, low: int, high: float, groups: Groups) -> str:
-        """A text with a length within the bounds, or near to them where there is none."""
+        """A text with a length within the bounds, or near to them where no such text exists."""
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,7 @@ class Repeat(PatternNode):
     high: float
 
     def make(self, choices: Choices, low: int, high: float, groups: Groups) -> str:
-        """As many times as the bounds let it; of single characters, any length."""
+        """As many times as the bounds allow; of single characters, any length."""
         part = self.part
         least = max(self.least, math.ceil(low / part.high) if part.high else 0)
         most = min(self.most, high // part.low if part.low else least + _MOST_EXTRA)
@@ -172,7 +172,7 @@ class Repeat(PatternNode):
 
 
 def repeated(part: PatternNode, least: int, most: float) -> Repeat:
-    """A part several times: at its shortest as seldom, at its longest as often as can be."""
+    """A part several times: its lengths follow from the number of times."""
     high = part.high * most if most and part.high else 0
     return Repeat(part, least, most, part.low * least, high)
 

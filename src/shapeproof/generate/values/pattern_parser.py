@@ -46,7 +46,7 @@ _CATEGORIES: dict[str, tuple[str, Callable[[str], bool]]] = {
 }
 
 ANY = "".join(char for char in _BASE if char not in _LINE_ENDS)
-"""What a dot stands for; line ends are left out, as engines differ on them."""
+"""What a dot matches, without line ends, as engines differ on them."""
 
 
 def in_order(chars: Iterable[str]) -> str:

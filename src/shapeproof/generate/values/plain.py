@@ -174,7 +174,7 @@ def _blob(schema: Schema) -> str:
 
 
 def _json_text(schema: Schema) -> str:
-    """The empty object, or as near to it as the bounds let it."""
+    """The empty object, or as near to it as the bounds allow."""
     text = json_of_length(min(max(2, schema.get("minLength", 0)), schema.get("maxLength", 1 << 31)))
     return text if fits_text(schema, text) else fitting_text(schema)
 
@@ -213,7 +213,7 @@ def _from_pattern(pattern: str, low: int, high: int) -> str:
     fallback = "sample".ljust(low, "0")[:high]
     if _compiled(pattern) is None:
         return fallback
-    # Made of its parts first: to come upon one takes Hypothesis hundreds of times as long.
+    # The parts of the pattern are tried first: a search by Hypothesis takes 100 times longer.
     found = _made(pattern, low, high)
     if found is None:
         found = _found(pattern, 0, high)
@@ -235,7 +235,7 @@ def _made(pattern: str, low: int, high: int) -> str | None:
 
 
 def _found(pattern: str, low: int, high: int) -> str | None:
-    """The simplest text of a length that a pattern takes, None where none was come upon."""
+    """The simplest text of a length that a pattern takes, None where none was found."""
     bare = _AHEAD.sub("", pattern)
     found = _found_of(bare, pattern, low, high)
     return found if found is not None or bare == pattern else _found_of(pattern, pattern, low, high)

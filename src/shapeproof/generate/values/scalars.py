@@ -117,7 +117,7 @@ def _floats(low: float | None, high: float | None) -> SearchStrategy[float]:
 
 
 def _within(rounded: float, exact: float, inwards: float) -> float:
-    """The float of a bound, on the inner side of it where it cannot be had exactly."""
+    """The float of a bound, on the inner side of it where the bound is no float."""
     outside = rounded < exact if inwards > 0 else rounded > exact
     return math.nextafter(rounded, inwards) if outside else rounded
 
@@ -136,7 +136,7 @@ class BlobGenerator(ValueGenerator):
     least: int
 
     def plain(self) -> str:
-        """The word ``sample``, as near as the bounds let it."""
+        """The word ``sample``, as near as the bounds allow."""
         return _written(self.listed[0])
 
     def make(self, draw: DrawFn, block: Sequence[int], at: int, budget: float) -> str:

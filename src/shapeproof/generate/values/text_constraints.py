@@ -73,7 +73,7 @@ def json_of_length(length: int) -> str:
 Run = TypeVar("Run", str, bytes)
 
 LONGEST = 16_384
-"""Lengths above are not tried, unless a schema asks for them."""
+"""Longer texts are not made, unless a schema requires them."""
 
 
 def repeated_to(run: Run, length: int) -> Run:
@@ -99,7 +99,7 @@ def similar_keys(key: str, fits: Callable[[str], bool]) -> Iterator[str]:
 
 
 def keys_from(key: str, keys: Sequence[str]) -> Iterator[str]:
-    """The keys of an enum, from one on and round."""
+    """The keys of an enum, from one on, wrapping around."""
     start = keys.index(key)
     yield from keys[start:]
     yield from keys[:start]

@@ -79,7 +79,7 @@ def text_generator(schema: Schema, carrier: Carrier) -> TextGenerator:
 
 
 def _any(low: int, high: int, carrier: Carrier) -> SearchStrategy[str] | None:
-    """Short texts; the long ones that a schema may ask for are filled up."""
+    """Short texts; repeated where a schema requires long ones."""
     if high == 0:
         return None
     least = min(low, 1) if low > _MOST_DRAWN else low
@@ -98,7 +98,7 @@ _LONGEST_BOUND = 1024
 
 @dataclass(frozen=True)
 class PatternGenerator(ValueGenerator):
-    """A text made of the pattern's own parts; the plain one where that comes to nothing.
+    """A text made of the pattern's own parts; the plain one where that fails.
 
     What looks around in a pattern is not made but checked: hence the few tries.
     """
@@ -152,7 +152,7 @@ def _fits(pattern: str, low: int, high: int, carrier: Carrier, text: str) -> boo
 
 @lru_cache(maxsize=16_384)
 def _plain(pattern: str, low: int, high: int, carrier: Carrier) -> str:
-    """What ``fitting_text`` has, found without a search where the pattern's parts make it."""
+    """As ``fitting_text``, without a search where the pattern's parts make the text."""
     word = _word(pattern, low, high)
     if word is not None and carrier.takes(word):
         return word

@@ -14,7 +14,6 @@ from hypothesis.strategies import SearchStrategy
 
 from shapeproof.contract.model import Operation
 from shapeproof.contract.pointer import lookup, parse, without
-from shapeproof.contract.resolve import resolve
 from shapeproof.exchange import Case, Expect, Family, Fault, Finding, case_id
 from shapeproof.exchange.events import CaseFinished, Event, FindingFound
 from shapeproof.generate.cases.coverage import page_tokens
@@ -68,13 +67,13 @@ def legal_case(operation: Operation, base: Params, value: Params, tokens: frozen
     Members that travel in the path, the query or headers are those of the base where the drawn ones
     may not arrive as they are.
     """
-    members = operation.request.get("properties", {})
+    members = operation.request_shape.members
     kept = {
         name: each
         for name, each in value.items()
-        if name not in tokens and _travels(resolve(operation.request, members[name]), each)
+        if name not in tokens and _travels(members[name].schema, each)
     }
-    missing = {name: base[name] for name in operation.request.get("required", ()) if name in base}
+    missing = {name: base[name] for name in operation.request_shape.required if name in base}
     params = {**missing, **kept}
     name = case_id(operation.name, Family.FUZZ)
     return Case(name, operation.name, Family.FUZZ, "", params, Expect.ACCEPT)
@@ -241,7 +240,7 @@ def _cases(
 ) -> list[Case]:
     """The drawn cases of one operation: legal ones first."""
     contract, plan = context.contract, context.plan
-    if not operation.request.get("properties"):
+    if not operation.request_shape.members:
         return []
     tokens = page_tokens(operation.request, contract.paginators.get(operation.name))
     faulted = plan.max_examples // _FAULTED_SHARE

@@ -73,7 +73,7 @@ def _chosen(
     if made is None:
         return {}
     resource, writer = made
-    members = operation.request.get("properties", {})
+    members = operation.request_shape.members
     own = contract.lifecycle.own_identifiers(resource)
     chosen = {
         writer.identifiers.get(name, name): name for name in own if name not in resource.generated
@@ -137,8 +137,7 @@ class OperationHarness:
     @property
     def members(self) -> Mapping[str, Schema]:
         """The top-level members of the request."""
-        found: Mapping[str, Schema] = self.operation.request.get("properties", {})
-        return found
+        return {name: each.raw for name, each in self.operation.request_shape.members.items()}
 
     def result(self, run: CaseRun) -> CaseResult:
         """Run a case to its end. A case whose state cannot be set up is not run.

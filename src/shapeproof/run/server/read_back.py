@@ -141,13 +141,13 @@ class ReadBack:
         if self._unknown(operation, identifiers):
             return None
         params = dict(PlainValues(operation.request).value())
-        members = operation.request.get("properties", {})
+        members = operation.request_shape.members
         for name, value in identifiers.items():
             if name in members and name not in reader.leaves_out and value is not None:
                 params[name] = value
         params = bound(operation, params, identifiers, "")
         for name, value in params.items():
-            if members[name].get("x-location") == "uri" and not _travels(value):
+            if members[name].location == "uri" and not _travels(value):
                 return None
         return harness.session.call(operation, params)
 

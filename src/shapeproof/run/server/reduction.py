@@ -8,7 +8,7 @@ from typing import Any
 
 from shapeproof.contract.model import Schema
 from shapeproof.contract.pointer import Tokens, join, lookup, parse, replaced, without
-from shapeproof.contract.resolve import resolve
+from shapeproof.contract.shape import Shape
 from shapeproof.exchange import Case, Family, Finding, case_id
 from shapeproof.generate.cases.places import schema_at
 from shapeproof.generate.values.plain import PlainValues, fits_text
@@ -69,36 +69,30 @@ def spare_places(root: Schema, value: Any) -> Iterator[Tokens]:
 
     Of a list the last element comes first, so that those before it keep their places.
     """
-    return _spare(root, root, value, ())
+    return _spare(Shape.of(root), value, ())
 
 
-def _spare(root: Schema, schema: Schema, value: Any, tokens: Tokens) -> Iterator[Tokens]:
-    schema = resolve(root, schema)
+def _spare(shape: Shape, value: Any, tokens: Tokens) -> Iterator[Tokens]:
     if isinstance(value, dict):
-        inner = [(name, _member(schema, name)) for name in value]
-        can_go = {name for name in value if _may_go(schema, name, len(value))}
+        inner = [(name, shape.member(name)) for name in value]
+        can_go = {name for name in value if _may_go(shape, name, len(value))}
     elif isinstance(value, list):
-        inner = [(str(index), schema.get("items", {})) for index in reversed(range(len(value)))]
-        can_go = {name for name, _ in inner if len(value) > schema.get("minItems", 0)}
+        inner = [(str(index), shape.item) for index in reversed(range(len(value)))]
+        can_go = {name for name, _ in inner if len(value) > shape.min_count}
     else:
         return
     yield from ((*tokens, name) for name, _ in inner if name in can_go)
     for name, below in inner:
         each = value[name] if isinstance(value, dict) else value[int(name)]
-        yield from _spare(root, below, each, (*tokens, name))
+        yield from _spare(below, each, (*tokens, name))
 
 
-def _may_go(schema: Schema, name: str, count: int) -> bool:
-    if schema.get("x-union"):
+def _may_go(shape: Shape, name: str, count: int) -> bool:
+    if shape.is_union:
         return False
-    if schema.get("x-map"):
-        return count > int(schema.get("minProperties", 0))
-    return name not in schema.get("required", ())
-
-
-def _member(schema: Schema, name: str) -> Schema:
-    found: Any = schema.get("properties", {}).get(name, schema.get("additionalProperties"))
-    return found if isinstance(found, dict) else {}
+    if shape.is_map:
+        return count > shape.min_count
+    return name not in shape.required
 
 
 Params = Mapping[str, Any]

@@ -42,8 +42,8 @@ def free_tag(session: Session, seed: int) -> str:
         tag = tag_of(seed, attempt)
         namer = Namer(tag, len(session.contract.operations))
         params = dict(PlainValues(operation.request).value())
-        schemas = operation.request.get("properties", {})
-        params |= {member: namer.fresh(schemas[member]) for member in members}
+        schemas = operation.request_shape.members
+        params |= {member: namer.fresh(schemas[member].raw) for member in members}
         if session.call(operation, params).accepted:
             return tag
     return tag_of(seed, 0)
@@ -56,7 +56,7 @@ def _root_maker(contract: Contract) -> tuple[Operation, tuple[str, ...]] | None:
             operation = contract.operations[resource.makers[0].operation]
             names = resource.makers[0].identifiers
             members = tuple(names.get(each, each) for each in resource.identifiers)
-            if all(each in operation.request.get("properties", {}) for each in members):
+            if all(each in operation.request_shape.members for each in members):
                 return operation, members
     return None
 
@@ -206,7 +206,7 @@ class Setup:
         plain = PlainValues(operation.request, full=full, other=other, left_out=tokens)
         params = dict(plain.value())
         own = self.own_identifiers(resource, writer, preset)
-        members = operation.request.get("properties", {})
+        members = operation.request_shape.members
         given = {writer.identifiers.get(name, name): value for name, value in own.items()}
         for name, value in {**state.bindings, **given}.items():
             if name in params or name in given:
@@ -218,13 +218,13 @@ class Setup:
     ) -> dict[str, Any]:
         """Fresh values for the identifiers that a maker chooses."""
         operation = self._contract.operations[writer.operation]
-        members = operation.request.get("properties", {})
+        members = operation.request_shape.members
         own = {}
         for name in self._contract.lifecycle.own_identifiers(resource):
             member = writer.identifiers.get(name, name)
             if name not in resource.generated and member in members:
                 fresh = preset.get(name)
-                own[name] = self._namer.fresh(members[member]) if fresh is None else fresh
+                own[name] = self._namer.fresh(members[member].raw) if fresh is None else fresh
         return own
 
     def _bound(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from shapeproof.contract.lifecycle import Reader, Resource, Writer
 from shapeproof.contract.model import Contract, Operation, Paginator, Schema
-from shapeproof.contract.resolve import resolve
+from shapeproof.contract.shape import Shape
 
 
 @dataclass(frozen=True)
@@ -143,8 +143,8 @@ class LifecycleFacts:
             name
             for name, operation in sorted(self.contract.operations.items())
             if name not in known
-            and all(each in operation.request.get("properties", {}) for each in above)
-            and all(each in operation.response.get("properties", {}) for each in resource.generated)
+            and all(each in operation.request_shape.members for each in above)
+            and all(each in operation.response_shape.members for each in resource.generated)
         )
 
     def _ending(self, resource: Resource) -> set[str]:
@@ -184,16 +184,12 @@ class LifecycleFacts:
         )
 
 
-def _item(operation: Operation, member: str) -> Mapping[str, Schema]:
-    root = operation.response
-    schema = resolve(root, root.get("properties", {}).get(member, {}))
-    items = resolve(root, schema.get("items", {}))
-    found: Mapping[str, Schema] = items.get("properties", {})
-    return found
+def _item(operation: Operation, member: str) -> Mapping[str, Shape]:
+    return operation.response_shape.member(member).item.members
 
 
 def _list_member(operation: Operation, paginator: Paginator | None, identifier: str) -> str | None:
-    members = operation.response.get("properties", {})
+    members = operation.response_shape.members
     candidates = paginator.result_keys if paginator else sorted(members)
     for member in candidates:
         if member in members and identifier in _item(operation, member):

@@ -12,7 +12,7 @@ from shapeproof.checks.registry import REGISTRY
 from shapeproof.checks.responses import Echo, ServerError
 from shapeproof.contract.lifecycle import Resource, Writer
 from shapeproof.contract.model import Contract, Schema
-from shapeproof.contract.resolve import resolve
+from shapeproof.contract.shape import Shape
 from shapeproof.exchange import Exchange, Finding
 from shapeproof.generate.cases.coverage import page_tokens
 from shapeproof.generate.values.plain import PlainValues, fits_text
@@ -65,16 +65,16 @@ class MarkedRequest:
     def value(self) -> dict[str, Any]:
         """The full request."""
         plain = PlainValues(self.root, full=True, left_out=page_tokens(self.root)).value()
-        return dict(self._of(self.root, plain))
+        return dict(self._of(Shape.of(self.root), plain))
 
-    def _of(self, schema: Schema, value: Any) -> Any:
-        schema = resolve(self.root, schema)
-        if isinstance(value, dict) and not schema.get("x-document"):
-            return {key: self._of(_inner(schema, key), each) for key, each in value.items()}
+    def _of(self, shape: Shape, value: Any) -> Any:
+        if isinstance(value, dict) and not shape.is_document:
+            return {key: self._of(shape.member(key), each) for key, each in value.items()}
         if isinstance(value, list):
-            return [self._of(schema.get("items", {}), each) for each in value]
-        if "enum" in schema:
-            return schema["enum"][self.number % len(schema["enum"])]
+            return [self._of(shape.item, each) for each in value]
+        if shape.enum:
+            return shape.enum[self.number % len(shape.enum)]
+        schema = shape.schema
         if isinstance(value, bool):
             return self.number % 2 == 1
         if isinstance(value, int):
@@ -83,12 +83,6 @@ class MarkedRequest:
         if isinstance(value, str) and not any(schema.get(each) for each in _KEPT):
             return self.mark if fits_text(schema, self.mark) else value
         return value
-
-
-def _inner(schema: Schema, key: str) -> Schema:
-    members: Mapping[str, Schema] = schema.get("properties", {})
-    found: Schema = members.get(key, schema.get("additionalProperties", {}) or {})
-    return found
 
 
 def texts(value: Any) -> Iterator[str]:

@@ -49,7 +49,7 @@ def request_target(environ: Mapping[str, Any]) -> str:
     """The target of a WSGI request as it was sent: path and query, still percent-encoded.
 
     Servers provide it as RAW_URI or REQUEST_URI. Without these, the decoded PATH_INFO is encoded
-    again, and a slash inside a label looks like one between labels.
+    again, and slashes inside of labels and between them are the same.
     """
     raw: str = environ.get("RAW_URI") or environ.get("REQUEST_URI") or ""
     if not raw:

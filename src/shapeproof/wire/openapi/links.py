@@ -41,12 +41,12 @@ def _made(contract: Contract, operation: str) -> Iterator[tuple[Resource, Writer
                 yield resource, writer
 
 
-def _targets(contract: Contract, resource: Resource, maker: str) -> dict[str, Mapping[str, str]]:
+def _targets(contract: Contract, resource: Resource, creator: str) -> dict[str, Mapping[str, str]]:
     """Operations that need a resource, and how they call its identifiers where it differs."""
     needing = (name for name, need in contract.lifecycle.needs.items()
                if need.resource == resource.name)  # fmt: skip
     readers = (reader.operation for reader in resource.readers)
-    names = {*needing, *readers, *resource.listers, *resource.removers} - {maker}
+    names = {*needing, *readers, *resource.listers, *resource.removers} - {creator}
     found: dict[str, Mapping[str, str]] = {name: {} for name in sorted(names)}
     found |= {writer.operation: writer.identifiers for writer in resource.changers}
     return found

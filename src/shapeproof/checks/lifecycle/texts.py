@@ -269,7 +269,7 @@ def token_refused(exchange: Exchange) -> FindingTexts:
 
 def page_too_large(size: int, largest: int) -> FindingTexts:
     """A page with more items than requested."""
-    message = Text.of("a page has more than the requested {size} items", size=size)
+    message = Text.of("a page has more than {size} items", size=size)
     expected = Text.of("at most {size} items", size=size)
     return FindingTexts.of(message, expected, Text.of("{largest} items", largest=largest))
 

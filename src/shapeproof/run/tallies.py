@@ -30,7 +30,7 @@ class SchemaTally:
         for place in places(root):
             if place.kind == "member":
                 self.members.add(place.pointer)
-            for value in place.schema.get("enum", ()):
+            for value in place.shape.enum:
                 self.enum_values.add((place.pointer, str(value)))
 
     def count(self, value: Any) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from shapeproof.contract.model import Schema
 from shapeproof.contract.pointer import Tokens, lookup, parse
+from shapeproof.contract.shape import Shape
 from shapeproof.exchange import Case, Family
 from shapeproof.generate.cases.places import planted, schema_at
 from shapeproof.generate.values.plain import PlainValues
@@ -160,7 +161,7 @@ def _has(params: Mapping[str, Any], tokens: Tokens) -> bool:
 
 def _told(root: Schema, tokens: Tokens, value: Any) -> Any:
     """The value where it is one of an enum; else it is its presence that matters."""
-    return value if "enum" in schema_at(root, tokens) else PRESENT
+    return value if Shape.of(root).at(tokens).enum else PRESENT
 
 
 def _grown(root: Schema, base: Mapping[str, Any], chosen: list[Leaf]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from hypothesis.strategies import SearchStrategy
 
 from shapeproof.contract.model import Operation
 from shapeproof.contract.pointer import lookup, parse, without
+from shapeproof.contract.shape import BODY, Shape
 from shapeproof.exchange import Case, Expect, Family, Fault, Finding, case_id
 from shapeproof.exchange.events import CaseFinished, Event, FindingFound
 from shapeproof.generate.cases.coverage import page_tokens
@@ -71,7 +72,7 @@ def legal_case(operation: Operation, base: Params, value: Params, tokens: frozen
     kept = {
         name: each
         for name, each in value.items()
-        if name not in tokens and _travels(members[name].schema, each)
+        if name not in tokens and _travels(members[name], each)
     }
     missing = {name: base[name] for name in operation.request_shape.required if name in base}
     params = {**missing, **kept}
@@ -111,10 +112,10 @@ def _numbered(case: Case, number: int) -> Case:
     return replace(case, id=case_id(case.operation, case.family, case.pointer, label), label=label)
 
 
-def _travels(schema: Mapping[str, Any], value: Any) -> bool:
+def _travels(shape: Shape, value: Any) -> bool:
     """Whether every HTTP stack carries a value to where its member is bound."""
-    if "x-location" not in schema or not isinstance(value, str):
-        return "x-location" not in schema or isinstance(value, bool | int | float)
+    if shape.location == BODY or not isinstance(value, str):
+        return shape.location == BODY or isinstance(value, bool | int | float)
     visible = all(32 < ord(char) < 127 for char in value)
     return visible and 0 < len(value) <= _LONGEST_LABEL and value not in (".", "..")
 

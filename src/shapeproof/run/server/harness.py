@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from shapeproof.contract.lifecycle import Need, Resource, Writer
-from shapeproof.contract.model import Contract, Operation, Schema
+from shapeproof.contract.model import Contract, Operation
+from shapeproof.contract.shape import Shape
 from shapeproof.exchange import Case, Exchange, Expect, Finding
 from shapeproof.exchange.events import CaseOutcome
 from shapeproof.run.plan import OutOfBudget
@@ -135,9 +136,9 @@ class OperationHarness:
         )
 
     @property
-    def members(self) -> Mapping[str, Schema]:
+    def members(self) -> Mapping[str, Shape]:
         """The top-level members of the request."""
-        return {name: each.raw for name, each in self.operation.request_shape.members.items()}
+        return self.operation.request_shape.members
 
     def result(self, run: CaseRun) -> CaseResult:
         """Run a case to its end. A case whose state cannot be set up is not run.
@@ -204,9 +205,9 @@ class OperationHarness:
     def _preset(self, case: Case) -> dict[str, Any]:
         """The identifier that a case varies, made unique; it uses up a name."""
         name = case.varied_member
-        value, schema = case.params[name], self.members[name]
-        grows = schema.get("x-location") == "uri" and value not in (".", "..")
-        return {name: self.namer.unique(schema, value, may_grow=grows)}
+        value, shape = case.params[name], self.members[name]
+        grows = shape.location == "uri" and value not in (".", "..")
+        return {name: self.namer.unique(shape, value, may_grow=grows)}
 
     def params_of(self, case: Case, state: State) -> dict[str, Any]:
         """The case's parameters with the identifiers of a state, fresh ones for new resources."""

@@ -157,7 +157,7 @@ class ReadBack:
         resource, _ = self._harness.role.written
         if resource.single:
             return False
-        required = set(resource.identifiers).intersection(operation.request.get("required", ()))
+        required = set(resource.identifiers).intersection(operation.request_shape.required)
         return any(identifiers.get(name) is None for name in required)
 
     def _compared(

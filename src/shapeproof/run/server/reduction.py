@@ -74,25 +74,23 @@ def spare_places(root: Schema, value: Any) -> Iterator[Tokens]:
 
 def _spare(shape: Shape, value: Any, tokens: Tokens) -> Iterator[Tokens]:
     if isinstance(value, dict):
-        inner = [(name, shape.member(name)) for name in value]
+        inner = list(value)
         can_go = {name for name in value if _may_go(shape, name, len(value))}
     elif isinstance(value, list):
-        inner = [(str(index), shape.item) for index in reversed(range(len(value)))]
-        can_go = {name for name, _ in inner if len(value) > shape.min_count}
+        inner = [str(index) for index in reversed(range(len(value)))]
+        can_go = {name for name in inner if len(value) > shape.min_count}
     else:
         return
-    yield from ((*tokens, name) for name, _ in inner if name in can_go)
-    for name, below in inner:
+    yield from ((*tokens, name) for name in inner if name in can_go)
+    for name in inner:
         each = value[name] if isinstance(value, dict) else value[int(name)]
-        yield from _spare(below, each, (*tokens, name))
+        yield from _spare(shape.child(name), each, (*tokens, name))
 
 
 def _may_go(shape: Shape, name: str, count: int) -> bool:
     if shape.is_union:
         return False
-    if shape.is_map:
-        return count > shape.min_count
-    return name not in shape.required
+    return count > shape.min_count if shape.is_map else name not in shape.required
 
 
 Params = Mapping[str, Any]

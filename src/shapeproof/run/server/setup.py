@@ -10,6 +10,7 @@ from typing import Any
 
 from shapeproof.contract.lifecycle import Resource, Writer
 from shapeproof.contract.model import Contract, Operation, Schema
+from shapeproof.contract.shape import Shape
 from shapeproof.exchange import Exchange
 from shapeproof.exchange.reasons import Reason, ReasonKind
 from shapeproof.generate.cases.coverage import page_tokens
@@ -43,7 +44,7 @@ def free_tag(session: Session, seed: int) -> str:
         namer = Namer(tag, len(session.contract.operations))
         params = dict(PlainValues(operation.request).value())
         schemas = operation.request_shape.members
-        params |= {member: namer.fresh(schemas[member].raw) for member in members}
+        params |= {member: namer.fresh(schemas[member]) for member in members}
         if session.call(operation, params).accepted:
             return tag
     return tag_of(seed, 0)
@@ -80,8 +81,9 @@ class Namer:
         self._counter += 1
         return self._prefix + _base36(self._counter).rjust(4, "0")
 
-    def fresh(self, schema: Schema) -> str:
+    def fresh(self, schema: Schema | Shape) -> str:
         """A name that fits the schema of an identifier, or the schema's plain value."""
+        schema = schema.schema if isinstance(schema, Shape) else schema
         if "enum" in schema:
             return str(plain_scalar(schema))
         name = self._next()
@@ -98,11 +100,12 @@ class Namer:
             f"arn:aws:shapeproof:us-east-1:123456789012:{name}",
         )
 
-    def unique(self, schema: Schema, value: str, *, may_grow: bool) -> str:
+    def unique(self, schema: Schema | Shape, value: str, *, may_grow: bool) -> str:
         """A value made unique without losing its kind: its tail replaced, or a tail added.
 
         Values too short for a tail stay as they are, unless they ``may_grow``.
         """
+        schema = schema.schema if isinstance(schema, Shape) else schema
         tail = self._next()[-_TAIL:]
         if len(value) >= 2 * _TAIL:
             candidate = value[:-_TAIL] + tail

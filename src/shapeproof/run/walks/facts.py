@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shapeproof.contract.lifecycle import Reader, Resource, Writer
-from shapeproof.contract.model import Contract, Operation, Paginator, Schema
+from shapeproof.contract.model import Contract, Operation, Paginator
 from shapeproof.contract.shape import Shape
 
 
@@ -38,12 +38,9 @@ class LifecycleFacts:
         """The resources by name."""
         return self.contract.lifecycle.resources
 
-    def members(self, operation: str) -> Mapping[str, Schema]:
+    def members(self, operation: str) -> Mapping[str, Shape]:
         """The members of an operation's request."""
-        found: Mapping[str, Schema] = self.contract.operations[operation].request.get(
-            "properties", {}
-        )
-        return found
+        return self.contract.operations[operation].request_shape.members
 
     def own(self, resource: Resource) -> tuple[str, ...]:
         """The identifiers that a resource adds to those of its parent."""
@@ -174,11 +171,11 @@ class LifecycleFacts:
         self, resource: Resource, listing: ResourceListing
     ) -> tuple[tuple[Writer, str], ...]:
         """The filters of a listing whose values a change can set, each with that change."""
-        has_candidates = self.members(listing.operation).keys() & self.item_members(listing)
+        filterable = self.members(listing.operation).keys() & self.item_members(listing)
         return tuple(
             (changer, name)
             for changer in resource.changers
-            for name in sorted(has_candidates - set(resource.identifiers))
+            for name in sorted(filterable - set(resource.identifiers))
             if name in self.members(changer.operation)
             and any(name in reader.shows for reader in resource.readers)
         )

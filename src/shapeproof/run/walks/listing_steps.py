@@ -17,7 +17,8 @@ from shapeproof.checks.lifecycle.listings import (
     token_accepted,
     union_differs,
 )
-from shapeproof.contract.model import Paginator, Schema
+from shapeproof.contract.model import Paginator
+from shapeproof.contract.shape import Shape
 from shapeproof.exchange import Exchange, Finding
 from shapeproof.run.walks.facts import ResourceListing
 from shapeproof.run.walks.state_model import NotRun, ResourceInstance, StateModel
@@ -272,6 +273,6 @@ class AssertTokenRefused:
         yield from token_accepted(model.seen(exchange))
 
 
-def page_bounds(schema: Schema) -> tuple[int, int | None]:
+def page_bounds(shape: Shape) -> tuple[int, int | None]:
     """The smallest and the largest size of a page that a request may ask for."""
-    return int(schema.get("minimum", 1)), schema.get("maximum")
+    return int(shape.schema.get("minimum", 1)), shape.schema.get("maximum")

@@ -221,5 +221,5 @@ _ORDER = {"enum": 0, "type": 1, "required": 2}
 
 def _is_identifier(operation: Operation, place: CasePlace) -> bool:
     """Whether a place is a name rather than a value: top-level texts without an enum."""
-    text = place.schema.get("type") == "string" and "enum" not in place.schema
+    text = place.shape.type == "string" and not place.shape.enum
     return len(place.tokens) == 1 and text

@@ -74,14 +74,13 @@ class MarkedRequest:
             return [self._of(shape.item, each) for each in value]
         if shape.enum:
             return shape.enum[self.number % len(shape.enum)]
-        schema = shape.schema
         if isinstance(value, bool):
             return self.number % 2 == 1
         if isinstance(value, int):
             other = value + self.number
-            return other if other <= schema.get("maximum", other) else value
-        if isinstance(value, str) and not any(schema.get(each) for each in _KEPT):
-            return self.mark if fits_text(schema, self.mark) else value
+            return other if other <= shape.schema.get("maximum", other) else value
+        if isinstance(value, str) and not any(shape.schema.get(each) for each in _KEPT):
+            return self.mark if fits_text(shape.schema, self.mark) else value
         return value
 
 
@@ -269,7 +268,7 @@ class StateModel:
     ) -> dict[str, Any]:
         """The parameters with these identifiers; other required ones get fresh names."""
         members = self.facts.members(operation)
-        required = self.contract.operations[operation].request.get("required", ())
+        required = self.contract.operations[operation].request_shape.required
         identifiers = self.contract.lifecycle.identifiers
         kept = {k: v for k, v in params.items() if k not in identifiers}
         for name in sorted(members):

@@ -194,9 +194,7 @@ def clearing_walks(builder: WalkBuilder) -> Iterator[Walk]:
         kept = [name for name in facts.own(resource) if name in members]
         if not own:
             continue
-        optional = set(members) - set(
-            facts.contract.operations[clearer].request.get("required", ())
-        )
+        optional = set(members) - set(facts.contract.operations[clearer].request_shape.required)
         for full in (False, True) if optional else (False,):
             yield _walk(builder, clearer, tuple(own), tuple(kept), full)
 

@@ -114,7 +114,7 @@ def other_paging_walks(facts: LifecycleFacts, covered: frozenset[str]) -> Iterat
         operation = facts.contract.operations.get(name)
         if operation is None or name in covered or not is_walkable(paginator):
             continue
-        if operation.request.get("required") or len(paginator.result_keys) != 1:
+        if operation.request_shape.required or len(paginator.result_keys) != 1:
             continue
         low, high = _bounds(facts, paginator)
         listing = ResourceListing(name, paginator.result_keys[0], "", False, frozenset(), paginator)
@@ -123,8 +123,8 @@ def other_paging_walks(facts: LifecycleFacts, covered: frozenset[str]) -> Iterat
 
 
 def _bounds(facts: LifecycleFacts, paginator: Paginator) -> tuple[int, int | None]:
-    members = facts.members(paginator.operation)
-    return page_bounds(members.get(paginator.limit_key or "", {}))
+    operation = facts.contract.operations[paginator.operation]
+    return page_bounds(operation.request_shape.member(paginator.limit_key or ""))
 
 
 def _sizes(paginator: Paginator, low: int, high: int | None) -> tuple[int | None, ...]:

@@ -29,7 +29,7 @@ class Increment:
 
 @dataclass
 class CoverageCounter:
-    """Counts calls, and reports each thing once."""
+    """Counts calls, and reports each member, value, error and page once."""
 
     _planned: dict[tuple[str, str], frozenset[Key]] = field(default_factory=dict)
     _exercised: dict[str, set[Key]] = field(default_factory=dict)

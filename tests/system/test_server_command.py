@@ -232,7 +232,7 @@ def test_an_interrupted_run_keeps_what_it_saw(number: signal.Signals, defective:
     ) as process:
         wait_for_lines(defective / "a.jsonl", 200)
         os.kill(process.pid, number)
-        _, errors = process.communicate(timeout=30)
+        _, errors = process.communicate(timeout=250)
     assert "Traceback" not in errors
     lines = [json.loads(line) for line in (defective / "a.jsonl").read_text().splitlines()]
     assert len(lines) >= 200

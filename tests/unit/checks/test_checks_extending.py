@@ -58,6 +58,7 @@ SERVER = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_run_reports_its_findings(environment: dict[str, str], tmp_path: Path) -> None:
     path = tmp_path / "report.json"
     done = run(*SERVER, "--report", f"json={path}", environment=environment)
@@ -70,6 +71,7 @@ def test_a_run_reports_its_findings(environment: dict[str, str], tmp_path: Path)
     assert found[0]["message"] == "caches may store the response"
 
 
+@pytest.mark.slow
 def test_a_broken_package_is_one_line(environment: dict[str, str], tmp_path: Path) -> None:
     (tmp_path / "not_cached.py").write_text("import no_such_module")
     done = run(*SERVER, environment=environment)

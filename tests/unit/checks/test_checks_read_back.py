@@ -75,6 +75,7 @@ JSON = st.recursive(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(JSON)
 def test_a_value_is_the_same_as_itself(value: Any) -> None:

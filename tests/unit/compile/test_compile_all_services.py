@@ -111,6 +111,7 @@ def assert_nothing_is_lost(contract: Contract) -> None:
         assert [error["shape"] for error in listed] == list(operation.errors)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("service", ONE_OF_EACH_KIND)
 def test_a_service_compiles(service: str) -> None:
     contract = compile_service(service)

@@ -1210,6 +1210,7 @@ def snapshots_of(service: str) -> dict[Path, str]:
     return texts | {folder / "summary.json": dump(summary_of(documents))}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("service", "place"), [(service, place) for service in FACTS for place in FACTS[service]]
 )

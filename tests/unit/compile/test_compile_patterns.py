@@ -226,6 +226,7 @@ def test_unsupported_patterns_of_models() -> None:
     assert {new.reason for new in found.values() if new.pattern is not None} == {""}
 
 
+@pytest.mark.slow
 def test_patterns_of_models_stay_if_they_can() -> None:
     surrogate = re.compile(r"\\u[dD][89a-fA-F]")
     for pattern in model_patterns():

@@ -79,6 +79,7 @@ def test_a_text_is_broken_in_every_way() -> None:
     assert constraints == {"type", "minLength", "maxLength", "pattern"}
 
 
+@pytest.mark.slow
 def test_faults_are_in_later_elements_and_other_entries_as_well() -> None:
     tokens = {parse(fault.pointer) for _, fault in drawn(invalid_values(DOCUMENT), 400)}
     assert {each[1] for each in tokens if each[0] == "List" and len(each) > 1} > {"0"}
@@ -94,6 +95,7 @@ def pairs_of(root: Schema) -> set[tuple[str, str]]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["CreateBackendAuth", "UpdateBackendAuth", "CreateBackendAPI"])
 @settings(**{**QUIET, "max_examples": 4})
 @given(number=st.integers(0, 1 << 32))

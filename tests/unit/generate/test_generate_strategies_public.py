@@ -26,6 +26,7 @@ def loaded_by(program: str) -> set[str]:
     return {name.partition(".")[0] for name in done.stdout.split()}
 
 
+@pytest.mark.slow
 def test_the_import_is_light() -> None:
     assert loaded_by("import shapeproof").isdisjoint(HEAVY)
     assert "hypothesis" in loaded_by("from shapeproof import requests")

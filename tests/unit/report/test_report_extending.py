@@ -56,6 +56,7 @@ def test_the_format_of_the_documentation_prints_a_report(
     assert row["message"] == "a message, with a comma"
 
 
+@pytest.mark.slow
 def test_an_unknown_format_is_an_error_that_names_the_choices(
     environment: dict[str, str], tmp_path: Path
 ) -> None:
@@ -67,6 +68,7 @@ def test_an_unknown_format_is_an_error_that_names_the_choices(
     assert "unknown format 'cvs'; choose one of csv, json, jsonl, junit, markdown" in done.stderr
 
 
+@pytest.mark.slow
 def test_the_format_of_the_documentation_is_written_by_a_run(
     environment: dict[str, str], tmp_path: Path
 ) -> None:

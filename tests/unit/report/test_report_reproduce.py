@@ -96,6 +96,7 @@ def assert_same(received: Received, request: HttpRequest) -> None:
         assert "content-type" not in received.headers
 
 
+@pytest.mark.slow
 @needs_curl
 @pytest.mark.parametrize("name", ALL)
 def test_curl_sends_the_very_same_request(name: str, recorder: Recorder, tmp_path: Path) -> None:

@@ -63,6 +63,7 @@ def leaks(texts: dict[str, str], secret: str) -> list[tuple[str, str]]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "leak",
     [

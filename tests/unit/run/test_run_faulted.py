@@ -160,6 +160,7 @@ def without_service(call: Call) -> bool:
     return serves_nothing(call)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("answer", "found"),
     [

@@ -37,6 +37,7 @@ OPERATIONS = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("service", "operation"), OPERATIONS)
 def test_legal_requests_are_taken_by_a_fake(service: str, operation: str) -> None:
     fake = shapeproof.fake_client(service)
@@ -329,6 +330,7 @@ def test_under_pytest(pytester: pytest.Pytester) -> None:
     again.stdout.fnmatch_lines(["*drawn {'AppId': *'BackendEnvironmentName': *"])
 
 
+@pytest.mark.slow
 def test_a_wrong_name_under_pytest(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         """

@@ -23,6 +23,7 @@ def service_of(overlay: Path) -> str:
     return overlay.parent.name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", OVERLAYS, ids=service_of)
 def test_every_correction_changes_the_installed_model(path: Path) -> None:
     overlay = Overlay.of(str(path), json.loads(path.read_text()))
@@ -36,6 +37,7 @@ def test_every_correction_changes_the_installed_model(path: Path) -> None:
         assert after != before, f"{correction.place}: {correction.target} is as the model has it"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", OVERLAYS, ids=service_of)
 def test_what_is_resolved_has_the_corrections(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -50,6 +50,7 @@ def test_dates_keep_their_commas(value: str, items: list[str]) -> None:
     assert split_dates(value) == items
 
 
+@pytest.mark.slow
 @given(st.lists(st.text(st.characters(codec="latin-1"), min_size=1)))
 def test_any_list_comes_back(items: list[str]) -> None:
     assert split_list(join_list(items)) == items

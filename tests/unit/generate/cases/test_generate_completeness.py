@@ -95,6 +95,7 @@ def test_there_is_as_much_as_there_should_be() -> None:
     assert counts["labels"] == sum(uri.count("{") for uri in uris)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_every_enum_value_is_sent(cases: Cases, name: str) -> None:
     accepted = legal(cases[name])

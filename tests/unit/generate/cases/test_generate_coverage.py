@@ -100,6 +100,7 @@ def test_the_order_of_keys_in_documents_does_not_matter(
         assert facts(coverage_cases(again, each)) == facts(cases[each.name])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("service", SERVICES[::6])
 def test_neither_does_it_for_other_services(service: str) -> None:
     for contract_, each in sampled(service, 3):

@@ -60,6 +60,7 @@ def test_amplifybackend(amplifybackend: Contract) -> None:
     check(amplifybackend)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("service", SERVICES[::4])
 def test_other_services(service: str) -> None:
     check(compiled(service))

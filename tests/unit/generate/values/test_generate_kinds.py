@@ -79,6 +79,7 @@ ALL: dict[str, Schema] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ALL)
 def test_what_is_drawn_is_legal(name: str) -> None:
     judge = Judge(ALL[name])
@@ -205,6 +206,7 @@ def test_a_header_and_a_label_carry_what_they_can() -> None:
         assert all(":" not in each for each in value["Metadata"])
 
 
+@pytest.mark.slow
 def test_documents_are_any_json() -> None:
     found = drawn(values({"x-document": True}), 400)
     assert {type(each) for each in found} == {dict, list, str, int, float, bool, type(None)}

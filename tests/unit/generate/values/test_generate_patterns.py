@@ -40,6 +40,7 @@ def schema(pattern: str, low: int | None, high: int | None) -> Schema:
     return {**found, **{key: each for key, each in bounds.items() if each is not None}}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("pattern", "low", "high"), PATTERNS)
 def test_texts_fit_and_differ(pattern: str, low: int | None, high: int | None) -> None:
     patterned = schema(pattern, low, high)

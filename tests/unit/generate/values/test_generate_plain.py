@@ -187,6 +187,7 @@ LOOKING_AHEAD = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("pattern", "low", "high"), AWS_PATTERNS + LOOKING_AHEAD)
 def test_texts_keep_to_patterns_of_aws(pattern: str, low: int, high: int) -> None:
     schema = {"type": "string", "pattern": pattern, "minLength": low, "maxLength": high}

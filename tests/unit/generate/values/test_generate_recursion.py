@@ -89,6 +89,7 @@ def depth(value: Any) -> int:
     return 1 + max(map(depth, inner), default=0)
 
 
+@pytest.mark.slow
 def test_values_are_deep_now_and_then() -> None:
     schema, _ = SHAPES["both required in a union"]
     assert max(depth(each) for each in drawn(values(schema), 300)) > 8

@@ -111,6 +111,7 @@ def test_a_client_that_never_answers_is_no_client() -> None:
     made.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("workers", [2, 3])
 def test_workers_change_nothing(workers: int) -> None:
     names = ("GetBackendJob", "DeleteToken", "ListS3Buckets")
@@ -122,6 +123,7 @@ def test_workers_change_nothing(workers: int) -> None:
     assert end_of(together).stats == end_of(alone).stats
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("bounds", "reason"), [({"max_requests": 20}, "requests"), ({"time_limit": 0.2}, "time")]
 )
@@ -134,6 +136,7 @@ def test_bounds_end_a_run(bounds: dict[str, Any], reason: str) -> None:
     assert end.stats.requests <= 400
 
 
+@pytest.mark.slow
 def test_a_share_of_the_operations() -> None:
     first, second = (runner(CodecClient(), ["Delete*"], shard=shard) for shard in ((1, 2), (2, 2)))
     names = [

@@ -54,6 +54,7 @@ REAL: dict[str, tuple[Any, ...]] = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", REAL)
 def test_exceptions_are_those_of_a_real_client(case: str) -> None:
     service, method, params, status, headers, body, name, members = REAL[case]

@@ -182,6 +182,7 @@ def test_the_version_that_the_client_speaks() -> None:
     assert reported(seen) == []
 
 
+@pytest.mark.slow
 @settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(st.data(), st.sampled_from(["GetBackendAuth", "ListBackendJobs", "GetToken"]))
 def test_legal_answers_have_no_findings(data: st.DataObject, operation: str) -> None:
@@ -195,6 +196,7 @@ def test_legal_answers_have_no_findings(data: st.DataObject, operation: str) -> 
     assert reported(call("amplifybackend", operation, params, output)) == []
 
 
+@pytest.mark.slow
 @settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(st.data(), st.sampled_from(["GetBackendAuth", "ListBackendJobs", "GetToken"]))
 def test_the_quick_look_overlooks_nothing(data: st.DataObject, operation: str) -> None:

@@ -122,6 +122,7 @@ def test_another_status_of_a_success_is_a_warning() -> None:
     assert weighed(finding("required")).severity is Severity.ERROR
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "seen, due",
     [

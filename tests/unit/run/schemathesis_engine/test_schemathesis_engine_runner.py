@@ -73,6 +73,7 @@ def test_every_fault_is_planted_on_what_was_accepted() -> None:
     assert [each for each in findings_of(events) if each.severity is Severity.ERROR] == []
 
 
+@pytest.mark.slow
 def test_a_fault_that_is_accepted_is_an_error() -> None:
     def careless(request: HttpRequest, response: HttpResponse) -> HttpResponse:
         wrong = b'"aws_cognito_region": {}' in request.body

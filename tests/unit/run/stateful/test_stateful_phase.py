@@ -15,6 +15,7 @@ def lost_updates(request, answer):
     return answer
 
 
+@pytest.mark.slow
 def test_it_is_silent_and_bounded_on_the_bundled_mock() -> None:
     outcome = run()
     assert outcome.findings == ()
@@ -32,6 +33,7 @@ def test_ids_of_walks_are_stable_and_told_apart() -> None:
     assert {each.operation for each in first.cases} <= CONTRACT.operations.keys()
 
 
+@pytest.mark.slow
 def test_nearly_every_operation_that_keeps_state_has_a_walk() -> None:
     walked = {each.operation for each in run().cases}
     unwalked = CONTRACT.operations.keys() - walked
@@ -50,6 +52,7 @@ def test_findings_are_the_same_at_any_seed_and_confirmed() -> None:
         assert each.before
 
 
+@pytest.mark.slow
 def test_a_guessed_lifecycle_makes_warnings() -> None:
     outcome = run(Server(lost_updates), contract=guessed())
     assert outcome.findings

@@ -31,6 +31,7 @@ def test_every_rule_offers_something_and_is_taken() -> None:
     assert min(WEIGHTS.values()) > 0
 
 
+@pytest.mark.slow
 def test_the_same_seed_sends_the_same_and_another_seed_something_else() -> None:
     first, second, third = (
         [

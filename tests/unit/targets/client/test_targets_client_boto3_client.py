@@ -114,6 +114,7 @@ def test_what_it_refuses(harness: Harness) -> None:
     assert harness.requests == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "reply",
     [
@@ -205,6 +206,7 @@ def test_streams_and_bytes(server: ContractServer) -> None:
     assert (result.output["ExecutedVersion"], result.output["StatusCode"]) == ("1", 200)
 
 
+@pytest.mark.slow
 def test_a_stream_that_breaks_off(server: ContractServer) -> None:
     harness = Harness(server, "lambda")
     cut = Reply(b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nabc", after="close")

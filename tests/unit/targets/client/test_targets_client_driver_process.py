@@ -146,6 +146,7 @@ BREAKDOWNS: dict[str, tuple[str, str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", BREAKDOWNS)
 def test_breakdowns(mode: str, start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(driver_lines, "MAX_LINE", 1 << 20)
@@ -339,6 +340,7 @@ finally:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", ["hangs", "ignores-sigterm", "leaves-a-child"])
 @pytest.mark.parametrize("way", ["exit", "close", "interrupt"])
 def test_nothing_stays_when_the_user_goes(mode: str, way: str, script: Path) -> None:

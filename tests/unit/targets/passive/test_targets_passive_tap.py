@@ -50,6 +50,7 @@ def seen() -> Iterator[list[SeenCall]]:
     assert not tap.errors
 
 
+@pytest.mark.slow
 @mock_aws
 def test_a_call_over_http(seen: list[SeenCall]) -> None:
     output = client("sqs").create_queue(QueueName="q")

@@ -26,7 +26,7 @@ from shapeproof.exchange.events import (
 from shapeproof.run.plan import Plan
 from shapeproof.run.server.runner import Runner
 
-from .run_servers import (
+from ..run_servers import (
     CODEC,
     CONTRACT,
     Call,

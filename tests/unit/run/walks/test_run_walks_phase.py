@@ -5,7 +5,7 @@ import pytest
 from shapeproof.exchange import HttpResponse, Severity
 from shapeproof.run.plan import OutOfBudget
 
-from .stateful_runs import CONTRACT, Server, edited, guessed, run
+from .walk_runs import CONTRACT, Server, edited, guessed, run
 
 
 def lost_updates(request, answer):

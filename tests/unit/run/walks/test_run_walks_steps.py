@@ -7,7 +7,7 @@ from shapeproof.run.walks.state_model import MarkedRequest, texts
 from shapeproof.run.walks.walk import Shortener
 from shapeproof.wire.registry import codec_for
 
-from .stateful_runs import CONTRACT, Server, edited, run
+from .walk_runs import CONTRACT, Server, edited, run
 
 STORAGE = CONTRACT.operations["CreateBackendStorage"]
 

@@ -5,7 +5,7 @@ import pytest
 from shapeproof.contract.lifecycle import Lifecycle
 from shapeproof.run.server.harness import Role, role_of
 
-from .run_servers import CONTRACT
+from ..run_servers import CONTRACT
 
 
 def role(operation: str) -> Role:

@@ -6,7 +6,7 @@ from shapeproof.exchange import Case, Exchange, Expect, Family, Fault, How, Http
 from shapeproof.run.server.harness import OperationHarness
 from shapeproof.run.server.setup import SetupFailed, State
 
-from .run_servers import CONTRACT, Call, Forward, OperationParts, Server, bad_request
+from ..run_servers import CONTRACT, Call, Forward, OperationParts, Server, bad_request
 
 
 def case(

@@ -6,7 +6,7 @@ import pytest
 
 from shapeproof.exchange import HttpResponse
 
-from .run_servers import Call, Forward, Server, bad_request, error, not_found, run
+from ..run_servers import Call, Forward, Server, bad_request, error, not_found, run
 
 OK = HttpResponse(
     200, (("Content-Type", "application/json"), ("x-amzn-RequestId", "1")), b'{"buckets":[]}'

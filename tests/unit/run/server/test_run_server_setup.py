@@ -9,7 +9,7 @@ from shapeproof.exceptions import TransportFailure
 from shapeproof.exchange import HttpResponse
 from shapeproof.run.server.setup import SetupFailed, State, bound
 
-from .run_servers import (
+from ..run_servers import (
     CONTRACT,
     Call,
     Forward,

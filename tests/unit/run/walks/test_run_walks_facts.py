@@ -2,7 +2,7 @@
 
 from shapeproof.run.walks.facts import LifecycleFacts
 
-from .stateful_runs import CONTRACT, guessed
+from .walk_runs import CONTRACT, guessed
 
 FACTS = LifecycleFacts(CONTRACT)
 RESOURCES = CONTRACT.lifecycle.resources

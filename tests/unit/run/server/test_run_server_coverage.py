@@ -9,7 +9,7 @@ from shapeproof.exceptions import TransportFailure
 from shapeproof.exchange import HttpResponse
 from shapeproof.exchange.events import CaseFinished, OperationFinished, OperationStarted
 
-from .run_servers import CONTRACT, Call, Forward, Outcome, Server, bad_request, error, guessed, run
+from ..run_servers import CONTRACT, Call, Forward, Outcome, Server, bad_request, error, guessed, run
 
 HTML = (("Content-Type", "text/html"),)
 

@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 from shapeproof.contract.lifecycle import Lifecycle
 from shapeproof.exchange import HttpResponse
 
-from .run_servers import (
+from ..run_servers import (
     CODEC,
     CONTRACT,
     Call,

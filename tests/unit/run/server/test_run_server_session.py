@@ -8,7 +8,7 @@ from shapeproof.exchange import Case, Distortion, Expect, Family, HttpRequest, H
 from shapeproof.run.plan import Budget, OutOfBudget
 from shapeproof.run.server.session import distorted
 
-from .run_servers import CONTRACT, Call, Forward, OperationParts, Server, bad_request
+from ..run_servers import CONTRACT, Call, Forward, OperationParts, Server, bad_request
 
 OPERATION: Operation = CONTRACT.operations["GetToken"]
 PARAMS = {"AppId": "a", "SessionId": "s"}

@@ -8,7 +8,7 @@ from shapeproof.exchange import HttpResponse
 from shapeproof.exchange.events import CaseFinished
 from shapeproof.run.server.base_requests import BaseRequests
 
-from .run_servers import Call, Forward, OperationParts, Server, bad_request, guessed, run
+from ..run_servers import Call, Forward, OperationParts, Server, bad_request, guessed, run
 
 JSON = (("Content-Type", "application/json"),)
 

@@ -13,7 +13,7 @@ from shapeproof.exchange import (
 )
 from shapeproof.run.server.session import Observer
 
-from .run_servers import CODEC, CONTRACT, error, not_found
+from ..run_servers import CODEC, CONTRACT, error, not_found
 
 BROKEN = HttpResponse(200, (), b"{}")
 FAULT = Fault("/AppId", "type", How.WRONG_TYPE, "both", "a string", "a number")

@@ -10,7 +10,7 @@ from shapeproof.checks.read_back import ReadBackDifference
 from shapeproof.exchange import HttpResponse
 from shapeproof.run.server.read_back import BlameTrial, ReadBack
 
-from .run_servers import (
+from ..run_servers import (
     CONTRACT,
     Call,
     Forward,

@@ -14,7 +14,7 @@ from shapeproof.run.walks.random.machine import WEIGHTS
 from shapeproof.run.walks.random.random_walk import RULES
 from shapeproof.run.walks.walk import Shortener
 
-from .stateful_runs import Server, edited, guessed, run
+from .walk_runs import Server, edited, guessed, run
 
 TOKENS = {"operations": ("*Token",)}
 

@@ -7,7 +7,7 @@ import pytest
 
 from shapeproof.exchange import HttpResponse
 
-from .run_servers import Call, Forward, Outcome, Server, bad_request, edited, guessed, run
+from ..run_servers import Call, Forward, Outcome, Server, bad_request, edited, guessed, run
 
 CREATE = "CreateBackendStorage"
 UPDATE = "UpdateBackendConfig"

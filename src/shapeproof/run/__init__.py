@@ -1,1 +1,1 @@
-"""Runs: what is sent, in which order, in which state."""
+"""Runs: what is sent, in which order and in which state."""

@@ -24,7 +24,7 @@ _PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
 def api_value(value: Any) -> Any:
-    """A value of boto3 as JSON has it; what is unknown is its text.
+    """A value of boto3 as JSON; unknown types become their text.
 
     A datetime without zone is in UTC.
     """
@@ -41,7 +41,7 @@ def api_value(value: Any) -> Any:
         return float(value)
     if isinstance(value, (bytes, bytearray, memoryview)):
         return ""
-    # An enum of texts is what it is worth, not its name.
+    # An enum of texts becomes its value, not its name.
     for plain in (str, bool, int, float):
         if isinstance(value, plain):
             return plain(getattr(value, "value", value))
@@ -51,8 +51,8 @@ def api_value(value: Any) -> Any:
 def check_request(service: str, operation: str, params: Mapping[str, Any]) -> list[Finding]:
     """What is wrong with the parameters of a call, as given to boto3; nothing if they are legal.
 
-    The operation is named as in the API or as in Python. Enums, maxima and patterns are looked at,
-    too, which botocore does not. Raises UnknownService and UnknownOperation.
+    The operation is named as in the API or as in Python. Enums, maxima and patterns are
+    checked as well, which botocore does not do. Raises UnknownService and UnknownOperation.
     """
     contract, found = named_operation(service, operation)
     value = api_value(params)
@@ -78,7 +78,7 @@ def check_error(
 def parsed_call(
     contract: Contract, operation: Operation, params: Mapping[str, Any], output: Any = None
 ) -> ParsedCall:
-    """A call of which nothing but values is known: nothing has travelled."""
+    """A call of which only values are known: nothing was sent."""
     exchange = Exchange(operation.name, params, HttpRequest("", ""), output=output)
     return ParsedCall(
         contract=contract, operation=operation, exchange=exchange, schemas=value_schemas(operation)

@@ -6,9 +6,9 @@
     def test_create(params): ...
 
 What is drawn is given to the rightmost arguments, whatever they are called; those before them are
-fixtures, parameters or ``self``. There is nothing but ``hypothesis.given`` underneath: settings,
+fixtures, parameters or ``self``. It is ``hypothesis.given`` underneath: settings,
 examples, seeds, ``reproduce_failure`` and shrinking work as they do there, and so do methods and
-coroutines (with pytest-asyncio, or whatever runs them). For more than one value in a test use the
+coroutines (with pytest-asyncio, for example). For more than one value in a test use the
 strategies (``shapeproof.requests`` and so on) with ``hypothesis.given`` itself.
 """
 
@@ -44,15 +44,15 @@ def given_response(service: str, operation: str, view: View = "api") -> Decorato
 def given_invalid_request(service: str, operation: str) -> Decorator:
     """Give a test requests with one fault, and the fault: ``def test(params, fault)``.
 
-    Both are arguments of their own. Raises UnknownService, UnknownOperation, and BadUsage for an
-    operation whose requests cannot be wrong.
+    Both are separate arguments. Raises UnknownService, UnknownOperation, and BadUsage for an
+    operation whose requests cannot have a fault.
     """
     found = strategies.invalid_requests(service, operation)
     return _pairs(found, service, operation, "no request of it can break the contract")
 
 
 def given_error(service: str, operation: str) -> Decorator:
-    """Give a test modeled errors: ``def test(name, members)``, both arguments of their own.
+    """Give a test modeled errors: ``def test(name, members)``, as separate arguments.
 
     ``name`` is that of boto3's exception. Raises UnknownService, UnknownOperation, and BadUsage for
     an operation that has no modeled errors.
@@ -66,6 +66,6 @@ def _pairs(
 ) -> Decorator:
     if pairs.is_empty:
         raise BadUsage(f"{service} {operation}", reason, "choose another operation")
-    # Both arguments are parts of one and the same draw.
+    # Both arguments are parts of the same draw.
     drawn = st.shared(pairs)
     return given(drawn.map(lambda pair: pair[0]), drawn.map(lambda pair: pair[1]))

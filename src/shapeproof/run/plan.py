@@ -21,7 +21,7 @@ from shapeproof.exchange.secret_values import SecretValues
 
 
 class OutOfBudget(Exception):
-    """The run must end. ``findings`` are those of the case that was under way."""
+    """The run must end. ``findings`` are those of the case that was running."""
 
     def __init__(self, reason: EndReason, findings: tuple[Finding, ...] = ()) -> None:
         super().__init__(str(reason))
@@ -69,9 +69,8 @@ PHASES = ("coverage", "fuzz", "stateful")
 class Plan:
     """What a run does, and its bounds (seconds for the time limit).
 
-    ``max_examples`` are those of the fuzz phase, for each operation, and the random walks of the
-    stateful phase, in all (0 takes none); ``strategies`` the folders in
-    which a service's domain strategies are looked for. ``remember`` says that requests which failed
+    ``max_examples`` is the number of fuzz examples for each operation, and of random walks in total
+    (0: none). ``strategies`` are the folders with domain strategies. ``remember`` says that requests which failed
     in earlier runs are tried first, so that a seed alone does not determine what is sent.
     """
 
@@ -95,7 +94,7 @@ class Plan:
     def select(self, contract: Contract) -> tuple[Operation, ...]:
         """The operations of this run and shard, sorted by name.
 
-        Raises UnknownOperation for a name or glob that fits none, BadUsage where all are excluded.
+        Raises UnknownOperation for a name or glob without a match, BadUsage where all are excluded.
         """
         wanted = self.operations or ("*",)
         chosen = {name for pattern in wanted for name in _matching(contract, pattern)}

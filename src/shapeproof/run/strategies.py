@@ -23,7 +23,7 @@ from shapeproof.run.contracts import ContractSources, load, named_operation
 from shapeproof.wire.registry import codec_for
 
 View = Literal["api", "wire"]
-"""Names and encodings as in boto3, or those of the JSON body that travels."""
+"""Names and encodings as in boto3, or those of the JSON body on the wire."""
 
 
 def load_contract(service: str, folder: Path | None = None) -> Contract:
@@ -61,7 +61,7 @@ def errors(service: str, operation: str) -> SearchStrategy[tuple[str, dict[str, 
 def invalid_requests(service: str, operation: str) -> SearchStrategy[tuple[dict[str, Any], Fault]]:
     """Requests (API view) with exactly one fault, and that fault; nothing where none is possible.
 
-    The fault's pointer leads to its place; mending that place makes the request legal.
+    The fault's pointer leads to its place; correcting that place makes the request legal.
     """
     return strategies.invalid_requests(*named_operation(service, operation))
 
@@ -83,7 +83,7 @@ def _wire(protocol: str, service: str) -> Callable[[Schema], SearchStrategy[Any]
     made: dict[int, tuple[Schema, SearchStrategy[Any]]] = {}
 
     def strategy(schema: Schema) -> SearchStrategy[Any]:
-        """Made once; the schema is kept alive, so that no other one takes over its identity."""
+        """Made once; keeps the schema alive, so that its identity is not reused."""
         if id(schema) not in made:
             body = codec.body_schema(schema)
             made[id(schema)] = (schema, st.none() if body is None else strategies.values(body))

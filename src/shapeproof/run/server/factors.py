@@ -16,20 +16,20 @@ from shapeproof.generate.values.plain import PlainValues
 
 
 class Anything(Enum):
-    """What stands for every value."""
+    """Stands for every value."""
 
     PRESENT = "present"
 
 
 PRESENT = Anything.PRESENT
-"""Stands for any value: that something stands in a place is what is refused."""
+"""Stands for any value: whatever is at the place is refused."""
 Factors = tuple[tuple[Tokens, Any], ...]
-"""Places and the values that stand there."""
+"""Places and their values."""
 
 
 @dataclass
 class Refusals:
-    """What is known to be refused so far in one operation."""
+    """What one operation is known to refuse so far."""
 
     _known: list[Factors] = field(default_factory=list)
     _whole_places: list[Tokens] = field(default_factory=list)
@@ -47,16 +47,16 @@ class Refusals:
                 self._whole_places.append(factors[0][0])
 
     def explain(self, case: Case) -> bool:
-        """Whether a refusal follows from an earlier one: no finding of its own."""
+        """Whether an earlier refusal explains this one, so that it is not a finding."""
         return self.blocks(case) or any(_holds(case.params, factors) for factors in self._known)
 
     def blocks(self, case: Case) -> bool:
-        """Whether the case stands within a place that is refused whatever stands there."""
+        """Whether the case is within a place that is refused with any value."""
         tokens = parse(case.pointer)
         return any(tokens[: len(place)] == place != tokens for place in self._whole_places)
 
     def hides(self, case: Case) -> bool:
-        """Whether no valid twin of an invalid case is accepted: its place is refused anyhow."""
+        """Whether the place of an invalid case is refused even with valid values."""
         return self.blocks(case) or parse(case.pointer) in self._whole_places
 
 
@@ -114,10 +114,10 @@ def fewest_factors(
 
 
 def _fewest(deltas: list[Leaf], fails: Fails) -> list[Leaf]:
-    """Factors none of which can be missing.
+    """Factors of which every one is needed.
 
-    By halving, the shortest beginning of the list is found that is refused, together with what is
-    known to be needed. Its last factor is needed, too; and so on with those before it.
+    Bisection finds the shortest refused beginning of the list, together with what is known to be
+    needed. Its last factor is needed as well; the search continues with those before it.
     """
     needed: list[Leaf] = []
     while deltas and not (needed and fails(needed)):
@@ -134,7 +134,7 @@ def _fewest(deltas: list[Leaf], fails: Fails) -> list[Leaf]:
 
 
 def _lifted(root: Schema, base: Mapping[str, Any], deltas: list[Leaf], fails: Fails) -> list[Leaf]:
-    """The factors with each place exchanged for the outermost around it that is refused as well."""
+    """The factors with each place replaced by the outermost one around it that is also refused."""
     for index, (tokens, _) in enumerate(deltas):
         for length in range(1, len(tokens)):
             outer = tokens[:length]
@@ -160,7 +160,7 @@ def _has(params: Mapping[str, Any], tokens: Tokens) -> bool:
 
 
 def _told(root: Schema, tokens: Tokens, value: Any) -> Any:
-    """The value where it is one of an enum; else it is its presence that matters."""
+    """The value if it is one of an enum; otherwise only its presence matters."""
     return value if Shape.of(root).at(tokens).enum else PRESENT
 
 

@@ -63,7 +63,7 @@ def drawn(strategy: SearchStrategy[Value], count: int, name: str, run_seed: int)
 
 
 def legal_case(operation: Operation, base: Params, value: Params, tokens: frozenset[str]) -> Case:
-    """A drawn request as a case. ``tokens`` are page tokens, which cannot be made up.
+    """A drawn request as a case. ``tokens`` are page tokens, which only the server can make.
 
     Members that travel in the path, the query or headers are those of the base where the drawn ones
     may not arrive as they are.

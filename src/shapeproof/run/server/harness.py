@@ -203,7 +203,7 @@ class OperationHarness:
         return isinstance(case.params.get(name), str) and name not in self.role.chosen
 
     def _preset(self, case: Case) -> dict[str, Any]:
-        """The identifier that a case varies, made unique; it uses up a name."""
+        """The identifier that a case varies, made unique; this takes a new name."""
         name = case.varied_member
         value, shape = case.params[name], self.members[name]
         grows = shape.location == "uri" and value not in (".", "..")

@@ -42,7 +42,7 @@ class InvalidCases:
     _type_faults: dict[str, list[bool]] = field(default_factory=dict)
 
     def run(self, case: Case) -> CaseResult:
-        """Run a case; what its refusal is worth is judged later. Raises OutOfBudget."""
+        """Run a case; its refusal is judged later. Raises OutOfBudget."""
         return self.harness.result(self._run(case))
 
     def _run(self, case: Case) -> CaseRun:

@@ -44,9 +44,9 @@ def _single(case: Case, tokens: Tokens, value: Any, params: Mapping[str, Any]) -
 
 
 def shortest(text: str, fails: Callable[[str], bool]) -> str:
-    """The text without what its end and then its beginning can do without, found by halving.
+    """The text without unneeded characters at its end and then at its beginning, by bisection.
 
-    What is given back has failed, or is the text itself.
+    The result has failed, or is the text itself.
     """
     text = text[: _least(len(text), lambda count: fails(text[:count]))]
     return text[len(text) - _least(len(text), lambda count: fails(text[len(text) - count :])) :]
@@ -65,9 +65,9 @@ def _least(most: int, fails: Callable[[int], bool]) -> int:
 
 
 def spare_places(root: Schema, value: Any) -> Iterator[Tokens]:
-    """The members, entries and elements that may be left out by themselves, outermost first.
+    """The members, entries and elements that may be left out one by one, outermost first.
 
-    Of a list the last element comes first, so that those before it keep their places.
+    The last element of a list comes first, so that those before it keep their places.
     """
     return _spare(Shape.of(root), value, ())
 
@@ -104,7 +104,7 @@ _NO_TEXT = ("x-timestamp", "x-blob", "x-jsonvalue", "contentMediaType", "enum")
 def smallest_request(
     root: Schema, base: Params, failing: Params, shows: Shows, fixed: frozenset[str] = frozenset()
 ) -> tuple[Factors, Params]:
-    """The fewest factors that show it on the base, and a request that has nothing to spare.
+    """The fewest factors that show it on the base, and a request without anything unneeded.
 
     ``fixed`` are top-level members whose values are not the request's own. The factors say where
     they stand in the request. Sends a bounded number of requests.
@@ -118,12 +118,12 @@ def smallest_request(
 def smaller_request(
     root: Schema, failing: Params, place: Tokens, shows: Shows, fixed: frozenset[str] = frozenset()
 ) -> Params:
-    """A request that varies one place, without what it can spare around it."""
+    """A request that varies one place, without anything unneeded around it."""
     return _Smaller(root, _bounded(shows, _MOST_SMALLER), fixed).made(failing, (place,))[0]
 
 
 def _bounded(shows: Shows, most: int) -> Shows:
-    """The same, but nothing is sent and nothing is shown after so many attempts."""
+    """The same, but nothing is sent or shown after ``most`` attempts."""
     tries = 0
 
     def tried(params: Params) -> bool:
@@ -139,7 +139,7 @@ class _Smaller:
         self._root, self._shows, self._fixed = root, shows, fixed
 
     def made(self, params: Params, places: tuple[Tokens, ...]) -> tuple[Params, tuple[Tokens, ...]]:
-        """The request without what it can spare, and where the places are in it."""
+        """The request without anything unneeded, and where the places are in it."""
         needed: set[Tokens] = set()
         while (place := self._next(params, places, needed)) is not None:
             fewer = without(params, place)
@@ -170,7 +170,7 @@ class _Smaller:
         return params
 
     def _with_shorter(self, params: Params, tokens: Tokens, text: str) -> Params:
-        """The plain text at a place or, where it is no other that matters, the shortest."""
+        """The plain text at a place if it also fails, else the shortest text that fails."""
         try:
             schema = schema_at(self._root, tokens)
         except KeyError:
@@ -187,7 +187,7 @@ class _Smaller:
 
 
 def _moved(place: Tokens, gone: Tokens) -> Tokens:
-    """Where a place is once an element of a list is gone: those behind it move up."""
+    """Where a place is after an element of a list was removed: later ones move up."""
     around, index = gone[:-1], int(gone[-1])
     if len(place) <= len(around) or place[: len(around)] != around:
         return place

@@ -65,7 +65,7 @@ class Runner:
         yield self._ended(stopped or self._first_stop())
 
     def interrupted(self) -> RunFinished:
-        """The end of a run whose events are not consumed any further."""
+        """The end of a run whose events are no longer consumed."""
         self._context.budget.stop(StopReason.INTERRUPTED)
         return self._ended(StopReason.INTERRUPTED)
 

@@ -71,7 +71,7 @@ def _base36(number: int) -> str:
 
 
 class Namer:
-    """Hands out names for one operation's cases: ``sp``, the run's tag, operation, counter."""
+    """Makes names for one operation's cases: ``sp``, the run's tag, operation, counter."""
 
     def __init__(self, tag: str, operation_index: int) -> None:
         self._prefix = f"sp{tag}{_base36(operation_index).rjust(2, '0')}"
@@ -101,7 +101,7 @@ class Namer:
         )
 
     def unique(self, schema: Schema | Shape, value: str, *, may_grow: bool) -> str:
-        """A value made unique without losing its kind: its tail replaced, or a tail added.
+        """A value made unique in the same form: its tail is replaced, or a tail is added.
 
         Values too short for a tail stay as they are, unless they ``may_grow``.
         """
@@ -203,7 +203,7 @@ class Setup:
         full: bool,
         other: bool = False,
     ) -> tuple[dict[str, Any], dict[str, Any]]:
-        """The request that makes a resource, and the identifiers of its own that it gives."""
+        """The request that makes a resource, and the identifiers that it chooses."""
         operation = self._contract.operations[writer.operation]
         tokens = page_tokens(operation.request, self._contract.paginators.get(operation.name))
         plain = PlainValues(operation.request, full=full, other=other, left_out=tokens)
@@ -252,7 +252,7 @@ class Setup:
 def bound(
     operation: Operation, params: Mapping[str, Any], bindings: Mapping[str, Any], varied: str
 ) -> dict[str, Any]:
-    """Parameters whose identifiers are those of a state, all but the one that a case varies."""
+    """Parameters with the identifiers of a state, except for the one that a case varies."""
     return {
         name: bindings[name] if name in bindings and name != varied else value
         for name, value in params.items()

@@ -70,8 +70,9 @@ class Plan:
     """What a run does, and its bounds (seconds for the time limit).
 
     ``max_examples`` is the number of fuzz examples for each operation, and of random walks in total
-    (0: none). ``strategies`` are the folders with domain strategies. ``remember`` says that requests which failed
-    in earlier runs are tried first, so that a seed alone does not determine what is sent.
+    (0: none). ``strategies`` are the folders with domain strategies. ``remember`` says that
+    requests which failed in earlier runs are tried first, so that a seed alone does not determine
+    what is sent.
     """
 
     seed: int = 0

@@ -72,7 +72,7 @@ def free_port() -> int:
         (["server", "amplifybackend", "--wsgi", "nowhere:app"], ["nowhere"]),
         (["server", "amplifybackend", "--wsgi", "json:dumps", "--moto"], ["at most one"]),
         (["server", "amplifybackend", "--max-requests", "0"], ["--max-requests"]),
-        (["server", "amplifybackend", "--strategies", "none"], ["--strategies", "no such folder"]),
+        (["server", "amplifybackend", "--strategies", "none"], ["--strategies", "does not exist"]),
         (["server"], ["SERVICE"]),
         (["serve"], ["No such command"]),
         (["contract", "diff", "no-such", "sqs"], ["unknown service", "no-such"]),

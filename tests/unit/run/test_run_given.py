@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from botocore.exceptions import EndpointResolutionError, ParamValidationError
+from botocore.exceptions import ClientError, EndpointResolutionError, ParamValidationError
 from hypothesis import HealthCheck, example, given, is_hypothesis_test, seed, settings
 from hypothesis import strategies as st
 from hypothesis.database import InMemoryExampleDatabase

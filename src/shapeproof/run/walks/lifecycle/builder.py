@@ -69,7 +69,7 @@ class WalkBuilder:
         """Steps that make one with its ancestors, and assert its state."""
         made = self.make(self.resource, FIRST, self.resource.parent, number=number, writer=writer)
         maker = writer.operation if writer else self.maker
-        return (*self.ancestors(), made, see_made(FIRST, maker))
+        return (*self.ancestors(), made, assert_made(FIRST, maker))
 
     def others(self) -> dict[str, tuple[Step, ...]]:
         """Steps that make another one that differs in one identifier, by that identifier."""
@@ -77,7 +77,7 @@ class WalkBuilder:
         for name in self.resource.identifiers:
             steps = self._differing(name)
             if steps:
-                found[name] = (*steps, see_made(OTHER, self.maker))
+                found[name] = (*steps, assert_made(OTHER, self.maker))
         return found
 
     def _differing(self, name: str) -> tuple[Step, ...]:
@@ -120,12 +120,12 @@ class WalkBuilder:
         return Walk(operation, f"{self.resource.name} {name}", tuple(steps), every)
 
 
-def see_made(slot: str, maker: str, *, optional: bool = False) -> AssertState:
+def assert_made(slot: str, maker: str, *, optional: bool = False) -> AssertState:
     """Assert that a resource is as it was just made."""
     return AssertState(slot, lambda seen, problem: lost_write(seen, maker, problem), True, optional)
 
 
-def see_changed(slot: str, changer: str, *, again: bool = False) -> AssertState:
+def assert_changed(slot: str, changer: str, *, again: bool = False) -> AssertState:
     """Assert that a resource is as it was just changed."""
     return AssertState(
         slot,
@@ -134,7 +134,7 @@ def see_changed(slot: str, changer: str, *, again: bool = False) -> AssertState:
     )
 
 
-def see_undisturbed(slot: str, cause: str, what: str, *, optional: bool = False) -> AssertState:
+def assert_undisturbed(slot: str, cause: str, what: str, *, optional: bool = False) -> AssertState:
     """Assert that a resource has not changed since its state was last asserted."""
     return AssertState(
         slot, lambda seen, problem: disturbed(seen, cause, what, problem), optional=optional

@@ -13,9 +13,9 @@ from shapeproof.run.walks.lifecycle.builder import (
     FIRST,
     OTHER,
     WalkBuilder,
-    see_changed,
-    see_made,
-    see_undisturbed,
+    assert_changed,
+    assert_made,
+    assert_undisturbed,
 )
 from shapeproof.run.walks.read_steps import AssertAbsent, AssertState
 from shapeproof.run.walks.refused_steps import MakeTwiceStep
@@ -42,17 +42,17 @@ def two(builder: WalkBuilder) -> Iterator[Walk]:
             *others,
             *builder.listed(),
             *builder.listed(OTHER),
-            see_undisturbed(FIRST, builder.maker, what),
+            assert_undisturbed(FIRST, builder.maker, what),
         ]
         for writer in resource.changers:
             cause = writer.operation
             steps += [
                 ChangeStep(OTHER, writer, 3),
-                see_changed(OTHER, cause),
-                see_undisturbed(FIRST, cause, what),
+                assert_changed(OTHER, cause),
+                assert_undisturbed(FIRST, cause, what),
                 ChangeStep(FIRST, writer, 4),
-                see_changed(FIRST, cause),
-                see_undisturbed(OTHER, cause, what),
+                assert_changed(FIRST, cause),
+                assert_undisturbed(OTHER, cause, what),
             ]
         yield builder.walk(builder.maker, f"beside one of another {name}", *steps)
         for remover in builder.facts.removers(resource):
@@ -62,7 +62,7 @@ def two(builder: WalkBuilder) -> Iterator[Walk]:
                 *builder.first(),
                 *others,
                 RemoveStep(OTHER, remover),
-                see_undisturbed(FIRST, remover, what),
+                assert_undisturbed(FIRST, remover, what),
                 *builder.listed(),
                 *builder.listed(OTHER),
             )
@@ -78,14 +78,16 @@ def kinds(builder: WalkBuilder) -> Iterator[Walk]:
     for each in siblings:
         maker = facts.makers(each)[0].operation
         steps.append(builder.make(each, each.name, resource.parent, optional=True))
-        steps.append(see_made(each.name, maker, optional=True))
+        steps.append(assert_made(each.name, maker, optional=True))
     causes: list[tuple[str, Step]] = [
         (each.operation, ChangeStep(FIRST, each, 2)) for each in resource.changers
     ]
     causes += [(each, RemoveStep(FIRST, each)) for each in facts.removers(resource)[:1]]
     for cause, step in causes:
         steps.append(step)
-        steps += [see_undisturbed(each.name, cause, each.name, optional=True) for each in siblings]
+        steps += [
+            assert_undisturbed(each.name, cause, each.name, optional=True) for each in siblings
+        ]
     yield builder.walk(causes[-1][0], "beside other kinds", *steps)
 
 
@@ -106,13 +108,13 @@ def three(builder: WalkBuilder) -> Iterator[Walk]:
     for number, (slot, outer) in enumerate(zip(slots, parents, strict=True), 1):
         like = None if number == 1 else slots[0]
         steps.append(builder.make(resource, slot, outer, like=like, number=number))
-        steps.append(see_made(slot, builder.maker))
+        steps.append(assert_made(slot, builder.maker))
     for writer in resource.changers:
-        steps += [ChangeStep("two", writer, 4), see_changed("two", writer.operation)]
-        steps += [see_undisturbed(each, writer.operation, resource.name) for each in slots[::2]]
+        steps += [ChangeStep("two", writer, 4), assert_changed("two", writer.operation)]
+        steps += [assert_undisturbed(each, writer.operation, resource.name) for each in slots[::2]]
     remover = facts.removers(parent)[0]
     steps.append(RemoveStep(parents[0], remover))
-    steps += [see_undisturbed(each, remover, resource.name) for each in slots[1:]]
+    steps += [assert_undisturbed(each, remover, resource.name) for each in slots[1:]]
     yield builder.walk(remover, f"three of {resource.name}", *steps)
 
 
@@ -154,8 +156,8 @@ def copying_walks(builder: WalkBuilder) -> Iterator[Walk]:
             "copied",
             *builder.first(),
             copied,
-            see_made(COPY, name),
-            see_undisturbed(FIRST, name, builder.resource.name),
+            assert_made(COPY, name),
+            assert_undisturbed(FIRST, name, builder.resource.name),
             *builder.listed(),
         )
         yield _onto_existing(builder, writer)
@@ -173,7 +175,7 @@ def _with_part(builder: WalkBuilder, copied: CopyStep, part: Resource) -> Iterat
     begin: tuple[Step, ...] = (
         *builder.first(),
         builder.make(part, "part", FIRST),
-        see_made("part", maker),
+        assert_made("part", maker),
         copied,
         AssumeCopied("held", part, COPY, "part"),
         AssertState("held", lacking),

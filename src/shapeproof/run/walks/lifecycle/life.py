@@ -14,9 +14,9 @@ from shapeproof.exchange import Finding
 from shapeproof.run.walks.lifecycle.builder import (
     FIRST,
     WalkBuilder,
-    see_changed,
-    see_made,
-    see_undisturbed,
+    assert_changed,
+    assert_made,
+    assert_undisturbed,
 )
 from shapeproof.run.walks.read_steps import AssertAbsent, AssertState
 from shapeproof.run.walks.refused_steps import (
@@ -55,10 +55,10 @@ def changed(builder: WalkBuilder) -> Iterator[Walk]:
             "changed",
             *builder.first(),
             ChangeStep(FIRST, writer, 2),
-            see_changed(FIRST, name),
+            assert_changed(FIRST, name),
             *builder.listed(),
             ChangeStep(FIRST, writer, 3),
-            see_changed(FIRST, name, again=True),
+            assert_changed(FIRST, name, again=True),
             *builder.listed(),
         )
 
@@ -155,7 +155,7 @@ def again(builder: WalkBuilder) -> Iterator[Walk]:
             steps += [
                 RemoveStep(FIRST, remover),
                 MakeAgainStep("again", FIRST, resource, writer, resource.parent, remover),
-                see_made("again", writer.operation),
+                assert_made("again", writer.operation),
                 *builder.listed("again"),
             ]
             yield builder.walk(writer.operation, "made again", *steps, about=(remover,))
@@ -216,7 +216,7 @@ def _walk(
     steps += builder.listed()
     steps += [gone(each.name, clearer, each.name) for each in parts[:1]]
     if kept:
-        steps.append(see_undisturbed("elsewhere", clearer, resource.name))
+        steps.append(assert_undisturbed("elsewhere", clearer, resource.name))
     return builder.walk(clearer, f"removed all{', full request' if full else ''}", *steps)
 
 

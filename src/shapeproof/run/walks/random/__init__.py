@@ -1,1 +1,1 @@
-"""Random walks: a state machine chooses each next step among what the rules offer."""
+"""Random walks: a state machine chooses each step among the candidates of its rules."""

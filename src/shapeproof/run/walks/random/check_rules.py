@@ -112,7 +112,7 @@ def _failing_to_make(context: RuleContext, slot: str, kind: Resource) -> Iterato
 
         def plan(key: str, number: int, writer: Writer = writer) -> tuple[Step, ...]:
             never_made, name = f"{kind.name} refused {key}", writer.operation
-            report = partial(_made_all_the_same, name)
+            report = partial(_created_despite_refusal, name)
             fail = FaultyMakeStep(never_made, kind, writer, parent, report, most=2)
             return context.act(key, fail, "refused", name, kind, never_made), VerifyState(slot)
 
@@ -166,5 +166,5 @@ def _calling_gone(
     return plan
 
 
-def _made_all_the_same(maker: str, seen: Observation) -> Finding:
+def _created_despite_refusal(maker: str, seen: Observation) -> Finding:
     return created_despite_refusal(seen, maker, "refused")

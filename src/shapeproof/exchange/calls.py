@@ -1,6 +1,6 @@
 """The client's side of a call.
 
-A client is asked to do what a ``ClientCase`` says; a contract server receives its requests and
+A client makes the call of a ``ClientCase``; a contract server receives its requests and
 plays the ``replies``; what the client makes of them is its ``ClientResult``.
 """
 
@@ -83,7 +83,7 @@ class ExpectedError:
 
 @dataclass(frozen=True)
 class ClientCase:
-    """One call that a client is asked to make, the replies it is given, and the expected outcome.
+    """One call that a client makes, the replies it is given, and the expected outcome.
 
     ``pointer`` is the place that the case varies, in the parameters or the reply (API view);
     ``label`` distinguishes the cases of one family and place.

@@ -87,7 +87,7 @@ class FindingTexts:
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that is wrong, with the exchange that shows it.
+    """One violation of the contract, with the exchange that shows it.
 
     ``where`` is the place in words and pointer (``response body /jobs/0/status``); ``constraint``
     what is broken there. ``before`` are the exchanges that set up the state. ``place`` is

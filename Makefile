@@ -18,7 +18,7 @@ test: $(READY)  ## the tests of every day
 test-quick: $(READY)  ## unit tests that are not slow
 	$(PYTEST) tests/unit -m 'not slow'
 
-test-all: $(READY)  ## all tests: all services, all planted defects; takes hours
+test-all: $(READY)  ## all tests: all services, all planted defects
 	$(PYTEST) --whole
 
 test-eighth: $(READY)  ## one eighth of what only test-all runs: EIGHTH=N, by default as the commit says

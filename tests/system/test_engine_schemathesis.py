@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 
 from shapeproof.mock import serve
 
-from .cli_runner import Outcome, shapeproof
+from .cli_runner import Outcome, shapeproof, shapeproof_here
 
 REPOSITORY = Path(__file__).parents[2]
 SCHEMAS = REPOSITORY / "src/shapeproof/report/schemas"
@@ -32,10 +32,11 @@ PLANTED = {
 FEW = ("--operation", "*Token", "--operation", "UpdateBackendConfig")
 
 
-def run(*arguments: str, cwd: Path, service: str = "amplifybackend") -> Outcome:
-    return shapeproof(
-        "server", service, *arguments, "--engine", "schemathesis", "--max-examples", "2", cwd=cwd
-    )
+ENGINE = ("--engine", "schemathesis", "--max-examples", "2")
+
+
+def run(*arguments: str, cwd: Path) -> Outcome:
+    return shapeproof("server", "amplifybackend", *arguments, *ENGINE, cwd=cwd)
 
 
 def report(path: Path) -> dict[str, Any]:
@@ -120,7 +121,7 @@ def test_a_server_is_reached_and_a_baseline_keeps_what_is_known(tmp_path: Path) 
 def test_what_does_not_fit_is_one_line(
     tmp_path: Path, arguments: tuple[str, ...], service: str, line: str
 ) -> None:
-    outcome = run(*arguments, cwd=tmp_path, service=service)
+    outcome = shapeproof_here("server", service, *arguments, *ENGINE, cwd=tmp_path)
     assert outcome.status == 2
     assert outcome.stdout == ""
     assert outcome.stderr.startswith(f"shapeproof: {line}")

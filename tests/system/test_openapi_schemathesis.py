@@ -46,7 +46,7 @@ def schemathesis(
     )  # fmt: skip
 
 
-@pytest.mark.slow
+@pytest.mark.whole
 def test_schemathesis_finds_nothing_in_the_bundled_mock(mock_url: str, tmp_path: Path) -> None:
     document = openapi_document(load("amplifybackend"))
     outcome = schemathesis(tmp_path, mock_url, document)

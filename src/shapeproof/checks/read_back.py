@@ -127,7 +127,7 @@ def read_back_differences(
     output, shape = _members_of(reading), Shape.of(schema)
     given = _as_shown(writing.exchange.params, writer)
     if reader is not None:
-        # A reader that is not asked for one of several resources may show any of them.
+        # A reader that does not name one of several resources may show any of them.
         given = {name: each for name, each in given.items() if name not in reader.leaves_out}
     found: list[ReadBackDifference] = []
     for name in shape.members.keys() & given.keys() if reader is not None else shows:

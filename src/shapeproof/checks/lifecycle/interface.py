@@ -112,7 +112,7 @@ def reading_problems(
         return []
     if not reading.accepted:
         return [ReadingProblem.unreadable(reading)]
-    # A reader that is not asked for one of several resources may show the values of any of them.
+    # A reader that does not name one of several resources may show the values of any of them.
     valued = reader is None or not reader.leaves_out
     found = [
         ReadingProblem(each.how, _shown(each.given), each.shown, join(each.tokens))

@@ -85,7 +85,7 @@ def test_a_service_that_spoke_query_is_asked_in_query_mode() -> None:
 @pytest.mark.parametrize("key", METADATA)
 def test_a_contract_that_does_not_say_how(key: str) -> None:
     mute = replace(SERVICE, metadata={name: METADATA[name] for name in METADATA if name != key})
-    with pytest.raises(BrokenContract, match=f"sample at /metadata/{key}: a text is due"):
+    with pytest.raises(BrokenContract, match=f"sample at /metadata/{key}: expected a text"):
         CODEC.encode_request(mute, DO, {})
 
 

@@ -86,7 +86,7 @@ def kind_of(name: str) -> tuple[str, ...]:
 
 
 FOUND = sorted({*DEFECTS} - NOT_YET)
-EVERY_DAY = [*one_in(3, FOUND, kind_of), *sorted(NOT_YET)]
+EVERY_DAY = [*one_in(6, FOUND, kind_of), *sorted(NOT_YET)]
 
 
 @pytest.mark.sampled(

@@ -63,7 +63,9 @@ def test_conforming_variants_at_some_operations(variant: str) -> None:
 @pytest.mark.parametrize("variant", VARIANTS[::PARTS])
 def test_conforming_variants_in_random_walks(variant: str) -> None:
     outcome = run(build(variant), phases=("stateful",), max_examples=8)
-    expect_silence(variant, outcome, 31)
+    assert outcome.stats.operations_reached == 28  # three operations keep no state
+    allowed = {"names nothing"} if variant in SAY_LITTLE else set()
+    assert {each.constraint for each in outcome.findings} <= allowed
 
 
 @pytest.mark.whole

@@ -22,6 +22,8 @@ from shapeproof.wire.uri_template import UriTemplate
 
 from .schemathesis_engine_samples import Answering, contract
 
+pytestmark = pytest.mark.slow  # whole runs against servers
+
 
 def operations(
     of: Contract, target: Any

@@ -31,6 +31,8 @@ from .schemathesis_engine_samples import (
     runner_of,
 )
 
+pytestmark = pytest.mark.slow  # whole runs against servers
+
 
 def test_a_run_is_told_from_beginning_to_end() -> None:
     target = bundled()

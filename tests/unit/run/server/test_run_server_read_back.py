@@ -22,6 +22,8 @@ from ..run_servers import (
     run,
 )
 
+pytestmark = pytest.mark.slow  # whole runs against servers
+
 CREATE, UPDATE, GET = "CreateBackendStorage", "UpdateBackendStorage", "GetBackendStorage"
 PERMISSIONS = "/ResourceConfig/Permissions/Authenticated"
 

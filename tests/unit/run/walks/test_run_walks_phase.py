@@ -7,6 +7,8 @@ from shapeproof.run.plan import OutOfBudget
 
 from .walk_runs import CONTRACT, Server, edited, guessed, run
 
+pytestmark = pytest.mark.slow  # whole runs against servers
+
 
 def lost_updates(request, answer):
     """Job updates that are not kept: the reader shows another status."""

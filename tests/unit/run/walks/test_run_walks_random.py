@@ -16,6 +16,8 @@ from shapeproof.run.walks.walk import Shortener
 
 from .walk_runs import Server, edited, guessed, run
 
+pytestmark = pytest.mark.slow  # whole runs against servers
+
 TOKENS = {"operations": ("*Token",)}
 
 

@@ -25,9 +25,45 @@ class Forwarding(HandlerTarget):
 """
 
 
+MISTAKES = """
+import sys
+from handler_target import HandlerTarget, HttpResponse
+
+
+class Exits(HandlerTarget):
+    def __init__(self):
+        sys.exit(7)
+
+
+class NumberAsKind(HandlerTarget):
+    kind = 5
+
+
+class ReturnsText(HandlerTarget):
+    def send(self, request):
+        return "no"
+
+
+class TextAsBody(HandlerTarget):
+    def send(self, request):
+        return HttpResponse(200, (), "text")
+
+
+class FailsToClose(HandlerTarget):
+    def close(self):
+        raise RuntimeError("no")
+
+
+class Raises(HandlerTarget):
+    def send(self, request):
+        raise RuntimeError("no")
+"""
+
+
 def run(folder: Path, target: str, *more: str) -> tuple[int, str, str]:
     (folder / "handler_target.py").write_text(SOURCE, encoding="utf-8")
     (folder / "forwarding.py").write_text(CONFORMING, encoding="utf-8")
+    (folder / "mistakes.py").write_text(MISTAKES, encoding="utf-8")
     command = ("server", "amplifybackend", "--operation", "GetBackend", "--phases", "coverage")
     outcome = shapeproof(*command, "--target", target, *more, cwd=folder)
     return outcome.status, outcome.stdout, outcome.stderr
@@ -47,6 +83,12 @@ def test_a_target_of_a_users_own_that_conforms_has_no_finding(tmp_path: Path) ->
     assert (status, stderr) == (0, ""), stdout
 
 
+def test_an_exception_of_send_is_an_answer_with_status_500(tmp_path: Path) -> None:
+    status, stdout, stderr = run(tmp_path, "mistakes:Raises")
+    assert (status, stderr) == (1, "")
+    assert "server_error" in stdout or "not_reached" in stdout
+
+
 @pytest.mark.parametrize(
     "name, reason",
     [
@@ -54,6 +96,11 @@ def test_a_target_of_a_users_own_that_conforms_has_no_finding(tmp_path: Path) ->
         ("handler_target:SOMETHING", "has no attribute 'SOMETHING'"),
         ("handler_target:__doc__", "not callable"),
         ("builtins:object", "object has no kind, address, base_url, send, close"),
+        ("mistakes:Exits", "it raised SystemExit: 7"),
+        ("mistakes:NumberAsKind", "kind of NumberAsKind must be str"),
+        ("mistakes:ReturnsText", "send returned str, expected HttpResponse"),
+        ("mistakes:TextAsBody", "whose body is no bytes"),
+        ("mistakes:FailsToClose", "close raised RuntimeError: no"),
         ("handler_target:handler", "it raised TypeError"),
     ],
 )

@@ -105,7 +105,7 @@ def run(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
     except click.ClickException as error:
-        return _usage_error(error.format_message())
+        return _usage_error(_click_message(error))
     except ShapeproofError as error:
         return _usage_error(str(error))
     except BrokenPipeError:
@@ -124,6 +124,14 @@ def _defect() -> int:
     traceback.print_exc()
     click.echo("shapeproof: this is a defect of shapeproof; please report it", err=True)
     return EXIT_DEFECT
+
+
+def _click_message(error: click.ClickException) -> str:
+    """What click says; where it would print the whole help, where to find that."""
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if context is not None and type(error).__name__ == "NoArgsIsHelpError":
+        return f"no command given; see '{context.command_path} --help'"
+    return error.format_message()
 
 
 def _usage_error(message: str) -> int:

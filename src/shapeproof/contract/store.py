@@ -87,7 +87,10 @@ def _read(path: Path) -> Any:
     try:
         return read_json(path, MAX_FILE_BYTES)
     except UnfitDocument as problem:
-        raise BrokenContract(problem.path, problem.pointer, problem.reason) from None
+        error = BrokenContract(problem.path, problem.pointer, problem.reason)
+        if path.name in (OVERLAY_FILE, LIFECYCLE_FILE):
+            error.remedy = "correct the file"
+        raise error from None
 
 
 def write_pinned(contract: Contract, folder: Path) -> Path:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 MAX_DEPTH = 200
 """How many lists and objects may stand within one another."""
 
-_MOST_CHOICES = 12
+_MOST_CHOICES = 40
 _LONGEST = 120
 _TYPES: Mapping[str, str] = {
     "object": "an object",

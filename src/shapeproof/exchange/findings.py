@@ -85,7 +85,7 @@ class FindingTexts:
         return FindingTexts(change(self.message), change(self.expected), change(self.actual))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Finding:
     """One violation of the contract, with the exchange that shows it.
 
@@ -108,6 +108,10 @@ class Finding:
     pointer: str = field(default="", compare=False)
     place: str = field(default="", compare=False)
     call: ClientExchange | None = field(default=None, compare=False)
+
+    def __repr__(self) -> str:
+        place = f"{self.service}.{self.operation} {self.where}"
+        return f"Finding({self.severity.label} {self.check} {place}: {self.message})"
 
     @property
     def message(self) -> str:

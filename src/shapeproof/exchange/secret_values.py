@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
@@ -21,6 +21,10 @@ MAX_BODY = 1024 * 1024
 """Bytes of a body beyond which it is not read."""
 MAX_KNOWN = 100
 """Secrets that are searched for in everything that the run reports."""
+MAX_MARKS = 100_000
+"""Values of one kind that are marked. Those that follow count as secret."""
+MAX_TEXT = 10_000
+"""Characters of a text that is marked. A longer one counts as secret."""
 
 
 class SecretValues:
@@ -41,24 +45,34 @@ class SecretValues:
         self._generated: set[Hashable] = set()
         self._secret: dict[Hashable, Any] = {}
         self._open: set[str] = set()
+        self._replayed: set[str] = set()
 
     def filled_by_user(self, fills: Fills) -> None:
         """From now on the places that ``fills`` accepts hold values of a user's strategies."""
         self._fills = fills
+
+    def replayed(self, operation: str) -> None:
+        """From now on requests of an operation may hold values of an earlier run.
+
+        Those that this run has not generated itself are secret: strategies of a user may have
+        supplied them.
+        """
+        self._replayed.add(operation)
 
     def sent(self, operation: str, params: Mapping[str, Any]) -> None:
         """Mark the parameters of a request that shapeproof makes."""
         self.generates_requests = True
         places = self._places.of(operation)
         if not places.any_sensitive:
-            self._open.update(each for each in _scalars(params) if isinstance(each, str))
+            for value in _scalars(params):
+                self._expose(value)
             return
         self._mark_supplied(operation, places.request, params)
         for value, is_sensitive in places.request.scalars(params):
             if is_sensitive:
                 self._generate(value)
-            elif isinstance(value, str):
-                self._open.add(value)
+            else:
+                self._expose(value)
 
     def answered(self, exchange: Exchange) -> None:
         """Mark what a target returned."""
@@ -90,8 +104,8 @@ class SecretValues:
         for value, is_sensitive in places.request.scalars(params):
             if is_sensitive:
                 self._remember(value)
-            elif isinstance(value, str):
-                self._open.add(value)
+            else:
+                self._expose(value)
         for value in _sensitive(places.response, output):
             self._remember(value)
 
@@ -105,10 +119,14 @@ class SecretValues:
     @property
     def known(self) -> tuple[Any, ...]:
         """The secrets so far, but for what was also sent openly; the first ones of many."""
-        hidden = (each for each in self._secret.values() if each not in self._open)
+        # A copy: other threads may add to it meanwhile.
+        hidden = (each for each in list(self._secret.values()) if each not in self._open)
         return tuple(islice(hidden, MAX_KNOWN))
 
     def _mark_supplied(self, operation: str, top: SensitivePlace, params: Any) -> None:
+        if operation in self._replayed:
+            keys = {_key(value) for value in _sensitive(top, params)}
+            self._supplied.update(keys - self._generated)
         if self._contract is None or self._fills is None:
             return
         shape = Shape.of(self._contract.operations[operation].request)
@@ -130,8 +148,13 @@ class SecretValues:
         key = _key(value)
         if key in self._supplied:
             self._secret.setdefault(key, value)
-        elif key not in self._secret:
+        elif key not in self._secret and _is_marked(self._generated, value):
             self._generated.add(key)
+
+    def _expose(self, value: Any) -> None:
+        """Note a text that was sent openly."""
+        if isinstance(value, str) and _is_marked(self._open, value):
+            self._open.add(value)
 
 
 def in_request(places: OperationPlaces, exchange: Exchange) -> Iterator[Any]:
@@ -153,6 +176,11 @@ def json_value(body: bytes) -> Any:
         return json.loads(body) if 0 < len(body) <= MAX_BODY else None
     except (ValueError, RecursionError):
         return None
+
+
+def _is_marked(marks: Collection[Hashable], value: Any) -> bool:
+    """Whether there is room for one more mark, so that a long run takes bounded memory."""
+    return len(marks) < MAX_MARKS and not (isinstance(value, str) and len(value) > MAX_TEXT)
 
 
 def _sensitive(place: SensitivePlace, value: Any) -> Iterator[Any]:

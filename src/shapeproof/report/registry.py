@@ -38,14 +38,17 @@ def format_names() -> list[str]:
     return sorted({*BUILT_IN, *entry_points(group=GROUP).names})
 
 
-def report_format(name: str, what: str) -> ReportFormat:
-    """The format of a name. Raises BadUsage, about the option ``what``, for an unknown one."""
+def report_format(name: str, what: str, choices: Sequence[str] = ()) -> ReportFormat:
+    """The format of a name. Raises BadUsage, about the option ``what``, for an unknown one.
+
+    ``choices`` are the names that the error lists, by default all.
+    """
     if name in BUILT_IN:
         return BUILT_IN[name]
     found = next(iter(entry_points(group=GROUP, name=name)), None)
     if found is not None:
         return _loaded(found, what)
-    remedy = f"choose one of {', '.join(format_names())}"
+    remedy = f"choose one of {', '.join(choices or format_names())}"
     if name in PLANNED:
         raise BadUsage(what, f"{name} reports come in a later version", remedy)
     raise BadUsage(what, f"unknown format {name!r}", remedy)
@@ -53,7 +56,9 @@ def report_format(name: str, what: str) -> ReportFormat:
 
 def document_format(name: str, what: str) -> DocumentFormat:
     """The format of a name, if it is written as a whole from a report. Raises BadUsage."""
-    found = report_format(name, what)
+    streams = {each for each, form in BUILT_IN.items() if not isinstance(form, DocumentFormat)}
+    documents = [each for each in format_names() if each not in streams]
+    found = report_format(name, what, ["terminal", *documents])
     if isinstance(found, DocumentFormat):
         return found
     others = [each for each, form in BUILT_IN.items() if isinstance(form, DocumentFormat)]

@@ -18,6 +18,7 @@ from shapeproof.targets.client.callable_client import CallableClient, name_of
 from shapeproof.targets.client.driver_process import DriverProcess
 from shapeproof.targets.http_endpoint import HttpTarget
 from shapeproof.targets.interface import ClientTarget, Target
+from shapeproof.targets.own_target import OwnTarget
 from shapeproof.targets.safety import ALLOW_REMOTE
 from shapeproof.targets.wsgi_app import WsgiTarget
 
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 
 BOTO3 = "boto3"
 """The name of the installed boto3 as a client."""
-TARGET_MEMBERS = ("kind", "address", "base_url", "send", "close")
-"""What a target of a user's own must have."""
 _MODULE_NAME = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_][\w.]*")
 
 
@@ -228,15 +227,7 @@ def _own_target(make: str | Callable[[], Target]) -> Target:
         make = load_named(option, make, "MODULE:NAME", "mypackage.target:MyTarget")
     if not callable(make):
         raise BadUsage(option, "not callable", "name a class or a function that makes the target")
-    try:
-        target = make()
-    except Exception as error:  # a user's code may raise anything
-        raise BadUsage(option, f"it raised {type(error).__name__}: {error}") from None
-    lacking = [each for each in TARGET_MEMBERS if not hasattr(target, each)]
-    if lacking:
-        kind = type(target).__name__
-        raise BadUsage(option, f"{kind} has no {', '.join(lacking)}", "see docs/extending.md")
-    return target
+    return OwnTarget.of(make, option)
 
 
 def _mock_target(service: str, *, moto: bool) -> WsgiTarget:

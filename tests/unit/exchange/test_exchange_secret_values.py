@@ -6,7 +6,15 @@ import pytest
 
 from shapeproof.contract.model import Contract, HttpBinding, Operation
 from shapeproof.contract.sensitive_places import ContractPlaces
-from shapeproof.exchange import ClientCase, Exchange, HttpRequest, HttpResponse, Outcome, Reply
+from shapeproof.exchange import (
+    ClientCase,
+    Exchange,
+    HttpRequest,
+    HttpResponse,
+    Outcome,
+    Reply,
+    secret_values,
+)
 from shapeproof.exchange.secret_values import MAX_KNOWN, SecretValues
 
 TEXT = {"type": "string"}
@@ -148,3 +156,29 @@ def test_what_a_test_of_the_user_sends_and_gets_is_a_secret(values: SecretValues
 
     assert values.known == ("hunter2",)
     assert not values.is_generated("hunter2")
+
+
+def test_values_of_an_earlier_run_are_secret_unless_this_run_made_them(
+    values: SecretValues,
+) -> None:
+    values.sent("Login", {"Password": "sample"})
+    values.replayed("Login")
+    values.sent("Login", {"Password": "sample", "Inner": {"Pin": "of-an-earlier-run"}})
+    assert values.is_generated("sample")
+    assert not values.is_generated("of-an-earlier-run")
+    assert values.known == ("of-an-earlier-run",)
+
+
+def test_a_long_run_marks_a_bounded_number_of_values(
+    values: SecretValues, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(secret_values, "MAX_MARKS", 3)
+    for number in range(10):
+        values.sent("Login", {"Name": f"open{number}", "Password": f"made{number}"})
+        values.sent("Ping", {"Name": "x" * (secret_values.MAX_TEXT + 1)})
+    assert [values.is_generated(f"made{number}") for number in (0, 2, 3, 9)] == [
+        True,
+        True,
+        False,
+        False,
+    ]

@@ -24,7 +24,6 @@ from shapeproof.run.schemathesis_engine.relay import RelayedCall
 from shapeproof.run.server.session import Observer
 from shapeproof.wire.interface import Codec, MessageKind, UnreadableError
 
-"""The family of cases that Schemathesis has made."""
 _NOWHERE = frozenset({404, 405, 501})
 """Statuses of servers that do not know an operation."""
 

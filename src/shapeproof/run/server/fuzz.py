@@ -183,6 +183,7 @@ class OperationFuzzing:
         harness = _harness(context, operation, 0, unmet=found.unmet)
         self._operation = name
         self._database = database
+        self._secrets = context.secrets
         self._session = harness.session
         self._valid = ValidCases(harness, base)
         self._invalid = InvalidCases(harness, base, self._valid.refusals)
@@ -193,7 +194,10 @@ class OperationFuzzing:
 
     def events(self, drawn: Sequence[Case]) -> Iterator[Event]:
         """Run what failed in earlier runs first, then what was drawn."""
-        for case in self._database.cases(self._operation):
+        kept = self._database.cases(self._operation)
+        if kept:
+            self._secrets.replayed(self._operation)
+        for case in kept:
             before = len(self._reported)
             yield from self._run(case)
             if len(self._reported) == before:

@@ -2,7 +2,7 @@
 
 Those of all operations of all services::
 
-    python -m pytest --whole tests/unit/generate/test_plain_services.py -n 2
+    python -m pytest --whole tests/unit/generate/values/test_generate_plain_services.py -n 2
 """
 
 from __future__ import annotations

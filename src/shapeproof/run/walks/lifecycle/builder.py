@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from shapeproof.checks.lifecycle.writes import disturbed, lost_update, lost_write
@@ -139,6 +138,3 @@ def assert_undisturbed(slot: str, cause: str, what: str, *, optional: bool = Fal
     return AssertState(
         slot, lambda seen, problem: disturbed(seen, cause, what, problem), optional=optional
     )
-
-
-Builder = Callable[[WalkBuilder], "tuple[Walk, ...]"]

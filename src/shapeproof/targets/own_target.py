@@ -1,0 +1,75 @@
+"""A target that a user has written. Whatever it does is an answer, or one clear line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Self
+
+from shapeproof.exceptions import BadUsage, TransportFailure
+from shapeproof.exchange import HttpRequest, HttpResponse
+from shapeproof.targets.interface import Target
+
+TEXT_MEMBERS = ("kind", "address", "base_url")
+METHODS = ("send", "close")
+_REMEDY = "see docs/extending.md"
+
+
+@dataclass
+class OwnTarget:
+    """A user's target, with what it returns and raises checked."""
+
+    target: Target
+    option: str
+    kind: str
+    address: str
+    base_url: str
+
+    @classmethod
+    def of(cls, make: Callable[[], Any], option: str) -> Self:
+        """The target that ``make`` returns. Raises BadUsage, about ``option``, if it is none."""
+        try:
+            target = make()
+        except (Exception, SystemExit) as error:  # a user's code may raise anything
+            raise BadUsage(option, f"it raised {_named(error)}") from None
+        name = type(target).__name__
+        lacking = [each for each in (*TEXT_MEMBERS, *METHODS) if not hasattr(target, each)]
+        if lacking:
+            raise BadUsage(option, f"{name} has no {', '.join(lacking)}", _REMEDY)
+        texts = {each: getattr(target, each) for each in TEXT_MEMBERS}
+        wrong = [each for each, value in texts.items() if not isinstance(value, str)]
+        if wrong:
+            raise BadUsage(option, f"{', '.join(wrong)} of {name} must be str", _REMEDY)
+        return cls(target, option, **texts)
+
+    def send(self, request: HttpRequest) -> HttpResponse:
+        """The answer of the target; an exception becomes a 500, as in a server.
+
+        Raises TransportFailure if the target does, and BadUsage for what is no HttpResponse.
+        """
+        try:
+            response: Any = self.target.send(request)
+        except TransportFailure:
+            raise
+        except Exception as error:  # a user's code may raise anything
+            return HttpResponse(500, (("Content-Type", "text/plain"),), _named(error).encode())
+        if not isinstance(response, HttpResponse):
+            reason = f"send returned {type(response).__name__}, expected HttpResponse"
+            raise BadUsage(self.option, reason, _REMEDY)
+        if not isinstance(response.status, int) or not isinstance(response.body, bytes):
+            reason = (
+                "send returned an HttpResponse whose status is no int or whose body is no bytes"
+            )
+            raise BadUsage(self.option, reason, _REMEDY)
+        return response
+
+    def close(self) -> None:
+        """Close the target. Raises BadUsage if that fails."""
+        try:
+            self.target.close()
+        except Exception as error:  # a user's code may raise anything
+            raise BadUsage(self.option, f"close raised {_named(error)}") from None
+
+
+def _named(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}"

@@ -25,6 +25,8 @@ from tests.unit.generate.schema_samples import (
 )
 from tests.unit.generate.strategy_judges import Judge, drawn, simplest
 
+pytestmark = pytest.mark.slow  # whole runs, or many draws
+
 COUNT = 100
 JSON: Schema = {**TEXT, "contentMediaType": "application/json"}
 

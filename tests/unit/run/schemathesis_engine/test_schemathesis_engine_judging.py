@@ -11,6 +11,8 @@ from shapeproof.run.schemathesis_engine.relay import RelayedCall
 
 from .schemathesis_engine_samples import CODEC, contract, json_answer
 
+pytestmark = pytest.mark.slow  # whole runs, or many draws
+
 GET_TOKEN = HttpRequest("GET", "/backend/app/challenge/session")
 TOKEN = {"appId": "app", "challengeCode": "c", "sessionId": "session", "ttl": "t"}
 JSON = (("Content-Type", "application/json"),)

@@ -23,6 +23,8 @@ from ..run_servers import (
     run,
 )
 
+pytestmark = pytest.mark.slow  # whole runs, or many draws
+
 CREATE = "CreateBackendStorage"
 Lines = list[tuple[str, str, str, str]]
 

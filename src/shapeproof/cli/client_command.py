@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from shapeproof.cli.options import context_of, plan_of, shared_options
+from shapeproof.cli.options import case_line, context_of, plan_of, shared_options
 from shapeproof.contract.model import Contract
 from shapeproof.generate.client import client_cases
 from shapeproof.report.baseline import Baseline
@@ -66,5 +66,4 @@ def _listed(contract: Contract, plan: Plan) -> Iterable[str]:
     codec = codec_for(contract.protocol, contract.service)
     for operation in plan.select(contract):
         for case in client_cases(contract, operation, codec):
-            what = f"  ({case.fault.constraint}: {case.fault.text})" if case.fault else ""
-            yield f"{case.outcome.value:9}{case.id}{what}"
+            yield case_line(case.outcome.value, case)

@@ -10,7 +10,7 @@ import click
 
 from shapeproof.contract.model import Contract
 from shapeproof.exceptions import BadUsage
-from shapeproof.exchange import Severity
+from shapeproof.exchange import Case, ClientCase, Severity
 from shapeproof.generate.domain import strategy_folders
 from shapeproof.report.baseline import Baseline
 from shapeproof.report.interface import DEFAULT_BASE_URL, ReportContext
@@ -111,3 +111,9 @@ def context_of(
         quiet=options["quiet"],
         verbose=options["verbose"],
     )
+
+
+def case_line(expected: str, case: Case | ClientCase) -> str:
+    """One line of ``--list-cases``: what is expected, the id of the case, and its fault."""
+    what = f"  ({case.fault.constraint}: {case.fault.text})" if case.fault else ""
+    return f"{expected:9}{case.id}{what}"

@@ -7,10 +7,9 @@ from typing import Any
 
 import click
 
-from shapeproof.cli.options import context_of, plan_of, shared_options
+from shapeproof.cli.options import case_line, context_of, plan_of, shared_options
 from shapeproof.contract.model import Contract
 from shapeproof.exceptions import BadUsage
-from shapeproof.exchange import Case
 from shapeproof.generate.cases.coverage import coverage_cases
 from shapeproof.report.baseline import Baseline
 from shapeproof.report.reports import run_with_reports
@@ -89,9 +88,4 @@ def _refuse_what_does_not_fit(options: Mapping[str, Any], list_cases: bool) -> N
 def _listed(contract: Contract, plan: Plan) -> Iterable[str]:
     for operation in plan.select(contract):
         for case in coverage_cases(contract, operation):
-            yield _line(case)
-
-
-def _line(case: Case) -> str:
-    what = f"  ({case.fault.constraint}: {case.fault.text})" if case.fault else ""
-    return f"{case.expect.value:9}{case.id}{what}"
+            yield case_line(case.expect.value, case)

@@ -38,32 +38,40 @@ def format_names() -> list[str]:
     return sorted({*BUILT_IN, *entry_points(group=GROUP).names})
 
 
-def report_format(name: str, what: str, choices: Sequence[str] = ()) -> ReportFormat:
-    """The format of a name. Raises BadUsage, about the option ``what``, for an unknown one.
-
-    ``choices`` are the names that the error lists, by default all.
-    """
-    if name in BUILT_IN:
-        return BUILT_IN[name]
-    found = next(iter(entry_points(group=GROUP, name=name)), None)
-    if found is not None:
-        return _loaded(found, what)
-    remedy = f"choose one of {', '.join(choices or format_names())}"
-    if name in PLANNED:
-        raise BadUsage(what, f"{name} reports come in a later version", remedy)
-    raise BadUsage(what, f"unknown format {name!r}", remedy)
+def report_format(name: str, what: str) -> ReportFormat:
+    """The format of a name. Raises BadUsage, about the option ``what``, for an unknown one."""
+    found = _found(name, what)
+    if found is None:
+        raise _unknown(name, what, format_names())
+    return found
 
 
 def document_format(name: str, what: str) -> DocumentFormat:
     """The format of a name, if it is written as a whole from a report. Raises BadUsage."""
-    streams = {each for each, form in BUILT_IN.items() if not isinstance(form, DocumentFormat)}
-    documents = [each for each in format_names() if each not in streams]
-    found = report_format(name, what, ["terminal", *documents])
+    found = _found(name, what)
     if isinstance(found, DocumentFormat):
         return found
-    others = [each for each, form in BUILT_IN.items() if isinstance(form, DocumentFormat)]
+    streams = {each for each, form in BUILT_IN.items() if not isinstance(form, DocumentFormat)}
+    documents = [each for each in format_names() if each not in streams]
+    if found is None:
+        raise _unknown(name, what, ["terminal", *documents])
     reason = f"{name} reports are written while a run goes"
-    raise BadUsage(what, reason, f"choose one of {', '.join(others)}")
+    raise BadUsage(what, reason, f"choose one of {', '.join(documents)}")
+
+
+def _found(name: str, what: str) -> ReportFormat | None:
+    """The format of a name, built in or of an installed package; None for an unknown one."""
+    if name in BUILT_IN:
+        return BUILT_IN[name]
+    entry = next(iter(entry_points(group=GROUP, name=name)), None)
+    return None if entry is None else _loaded(entry, what)
+
+
+def _unknown(name: str, what: str, choices: Sequence[str]) -> BadUsage:
+    remedy = f"choose one of {', '.join(choices)}"
+    if name in PLANNED:
+        return BadUsage(what, f"{name} reports come in a later version", remedy)
+    return BadUsage(what, f"unknown format {name!r}", remedy)
 
 
 def _loaded(entry: EntryPoint, what: str) -> ReportFormat:

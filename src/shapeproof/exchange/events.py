@@ -77,13 +77,17 @@ class FindingFound:
 
 @dataclass(frozen=True)
 class OperationFinished:
-    """One operation is done; ``reason`` says why it was not reached or not finished."""
+    """One operation is done; ``reason`` says why it was not reached or not finished.
+
+    ``available`` is False where the target has answered that it does not have the operation.
+    """
 
     operation: str
     reached: bool
     cases: int
     requests: int
     reason: EndReason | None = None
+    available: bool = True
 
 
 @dataclass(frozen=True)
@@ -96,7 +100,11 @@ class Tally:
 
 @dataclass(frozen=True)
 class Stats:
-    """The figures of a run. ``left_out`` names operations that were planned and not finished."""
+    """The figures of a run.
+
+    ``left_out`` names operations that were planned and not finished, ``not_available`` those that
+    the target does not have.
+    """
 
     requests: int = 0
     operations: int = 0
@@ -105,6 +113,12 @@ class Stats:
     checks: int = 0
     left_out: tuple[str, ...] = ()
     coverage: dict[str, Tally] = field(default_factory=dict)
+    not_available: tuple[str, ...] = ()
+
+    @property
+    def operations_available(self) -> int:
+        """How many operations the target has, as far as its answers tell."""
+        return self.operations - len(self.not_available)
 
 
 @dataclass(frozen=True)

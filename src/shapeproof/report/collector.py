@@ -46,6 +46,7 @@ class _Progress:
     cases: int = 0
     requests: int = 0
     reached: bool = False
+    available: bool = True
     finished: bool = False
     reason: str = ""
 
@@ -136,6 +137,7 @@ class RunReport:
         progress.cases += event.cases
         progress.requests += event.requests
         progress.reached = progress.reached or event.reached
+        progress.available = progress.reached or (progress.available and event.available)
         progress.reason = reason_text(event.reason) or progress.reason
         progress.finished = True
 
@@ -147,6 +149,7 @@ class RunReport:
             "cases": progress.cases,
             "requests": progress.requests,
             "reached": progress.reached,
+            "available": progress.available,
             "reason": encodable(self.book.masker.reason(service, name, reason)),
             "findings": findings,
         }
@@ -159,6 +162,9 @@ class RunReport:
             operations_reached=sum(each.reached for each in all_of_them),
             cases=dict(self._cases),
             left_out=tuple(name for name, each in self._operations.items() if not each.finished),
+            not_available=tuple(
+                name for name, each in self._operations.items() if not each.available
+            ),
         )
 
 
@@ -178,6 +184,7 @@ def stats_record(stats: Stats) -> StatsRecord:
         "requests": stats.requests,
         "operations": stats.operations,
         "operations_reached": stats.operations_reached,
+        "operations_available": stats.operations_available,
         "cases": dict.fromkeys(PHASES, 0) | stats.cases,
         "checks": stats.checks,
         "left_out": list(stats.left_out),

@@ -34,18 +34,23 @@ class StatsRecord(TypedDict):
     requests: int
     operations: int
     operations_reached: int
+    operations_available: int
     cases: dict[str, int]
     checks: int
     left_out: list[str]
 
 
 class OperationRecord(TypedDict):
-    """How far one operation came; ``findings`` counts distinct findings, including known ones."""
+    """How far one operation came; ``findings`` counts distinct findings, including known ones.
+
+    ``available`` is false where the target has answered that it does not have the operation.
+    """
 
     name: str
     cases: int
     requests: int
     reached: bool
+    available: bool
     reason: str
     findings: int
 

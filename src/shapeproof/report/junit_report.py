@@ -121,7 +121,15 @@ def _operations(report: Report) -> list[OperationRecord]:
         each["operation"] for each in report["findings"] if each["operation"] not in named
     )
     unlisted: list[OperationRecord] = [
-        {"name": name, "cases": 0, "requests": 0, "reached": True, "reason": "", "findings": 0}
+        {
+            "name": name,
+            "cases": 0,
+            "requests": 0,
+            "reached": True,
+            "available": True,
+            "reason": "",
+            "findings": 0,
+        }
         for name in others
     ]
     return [*report["operations"], *unlisted]

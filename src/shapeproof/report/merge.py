@@ -86,6 +86,7 @@ def _both(one: OperationRecord, other: OperationRecord) -> OperationRecord:
         "cases": one["cases"] + other["cases"],
         "requests": one["requests"] + other["requests"],
         "reached": one["reached"] or other["reached"],
+        "available": one.get("available", True) or other.get("available", True),
         "reason": max(one["reason"], other["reason"]),
     }
 
@@ -123,6 +124,9 @@ def _stats(reports: Iterable[Report]) -> StatsRecord:
         "requests": sum(each["requests"] for each in stats),
         "operations": sum(each["operations"] for each in stats),
         "operations_reached": sum(each["operations_reached"] for each in stats),
+        "operations_available": sum(
+            each.get("operations_available", each["operations"]) for each in stats
+        ),
         "cases": {
             name: sum(each["cases"].get(name, 0) for each in stats)
             for name in sorted(phases, key=lambda each: (order.get(each, len(order)), each))

@@ -59,6 +59,7 @@ class PassiveRecords:
                 "requests": self.calls.total(),
                 "operations": len(self.calls),
                 "operations_reached": len(self.calls),
+                "operations_available": len(self.calls),
                 "cases": dict.fromkeys(PHASES, 0),
                 "checks": self.calls.total(),
                 "left_out": [],
@@ -81,6 +82,7 @@ class PassiveRecords:
                 "cases": 0,
                 "requests": requests[name],
                 "reached": True,
+                "available": True,
                 "reason": "",
                 "findings": found[name],
             }

@@ -50,6 +50,7 @@ def test_the_whole_report() -> None:
             "requests": 20,
             "operations": 3,
             "operations_reached": 2,
+            "operations_available": 3,
             "cases": {"coverage": 9, "fuzz": 4, "stateful": 0},
             "checks": 50,
             "left_out": [],
@@ -76,6 +77,7 @@ def operation(
     requests: int,
     *,
     reached: bool = True,
+    available: bool = True,
     reason: str = "",
     findings: int = 0,
 ) -> dict[str, Any]:
@@ -84,6 +86,7 @@ def operation(
         "cases": cases,
         "requests": requests,
         "reached": reached,
+        "available": available,
         "reason": reason,
         "findings": findings,
     }
@@ -178,6 +181,7 @@ def test_a_run_that_ends_without_a_word_is_incomplete() -> None:
         "requests": 8,
         "operations": 3,
         "operations_reached": 1,
+        "operations_available": 3,
         "cases": {"coverage": 1, "fuzz": 1, "stateful": 0},
         "checks": 0,
         "left_out": ["PutSecret"],
@@ -186,6 +190,17 @@ def test_a_run_that_ends_without_a_word_is_incomplete() -> None:
         "PutSecret", 0, 0, reached=False, reason="not finished"
     )
     assert report["operations"][0]["findings"] == 1
+
+
+def test_operations_that_the_target_lacks() -> None:
+    lacked = OperationFinished("GetSecret", False, 0, 3, REASON, available=False)
+
+    report = collected([STARTED, lacked]).report()
+
+    assert report is not None
+    assert report["operations"][1]["available"] is False
+    assert report["operations"][0]["available"] is True
+    assert report["stats"]["operations_available"] == 2
 
 
 def test_an_operation_may_finish_several_times_and_unplanned() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import click
@@ -17,8 +19,12 @@ from shapeproof.report.summary import exit_status
 from shapeproof.run.assemble import Engine, server_run
 from shapeproof.run.contracts import ContractSources, load
 from shapeproof.run.plan import Plan
+from shapeproof.run.seeds.reading import read_seeds
+from shapeproof.run.seeds.seed import Seeds
 from shapeproof.targets.opening import server_spec
 from shapeproof.wire.registry import codec_for
+
+_MOST_PROBLEMS = 5
 
 
 @click.command()
@@ -29,6 +35,13 @@ from shapeproof.wire.registry import codec_for
 @click.option("--target", "own_target", metavar="MODULE:NAME",
               help="Check a target of your own, in-process (docs/extending.md).")  # fmt: skip
 @click.option("--allow-remote", is_flag=True, help="Allow a URL that is not a loopback address.")
+@click.option(
+    "--seeds",
+    "seeds_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Requests that the server is known to accept, by operation (docs/servers.md).",
+)
 @click.option("--list-cases", is_flag=True, help="Print the cases, and send nothing.")
 @click.option("--engine", type=click.Choice([each.value for each in Engine]),
               default=Engine.SHAPEPROOF.value, show_default=True,
@@ -42,6 +55,7 @@ def server(
     use_moto: bool,
     own_target: str | None,
     allow_remote: bool,
+    seeds_file: Path | None,
     list_cases: bool,
     engine: str,
     **options: Any,
@@ -59,6 +73,8 @@ def server(
         return 0
     codec_for(contract.protocol, service)  # there may be none
     plan.select(contract)
+    if seeds_file is not None:
+        plan = replace(plan, seeds=_seeds(seeds_file, contract))
     spec = server_spec(
         service,
         url=url,
@@ -83,6 +99,16 @@ def _refuse_what_does_not_fit(options: Mapping[str, Any], list_cases: bool) -> N
         raise BadUsage("--list-cases", "Schemathesis makes its cases during the run", remedy)
     if options["strategies"] is not None:
         raise BadUsage("--strategies", "Schemathesis makes its own values", remedy)
+
+
+def _seeds(path: Path, contract: Contract) -> Seeds:
+    """The seeds of a file; what was left out of them is told on stderr. Raises UnfitDocument."""
+    seeds = read_seeds(path, contract)
+    for problem in seeds.problems[:_MOST_PROBLEMS]:
+        click.echo(f"shapeproof: {problem}", err=True)
+    if (more := len(seeds.problems) - _MOST_PROBLEMS) > 0:
+        click.echo(f"shapeproof: {path}: {more:,} more are left out", err=True)
+    return seeds
 
 
 def _listed(contract: Contract, plan: Plan) -> Iterable[str]:

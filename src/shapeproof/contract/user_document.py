@@ -51,13 +51,16 @@ class DocumentSchema:
 
     package: str
     name: str
+    part: str = ""
 
     @cached_property
     def schema(self) -> Mapping[str, Any]:
-        """The schema itself."""
+        """The schema itself, or the ``part`` of its definitions."""
         text = files(self.package).joinpath("schemas", self.name).read_text(encoding="utf-8")
         found: Mapping[str, Any] = json.loads(text)
-        return found
+        if not self.part:
+            return found
+        return {"$defs": found["$defs"], **found["$defs"][self.part]}
 
     def check(self, path: str, document: Any) -> None:
         """Raise UnfitDocument, with the place of the first problem.
@@ -175,11 +178,16 @@ def _unknown_key(error: ValidationError) -> tuple[str, Sequence[str]]:
 def unknown_name(kind: str, name: Any, known: Iterable[Any]) -> str:
     """What to say of a name that is none of those known: ``unknown KIND NAME``, and a near one."""
     names = [str(each) for each in known if each is not None]
-    nearest = get_close_matches(str(name), names, n=1, cutoff=0.6)
+    nearest = nearest_name(str(name), names)
     if nearest:
-        return f"unknown {kind} {name!r}; did you mean {nearest[0]!r}?"
+        return f"unknown {kind} {name!r}; did you mean {nearest!r}?"
     few = 0 < len(names) <= _MOST_CHOICES
     return f"unknown {kind} {name!r}" + (f"; {_choice(names)}" if few else "")
+
+
+def nearest_name(name: str, known: Iterable[str]) -> str | None:
+    """The known name that is most like another one, if any is."""
+    return next(iter(get_close_matches(name, list(known), n=1, cutoff=0.6)), None)
 
 
 def _choice(names: Sequence[str]) -> str:

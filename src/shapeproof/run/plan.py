@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
@@ -18,6 +18,7 @@ from shapeproof.exchange import Finding
 from shapeproof.exchange.events import RunStarted, TargetInfo
 from shapeproof.exchange.reasons import EndReason, StopReason
 from shapeproof.exchange.secret_values import SecretValues
+from shapeproof.run.seeds.seed import Seeds
 
 
 class OutOfBudget(Exception):
@@ -70,9 +71,9 @@ class Plan:
     """What a run does, and its bounds (seconds for the time limit).
 
     ``max_examples`` is the number of fuzz examples for each operation, and of random walks in total
-    (0: none). ``strategies`` are the folders with domain strategies. ``remember`` says that
-    requests which failed in earlier runs are tried first, so that a seed alone does not determine
-    what is sent.
+    (0: none). ``strategies`` are the folders with domain strategies, ``seeds`` the requests that a
+    server is known to accept. ``remember`` says that requests which failed in earlier runs are
+    tried first, so that a seed alone does not determine what is sent.
     """
 
     seed: int = 0
@@ -86,6 +87,7 @@ class Plan:
     max_examples: int = 50
     strategies: tuple[Path, ...] = ()
     remember: bool = False
+    seeds: Seeds = field(default_factory=Seeds)
 
     @property
     def run_phases(self) -> tuple[str, ...]:

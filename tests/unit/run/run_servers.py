@@ -17,9 +17,10 @@ from shapeproof.mock import wsgi_app
 from shapeproof.run.contracts import load
 from shapeproof.run.plan import Budget, Plan
 from shapeproof.run.server.harness import OperationHarness, role_of
+from shapeproof.run.server.names import Namer
 from shapeproof.run.server.runner import Runner
 from shapeproof.run.server.session import Observer, Session
-from shapeproof.run.server.setup import Namer, Setup
+from shapeproof.run.server.setup import Setup
 from shapeproof.targets.wsgi_app import WsgiTarget
 from shapeproof.wire.registry import codec_for
 

@@ -18,8 +18,9 @@ from shapeproof.generate.cases.coverage import coverage_cases
 from shapeproof.run.schemathesis_engine.relay import Relay
 from shapeproof.run.server.base_requests import BaseRequests
 from shapeproof.run.server.harness import OperationHarness
+from shapeproof.run.server.names import Namer
 from shapeproof.run.server.session import Observer, Session, distorted
-from shapeproof.run.server.setup import Namer, SetupFailed, State
+from shapeproof.run.server.setup import SetupFailed, State
 from shapeproof.wire.uri_template import Label, UriTemplate, split_query
 
 

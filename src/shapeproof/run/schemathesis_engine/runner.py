@@ -49,8 +49,8 @@ from shapeproof.run.schemathesis_engine.progress import (
 from shapeproof.run.schemathesis_engine.relay import BoundedSender, NoAnswer
 from shapeproof.run.schemathesis_engine.schema import ServiceSchema, our_checks, plant, schema_of
 from shapeproof.run.schemathesis_engine.their_checks import LEFT_OUT, THEIR_CHECKS
+from shapeproof.run.server.names import tag_of
 from shapeproof.run.server.session import Session
-from shapeproof.run.server.setup import tag_of
 from shapeproof.targets.interface import Target
 from shapeproof.wire.interface import Codec
 

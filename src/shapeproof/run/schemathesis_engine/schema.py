@@ -22,8 +22,8 @@ from shapeproof.run.schemathesis_engine.app import ContractApp
 from shapeproof.run.schemathesis_engine.cases import planted_cases, their_case
 from shapeproof.run.schemathesis_engine.relay import BoundedSender
 from shapeproof.run.schemathesis_engine.their_checks import QUIET_IN_TESTS, ContractFailure
+from shapeproof.run.server.names import Namer, tag_of
 from shapeproof.run.server.session import Session
-from shapeproof.run.server.setup import Namer, tag_of
 from shapeproof.targets.interface import Target
 from shapeproof.wire.openapi import openapi_document
 from shapeproof.wire.registry import codec_for

@@ -12,8 +12,9 @@ from shapeproof.contract.shape import Shape
 from shapeproof.exchange import Case, Exchange, Expect, Finding
 from shapeproof.exchange.events import CaseOutcome
 from shapeproof.run.plan import OutOfBudget
+from shapeproof.run.server.names import Namer
 from shapeproof.run.server.session import Observer, Session
-from shapeproof.run.server.setup import Namer, Setup, SetupFailed, State, bound
+from shapeproof.run.server.setup import Setup, SetupFailed, State, bound
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from shapeproof.exchange.events import Event
 from shapeproof.exchange.secret_values import SecretValues
 from shapeproof.run.plan import Budget, Plan
 from shapeproof.run.server.base_requests import BaseRequests
+from shapeproof.run.server.names import Namer
 from shapeproof.run.server.session import Observer, Session
-from shapeproof.run.server.setup import Namer
 from shapeproof.run.tallies import Tallies
 from shapeproof.targets.interface import Target
 from shapeproof.wire.interface import Codec

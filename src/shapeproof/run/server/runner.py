@@ -23,8 +23,8 @@ from shapeproof.generate.cases.coverage import coverage_cases
 from shapeproof.run.plan import PHASES, Budget, OutOfBudget, Plan, run_started
 from shapeproof.run.server.coverage import CoveragePhase
 from shapeproof.run.server.fuzz import FuzzPhase
+from shapeproof.run.server.names import free_tag
 from shapeproof.run.server.phase import Phase, PhaseContext
-from shapeproof.run.server.setup import free_tag
 from shapeproof.run.tallies import total_of
 from shapeproof.run.walks.phase import StatefulPhase
 from shapeproof.targets.interface import Target

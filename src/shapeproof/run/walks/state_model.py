@@ -16,8 +16,8 @@ from shapeproof.contract.shape import Shape
 from shapeproof.exchange import Exchange, Finding
 from shapeproof.generate.cases.coverage import page_tokens
 from shapeproof.generate.values.plain import PlainValues, fits_text
+from shapeproof.run.server.names import Namer
 from shapeproof.run.server.session import Observer, Session
-from shapeproof.run.server.setup import Namer
 from shapeproof.run.walks.facts import LifecycleFacts
 
 MutationKind = Literal[

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shapeproof.generate.values.plain import fits_text
-from shapeproof.run.server.setup import Namer, tag_of
+from shapeproof.run.server.names import Namer, tag_of
 
 TEXT: dict[str, Any] = {"type": "string"}
 

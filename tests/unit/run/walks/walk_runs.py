@@ -15,8 +15,8 @@ from shapeproof.mock import wsgi_app
 from shapeproof.run.contracts import load
 from shapeproof.run.plan import Budget, Plan
 from shapeproof.run.server.base_requests import BaseRequest, BaseRequests
+from shapeproof.run.server.names import tag_of
 from shapeproof.run.server.phase import PhaseContext
-from shapeproof.run.server.setup import tag_of
 from shapeproof.run.walks.phase import StatefulPhase
 from shapeproof.targets.wsgi_app import WsgiTarget
 from shapeproof.wire.registry import codec_for

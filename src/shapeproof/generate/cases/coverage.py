@@ -22,6 +22,7 @@ from shapeproof.generate.cases.variants import (
     is_long_text,
     legal_values,
 )
+from shapeproof.generate.values.known import KnownValues, nothing_known
 from shapeproof.generate.values.plain import PlainValues
 from shapeproof.wire import Codec, find_codec
 
@@ -35,11 +36,13 @@ class CoverageCases:
     """Makes the cases of one operation.
 
     ``base`` is a request that the target accepts; without one, the minimal request is taken.
+    ``known`` are the realistic values of the operation's places.
     """
 
     contract: Contract
     operation: Operation
     base: Params | None = None
+    known: KnownValues = nothing_known
 
     @cached_property
     def codec(self) -> Codec | None:
@@ -64,12 +67,13 @@ class CoverageCases:
     @cached_property
     def minimal(self) -> Params:
         """Only what is required."""
-        return dict(PlainValues(self.root).value())
+        return dict(PlainValues(self.root, known=self.known).value())
 
     @cached_property
     def full(self) -> Params:
         """Every member but page tokens."""
-        return dict(PlainValues(self.root, full=True, left_out=self.tokens).value())
+        values = PlainValues(self.root, full=True, left_out=self.tokens, known=self.known)
+        return dict(values.value())
 
     @cached_property
     def base_request(self) -> Params:
@@ -94,7 +98,7 @@ class CoverageCases:
 
     def base_requests(self) -> tuple[Case, Case, Case]:
         """The requests to try as a base: what is required, everything, and other values."""
-        other = dict(PlainValues(self.root, other=True).value())
+        other = dict(PlainValues(self.root, other=True, known=self.known).value())
         return (
             self._case(Family.MINIMAL, "", "", self.minimal),
             self._case(Family.FULL, "", "", self.full),
@@ -161,9 +165,12 @@ class CoverageCases:
 
     def _optional(self, place: CasePlace) -> Iterator[Case]:
         expect = Expect.OPEN if place.tokens[0] in self.tokens else Expect.ACCEPT
-        value = PlainValues(self.root).value(place.schema)
+        value = self._plain(place)
         params = planted(self.root, self.base_request, place.tokens, value)
         yield self._case(Family.ALONE, place.pointer, "", params, expect)
+
+    def _plain(self, place: CasePlace) -> Any:
+        return PlainValues(self.root, known=self.known).value(place.schema, place.tokens)
 
     def _pairs(self) -> Iterator[Case]:
         requests = pairwise_requests(self.root, self.base_request, self.tokens)
@@ -174,7 +181,7 @@ class CoverageCases:
         for illegal in illegal_values(self.root, place):
             if illegal.value is ABSENT:
                 # The plain value is put there first, so that only this member is missing.
-                value = PlainValues(self.root).value(place.schema)
+                value = self._plain(place)
                 grown = planted(self.root, self.base_request, place.tokens, value)
                 params = without(grown, place.tokens)
             else:
@@ -256,7 +263,8 @@ class CoverageCases:
         members = self.shape.members
         named = dict(self.base_request)
         for name in sorted(self.contract.lifecycle.identifiers & members.keys()):
-            named.setdefault(name, PlainValues(self.root).value(members[name]))
+            value = PlainValues(self.root, known=self.known).value(members[name], (name,))
+            named.setdefault(name, value)
         return named
 
     def _unrouted(self) -> Iterator[Case]:
@@ -286,10 +294,13 @@ class CoverageCases:
 
 
 def coverage_cases(
-    contract: Contract, operation: Operation, base: Params | None = None
+    contract: Contract,
+    operation: Operation,
+    base: Params | None = None,
+    known: KnownValues = nothing_known,
 ) -> list[Case]:
     """The deterministic cases of one operation, in a stable order with stable ids."""
-    return list(CoverageCases(contract, operation, base).all())
+    return list(CoverageCases(contract, operation, base, known).all())
 
 
 def page_tokens(request: Schema, paginator: Paginator | None = None) -> frozenset[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -15,7 +16,9 @@ from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample, Unsatisfiable
 
 from shapeproof.contract.model import Schema
+from shapeproof.contract.pointer import Tokens
 from shapeproof.contract.shape import Shape
+from shapeproof.generate.values.known import ANY_ENTRY, KnownValues, nothing_known
 from shapeproof.generate.values.pattern_nodes import zero_choices
 from shapeproof.generate.values.pattern_parser import parts_of
 from shapeproof.generate.values.text_constraints import (
@@ -56,33 +59,44 @@ class PlainValues:
     """Makes plain values for the schemas of one document.
 
     ``full`` sets every optional member as well, each once where shapes are recursive; ``other``
-    takes other values where that is easy: the last of an enum, false, 2.
+    takes other values where that is easy: the last of an enum, false, 2. What is ``known`` of a
+    place goes before plain values.
     """
 
     root: Schema
     full: bool = False
     other: bool = False
     left_out: frozenset[str] = frozenset()
+    known: KnownValues = nothing_known
 
-    def value(self, schema: Schema | Shape | None = None) -> Any:
-        """A legal value of a schema of the document; without one, of the document itself."""
+    def value(self, schema: Schema | Shape | None = None, tokens: Tokens = ()) -> Any:
+        """A legal value of a schema of the document; without one, of the document itself.
+
+        ``tokens`` say where in the document the schema is.
+        """
         shape = schema if isinstance(schema, Shape) else Shape.of(self.root, schema)
-        return self._value(shape, ())
+        return self._value(shape, (), tuple(tokens))
 
-    def _value(self, shape: Shape, around: tuple[str, ...]) -> Any:
+    def _value(self, shape: Shape, around: tuple[str, ...], tokens: Tokens) -> Any:
         """A value; ``around`` are the definitions that it is in."""
+        known = self.known(tokens, shape) if tokens else ()
+        if known:
+            return deepcopy(known[min(1, len(known) - 1) if self.other else 0])
         if shape.definition is not None:
             around = (*around, shape.definition)
         if shape.is_map:
-            return self._map(shape, around)
+            return self._map(shape, around, tokens)
         if shape.is_structure:
-            return dict(self._members(shape, around))
+            return dict(self._members(shape, around, tokens))
         if shape.is_list:
             count = _count(shape, shape.item.definition in around)
-            return [self._value(shape.item, around) for _ in range(count)]
+            inner = (*tokens, "0")
+            return [self._value(shape.item, around, inner) for _ in range(count)]
         return _other_scalar(shape.schema) if self.other else plain_scalar(shape.schema)
 
-    def _members(self, shape: Shape, around: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
+    def _members(
+        self, shape: Shape, around: tuple[str, ...], tokens: Tokens
+    ) -> Iterator[tuple[str, Any]]:
         required, members = shape.required, shape.members
         if shape.is_union:
             straight = (name for name in sorted(members) if members[name].definition not in around)
@@ -91,12 +105,13 @@ class PlainValues:
             member = members[name]
             wanted = self.full and not shape.is_union and member.definition not in around
             if name in required or (wanted and name not in self.left_out):
-                yield name, self._value(member, around)
+                yield name, self._value(member, around, (*tokens, name))
 
-    def _map(self, shape: Shape, around: tuple[str, ...]) -> dict[str, Any]:
+    def _map(self, shape: Shape, around: tuple[str, ...], tokens: Tokens) -> dict[str, Any]:
         count = _count(shape, shape.value.definition in around)
         keys = islice(_keys(shape.key.schema), count)
-        return {key: self._value(shape.value, around) for key in keys}
+        inner = (*tokens, ANY_ENTRY)
+        return {key: self._value(shape.value, around, inner) for key in keys}
 
 
 def _count(shape: Shape, is_recursive: bool) -> int:

@@ -7,7 +7,7 @@ PYTEST := $(BIN)/python -m pytest -n 3 --dist worksteal
 # The number of commits grows by one with each landing, so that eight in a row run all eighths.
 EIGHTH ?= $(shell git rev-list --count --first-parent HEAD)
 
-.PHONY: demo test test-quick test-all test-eighth lint clients clean
+.PHONY: demo test test-quick test-all test-eighth lint clients servers clean
 
 demo: $(READY)  ## check the bundled mock and write reports/demo.*
 	$(BIN)/shapeproof server amplifybackend --report json=reports/demo.json --report markdown=reports/demo.md
@@ -32,6 +32,9 @@ lint: $(READY)  ## style, types, layers
 
 clients:  ## install the clients that the example drivers drive, below .cache/clients
 	PYTHON=$(PYTHON) examples/clients/setup.sh
+
+servers:  ## install mock servers that some tests check, below .cache/servers
+	PYTHON=$(PYTHON) tests/servers/setup.sh
 
 clean:  ## remove what the commands above have made
 	rm -rf $(VENV) .cache .hypothesis .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

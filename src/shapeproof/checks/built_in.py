@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from shapeproof.checks.availability import NotAvailable
 from shapeproof.checks.client.breakdowns import Crash, Driver, Hang, Robustness
 from shapeproof.checks.client.leaking_state import LeakingState
 from shapeproof.checks.client.local_validation import LocalValidation
@@ -67,6 +68,7 @@ BUILT_IN: tuple[Check[Any], ...] = (
     NotFound(),
     UnknownPath(),
     NotReached(),
+    NotAvailable(),
     LOST_WRITE,
     LOST_UPDATE,
     NOT_REMOVED,

@@ -295,6 +295,12 @@ def not_reached(exchange: Exchange) -> FindingTexts:
     return FindingTexts.of(message, "a success for a valid request", answer_of(exchange))
 
 
+def not_available(exchange: Exchange) -> FindingTexts:
+    """An operation that the target does not have."""
+    message = "the target does not have the operation"
+    return FindingTexts.of(message, "an operation of the service", answer_of(exchange))
+
+
 # Written values
 
 

@@ -81,6 +81,8 @@ def plan_of(options: dict[str, Any]) -> Plan:
         shard=parse_shard(options["shard"]),
         max_examples=options["max_examples"],
         strategies=strategy_folders(options["strategies"]),
+        strict_coverage=options.get("strict_coverage", False),
+        robustness=options.get("robustness", False),
     )
 
 

@@ -42,6 +42,17 @@ _MOST_PROBLEMS = 5
     metavar="FILE",
     help="Requests that the server is known to accept, by operation (docs/servers.md).",
 )
+@click.option(
+    "--strict-coverage",
+    is_flag=True,
+    help="An operation that the target does not have is an error.",
+)
+@click.option(
+    "--robustness",
+    is_flag=True,
+    help="Send what no SDK can send, too: other JSON types, odd bodies, unknown paths. "
+    "Without it only services with a reviewed contract get them.",
+)
 @click.option("--list-cases", is_flag=True, help="Print the cases, and send nothing.")
 @click.option("--engine", type=click.Choice([each.value for each in Engine]),
               default=Engine.SHAPEPROOF.value, show_default=True,

@@ -24,6 +24,7 @@ class ReasonKind(Enum):
 
     NOT_ANSWERED = "{} requests were not answered in time"
     NOTHING_ACCEPTED = "no legal request was accepted (last answer: {})"
+    NOT_AVAILABLE = "the target does not have it (answer: {})"
     NEVER_ACCEPTED = "no legal request was accepted"
     NO_MAKER = "nothing makes a {}"
     SETUP_REFUSED = "set-up of {}: {} is answered with {}"

@@ -85,10 +85,17 @@ def _moto_app(service: str) -> WSGIApplication:
 
     BackendDict.reset()
     app = create_backend_app(service)  # type: ignore[arg-type]
-    # An operation that moto lacks is then a 500, as it is with moto's server, and no exception.
+    # A crash is then a 500, as it is with moto's server, and no exception.
     app.config["PROPAGATE_EXCEPTIONS"] = False
+    app.register_error_handler(500, _told)
     app.logger.disabled = True  # each crash becomes a finding; its traceback would drown them
     return app
+
+
+def _told(error: Exception) -> tuple[str, int, dict[str, str]]:
+    """A crash with its exception: the page that Flask has for all of them says nothing."""
+    cause = getattr(error, "original_exception", None) or error
+    return f"{type(cause).__name__}: {cause}", 500, {"Content-Type": "text/plain"}
 
 
 def _moto_knows(service: str) -> bool:

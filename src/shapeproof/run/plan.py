@@ -73,7 +73,9 @@ class Plan:
     ``max_examples`` is the number of fuzz examples for each operation, and of random walks in total
     (0: none). ``strategies`` are the folders with domain strategies, ``seeds`` the requests that a
     server is known to accept. ``remember`` says that requests which failed in earlier runs are
-    tried first, so that a seed alone does not determine what is sent.
+    tried first, so that a seed alone does not determine what is sent. ``strict_coverage`` makes
+    each operation that the target lacks a finding; ``robustness`` sends what no SDK can send, also
+    where nobody has reviewed the contract.
     """
 
     seed: int = 0
@@ -88,6 +90,8 @@ class Plan:
     strategies: tuple[Path, ...] = ()
     remember: bool = False
     seeds: Seeds = field(default_factory=Seeds)
+    strict_coverage: bool = False
+    robustness: bool = False
 
     @property
     def run_phases(self) -> tuple[str, ...]:

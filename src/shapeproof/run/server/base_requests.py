@@ -6,9 +6,11 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from shapeproof.checks.responses import ServerError
 from shapeproof.exchange import Case, Exchange, Finding
 from shapeproof.exchange.reasons import EndReason, Reason, ReasonKind
 from shapeproof.generate.cases.coverage import CoverageCases
+from shapeproof.run.server.availability import Controls, Evidence
 from shapeproof.run.server.harness import OperationHarness
 from shapeproof.run.server.setup import SetupFailed, State
 
@@ -18,7 +20,8 @@ class BaseRequest:
     """The result of a search: ``case`` was accepted, or ``reason`` says why none was.
 
     ``last`` is the exchange that shows the reason, sent in ``state``; None where nothing was sent.
-    ``unmet`` says that a guessed need could not be met and was dropped.
+    ``unmet`` says that a guessed need could not be met and was dropped; ``available`` is False
+    where the answers say that the target does not have the operation.
     """
 
     case: Case | None = None
@@ -26,6 +29,7 @@ class BaseRequest:
     last: Exchange | None = None
     state: State = field(default_factory=State)
     unmet: bool = False
+    available: bool = True
 
 
 @dataclass
@@ -33,6 +37,7 @@ class BaseRequests:
     """Finds base requests and keeps them for all phases of a run."""
 
     found: dict[str, BaseRequest] = field(default_factory=dict)
+    controls: Controls = field(default_factory=Controls)
 
     def of(self, operation: str) -> BaseRequest | None:
         """The result of the search for an operation, None where there was no search."""
@@ -43,9 +48,15 @@ class BaseRequests:
         """The parameters that were accepted, by operation."""
         return {name: each.case.params for name, each in self.found.items() if each.case}
 
+    @property
+    def not_available(self) -> frozenset[str]:
+        """The operations that the target does not have."""
+        return frozenset(name for name, each in self.found.items() if not each.available)
+
     def search(self, harness: OperationHarness) -> Generator[Finding, None, BaseRequest]:
         """Search for the operation of a harness. Yields what the checks find on the way."""
-        found = yield from _search(harness)
+        evidence = Evidence(self.controls, harness.session, harness.observer)
+        found = yield from _search(harness, evidence)
         self.found[harness.operation.name] = found
         return found
 
@@ -60,12 +71,13 @@ class BaseRequests:
                 return found
 
 
-def _search(harness: OperationHarness) -> Generator[Finding, None, BaseRequest]:
+def _search(harness: OperationHarness, evidence: Evidence) -> Generator[Finding, None, BaseRequest]:
     """Try the minimal request, the full one, and one of other values.
 
     A need that was only guessed and cannot be met is dropped from the harness: it may be wrong.
+    What is found in answers is dropped where they say that the target lacks the operation.
     """
-    found, unmet = BaseRequest(), False
+    found, unmet, shown = BaseRequest(), False, Shown()
     for case in CoverageCases(harness.contract, harness.operation).base_requests():
         try:
             state = harness.state_for(case)
@@ -75,21 +87,32 @@ def _search(harness: OperationHarness) -> Generator[Finding, None, BaseRequest]:
             harness.forget_need()
             state, unmet = State(), True
         exchange = harness.session.call(harness.operation, harness.params_of(case, state), case)
-        if not _is_unimplemented(harness, exchange):
-            yield from harness.observer.watch(exchange, state.history)
+        shown.add(harness.observer.watch(exchange, state.history))
         harness.after(exchange)
         if exchange.accepted:
+            yield from shown.findings
             return BaseRequest(case, unmet=unmet)
         harness.drop()
+        evidence.add(harness.operation, exchange)
         answer = exchange.response.status if exchange.response else exchange.failure
-        reason = Reason.of(ReasonKind.NOTHING_ACCEPTED, answer)
-        found = BaseRequest(reason=reason, last=exchange, state=state, unmet=unmet)
+        kind = ReasonKind.NOT_AVAILABLE if evidence.lacks else ReasonKind.NOTHING_ACCEPTED
+        reason = Reason.of(kind, answer)
+        found = BaseRequest(None, reason, exchange, state, unmet, available=not evidence.lacks)
+        if evidence.is_certain:
+            return found
+    if found.available:
+        yield from shown.findings
     return found
 
 
-def _is_unimplemented(harness: OperationHarness, exchange: Exchange) -> bool:
-    """Whether the server does not know the operation: one finding says so, not one per check."""
-    response = exchange.response
-    if response is None or response.status not in (404, 405, 501):
-        return False
-    return harness.session.codec.decode_error(response).code is None
+@dataclass
+class Shown:
+    """What the checks find during a search: of all crashes only the first, as one says enough."""
+
+    findings: list[Finding] = field(default_factory=list)
+
+    def add(self, found: list[Finding]) -> None:
+        """Keep what an answer has shown."""
+        crashed = any(each.check == ServerError.name for each in self.findings)
+        kept = [each for each in found if not (crashed and each.check == ServerError.name)]
+        self.findings += kept

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
+from shapeproof.checks.availability import NotAvailable
 from shapeproof.checks.verdicts import NotReached, RejectsValid
 from shapeproof.contract.model import Operation
 from shapeproof.exchange import Case, Expect, Family, Finding
@@ -74,6 +75,7 @@ class OperationCoverage:
         self._operation = operation
         self._planned = context.planned[operation.name]
         self._bases = context.bases
+        self._strict = context.plan.strict_coverage
         self._session = context.session()
         self._observer = context.observer()
         self._tallies = context.tallies.setdefault(operation.name, Tallies())
@@ -85,7 +87,7 @@ class OperationCoverage:
         """Find a base request, and run all cases that are grown from it."""
         name = self._operation.name
         yield OperationStarted(name, len(self._planned))
-        reached, reason = False, None
+        reached, available, reason = False, True, None
         try:
             base = yield from _as_events(self._bases.search(self._harness))
             if base.case is not None:
@@ -93,17 +95,20 @@ class OperationCoverage:
                 reason = yield from self._all(base.case)
             else:
                 yield from _events(self._unreached(base))
-                reason = base.reason
+                reason, available = base.reason, base.available
         except OutOfBudget as end:
             yield from _events(end.findings)
             reason = end.reason
-        yield OperationFinished(name, reached, self._cases, self._session.requests, reason)
+        requests = self._session.requests
+        yield OperationFinished(name, reached, self._cases, requests, reason, available)
 
     def _unreached(self, base: BaseRequest) -> list[Finding]:
         """The findings for an operation of which no legal request was accepted."""
         if base.last is None:
             return []
         seen = self._observer.observation(base.last, base.state.history)
+        if not base.available:
+            return self._observer.judge(NotAvailable(), seen) if self._strict else []
         if base.last.operation != self._operation.name:
             unreached = NotReached().check(seen)
             return self._observer.counted(_of(each, self._operation.name) for each in unreached)

@@ -132,6 +132,7 @@ class Runner:
             cases=dict(self._cases),
             checks=sum(each.checks for each in context.observers),
             left_out=self._left_out(),
+            not_available=self._not_available(),
             coverage=self._coverage(reached),
         )
 
@@ -147,6 +148,10 @@ class Runner:
         done = {each.operation for each in self._finished if not ended_early(each.reason)}
         names = (each.name for each in self._context.operations)
         return tuple(name for name in names if name not in done)
+
+    def _not_available(self) -> tuple[str, ...]:
+        lacked = self._context.bases.not_available
+        return tuple(each.name for each in self._context.operations if each.name in lacked)
 
     def _coverage(self, reached: int) -> dict[str, Tally]:
         operations = self._context.operations

@@ -3,13 +3,11 @@
 from dataclasses import replace
 from typing import Any
 
-import pytest
-
 from shapeproof.exceptions import TransportFailure
 from shapeproof.exchange import HttpResponse
 from shapeproof.exchange.events import CaseFinished, OperationFinished, OperationStarted
 
-from ..run_servers import CONTRACT, Call, Forward, Outcome, Server, bad_request, error, guessed, run
+from ..run_servers import CONTRACT, Call, Forward, Outcome, Server, bad_request, error, run
 
 HTML = (("Content-Type", "text/html"),)
 
@@ -44,32 +42,6 @@ def test_its_events() -> None:
 
 
 # --- Not reached
-
-UNIMPLEMENTED = [
-    HttpResponse(404, HTML, b"<h1>Not Found</h1>"),
-    HttpResponse(405, HTML, b"<h1>Method Not Allowed</h1>"),
-    HttpResponse(501, HTML, b""),
-]
-
-
-@pytest.mark.parametrize("answer", UNIMPLEMENTED)
-def test_an_operation_that_nobody_answers_for_is_told_as_such(answer: HttpResponse) -> None:
-    outcome = run(only("ListS3Buckets", answer), "ListS3Buckets")
-    lines = [line for line in outcome.lines if line[0] != "rejects_valid"]
-    assert lines == [("not_reached", "ListS3Buckets", "request", "baseline")]
-    found = finished(outcome)
-    assert (found.reached, found.cases) == (False, 0)
-    assert str(found.reason) == f"no legal request was accepted (last answer: {answer.status})"
-    assert outcome.end.stats.operations_reached == 0
-    assert outcome.end.stopped is None
-    assert outcome.end.stats.left_out == ()
-
-
-def test_with_a_guessed_lifecycle_that_is_a_warning() -> None:
-    outcome = run(only("ListS3Buckets", UNIMPLEMENTED[0]), "ListS3Buckets", contract=guessed())
-    assert [(each.check, each.severity.label) for each in outcome.findings.values()] == [
-        ("not_reached", "warning")
-    ]
 
 
 def test_an_operation_that_refuses_everything() -> None:

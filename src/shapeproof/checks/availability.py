@@ -1,0 +1,154 @@
+"""Whether a target has an operation at all, by the form of its answer.
+
+An answer says so by its status, its code or its words. Where it does not, it is compared with the
+answer to a control: a request of an operation that no service has.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from enum import Enum
+
+from shapeproof.checks import texts
+from shapeproof.checks.interface import Observation, Subject
+from shapeproof.exchange import Exchange, Finding, Severity
+from shapeproof.wire.interface import Codec
+
+NO_SUCH_OPERATION = "ShapeproofNoSuchOperation"
+"""The operation of the control, and the last part of its path."""
+
+
+class Presence(Enum):
+    """What an answer says about the operation that was asked for."""
+
+    THERE = "there"
+    ABSENT = "absent"
+    OPEN = "open"
+    """It answers as it does for an operation that no service has."""
+
+
+class NotAvailable:
+    """The target has each operation. The run asks only where ``--strict-coverage`` is given."""
+
+    name = "not_available"
+    judges = Subject.CASE
+    severity = Severity.ERROR
+
+    def check(self, seen: Observation) -> Iterator[Finding]:
+        """One finding for the operation."""
+        yield seen.finding(
+            self.name, self.severity, "operation", "available", texts.not_available(seen.exchange)
+        )
+
+
+def presence(seen: Observation, control: Exchange | None = None) -> Presence:
+    """What an answer says. Without a ``control``, open means that it takes one to tell."""
+    exchange = seen.exchange
+    if exchange.response is None or exchange.accepted or _refuses_access(seen):
+        return Presence.THERE
+    if _names_it(seen):
+        return Presence.ABSENT
+    if control is None:
+        return Presence.OPEN
+    if _is_page(seen):
+        return Presence.OPEN
+    if not _alike(seen, control):
+        return Presence.THERE
+    # A text that names what was asked for, and says the same of what no service has, is certain.
+    return Presence.ABSENT if _mentions(exchange, _asked(exchange)) else _open(exchange)
+
+
+def _open(exchange: Exchange) -> Presence:
+    status = exchange.response.status if exchange.response else 0
+    return Presence.OPEN if status >= 500 or status in (404, 405) else Presence.THERE
+
+
+def _is_page(seen: Observation) -> bool:
+    """Whether the answer is the page of a web server that has no such route."""
+    body = seen.response.body[:_MOST_TEXT].lstrip().lower()
+    is_html = body.startswith((b"<!doctype html", b"<html", b"<h1"))
+    return (
+        seen.response.status == 404
+        and is_html
+        and seen.codec.decode_error(seen.response).code is None
+    )
+
+
+_ACCESS_STATUSES = frozenset({401, 403, 407, 429})
+
+
+def _refuses_access(seen: Observation) -> bool:
+    return seen.response.status in _ACCESS_STATUSES
+
+
+_CODES = frozenset(
+    {
+        "actionnotfound", "invalidaction", "methodnotallowed", "notimplemented",
+        "notyetimplemented", "operationnotfound", "operationnotsupported", "unknownaction",
+        "unknownoperation", "unrecognizedoperation", "unsupportedaction", "unsupportedoperation",
+    }
+)  # fmt: skip
+"""Codes that say so, without case, ``Exception`` and ``Error``."""
+_ASKED = "operation|action|api|method|x-amz-target|target|route"
+_WORDS = re.compile(
+    rf"\b(?:unknown|unrecogni[sz]ed|unsupported|no such|no) (?:{_ASKED})\b"
+    rf"|\b(?:{_ASKED})\b.{{0,80}}\bnot (?:yet )?(?:supported|found|recogni[sz]ed|known)"
+    rf"|\b(?:does not|cannot) (?:support|know|have|find) (?:the |this |an? )?(?:{_ASKED})\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_NOT_IMPLEMENTED = re.compile(
+    r"\bnot[ _]?(?:yet[ _]?)?(?:been[ _]?)?implemented|\bunimplemented\b", re.IGNORECASE
+)
+_MOST_TEXT = 4_000
+
+
+def _names_it(seen: Observation) -> bool:
+    """Whether status, code or words say that there is no such operation."""
+    said = seen.codec.decode_error(seen.response)
+    if said.code is not None and said.code in _declared(seen):
+        return False
+    if seen.response.status == 501 or (seen.response.status == 405 and said.code is None):
+        return True
+    if re.sub(r"(exception|error|fault)$", "", (said.code or "").lower()) in _CODES:
+        return True
+    text = said.message or seen.response.body[:_MOST_TEXT].decode("utf-8", "replace")
+    is_about_it = said.code is None or seen.operation.name in text
+    return bool(_NOT_IMPLEMENTED.search(text) or (is_about_it and _WORDS.search(text)))
+
+
+def _declared(seen: Observation) -> set[str]:
+    errors = seen.contract.errors_of(seen.operation)
+    return {name for each in errors for name in (each.code, each.name)}
+
+
+def _alike(seen: Observation, control: Exchange) -> bool:
+    """Whether two answers are the same but for the names of what was asked for."""
+    one, other = seen.exchange, control
+    if one.response is None or other.response is None:
+        return False
+    if one.response.status != other.response.status:
+        return False
+    return _plain(one, seen.codec) == _plain(other, seen.codec)
+
+
+def _plain(exchange: Exchange, codec: Codec) -> tuple[str | None, str]:
+    """The code and the text of an answer, without names, numbers and ids."""
+    assert exchange.response is not None
+    said = codec.decode_error(exchange.response)
+    text = said.message or exchange.response.body[:_MOST_TEXT].decode("utf-8", "replace")
+    for each in _asked(exchange):
+        text = text.replace(each, "~")
+    return said.code, re.sub(r"[0-9a-fA-F-]{8,}|\d+", "#", text)
+
+
+def _asked(exchange: Exchange) -> tuple[str, ...]:
+    """The names by which an answer may repeat what was asked for, the longest first."""
+    path = exchange.request.target.partition("?")[0]
+    paths = (exchange.request.target, path) if len(path) > 1 else ()
+    return tuple(sorted({exchange.operation, *paths}, key=len, reverse=True))
+
+
+def _mentions(exchange: Exchange, names: Iterable[str]) -> bool:
+    body = exchange.response.body.decode("utf-8", "replace") if exchange.response else ""
+    return any(each in body for each in names)

@@ -22,6 +22,7 @@ from shapeproof.run.plan import Plan
 from shapeproof.run.seeds.reading import read_seeds
 from shapeproof.run.seeds.seed import Seeds
 from shapeproof.targets.opening import server_spec
+from shapeproof.targets.signing import Credentials
 from shapeproof.wire.registry import codec_for
 
 _MOST_PROBLEMS = 5
@@ -58,6 +59,8 @@ _MOST_PROBLEMS = 5
               default=Engine.SHAPEPROOF.value, show_default=True,
               help="Engine that makes the requests; those of Schemathesis are "
               "checked by both.")  # fmt: skip
+@click.option("--credentials", metavar="KEY:SECRET",
+              help="Sign with these keys; default dummy ones. They are shown nowhere.")  # fmt: skip
 @shared_options
 def server(
     service: str,
@@ -69,6 +72,7 @@ def server(
     seeds_file: Path | None,
     list_cases: bool,
     engine: str,
+    credentials: str | None,
     **options: Any,
 ) -> int:
     """Check a mock server of SERVICE against the contract of the service.
@@ -78,6 +82,7 @@ def server(
     if engine == Engine.SCHEMATHESIS:
         _refuse_what_does_not_fit(options, list_cases)
     plan = plan_of(options)
+    keys = Credentials() if credentials is None else Credentials.parse(credentials)
     contract = load(service, ContractSources(options["folder"]))
     if list_cases:
         click.echo("\n".join(_listed(contract, plan)))
@@ -96,7 +101,7 @@ def server(
         connections=plan.workers,
     )
     baseline = Baseline.of(options["baseline"], update=options["update_baseline"])
-    with server_run(contract, spec, plan, Engine(engine)) as assembled:
+    with server_run(contract, spec, plan, Engine(engine), keys) as assembled:
         context = context_of(options, contract, baseline, assembled.check_names, assembled.base_url)
         report = run_with_reports(assembled, options["reports"], context)
     baseline.update(report)

@@ -51,6 +51,11 @@ class SecretValues:
         """From now on the places that ``fills`` accepts hold values of a user's strategies."""
         self._fills = fills
 
+    def given(self, *secrets: str) -> None:
+        """Mark what a user has given to the run itself, as the keys that sign its requests."""
+        for each in secrets:
+            self._remember(each)
+
     def replayed(self, operation: str) -> None:
         """From now on requests of an operation may hold values of an earlier run.
 

@@ -22,6 +22,7 @@ from shapeproof.report.interface import ReportContext
 from shapeproof.report.masking.encodings import without_credentials
 from shapeproof.report.masking.masker import Masker
 from shapeproof.report.python_program import client_program, python_snippet
+from shapeproof.report.signatures import stamps, without_stamps
 from shapeproof.report.summary import severity_of
 from shapeproof.report.text import body_text, encodable, response_text
 
@@ -33,16 +34,26 @@ _MIN_ID_LENGTH = 8
 """Shorter ids may stand anywhere by chance."""
 
 
-def stable(finding: Finding) -> Finding:
-    """The finding without what differs from run to run. Its id is that of the original."""
-    ids = request_ids(finding.exchange.response)
-    exchange = _stable_exchange(finding.exchange, ids)
+def stable(finding: Finding, *, own_requests: bool = False) -> Finding:
+    """The finding without what differs from run to run. Its id is that of the original.
+
+    ``own_requests`` says that shapeproof has made the requests, and signed them.
+    """
+    passing = request_ids(finding.exchange.response)
+    exchange, before = finding.exchange, finding.before
+    if own_requests:
+        signed = tuple(each for one in (*before, exchange) for each in stamps(one.request))
+        passing = tuple(dict.fromkeys((*passing, *signed)))
+        before = tuple(replace(one, request=without_stamps(one.request)) for one in before)
+        exchange = replace(exchange, request=without_stamps(exchange.request))
+    exchange = _stable_exchange(exchange, passing)
     if finding.call is not None:
         exchange = replace(exchange, request=_stable_request(exchange.request))
     return replace(
         finding,
         exchange=exchange,
-        texts=finding.texts.each(lambda text: text.replaced(lambda one: _replaced(one, ids))),
+        before=before,
+        texts=finding.texts.each(lambda text: text.replaced(lambda one: _replaced(one, passing))),
     )
 
 
@@ -119,7 +130,10 @@ class FindingBook:
     def record(self, finding_id: str) -> FindingRecord:
         """One finding as it stands in a report."""
         entry = self._entries[finding_id]
-        finding = stable(self.masker.finding(entry.example))
+        finding = stable(
+            self.masker.finding(entry.example),
+            own_requests=self.masker.marked.generates_requests,
+        )
         record: FindingRecord = {
             "id": finding_id,
             "check": finding.check,

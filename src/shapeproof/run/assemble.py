@@ -21,6 +21,7 @@ from shapeproof.run.plan import Plan
 from shapeproof.run.server.runner import Runner
 from shapeproof.targets.interface import Target
 from shapeproof.targets.opening import ClientSpec, ServerSpec, make_ready, open_target
+from shapeproof.targets.signing import DUMMY_KEYS, Credentials
 from shapeproof.wire.registry import codec_for
 
 if TYPE_CHECKING:
@@ -68,16 +69,20 @@ class AssembledRun:
 
 
 def server_run(
-    contract: Contract, spec: ServerSpec, plan: Plan, engine: Engine = Engine.SHAPEPROOF
+    contract: Contract,
+    spec: ServerSpec,
+    plan: Plan,
+    engine: Engine = Engine.SHAPEPROOF,
+    credentials: Credentials = DUMMY_KEYS,
 ) -> AssembledRun:
-    """A run against a server.
+    """A run against a server, whose requests are signed with the ``credentials``.
 
     Raises UnsupportedProtocol, BadUsage, ForbiddenTarget and UnreachableTarget.
     """
     codec_for(contract.protocol, contract.service)  # checked before the target is opened
     target = open_target(spec)
     try:
-        run, names = _server_run(contract, target, plan, engine)
+        run, names = _server_run(contract, target, plan, engine, credentials)
     except BaseException:
         target.close()
         raise
@@ -135,12 +140,12 @@ def schemathesis_schema_of(
 
 
 def _server_run(
-    contract: Contract, target: Target, plan: Plan, engine: Engine
+    contract: Contract, target: Target, plan: Plan, engine: Engine, credentials: Credentials
 ) -> tuple[Run, tuple[str, ...]]:
     codec = codec_for(contract.protocol, contract.service)
     if engine is Engine.SHAPEPROOF:
-        return Runner(contract, codec, target, plan), server_check_names()
+        return Runner(contract, codec, target, plan, credentials=credentials), server_check_names()
     # Schemathesis takes long to import.
     from shapeproof.run.schemathesis_engine import SchemathesisRunner, checks_of_both
 
-    return SchemathesisRunner(contract, codec, target, plan), checks_of_both()
+    return SchemathesisRunner(contract, codec, target, plan, credentials), checks_of_both()

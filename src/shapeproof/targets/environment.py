@@ -28,6 +28,7 @@ def own_session() -> Any:
 REGION = "us-east-1"
 ACCESS_KEY = "AKIDSHAPEPROOFDUMMY0"
 SECRET_KEY = "shapeproof-dummy-secret-key"
+BEARER_TOKEN = "shapeproof-dummy-token"
 _KEPT = frozenset({"AWS_DATA_PATH", "AWS_MAX_ATTEMPTS", "AWS_RETRY_MODE"})
 _LOCAL = "127.0.0.1,localhost"
 

@@ -10,7 +10,7 @@ from http.client import HTTPException, HTTPResponse, IncompleteRead
 from shapeproof.exceptions import TransportFailure, UnreachableTarget
 from shapeproof.exchange import HttpRequest, HttpResponse
 from shapeproof.targets.bounded import Allowance, BoundedConnection
-from shapeproof.targets.safety import ALLOW_REMOTE, checked_endpoint
+from shapeproof.targets.safety import ALLOW_REMOTE, checked_endpoint, without_password
 
 MAX_BODY = 16 * 1024 * 1024
 """The maximum size of a response body, as received and after decompression."""
@@ -42,8 +42,9 @@ class HttpTarget:
         self._endpoint = checked_endpoint(
             url, allow_remote=allow_remote, remote_remedy=remote_remedy
         )
-        self.address = url
-        self.base_url = url.rstrip("/")
+        self.place = self._endpoint.place
+        self.address = without_password(url)
+        self.base_url = self.address.partition("?")[0].partition("#")[0].rstrip("/")
         self._most_idle = connections
         self._idle: deque[BoundedConnection] = deque()
         self._keeps = True
@@ -51,7 +52,7 @@ class HttpTarget:
     def probe(self) -> None:
         """Make sure that a server listens. Raises UnreachableTarget."""
         try:
-            self.send(HttpRequest("GET", "/"))
+            self.send(self.place.with_query(HttpRequest("GET", "/")))
         except TransportFailure as failure:
             if failure.kind in ("refused", "timeout"):
                 raise UnreachableTarget(self.address, failure.detail or failure.kind) from None

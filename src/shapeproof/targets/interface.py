@@ -3,12 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from shapeproof.contract.model import Operation
 from shapeproof.exceptions import UnreachableTarget
 from shapeproof.exchange import ClientResult, HttpRequest, HttpResponse
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where requests arrive: what of their address the server sees, and a signature covers.
+
+    ``path`` stands before the path of each request, ``query`` is added to the query of each.
+    """
+
+    scheme: str = "http"
+    host: str = "127.0.0.1"
+    path: str = ""
+    query: str = ""
+
+    def url(self, target: str) -> str:
+        """The URL of a request's target."""
+        return f"{self.scheme}://{self.host}{self.path}{target}"
+
+    def with_query(self, request: HttpRequest) -> HttpRequest:
+        """The request with the query of the place after its own."""
+        if not self.query:
+            return request
+        path, _, own = request.target.partition("?")
+        query = f"{own}&{self.query}" if own else self.query
+        return replace(request, target=f"{path}?{query}")
 
 
 class Target(Protocol):

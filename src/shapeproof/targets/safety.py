@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 import socket
 from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import SplitResult, quote, urlsplit
 
 from shapeproof.exceptions import BadUsage, ForbiddenTarget, UnreachableTarget
+from shapeproof.targets.interface import Place
 
 _AWS_DOMAINS = (
     "aws",
@@ -35,13 +37,15 @@ ALLOW_REMOTE = "add --allow-remote if this is your own mock server"
 PORTS = {"http": 80, "https": 443}
 """The schemes that are supported, and their default ports."""
 _PATH_SAFE = "/%!$&'()*+,;=:@~"
+_QUERY_SAFE = _PATH_SAFE + "?"
 
 
 @dataclass(frozen=True)
 class Endpoint:
     """Where requests go. ``addresses`` are those of the host when it was checked.
 
-    Connections go to them: a name that is resolved again may lead elsewhere.
+    Connections go to them: a name that is resolved again may lead elsewhere. ``path`` stands
+    before the path of each request, ``query`` is added to the query of each.
     """
 
     scheme: str
@@ -49,6 +53,14 @@ class Endpoint:
     port: int
     path: str
     addresses: tuple[str, ...]
+    query: str = ""
+
+    @property
+    def place(self) -> Place:
+        """The endpoint as a server sees it."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        port = "" if self.port == PORTS[self.scheme] else f":{self.port}"
+        return Place(self.scheme, host + port, self.path, self.query)
 
 
 def checked_endpoint(
@@ -59,26 +71,40 @@ def checked_endpoint(
     Raises BadUsage for anything but an http or https URL, ForbiddenTarget for AWS and for remote
     hosts, UnreachableTarget for a host that does not resolve.
     """
+    shown = without_password(url)
     parts = _split(url)
     host = _canonical(parts.hostname or "")
     if any(host == domain or host.endswith(f".{domain}") for domain in _AWS_DOMAINS):
-        raise ForbiddenTarget(url, "it is AWS itself; shapeproof checks mock servers only")
-    addresses = _resolved(url, host)
+        raise ForbiddenTarget(shown, "it is AWS itself; shapeproof checks mock servers only")
+    addresses = _resolved(shown, host)
     if not allow_remote and not all(ipaddress.ip_address(each).is_loopback for each in addresses):
-        raise ForbiddenTarget(url, f"it is not a loopback address; {remote_remedy}")
+        raise ForbiddenTarget(shown, f"it is not a loopback address; {remote_remedy}")
     path = quote(parts.path.rstrip("/"), safe=_PATH_SAFE)
-    return Endpoint(parts.scheme, host, parts.port or PORTS[parts.scheme], path, addresses)
+    query = quote(parts.query, safe=_QUERY_SAFE)
+    return Endpoint(parts.scheme, host, parts.port or PORTS[parts.scheme], path, addresses, query)
+
+
+def without_password(url: str) -> str:
+    """The URL without user and password: neither is sent, nor shown."""
+    scheme, mark, rest = url.partition("://")
+    authority = re.split(r"[/?#]", rest, maxsplit=1)[0]
+    userinfo, at, _ = authority.rpartition("@")
+    return f"{scheme}{mark}{rest.removeprefix(userinfo + at)}" if at else url
 
 
 def _split(url: str) -> SplitResult:
+    remedy = "write it as http://127.0.0.1:5000"
+    # A password with a slash ends up anywhere in what is parsed.
+    scheme, mark, rest = url.partition("://")
+    shown = f"{scheme}{mark}{rest.rpartition('@')[2]}"
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(without_password(url))
         port_is_fine = parts.port is None or parts.port > 0
     except ValueError as error:
-        raise BadUsage(f"URL {url!r}", str(error), "write it as http://127.0.0.1:5000") from None
+        reason = "not an http or https URL" if shown != url else str(error)
+        raise BadUsage(f"URL {shown!r}", reason, remedy) from None
     if parts.scheme not in PORTS or not parts.hostname or not port_is_fine:
-        remedy = "write it as http://127.0.0.1:5000"
-        raise BadUsage(f"URL {url!r}", "not an http or https URL", remedy)
+        raise BadUsage(f"URL {shown!r}", "not an http or https URL", remedy)
     return parts
 
 

@@ -11,6 +11,7 @@ from urllib.parse import unquote_to_bytes
 from shapeproof.exceptions import TransportFailure
 from shapeproof.exchange import HttpRequest, HttpResponse
 from shapeproof.targets.http_endpoint import MAX_BODY
+from shapeproof.targets.interface import Place
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -25,6 +26,7 @@ class WsgiTarget:
 
     base_url = f"http://{_HOST}:5000"
     """No server listens in-process; 'shapeproof mock' and moto's server use this by default."""
+    place = Place(host=_HOST)
 
     def __init__(self, app: WSGIApplication, address: str, kind: str = "wsgi") -> None:
         self._app = app

@@ -20,6 +20,7 @@ from shapeproof.exchange import (
 )
 from shapeproof.report.masking.bodies import mask_body, mask_fields, mask_json
 from shapeproof.report.masking.encodings import MASK, EncodedSecrets
+from shapeproof.targets.environment import BEARER_TOKEN
 from shapeproof.wire.registry import operation_headers
 from shapeproof.wire.uri_template import Label, UriTemplate
 
@@ -71,8 +72,9 @@ def _headers(headers: Headers, sensitive: HeaderNames, secrets: EncodedSecrets) 
 def _header(name: str, value: str, sensitive: HeaderNames, secrets: EncodedSecrets) -> str:
     lowered = name.lower()
     if lowered == "authorization":
-        # A signature of dummy keys is no secret; servers read service and region in it.
-        return value if value.startswith(_SIGNATURE) else MASK
+        # Servers read service and region in a signature; a dummy token is no secret.
+        readable = value.startswith(_SIGNATURE) or value == f"Bearer {BEARER_TOKEN}"
+        return secrets.hide(value) if readable else MASK
     if value and lowered in _CREDENTIALS:
         return MASK
     if name in sensitive:

@@ -13,7 +13,7 @@ from shapeproof.exchange import Finding, HttpRequest, HttpResponse, Severity
 from shapeproof.run.schemathesis_engine.cases import PlantedCase
 from shapeproof.run.schemathesis_engine.judging import ExchangeJudge, Judged
 from shapeproof.run.schemathesis_engine.relay import MOST_KEPT, BoundedSender, Relay, RelayedCall
-from shapeproof.run.server.session import signature
+from shapeproof.targets.signing import RequestSigner
 from shapeproof.wire.interface import Codec
 
 
@@ -31,14 +31,20 @@ class ContractApp(Relay):
         line: BoundedSender,
         least: Severity = Severity.ERROR,
         prefix: str = "",
+        signer: RequestSigner | None = None,
     ) -> None:
-        super().__init__(line.send, signature(contract), prefix)
+        super().__init__(line.send, self._signed, prefix)
         self.contract = contract
+        self._codec = codec
+        self._signer = signer or RequestSigner(contract, line.place)
         self.judge = ExchangeJudge(contract, codec)
         self.planted: dict[str, PlantedCase] = {}
         self._line = line
         self._least = least
         self._judged: dict[str, tuple[RelayedCall, Judged]] = {}
+
+    def _signed(self, request: HttpRequest) -> HttpRequest:
+        return self._signer.ready(request, self._codec.route(self.contract, request))
 
     def close(self) -> None:
         """Close the connections to the target."""

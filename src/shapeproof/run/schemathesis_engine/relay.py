@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from shapeproof.exceptions import TransportFailure
-from shapeproof.exchange import Headers, HttpRequest, HttpResponse
+from shapeproof.exchange import HttpRequest, HttpResponse
 from shapeproof.exchange.reasons import EndReason, Reason, ReasonKind, StopReason
 from shapeproof.run.plan import Budget, OutOfBudget
 from shapeproof.targets.interface import Target
+from shapeproof.targets.signing import place_of
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -56,6 +57,7 @@ class BoundedSender:
         self.kind = self.target.kind
         self.address = self.target.address
         self.base_url = self.target.base_url
+        self.place = place_of(self.target)
 
     def send(self, request: HttpRequest) -> HttpResponse:
         """Send one request. Raises TransportFailure, and Stopped at the bounds of the run."""
@@ -102,17 +104,17 @@ class RelayedCall:
 class Relay:
     """Passes requests on, and keeps what travelled, by the id of Schemathesis's case.
 
-    ``added`` are header fields that each request gets unless it has them.
+    ``sign`` makes a request ready that has no ``Authorization`` of its own.
     """
 
     def __init__(
         self,
         send: Callable[[HttpRequest], HttpResponse],
-        added: Headers = (),
+        sign: Callable[[HttpRequest], HttpRequest] = lambda request: request,
         prefix: str = "",
     ) -> None:
         self._send = send
-        self._added = added
+        self._sign = sign
         self._prefix = prefix
         self._seen: OrderedDict[str, RelayedCall] = OrderedDict()
         self._lock = threading.Lock()
@@ -147,15 +149,13 @@ class Relay:
                 self._seen.popitem(last=False)
 
     def _request(self, environ: WSGIEnvironment) -> HttpRequest:
-        headers = _headers(environ)
-        given = {name.lower() for name, _ in headers}
-        headers += [each for each in self._added if each[0].lower() not in given]
-        return HttpRequest(
+        request = HttpRequest(
             method=environ["REQUEST_METHOD"],
             target=_target(environ).removeprefix(self._prefix),
-            headers=tuple(headers),
+            headers=tuple(_headers(environ)),
             body=environ["wsgi.input"].read(),
         )
+        return self._sign(request) if request.header("Authorization") is None else request
 
 
 def _target(environ: WSGIEnvironment) -> str:

@@ -38,6 +38,7 @@ from shapeproof.exchange.events import (
     Stats,
 )
 from shapeproof.exchange.reasons import EndReason, Reason, ReasonKind, StopReason
+from shapeproof.exchange.secret_values import SecretValues
 from shapeproof.run.plan import PHASES, Budget, Plan, run_started
 from shapeproof.run.schemathesis_engine.app import ContractApp
 from shapeproof.run.schemathesis_engine.progress import (
@@ -52,6 +53,7 @@ from shapeproof.run.schemathesis_engine.their_checks import LEFT_OUT, THEIR_CHEC
 from shapeproof.run.server.names import tag_of
 from shapeproof.run.server.session import Session
 from shapeproof.targets.interface import Target
+from shapeproof.targets.signing import DUMMY_KEYS, Credentials, RequestSigner
 from shapeproof.wire.interface import Codec
 
 _LONGEST_INFO = 286
@@ -72,6 +74,7 @@ class SchemathesisRunner:
     codec: Codec
     target: Target
     plan: Plan
+    credentials: Credentials = DUMMY_KEYS
     clock: Callable[[], float] = time.monotonic
     _stream: EventStream | None = None
     _checks: int = 0
@@ -84,7 +87,10 @@ class SchemathesisRunner:
         operations = self.plan.select(self.contract)
         self._budget = Budget(self.plan.max_requests, self.plan.time_limit)
         self._line = BoundedSender(self.target, self._budget)
-        self._app = ContractApp(self.contract, self.codec, self._line)
+        self._secrets = SecretValues(self.contract)
+        self._secrets.given(*self.credentials.secrets)
+        self._signer = RequestSigner(self.contract, self._line.place, self.credentials)
+        self._app = ContractApp(self.contract, self.codec, self._line, signer=self._signer)
         self._schema = self._made_schema([each.name for each in operations])
         self._progress = {
             each.name: OperationProgress.of(self.contract, each) for each in operations
@@ -116,14 +122,14 @@ class SchemathesisRunner:
     def _made_schema(self, operations: list[str]) -> ServiceSchema:
         schema = schema_of(self._app, config_of(self.plan))
         attempt = 0 if self.target.kind in _FRESH else time.time_ns()
-        session = Session(self.contract, self.codec, self._line, Budget())
+        session = Session(self.contract, self.codec, self._line, Budget(), signer=self._signer)
         plant(schema, session, tag_of(self.plan.seed, attempt))
         return schema.include(operation_id=operations)
 
     def _started(self) -> RunStarted:
         planned = ((name, len(each.faults)) for name, each in self._progress.items())
         phases = self.plan.run_phases
-        return run_started(self.contract, self.target, self.plan, phases, planned)
+        return run_started(self.contract, self.target, self.plan, phases, planned, self._secrets)
 
     def _translated(self, event: theirs.EngineEvent) -> Iterator[Event]:
         match event:

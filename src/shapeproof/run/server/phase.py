@@ -16,6 +16,7 @@ from shapeproof.run.server.names import Namer
 from shapeproof.run.server.session import Observer, Session
 from shapeproof.run.tallies import Tallies
 from shapeproof.targets.interface import Target
+from shapeproof.targets.signing import RequestSigner
 from shapeproof.wire.interface import Codec
 
 
@@ -26,7 +27,8 @@ class PhaseContext:
     ``operations`` are those of the plan, ``planned`` the enumerated cases of each. ``tag`` makes
     names unique to the run. ``bases`` keeps the requests that were accepted. The checks and errors
     that ``observers`` have counted and the ``tallies`` of operations go into the run's figures.
-    ``secrets`` are the sensitive values of the run.
+    ``secrets`` are the sensitive values of the run; ``signer`` signs with other keys than the
+    dummy ones.
     """
 
     contract: Contract
@@ -41,10 +43,13 @@ class PhaseContext:
     observers: list[Observer] = field(default_factory=list)
     tallies: dict[str, Tallies] = field(default_factory=dict)
     secrets: SecretValues = field(default_factory=SecretValues)
+    signer: RequestSigner | None = None
 
     def session(self) -> Session:
         """A new session; its requests count towards the bounds of the run."""
-        return Session(self.contract, self.codec, self.target, self.budget, self.secrets)
+        return Session(
+            self.contract, self.codec, self.target, self.budget, self.secrets, self.signer
+        )
 
     def operation_namer(self, operation: Operation) -> Namer:
         """Fresh names for the enumerated cases of an operation."""

@@ -28,6 +28,7 @@ from shapeproof.run.server.phase import Phase, PhaseContext
 from shapeproof.run.tallies import total_of
 from shapeproof.run.walks.phase import StatefulPhase
 from shapeproof.targets.interface import Target
+from shapeproof.targets.signing import DUMMY_KEYS, Credentials, RequestSigner, place_of
 from shapeproof.wire.interface import Codec
 
 SERVER_PHASES: tuple[Phase, ...] = (CoveragePhase(), FuzzPhase(), StatefulPhase())
@@ -43,8 +44,13 @@ class Runner:
     target: Target
     plan: Plan
     clock: Callable[[], float] = time.monotonic
+    credentials: Credentials = DUMMY_KEYS
+    signer: RequestSigner = field(init=False)
     _finished: list[OperationFinished] = field(default_factory=list)
     _answered: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.signer = RequestSigner(self.contract, place_of(self.target), self.credentials)
 
     def events(self) -> Iterator[Event]:
         """Everything that happens, in the order of the plan."""
@@ -72,6 +78,8 @@ class Runner:
     def _new_context(self) -> PhaseContext:
         operations = self.plan.select(self.contract)
         enumerates = self._covers
+        secrets = SecretValues(self.contract)
+        secrets.given(*self.credentials.secrets)
         return PhaseContext(
             contract=self.contract,
             codec=self.codec,
@@ -83,7 +91,8 @@ class Runner:
                 each.name: coverage_cases(self.contract, each) if enumerates else ()
                 for each in operations
             },
-            secrets=SecretValues(self.contract),
+            secrets=secrets,
+            signer=self.signer,
         )
 
     @property

@@ -17,6 +17,7 @@ from shapeproof.exchange.reasons import StopReason
 from shapeproof.exchange.secret_values import SecretValues
 from shapeproof.run.plan import Budget, OutOfBudget
 from shapeproof.targets.interface import Target
+from shapeproof.targets.signing import RequestSigner, place_of
 from shapeproof.wire.interface import Codec
 
 Seen = TypeVar("Seen")
@@ -33,6 +34,7 @@ class Session:
         target: Target,
         budget: Budget,
         secrets: SecretValues | None = None,
+        signer: RequestSigner | None = None,
     ) -> None:
         self.contract = contract
         self.codec = codec
@@ -42,16 +44,16 @@ class Session:
         self._refused = 0
         self.requests = 0
         self.timeouts = 0
-        self._signature = signature(contract)
+        self._signer = signer or RequestSigner(contract, place_of(target))
 
     def call(
         self, operation: Operation, params: Mapping[str, Any], case: Case | None = None
     ) -> Exchange:
         """Make one call. Raises OutOfBudget when the run must end."""
         request = self.codec.encode_request(self.contract, operation, params)
-        request = replace(request, headers=(*request.headers, *self._signature))
         if case is not None and case.distortion is not None:
             request = distorted(request, case.distortion)
+        request = self._signer.ready(request, operation)
         self._budget.spend()
         self._secrets.sent(operation.name, params)
         self.requests += 1
@@ -103,14 +105,6 @@ def distorted(request: HttpRequest, distortion: Distortion) -> HttpRequest:
         headers=headers,
         body=body,
     )
-
-
-def signature(contract: Contract) -> tuple[tuple[str, str], ...]:
-    """A SigV4 header with dummy credentials: mock servers route by its scope, none verifies it."""
-    scope = contract.metadata.get("signingName") or contract.metadata.get("endpointPrefix")
-    credential = f"SHAPEPROOF/20200811/us-east-1/{scope or contract.service}/aws4_request"
-    value = f"AWS4-HMAC-SHA256 Credential={credential}, SignedHeaders=host, Signature=0"
-    return (("Authorization", value),)
 
 
 _UNJUDGED = frozenset({Expect.OPEN, Expect.UNROUTED})

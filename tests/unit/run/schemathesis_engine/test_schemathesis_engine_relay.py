@@ -1,6 +1,7 @@
 """What Schemathesis asks of its application reaches the target unchanged."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -31,8 +32,12 @@ TARGETS = [
 ]
 
 
+def signed(request: HttpRequest) -> HttpRequest:
+    return replace(request, headers=(*request.headers, ("Authorization", "signed")))
+
+
 def relay(answer: Callable[[HttpRequest], HttpResponse] = lambda _: OK, **options: str) -> Relay:
-    return Relay(Answering(answer).send, (("Authorization", "signed"),), **options)
+    return Relay(Answering(answer).send, signed, **options)
 
 
 def ask(app: Relay, path: str, case_id: str = "c1", **options: object) -> RelayedCall:

@@ -33,7 +33,7 @@ def test_a_call_is_signed_for_the_service() -> None:
     parts.session.call(OPERATION, PARAMS)
     request = parts.server.calls[0].request
     headers = dict(request.headers)
-    assert headers["Authorization"].startswith("AWS4-HMAC-SHA256 Credential=SHAPEPROOF/")
+    assert headers["Authorization"].startswith("AWS4-HMAC-SHA256 Credential=AKIDSHAPEPROOFDUMMY0/")
     assert "/us-east-1/amplifybackend/aws4_request" in headers["Authorization"]
     assert (request.method, request.target) == ("GET", "/backend/a/challenge/s")
 

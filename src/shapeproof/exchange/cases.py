@@ -127,6 +127,11 @@ class Case:
         )
 
     @property
+    def kind(self) -> str:
+        """The constraint that its fault breaks, or its family."""
+        return self.fault.broken if self.fault is not None else str(self.family)
+
+    @property
     def variation(self) -> str:
         """What the case varies: family, place and label, as in most ids."""
         return variation(self.family, self.pointer, self.label)

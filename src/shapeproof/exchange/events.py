@@ -60,12 +60,19 @@ class CaseOutcome(StrEnum):
 
 @dataclass(frozen=True)
 class CaseFinished:
-    """One case is done."""
+    """One case is done.
+
+    ``kind`` is the kind of its fault, or its family; ``place`` is what it varies, as a JSON
+    Pointer. Both are empty where the phase has no such cases. Reports count by them how many
+    places were tried.
+    """
 
     operation: str
     case: str
     phase: str
     outcome: CaseOutcome
+    kind: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True)

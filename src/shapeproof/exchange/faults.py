@@ -72,6 +72,11 @@ class Fault:
     sent: str | float = ""
 
     @property
+    def broken(self) -> str:
+        """The broken constraint, the same for all ways of breaking it at one place."""
+        return "null" if self.how is How.NULL else self.constraint
+
+    @property
     def text(self) -> Text:
         """The fault in English, with its place."""
         at = f" at {self.pointer}" if self.pointer else ""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 
 from shapeproof import __version__
 from shapeproof.exchange.events import (
     CaseFinished,
+    CaseOutcome,
     Event,
     FindingFound,
     OperationFinished,
@@ -29,6 +31,7 @@ from shapeproof.report.document import (
     ToolRecord,
 )
 from shapeproof.report.findings import FindingBook
+from shapeproof.report.groups import with_groups
 from shapeproof.report.interface import ReportContext
 from shapeproof.report.masking.encodings import without_credentials
 from shapeproof.report.summary import run_status
@@ -37,6 +40,7 @@ from shapeproof.report.text import encodable
 COVERAGE_KINDS = ("operations", "members", "enum_values", "faults", "errors")
 PHASES = ("coverage", "fuzz", "stateful")
 _UNFINISHED = "not finished"
+_INDEX = re.compile(r"/\d+(?=/|$)")
 
 
 @dataclass
@@ -49,6 +53,8 @@ class _Progress:
     available: bool = True
     finished: bool = False
     reason: str = ""
+    tried: dict[str, set[str]] = field(default_factory=dict)
+    """The places that cases have tried, by kind."""
 
 
 @dataclass
@@ -78,7 +84,7 @@ class RunReport:
                 self.book.masker.marked = event.secrets
                 self._operations = {name: _Progress() for name, _ in event.planned}
             case CaseFinished():
-                self._cases[event.phase] = self._cases.get(event.phase, 0) + 1
+                self._count(event)
             case FindingFound():
                 self.book.add(event.finding)
             case OperationStarted():
@@ -109,7 +115,7 @@ class RunReport:
         findings = self.book.records(order)
         counts = Counter(each["operation"] for each in findings)
         stats = self.finished.stats if self.finished else self._own_stats()
-        return {
+        report: Report = {
             "version": REPORT_VERSION,
             "tool": tool_record(),
             "service": started.service or None,
@@ -120,6 +126,7 @@ class RunReport:
             "started": started.started,
             "seconds": round(self.finished.seconds, 3) if self.finished else 0.0,
             "status": run_status(findings, self.context.fail_on, complete=not self.stopped),
+            "stopped": self.stopped,
             "stats": stats_record(stats),
             "coverage": coverage_record(stats.coverage),
             "operations": [
@@ -128,9 +135,16 @@ class RunReport:
             ],
             "findings": findings,
         }
+        return with_groups(report)
 
     def _progress(self, operation: str) -> _Progress:
         return self._operations.setdefault(operation, _Progress())
+
+    def _count(self, case: CaseFinished) -> None:
+        self._cases[case.phase] = self._cases.get(case.phase, 0) + 1
+        if case.kind and case.outcome != CaseOutcome.NOT_RUN:
+            tried = self._progress(case.operation).tried
+            tried.setdefault(case.kind, set()).add(_INDEX.sub("/*", case.place))
 
     def _finish_operation(self, event: OperationFinished) -> None:
         progress = self._progress(event.operation)
@@ -152,6 +166,7 @@ class RunReport:
             "available": progress.available,
             "reason": encodable(self.book.masker.reason(service, name, reason)),
             "findings": findings,
+            "tried": {kind: len(progress.tried[kind]) for kind in sorted(progress.tried)},
         }
 
     def _own_stats(self) -> Stats:

@@ -44,6 +44,7 @@ class OperationRecord(TypedDict):
     """How far one operation came; ``findings`` counts distinct findings, including known ones.
 
     ``available`` is false where the target has answered that it does not have the operation.
+    ``tried`` counts the places that cases have tried, by their kind.
     """
 
     name: str
@@ -53,6 +54,7 @@ class OperationRecord(TypedDict):
     available: bool
     reason: str
     findings: int
+    tried: NotRequired[dict[str, int]]
 
 
 class RequestRecord(TypedDict):
@@ -82,7 +84,8 @@ class ReproduceRecord(TypedDict):
 class FindingRecord(TypedDict):
     """One finding with its smallest example.
 
-    ``protocol`` and ``test`` (a pytest node id) are in passive reports only.
+    ``protocol`` and ``test`` (a pytest node id) are in passive reports only. ``group`` is the id of
+    its group; ``constraint`` says what is broken. Older reports have neither.
     """
 
     id: str
@@ -93,10 +96,12 @@ class FindingRecord(TypedDict):
     test: NotRequired[str]
     operation: str
     where: str
+    constraint: NotRequired[str]
     message: str
     expected: str
     actual: str
     phase: str
+    group: NotRequired[str]
     known: bool
     count: int
     request: RequestRecord
@@ -104,8 +109,26 @@ class FindingRecord(TypedDict):
     reproduce: ReproduceRecord
 
 
+class GroupRecord(TypedDict):
+    """Findings that one change would mend.
+
+    ``places`` counts them, ``of`` how many places of their kind were tried; None where that was not
+    counted. ``example`` is the id of the finding with the shortest request.
+    """
+
+    id: str
+    severity: str
+    title: str
+    check: str
+    operations: list[str]
+    places: int
+    of: int | None
+    findings: list[str]
+    example: str
+
+
 class Report(TypedDict):
-    """A whole report."""
+    """A whole report. Older ones have neither ``stopped`` nor ``groups``."""
 
     version: int
     tool: ToolRecord
@@ -117,7 +140,9 @@ class Report(TypedDict):
     started: str
     seconds: float
     status: str
+    stopped: NotRequired[str]
     stats: StatsRecord
     coverage: dict[str, TallyRecord]
     operations: list[OperationRecord]
+    groups: NotRequired[list[GroupRecord]]
     findings: list[FindingRecord]

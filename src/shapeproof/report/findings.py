@@ -141,6 +141,7 @@ class FindingBook:
             "service": finding.service,
             "operation": finding.operation,
             "where": encodable(finding.where),
+            "constraint": encodable(finding.constraint),
             "message": encodable(finding.message),
             "expected": encodable(finding.expected),
             "actual": encodable(finding.actual),

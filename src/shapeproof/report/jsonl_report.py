@@ -25,7 +25,7 @@ from shapeproof.exchange.reasons import reason_text
 from shapeproof.report.collector import coverage_record, stats_record, target_record, tool_record
 from shapeproof.report.document import REPORT_VERSION
 from shapeproof.report.findings import FindingBook
-from shapeproof.report.interface import CollectedRun, OutputFile, ReportContext
+from shapeproof.report.interface import CollectedRun, OutputFile
 from shapeproof.report.text import encodable
 
 
@@ -61,8 +61,9 @@ class LineFile:
 class JsonlReporter:
     """Writes a line per event."""
 
-    def __init__(self, output: OutputFile, context: ReportContext) -> None:
-        self._book = FindingBook(context)
+    def __init__(self, output: OutputFile, run: CollectedRun) -> None:
+        self._run = run
+        self._book = FindingBook(run.context)
         self._service = ""
         self._file = LineFile(output)
 
@@ -71,6 +72,9 @@ class JsonlReporter:
         if isinstance(event, RunStarted):
             self._service = event.service
             self._book.masker.marked = event.secrets
+        if isinstance(event, RunFinished):
+            report = self._run.report()
+            self._file.write({"event": "groups", "groups": report["groups"] if report else []})
         self._file.write(self._line(event))
 
     def close(self) -> None:
@@ -133,4 +137,4 @@ class JsonlFormat:
 
     def open(self, output: OutputFile, run: CollectedRun) -> JsonlReporter:
         """Open the file. Raises BadUsage if it cannot be written."""
-        return JsonlReporter(output, run.context)
+        return JsonlReporter(output, run)

@@ -15,6 +15,7 @@ from shapeproof.report.document import (
     TallyRecord,
 )
 from shapeproof.report.findings import in_order
+from shapeproof.report.groups import with_groups
 from shapeproof.report.summary import CONFORMS, FINDINGS, INCOMPLETE, severity_of
 
 _WHAT = "report merge"
@@ -39,7 +40,7 @@ def merge_reports(reports: Sequence[Report]) -> Report:
     for operation in operations:
         name = operation["name"]
         operation["findings"] = sum(each["operation"] == name for each in findings)
-    return {
+    merged: Report = {
         **first,
         "seconds": max(each["seconds"] for each in reports),
         "status": _status(reports),
@@ -48,6 +49,8 @@ def merge_reports(reports: Sequence[Report]) -> Report:
         "operations": operations,
         "findings": findings,
     }
+    stopped = next(filter(None, (each.get("stopped", "") for each in reports)), "")
+    return with_groups({**merged, "stopped": stopped})
 
 
 def _refuse_strangers(reports: Sequence[Report]) -> None:
@@ -81,8 +84,13 @@ def _operations(reports: Iterable[Report]) -> list[OperationRecord]:
 
 
 def _both(one: OperationRecord, other: OperationRecord) -> OperationRecord:
+    tried = [each.get("tried", {}) for each in (one, other)]
     return {
         **one,
+        "tried": {
+            kind: max(each.get(kind, 0) for each in tried)
+            for kind in sorted({*tried[0], *tried[1]})
+        },
         "cases": one["cases"] + other["cases"],
         "requests": one["requests"] + other["requests"],
         "reached": one["reached"] or other["reached"],

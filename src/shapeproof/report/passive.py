@@ -10,6 +10,7 @@ from shapeproof.exchange.events import RunStarted, Tally, TargetInfo
 from shapeproof.report.collector import PHASES, coverage_record, tally_record, tool_record
 from shapeproof.report.document import REPORT_VERSION, FindingRecord, OperationRecord, Report
 from shapeproof.report.findings import in_order
+from shapeproof.report.groups import with_groups
 from shapeproof.report.interface import OutputFile
 from shapeproof.report.jsonl_report import LineFile, run_started_line
 from shapeproof.report.merge import merged_findings
@@ -44,7 +45,7 @@ class PassiveRecords:
     ) -> Report:
         """The whole report. ``started`` is RFC 3339 in UTC."""
         findings = self.merged()
-        return {
+        report: Report = {
             "version": REPORT_VERSION,
             "tool": tool_record(),
             "service": None,
@@ -69,6 +70,7 @@ class PassiveRecords:
             "operations": self._operations(findings),
             "findings": findings,
         }
+        return with_groups(report)
 
     def _operations(self, findings: list[FindingRecord]) -> list[OperationRecord]:
         """The operations that were called, by their names, which services may share."""

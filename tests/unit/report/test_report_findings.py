@@ -78,7 +78,8 @@ def test_a_record_has_all_that_a_report_shows() -> None:
     response = HttpResponse(200, (("X-B", "é"),), "é".encode())
     one = finding(exchange=Exchange("Ping", {}, request, response), before=(ping(),), phase="fuzz")
 
-    (record,) = report_of(one, context=replace(CONTEXT, known=frozenset({one.id})))["findings"]
+    report = report_of(one, context=replace(CONTEXT, known=frozenset({one.id})))
+    (record,), (group,) = report["findings"], report["groups"]
 
     curl = record["reproduce"].pop("curl")  # type: ignore[misc]
     assert curl.startswith(f"curl -sS -o /dev/null --path-as-is {BASE_URL}/ping\ncurl -sS -i ")
@@ -90,10 +91,12 @@ def test_a_record_has_all_that_a_report_shows() -> None:
         "service": "vault",
         "operation": "Ping",
         "where": "response body /status",
+        "constraint": "type",
         "message": "a number is not of the member's type",
         "expected": "string",
         "actual": "1",
         "phase": "fuzz",
+        "group": group["id"],
         "known": True,
         "count": 1,
         "request": {

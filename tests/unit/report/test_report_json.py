@@ -46,6 +46,7 @@ def test_the_whole_report() -> None:
         "started": "2024-05-01T12:00:00Z",
         "seconds": 12.346,
         "status": "conforms",
+        "stopped": "",
         "stats": {
             "requests": 20,
             "operations": 3,
@@ -67,6 +68,7 @@ def test_the_whole_report() -> None:
             operation("GetSecret", 1, 5, reached=False, reason=REASON),
             operation("PutSecret", 4, 9),
         ],
+        "groups": [],
         "findings": [],
     }
 
@@ -89,6 +91,7 @@ def operation(
         "available": available,
         "reason": reason,
         "findings": findings,
+        "tried": {},
     }
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from shapeproof.exceptions import BadUsage
 from shapeproof.exchange.events import Event, OperationFinished
+from shapeproof.report.collector import RunReport
 from shapeproof.report.interface import OutputFile
 from shapeproof.report.jsonl_report import JsonlReporter
 
@@ -15,13 +16,15 @@ from ...report_schemas import validator
 from .report_samples import CONTEXT, REASON, STARTED, finding, ping, put_exchange, report_of, run
 
 
-def reporter(path: Path) -> JsonlReporter:
-    return JsonlReporter(OutputFile.open(f"jsonl={path}", path), CONTEXT)
+def reporter(path: Path, collected: RunReport | None = None) -> JsonlReporter:
+    return JsonlReporter(OutputFile.open(f"jsonl={path}", path), collected or RunReport(CONTEXT))
 
 
 def lines(path: Path, events: list[Event]) -> list[dict[str, Any]]:
-    writer = reporter(path)
+    collected = RunReport(CONTEXT)
+    writer = reporter(path, collected)
     for event in events:
+        collected.handle(event)
         writer.handle(event)
     writer.close()
     return [json.loads(line) for line in path.read_bytes().split(b"\n")[:-1]]
@@ -43,8 +46,10 @@ def test_a_line_for_each_event(tmp_path: Path) -> None:
         "operation_finished",
         "operation_finished",
         "operation_finished",
+        "groups",
         "run_finished",
     ]
+    assert found[-2]["groups"] == report_of(*examples)["groups"]
     assert found[5] == {"event": "finding_repeated", "id": examples[0].id, "count": 2}
     assert found[8]["reason"] == REASON
 
@@ -62,7 +67,8 @@ def test_the_last_line_of_a_finding_is_that_of_the_report(tmp_path: Path) -> Non
     found = lines(tmp_path / "r.jsonl", run(*examples))
 
     findings = [each["finding"] for each in found if each["event"] == "finding"]
-    assert findings[-1:] == report_of(*examples)["findings"]
+    (whole,) = report_of(*examples)["findings"]
+    assert {**findings[-1], "group": whole["group"]} == whole
 
 
 def test_what_is_sensitive_is_masked(tmp_path: Path) -> None:

@@ -136,7 +136,9 @@ class OperationCoverage:
             result = runners.get(case.expect, other).run(case)
             self._cases += 1
             self._tallies.count(case, result.outcome)
-            yield CaseFinished(case.operation, case.id, CoveragePhase.name, result.outcome)
+            yield CaseFinished(
+                case.operation, case.id, CoveragePhase.name, result.outcome, case.kind, case.pointer
+            )
             yield from _events(result.findings)
             if self._session.timeouts >= _MOST_TIMEOUTS:
                 return Reason.of(ReasonKind.NOT_ANSWERED, _MOST_TIMEOUTS)

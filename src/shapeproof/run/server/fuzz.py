@@ -214,7 +214,9 @@ class OperationFuzzing:
             result = self._valid.run(case)
         else:
             result = self._invalid.run(case)
-        yield CaseFinished(self._operation, case.id, FuzzPhase.name, result.outcome)
+        yield CaseFinished(
+            self._operation, case.id, FuzzPhase.name, result.outcome, case.kind, case.pointer
+        )
         is_new = any(each.id not in self._reported for each in result.findings)
         if is_new and case.family is Family.FUZZ:
             yield from self._events(self._reduced(case, result.findings))

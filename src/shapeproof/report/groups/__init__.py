@@ -1,0 +1,5 @@
+"""Findings grouped by root cause: what one change would mend is one group."""
+
+from shapeproof.report.groups.grouping import grouped, with_groups
+
+__all__ = ["grouped", "with_groups"]

@@ -20,7 +20,8 @@ from shapeproof.checks.lifecycle.existence import (
     MADE_TWICE,
     NOT_REMOVED,
 )
-from shapeproof.checks.lifecycle.listings import FILTERS, LISTING, PAGINATION
+from shapeproof.checks.lifecycle.listings import FILTERS, LISTING
+from shapeproof.checks.lifecycle.pages import PAGINATION
 from shapeproof.checks.lifecycle.writes import (
     ATOMICITY,
     COPIES,

@@ -26,7 +26,8 @@ class StateObservation:
     """A rule of state that is broken.
 
     ``shown_by`` is the exchange that shows it, ``operation`` the one at fault. ``where`` and
-    ``constraint`` are the same for every seed.
+    ``constraint`` are the same for every seed. ``severity`` is what the rule weighs
+    where that does not follow from the lifecycle alone.
     """
 
     shown_by: Observation
@@ -35,6 +36,7 @@ class StateObservation:
     constraint: str
     texts: FindingTexts
     pointer: str = ""
+    severity: Severity | None = None
 
 
 @dataclass(frozen=True)
@@ -51,10 +53,10 @@ class StateCheck:
 
     def finding(self, seen: StateObservation) -> Finding:
         """The finding for a broken rule."""
+        severity = seen.severity or sure_if_reviewed(seen.shown_by.reviewed)
         finding = seen.shown_by.finding(
-            self.name, sure_if_reviewed(seen.shown_by.reviewed), seen.where, seen.constraint,
-            seen.texts, pointer=seen.pointer,
-        )  # fmt: skip
+            self.name, severity, seen.where, seen.constraint, seen.texts, pointer=seen.pointer
+        )
         return replace(finding, operation=seen.operation, phase=STATEFUL_PHASE)
 
 

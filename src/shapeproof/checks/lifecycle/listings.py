@@ -1,25 +1,20 @@
-"""Rules for listings: each resource once, filters kept, pages that end."""
+"""Rules for listings: each resource once, filters kept."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from shapeproof.checks.interface import Observation
 from shapeproof.checks.lifecycle import texts
-from shapeproof.checks.lifecycle.interface import StateCheck, StateObservation, http_status
+from shapeproof.checks.lifecycle.interface import StateCheck, StateObservation
 from shapeproof.exchange import Finding, FindingTexts
 
 LISTING = StateCheck("listing")
 """A list shows exactly what exists, each resource once."""
 FILTERS = StateCheck("filters")
 """A list keeps to its filters, and drops nothing that matches."""
-PAGINATION = StateCheck("pagination")
-"""Pages end, have each item once and not too many, whatever their size."""
-
-_REFUSALS = frozenset({400, 422})
 
 
 def listing_refused(seen: Observation, what: str) -> Iterator[Finding]:
@@ -101,70 +96,8 @@ def _filter_finding(seen: Observation, where: str, constraint: str, said: Findin
     return FILTERS.finding(StateObservation(seen, seen.operation.name, place, constraint, said))
 
 
-@dataclass(frozen=True)
-class PageWalk:
-    """The pages of a list, one after the other: the keys of the items of each page.
-
-    ``size`` is the requested size, None for none. ``ended`` says that the last page had no token;
-    a walk that did not end was given up.
-    """
-
-    size: int | None
-    keys: tuple[tuple[Any, ...], ...]
-    ended: bool
-    refused: bool = False
-
-    @property
-    def union(self) -> tuple[Any, ...]:
-        """All items, in order."""
-        return tuple(key for page in self.keys for key in page)
-
-
-def pages_broken(seen: Observation, pages: PageWalk, expected: Sequence[Any]) -> Iterator[Finding]:
-    """A finding for one walk; ``seen`` is its last page, ``expected`` the keys of what exists."""
-    if seen.exchange.crashed:
-        return
-    largest = max((len(page) for page in pages.keys), default=0)
-    lacking = [key for key in expected if key not in pages.union]
-    if pages.refused:
-        yield _page_finding(seen, "token refused", texts.token_refused(seen.exchange))
-    elif pages.size is not None and largest > pages.size:
-        yield _page_finding(seen, "page size", texts.page_too_large(pages.size, largest))
-    elif not pages.ended:
-        yield _page_finding(seen, "endless", texts.endless_pages())
-    elif len(set(pages.union)) < len(pages.union):
-        yield _page_finding(seen, "duplicate", texts.repeated_item(_repeated(pages.union)))
-    elif lacking:
-        yield _page_finding(seen, "gap", texts.missing_item(lacking[0], len(pages.union)))
-
-
-def union_differs(seen: Observation, pages: PageWalk, other: PageWalk) -> Iterator[Finding]:
-    """A finding where two page sizes do not give the same items."""
-    lacking = sorted(set(other.union) - set(pages.union), key=str)
-    if lacking:
-        yield _page_finding(seen, "gap", texts.item_of_other_size(lacking[0], len(pages.union)))
-
-
-def token_accepted(seen: Observation) -> Iterator[Finding]:
-    """A finding where a token that the server never issued is not refused as invalid."""
-    if seen.exchange.crashed or http_status(seen.exchange) in _REFUSALS:
-        return
-    constraint = "made-up token" if seen.exchange.accepted else "made-up token: other error"
-    yield _page_finding(seen, constraint, texts.made_up_token(seen.exchange))
-
-
-def _page_finding(seen: Observation, constraint: str, said: FindingTexts) -> Finding:
-    return PAGINATION.finding(
-        StateObservation(seen, seen.operation.name, "pages", constraint, said)
-    )
-
-
 def key_of(item: Any, identifier: str | None) -> Any:
     """The key of an item: its identifier, or all of it."""
     if isinstance(item, dict) and identifier is not None and item.get(identifier) is not None:
         return item[identifier]
     return item if isinstance(item, str) else json.dumps(item, sort_keys=True, default=str)
-
-
-def _repeated(keys: Sequence[Any]) -> Any:
-    return next(key for index, key in enumerate(keys) if key in keys[:index])

@@ -261,52 +261,5 @@ def filter_drops(where: str, matching: Collection[Any], listed: Collection[Any])
     return _compared(message, list(matching), list(listed))
 
 
-def token_refused(exchange: Exchange) -> FindingTexts:
-    """A page token of the server that it refuses."""
-    message = "a token that the server issued is refused"
-    return FindingTexts.of(message, "the next page", status_of(exchange))
-
-
-def page_too_large(size: int, largest: int) -> FindingTexts:
-    """A page with more items than requested."""
-    message = Text.of("a page has more than {size} items", size=size)
-    expected = Text.of("at most {size} items", size=size)
-    return FindingTexts.of(message, expected, Text.of("{largest} items", largest=largest))
-
-
-def endless_pages() -> FindingTexts:
-    """Pages without an end."""
-    message = "the pages do not end: every page has a token"
-    return FindingTexts.of(message, "a last page without a token", "a token")
-
-
-def repeated_item(item: Any) -> FindingTexts:
-    """An item that the pages have more than once."""
-    message = "an item appears on the pages more than once"
-    return FindingTexts.of(message, "each item once", Text.only(Shown(item)))
-
-
-def missing_item(item: Any, count: int) -> FindingTexts:
-    """An existing item that no page has."""
-    return _without(Text("an item is missing from all pages"), item, count)
-
-
-def item_of_other_size(item: Any, count: int) -> FindingTexts:
-    """An item that only pages of another size have."""
-    return _without(Text("an item that appears with another page size is missing"), item, count)
-
-
-def made_up_token(exchange: Exchange) -> FindingTexts:
-    """A token that the server never issued, and does not refuse as invalid."""
-    how = "accepted" if exchange.accepted else "refused for another reason"
-    message = Text.of("a made-up token is {how}", how=how)
-    return FindingTexts.of(message, "a validation error (status 400)", status_of(exchange))
-
-
-def _without(message: Text, item: Any, count: int) -> FindingTexts:
-    others = Text.of("{count} other items", count=count)
-    return FindingTexts.of(message, Text.only(Said(str(item))), others)
-
-
 def _compared(message: Text, expected: Any, actual: Any) -> FindingTexts:
     return FindingTexts.of(message, Text.only(Shown(expected)), Text.only(Shown(actual)))

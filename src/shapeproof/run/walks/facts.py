@@ -14,9 +14,9 @@ from shapeproof.contract.shape import Shape
 class ResourceListing:
     """How the resources of one kind are listed.
 
-    ``member`` is the list in the response, ``identifier`` the member that identifies its items;
-    items are the identifiers themselves where they are ``bare``. ``left_out`` are members of the
-    request that would narrow the list down.
+    ``member`` is the path of the list in the response, ``identifier`` the member that identifies
+    its items, empty where that is unknown; items are the identifiers themselves where they are
+    ``bare``. ``left_out`` are members of the request that would narrow the list down.
     """
 
     operation: str

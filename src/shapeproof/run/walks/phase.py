@@ -10,9 +10,9 @@ from shapeproof.run.walks.facts import LifecycleFacts
 from shapeproof.run.walks.lifecycle.builder import WalkBuilder
 from shapeproof.run.walks.lifecycle.isolation import copying_walks, isolation_walks
 from shapeproof.run.walks.lifecycle.life import clearing_walks, failing_walks, life_walks
-from shapeproof.run.walks.lifecycle.listing import (
-    filtering_walks,
-    generated_identifier_walks,
+from shapeproof.run.walks.lifecycle.listing import filtering_walks, generated_identifier_walks
+from shapeproof.run.walks.lifecycle.paging import (
+    long_paging_walks,
     other_paging_walks,
     paging_walks,
 )
@@ -27,6 +27,7 @@ _BUILDERS = (
     copying_walks,
     filtering_walks,
     paging_walks,
+    long_paging_walks,
     generated_identifier_walks,
 )
 

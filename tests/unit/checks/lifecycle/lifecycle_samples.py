@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from shapeproof.checks.interface import Observation
 from shapeproof.checks.schemas import OperationSchemas
+from shapeproof.contract.lifecycle import Lifecycle
 from shapeproof.exchange import Exchange, HttpRequest, HttpResponse
 from shapeproof.run.contracts import load
 from shapeproof.wire.registry import codec_for
@@ -41,3 +43,12 @@ def seen(
         codec=CODEC,
         schemas=OperationSchemas(CONTRACT, found, CODEC),
     )
+
+
+def guessed(
+    operation: str, status: int = 200, body: Mapping[str, Any] | None = None
+) -> Observation:
+    """The same as if nobody had reviewed the lifecycle."""
+    lifecycle = Lifecycle(CONTRACT.lifecycle.resources, CONTRACT.lifecycle.needs)
+    answer = seen(operation, status, body)
+    return replace(answer, contract=replace(CONTRACT, lifecycle=lifecycle))

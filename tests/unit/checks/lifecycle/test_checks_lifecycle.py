@@ -3,7 +3,7 @@
 import pytest
 
 from shapeproof.checks.interface import Subject
-from shapeproof.checks.lifecycle import existence, listings, writes
+from shapeproof.checks.lifecycle import existence, listings, pages, writes
 from shapeproof.checks.lifecycle.interface import ReadingProblem, StateCheck
 from shapeproof.checks.registry import REGISTRY
 from shapeproof.contract.lifecycle import Reader
@@ -18,7 +18,7 @@ ABSENT = ReadingProblem("unreadable", Text("a success"), Text("status 404"))
 def test_every_check_of_the_modules_is_registered() -> None:
     checks = {
         each
-        for module in (writes, existence, listings)
+        for module in (writes, existence, listings, pages)
         for each in vars(module).values()
         if isinstance(each, StateCheck)
     }
@@ -155,65 +155,6 @@ def test_filters_that_let_too_much_or_too_little_through() -> None:
     assert not list(listings.filter_broken(answer, params, ["1", "other"], ["1"], ["2"]))
     (refused,) = listings.filter_broken(seen("ListBackendJobs", 400), params, [], ["1"], [])
     assert refused.constraint == "refused"
-
-
-# --- Pages
-
-
-def pages(*keys: str, size: int | None = 2, ended: bool = True, refused: bool = False):
-    return listings.PageWalk(size, tuple(tuple(page) for page in keys), ended, refused)
-
-
-@pytest.mark.parametrize(
-    ("walked", "constraint"),
-    [
-        (pages("ab", "cd", ended=False, refused=True), "token refused"),
-        (pages("abc", "d"), "page size"),
-        (pages("ab", "bc", "d"), "duplicate"),
-        (pages("ab", "cd", ended=False), "endless"),
-        (pages("ab", "c"), "gap"),
-    ],
-)
-def test_pages_that_are_wrong(walked: listings.PageWalk, constraint: str) -> None:
-    (found,) = listings.pages_broken(seen("ListBackendJobs"), walked, "abcd")
-    assert found.constraint == constraint
-
-
-@pytest.mark.parametrize(
-    "walked",
-    [
-        pages("ab", "cd"),
-        pages("ab", "cd", ""),
-        pages("a", "b", "c", "d"),
-        pages("dcba", size=None),
-        pages("ab", "cd", "e"),
-    ],
-    ids=["full", "an empty last page", "smaller pages", "without a size", "others as well"],
-)
-def test_pages_that_are_right(walked: listings.PageWalk) -> None:
-    assert not list(listings.pages_broken(seen("ListBackendJobs"), walked, "abcd"))
-
-
-def test_sizes_give_the_same_items() -> None:
-    answer = seen("ListBackendJobs")
-    (found,) = listings.union_differs(answer, pages("ab"), pages("a", "b", "c"))
-    assert (found.constraint, found.expected) == ("gap", "c")
-    assert not list(listings.union_differs(answer, pages("ab", "c"), pages("c", "b", "a")))
-
-
-@pytest.mark.parametrize(
-    ("status", "constraints"),
-    [
-        (200, ["made-up token"]),
-        (404, ["made-up token: other error"]),
-        (400, []),
-        (500, []),
-        (0, []),
-    ],
-)
-def test_made_up_tokens(status: int, constraints: list[str]) -> None:
-    found = list(listings.token_accepted(seen("ListBackendJobs", status)))
-    assert [each.constraint for each in found] == constraints
 
 
 def test_items_are_distinguished_by_identifier_or_as_a_whole() -> None:

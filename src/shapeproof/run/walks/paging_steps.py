@@ -1,0 +1,123 @@
+"""Steps that compare the pages of a listing at several sizes, and that fill it before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from shapeproof.checks.lifecycle.pages import (
+    End,
+    PageWalk,
+    pages_broken,
+    token_accepted,
+    union_differs,
+)
+from shapeproof.exchange import Exchange, Finding
+from shapeproof.run.walks.facts import ResourceListing
+from shapeproof.run.walks.page_walk import Listed, walk_pages
+from shapeproof.run.walks.state_model import NotRun, StateModel
+
+
+@dataclass(frozen=True)
+class AssertPages:
+    """List all pages at some sizes (None: without a size), and compare the items on them."""
+
+    slot: str
+    listing: ResourceListing
+    sizes: tuple[int | None, ...]
+    known: bool = True
+
+    def do(self, model: StateModel) -> Iterator[Finding]:
+        """List, and report the first problem. Raises NotRun where listing is refused."""
+        bindings = model.once(self.slot).bindings if self.slot else {}
+        due = self._due(model) if self.known else ()
+        walked: list[tuple[Exchange, PageWalk]] = []
+        for size in self.sizes:
+            listed = walk_pages(model, self.listing, bindings, size=size)
+            if not listed.last.accepted and listed.pages.end is not End.REFUSED:
+                raise NotRun(self.listing.operation)
+            found = self._wrong(model, listed, due, walked)
+            if found is not None:
+                yield found
+                return
+            walked.append((listed.last, listed.pages))
+
+    def _wrong(
+        self,
+        model: StateModel,
+        listed: Listed,
+        due: tuple[Any, ...],
+        walked: list[tuple[Exchange, PageWalk]],
+    ) -> Finding | None:
+        """What is wrong with a walk, alone or beside the walks at other sizes."""
+        seen = model.seen(listed.last)
+        found = list(pages_broken(seen, listed.pages, due))
+        for last, other in walked if not found else ():
+            found += union_differs(seen, listed.pages, other)
+            found += union_differs(model.seen(last), other, listed.pages)
+        return found[0] if found else None
+
+    def _due(self, model: StateModel) -> tuple[Any, ...]:
+        """The identifiers of what was made in the scope."""
+        scope = model.once(self.slot) if self.slot else None
+        parent = scope.resource.identifiers if scope else ()
+        identifier = self.listing.identifier
+        return tuple(
+            instance.bindings[identifier]
+            for instance in model.instances.values()
+            if identifier in instance.resource.identifiers
+            and identifier not in parent
+            and all(scope and instance.bindings.get(k) == scope.bindings[k] for k in parent)
+        )
+
+
+MADE_UP = "shapeproof-made-up-token"
+_FOR_TOKENS = re.compile(r"Token", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class AssertTokenRefused:
+    """Request a page with a token that the server never returned.
+
+    Only a member that is called a token is tried: another may hold the item to begin after, and
+    then any text is right.
+    """
+
+    slot: str
+    listing: ResourceListing
+
+    def do(self, model: StateModel) -> Iterator[Finding]:
+        """Request it. Raises NotRun where the same listing without a token is refused as well."""
+        assert self.listing.paginator is not None
+        member = self.listing.paginator.input_tokens[0]
+        operation = model.contract.operations[self.listing.operation]
+        shape = operation.request_shape.member(member)
+        if shape.type != "string" or not _FOR_TOKENS.search(member):
+            return
+        bindings = model.once(self.slot).bindings if self.slot else {}
+        kept = {name: each for name, each in bindings.items() if name not in self.listing.left_out}
+        params = model.minimal(self.listing.operation, kept)
+        if not model.call(self.listing.operation, params).accepted:
+            raise NotRun(self.listing.operation)
+        exchange = model.call(self.listing.operation, {**params, member: MADE_UP})
+        documented = any(_FOR_TOKENS.search(each) for each in operation.errors)
+        yield from token_accepted(model.seen(exchange), documented=documented)
+
+
+@dataclass(frozen=True)
+class FillStep:
+    """Call an operation that puts something into a resource, with other values each time."""
+
+    slot: str
+    operation: str
+    times: int
+
+    def do(self, model: StateModel) -> Iterator[Finding]:
+        """Call it. Raises NotRun where it is refused."""
+        yield from ()
+        bindings = model.instance(self.slot).bindings if self.slot else {}
+        for number in range(1, self.times + 1):
+            if model.accepted_call(self.operation, bindings, number) is None:
+                raise NotRun(self.operation)

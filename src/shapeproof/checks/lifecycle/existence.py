@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from shapeproof.checks.interface import Observation
@@ -27,10 +28,28 @@ _NAMED_IN = ("header", "__type")
 """Where a name makes an answer an error, whatever its status."""
 
 
+_ENDING = re.compile(
+    r"delet|terminat|remov|inactiv|deregist|deprecat|disabl|archiv|cancel|stopp|purg|expire|pending",
+    re.IGNORECASE,
+)
+_STATES = re.compile(r"stat(e|us)$", re.IGNORECASE)
+_ENDED_AT = re.compile(r"delet|terminat|deregist|expire|purge|deactivat", re.IGNORECASE)
+_SHORTEST = 4
+"""Texts that are shorter may stand in any answer."""
+
+
 def is_there(
-    seen: Observation, reader: Reader | None, identifiers: Mapping[str, Any]
+    seen: Observation,
+    reader: Reader | None,
+    identifiers: Mapping[str, Any],
+    written: Collection[str] = (),
 ) -> bool | None:
-    """Whether an answer shows that a resource exists; None where it does not say."""
+    """Whether an answer shows that a resource exists; None where it does not say.
+
+    In a service that nobody has reviewed, an answer shows it only with its names or one of the
+    texts ``written`` to it, and not where it says that the resource is about to end: an empty
+    success is what some services answer for nothing.
+    """
     if seen.exchange.crashed:
         return None
     if not seen.exchange.accepted:
@@ -38,11 +57,43 @@ def is_there(
     if seen.codec.decode_error(seen.response).source in _NAMED_IN:
         return None  # another check reports an error with the status of a success
     contains = reader.contains if reader is not None else {}
+    if not contains and not seen.reviewed:
+        return _shows(seen.exchange.output, {*_names(identifiers), *written}) or None
     if not contains:
         return True
     output = seen.exchange.output if isinstance(seen.exchange.output, dict) else {}
     lists = [(output.get(member), identifiers.get(name)) for member, name in contains.items()]
     return any(isinstance(listed, list) and wanted in listed for listed, wanted in lists)
+
+
+def _names(identifiers: Mapping[str, Any]) -> list[str]:
+    return [each for each in identifiers.values() if isinstance(each, str)]
+
+
+def _shows(output: Any, known: Collection[str]) -> bool:
+    """Whether an output has one of these texts, and nothing in it says that it ends."""
+    found = False
+    for name, value in _leaves("", output):
+        if _ENDED_AT.search(name) and value not in (False, 0, ""):
+            return False
+        if not isinstance(value, str):
+            continue
+        if _STATES.search(name) and _ENDING.search(value):
+            return False
+        found = found or any(len(each) >= _SHORTEST and each in value for each in known)
+    return found
+
+
+def _leaves(name: str, value: Any) -> Iterator[tuple[str, Any]]:
+    """The values in an output that are neither structures nor lists, with their members' names."""
+    if isinstance(value, dict):
+        for inner, each in value.items():
+            yield from _leaves(inner, each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _leaves(name, each)
+    elif value is not None:
+        yield name, value
 
 
 def still_there(seen: Observation, remover: str, what: str) -> Finding:
@@ -56,8 +107,12 @@ def otherwise_refused(seen: Observation, remover: str, what: str) -> Iterator[Fi
     """A finding where a removed resource is answered with another error than not found."""
     if seen.exchange.crashed or seen.exchange.accepted or http_status(seen.exchange) == 404:
         return
-    if not any(each.status == 404 for each in seen.contract.errors_of(seen.operation)):
+    missing = [each for each in seen.contract.errors_of(seen.operation) if each.status == 404]
+    if not missing:
         return
+    code = seen.codec.decode_error(seen.response).code
+    if not seen.reviewed and code in {each.code for each in missing}:
+        return  # the right error: another check reports its status
     reader = seen.operation.name
     said = texts.other_not_found(remover, _not_found(seen), seen.exchange)
     yield NOT_REMOVED.finding(

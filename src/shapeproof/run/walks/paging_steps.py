@@ -81,8 +81,8 @@ _FOR_TOKENS = re.compile(r"Token", re.IGNORECASE)
 class AssertTokenRefused:
     """Request a page with a token that the server never returned.
 
-    Only a member that is called a token is tried: another may hold the item to begin after, and
-    then any text is right.
+    Only a member that is called a token is tried, and that botocore pages by: another may hold the
+    item to begin after, and then any text is right.
     """
 
     slot: str
@@ -95,6 +95,8 @@ class AssertTokenRefused:
         operation = model.contract.operations[self.listing.operation]
         shape = operation.request_shape.member(member)
         if shape.type != "string" or not _FOR_TOKENS.search(member):
+            return
+        if operation.name not in model.contract.paginators:
             return
         bindings = model.once(self.slot).bindings if self.slot else {}
         kept = {name: each for name, each in bindings.items() if name not in self.listing.left_out}

@@ -22,7 +22,7 @@ from shapeproof.contract.lifecycle import Reader, Resource, Writer
 from shapeproof.exchange import Exchange, Finding
 from shapeproof.run.walks.facts import ResourceListing
 from shapeproof.run.walks.page_walk import identifiers_of, walk_pages
-from shapeproof.run.walks.state_model import NotRun, ResourceInstance, StateModel
+from shapeproof.run.walks.state_model import NotRun, ResourceInstance, StateModel, texts
 from shapeproof.run.walks.write_steps import MakeStep, instance_made
 
 ProblemReport = Callable[[Observation, ReadingProblem], Finding]
@@ -115,12 +115,14 @@ class AssertAbsent:
         bindings = dict(instance.bindings)
         for name, other in (self.mixed or {}).items():
             bindings[name] = model.once(other).bindings[name]
+        written = frozenset(texts(dict(instance.written.params))) & set(model.marks.values())
+        own = {name: bindings.get(name) for name in model.facts.own(instance.resource)}
         for operation, reader in model.facts.probes(instance.resource):
             for params, due in self._requests(model, instance, operation, reader, bindings):
                 exchange = model.call(operation, params, judged=False)
                 seen = model.seen(exchange)
-                there = is_there(seen, None if due and reader else reader, bindings)
-                if there:
+                named = bindings if seen.reviewed else own
+                if is_there(seen, None if due and reader else reader, named, written):
                     yield self.report(seen)
                     return
                 if due and self.remover:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -131,6 +131,12 @@ class WalkRunner:
         shown = sorted(walk.about & self.planned)
         return bool(shown) and not self.context.plan.excluded and shown[0] in self.share
 
+    def own(self, found: Iterable[Finding]) -> list[Finding]:
+        """The findings about planned operations; others are called only to set something up."""
+        if not self.context.plan.operations and not self.context.plan.excluded:
+            return list(found)
+        return [each for each in found if each.operation in self.planned]
+
     def new_model(self) -> StateModel:
         """A new state model for one walk."""
         return StateModel(
@@ -183,5 +189,5 @@ class WalkRunner:
             for each in step.do(model):
                 found.append(each)
         except NotRun:
-            return [*found, *model.found] or None
-        return [*found, *model.found]
+            return self.own([*found, *model.found]) or None
+        return self.own([*found, *model.found])

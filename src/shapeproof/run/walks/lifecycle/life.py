@@ -67,7 +67,8 @@ def removed(builder: WalkBuilder) -> Iterator[Walk]:
     """Removed with all that it held; a change does not bring it back."""
     resource, facts = builder.resource, builder.facts
     for remover in facts.removers(resource):
-        parts = facts.parts(resource)
+        # Whether a removal takes with it what lies in a resource, only a review can say.
+        parts = facts.parts(resource) if facts.contract.lifecycle.reviewed else ()
         steps: list[Step] = [*builder.first(), *sibling(builder)]
         for part in parts:
             steps.append(builder.make(part, part.name, FIRST, optional=True))

@@ -118,7 +118,7 @@ class RandomWalks:
             raise WalksEnded
         before = self.runner.session.requests
         try:
-            return [*step.do(model), *model.found]
+            return self.runner.own([*step.do(model), *model.found])
         except OutOfBudget as end:
             self.stopped = end
             raise WalksEnded from None
@@ -224,7 +224,7 @@ class RandomWalk:
         try:
             found = self.random_walks.take(self.model, step)
         except NotRun:
-            found = list(self.model.found)
+            found = self.random_walks.runner.own(self.model.found)
             # An accepted call may have changed something that is not recorded.
             self.over = any(each.accepted for each in self.model.history[begun:])
             if not found:

@@ -1,40 +1,179 @@
-"""Realistic values for requests that are not drawn: base requests and what varies them."""
+"""Realistic values for requests that are not drawn: base requests and what varies them.
+
+For a place they come from, in this order: the user's file of the service, the user's common files,
+the service's file that comes with shapeproof, the common files that come with it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from base64 import b64encode
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from shapeproof.contract.model import Contract
+from hypothesis import HealthCheck, Phase, find, settings
+from hypothesis import strategies as st
+from hypothesis.errors import NoSuchExample, Unsatisfiable
+from hypothesis.strategies import SearchStrategy
+
+from shapeproof.contract.model import Contract, Schema
 from shapeproof.contract.pointer import Tokens
-from shapeproof.contract.shape import Shape
+from shapeproof.contract.shape import Kind, Shape
+from shapeproof.generate.domain.arn_patterns import arns_for
+from shapeproof.generate.domain.forms import FREE_PART, RESOURCE, SERVICE, Spot
+from shapeproof.generate.domain.interface import Domain, Substitution
+from shapeproof.generate.domain.loading import load_common, load_domain
+from shapeproof.generate.domain.substitution import substitution
 from shapeproof.generate.values.known import KnownValues
+from shapeproof.generate.values.plain import fits_wholly
+
+_MOST = 8
+"""How many values of one place are kept."""
+_RESOURCES = (f"{RESOURCE}/{FREE_PART}", f"{RESOURCE}:{FREE_PART}", FREE_PART)
 
 
 @dataclass(frozen=True, eq=False)
 class RealisticValues:
-    """The realistic values of one contract, by operation and place."""
+    """The realistic values of one contract, by operation and place.
+
+    ``domains`` are asked in their order. Those that come with shapeproof are left out where the
+    contract is reviewed: its plain values are known to be good.
+    """
 
     contract: Contract
+    domains: tuple[Domain, ...] = ()
+    _at: dict[tuple[str, Tokens, Shape], tuple[Any, ...]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def load(cls, contract: Contract, folders: Sequence[Path]) -> RealisticValues:
         """Those of the files in some folders. Raises BrokenStrategies."""
-        return cls(contract)
+        own = load_domain(contract.service, folders, contract)
+        common = load_common(folders)
+        found = sorted((own, *common), key=lambda domain: not domain.is_users)
+        is_reviewed = contract.lifecycle.reviewed
+        return cls(contract, tuple(each for each in found if each.is_users or not is_reviewed))
 
     def at(self, operation: str, tokens: Tokens, shape: Shape) -> tuple[Any, ...]:
         """The values of a place that are legal there, the best first; empty where none is known."""
-        return ()
+        key = (operation, tuple(tokens), shape)
+        if key not in self._at:
+            found: dict[Any, None] = {}
+            for value in self._found(operation, tuple(tokens), shape):
+                if not isinstance(value, str | int | float):
+                    return self._at.setdefault(key, (value,))
+                found.setdefault(value)
+                if len(found) == _MOST:
+                    break
+            self._at[key] = tuple(found)
+        return self._at[key]
 
     def has_form(self, operation: str, tokens: Tokens, shape: Shape) -> bool:
         """Whether a text needs a form that a made-up name does not have, such as an ARN.
 
         Where it does not, the text is free: any name that fits the schema will do.
         """
-        return False
+        return bool(self.at(operation, tokens, shape))
 
     def of(self, operation: str) -> KnownValues:
         """What ``PlainValues`` asks about one operation."""
         return lambda tokens, shape: self.at(operation, tokens, shape)
+
+    @property
+    def substitution(self) -> Substitution:
+        """The same for requests that are drawn: strategies of users, and one of the values here."""
+        asked = [substitution(each, self.contract) for each in self.domains if each.rules]
+
+        def strategy_at(
+            operation: str, tokens: Tokens, schema: Schema
+        ) -> SearchStrategy[Any] | None:
+            for ask in asked:
+                strategy = ask(operation, tokens, schema)
+                if strategy is not None:
+                    return strategy
+            shape = self.contract.operations[operation].request_shape.at(tokens)
+            values = self.at(operation, tuple(tokens), shape)
+            return st.sampled_from(values) if values else None
+
+        return strategy_at
+
+    def _found(self, operation: str, tokens: Tokens, shape: Shape) -> Iterator[Any]:
+        spot = Spot.of(self.contract, operation, tokens, shape)
+        for domain in self.domains:
+            if domain.rules:
+                strategy = substitution(domain, self.contract)(operation, tokens, shape.schema)
+                if strategy is not None:
+                    yield from _simplest(strategy)
+            if spot is not None:
+                yield from self._formed(domain, spot)
+
+    def _formed(self, domain: Domain, spot: Spot) -> Iterator[Any]:
+        form = domain.forms.of(spot)
+        candidates = [] if form is None else list(form.values)
+        pattern = spot.shape.schema.get("pattern")
+        if pattern and not fits_wholly(spot.shape.schema, FREE_PART):
+            candidates += domain.forms.with_prefix_in(pattern)
+            candidates += self._arns(spot, pattern)
+        for candidate in candidates:
+            value = as_value(spot.shape, self._filled(candidate, spot))
+            if value is not None:
+                yield value
+
+    def _arns(self, spot: Spot, pattern: str) -> list[str]:
+        """ARNs made for a pattern."""
+        resources = tuple(self._filled(each, spot) for each in _RESOURCES)
+        return list(arns_for(pattern, arn_namespace(self.contract), resources))
+
+    def _filled(self, value: Any, spot: Spot) -> Any:
+        """A value with the names of service and resource in it."""
+        if not isinstance(value, str) or "<" not in value:
+            return value
+        kind = spot.member[:-1] if spot.member[-1:] == ("arn",) else spot.member
+        resource = "-".join(kind) or "-".join(spot.around[-1][1:]) or "resource"
+        return value.replace(SERVICE, arn_namespace(self.contract)).replace(RESOURCE, resource)
+
+
+def as_value(shape: Shape, value: Any) -> Any:
+    """A candidate as a value of a shape; None where it is not legal there."""
+    schema = shape.schema
+    match shape.kind:
+        case Kind.STRING | Kind.JSON_TEXT if isinstance(value, str):
+            return value if fits_wholly(schema, value) else None
+        case Kind.BLOB if isinstance(value, str):
+            low, high = schema.get("x-min-bytes", 0), schema.get("x-max-bytes", float("inf"))
+            return (
+                b64encode(value.encode()).decode() if low <= len(value.encode()) <= high else None
+            )
+        case Kind.BLOB if isinstance(value, bytes):
+            low, high = schema.get("x-min-bytes", 0), schema.get("x-max-bytes", float("inf"))
+            return b64encode(value).decode() if low <= len(value) <= high else None
+        case Kind.INTEGER | Kind.NUMBER if isinstance(value, int) and not isinstance(value, bool):
+            low, high = schema.get("minimum", value), schema.get("maximum", value)
+            return value if low <= value <= high else None
+        case _:
+            return None
+
+
+def arn_namespace(contract: Contract) -> str:
+    """The service's name in the ARNs of its resources."""
+    metadata = contract.metadata
+    found = metadata.get("signingName") or metadata.get("endpointPrefix") or contract.service
+    return str(found)
+
+
+def _simplest(strategy: SearchStrategy[Any]) -> Iterator[Any]:
+    """The simplest value of a strategy."""
+    try:
+        yield find(
+            strategy,
+            lambda value: True,
+            settings=settings(
+                max_examples=20,
+                derandomize=True,
+                database=None,
+                phases=[Phase.generate, Phase.shrink],
+                suppress_health_check=list(HealthCheck),
+            ),
+        )
+    except (NoSuchExample, Unsatisfiable):
+        return

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import Any, Literal
@@ -16,8 +16,10 @@ from hypothesis.strategies import SearchStrategy
 from shapeproof.contract.model import Schema
 from shapeproof.contract.pointer import Tokens, parse
 from shapeproof.exceptions import BrokenStrategies
+from shapeproof.generate.domain.forms import Forms
+from shapeproof.generate.values.known import ANY_ENTRY, is_element
 
-ANY = "*"
+ANY = ANY_ENTRY
 """Stands for all operations, and in a pointer for every element of a list or entry of a map."""
 
 Substitution = Callable[[str, Tokens, Schema], SearchStrategy[Any] | None]
@@ -82,12 +84,16 @@ class DomainRule:
 
 @dataclass(frozen=True)
 class Domain:
-    """All that is known of a service's values; empty without a file."""
+    """All that is known of a service's values; empty without a file.
+
+    ``ANY`` is the service of what holds for all.
+    """
 
     service: str
     rules: tuple[DomainRule, ...] = ()
     is_users: bool = False
     """Whether the rules are a user's own, rather than those that come with shapeproof."""
+    forms: Forms = field(default_factory=Forms)
 
     @cached_property
     def _ranked(self) -> tuple[DomainRule, ...]:
@@ -119,11 +125,6 @@ class Domain:
 def is_glob(name: str) -> bool:
     """Whether a name has wildcards."""
     return any(char in name for char in "*?[")
-
-
-def is_element(token: str) -> bool:
-    """Whether a token is that of an element of a list, or of an entry of a map."""
-    return token == ANY or token.isdigit()
 
 
 def _is_member(tokens: Sequence[str]) -> bool:

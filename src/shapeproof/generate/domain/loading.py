@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
 
@@ -18,15 +19,17 @@ from shapeproof.contract.shape import Shape
 from shapeproof.contract.shape_walks import distinct
 from shapeproof.exceptions import BadUsage, BrokenStrategies
 from shapeproof.generate.cases.places import places
+from shapeproof.generate.domain.forms import Forms
 from shapeproof.generate.domain.interface import (
+    ANY,
     Domain,
     DomainRule,
     Origin,
     error_summary,
-    is_element,
     origin_of,
 )
 from shapeproof.generate.domain.registration import DomainValues, rules_of
+from shapeproof.generate.values.known import is_element
 
 
 def check_names(domain: Domain, contract: Contract) -> None:
@@ -139,13 +142,34 @@ def load_domain(service: str, folders: Sequence[Path], contract: Contract | None
     for folder in folders if stem.isidentifier() else ():
         path = folder / f"{stem}.py"
         if path.is_file():
-            shipped = shipped_strategies()
-            is_users = shipped is None or folder.resolve() != shipped.resolve()
-            loaded = Domain(service, rules_of(_values(service, path)), is_users)
+            loaded = _loaded(service, path)
             if contract is not None:
                 check_names(loaded, contract)
             return loaded
     return Domain(service)
+
+
+COMMON = "common*.py"
+"""The files of what holds for all services."""
+
+
+def load_common(folders: Sequence[Path]) -> tuple[Domain, ...]:
+    """What holds for all services, from every folder in turn. Raises BrokenStrategies."""
+    paths = (path for folder in folders for path in sorted(folder.glob(COMMON)))
+    return tuple(_common(path, path.stat().st_mtime_ns) for path in paths)
+
+
+@lru_cache(maxsize=64)
+def _common(path: Path, _changed: int) -> Domain:
+    """A common file; it is run once, as it is the same for every service."""
+    return _loaded(ANY, path)
+
+
+def _loaded(service: str, path: Path) -> Domain:
+    values = _values(service, path)
+    shipped = shipped_strategies()
+    is_users = shipped is None or path.parent.resolve() != shipped.resolve()
+    return Domain(service, rules_of(values), is_users, Forms(tuple(values.listed.values())))
 
 
 def _values(service: str, path: Path) -> DomainValues:

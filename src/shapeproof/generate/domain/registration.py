@@ -10,7 +10,9 @@ from typing import Any, Literal, TypeVar
 from hypothesis.strategies import SearchStrategy
 
 from shapeproof.exceptions import BrokenStrategies
+from shapeproof.generate.domain.forms import Form
 from shapeproof.generate.domain.interface import ANY, DomainRule, Origin, error_summary, origin_of
+from shapeproof.generate.domain.member_words import Words, listed_words
 
 StrategySource = TypeVar(
     "StrategySource", bound=Callable[[], SearchStrategy[Any]] | SearchStrategy[Any]
@@ -36,6 +38,7 @@ class DomainValues:
     service: str
     origin: Origin
     registrations: list[Registration] = field(default_factory=list)
+    listed: dict[Words, Form] = field(default_factory=dict)
 
     def member(
         self, *names: str, operation: str = ANY
@@ -64,6 +67,24 @@ class DomainValues:
             raise origin.broken("members() takes a table of strategies by the names of members")
         for name, strategy in table.items():
             self._register("member", (name,), operation, origin)(strategy)
+
+    def forms(self, table: Mapping[str, Any]) -> None:
+        """List values of texts by the last words of their members' names, in any spelling.
+
+        A value, or several with the best first: those that the schema of a place does not allow
+        are passed over there. ``sample`` in a text is the part that may be any other name.
+        """
+        origin = _caller()
+        if not isinstance(table, Mapping):
+            raise origin.broken("forms() takes a table of values by the words of members' names")
+        for name, values in table.items():
+            words = listed_words(name) if isinstance(name, str) and name.strip() else ()
+            listed = tuple(values) if isinstance(values, tuple | list) else (values,)
+            if not words or not all(isinstance(each, str | bytes | int) for each in listed):
+                raise origin.broken(f"form {name!r} needs words, and texts or numbers as values")
+            if words in self.listed:
+                raise origin.broken(f"form {name!r} is registered already")
+            self.listed[words] = Form(words, listed)
 
     def _register(
         self, kind: Kind, names: tuple[str, ...], operation: str, origin: Origin
@@ -94,7 +115,10 @@ class DomainValues:
 
 
 def domain(service: str) -> DomainValues:
-    """The values of a service, to register strategies with; a file has one of these."""
+    """The values of a service, to register strategies with; a file has one of these.
+
+    ``*`` is the service of a common file, whose values hold for all services.
+    """
     return DomainValues(service, _caller())
 
 

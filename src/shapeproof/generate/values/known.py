@@ -11,6 +11,12 @@ from shapeproof.contract.shape import Shape
 ANY_ENTRY = "*"
 """The token that stands for every entry of a map."""
 
+
+def is_element(token: str) -> bool:
+    """Whether a token is that of an element of a list, or of an entry of a map."""
+    return token == ANY_ENTRY or token.isdigit()
+
+
 KnownValues = Callable[[Tokens, Shape], Sequence[Any]]
 """The realistic values of a place of one operation's request, the best first; often there are none.
 

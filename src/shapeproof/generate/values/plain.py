@@ -215,6 +215,13 @@ def fits_text(schema: Schema, text: str) -> bool:
     return pattern is None or pattern.search(text) is not None
 
 
+def fits_wholly(schema: Schema, text: str) -> bool:
+    """Whether a text fits, and its pattern matches it as a whole too, as services take patterns."""
+    pattern = _compiled(schema["pattern"]) if "pattern" in schema else None
+    whole = pattern is None or pattern.fullmatch(text) is not None
+    return whole and fits_text(schema, text)
+
+
 @lru_cache(maxsize=4096)
 def _compiled(pattern: str) -> re.Pattern[str] | None:
     try:

@@ -36,16 +36,44 @@ class ReasonKind(Enum):
 
 
 @dataclass(frozen=True)
+class RefusedWith:
+    """How a target has refused a request; ``message`` is the target's own text."""
+
+    status: int | None = None
+    code: str | None = None
+    message: str | None = None
+    failure: str | None = None
+    """Why there was no answer."""
+
+    def __str__(self) -> str:
+        if self.status is None:
+            return self.failure or "no answer"
+        return f"{self.status} {self.code}" if self.code else str(self.status)
+
+
+@dataclass(frozen=True)
 class Reason:
-    """A reason with what its text shows."""
+    """A reason with what its text shows.
+
+    ``refusal`` is the most informative answer to the requests that were tried; ``tried`` says how
+    many of each kind there were (minimal, full, repaired ...).
+    """
 
     kind: ReasonKind
     parts: tuple[object, ...] = ()
+    refusal: RefusedWith | None = None
+    tried: tuple[tuple[str, int], ...] = ()
 
     @classmethod
-    def of(cls, kind: ReasonKind, *parts: object) -> Reason:
+    def of(
+        cls,
+        kind: ReasonKind,
+        *parts: object,
+        refusal: RefusedWith | None = None,
+        tried: tuple[tuple[str, int], ...] = (),
+    ) -> Reason:
         """A reason of some kind."""
-        return cls(kind, parts)
+        return cls(kind, parts, refusal, tried)
 
     @property
     def ended_early(self) -> bool:

@@ -1,50 +1,69 @@
-"""Finds base requests: legal requests that the target accepts, which cases are grown from."""
+"""Base requests: legal requests that the target accepts, which cases are grown from.
+
+One service finds them for all phases of a run, and for the set-up of what operations need. Each
+operation has one bounded search. The searches take turns: in a first round every operation has a
+few tries, those that make something before those that need it; later rounds are for operations
+that were not reached, and know what others have made.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass, field
+from threading import RLock
 from typing import Any
 
-from shapeproof.checks.responses import ServerError
-from shapeproof.exchange import Case, Exchange, Finding
-from shapeproof.exchange.reasons import EndReason, Reason, ReasonKind
-from shapeproof.generate.cases.coverage import CoverageCases
-from shapeproof.run.server.availability import Controls, Evidence
+from shapeproof.compile.lifecycle.names import split
+from shapeproof.contract.model import Contract, Operation
+from shapeproof.exchange import Finding
+from shapeproof.generate.values.known import KnownValues, nothing_known
+from shapeproof.run.plan import OutOfBudget
+from shapeproof.run.seeds.seed import Seeds
+from shapeproof.run.server.availability import Controls
+from shapeproof.run.server.candidates import Candidates
 from shapeproof.run.server.harness import OperationHarness
-from shapeproof.run.server.setup import SetupFailed, State
+from shapeproof.run.server.identifiers import IdentifierPool
+from shapeproof.run.server.search import MOST_TRIES, BaseRequest, OperationSearch
+
+__all__ = ["BaseRequest", "BaseRequests", "search_order"]
+
+_ROUNDS = (10, 7, 7)
+"""Tries of an operation in each round; together they are the most that it may have."""
+Params = Mapping[str, Any]
+HarnessOf = Callable[[str], OperationHarness]
 
 
-@dataclass(frozen=True)
-class BaseRequest:
-    """The result of a search: ``case`` was accepted, or ``reason`` says why none was.
-
-    ``last`` is the exchange that shows the reason, sent in ``state``; None where nothing was sent.
-    ``unmet`` says that a guessed need could not be met and was dropped; ``available`` is False
-    where the answers say that the target does not have the operation.
-    """
-
-    case: Case | None = None
-    reason: EndReason | None = None
-    last: Exchange | None = None
-    state: State = field(default_factory=State)
-    unmet: bool = False
-    available: bool = True
+def _nothing(operation: str) -> KnownValues:
+    return nothing_known
 
 
 @dataclass
 class BaseRequests:
-    """Finds base requests and keeps them for all phases of a run."""
+    """Finds base requests and keeps them for all phases of a run.
+
+    ``known`` gives the realistic values of an operation, ``seeds`` and ``examples`` requests that
+    may be accepted. ``requests`` counts what the searches have sent.
+    """
 
     found: dict[str, BaseRequest] = field(default_factory=dict)
+    known: Callable[[str], KnownValues] = _nothing
+    seeds: Seeds = field(default_factory=Seeds)
+    examples: Mapping[str, tuple[Params, ...]] = field(default_factory=dict)
+    harness_of: HarnessOf | None = None
     controls: Controls = field(default_factory=Controls)
+    requests: int = 0
+    _pools: dict[int, IdentifierPool] = field(default_factory=dict)
+    _searches: dict[str, OperationSearch] = field(default_factory=dict)
+    _told: set[str] = field(default_factory=set)
+    _running: set[str] = field(default_factory=set)
+    _lock: RLock = field(default_factory=RLock)
 
     def of(self, operation: str) -> BaseRequest | None:
         """The result of the search for an operation, None where there was no search."""
         return self.found.get(operation)
 
     @property
-    def accepted(self) -> Mapping[str, Mapping[str, Any]]:
+    def accepted(self) -> Mapping[str, Params]:
         """The parameters that were accepted, by operation."""
         return {name: each.case.params for name, each in self.found.items() if each.case}
 
@@ -54,10 +73,17 @@ class BaseRequests:
         return frozenset(name for name, each in self.found.items() if not each.available)
 
     def search(self, harness: OperationHarness) -> Generator[Finding, None, BaseRequest]:
-        """Search for the operation of a harness. Yields what the checks find on the way."""
-        evidence = Evidence(self.controls, harness.session, harness.observer)
-        found = yield from _search(harness, evidence)
-        self.found[harness.operation.name] = found
+        """Search for the operation of a harness, unless that was done.
+
+        Yields what the checks have found on the way.
+        """
+        name = harness.operation.name
+        if name not in self.found:
+            self._take_turn(harness, MOST_TRIES)
+        found = self.found[name]
+        if name in self._searches and name not in self._told and found.available:
+            self._told.add(name)
+            yield from self._searches[name].shown.findings
         return found
 
     def find(self, harness: OperationHarness) -> BaseRequest:
@@ -70,49 +96,100 @@ class BaseRequests:
                 found: BaseRequest = end.value
                 return found
 
+    def search_all(
+        self,
+        operations: Iterable[Operation],
+        harness_of: HarnessOf,
+        may_go_on: Callable[[], bool] = lambda: True,
+    ) -> None:
+        """Search for all operations in rounds. What the checks find is kept for ``search``.
 
-def _search(harness: OperationHarness, evidence: Evidence) -> Generator[Finding, None, BaseRequest]:
-    """Try the minimal request, the full one, and one of other values.
+        A run that is out of budget, and one that ``may_go_on`` holds up, ends the search.
+        """
+        self.harness_of = harness_of
+        waiting = list(operations)
+        for most in _ROUNDS:
+            for each in waiting:
+                try:
+                    self._take_turn(harness_of(each.name), most)
+                except OutOfBudget:
+                    return
+            waiting = [each for each in waiting if not self._searches[each.name].is_over]
+            if not waiting or not may_go_on():
+                return
 
-    A need that was only guessed and cannot be met is dropped from the harness: it may be wrong.
-    What is found in answers is dropped where they say that the target lacks the operation.
-    """
-    found, unmet, shown = BaseRequest(), False, Shown()
-    for case in CoverageCases(harness.contract, harness.operation).base_requests():
+    def recipe(self, operation: str) -> BaseRequest | None:
+        """The result for an operation that makes what another one needs; it may be searched now.
+
+        None where it cannot be told: its search is running, or there is none.
+        """
+        with self._lock:
+            if operation in self._running:
+                return None
+            if operation not in self.found and self.harness_of is not None:
+                harness = self.harness_of(operation)
+                if not harness.contract.lifecycle.reviewed:
+                    self._take_turn(harness, _ROUNDS[0])
+            return self.found.get(operation)
+
+    def _take_turn(self, harness: OperationHarness, most: int) -> None:
+        """One round of an operation's search."""
+        name = harness.operation.name
+        search = self._searches.get(name)
+        if search is None:
+            search = self._searches[name] = self._new_search(harness)
+        before = harness.session.requests
+        self._running.add(name)
         try:
-            state = harness.state_for(case)
-        except SetupFailed as failed:
-            if harness.contract.lifecycle.reviewed:
-                return BaseRequest(reason=failed.reason, last=failed.exchange)
-            harness.forget_need()
-            state, unmet = State(), True
-        exchange = harness.session.call(harness.operation, harness.params_of(case, state), case)
-        shown.add(harness.observer.watch(exchange, state.history))
-        harness.after(exchange)
-        if exchange.accepted:
-            yield from shown.findings
-            return BaseRequest(case, unmet=unmet)
-        harness.drop()
-        evidence.add(harness.operation, exchange)
-        answer = exchange.response.status if exchange.response else exchange.failure
-        kind = ReasonKind.NOT_AVAILABLE if evidence.lacks else ReasonKind.NOTHING_ACCEPTED
-        reason = Reason.of(kind, answer)
-        found = BaseRequest(None, reason, exchange, state, unmet, available=not evidence.lacks)
-        if evidence.is_certain:
-            return found
-    if found.available:
-        yield from shown.findings
-    return found
+            if not search.is_over:
+                search.round(most)
+        finally:
+            self._running.discard(name)
+            self.requests += harness.session.requests - before
+        self.found[name] = search.result()
+
+    def _new_search(self, harness: OperationHarness) -> OperationSearch:
+        contract, operation = harness.contract, harness.operation
+        candidates = Candidates(
+            contract,
+            operation,
+            self._pool(contract),
+            self.known(operation.name),
+            self.seeds.of(operation.name),
+            self.examples.get(operation.name, ()),
+            harness.role.need is not None,
+            frozenset(harness.role.chosen),
+        )
+        return OperationSearch(harness, candidates, self.controls, contract.lifecycle.reviewed)
+
+    def _pool(self, contract: Contract) -> IdentifierPool:
+        return self._pools.setdefault(id(contract), IdentifierPool(contract))
 
 
-@dataclass
-class Shown:
-    """What the checks find during a search: of all crashes only the first, as one says enough."""
+def search_order(contract: Contract, operations: Iterable[Operation]) -> list[Operation]:
+    """The operations in the order of their search.
 
-    findings: list[Finding] = field(default_factory=list)
+    Lists that need nothing come first, as they show what is there; then what makes something,
+    parents before what lies in them; then the rest; what removes something comes last.
+    """
+    lifecycle = contract.lifecycle
 
-    def add(self, found: list[Finding]) -> None:
-        """Keep what an answer has shown."""
-        crashed = any(each.check == ServerError.name for each in self.findings)
-        kept = [each for each in found if not (crashed and each.check == ServerError.name)]
-        self.findings += kept
+    def depth(name: str | None) -> int:
+        count, seen = 0, set[str]()
+        while name is not None and name not in seen:
+            seen.add(name)
+            count, name = count + 1, lifecycle.resources[name].parent
+        return count
+
+    def rank(operation: Operation) -> tuple[int, int, int, str]:
+        kind = split(operation.name)[1]
+        need = lifecycle.needs.get(operation.name)
+        needed = depth(need.resource) if need else 0
+        required = len(operation.request_shape.required)
+        if kind in ("read", "list") and not required:
+            return 0, 0, 0, operation.name
+        if kind == "make" or lifecycle.created_by(operation.name):
+            return 1, needed, required, operation.name
+        return (3 if kind in ("remove", "clear") else 2), needed, 0, operation.name
+
+    return sorted(operations, key=rank)

@@ -22,7 +22,7 @@ from shapeproof.exchange.reasons import EndReason, Reason, ReasonKind, StopReaso
 from shapeproof.generate.cases.coverage import coverage_cases
 from shapeproof.run.plan import OutOfBudget
 from shapeproof.run.server.base_requests import BaseRequest
-from shapeproof.run.server.harness import CaseResult, OperationHarness
+from shapeproof.run.server.harness import CaseResult
 from shapeproof.run.server.invalid_cases import InvalidCases, OtherCases
 from shapeproof.run.server.phase import PhaseContext
 from shapeproof.run.server.valid_cases import ValidCases
@@ -76,11 +76,10 @@ class OperationCoverage:
         self._planned = context.planned[operation.name]
         self._bases = context.bases
         self._strict = context.plan.strict_coverage
-        self._session = context.session()
-        self._observer = context.observer()
+        self._harness = context.harness(operation.name)
+        self._session = self._harness.session
+        self._observer = self._harness.observer
         self._tallies = context.tallies.setdefault(operation.name, Tallies())
-        namer = context.operation_namer(operation)
-        self._harness = OperationHarness.of(self._session, namer, operation, self._observer)
         self._cases = 0
 
     def events(self) -> Iterator[Event]:
@@ -119,7 +118,7 @@ class OperationCoverage:
 
     def _grown(self, base: Case) -> Sequence[Case]:
         """The cases grown from the accepted base; those planned are grown from the minimal one."""
-        if base.family is Family.MINIMAL:
+        if base.family is Family.MINIMAL and not base.label:
             return self._planned
         return coverage_cases(self._contract, self._operation, base.params)
 

@@ -149,20 +149,18 @@ class FuzzPhase:
 
 def _base_request(context: PhaseContext, operation: Operation) -> BaseRequest:
     known = context.bases.of(operation.name)
-    if known is not None:
-        return known
-    harness = _harness(context, operation, 2)
-    return context.bases.find(harness)
+    return known or context.bases.find(context.harness(operation.name))
 
 
 def _harness(
-    context: PhaseContext, operation: Operation, number: int, *, unmet: bool = False
+    context: PhaseContext, operation: Operation, number: int, found: BaseRequest
 ) -> OperationHarness:
-    """One of the three harnesses of an operation."""
+    """One of the two harnesses of an operation."""
     namer = context.namer(_FIRST_NAME_INDEX + 3 * context.index(operation) + number)
-    harness = OperationHarness.of(context.session(), namer, operation, context.observer())
-    if unmet:
-        harness.forget_need()
+    harness = OperationHarness.of(
+        context.session(), namer, operation, context.observer(), context.bases
+    )
+    harness.adopt(found)
     return harness
 
 
@@ -180,14 +178,14 @@ class OperationFuzzing:
         name = operation.name
         label = case_id(name, Family.MINIMAL)
         base = Case(label, name, Family.MINIMAL, "", found.case.params, Expect.ACCEPT)
-        harness = _harness(context, operation, 0, unmet=found.unmet)
+        harness = _harness(context, operation, 0, found)
         self._operation = name
         self._database = database
         self._secrets = context.secrets
         self._session = harness.session
         self._valid = ValidCases(harness, base)
         self._invalid = InvalidCases(harness, base, self._valid.refusals)
-        other = _harness(context, operation, 1, unmet=found.unmet)
+        other = _harness(context, operation, 1, found)
         trials = ValidCases(other, base, reduces=False)
         self._reducer = Reducer(other, base, trials.run)
         self._reported: set[str] = set()

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol
 
+from shapeproof.compile.lifecycle.names import split
 from shapeproof.contract.lifecycle import Need, Resource, Writer
 from shapeproof.contract.model import Contract, Operation
+from shapeproof.contract.pointer import Tokens, lookup, parse, replaced
 from shapeproof.contract.shape import Shape
 from shapeproof.exchange import Case, Exchange, Expect, Finding
 from shapeproof.exchange.events import CaseOutcome
 from shapeproof.run.plan import OutOfBudget
+from shapeproof.run.server.fresh_places import fresh_places, with_fresh
+from shapeproof.run.server.links import Link, placed
 from shapeproof.run.server.names import Namer
 from shapeproof.run.server.session import Observer, Session
-from shapeproof.run.server.setup import Setup, SetupFailed, State, bound
+from shapeproof.run.server.setup import Recipes, Setup, SetupFailed, State, bound
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,8 @@ class Role:
     chosen: dict[str, str]
     needed_identifiers: frozenset[str]
     generated: frozenset[str]
+    fresh: tuple[Tokens, ...] = ()
+    """Places that take a new value in each call, without identifying anything."""
 
     @property
     def written(self) -> tuple[Resource, Writer] | None:
@@ -44,7 +51,7 @@ class Role:
     @property
     def named(self) -> frozenset[str]:
         """Members of the request whose values are not its own: they name what it works on."""
-        return self.needed_identifiers | self.chosen.keys()
+        return self.needed_identifiers | self.chosen.keys() | {each[0] for each in self.fresh}
 
 
 def role_of(contract: Contract, operation: Operation) -> Role:
@@ -52,17 +59,21 @@ def role_of(contract: Contract, operation: Operation) -> Role:
     lifecycle = contract.lifecycle
     need = lifecycle.needs.get(operation.name)
     made = lifecycle.created_by(operation.name)
+    removes = lifecycle.removes(operation.name)
+    if not lifecycle.reviewed:
+        removes = removes or split(operation.name)[1] == "remove"
     needed = lifecycle.resources[need.resource] if need else None
     return Role(
         need=need,
         made=made,
         changed=lifecycle.changed_by(operation.name),
         imports=lifecycle.imports(operation.name),
-        removes=lifecycle.removes(operation.name),
-        consumes=lifecycle.removes(operation.name) or bool(made and made[0].single),
+        removes=removes,
+        consumes=removes or bool(made and made[0].single),
         chosen=_chosen(contract, operation, made, needed),
         needed_identifiers=frozenset(needed.identifiers if needed else ()),
         generated=_generated(contract, needed),
+        fresh=() if lifecycle.reviewed else fresh_places(operation),
     )
 
 
@@ -92,6 +103,22 @@ def _generated(contract: Contract, resource: Resource | None) -> frozenset[str]:
     return frozenset(found)
 
 
+class Adopted(Protocol):
+    """What a search has found out of an operation."""
+
+    @property
+    def unmet(self) -> bool:
+        """The need that was guessed could not be met."""
+
+    @property
+    def consumes(self) -> bool:
+        """An accepted call uses up what it was made on."""
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        """Places whose values other calls have made known."""
+
+
 @dataclass(frozen=True)
 class CaseResult:
     """What the target did with a case, and what the checks found."""
@@ -119,11 +146,17 @@ class OperationHarness:
     namer: Namer
     observer: Observer
     current: State | None = None
+    links: tuple[Link, ...] = ()
     _parent: State | None = None
 
     @classmethod
     def of(
-        cls, session: Session, namer: Namer, operation: Operation, observer: Observer
+        cls,
+        session: Session,
+        namer: Namer,
+        operation: Operation,
+        observer: Observer,
+        recipes: Recipes | None = None,
     ) -> OperationHarness:
         """A harness for one operation."""
         return cls(
@@ -131,7 +164,7 @@ class OperationHarness:
             operation=operation,
             role=role_of(session.contract, operation),
             session=session,
-            setup=Setup(session, namer),
+            setup=Setup(session, namer, recipes),
             namer=namer,
             observer=observer,
         )
@@ -169,7 +202,40 @@ class OperationHarness:
         return self.current
 
     def fresh_state(self) -> State:
-        """A state that no case has used. Raises SetupFailed.
+        """A state that no case has used. Raises SetupFailed."""
+        return self._linked(self._made_state(), renews=self.role.consumes)
+
+    def renewed_state(self, case: Case) -> State:
+        """As ``fresh_state``, with everything in it made again. Raises SetupFailed."""
+        self.current = self._linked(self._made_state(), renews=True)
+        return self.state_for(case)
+
+    def _linked(self, state: State, *, renews: bool) -> State:
+        """A state with the values that other calls have made known, or make known again."""
+        placed: dict[Tokens, Any] = {}
+        history = list(state.history)
+        again: dict[int, Exchange | None] = {}
+        for link in self.links:
+            made = link.seen.exchange
+            placed[link.tokens] = link.seen.value
+            if renews and link.seen.made and not self._lies_around(made):
+                if id(made) not in again:
+                    again[id(made)] = self.setup.again(made)
+                    history += [each for each in (again[id(made)],) if each is not None]
+                anew = again[id(made)]
+                if anew is not None:
+                    with contextlib.suppress(KeyError):
+                        placed[link.tokens] = link.value_in(anew)
+        return replace(state, placed=placed, history=tuple(history)) if self.links else state
+
+    def _lies_around(self, made: Exchange) -> bool:
+        """Whether another linked call has made something within what this call has made."""
+        mine = [each.seen.value for each in self.links if each.seen.exchange is made]
+        others = [each.seen.exchange for each in self.links if each.seen.exchange is not made]
+        return any(value in other.params.values() for value in mine for other in others)
+
+    def _made_state(self) -> State:
+        """What the lifecycle says that the operation needs, made anew. Raises SetupFailed.
 
         For an operation that removes a resource, only that resource is made again. Its parent is
         kept as long as another resource can be made in it.
@@ -189,6 +255,26 @@ class OperationHarness:
     def forget_need(self) -> None:
         """Run the operation without the resource that the lifecycle guesses it needs."""
         self.role = replace(self.role, need=None, needed_identifiers=frozenset())
+
+    def remember_need(self) -> None:
+        """Try again with the resource that the lifecycle guesses it needs."""
+        self.role = role_of(self.contract, self.operation)
+        self.drop()
+
+    def adopt(self, base: Adopted) -> None:
+        """Take over what a search has found out of the operation."""
+        if base.unmet:
+            self.forget_need()
+        self.links = base.links
+        linked = frozenset(each.tokens[0] for each in base.links)
+        self.role = replace(
+            self.role,
+            consumes=self.role.consumes or base.consumes,
+            needed_identifiers=self.role.needed_identifiers | linked,
+            generated=self.role.generated | linked,
+        )
+        if base.unmet or base.links:
+            self.drop()
 
     def drop(self) -> None:
         """Make a new state for the next case."""
@@ -214,6 +300,14 @@ class OperationHarness:
         """The case's parameters with the identifiers of a state, fresh ones for new resources."""
         varied = "" if self._is_preset(case) else case.varied_member
         params = bound(self.operation, case.params, state.bindings, varied)
+        links = {each.tokens: each for each in self.links}
+        values = {
+            tokens: value
+            for tokens, value in state.placed.items()
+            if tokens not in links or not links[tokens].concerns(case)
+        }
+        params = placed(params, values) if values else params
+        params = self._renamed(case, state, params)
         for member in self.role.chosen:
             value = params.get(member)
             if member not in params:
@@ -222,6 +316,22 @@ class OperationHarness:
                 params[member] = self.namer.fresh(self.members[member])
             elif isinstance(value, str) and case.fault is None and case.expect is Expect.ACCEPT:
                 params[member] = self.namer.unique(self.members[member], value, may_grow=False)
+        return params
+
+    def _renamed(self, case: Case, state: State, params: dict[str, Any]) -> dict[str, Any]:
+        """The parameters with new names and client tokens, except where the case varies them."""
+        if not self.role.fresh:
+            return params
+        kept = {(name,) for name in (*state.bindings, *self.role.chosen)} | set(state.placed)
+        if case.pointer:
+            kept.add(parse(case.pointer))
+        params = with_fresh(self.operation, params, self.namer, frozenset(kept))
+        varied = parse(case.pointer)
+        if varied in self.role.fresh and case.fault is None and case.expect is Expect.ACCEPT:
+            value, shape = lookup(params, varied), self.operation.request_shape.at(varied)
+            if isinstance(value, str):
+                unique = self.namer.unique(shape, value, may_grow=False)
+                params = dict(replaced(params, varied, unique))
         return params
 
     def run(self, case: Case, state: State) -> tuple[Exchange, list[Finding]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +16,9 @@ from shapeproof.run.server.session import Session
 _ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
 _TAIL = 10
 _MOST_ATTEMPTS = 8
+_PLAIN = re.compile(r"[\w-]*")
+"""A word: a value that has no form of its own."""
+_LONGEST_FORM = 200
 
 
 def tag_of(seed: int, attempt: int) -> str:
@@ -43,10 +47,10 @@ def free_tag(session: Session, seed: int) -> str:
 
     One resource is made under it. Where that is refused, the next tag is tried, and after many of
     them one that depends on the time. Where all are refused, making resources is broken, and the
-    cases will show that.
+    cases will show that. Where the lifecycle is guessed, the search for base requests finds out.
     """
     root = _root_maker(session.contract)
-    if root is None:
+    if root is None or not session.contract.lifecycle.reviewed:
         return tag_of(seed, 0)
     operation, members = root
     for attempt in (*range(_MOST_ATTEMPTS), time.time_ns()):
@@ -111,6 +115,17 @@ class Namer:
             f"arn:aws:shapeproof:us-east-1:123456789012:{name}",
             *_in_the_form_of(schema, name, digits),
         )
+
+    def another(self, schema: Schema | Shape, value: str) -> str:
+        """A name for the place of a value: in its form where it has one (a domain, an address)."""
+        schema = schema.schema if isinstance(schema, Shape) else schema
+        if _PLAIN.fullmatch(value):
+            return self.fresh(schema)
+        name = self._next()
+        for candidate in (f"{name}.{value}", name + value, value + name, value[:-_TAIL] + name):
+            if len(value) < _LONGEST_FORM and fits_text(schema, candidate):
+                return candidate
+        return self.unique(schema, value, may_grow=False)
 
     def unique(self, schema: Schema | Shape, value: str, *, may_grow: bool) -> str:
         """A value made unique in the same form: its tail is replaced, or a tail is added.

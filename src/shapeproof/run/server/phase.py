@@ -12,7 +12,8 @@ from shapeproof.exchange.events import Event
 from shapeproof.exchange.secret_values import SecretValues
 from shapeproof.run.plan import Budget, Plan
 from shapeproof.run.server.base_requests import BaseRequests
-from shapeproof.run.server.names import Namer
+from shapeproof.run.server.harness import OperationHarness
+from shapeproof.run.server.names import Namer, RunTag
 from shapeproof.run.server.session import Observer, Session
 from shapeproof.run.tallies import Tallies
 from shapeproof.targets.interface import Target
@@ -38,12 +39,23 @@ class PhaseContext:
     budget: Budget
     operations: tuple[Operation, ...]
     planned: Mapping[str, Sequence[Case]]
-    tag: str = ""
+    tag: str | RunTag = ""
     bases: BaseRequests = field(default_factory=BaseRequests)
     observers: list[Observer] = field(default_factory=list)
     tallies: dict[str, Tallies] = field(default_factory=dict)
     secrets: SecretValues = field(default_factory=SecretValues)
     signer: RequestSigner | None = None
+
+    _harnesses: dict[str, OperationHarness] = field(default_factory=dict)
+
+    def harness(self, operation: str) -> OperationHarness:
+        """The harness of an operation's search and enumerated cases; the same at each call."""
+        if operation not in self._harnesses:
+            each = self.contract.operations[operation]
+            self._harnesses[operation] = OperationHarness.of(
+                self.session(), self.operation_namer(each), each, self.observer(), self.bases
+            )
+        return self._harnesses[operation]
 
     def session(self) -> Session:
         """A new session; its requests count towards the bounds of the run."""

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from shapeproof.compile.examples import examples_of
 from shapeproof.contract.model import Contract
 from shapeproof.exchange.events import (
     CaseFinished,
@@ -20,10 +21,12 @@ from shapeproof.exchange.events import (
 from shapeproof.exchange.reasons import EndReason, StopReason, ended_early
 from shapeproof.exchange.secret_values import SecretValues
 from shapeproof.generate.cases.coverage import coverage_cases
+from shapeproof.generate.domain.base_values import RealisticValues
 from shapeproof.run.plan import PHASES, Budget, OutOfBudget, Plan, run_started
+from shapeproof.run.server.base_requests import BaseRequests, search_order
 from shapeproof.run.server.coverage import CoveragePhase
 from shapeproof.run.server.fuzz import FuzzPhase
-from shapeproof.run.server.names import free_tag
+from shapeproof.run.server.names import RunTag, free_tag
 from shapeproof.run.server.phase import Phase, PhaseContext
 from shapeproof.run.tallies import total_of
 from shapeproof.run.walks.phase import StatefulPhase
@@ -93,6 +96,11 @@ class Runner:
             },
             secrets=secrets,
             signer=self.signer,
+            bases=BaseRequests(
+                known=RealisticValues.load(self.contract, self.plan.strategies).of,
+                seeds=self.plan.seeds,
+                examples=examples_of(self.contract),
+            ),
         )
 
     @property
@@ -113,9 +121,19 @@ class Runner:
     def _phases(self) -> Iterator[Event]:
         phases = [each for each in SERVER_PHASES if each.name in self.plan.run_phases]
         if phases:
-            self._context.tag = free_tag(self._context.session(), self.plan.seed)
+            self._search(self._context)
         for each in phases:
             yield from each.events(self._context)
+
+    def _search(self, context: PhaseContext) -> None:
+        """Find a name that is free, and a request of each operation that the target accepts."""
+        tag = free_tag(context.session(), self.plan.seed)
+        context.tag = RunTag(tag, self.plan.seed)
+        if self._covers or FuzzPhase.name in self.plan.run_phases:
+            in_order = search_order(context.contract, context.operations)
+            context.bases.search_all(in_order, context.harness)
+        else:
+            context.bases.harness_of = context.harness
 
     def _note(self, event: Event) -> None:
         match event:

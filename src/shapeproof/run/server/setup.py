@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from shapeproof.contract.lifecycle import Resource, Writer
 from shapeproof.contract.model import Operation
-from shapeproof.exchange import Exchange
+from shapeproof.contract.pointer import Tokens
+from shapeproof.exchange import Case, Exchange
 from shapeproof.exchange.reasons import Reason, ReasonKind
 from shapeproof.generate.cases.coverage import page_tokens
 from shapeproof.generate.values.plain import PlainValues
+from shapeproof.run.server.fresh_places import with_fresh
 from shapeproof.run.server.names import Namer
 from shapeproof.run.server.session import Session
 
@@ -22,6 +24,8 @@ class State:
 
     bindings: Mapping[str, Any] = field(default_factory=dict)
     history: tuple[Exchange, ...] = ()
+    placed: Mapping[Tokens, Any] = field(default_factory=dict)
+    """Values that calls have made known, by the places of the request that they go into."""
 
 
 _KINDS = ((True, False), (False, False), (False, True))
@@ -45,12 +49,35 @@ class SetupFailed(Exception):
         return Reason.of(ReasonKind.SETUP_REFUSED, self.resource, self.exchange.operation, answer)
 
 
-class Setup:
-    """Makes states. Remembers for each maker which request is accepted, full or minimal."""
+class Recipe(Protocol):
+    """What a search has found for an operation that makes something."""
 
-    def __init__(self, session: Session, namer: Namer) -> None:
+    @property
+    def case(self) -> Case | None:
+        """The request that was accepted; None where none was."""
+
+    @property
+    def last(self) -> Exchange | None:
+        """The refusal that says most."""
+
+
+class Recipes(Protocol):
+    """Knows which requests of makers are accepted."""
+
+    def recipe(self, operation: str) -> Recipe | None:
+        """What a search has found; None where there was none."""
+
+
+class Setup:
+    """Makes states. Remembers for each maker which request is accepted, full or minimal.
+
+    Where the lifecycle is guessed, ``recipes`` say which requests of makers are accepted.
+    """
+
+    def __init__(self, session: Session, namer: Namer, recipes: Recipes | None = None) -> None:
         self._session = session
         self._namer = namer
+        self._recipes = None if session.contract.lifecycle.reviewed else recipes
         self._contract = session.contract
         self._order: dict[str, tuple[tuple[bool, bool], ...]] = {}
 
@@ -67,7 +94,7 @@ class Setup:
         if resource_name is None:
             return State()
         resource = self._contract.lifecycle.resources[resource_name]
-        state = self.make(resource.parent, preset) if parent is None else parent
+        state = self._parent(resource, preset) if parent is None else parent
         last: Exchange | None = None
         for writer in (*resource.makers, *resource.sources):
             made, last = self._made(resource, writer, state, preset or {})
@@ -80,6 +107,9 @@ class Setup:
     ) -> tuple[State | None, Exchange | None]:
         operation = self._contract.operations[writer.operation]
         exchange: Exchange | None = None
+        recipe = self._recipes.recipe(operation.name) if self._recipes else None
+        if recipe is not None:
+            return self._by_recipe(recipe, resource, writer, state, preset)
         for kind in self._order.get(operation.name, _KINDS):
             full, other = kind
             params, own = self.request_of_maker(
@@ -92,6 +122,52 @@ class Setup:
                 if bindings is not None:
                     return State(bindings, (*state.history, exchange)), exchange
         return None, exchange
+
+    def _parent(self, resource: Resource, preset: Mapping[str, Any] | None) -> State:
+        """The state that a resource is made in. A guessed parent may be none."""
+        try:
+            return self.make(resource.parent, preset)
+        except SetupFailed:
+            if self._recipes is None:
+                raise
+            return State()
+
+    def _by_recipe(
+        self,
+        recipe: Recipe,
+        resource: Resource,
+        writer: Writer,
+        state: State,
+        preset: Mapping[str, Any],
+    ) -> tuple[State | None, Exchange | None]:
+        """Make a resource by a request that was accepted before, with new names."""
+        if recipe.case is None:
+            return None, recipe.last
+        operation = self._contract.operations[writer.operation]
+        own = self.own_identifiers(resource, writer, preset)
+        given = {writer.identifiers.get(name, name): value for name, value in own.items()}
+        params = bound(operation, recipe.case.params, state.bindings, "") | given
+        kept = frozenset((name,) for name in (*given, *state.bindings))
+        exchange = self._session.call(operation, with_fresh(operation, params, self._namer, kept))
+        if not exchange.accepted:
+            return None, exchange
+        bindings = self._bound(resource, writer, state, own, exchange)
+        made = State(bindings, (*state.history, exchange)) if bindings is not None else None
+        return made, exchange
+
+    def again(self, made: Exchange) -> Exchange | None:
+        """Make the same once more under new names; None where that is refused."""
+        operation = self._contract.operations[made.operation]
+        params, kept = dict(made.params), frozenset[Tokens]()
+        creates = self._contract.lifecycle.created_by(operation.name)
+        if creates is not None:
+            resource, writer = creates
+            own = self.own_identifiers(resource, writer, {})
+            given = {writer.identifiers.get(name, name): value for name, value in own.items()}
+            params |= {name: value for name, value in given.items() if name in params}
+            kept = frozenset((name,) for name in given)
+        exchange = self._session.call(operation, with_fresh(operation, params, self._namer, kept))
+        return exchange if exchange.accepted else None
 
     def request_of_maker(
         self,

@@ -49,7 +49,7 @@ def test_the_last_answer_where_all_are_refused() -> None:
     found = BaseRequests().find(OperationParts("GetBackend", Server(refuses)).harness)
     assert (found.case, str(found.reason)) == (
         None,
-        "no legal request was accepted (last answer: 400)",
+        "no legal request was accepted (last answer: 400 BadRequestException)",
     )
     assert found.last is not None
     assert found.last.operation == "GetBackend"

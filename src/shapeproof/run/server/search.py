@@ -1,0 +1,281 @@
+"""The bounded search for a base request of one operation."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, deque
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from shapeproof.checks.responses import ServerError
+from shapeproof.compile.lifecycle.names import split
+from shapeproof.exchange import Case, Exchange, Finding
+from shapeproof.exchange.reasons import EndReason, Reason, ReasonKind, RefusedWith
+from shapeproof.generate.repairs import Refusal
+from shapeproof.run.server.availability import Controls, Evidence
+from shapeproof.run.server.candidates import Candidate, Candidates
+from shapeproof.run.server.fresh_places import fresh_places, with_fresh
+from shapeproof.run.server.harness import OperationHarness
+from shapeproof.run.server.links import Link
+from shapeproof.run.server.refusals import best_of, refused_with, says_taken
+from shapeproof.run.server.setup import SetupFailed, State
+
+MOST_TRIES = 24
+"""Requests of its own that an operation may take: the three plain ones, some with identifiers or
+alternatives, and a few repairs of each; hardly any operation is reached by a later one."""
+_MOST_RENAMINGS = 3
+_MOST_REPAIRED = 6
+"""Repairs in a row, each of the one before."""
+_MOST_TIMEOUTS = 2
+
+
+@dataclass(frozen=True)
+class BaseRequest:
+    """The result of a search: ``case`` was accepted, or ``reason`` says why none was.
+
+    ``last`` is the exchange that shows the reason, sent in ``state``; None where nothing was sent.
+    ``unmet`` says that a guessed need could not be met and was dropped. ``links`` are the places of
+    the request whose values other calls have made known. ``consumes`` says that an accepted call
+    uses up what it was made on. ``available`` is False where the target lacks the operation.
+    """
+
+    case: Case | None = None
+    reason: EndReason | None = None
+    last: Exchange | None = None
+    state: State = field(default_factory=State)
+    unmet: bool = False
+    links: tuple[Link, ...] = ()
+    consumes: bool = False
+    available: bool = True
+    accepted: Exchange | None = None
+
+
+@dataclass(frozen=True)
+class _Refused:
+    """A candidate that was refused."""
+
+    candidate: Candidate
+    exchange: Exchange
+    state: State
+    refusal: RefusedWith
+
+
+@dataclass
+class Shown:
+    """What the checks find during a search: of all crashes only the first, as one says enough."""
+
+    findings: list[Finding] = field(default_factory=list)
+
+    def add(self, found: list[Finding]) -> None:
+        """Keep what an answer has shown."""
+        crashed = any(each.check == ServerError.name for each in self.findings)
+        kept = [each for each in found if not (crashed and each.check == ServerError.name)]
+        self.findings += kept
+
+
+@dataclass
+class OperationSearch:
+    """Searches for one operation, in several rounds; a later round knows what others have made."""
+
+    harness: OperationHarness
+    candidates: Candidates
+    controls: Controls
+    reviewed: bool
+    found: BaseRequest | None = None
+    tries: int = 0
+    shown: Shown = field(default_factory=Shown)
+    _tried: set[str] = field(default_factory=set)
+    _refused: list[_Refused] = field(default_factory=list)
+    _setup: SetupFailed | None = None
+    _unmet: bool = False
+    _counts: Counter[str] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        harness = self.harness
+        self._evidence = Evidence(self.controls, harness.session, harness.observer)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether no further round makes sense."""
+        return self.found is not None or self.tries >= MOST_TRIES
+
+    def round(self, most: int) -> None:
+        """Try so many candidates, or fewer where there are no more."""
+        if self._unmet and not self.reviewed:
+            self.harness.remember_need()
+            self._unmet = False
+        waiting: deque[Candidate] = deque()
+        source = self._all()
+        end = min(MOST_TRIES, self.tries + most)
+        while self.tries < end and not self.is_over:
+            candidate = waiting.popleft() if waiting else next(source, None)
+            if candidate is None:
+                return
+            key = self._key(candidate)
+            if key not in self._tried:
+                waiting.extendleft(reversed(self._try(candidate)))
+                self._tried.add(key)
+
+    def _all(self) -> Iterator[Candidate]:
+        return self.candidates.plain() if self.reviewed else self.candidates.all(self._call)
+
+    def _call(self, operation: str, params: Mapping[str, Any]) -> Exchange:
+        """Make a call that comes before one of the operation, with fresh names."""
+        session, contract = self.harness.session, self.harness.contract
+        other = contract.operations[operation]
+        exchange = session.call(other, with_fresh(other, params, self.harness.namer, frozenset()))
+        if exchange.accepted:
+            self.candidates.pool.see(exchange)
+        return exchange
+
+    def _key(self, candidate: Candidate) -> str:
+        """What is the same for candidates that would send the same."""
+        in_state = candidate.in_state and self.harness.role.need is not None
+        return json.dumps([candidate.params, in_state], sort_keys=True, default=str)
+
+    def _try(self, candidate: Candidate) -> list[Candidate]:
+        """Send a candidate; what is to be tried next because of its refusal."""
+        case = candidate.case(self.harness.operation.name)
+        state = self._state(candidate, case)
+        if state is None:
+            return []
+        for _ in range(_MOST_RENAMINGS):
+            exchange = self._sent(candidate, case, state)
+            if exchange.accepted:
+                self._accept(candidate, case, exchange, state)
+                return []
+            refusal = refused_with(exchange, self.harness.session.codec)
+            if self.reviewed or not (self._renames(candidate) and says_taken(refusal)):
+                break
+            self.harness.namer.tag.move_on()
+        self.harness.drop()
+        self._refused.append(_Refused(candidate, exchange, state, refusal))
+        return self._after(candidate, exchange, refusal)
+
+    def _renames(self, candidate: Candidate) -> bool:
+        """Whether another name may help: it gives one to what it makes."""
+        named = bool(self.harness.role.chosen) or bool(fresh_places(self.harness.operation))
+        return named and self.tries < MOST_TRIES
+
+    def _state(self, candidate: Candidate, case: Case) -> State | None:
+        """The state to send a candidate in; None where the search must end."""
+        harness = self.harness
+        if not candidate.in_state:
+            return State(history=_history(candidate))
+        try:
+            return harness.state_for(case)
+        except SetupFailed as failed:
+            self._setup = failed
+            if self.reviewed:
+                self.found = BaseRequest(reason=failed.reason, last=failed.exchange)
+                return None
+        harness.forget_need()
+        self._unmet = True
+        return State(history=_history(candidate))
+
+    def _sent(self, candidate: Candidate, case: Case, state: State) -> Exchange:
+        harness = self.harness
+        self.tries += 1
+        self._counts[candidate.source] += 1
+        params = harness.params_of(case, state)
+        exchange = harness.session.call(harness.operation, params, case)
+        self.shown.add(harness.observer.watch(exchange, state.history))
+        harness.after(exchange)
+        if not exchange.accepted:
+            self._evidence.add(harness.operation, exchange)
+        return exchange
+
+    def _after(
+        self, candidate: Candidate, exchange: Exchange, refusal: RefusedWith
+    ) -> list[Candidate]:
+        if self._evidence.is_certain:
+            self.found = self._unfound()
+        if self.reviewed or self.found is not None:
+            return []
+        if self.harness.session.timeouts >= _MOST_TIMEOUTS:
+            self.found = self._unfound()
+            return []
+        if candidate.repaired >= _MOST_REPAIRED:
+            return []
+        told = Refusal(refusal.message or "", refusal.code or "", refusal.status)
+        return self.candidates.after(candidate, exchange.params, told)
+
+    def _accept(self, candidate: Candidate, case: Case, exchange: Exchange, state: State) -> None:
+        harness = self.harness
+        for each in (*state.history, exchange):
+            self.candidates.pool.see(each)
+        unmet = self._unmet or (harness.role.need is not None and not candidate.in_state)
+        links = tuple(each for each in candidate.links if _is_sent(each, exchange))
+        self.found = BaseRequest(case, unmet=unmet, links=links, accepted=exchange)
+        harness.adopt(self.found)
+        if not self.reviewed and split(harness.operation.name)[1] not in ("read", "list"):
+            self._again(case, state)
+
+    def _again(self, case: Case, state: State) -> None:
+        """Find out whether an accepted call uses up what it is made on."""
+        harness = self.harness
+        if harness.role.consumes or self.found is None:
+            return
+        params = harness.params_of(case, state)
+        exchange = harness.session.call(harness.operation, params, case)
+        if exchange.accepted:
+            return
+        harness.drop()
+        try:
+            anew = harness.renewed_state(case)
+        except SetupFailed:
+            return
+        exchange = harness.session.call(harness.operation, harness.params_of(case, anew), case)
+        if exchange.accepted:
+            self.found = replace(self.found, consumes=True)
+            harness.adopt(self.found)
+        harness.drop()
+
+    def _unfound(self) -> BaseRequest:
+        """The result where nothing was accepted, with the refusal that says most."""
+        if not self._refused:
+            failed = self._setup
+            if failed is None:
+                return BaseRequest()
+            return BaseRequest(reason=failed.reason, last=failed.exchange)
+        index = len(self._refused) - 1
+        if not self.reviewed:
+            index = best_of(each.refusal for each in self._refused)
+        best = self._refused[index]
+        lacks = self._evidence.lacks
+        kind = ReasonKind.NOT_AVAILABLE if lacks else ReasonKind.NOTHING_ACCEPTED
+        reason = Reason.of(
+            kind,
+            best.refusal.status or best.refusal.failure if lacks else best.refusal,
+            refusal=best.refusal,
+            tried=tuple(sorted(self._counts.items())),
+        )
+        return BaseRequest(
+            None, reason, best.exchange, best.state, self._unmet, available=not lacks
+        )
+
+    def result(self) -> BaseRequest:
+        """What is known so far."""
+        return self.found or self._unfound()
+
+
+def _history(candidate: Candidate) -> tuple[Exchange, ...]:
+    """The calls that made known what a candidate names, each once."""
+    found: dict[int, Exchange] = {id(each): each for each in candidate.before}
+    for link in candidate.links:
+        found.setdefault(id(link.seen.exchange), link.seen.exchange)
+    return tuple(found.values())
+
+
+def _is_sent(link: Link, exchange: Exchange) -> bool:
+    """Whether a call has carried a link's value: the lifecycle's state may have replaced it."""
+    value: Any = exchange.params
+    for token in link.tokens:
+        if isinstance(value, Mapping):
+            value = value.get(token)
+        elif isinstance(value, list) and token.isdigit() and int(token) < len(value):
+            value = value[int(token)]
+        else:
+            return False
+    return bool(value == link.seen.value)

@@ -10,6 +10,7 @@ from typing import Any
 
 from shapeproof.checks import texts
 from shapeproof.checks.interface import Observation, Subject
+from shapeproof.checks.same_values import known_members, same_as_shaped, same_meaning
 from shapeproof.checks.severities import sure_if_reviewed
 from shapeproof.contract.lifecycle import Reader, Writer
 from shapeproof.contract.pointer import Tokens, join, parse
@@ -36,10 +37,27 @@ class ReadBackDifference:
     given: Any
     got: Any
 
+    def severity(self, *, reviewed: bool) -> Severity:
+        """How much it weighs: services spell values in their own way, and may take empty for none.
+
+        Only a review can say that one does not.
+        """
+        return severity_of_change(self.how, self.given, reviewed=reviewed)
+
     @property
     def shown(self) -> Text:
         """What came back."""
         return texts.NOTHING if self.got is ABSENT else Text.only(Shown(self.got))
+
+
+_SPELLED = frozenset({"trimmed", "re-cased", "sorted", "reordered", "de-duplicated"})
+
+
+def severity_of_change(how: str, given: Any, *, reviewed: bool) -> Severity:
+    """How much it weighs that a value came back changed."""
+    if not reviewed and (how in _SPELLED or given in ("", [], {})):
+        return Severity.NOTE
+    return sure_if_reviewed(reviewed)
 
 
 @dataclass(frozen=True)
@@ -87,7 +105,7 @@ class ReadBackCheck:
         own = reading is writing.exchange
         source = "the response itself" if own else reading.operation
         finding = writing.finding(
-            self.name, sure_if_reviewed(writing.reviewed),
+            self.name, difference.severity(reviewed=writing.reviewed),
             f"request {pointer}", difference.how,
             texts.written_value(difference.how, source, difference.given, difference.shown),
             pointer=pointer,
@@ -100,7 +118,7 @@ class ReadBackCheck:
         pointer = join(difference.tokens)
         writer = writing.operation.name
         finding = writing.finding(
-            self.name, sure_if_reviewed(writing.reviewed),
+            self.name, difference.severity(reviewed=writing.reviewed),
             f"response body {pointer}", difference.how,
             texts.read_value(difference.how, writer, difference.given, difference.shown),
             pointer=pointer,
@@ -136,7 +154,11 @@ def read_back_differences(
             continue
         found += differences(shape.members[name], given.get(name), got, (name,))
     if not writing.reviewed:
-        found = [each for each in found if each.how != "dropped"]
+        found = [
+            each
+            for each in found
+            if each.how != "dropped" and not same_meaning(each.given, each.got)
+        ]
     return sorted(found, key=lambda difference: difference.tokens)
 
 
@@ -155,8 +177,10 @@ def repeated_differences(
 ) -> Iterator[ReadBackDifference]:
     """Members of the creator's response that the reader shows with another value."""
     created, output = _members_of(writing.exchange), _members_of(reading)
+    shape = writing.operation.response_shape
     for name in reader.repeats:
-        if name in created and created[name] != output.get(name):
+        known = same_as_shaped(shape.member(name), created.get(name), output.get(name))
+        if name in created and not known:
             yield ReadBackDifference((name,), "changed", created[name], output.get(name))
 
 
@@ -191,7 +215,9 @@ def differences(shape: Shape, given: Any, got: Any, tokens: Tokens) -> Iterator[
                 yield from differences(inner, value, got.get(name, ABSENT), (*tokens, name))
     elif isinstance(given, list) and isinstance(got, list) and len(given) == len(got):
         yield from _elements(shape, given, got, tokens)
-    elif not same(given, got):
+    elif not same_as_shaped(shape, given, got):
+        if isinstance(given, list) and isinstance(got, list):
+            given = known_members(shape.item, given)
         yield ReadBackDifference(tokens, what_happened(given, got), given, got)
 
 
@@ -211,13 +237,6 @@ def _elements(
         return
     for index, (one, other) in enumerate(zip(given, got, strict=True)):
         yield from differences(shape.item, one, other, (*tokens, str(index)))
-
-
-def same(given: Any, got: Any) -> bool:
-    """Whether two JSON values are equal; a boolean is no number, 1 and 1.0 are one number."""
-    if isinstance(given, bool) or isinstance(got, bool):
-        return given is got
-    return bool(given == got)
 
 
 def what_happened(given: Any, got: Any) -> str:

@@ -15,9 +15,9 @@ from shapeproof.checks.read_back import (
     listing_differences,
     read_back_differences,
     repeated_differences,
-    same,
     what_happened,
 )
+from shapeproof.checks.same_values import same
 from shapeproof.contract.lifecycle import Reader, Writer
 from shapeproof.contract.shape import Shape
 from shapeproof.exchange import Exchange, Finding

@@ -11,7 +11,7 @@ from shapeproof.checks.interface import Observation
 from shapeproof.checks.lifecycle import texts
 from shapeproof.checks.lifecycle.interface import StateCheck, StateObservation, http_status
 from shapeproof.contract.lifecycle import Reader
-from shapeproof.exchange import Finding, Text
+from shapeproof.exchange import Exchange, Finding, Text
 
 NOT_REMOVED = StateCheck("not_removed")
 """What was removed cannot be read or updated, nor can what it contained."""
@@ -43,12 +43,13 @@ def is_there(
     reader: Reader | None,
     identifiers: Mapping[str, Any],
     written: Collection[str] = (),
+    before: Exchange | None = None,
 ) -> bool | None:
     """Whether an answer shows that a resource exists; None where it does not say.
 
-    In a service that nobody has reviewed, an answer shows it only with its names or one of the
-    texts ``written`` to it, and not where it says that the resource is about to end: an empty
-    success is what some services answer for nothing.
+    In a service that nobody has reviewed, an answer shows it only if it is the one that the same
+    request got ``before``, has its names or one of the texts ``written`` to it, and does not say
+    that the resource is about to end: some services answer with nothing, or with a default.
     """
     if seen.exchange.crashed:
         return None
@@ -58,7 +59,8 @@ def is_there(
         return None  # another check reports an error with the status of a success
     contains = reader.contains if reader is not None else {}
     if not contains and not seen.reviewed:
-        return _shows(seen.exchange.output, {*_names(identifiers), *written}) or None
+        same = before is not None and before.output == seen.exchange.output
+        return (same and _shows(seen.exchange.output, {*_names(identifiers), *written})) or None
     if not contains:
         return True
     output = seen.exchange.output if isinstance(seen.exchange.output, dict) else {}

@@ -11,7 +11,7 @@ from typing import Any
 
 from shapeproof.checks.interface import Observation, Subject
 from shapeproof.checks.lifecycle.texts import list_with, success_of
-from shapeproof.checks.read_back import read_back_differences
+from shapeproof.checks.read_back import ReadBackDifference, read_back_differences
 from shapeproof.checks.severities import sure_if_reviewed
 from shapeproof.checks.texts import status_of
 from shapeproof.contract.lifecycle import Reader, Writer
@@ -71,12 +71,16 @@ NOT_LISTED = "not listed"
 
 @dataclass(frozen=True)
 class ReadingProblem:
-    """One way in which a reading differs from what is known; ``how`` is a word or two."""
+    """One way in which a reading differs from what is known; ``how`` is a word or two.
+
+    ``severity`` is None where it follows from the lifecycle.
+    """
 
     how: str
     expected: Text
     actual: Text
     pointer: str = ""
+    severity: Severity | None = None
 
     @classmethod
     def unreadable(cls, reading: Exchange) -> ReadingProblem:
@@ -117,13 +121,19 @@ def reading_problems(
     # A reader that does not name one of several resources may show the values of any of them.
     valued = reader is None or not reader.leaves_out
     found = [
-        ReadingProblem(each.how, _shown(each.given), each.shown, join(each.tokens))
+        _changed(each, known.writing)
         for each in read_back_differences(known.writing, reading, reader, known.writer)
         if valued
     ]
     if reader is not None:
         found += [*_repeats(known, reading, reader), *_contained(known, reading, reader)]
     return found
+
+
+def _changed(difference: ReadBackDifference, writing: Observation) -> ReadingProblem:
+    severity = difference.severity(reviewed=writing.reviewed)
+    expected, place = _shown(difference.given), join(difference.tokens)
+    return ReadingProblem(difference.how, expected, difference.shown, place, severity)
 
 
 def _repeats(known: KnownResource, reading: Exchange, reader: Reader) -> Iterator[ReadingProblem]:

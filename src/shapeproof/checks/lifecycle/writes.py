@@ -25,7 +25,7 @@ def lost_write(seen: Observation, creator: str, problem: ReadingProblem) -> Find
     said = texts.lost_write(creator, reader, problem.expected, problem.actual)
     where = f"response of {reader} {problem.pointer}".strip()
     return LOST_WRITE.finding(
-        StateObservation(seen, creator, where, problem.how, said, problem.pointer)
+        StateObservation(seen, creator, where, problem.how, said, problem.pointer, problem.severity)
     )
 
 
@@ -38,7 +38,7 @@ def lost_update(
     where = f"response of {reader} {problem.pointer}".strip()
     constraint = f"{problem.how} again" if again else problem.how
     return LOST_UPDATE.finding(
-        StateObservation(seen, updater, where, constraint, said, problem.pointer)
+        StateObservation(seen, updater, where, constraint, said, problem.pointer, problem.severity)
     )
 
 
@@ -48,7 +48,9 @@ def took_effect(seen: Observation, refused: str, how: str, problem: ReadingProbl
     said = texts.took_effect(refused, how, reader, problem.expected, problem.actual)
     constraint = "changed" if problem.of_value else "removed"
     return ATOMICITY.finding(
-        StateObservation(seen, refused, f"{how} by {reader}", constraint, said, problem.pointer)
+        StateObservation(
+            seen, refused, f"{how} by {reader}", constraint, said, problem.pointer, problem.severity
+        )
     )
 
 
@@ -65,7 +67,7 @@ def disturbed(seen: Observation, cause: str, what: str, problem: ReadingProblem)
     said = texts.disturbed(cause, what, constraint, problem.expected, problem.actual)
     where = f"another {what} by {seen.operation.name}"
     return ISOLATION.finding(
-        StateObservation(seen, cause, where, constraint, said, problem.pointer)
+        StateObservation(seen, cause, where, constraint, said, problem.pointer, problem.severity)
     )
 
 
@@ -83,7 +85,9 @@ def not_copied(seen: Observation, copier: str, part: str, problem: ReadingProble
     said = texts.not_copied(copier, part, problem.expected, problem.actual)
     constraint = "changed" if problem.of_value else "missing"
     where = f"{part} by {seen.operation.name}"
-    return COPIES.finding(StateObservation(seen, copier, where, constraint, said, problem.pointer))
+    return COPIES.finding(
+        StateObservation(seen, copier, where, constraint, said, problem.pointer, problem.severity)
+    )
 
 
 def not_deep(
@@ -92,4 +96,6 @@ def not_deep(
     """A finding for a copy that shares state with its source."""
     said = texts.not_deep(copier, cause, problem.expected, problem.actual)
     where = f"{part} by {seen.operation.name}"
-    return COPIES.finding(StateObservation(seen, copier, where, "shared", said, problem.pointer))
+    return COPIES.finding(
+        StateObservation(seen, copier, where, "shared", said, problem.pointer, problem.severity)
+    )

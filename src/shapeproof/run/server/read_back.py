@@ -19,11 +19,12 @@ from shapeproof.checks.read_back import (
     listing_differences,
     read_back_differences,
     repeated_differences,
-    same,
 )
+from shapeproof.checks.same_values import same_as_shaped, same_meaning
 from shapeproof.contract.lifecycle import Reader, Resource, Writer
 from shapeproof.contract.model import Operation
 from shapeproof.contract.pointer import Tokens, lookup
+from shapeproof.contract.shape import Shape
 from shapeproof.exchange import Exchange, Finding
 from shapeproof.generate.cases.places import planted, schema_at
 from shapeproof.generate.values.plain import PlainValues
@@ -54,7 +55,8 @@ class BlameTrial:
             except SetupFailed:
                 continue
             if reading is not None and reading.accepted:
-                return _still_differs(reading, difference)
+                shape = self.harness.contract.operations[reader.operation].response_shape
+                return _still_differs(shape, reading, difference)
         return False
 
     def _written(
@@ -85,12 +87,13 @@ def _has(operation: Operation, tokens: Tokens) -> bool:
     return True
 
 
-def _still_differs(reading: Exchange, difference: ReadBackDifference) -> bool:
+def _still_differs(shape: Shape, reading: Exchange, difference: ReadBackDifference) -> bool:
+    given, tokens = difference.given, difference.tokens
     try:
-        got = lookup(reading.output, difference.tokens)
+        got, member = lookup(reading.output, tokens), shape.at(tokens)
     except KeyError:
         return True
-    return not same(difference.given, got)
+    return not (same_as_shaped(member, given, got) or same_meaning(given, got))
 
 
 _LONGEST_LABEL = 256

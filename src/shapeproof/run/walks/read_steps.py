@@ -119,10 +119,11 @@ class AssertAbsent:
         own = {name: bindings.get(name) for name in model.facts.own(instance.resource)}
         for operation, reader in model.facts.probes(instance.resource):
             for params, due in self._requests(model, instance, operation, reader, bindings):
+                before = model.answered(operation, params)
                 exchange = model.call(operation, params, judged=False)
                 seen = model.seen(exchange)
                 named = bindings if seen.reviewed else own
-                if is_there(seen, None if due and reader else reader, named, written):
+                if is_there(seen, None if due else reader, named, written, before):
                     yield self.report(seen)
                     return
                 if due and self.remover:

@@ -194,6 +194,15 @@ class StateModel:
         index = next(i for i, each in enumerate(self.history) if each is exchange)
         return self.observer.observation(exchange, tuple(self.history[:index]))
 
+    def answered(self, operation: str, params: Mapping[str, Any]) -> Exchange | None:
+        """The last success of the same request in this walk."""
+        same = (
+            each
+            for each in reversed(self.history)
+            if each.operation == operation and each.accepted and each.params == params
+        )
+        return next(same, None)
+
     def call(self, operation: str, params: Mapping[str, Any], *, judged: bool = True) -> Exchange:
         """Make a call. Raises NotRun where the server crashes."""
         exchange = self.session.call(self.contract.operations[operation], params)

@@ -44,6 +44,10 @@ _OPTIONS: dict[str, dict[str, Any]] = {
         "action": "store_true",
         "help": "Write the findings of this run to the --shapeproof-baseline file.",
     },
+    "record": {
+        "metavar": "FILE",
+        "help": "Write the requests that were accepted, as seeds for 'shapeproof server --seeds'.",
+    },
     "cov": {
         "action": "store_true",
         "help": "Show how much of the contracts the tests exercise.",
@@ -92,7 +96,7 @@ def _needed(config: pytest.Config) -> tuple[str, ...]:
     given = config.getoption
     mode = given("shapeproof") or _ini(config)
     covered = given("shapeproof_cov") or given("shapeproof_cov_fail_under") is not None
-    passive = mode not in _OFF or covered
+    passive = mode not in _OFF or covered or bool(given("shapeproof_record"))
     for name in ("report", "update_baseline"):
         if given(f"shapeproof_{name}") and not passive:
             option = f"--shapeproof-{name.replace('_', '-')}"

@@ -11,6 +11,7 @@ from shapeproof.run.contracts import OWN_FOLDER
 from shapeproof.run.passive import PassiveJudge
 from shapeproof.run.passive.contracts import SeenContracts
 from shapeproof.run.passive.coverage import CoverageCounter
+from shapeproof.run.seeds.recording import SeedRecorder
 from shapeproof.targets.passive import Tap
 
 
@@ -25,6 +26,7 @@ def register(config: pytest.Config) -> None:
         judge=PassiveJudge(settings.minimum, contracts),
         known=settings.baseline.ids,
         counter=CoverageCounter() if settings.coverage else None,
+        seeds=SeedRecorder() if settings.record else None,
     )
     tap = Tap(recorder.listen)
     worker = hasattr(config, "workerinput")

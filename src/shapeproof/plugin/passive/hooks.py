@@ -11,6 +11,7 @@ import pytest
 
 from shapeproof.plugin.passive.output import failure_of, finding_lines, write_summary
 from shapeproof.plugin.passive.recorder import ATTRIBUTE, CallRecords, Recorder
+from shapeproof.plugin.passive.recording import Recording
 from shapeproof.plugin.passive.reports import PassiveReports
 from shapeproof.plugin.passive.session_totals import SessionTotals
 from shapeproof.plugin.passive.settings import PassiveSettings, TestMarks, complaint
@@ -33,6 +34,7 @@ class PassivePlugin:
         self._from_setup = self._outside = CallRecords()
         self.totals = SessionTotals()
         self._reports = None if worker else PassiveReports(settings)
+        self._recording = None if worker or recorder.seeds is None else Recording.of(settings)
         self._began = monotonic()
         self._problems: list[str] = []
         self._deselected = False
@@ -41,7 +43,7 @@ class PassivePlugin:
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
         """Calls before the test, while modules were imported, belong to no test."""
         self._keep(self._recorder.take(""))
-        self._recorder.judge.forget()
+        self._recorder.begin_test()
         return (yield)
 
     @pytest.hookimpl(tryfirst=True)
@@ -120,6 +122,8 @@ class PassivePlugin:
         if left:
             self._add(left["seen"])
             self._problems += left["problems"]
+            if self._recorder.seeds is not None:
+                self._recorder.seeds.harvest.add_plain(left["seeds"])
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
@@ -130,11 +134,18 @@ class PassivePlugin:
         self._keep(self._from_setup.and_then(self._recorder.take("")))
         if self._reports is None:
             output = getattr(session.config, "workeroutput", {})
-            output[ATTRIBUTE] = {"seen": self._outside.plain(), "problems": self._problems}
+            output[ATTRIBUTE] = {
+                "seen": self._outside.plain(),
+                "problems": self._problems,
+                "seeds": self._recorder.seeds.harvest.plain() if self._recorder.seeds else {},
+            }
             return
         whole = session.exitstatus in _WHOLE and not (session.shouldstop or session.shouldfail)
         seconds = monotonic() - self._began
         self._reports.finish(self.totals, seconds, whole=whole, all_tests=not self._deselected)
+        if self._recording is not None and self._recorder.seeds is not None:
+            self._recording.write(self._recorder.seeds.harvest)
+            self._reports.unwritten += self._recording.unwritten
         if self._reports.unwritten and session.exitstatus in _WHOLE:
             session.exitstatus = pytest.ExitCode.USAGE_ERROR
         if self._is_below() and session.exitstatus == pytest.ExitCode.OK:
@@ -154,6 +165,8 @@ class PassivePlugin:
         assert self._reports is not None
         problems = [*self._problems, *self._reports.unwritten]
         write_summary(terminalreporter, self.totals, self._settings, problems)
+        for line in self._recording.lines if self._recording is not None else ():
+            terminalreporter.line(line)
         if self._reports.baseline_line:
             terminalreporter.line(self._reports.baseline_line)
 

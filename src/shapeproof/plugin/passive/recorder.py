@@ -13,6 +13,7 @@ from shapeproof.report.passive import PHASE
 from shapeproof.run.passive import PassiveJudge
 from shapeproof.run.passive.coverage import CoverageCounter, Increment
 from shapeproof.run.passive.quick import ApiCall
+from shapeproof.run.seeds.recording import SeedRecorder
 from shapeproof.targets.passive import SeenCall, Site, calling_sites
 
 ATTRIBUTE = "shapeproof"
@@ -59,12 +60,16 @@ class _Seen:
 
 @dataclass
 class Recorder:
-    """Listens to calls. ``root`` is the folder of the user's project."""
+    """Listens to calls. ``root`` is the folder of the user's project.
+
+    ``seeds`` keeps accepted requests, if they are to be recorded.
+    """
 
     root: str
     judge: PassiveJudge
     known: frozenset[str]
     counter: CoverageCounter | None
+    seeds: SeedRecorder | None = None
     _lock: Lock = field(default_factory=Lock)
     _seen: list[_Seen] = field(default_factory=list)
     _calls: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -76,6 +81,7 @@ class Recorder:
         with self._lock:
             self._calls[key] = self._calls.get(key, 0) + 1
             self._count(read)
+            self._keep(call)
         findings = self.judge.findings(read)
         if findings:
             sites = calling_sites(self.root)
@@ -87,6 +93,17 @@ class Recorder:
         if self.counter is not None and contract is not None:
             added = self.counter.count(contract, call)
             self._increments += [] if added is None else [added]
+
+    def _keep(self, call: SeenCall) -> None:
+        contract = self.judge.contracts.of(call) if self.seeds is not None else None
+        if self.seeds is not None and contract is not None:
+            self.seeds.note(contract, call)
+
+    def begin_test(self) -> None:
+        """Another test begins: what was seen in the one before means nothing in it."""
+        self.judge.forget()
+        if self.seeds is not None:
+            self.seeds.begin_test()
 
     def take(self, test: str) -> CallRecords:
         """The calls since the last time, as records that can go to another process."""

@@ -24,7 +24,7 @@ class PassiveSettings:
     """The options of passive mode.
 
     ``failing`` says whether a violation fails its test, ``severity`` the minimum severity for this;
-    ``fail_under`` is in percent.
+    ``fail_under`` is in percent; ``record`` is the file that accepted requests are written to.
     """
 
     failing: bool
@@ -33,6 +33,7 @@ class PassiveSettings:
     reports: tuple[str, ...]
     coverage: bool
     fail_under: float | None
+    record: Path | None
 
     @property
     def minimum(self) -> Severity:
@@ -54,29 +55,31 @@ class PassiveSettings:
                 f"--shapeproof-cov-fail-under {fail_under:g}: give a percentage from 0 to 100"
             )
         coverage = option("shapeproof_cov") or fail_under is not None
+        record = option("shapeproof_record")
         try:
             baseline = Baseline.of(Path(path) if path else None, update=update, remedy=_REMEDY)
         except BadUsage as error:
             raise pytest.UsageError(str(error)) from None
         return cls(
-            failing=_mode(config, coverage=coverage) == "fail",
+            failing=_mode(config, only_watching=bool(coverage or record)) == "fail",
             severity=Severity.parse(option("shapeproof_severity"), "--shapeproof-severity"),
             baseline=baseline,
             reports=tuple(option("shapeproof_report")),
             coverage=coverage,
             fail_under=fail_under,
+            record=config.invocation_params.dir / record if record else None,
         )
 
 
-def _mode(config: pytest.Config, *, coverage: bool) -> str:
-    """The option overrides the ini file; with only coverage options, nothing fails."""
+def _mode(config: pytest.Config, *, only_watching: bool) -> str:
+    """The option overrides the ini file; with only coverage or a recording, nothing fails."""
     given: str | None = config.getoption("shapeproof")
     if given is not None:
         return given
     text = str(config.getini("shapeproof") or "").strip().lower()
     if text in _ON:
         return "fail"
-    if text == "report" or coverage:
+    if text == "report" or only_watching:
         return "report"
     raise pytest.UsageError(
         f"shapeproof = {text} in the ini file: give true, fail, report or false"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from shapeproof.generate.values.plain import fits_wholly, fitting_text
 
@@ -17,13 +18,18 @@ _MOST_ALTERNATIVES = 8
 _LONGEST_PATTERN = 2000
 
 
-def arns_for(pattern: str, namespace: str, resources: Sequence[str]) -> Iterator[str]:
+@lru_cache(maxsize=4096)
+def arns_for(pattern: str, namespace: str, resources: tuple[str, ...]) -> tuple[str, ...]:
     """ARNs that a pattern may have been written for; whether it takes them is to be checked.
 
     ``namespace`` is the service's name in ARNs, ``resources`` are tails to try before others.
     """
     if "arn" not in pattern or len(pattern) > _LONGEST_PATTERN:
-        return
+        return ()
+    return tuple(_made(pattern, namespace, resources))
+
+
+def _made(pattern: str, namespace: str, resources: tuple[str, ...]) -> Iterator[str]:
     for alternative in _split(_bare(pattern), "|")[:_MOST_ALTERNATIVES]:
         parts = _split(_bare(alternative), ":")
         if len(parts) < _PARTS or parts[0] != "arn":

@@ -49,10 +49,11 @@ class RealisticValues:
     def load(cls, contract: Contract, folders: Sequence[Path]) -> RealisticValues:
         """Those of the files in some folders. Raises BrokenStrategies."""
         own = load_domain(contract.service, folders, contract)
-        common = load_common(folders)
-        found = sorted((own, *common), key=lambda domain: not domain.is_users)
+        users, shipped = load_common(folders)
+        found = sorted((own, users, shipped), key=lambda domain: not domain.is_users)
         is_reviewed = contract.lifecycle.reviewed
-        return cls(contract, tuple(each for each in found if each.is_users or not is_reviewed))
+        asked = (each for each in found if each.is_users or not is_reviewed)
+        return cls(contract, tuple(each for each in asked if each.rules or each.forms.listed))
 
     def at(self, operation: str, tokens: Tokens, shape: Shape) -> tuple[Any, ...]:
         """The values of a place that are legal there, the best first; empty where none is known."""
@@ -105,24 +106,23 @@ class RealisticValues:
                 if strategy is not None:
                     yield from _simplest(strategy)
             if spot is not None:
-                yield from self._formed(domain, spot)
+                yield from self._legal(domain, spot)
 
-    def _formed(self, domain: Domain, spot: Spot) -> Iterator[Any]:
-        form = domain.forms.of(spot)
-        candidates = [] if form is None else list(form.values)
-        pattern = spot.shape.schema.get("pattern")
-        if pattern and not fits_wholly(spot.shape.schema, FREE_PART):
-            candidates += domain.forms.with_prefix_in(pattern)
-            candidates += self._arns(spot, pattern)
-        for candidate in candidates:
+    def _legal(self, domain: Domain, spot: Spot) -> Iterator[Any]:
+        for candidate in self._candidates(domain, spot):
             value = as_value(spot.shape, self._filled(candidate, spot))
             if value is not None:
                 yield value
 
-    def _arns(self, spot: Spot, pattern: str) -> list[str]:
-        """ARNs made for a pattern."""
-        resources = tuple(self._filled(each, spot) for each in _RESOURCES)
-        return list(arns_for(pattern, arn_namespace(self.contract), resources))
+    def _candidates(self, domain: Domain, spot: Spot) -> Iterator[Any]:
+        """The values of a form, then those that the pattern of the place may be made for."""
+        form = domain.forms.of(spot)
+        yield from () if form is None else form.values
+        schema = spot.shape.schema
+        if domain.forms.listed and "pattern" in schema and not fits_wholly(schema, FREE_PART):
+            yield from domain.forms.with_prefix_in(schema["pattern"])
+            resources = tuple(self._filled(each, spot) for each in _RESOURCES)
+            yield from arns_for(schema["pattern"], arn_namespace(self.contract), resources)
 
     def _filled(self, value: Any, spot: Spot) -> Any:
         """A value with the names of service and resource in it."""

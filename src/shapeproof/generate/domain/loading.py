@@ -153,10 +153,22 @@ COMMON = "common*.py"
 """The files of what holds for all services."""
 
 
-def load_common(folders: Sequence[Path]) -> tuple[Domain, ...]:
-    """What holds for all services, from every folder in turn. Raises BrokenStrategies."""
+def load_common(folders: Sequence[Path]) -> tuple[Domain, Domain]:
+    """What holds for all services: by the user's files, and by those that come with shapeproof.
+
+    Raises BrokenStrategies.
+    """
     paths = (path for folder in folders for path in sorted(folder.glob(COMMON)))
-    return tuple(_common(path, path.stat().st_mtime_ns) for path in paths)
+    loaded = [_common(path, path.stat().st_mtime_ns) for path in paths]
+    users = [each for each in loaded if each.is_users]
+    return _merged(users, True), _merged([each for each in loaded if not each.is_users], False)
+
+
+def _merged(domains: Sequence[Domain], is_users: bool) -> Domain:
+    """The rules and forms of several files as those of one."""
+    rules = tuple(rule for each in domains for rule in each.rules)
+    forms = tuple(form for each in domains for form in each.forms.listed)
+    return Domain(ANY, rules, is_users, Forms(forms))
 
 
 @lru_cache(maxsize=64)

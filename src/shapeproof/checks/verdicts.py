@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from shapeproof.checks import texts
 from shapeproof.checks.interface import Observation, Subject
+from shapeproof.checks.refusals import RefusalKind, contradicts_model, kind_of_refusal
 from shapeproof.checks.severities import of_accepted_fault, sure_if_reviewed
 from shapeproof.checks.texts import at_place
 from shapeproof.contract.model import Schema
@@ -26,13 +27,16 @@ class RejectsValid:
     severity = Severity.ERROR
 
     def check(self, seen: Observation) -> Iterator[Finding]:
-        """One finding for a refused valid case."""
+        """One finding for a refused valid case; none where the refusal may be right."""
         case = seen.exchange.case
         if case is None or seen.exchange.accepted or seen.exchange.crashed:
             return
+        severity = _of_refusal(seen, case)
+        if severity is None:
+            return
         place = case.label if case.family is Family.TOGETHER else case.pointer
         yield seen.finding(
-            self.name, sure_if_reviewed(seen.reviewed),
+            self.name, severity,
             f"request {place}".strip(), constraint_of(case),
             texts.rejects_valid(described(case), seen.exchange), pointer=case.pointer,
         )  # fmt: skip
@@ -67,7 +71,8 @@ class WrongRejection:
             return
         if refused_for_another_reason(seen):
             said = texts.wrong_rejection(fault, seen.exchange)
-            yield _fault_finding(self.name, seen, fault, _of_fault(fault), said)
+            most = Severity.ERROR if seen.reviewed else Severity.WARNING
+            yield _fault_finding(self.name, seen, fault, _of_fault(fault), said, most)
 
 
 class SilentRejection:
@@ -152,8 +157,10 @@ class NotFound:
         missing = [e for e in seen.contract.errors_of(seen.operation) if e.status == 404]
         if case is None or seen.exchange.crashed or not missing or seen.response.status == 404:
             return
+        # A made-up name may have another form than those that exist, and be refused for that.
+        doubt = Severity.WARNING if seen.exchange.accepted else Severity.NOTE
         yield seen.finding(
-            self.name, sure_if_reviewed(seen.reviewed), "response status",
+            self.name, sure_if_reviewed(seen.reviewed, doubt), "response status",
             "success" if seen.exchange.accepted else "other error",
             texts.not_found(missing[0].code, seen.exchange),
         )  # fmt: skip
@@ -168,10 +175,24 @@ class NotReached:
 
     def check(self, seen: Observation) -> Iterator[Finding]:
         """One finding for the operation."""
+        # The requests of a run may be to blame, unless somebody has seen them accepted.
         yield seen.finding(
-            self.name, sure_if_reviewed(seen.reviewed), "request", "baseline",
+            self.name, sure_if_reviewed(seen.reviewed, Severity.NOTE), "request", "baseline",
             texts.not_reached(seen.exchange),
         )  # fmt: skip
+
+
+def _of_refusal(seen: Observation, case: Case) -> Severity | None:
+    """How much the refusal of a legal case weighs.
+
+    Only a review says what exists and which rules a service has beyond its model. Without one, a
+    refusal is certain where it contradicts the model, and a note where it is about the form.
+    """
+    if seen.reviewed:
+        return Severity.ERROR
+    if contradicts_model(seen, case):
+        return Severity.WARNING
+    return Severity.NOTE if kind_of_refusal(seen) is RefusalKind.FORM else None
 
 
 def refused_for_another_reason(seen: Observation) -> bool:
@@ -207,12 +228,37 @@ def _fault_of(seen: Observation) -> Fault | None:
 
 
 def _fault_finding(
-    check: str, seen: Observation, fault: Fault, constraint: str, said: FindingTexts
+    check: str,
+    seen: Observation,
+    fault: Fault,
+    constraint: str,
+    said: FindingTexts,
+    most: Severity = Severity.ERROR,
 ) -> Finding:
-    """A finding about a fault that was not refused as it must be."""
+    """A finding about a fault that was not refused as it must be; ``most`` bounds its severity."""
     severity = of_accepted_fault(seen.contract, fault.constraint, _stating(seen, fault))
+    if not seen.reviewed:
+        severity = min(severity, _most_severe(seen, fault))
+    severity = min(severity, most)
     where = f"request {fault.pointer}".strip()
     return seen.finding(check, severity, where, constraint, said, pointer=fault.pointer)
+
+
+def _most_severe(seen: Observation, fault: Fault) -> Severity:
+    """The most that an accepted fault weighs where nobody has reviewed the contract."""
+    if fault.how in (How.EMPTY, How.OTHER_CASE):
+        return Severity.WARNING  # many servers take it for no value, or fold the case
+    if fault.how is How.LEFT_OUT and _is_filled_in(seen, fault):
+        return Severity.NOTE
+    return Severity.ERROR
+
+
+def _is_filled_in(seen: Observation, fault: Fault) -> bool:
+    """Whether every SDK fills in the member by itself."""
+    try:
+        return Shape.of(seen.operation.request).at(parse(fault.pointer)).is_idempotency_token
+    except KeyError:
+        return False
 
 
 def _stating(seen: Observation, fault: Fault) -> Schema:

@@ -13,6 +13,7 @@ from shapeproof.cli.options import case_line, context_of, plan_of, shared_option
 from shapeproof.contract.model import Contract
 from shapeproof.exceptions import BadUsage
 from shapeproof.generate.cases.coverage import coverage_cases
+from shapeproof.generate.cases.robustness import sent_cases
 from shapeproof.report.baseline import Baseline
 from shapeproof.report.reports import run_with_reports
 from shapeproof.report.summary import exit_status
@@ -129,5 +130,6 @@ def _seeds(path: Path, contract: Contract) -> Seeds:
 
 def _listed(contract: Contract, plan: Plan) -> Iterable[str]:
     for operation in plan.select(contract):
-        for case in coverage_cases(contract, operation):
+        cases = coverage_cases(contract, operation)
+        for case in sent_cases(cases, contract, asked=plan.robustness):
             yield case_line(case.expect.value, case)

@@ -20,6 +20,7 @@ from shapeproof.exchange.events import (
 )
 from shapeproof.exchange.reasons import EndReason, Reason, ReasonKind, StopReason
 from shapeproof.generate.cases.coverage import coverage_cases
+from shapeproof.generate.cases.robustness import sent_cases
 from shapeproof.run.plan import OutOfBudget
 from shapeproof.run.server.base_requests import BaseRequest
 from shapeproof.run.server.harness import CaseResult
@@ -76,6 +77,7 @@ class OperationCoverage:
         self._planned = context.planned[operation.name]
         self._bases = context.bases
         self._strict = context.plan.strict_coverage
+        self._robustness = context.plan.robustness
         self._harness = context.harness(operation.name)
         self._session = self._harness.session
         self._observer = self._harness.observer
@@ -120,7 +122,8 @@ class OperationCoverage:
         """The cases grown from the accepted base; those planned are grown from the minimal one."""
         if base.family is Family.MINIMAL and not base.label:
             return self._planned
-        return coverage_cases(self._contract, self._operation, base.params)
+        cases = coverage_cases(self._contract, self._operation, base.params)
+        return sent_cases(cases, self._contract, asked=self._robustness)
 
     def _all(self, base: Case) -> Generator[Event, None, EndReason | None]:
         """Run all cases. Returns why they were given up, None where they were not."""

@@ -20,6 +20,7 @@ from shapeproof.exchange.events import CaseFinished, Event, FindingFound
 from shapeproof.generate.cases.coverage import page_tokens
 from shapeproof.generate.cases.faults import can_be_sent
 from shapeproof.generate.cases.places import planted
+from shapeproof.generate.cases.robustness import is_robustness, wants_robustness
 from shapeproof.generate.domain import Substitution, load_domain, realistic, substitution
 from shapeproof.generate.strategies import invalid_requests, requests
 from shapeproof.run.server.base_requests import BaseRequest
@@ -259,7 +260,14 @@ def _cases(
         invalid_requests(contract, operation), faulted, f"{operation.name}/invalid", plan.seed
     )
     planted = [faulted_case(operation, base, value, fault) for value, fault in broken]
+    robust = wants_robustness(contract, asked=plan.robustness)
     return [
         *(legal_case(operation, base, value, tokens) for value in legal),
-        *(each for each in planted if each and can_be_sent(contract, operation, each.params)),
+        *(
+            each
+            for each in planted
+            if each
+            and can_be_sent(contract, operation, each.params)
+            and (robust or not is_robustness(each))
+        ),
     ]

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from shapeproof.compile.examples import examples_of
-from shapeproof.contract.model import Contract
+from shapeproof.contract.model import Contract, Operation
+from shapeproof.exchange import Case
 from shapeproof.exchange.events import (
     CaseFinished,
     CaseOutcome,
@@ -21,6 +22,7 @@ from shapeproof.exchange.events import (
 from shapeproof.exchange.reasons import EndReason, StopReason, ended_early
 from shapeproof.exchange.secret_values import SecretValues
 from shapeproof.generate.cases.coverage import coverage_cases
+from shapeproof.generate.cases.robustness import sent_cases
 from shapeproof.generate.domain.base_values import RealisticValues
 from shapeproof.run.plan import PHASES, Budget, OutOfBudget, Plan, run_started
 from shapeproof.run.server.base_requests import BaseRequests, search_order
@@ -90,10 +92,7 @@ class Runner:
             plan=self.plan,
             budget=Budget(self.plan.max_requests, self.plan.time_limit),
             operations=operations,
-            planned={
-                each.name: coverage_cases(self.contract, each) if enumerates else ()
-                for each in operations
-            },
+            planned={each.name: self._planned(each) if enumerates else () for each in operations},
             secrets=secrets,
             signer=self.signer,
             bases=BaseRequests(
@@ -102,6 +101,10 @@ class Runner:
                 examples=examples_of(self.contract),
             ),
         )
+
+    def _planned(self, operation: Operation) -> list[Case]:
+        cases = coverage_cases(self.contract, operation)
+        return sent_cases(cases, self.contract, asked=self.plan.robustness)
 
     @property
     def _covers(self) -> bool:

@@ -113,7 +113,7 @@ def test_a_pair_of_values_is_told_with_them() -> None:
 def test_severity_with_a_guessed_lifecycle() -> None:
     when, _ = REFUSED["an-enum-value"]
     outcome = run(refusing(when), CREATE, contract=guessed())
-    assert {each.severity.label for each in outcome.findings.values()} == {"warning"}
+    assert {each.severity.label for each in outcome.findings.values()} == {"note"}
 
 
 def test_a_refusal_that_happens_once_is_no_finding() -> None:

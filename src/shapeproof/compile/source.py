@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from botocore.exceptions import DataNotFoundError
+from botocore.exceptions import BotoCoreError, DataNotFoundError
 from botocore.loaders import ExtrasProcessor, JSONFileLoader, Loader
 
 from shapeproof.exceptions import BrokenContract, UnknownService
@@ -19,6 +19,7 @@ from shapeproof.exceptions import BrokenContract, UnknownService
 RawModel = Mapping[str, Any]
 
 SERVICE, PAGINATORS, WAITERS = "service-2", "paginators-1", "waiters-2"
+EXAMPLES = "examples-1"
 _SUFFIXES: Mapping[str, Callable[[bytes], bytes]] = {".json": bytes, ".json.gz": gzip.decompress}
 
 
@@ -89,6 +90,18 @@ def load_paginators(service: str, version: str) -> Mapping[str, Any]:
     """The paginators of an API version of the installed botocore; empty where there are none."""
     found: Mapping[str, Any] = _loaded(service, version, PAGINATORS).get("pagination", {})
     return found
+
+
+def load_examples(service: str) -> Mapping[str, Any]:
+    """The examples that the installed botocore gives, by operation; empty where it has none."""
+    try:
+        version = _listing().determine_latest_version(service, EXAMPLES)
+        found = (
+            _load(Loader(file_loader=_PlainFiles()), f"{service}/{version}/{EXAMPLES}") or {}
+        ).get("examples")
+    except (BotoCoreError, ValueError, OSError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _loaded(service: str, version: str, kind: str) -> dict[str, Any]:

@@ -46,7 +46,7 @@ def client(
     A contract server on 127.0.0.1 takes the client's requests and plays the replies.
     """
     plan = plan_of(options)
-    contract = load(service, ContractSources(options["folder"]))
+    contract = load(service, ContractSources(options["folder"]), options["protocol"])
     if list_cases:
         click.echo("\n".join(_listed(contract, plan)))
         return 0

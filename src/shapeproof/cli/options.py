@@ -50,6 +50,8 @@ _SHARED: tuple[Callable[[Any], Any], ...] = (
     click.option("--contract", "folder", type=click.Path(path_type=Path), metavar="DIR",
                  help="Folder of a pinned contract; default ./contracts, then the contract that "
                  "comes with shapeproof, then the model of the installed botocore."),
+    click.option("--protocol", metavar="NAME",
+                 help="Protocol of a service that speaks several; default as botocore chooses."),
     click.option("--strategies", type=click.Path(path_type=Path), metavar="DIR",
                  help="Folder of domain strategies; default ./strategies if it exists."),
     click.option("--quiet", is_flag=True, help="Print only the last line."),

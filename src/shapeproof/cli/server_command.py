@@ -84,7 +84,7 @@ def server(
         _refuse_what_does_not_fit(options, list_cases)
     plan = plan_of(options)
     keys = Credentials() if credentials is None else Credentials.parse(credentials)
-    contract = load(service, ContractSources(options["folder"]))
+    contract = load(service, ContractSources(options["folder"]), options["protocol"])
     if list_cases:
         click.echo("\n".join(_listed(contract, plan)))
         return 0

@@ -42,6 +42,12 @@ def ignores_stated(protocol: str) -> bool:
     return protocol == "smithy-rpc-v2-cbor"
 
 
+def writes_alike(protocol: str, other: str) -> bool:
+    """Whether bodies of two protocols hold timestamps in the same formats."""
+    same_rule = ignores_stated(protocol) == ignores_stated(other)
+    return same_rule and body_format(protocol) == body_format(other)
+
+
 def format_at(location: str | None) -> str | None:
     """The format of a timestamp at a location that states none; None for bodies."""
     return _BY_LOCATION.get(location or "")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
 from botocore import xform_name
+from botocore.utils import PRIORITY_ORDERED_SUPPORTED_PROTOCOLS
 
 from shapeproof.compile.companions import Companions
 from shapeproof.compile.lifecycle import infer_lifecycle
@@ -28,6 +29,7 @@ from shapeproof.contract.model import (
     Schema,
     Waiter,
 )
+from shapeproof.wire.registry import supported_protocols
 
 _EMPTY: Schema = {"$schema": DIALECT, "type": "object", "properties": {}}
 _OWN_METADATA = frozenset({"protocol", "serviceFullName", "serviceId", "apiVersion"})
@@ -36,12 +38,13 @@ _OWN_MODEL = frozenset({"version", "metadata", "operations", "shapes"})
 _PROSE = frozenset({"documentation", "documentationUrl", "examples"})
 
 
-def compile_service(service: str) -> Contract:
+def compile_service(service: str, protocol: str | None = None) -> Contract:
     """Compile the newest API version of a service from the installed botocore.
 
-    Raises UnknownService where botocore has no model of that name.
+    ``protocol`` is one of those that the service speaks, see ``compile_model``. Raises
+    UnknownService where botocore has no model of that name.
     """
-    return _compiled(load_model_files(service))
+    return _compiled(load_model_files(service), protocol)
 
 
 def compile_folder(folder: Path) -> tuple[Contract, ...]:
@@ -52,9 +55,9 @@ def compile_folder(folder: Path) -> tuple[Contract, ...]:
     return tuple(_compiled(read_model_files(each)) for each in model_folders(folder))
 
 
-def _compiled(files: ModelFiles) -> Contract:
+def _compiled(files: ModelFiles, protocol: str | None = None) -> Contract:
     return compile_model(
-        files.service, files.api_version, files.model, files.paginators, files.waiters
+        files.service, files.api_version, files.model, files.paginators, files.waiters, protocol
     )
 
 
@@ -64,10 +67,16 @@ def compile_model(
     model: RawModel,
     paginators: Mapping[str, Any],
     waiters: Mapping[str, Any] | None = None,
+    protocol: str | None = None,
 ) -> Contract:
-    """Compile one ``service-2`` document with its paginators and waiters."""
+    """Compile one ``service-2`` document with its paginators and waiters.
+
+    Of the protocols that the service speaks, it is the named one, or the one that botocore
+    prefers of those that there is a codec for.
+    """
     shapes, metadata = model["shapes"], model["metadata"]
-    compiler, companions = ShapeCompiler(shapes, metadata["protocol"]), Companions(shapes)
+    protocol = protocol or preferred_protocol(spoken_protocols(metadata))
+    compiler, companions = ShapeCompiler(shapes, protocol), Companions(shapes)
     operations = {
         name: _operation(compiler, companions, name, raw)
         for name, raw in sorted(model["operations"].items())
@@ -83,7 +92,7 @@ def compile_model(
     return Contract(
         service=service,
         api_version=api_version,
-        protocol=metadata["protocol"],
+        protocol=protocol,
         full_name=metadata.get("serviceFullName", service),
         service_id=metadata.get("serviceId", service),
         operations=operations,
@@ -97,6 +106,18 @@ def compile_model(
             if raw["operation"] in operations
         },
     )
+
+
+def spoken_protocols(metadata: Mapping[str, Any]) -> tuple[str, ...]:
+    """The protocols that a service speaks, by the metadata of its model."""
+    return tuple(metadata.get("protocols") or (metadata["protocol"],))
+
+
+def preferred_protocol(protocols: Collection[str]) -> str:
+    """The protocol that botocore speaks of several, as far as there is a codec for one of them."""
+    known = [each for each in protocols if each in supported_protocols()] or protocols
+    ranked = (each for each in PRIORITY_ORDERED_SUPPORTED_PROTOCOLS if each in known)
+    return next(ranked, next(iter(known)))
 
 
 def _rest(raw: Mapping[str, Any], own: frozenset[str]) -> dict[str, Any]:

@@ -142,6 +142,11 @@ class Contract:
     waiters: Mapping[str, Waiter] = field(default_factory=dict)
     trust: Mapping[str, Trust] = field(default_factory=dict)
 
+    @property
+    def protocols(self) -> tuple[str, ...]:
+        """All protocols that the service speaks; ``protocol`` is the one of these documents."""
+        return tuple(self.metadata.get("protocols") or (self.protocol,))
+
     def errors_of(self, operation: Operation) -> tuple[ErrorContract, ...]:
         """The modeled errors of one operation, in the model's order."""
         return tuple(self.errors[name] for name in operation.errors)

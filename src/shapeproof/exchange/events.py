@@ -20,7 +20,10 @@ class TargetInfo:
 
 @dataclass(frozen=True)
 class RunStarted:
-    """A run begins: its operations and how many cases each has. ``started`` is RFC 3339, UTC."""
+    """A run begins: its operations and how many cases each has. ``started`` is RFC 3339, UTC.
+
+    ``protocol`` is the one that is spoken, of those of the service.
+    """
 
     service: str
     api_version: str
@@ -29,6 +32,7 @@ class RunStarted:
     phases: tuple[str, ...]
     started: str
     planned: tuple[tuple[str, int], ...]
+    protocol: str = ""
     secrets: SecretValues = field(default_factory=SecretValues, compare=False, repr=False)
     """The sensitive values of the run, marked as it goes."""
 

@@ -12,14 +12,14 @@ from moto import backends
 from moto.core.base_backend import BackendDict
 from werkzeug.wrappers import Request
 
-from shapeproof.compile import available_services
+from shapeproof.compile import available_services, compile_service
 from shapeproof.exceptions import BadUsage, MissingExtra, UnknownService
 from shapeproof.mock.backends import BackendLookup, private_backends
 from shapeproof.mock.bundle import BUNDLES, bundled_services
 from shapeproof.mock.contract_app import StatelessMock
 from shapeproof.mock.dispatch import ContractResponse, installed_contract
 from shapeproof.mock.http_messages import IncompleteBody, wsgi_request, wsgi_response
-from shapeproof.wire.registry import supported_protocols
+from shapeproof.wire.registry import chosen_protocol, supported_protocols
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -41,16 +41,21 @@ def wsgi_app(service: str) -> WSGIApplication:
     return _moto_app(service)
 
 
-def any_app(service: str) -> WSGIApplication:
+def any_app(service: str, protocol: str | None = None) -> WSGIApplication:
     """A mock of the service: a stateful one, or else a stateless one made of its contract.
 
-    Raises UnknownService if there is no such service, BadUsage if no codec knows its protocol.
+    A stateful one speaks all protocols of the service, a stateless one the named one, or else the
+    one that botocore prefers. Raises UnknownService if there is no such service, BadUsage if no
+    codec knows its protocol, or if it does not speak the named one.
     """
     if service in BUNDLES or _moto_knows(service):
+        _require_spoken(service, protocol)
         return wsgi_app(service)
     if service not in available_services():
         raise _no_mock(service)
     contract = installed_contract(service)
+    if protocol is not None:
+        contract = compile_service(service, chosen_protocol(contract, protocol))
     if contract.protocol not in supported_protocols():
         raise _no_mock(service)
     return StatelessMock.of(contract)
@@ -109,6 +114,14 @@ def _moto_knows(service: str) -> bool:
     except (ImportError, AttributeError):
         return False
     return True
+
+
+def _require_spoken(service: str, protocol: str | None) -> None:
+    if protocol is not None and service in available_services():
+        spoken = installed_contract(service).protocols
+        if protocol not in spoken:
+            reason = f"{service} speaks {', '.join(spoken)}"
+            raise BadUsage(f"--protocol {protocol}", reason, f"choose from {', '.join(spoken)}")
 
 
 def _no_mock(service: str) -> BadUsage | UnknownService:

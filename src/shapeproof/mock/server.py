@@ -119,12 +119,14 @@ def _listen(port: int) -> socket.socket:
         raise BadUsage(f"port {port}", error.strerror or str(error), remedy) from None
 
 
-def serve(service: str, port: int = 0) -> MockServer:
+def serve(service: str, port: int = 0, protocol: str | None = None) -> MockServer:
     """A server of the service's mock, not yet started; port 0 takes a free one.
+
+    ``protocol`` is one of those that the service speaks; default the one that botocore prefers.
 
     >>> with serve("amplifybackend") as server:
     ...     client = boto3.client("amplifybackend", endpoint_url=server.url)
 
     Raises what ``any_app`` raises, and BadUsage for a port that cannot be taken.
     """
-    return MockServer(any_app(service), port)
+    return MockServer(any_app(service, protocol), port)

@@ -120,6 +120,7 @@ class RunReport:
             "tool": tool_record(),
             "service": started.service or None,
             "api_version": started.api_version or None,
+            "protocol": started.protocol,
             "target": target_record(started.target),
             "seed": started.seed,
             "phases": list(started.phases),

@@ -128,12 +128,13 @@ class GroupRecord(TypedDict):
 
 
 class Report(TypedDict):
-    """A whole report. Older ones have neither ``stopped`` nor ``groups``."""
+    """A whole report. Older ones have no ``stopped``, ``groups`` and ``protocol``."""
 
     version: int
     tool: ToolRecord
     service: str | None
     api_version: str | None
+    protocol: NotRequired[str]
     target: TargetRecord
     seed: int
     phases: list[str]

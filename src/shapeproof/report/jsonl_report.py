@@ -124,6 +124,7 @@ def run_started_line(event: RunStarted) -> Mapping[str, Any]:
         "tool": tool_record(),
         "service": event.service or None,
         "api_version": event.api_version or None,
+        "protocol": event.protocol,
         "target": target_record(event.target),
         "seed": event.seed,
         "phases": list(event.phases),

@@ -58,6 +58,7 @@ def _refuse_strangers(reports: Sequence[Report]) -> None:
         for name, ours, theirs in (
             ("service", one["service"], other["service"]),
             ("API version", one["api_version"], other["api_version"]),
+            ("protocol", one.get("protocol", ""), other.get("protocol", "")),
             ("seed", one["seed"], other["seed"]),
             ("phases", one["phases"], other["phases"]),
             ("version of shapeproof", one["tool"]["version"], other["tool"]["version"]),

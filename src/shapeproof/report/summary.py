@@ -90,11 +90,12 @@ def coverage_line(report: Report) -> str:
 
 
 def heading(report: Report) -> str:
-    """What was tested, where, and with which seed."""
+    """What was tested, in which protocol, where, and with which seed."""
+    protocol = report.get("protocol", "")
     tool, target = report["tool"], report["target"]
     parts = (
         f"{tool['name']} {tool['version']}",
-        " ".join(filter(None, (report["service"], report["api_version"]))),
+        " ".join(filter(None, (report["service"], report["api_version"], protocol))),
         f"{target['kind']} {target['address']}".strip(),
         f"seed {report['seed']}",
     )

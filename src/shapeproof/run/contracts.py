@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 
 from shapeproof.compile import available_services, compile_service
-from shapeproof.compile.service import compile_folder
+from shapeproof.compile.scalars import writes_alike
+from shapeproof.compile.service import compile_folder, preferred_protocol
 from shapeproof.compile.source import nearest_services
 from shapeproof.contract.document import SERVICE_FILE
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.contract.overlay import OVERLAY_FILE
 from shapeproof.contract.store import find_pinned, overlaid, read_pinned, shipped_contracts
 from shapeproof.exceptions import BadUsage, UnknownOperation, UnknownService
+from shapeproof.wire.registry import chosen_protocol, supported_protocols
 
 OWN_FOLDER = "contracts"
 """Where a user's own pinned contracts are looked for, below the working directory."""
@@ -66,13 +68,24 @@ class StoredContract:
         return contract if self.overlay is None else overlaid(contract, self.overlay)
 
 
-def load(service: str, sources: ContractSources | None = None) -> Contract:
-    """The contract of a service. Raises UnknownService, BadUsage and BrokenContract."""
+def load(
+    service: str, sources: ContractSources | None = None, protocol: str | None = None
+) -> Contract:
+    """The contract of a service, in a protocol of it that is supported: the named one, if any.
+
+    Raises UnknownService, BadUsage, BrokenContract and, for a named one, UnsupportedProtocol.
+    """
     sources = sources or ContractSources()
     if sources.folder is not None:
-        return _from_folder(service, sources.folder)
+        return in_protocol(_from_folder(service, sources.folder), protocol)
     stored = sources.stored(service)
-    return stored.pinned() or stored.corrected(compile_installed(service))
+    pinned = stored.pinned()
+    if pinned is not None:
+        return in_protocol(pinned, protocol)
+    contract = compile_installed(service)
+    if protocol is not None and protocol != contract.protocol:
+        contract = compile_service(service, chosen_protocol(contract, protocol))
+    return stored.corrected(contract)
 
 
 def compile_installed(service: str) -> Contract:
@@ -80,6 +93,25 @@ def compile_installed(service: str) -> Contract:
     if service not in available_services():
         raise UnknownService(service, nearest_services(service, available_services()))
     return compile_service(service)
+
+
+def in_protocol(contract: Contract, protocol: str | None) -> Contract:
+    """A pinned contract in another protocol that the service speaks.
+
+    Its documents say how values travel in the protocol that it was pinned in, so that only
+    protocols which write them in the same way will do. Raises BadUsage and UnsupportedProtocol.
+    """
+    if protocol is None:
+        usable = contract.protocol in supported_protocols()
+        wanted = contract.protocol if usable else preferred_protocol(contract.protocols)
+    else:
+        wanted = chosen_protocol(contract, protocol)
+    if wanted == contract.protocol:
+        return contract
+    if protocol is not None and not writes_alike(contract.protocol, wanted):
+        reason = f"the contract is pinned in the protocol {contract.protocol}"
+        raise BadUsage(f"--protocol {protocol}", reason, "omit --contract, or pin it again")
+    return replace(contract, protocol=wanted)
 
 
 def _is_name(service: str) -> bool:

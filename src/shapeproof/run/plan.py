@@ -159,6 +159,7 @@ def run_started(
         phases=tuple(phases),
         started=now(),
         planned=tuple(planned),
+        protocol=contract.protocol,
         secrets=secrets or SecretValues(),
     )
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from shapeproof.exceptions import UnsupportedProtocol
+from shapeproof.contract.model import Contract
+from shapeproof.exceptions import BadUsage, UnsupportedProtocol
 from shapeproof.wire.interface import Codec, ProtocolTraits
 from shapeproof.wire.json_rpc import JsonRpcCodec
 from shapeproof.wire.rest_json import RestJsonCodec
@@ -43,6 +44,22 @@ def codec_for(protocol: str, service: str = "(unnamed)") -> Codec:
     if codec is None:
         raise UnsupportedProtocol(service, protocol, supported_protocols())
     return codec
+
+
+def chosen_protocol(contract: Contract, protocol: str) -> str:
+    """A protocol that a user names, if the service speaks it and there is a codec for it.
+
+    Raises BadUsage, which names those to choose from, and UnsupportedProtocol where there is none.
+    """
+    usable = [each for each in contract.protocols if each in supported_protocols()]
+    if protocol in usable:
+        return protocol
+    if not usable:
+        raise UnsupportedProtocol(contract.service, contract.protocol, supported_protocols())
+    reason = f"{contract.service} speaks {', '.join(contract.protocols)}"
+    if protocol in contract.protocols:
+        reason = f"shapeproof does not support this protocol of {contract.service}"
+    raise BadUsage(f"--protocol {protocol}", reason, f"choose from {', '.join(usable)}")
 
 
 def traits_of(protocol: str) -> ProtocolTraits:

@@ -638,7 +638,7 @@ IAM: dict[str, Any] = {
 }
 
 CLOUDWATCH: dict[str, Any] = {
-    "service @protocol": "smithy-rpc-v2-cbor",
+    "service @protocol": "json",
     "service metadata protocols": ["smithy-rpc-v2-cbor", "json", "query"],
     "service metadata awsQueryCompatible": {},
     "service metadata targetPrefix": "GraniteServiceVersion20100801",

@@ -40,6 +40,7 @@ def test_the_whole_report() -> None:
         "tool": {"name": "shapeproof", "version": __version__},
         "service": "vault",
         "api_version": "2020-01-01",
+        "protocol": "",
         "target": {"kind": "http", "address": "http://127.0.0.1:5000"},
         "seed": 7,
         "phases": ["coverage", "fuzz"],

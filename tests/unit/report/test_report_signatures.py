@@ -29,12 +29,12 @@ FORMATS = ("json", "jsonl", "junit", "markdown")
 
 
 def repeating(secret: str = "") -> Callable[..., Iterable[bytes]]:
-    """A server that fails, and says what was sent, and a secret."""
+    """A server whose answers are wrong, and say what was sent, and a secret."""
 
     def app(environ: dict[str, Any], start_response: Callable[..., object]) -> Iterable[bytes]:
         said = [environ.get("HTTP_AUTHORIZATION"), environ.get("HTTP_X_AMZ_DATE"), secret]
-        start_response("500 X", [("Content-Type", "application/json")])
-        return [json.dumps({"message": said}).encode()]
+        start_response("200 OK", [("Content-Type", "application/json")])
+        return [json.dumps({"secretId": 5, "message": said}).encode()]
 
     return app
 

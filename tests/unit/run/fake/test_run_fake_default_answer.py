@@ -24,8 +24,8 @@ SERVICES: dict[str, str] = {
     "sns": "query",
     "elasticache": "query",
     "ec2": "ec2",
-    "cloudwatch": "smithy-rpc-v2-cbor",
-    "codeconnections": "smithy-rpc-v2-cbor",
+    "cloudwatch": "json",
+    "codeconnections": "json",
 }
 _MOST = 20
 """Of larger services as many operations as this, or somewhat more; the whole takes all."""

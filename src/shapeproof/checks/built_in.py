@@ -14,6 +14,13 @@ from shapeproof.checks.client.requests import RequestContentType, WireRequest
 from shapeproof.checks.client.retries import Retries, RetryBody
 from shapeproof.checks.error_shape import ErrorShape
 from shapeproof.checks.interface import Check
+from shapeproof.checks.lifecycle.effects import (
+    CLIENT_TOKEN,
+    IDENTITY,
+    IMPORTS,
+    PARTIAL_UPDATE,
+    SEVERAL,
+)
 from shapeproof.checks.lifecycle.existence import (
     DANGLING_IDENTIFIER,
     LEFTOVERS,
@@ -82,6 +89,11 @@ BUILT_IN: tuple[Check[Any], ...] = (
     LISTING,
     FILTERS,
     PAGINATION,
+    IDENTITY,
+    SEVERAL,
+    IMPORTS,
+    PARTIAL_UPDATE,
+    CLIENT_TOKEN,
     RequestSchema(),
     WireRequest(),
     RequestContentType(),

@@ -8,6 +8,7 @@ from shapeproof.exchange.events import CaseFinished, Event, FindingFound
 from shapeproof.run.server.phase import PhaseContext
 from shapeproof.run.walks.facts import LifecycleFacts
 from shapeproof.run.walks.lifecycle.builder import WalkBuilder
+from shapeproof.run.walks.lifecycle.effects import effect_walks, token_walks
 from shapeproof.run.walks.lifecycle.isolation import copying_walks, isolation_walks
 from shapeproof.run.walks.lifecycle.life import clearing_walks, failing_walks, life_walks
 from shapeproof.run.walks.lifecycle.listing import filtering_walks, generated_identifier_walks
@@ -21,6 +22,7 @@ from shapeproof.run.walks.walk import Walk, WalkRunner
 
 _BUILDERS = (
     life_walks,
+    effect_walks,
     isolation_walks,
     failing_walks,
     clearing_walks,
@@ -44,6 +46,7 @@ def all_walks(facts: LifecycleFacts) -> Iterator[Walk]:
                 covered.add(walk.operation)
                 yield walk
     yield from other_paging_walks(facts, frozenset(covered))
+    yield from token_walks(facts)
 
 
 class StatefulPhase:

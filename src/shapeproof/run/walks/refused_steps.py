@@ -193,6 +193,38 @@ class FaultyMakeStep:
         yield from AssertAbsent(self.slot, self.report).do(model)
 
 
+@dataclass(frozen=True)
+class CopyNothingStep:
+    """Copy a resource that does not exist. Nothing may be found under the name of the copy.
+
+    ``like`` is a resource whose parents the two share.
+    """
+
+    slot: str
+    like: str
+    resource: Resource
+    writer: Writer
+    report: PresenceReport
+
+    def do(self, model: StateModel) -> Iterator[Finding]:
+        """Try it. Raises NotRun where it is accepted."""
+        members = model.facts.members(self.writer.operation)
+        bindings = dict(model.instance(self.like).bindings)
+        given = dict(bindings)
+        for name, member in self.writer.identifiers.items():
+            given[name] = model.namer.fresh(members[name])
+            bindings[name] = given[member] = model.namer.fresh(members[member])
+        params = model.minimal(self.writer.operation, given)
+        params |= {member: given[member] for member in self.writer.identifiers.values()}
+        exchange = model.call(self.writer.operation, params, judged=False)
+        if exchange.accepted:
+            raise NotRun(self.writer.operation)
+        model.removed[self.slot] = ResourceInstance(
+            self.resource, bindings, exchange, self.writer, exchange
+        )
+        yield from AssertAbsent(self.slot, self.report).do(model)
+
+
 def faulted(operation: Operation, base: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """The request with one fault: at most one in each part of it, enums before other faults."""
     root = operation.request

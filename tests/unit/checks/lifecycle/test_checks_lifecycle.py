@@ -3,7 +3,7 @@
 import pytest
 
 from shapeproof.checks.interface import Subject
-from shapeproof.checks.lifecycle import existence, listings, pages, writes
+from shapeproof.checks.lifecycle import effects, existence, listings, pages, writes
 from shapeproof.checks.lifecycle.interface import ReadingProblem, StateCheck
 from shapeproof.checks.registry import REGISTRY
 from shapeproof.contract.lifecycle import Reader
@@ -18,7 +18,7 @@ ABSENT = ReadingProblem("unreadable", Text("a success"), Text("status 404"))
 def test_every_check_of_the_modules_is_registered() -> None:
     checks = {
         each
-        for module in (writes, existence, listings, pages)
+        for module in (writes, existence, listings, pages, effects)
         for each in vars(module).values()
         if isinstance(each, StateCheck)
     }

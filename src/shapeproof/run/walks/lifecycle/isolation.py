@@ -6,7 +6,13 @@ from collections.abc import Iterator
 
 from shapeproof.checks.interface import Observation
 from shapeproof.checks.lifecycle.interface import ReadingProblem
-from shapeproof.checks.lifecycle.writes import not_copied, not_deep, shared, took_effect
+from shapeproof.checks.lifecycle.writes import (
+    created_despite_refusal,
+    not_copied,
+    not_deep,
+    shared,
+    took_effect,
+)
 from shapeproof.contract.lifecycle import Resource, Writer
 from shapeproof.exchange import Finding
 from shapeproof.run.walks.lifecycle.builder import (
@@ -18,7 +24,7 @@ from shapeproof.run.walks.lifecycle.builder import (
     assert_undisturbed,
 )
 from shapeproof.run.walks.read_steps import AssertAbsent, AssertState
-from shapeproof.run.walks.refused_steps import MakeTwiceStep
+from shapeproof.run.walks.refused_steps import CopyNothingStep, MakeTwiceStep
 from shapeproof.run.walks.walk import Step, Walk
 from shapeproof.run.walks.write_steps import AssumeCopied, ChangeStep, CopyStep, RemoveStep
 
@@ -161,6 +167,7 @@ def copying_walks(builder: WalkBuilder) -> Iterator[Walk]:
             *builder.listed(),
         )
         yield _onto_existing(builder, writer)
+        yield _of_nothing(builder, writer)
         for part in builder.facts.parts(builder.resource):
             yield from _with_part(builder, copied, part)
 
@@ -200,6 +207,17 @@ def _with_part(builder: WalkBuilder, copied: CopyStep, part: Resource) -> Iterat
 
         steps = (*begin, step, AssertState(watched, other))
         yield builder.walk(copier, f"{part.name} {name}", *steps, about=about)
+
+
+def _of_nothing(builder: WalkBuilder, writer: Writer) -> Walk:
+    """A copy of what does not exist: it is refused, and makes nothing."""
+    name = writer.operation
+
+    def there(seen: Observation) -> Finding:
+        return created_despite_refusal(seen, name, "copy of nothing")
+
+    step = CopyNothingStep("nothing", FIRST, builder.resource, writer, there)
+    return builder.walk(name, "copy of nothing", *builder.first(), step)
 
 
 def _onto_existing(builder: WalkBuilder, writer: Writer) -> Walk:

@@ -80,7 +80,7 @@ class ErrorShape:
         # The check of the status reports a status that no error of the operation has. AWS itself
         # answers with errors of the service that the operation does not list.
         is_known = code in _names(seen.contract.errors.values()) and not seen.reviewed
-        grave = bool(alike) and not is_known
+        grave = bool(alike) and not is_known and seen.reviewed
         severity = of_fact(seen.contract, "error-undeclared") if grave else Severity.NOTE
         expected = alike or [each.code for each in declared]
         yield seen.finding(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shapeproof.checks import texts
+from shapeproof.checks.envelope import envelope_findings
 from shapeproof.checks.interface import Observation, Subject
 from shapeproof.checks.schema_findings import findings_of_body
 from shapeproof.checks.severities import sure_if_reviewed
@@ -135,7 +136,9 @@ class ContentType:
 def _severity(seen: Observation, media_type: str) -> Severity:
     """A media type of another form than the body has is worse than another one of its form."""
     if not seen.codec.is_own_form(media_type):
-        return Severity.ERROR if seen.exchange.accepted else Severity.WARNING
+        # The SDKs of most languages do not look at it: without a review it is no error.
+        grave = seen.exchange.accepted and seen.reviewed
+        return Severity.ERROR if grave else Severity.WARNING
     # With a media type of its own, clients know the form of a response by their request.
     return Severity.NOTE if seen.codec.traits.own_media_type else Severity.WARNING
 
@@ -182,13 +185,23 @@ class ResponseSchema:
     def check(self, seen: Observation) -> Iterator[Finding]:
         """A finding for each place of the body that breaks the schema."""
         body_schema = seen.schemas.response
-        if not seen.exchange.accepted or body_schema is None:
+        if not seen.exchange.accepted or (body_schema is None and _has_members(seen)):
             return
         try:
             raw = seen.body_tree()
         except ValueError:
             return
+        shape = body_schema.shape if body_schema else None
+        wrapped = list(envelope_findings(self.name, seen, shape, raw))
+        yield from wrapped
+        if wrapped or body_schema is None:
+            return
         yield from findings_of_body(self.name, seen, body_schema, raw, "response body")
+
+
+def _has_members(seen: Observation) -> bool:
+    """Whether the output has members; without a schema of the body they travel outside of JSON."""
+    return bool(Shape.of(seen.operation.response).members)
 
 
 class RequestId:

@@ -113,6 +113,8 @@ def schema_error_findings(
     """
     tokens, constraint = error.tokens, error.keyword
     severity = severity_of(seen.contract, constraint, error.schema)
+    if error.instance is None and tokens and tokens[-1].isdigit() and not _is_reviewed(seen):
+        severity = min(severity, Severity.WARNING)  # AWS itself lists nulls in places
     if constraint == "required":
         for name in error.limit:
             if name not in error.instance and (tokens, name) not in renamed:
@@ -123,6 +125,10 @@ def schema_error_findings(
         check, severity, f"{place} {pointer}".strip(), constraint, _texts_of(error),
         pointer=pointer, place=f"{place} {join(error.anywhere)}".strip(),
     )  # fmt: skip
+
+
+def _is_reviewed(seen: ObservedCall) -> bool:
+    return seen.contract.lifecycle.reviewed
 
 
 def _missing(

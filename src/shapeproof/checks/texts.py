@@ -178,6 +178,15 @@ def unknown_member(name: str, shape: str, expected: str = "") -> FindingTexts:
     return FindingTexts.of(message, expected, Text.only(Said(name)))
 
 
+def wrong_envelope(members: Sequence[str], given: Sequence[str], where: str) -> FindingTexts:
+    """An output none of whose members is known; ``where`` they stand instead, in words."""
+    message = Text("no client finds the output: none of its members is one of the model")
+    if where:
+        message = Text.of("no client finds the output: it stands {where}", where=Said(where))
+    expected = Text("an object with " + one_of(members)) if members else Text("an empty object")
+    return FindingTexts.of(message, expected, Text.of("{given}", given=Shown(list(given))))
+
+
 def missing_member(name: str, *, is_null: bool) -> FindingTexts:
     """A required member that is missing or null."""
     actual = Text("null") if is_null else NOTHING

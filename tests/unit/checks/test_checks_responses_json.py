@@ -50,7 +50,7 @@ def test_the_media_type_of_the_protocol(kind: str) -> None:
     [
         ("application/x-amz-json-1.1", "note"),
         ("application/json", "note"),
-        ("text/html", "error"),
+        ("text/html", "warning"),
     ],
 )
 def test_another_media_type(kind: str, severity: str) -> None:
@@ -59,7 +59,7 @@ def test_another_media_type(kind: str, severity: str) -> None:
 
 
 def test_no_media_type() -> None:
-    assert found_in(200, URL) == [("content_type", "error", PLACE, "success")]
+    assert found_in(200, URL) == [("content_type", "warning", PLACE, "success")]
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 409])

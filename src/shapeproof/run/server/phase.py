@@ -14,6 +14,7 @@ from shapeproof.run.plan import Budget, Plan
 from shapeproof.run.server.base_requests import BaseRequests
 from shapeproof.run.server.harness import OperationHarness
 from shapeproof.run.server.names import Namer, RunTag
+from shapeproof.run.server.planted import PlantedFaults
 from shapeproof.run.server.session import Observer, Session
 from shapeproof.run.tallies import Tallies
 from shapeproof.targets.interface import Target
@@ -44,6 +45,7 @@ class PhaseContext:
     observers: list[Observer] = field(default_factory=list)
     tallies: dict[str, Tallies] = field(default_factory=dict)
     secrets: SecretValues = field(default_factory=SecretValues)
+    planted: PlantedFaults = field(default_factory=PlantedFaults)
     signer: RequestSigner | None = None
 
     _harnesses: dict[str, OperationHarness] = field(default_factory=dict)
@@ -80,7 +82,7 @@ class PhaseContext:
 
     def observer(self) -> Observer:
         """A new observer."""
-        observer = Observer(self.contract, self.codec)
+        observer = Observer(self.contract, self.codec, self.planted)
         self.observers.append(observer)
         return observer
 

@@ -16,6 +16,7 @@ from shapeproof.exchange import Case, Distortion, Exchange, Expect, Finding, Htt
 from shapeproof.exchange.reasons import StopReason
 from shapeproof.exchange.secret_values import SecretValues
 from shapeproof.run.plan import Budget, OutOfBudget
+from shapeproof.run.server.planted import PlantedFaults
 from shapeproof.targets.interface import Target
 from shapeproof.targets.signing import RequestSigner, place_of
 from shapeproof.wire.interface import Codec
@@ -112,10 +113,14 @@ _UNJUDGED = frozenset({Expect.OPEN, Expect.UNROUTED})
 
 @dataclass
 class Observer:
-    """Shows exchanges to the checks. Counts the checks, and remembers which errors were seen."""
+    """Shows exchanges to the checks. Counts the checks, and remembers which errors were seen.
+
+    What ``planted`` faults explain in an answer is not reported again.
+    """
 
     contract: Contract
     codec: Codec
+    planted: PlantedFaults = field(default_factory=PlantedFaults)
     checks: int = 0
     errors_seen: set[tuple[str, str]] = field(default_factory=set)
     _schemas: dict[str, OperationSchemas] = field(default_factory=dict)
@@ -141,13 +146,25 @@ class Observer:
     def watch(self, exchange: Exchange, before: tuple[Exchange, ...]) -> list[Finding]:
         """What the checks find that need no confirmation."""
         seen = self.observation(exchange, before)
+        self.planted.note(exchange)
         found = self.judge(ServerError(), seen)
         if found or exchange.response is None or not _is_evidence(exchange):
             return found
         if exchange.response.status >= 400:
             code = self.codec.decode_error(exchange.response).code
             self.errors_seen.add((exchange.operation, code or ""))
-        return [each for check in answer_checks() for each in self.judge(check, seen)]
+        found = [each for check in answer_checks() for each in self.judge(check, seen)]
+        return self._unexplained(seen, found)
+
+    def _unexplained(self, seen: Observation, found: list[Finding]) -> list[Finding]:
+        """The findings without those of what the run itself has planted."""
+        if not any(each.pointer for each in found):
+            return found
+        try:
+            body = seen.body_tree()
+        except ValueError:
+            return found
+        return [each for each in found if seen.reviewed or not self.planted.explain(each, body)]
 
     def judge(self, check: Check[Seen], seen: Seen) -> list[Finding]:
         """What one check finds."""

@@ -1,0 +1,78 @@
+"""An answer that repeats a fault which the target has accepted before is no finding of its own."""
+
+import json
+from typing import Any
+
+import pytest
+
+from shapeproof.contract.model import Contract
+from shapeproof.exchange import (
+    Case,
+    Exchange,
+    Expect,
+    Family,
+    Fault,
+    How,
+    HttpRequest,
+    HttpResponse,
+)
+from shapeproof.generate.cases.variants import UNKNOWN_MEMBER
+from shapeproof.run.server.session import Observer
+
+from ..run_servers import CODEC, CONTRACT, guessed
+
+HEADERS = (("Content-Type", "application/json"), ("x-amzn-RequestId", "1"))
+TOKEN = {"appId": "a1", "sessionId": "s1", "challengeCode": "c1", "ttl": "300"}
+
+
+def answered(body: Any, status: int = 200) -> HttpResponse:
+    return HttpResponse(status, HEADERS, json.dumps(body).encode())
+
+
+def planted(how: How, constraint: str, params: dict[str, Any]) -> Exchange:
+    fault = Fault("/ChallengeCode", constraint, how)
+    case = Case("x", "CreateToken", Family.INVALID, "", params, Expect.REJECT, fault)
+    return Exchange("CreateToken", params, HttpRequest("POST", "/"), answered({}), case=case)
+
+
+def seen_later(first: Exchange | None, body: Any, contract: Contract) -> list[str]:
+    observer = Observer(contract, CODEC)
+    if first is not None:
+        observer.watch(first, ())
+    reading = Exchange("GetToken", {}, HttpRequest("GET", "/"), answered(body), output=body)
+    return [f"{each.check} {each.pointer}" for each in observer.watch(reading, ())]
+
+
+WRONG = {**TOKEN, "challengeCode": 7}
+MISSING = {name: each for name, each in TOKEN.items() if name != "challengeCode"}
+NUMBER = planted(How.WRONG_TYPE, "type", {"ChallengeCode": 7})
+LEFT_OUT = planted(How.LEFT_OUT, "required", {})
+
+
+@pytest.mark.parametrize(
+    ("first", "body"),
+    [(NUMBER, WRONG), (LEFT_OUT, MISSING), (LEFT_OUT, {**TOKEN, "challengeCode": None}),
+     (None, {**TOKEN, UNKNOWN_MEMBER: "unknown"})],
+)  # fmt: skip
+def test_what_was_planted_comes_back(first: Exchange | None, body: Any) -> None:
+    assert seen_later(first, body, guessed()) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "body"),
+    [(None, WRONG), (NUMBER, {**TOKEN, "challengeCode": 8}), (NUMBER, MISSING),
+     (LEFT_OUT, WRONG)],
+)  # fmt: skip
+def test_another_value_is_the_targets_own(first: Exchange | None, body: Any) -> None:
+    assert seen_later(first, body, guessed()) == ["response_schema /challengeCode"]
+
+
+def test_a_refused_fault_explains_nothing() -> None:
+    refused = Exchange(
+        NUMBER.operation, NUMBER.params, NUMBER.request, answered({}, 400), case=NUMBER.case
+    )
+    assert seen_later(refused, WRONG, guessed()) == ["response_schema /challengeCode"]
+
+
+def test_with_a_review_all_is_told() -> None:
+    assert seen_later(NUMBER, WRONG, CONTRACT) == ["response_schema /challengeCode"]

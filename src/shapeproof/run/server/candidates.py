@@ -6,7 +6,7 @@ Nothing is sent here, except the calls of a seed that must come before its own.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -17,15 +17,16 @@ from shapeproof.generate.cases.coverage import CoverageCases
 from shapeproof.generate.cases.places import planted
 from shapeproof.generate.repairs import NeedsExisting, Refusal, Repair, repairs
 from shapeproof.generate.values.known import KnownValues, nothing_known
-from shapeproof.generate.values.plain import PlainValues
 from shapeproof.run.seeds.seed import Reference, Seed, SeedCall
+from shapeproof.run.server.alternatives import other_branches, with_identifiers
 from shapeproof.run.server.fresh_places import fresh_places
-from shapeproof.run.server.identifiers import IdentifierPool, Sighting, Wanted
+from shapeproof.run.server.guesses import guesses
+from shapeproof.run.server.identifiers import IdentifierPool, Sighting
 from shapeproof.run.server.links import Filled, Filler, Link
 
 _MOST_FILLINGS = 4
-_MOST_ALTERNATIVES = 8
-_MOST_BRANCHES = 3
+_SURE_ENOUGH = 70
+"""The relation of an identifier that may take the place of a new name."""
 _MOST_REPAIRS = 3
 """Next tries that follow from one refusal."""
 
@@ -64,6 +65,8 @@ class Candidate:
     before: tuple[Exchange, ...] = ()
     plain: bool = False
     repaired: int = 0
+    reused: frozenset[Tokens] = frozenset()
+    """Places that would take new names, and have those of something that exists."""
 
     def case(self, operation: str) -> Case:
         """The case that it is."""
@@ -99,8 +102,12 @@ class Candidates:
 
     @property
     def _filler(self) -> Filler:
-        kept = frozenset({*fresh_places(self.operation), *((each,) for each in self.chosen)})
-        return Filler(self.operation, self.pool, kept)
+        return Filler(self.operation, self.pool, self._new)
+
+    @property
+    def _new(self) -> frozenset[Tokens]:
+        """The places that take new names."""
+        return frozenset({*fresh_places(self.operation), *((each,) for each in self.chosen)})
 
     def plain(self) -> Iterator[Candidate]:
         """What is required, everything, and other values: all that a reviewed contract takes."""
@@ -116,12 +123,15 @@ class Candidates:
         yield from self._filled(minimal, 1)
         yield from self._filled(full, 1)
         yield from self._alternatives(minimal)
+        yield from self._reusing(minimal)
         yield from self._filled(minimal, _MOST_FILLINGS, in_state=False)
         yield from self._filled(other, 1)
-        yield from self._branches(minimal)
+        for params in other_branches(self.operation, minimal.params, self.known):
+            yield from self._filled(Candidate(Source.ALTERNATIVE, params), 1)
         for params in self.examples:
             yield from self._filled(Candidate(Source.EXAMPLE, params), 1)
             yield Candidate(Source.EXAMPLE, params, in_state=False)
+        yield from self._guesses(minimal)
         yield from self._filled(full, 2, in_state=False)
 
     def _filled(
@@ -138,40 +148,42 @@ class Candidates:
         if empty or (candidate.plain and in_state):
             yield Candidate(candidate.source, candidate.params, (), in_state, plain=candidate.plain)
 
-    def _minimal(self, minimal: Candidate) -> Filled:
-        found = next(self._filler.fillings(minimal.params, 1), None)
+    def _minimal(self, minimal: Candidate, filler: Filler) -> Filled:
+        found = next(filler.fillings(minimal.params, 1), None)
         return found or Filled(minimal.params, ())
 
     def _alternatives(self, minimal: Candidate) -> Iterator[Candidate]:
         """One optional identifier more: where several stand for each other, one is needed."""
-        base = self._minimal(minimal)
-        options: list[tuple[int, str, Sighting]] = []
-        for name, member in sorted(self.operation.request_shape.members.items()):
-            if name in base.params or name in self.chosen or name in self._cases.tokens:
-                continue
-            tokens = (name, "0") if member.is_list else (name,)
-            scalar = member.item if member.is_list else member
-            if not Wanted.at(self.operation, tokens, scalar).is_identifier or scalar.enum:
-                continue
-            options += [(score, name, seen) for score, seen in self._filler.options(tokens)[:1]]
-        for _, name, seen in sorted(options, key=lambda each: -each[0])[:_MOST_ALTERNATIVES]:
-            is_list = self.operation.request_shape.members[name].is_list
-            value = [seen.value] if is_list else seen.value
-            link = Link((name, "0") if is_list else (name,), seen)
-            params = {**base.params, name: value}
-            yield Candidate(Source.ALTERNATIVE, params, (*base.links, link))
+        left_out = self.chosen | self._cases.tokens
+        base = self._minimal(minimal, self._filler)
+        for each in with_identifiers(base, self._filler, left_out):
+            yield Candidate(Source.ALTERNATIVE, each.params, each.links)
 
-    def _branches(self, minimal: Candidate) -> Iterator[Candidate]:
-        """Other members of required unions."""
-        root = self.operation.request
-        for tokens in _unions(self.operation, minimal.params):
-            union = self.operation.request_shape.at(tokens)
-            taken = lookup(minimal.params, tokens)
-            for name in [each for each in union.members if each not in taken][:_MOST_BRANCHES]:
-                plain = PlainValues(root, known=self.known)
-                value = {name: plain.value(union.members[name], (*tokens, name))}
-                params = planted(root, minimal.params, tokens, value)
-                yield from self._filled(Candidate(Source.ALTERNATIVE, params), 1)
+    def _reusing(self, minimal: Candidate) -> Iterator[Candidate]:
+        """Identifiers in place of new names: the operation may be about something that exists."""
+        filler = Filler(self.operation, self.pool)
+        reused = frozenset(
+            tokens
+            for tokens in self._new
+            for score, seen in (filler.options(tokens) if _has(self.operation, tokens) else ())
+            if score >= _SURE_ENOUGH and seen.exchange.operation != self.operation.name
+        )
+        if not reused:
+            return
+        filler = Filler(self.operation, self.pool, self._new - reused)
+        for in_state in (True, False):
+            for each in filler.fillings(minimal.params, _MOST_FILLINGS - 2):
+                yield Candidate(
+                    Source.IDENTIFIERS, each.params, each.links, in_state, reused=reused
+                )
+        base = self._minimal(minimal, filler)
+        for each in with_identifiers(base, filler, self._cases.tokens):
+            yield Candidate(Source.ALTERNATIVE, each.params, each.links, reused=reused)
+
+    def _guesses(self, minimal: Candidate) -> Iterator[Candidate]:
+        base = self._minimal(minimal, self._filler)
+        for each in guesses(base, self._filler):
+            yield Candidate(Source.IDENTIFIERS, each.params, each.links)
 
     def _of_seed(self, seed: Seed, call: Call) -> Iterator[Candidate]:
         """A seed's own request after its other calls, which are made once in a search."""
@@ -209,7 +221,14 @@ class Candidates:
         if not isinstance(repair, NeedsExisting):
             links = tuple(each for each in tried.links if _unchanged(each, repair.params))
             return [
-                Candidate(Source.REPAIRED, repair.params, links, tried.in_state, repaired=depth)
+                replace(
+                    tried,
+                    source=Source.REPAIRED,
+                    params=repair.params,
+                    links=links,
+                    plain=False,
+                    repaired=depth,
+                )
             ]
         tokens = tuple(parse(repair.pointer))
         try:
@@ -225,6 +244,7 @@ class Candidates:
                 (*others, Link(tokens, each)),
                 in_state=False,
                 repaired=depth,
+                reused=tried.reused,
             )
             for each in options[:_MOST_REPAIRS]
             if each.value != current
@@ -264,13 +284,10 @@ def _references(value: Any, tokens: Tokens) -> Iterator[tuple[Tokens, Reference]
             yield from _references(each, (*tokens, str(index)))
 
 
-def _unions(operation: Operation, params: Any, tokens: Tokens = ()) -> Iterator[Tokens]:
-    """The places of unions in a request."""
-    if tokens and operation.request_shape.at(tokens).is_union:
-        yield tokens
-    if isinstance(params, Mapping):
-        for name, each in params.items():
-            yield from _unions(operation, each, (*tokens, name))
-    elif isinstance(params, list):
-        for index, each in enumerate(params):
-            yield from _unions(operation, each, (*tokens, str(index)))
+def _has(operation: Operation, tokens: Tokens) -> bool:
+    """Whether a request has a place."""
+    try:
+        operation.request_shape.at(tokens)
+    except KeyError:
+        return False
+    return True

@@ -118,6 +118,10 @@ class Adopted(Protocol):
     def links(self) -> tuple[Link, ...]:
         """Places whose values other calls have made known."""
 
+    @property
+    def reused(self) -> frozenset[Tokens]:
+        """Places that do not take new names, though they look like it."""
+
 
 @dataclass(frozen=True)
 class CaseResult:
@@ -272,6 +276,8 @@ class OperationHarness:
             consumes=self.role.consumes or base.consumes,
             needed_identifiers=self.role.needed_identifiers | linked,
             generated=self.role.generated | linked,
+            chosen={k: v for k, v in self.role.chosen.items() if (k,) not in base.reused},
+            fresh=tuple(each for each in self.role.fresh if each not in base.reused),
         )
         if base.unmet or base.links:
             self.drop()
@@ -296,8 +302,13 @@ class OperationHarness:
         grows = shape.location == "uri" and value not in (".", "..")
         return {name: self.namer.unique(shape, value, may_grow=grows)}
 
-    def params_of(self, case: Case, state: State) -> dict[str, Any]:
-        """The case's parameters with the identifiers of a state, fresh ones for new resources."""
+    def params_of(
+        self, case: Case, state: State, reused: frozenset[Tokens] = frozenset()
+    ) -> dict[str, Any]:
+        """The case's parameters with the identifiers of a state, fresh ones for new resources.
+
+        Places that are ``reused`` keep their values.
+        """
         varied = "" if self._is_preset(case) else case.varied_member
         params = bound(self.operation, case.params, state.bindings, varied)
         links = {each.tokens: each for each in self.links}
@@ -307,10 +318,10 @@ class OperationHarness:
             if tokens not in links or not links[tokens].concerns(case)
         }
         params = placed(params, values) if values else params
-        params = self._renamed(case, state, params)
+        params = self._renamed(case, state, params, reused)
         for member in self.role.chosen:
             value = params.get(member)
-            if member not in params:
+            if member not in params or (member,) in reused:
                 continue
             if member != case.varied_member:
                 params[member] = self.namer.fresh(self.members[member])
@@ -318,11 +329,14 @@ class OperationHarness:
                 params[member] = self.namer.unique(self.members[member], value, may_grow=False)
         return params
 
-    def _renamed(self, case: Case, state: State, params: dict[str, Any]) -> dict[str, Any]:
+    def _renamed(
+        self, case: Case, state: State, params: dict[str, Any], reused: frozenset[Tokens]
+    ) -> dict[str, Any]:
         """The parameters with new names and client tokens, except where the case varies them."""
         if not self.role.fresh:
             return params
         kept = {(name,) for name in (*state.bindings, *self.role.chosen)} | set(state.placed)
+        kept |= reused
         if case.pointer:
             kept.add(parse(case.pointer))
         params = with_fresh(self.operation, params, self.namer, frozenset(kept))

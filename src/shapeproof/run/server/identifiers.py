@@ -7,7 +7,7 @@ an ARN, ``ResourceArn``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -210,6 +210,15 @@ class IdentifierPool:
         self.size += not known
         kept[:] = [each for each in kept if each.value != sighting.value][-_MOST_KEPT:]
         kept.append(sighting)
+
+    def latest(self, wanted: Callable[[Sighting], bool]) -> list[Sighting]:
+        """One sighting of each operation that fulfils a condition: the latest."""
+        found: dict[str, Sighting] = {}
+        for kept in self._seen.values():
+            for each in kept:
+                if wanted(each) and each.value not in self._removed:
+                    found[each.exchange.operation] = each
+        return list(found.values())
 
     def fitting(self, wanted: Wanted) -> list[tuple[int, Sighting]]:
         """What may stand at a place, the surest first and the latest first among equals."""

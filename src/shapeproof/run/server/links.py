@@ -95,12 +95,18 @@ class Filler:
 
     def _options(self, params: Mapping[str, Any]) -> dict[Tokens, list[tuple[int, Sighting]]]:
         found = {}
-        for tokens, shape in _texts(self.operation.request_shape, params, ()):
-            if _may_link(shape) and not any(tokens[: len(kept)] == kept for kept in self.kept):
-                options = self.options(tokens)
-                if options:
-                    found[tokens] = options
+        for tokens, _ in linkable(self, params):
+            options = self.options(tokens)
+            if options:
+                found[tokens] = options
         return found
+
+
+def linkable(filler: Filler, params: Mapping[str, Any]) -> Iterator[tuple[Tokens, Shape]]:
+    """The places of a request that may take an identifier."""
+    for tokens, shape in _texts(filler.operation.request_shape, params, ()):
+        if _may_link(shape) and not any(tokens[: len(kept)] == kept for kept in filler.kept):
+            yield tokens, shape
 
 
 def _may_link(shape: Shape) -> bool:

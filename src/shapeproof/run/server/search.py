@@ -10,6 +10,7 @@ from typing import Any
 
 from shapeproof.checks.responses import ServerError
 from shapeproof.compile.lifecycle.names import split
+from shapeproof.contract.pointer import Tokens
 from shapeproof.exchange import Case, Exchange, Finding
 from shapeproof.exchange.reasons import EndReason, Reason, ReasonKind, RefusedWith
 from shapeproof.generate.repairs import Refusal
@@ -38,6 +39,7 @@ class BaseRequest:
     ``unmet`` says that a guessed need could not be met and was dropped. ``links`` are the places of
     the request whose values other calls have made known. ``consumes`` says that an accepted call
     uses up what it was made on. ``available`` is False where the target lacks the operation.
+    ``reused`` are places that look as if they took new names, and name something that exists.
     """
 
     case: Case | None = None
@@ -48,6 +50,7 @@ class BaseRequest:
     links: tuple[Link, ...] = ()
     consumes: bool = False
     available: bool = True
+    reused: frozenset[Tokens] = frozenset()
     accepted: Exchange | None = None
 
 
@@ -132,7 +135,8 @@ class OperationSearch:
     def _key(self, candidate: Candidate) -> str:
         """What is the same for candidates that would send the same."""
         in_state = candidate.in_state and self.harness.role.need is not None
-        return json.dumps([candidate.params, in_state], sort_keys=True, default=str)
+        content = [candidate.params, in_state, sorted(candidate.reused)]
+        return json.dumps(content, sort_keys=True, default=str)
 
     def _try(self, candidate: Candidate) -> list[Candidate]:
         """Send a candidate; what is to be tried next because of its refusal."""
@@ -178,7 +182,7 @@ class OperationSearch:
         harness = self.harness
         self.tries += 1
         self._counts[candidate.source] += 1
-        params = harness.params_of(case, state)
+        params = harness.params_of(case, state, candidate.reused)
         exchange = harness.session.call(harness.operation, params, case)
         self.shown.add(harness.observer.watch(exchange, state.history))
         harness.after(exchange)
@@ -207,7 +211,9 @@ class OperationSearch:
             self.candidates.pool.see(each)
         unmet = self._unmet or (harness.role.need is not None and not candidate.in_state)
         links = tuple(each for each in candidate.links if _is_sent(each, exchange))
-        self.found = BaseRequest(case, unmet=unmet, links=links, accepted=exchange)
+        self.found = BaseRequest(
+            case, unmet=unmet, links=links, reused=candidate.reused, accepted=exchange
+        )
         harness.adopt(self.found)
         if not self.reviewed and split(harness.operation.name)[1] not in ("read", "list"):
             self._again(case, state)

@@ -60,6 +60,10 @@ class Recipe(Protocol):
     def last(self) -> Exchange | None:
         """The refusal that says most."""
 
+    @property
+    def reused(self) -> frozenset[Tokens]:
+        """Places that do not take new names."""
+
 
 class Recipes(Protocol):
     """Knows which requests of makers are accepted."""
@@ -145,9 +149,13 @@ class Setup:
             return None, recipe.last
         operation = self._contract.operations[writer.operation]
         own = self.own_identifiers(resource, writer, preset)
+        for name in own:
+            member = writer.identifiers.get(name, name)
+            if (member,) in recipe.reused and name not in preset:
+                own[name] = recipe.case.params.get(member, own[name])
         given = {writer.identifiers.get(name, name): value for name, value in own.items()}
         params = bound(operation, recipe.case.params, state.bindings, "") | given
-        kept = frozenset((name,) for name in (*given, *state.bindings))
+        kept = frozenset((name,) for name in (*given, *state.bindings)) | recipe.reused
         exchange = self._session.call(operation, with_fresh(operation, params, self._namer, kept))
         if not exchange.accepted:
             return None, exchange

@@ -1,0 +1,122 @@
+"""Optional identifiers that stand for each other, and the members of unions.
+
+Where a model calls ``StreamName`` and ``StreamARN`` optional, a server mostly wants one of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from shapeproof.compile.lifecycle.names import stem
+from shapeproof.contract.model import Operation
+from shapeproof.contract.pointer import Tokens, lookup
+from shapeproof.contract.shape import Shape
+from shapeproof.generate.cases.places import planted
+from shapeproof.generate.values.known import KnownValues
+from shapeproof.generate.values.plain import PlainValues
+from shapeproof.run.server.identifiers import Sighting, Wanted
+from shapeproof.run.server.links import Filled, Filler, Link
+
+_MOST = 8
+_MOST_BRANCHES = 3
+_DEEPEST = 3
+
+
+@dataclass(frozen=True)
+class _Option:
+    """One optional identifier, and a value for it."""
+
+    score: int
+    tokens: Tokens
+    seen: Sighting
+    is_list: bool
+
+    @property
+    def group(self) -> tuple[Tokens, str]:
+        """Options of one group stand for each other: they lie side by side, and name the same."""
+        return self.tokens[:-1], stem(self.tokens[-1])
+
+    @property
+    def link(self) -> Link:
+        return Link((*self.tokens, "0") if self.is_list else self.tokens, self.seen)
+
+    def put(self, operation: Operation, params: Any) -> Any:
+        """Parameters with it."""
+        value = [self.seen.value] if self.is_list else self.seen.value
+        return planted(operation.request, params, self.tokens, value)
+
+
+def with_identifiers(base: Filled, filler: Filler, left_out: frozenset[str]) -> Iterator[Filled]:
+    """The base with one identifier of each group; then with one of all at a time."""
+    operation = filler.operation
+    options = sorted(_options(base.params, filler, left_out), key=lambda each: -each.score)
+    groups: dict[tuple[Tokens, str], _Option] = {}
+    for each in options:
+        groups.setdefault(each.group, each)
+    if len(groups) > 1:
+        yield _with(operation, base, *groups.values())
+    for each in options[:_MOST]:
+        yield _with(operation, base, each)
+
+
+def _with(operation: Operation, base: Filled, *options: _Option) -> Filled:
+    params: Any = base.params
+    for each in options:
+        params = each.put(operation, params)
+    return Filled(params, (*base.links, *(each.link for each in options)))
+
+
+def _options(
+    params: Mapping[str, Any], filler: Filler, left_out: frozenset[str]
+) -> Iterator[_Option]:
+    for tokens, shape in _absent(filler.operation.request_shape, params, ()):
+        scalar = shape.item if shape.is_list else shape
+        place = (*tokens, "0") if shape.is_list else tokens
+        if tokens[-1] in left_out or scalar.enum or scalar.is_structure:
+            continue
+        if Wanted.at(filler.operation, place, scalar).is_identifier:
+            for score, seen in filler.options(place)[:1]:
+                yield _Option(score, tokens, seen, shape.is_list)
+
+
+def _absent(shape: Shape, params: Any, tokens: Tokens) -> Iterator[tuple[Tokens, Shape]]:
+    """The optional members that a request does not have, in the structures that it has."""
+    if not shape.is_structure or not isinstance(params, Mapping) or len(tokens) >= _DEEPEST:
+        return
+    for name, member in sorted(shape.members.items()):
+        if name in params:
+            yield from _absent(member, params[name], (*tokens, name))
+        elif not shape.is_union:
+            yield (*tokens, name), member
+
+
+def other_branches(
+    operation: Operation, params: Mapping[str, Any], known: KnownValues
+) -> Iterator[Mapping[str, Any]]:
+    """A request with other members of its unions."""
+    plain = PlainValues(operation.request, known=known)
+    for tokens in _unions(operation, params, ()):
+        union = operation.request_shape.at(tokens)
+        taken = lookup(params, tokens)
+        others = (each for each in sorted(union.members) if each not in taken)
+        for name in islice(others, _MOST_BRANCHES):
+            value = {name: plain.value(union.members[name], (*tokens, name))}
+            yield planted(operation.request, params, tokens, value)
+
+
+def _unions(operation: Operation, value: Any, tokens: Tokens) -> Iterator[Tokens]:
+    """The places of unions in a request."""
+    try:
+        if tokens and operation.request_shape.at(tokens).is_union:
+            yield tokens
+    except KeyError:
+        return
+    if isinstance(value, Mapping):
+        for name, each in value.items():
+            yield from _unions(operation, each, (*tokens, name))
+    elif isinstance(value, list):
+        for index, each in enumerate(value):
+            yield from _unions(operation, each, (*tokens, str(index)))

@@ -12,12 +12,12 @@ from typing import Any
 
 from shapeproof.compile.lifecycle.names import stem
 from shapeproof.contract.model import Operation
-from shapeproof.contract.pointer import Tokens, lookup
+from shapeproof.contract.pointer import Tokens, lookup, without
 from shapeproof.contract.shape import Shape
 from shapeproof.generate.cases.places import planted
 from shapeproof.generate.values.known import KnownValues
 from shapeproof.generate.values.plain import PlainValues
-from shapeproof.run.server.identifiers import Sighting, Wanted
+from shapeproof.run.server.identifiers import Sighting, Wanted, kind_of
 from shapeproof.run.server.links import Filled, Filler, Link
 
 _MOST = 8
@@ -50,16 +50,46 @@ class _Option:
 
 
 def with_identifiers(base: Filled, filler: Filler, left_out: frozenset[str]) -> Iterator[Filled]:
-    """The base with one identifier of each group; then with one of all at a time."""
+    """The base with one identifier of each group, of one kind or another; then with a single one."""
     operation = filler.operation
     options = sorted(_options(base.params, filler, left_out), key=lambda each: -each.score)
-    groups: dict[tuple[Tokens, str], _Option] = {}
-    for each in options:
-        groups.setdefault(each.group, each)
-    if len(groups) > 1:
-        yield _with(operation, base, *groups.values())
+    if len({each.group for each in options}) > 1:
+        for kind in dict.fromkeys(kind_of(each.tokens[-1]) for each in options):
+            preferred = sorted(options, key=lambda each: kind_of(each.tokens[-1]) != kind)
+            groups = {each.group: each for each in reversed(preferred)}
+            yield _with(operation, base, *groups.values())
     for each in options[:_MOST]:
         yield _with(operation, base, each)
+
+
+def with_one_of_each(
+    operation: Operation, params: Mapping[str, Any]
+) -> Iterator[Mapping[str, Any]]:
+    """A full request with one of the optional identifiers that stand for each other."""
+    places = [
+        (tokens, kind_of(tokens[-1]))
+        for tokens in _given(operation.request_shape, params, ())
+        if kind_of(tokens[-1])
+    ]
+    for kind in dict.fromkeys(kind for _, kind in places):
+        preferred = sorted(places, key=lambda each: each[1] != kind)
+        kept = {(tokens[:-1], stem(tokens[-1])): tokens for tokens, _ in reversed(preferred)}
+        changed: Any = params
+        for tokens, _ in places:
+            if tokens not in kept.values():
+                changed = without(changed, tokens)
+        if changed != params:
+            yield changed
+
+
+def _given(shape: Shape, params: Any, tokens: Tokens) -> Iterator[Tokens]:
+    """The optional members that a request has, in its structures."""
+    if not shape.is_structure or not isinstance(params, Mapping) or len(tokens) >= _DEEPEST:
+        return
+    for name in params:
+        if name not in shape.required and not shape.is_union:
+            yield (*tokens, name)
+        yield from _given(shape.member(name), params[name], (*tokens, name))
 
 
 def _with(operation: Operation, base: Filled, *options: _Option) -> Filled:

@@ -18,7 +18,7 @@ from shapeproof.generate.cases.places import planted
 from shapeproof.generate.repairs import NeedsExisting, Refusal, Repair, repairs
 from shapeproof.generate.values.known import KnownValues, nothing_known
 from shapeproof.run.seeds.seed import Reference, Seed, SeedCall
-from shapeproof.run.server.alternatives import other_branches, with_identifiers
+from shapeproof.run.server.alternatives import other_branches, with_identifiers, with_one_of_each
 from shapeproof.run.server.fresh_places import fresh_places
 from shapeproof.run.server.guesses import guesses
 from shapeproof.run.server.identifiers import IdentifierPool, Sighting
@@ -123,16 +123,18 @@ class Candidates:
         yield from self._filled(minimal, 1)
         yield from self._filled(full, 1)
         yield from self._alternatives(minimal)
-        yield from self._reusing(minimal)
-        yield from self._filled(minimal, _MOST_FILLINGS, in_state=False)
-        yield from self._filled(other, 1)
+        yield from self._reusing(minimal, full)
+        for params in with_one_of_each(self.operation, full.params):
+            yield from self._filled(Candidate(Source.ALTERNATIVE, params), 1)
         for params in other_branches(self.operation, minimal.params, self.known):
             yield from self._filled(Candidate(Source.ALTERNATIVE, params), 1)
         for params in self.examples:
             yield from self._filled(Candidate(Source.EXAMPLE, params), 1)
             yield Candidate(Source.EXAMPLE, params, in_state=False)
+        yield from self._filled(other, 1)
         yield from self._guesses(minimal)
-        yield from self._filled(full, 2, in_state=False)
+        for each in (minimal, full):
+            yield from self._filled(each, _MOST_FILLINGS, in_state=False)
 
     def _filled(
         self, candidate: Candidate, most: int, *, in_state: bool = True
@@ -159,7 +161,7 @@ class Candidates:
         for each in with_identifiers(base, self._filler, left_out):
             yield Candidate(Source.ALTERNATIVE, each.params, each.links)
 
-    def _reusing(self, minimal: Candidate) -> Iterator[Candidate]:
+    def _reusing(self, minimal: Candidate, full: Candidate) -> Iterator[Candidate]:
         """Identifiers in place of new names: the operation may be about something that exists."""
         filler = Filler(self.operation, self.pool)
         reused = frozenset(
@@ -171,11 +173,9 @@ class Candidates:
         if not reused:
             return
         filler = Filler(self.operation, self.pool, self._new - reused)
-        for in_state in (True, False):
-            for each in filler.fillings(minimal.params, _MOST_FILLINGS - 2):
-                yield Candidate(
-                    Source.IDENTIFIERS, each.params, each.links, in_state, reused=reused
-                )
+        for most, plain in ((2, minimal), (1, full)):
+            for each in filler.fillings(plain.params, most):
+                yield Candidate(Source.IDENTIFIERS, each.params, each.links, reused=reused)
         base = self._minimal(minimal, filler)
         for each in with_identifiers(base, filler, self._cases.tokens):
             yield Candidate(Source.ALTERNATIVE, each.params, each.links, reused=reused)

@@ -103,6 +103,13 @@ def _generated(contract: Contract, resource: Resource | None) -> frozenset[str]:
     return frozenset(found)
 
 
+def _lies_around(made: Exchange, links: tuple[Link, ...]) -> bool:
+    """Whether another linked call has made something within what a call has made."""
+    mine = [each.seen.value for each in links if each.seen.exchange is made]
+    others = [each.seen.exchange for each in links if each.seen.exchange is not made]
+    return any(value in other.params.values() for value in mine for other in others)
+
+
 class Adopted(Protocol):
     """What a search has found out of an operation."""
 
@@ -207,22 +214,22 @@ class OperationHarness:
 
     def fresh_state(self) -> State:
         """A state that no case has used. Raises SetupFailed."""
-        return self._linked(self._made_state(), renews=self.role.consumes)
+        return self.linked(self._made_state(), self.links, renews=self.role.consumes)
 
     def renewed_state(self, case: Case) -> State:
         """As ``fresh_state``, with everything in it made again. Raises SetupFailed."""
-        self.current = self._linked(self._made_state(), renews=True)
+        self.current = self.linked(self._made_state(), self.links, renews=True)
         return self.state_for(case)
 
-    def _linked(self, state: State, *, renews: bool) -> State:
+    def linked(self, state: State, links: tuple[Link, ...], *, renews: bool) -> State:
         """A state with the values that other calls have made known, or make known again."""
         placed: dict[Tokens, Any] = {}
         history = list(state.history)
         again: dict[int, Exchange | None] = {}
-        for link in self.links:
+        for link in links:
             made = link.seen.exchange
             placed[link.tokens] = link.seen.value
-            if renews and link.seen.made and not self._lies_around(made):
+            if renews and link.seen.made and not _lies_around(made, links):
                 if id(made) not in again:
                     again[id(made)] = self.setup.again(made)
                     history += [each for each in (again[id(made)],) if each is not None]
@@ -230,13 +237,7 @@ class OperationHarness:
                 if anew is not None:
                     with contextlib.suppress(KeyError):
                         placed[link.tokens] = link.value_in(anew)
-        return replace(state, placed=placed, history=tuple(history)) if self.links else state
-
-    def _lies_around(self, made: Exchange) -> bool:
-        """Whether another linked call has made something within what this call has made."""
-        mine = [each.seen.value for each in self.links if each.seen.exchange is made]
-        others = [each.seen.exchange for each in self.links if each.seen.exchange is not made]
-        return any(value in other.params.values() for value in mine for other in others)
+        return replace(state, placed=placed, history=tuple(history)) if links else state
 
     def _made_state(self) -> State:
         """What the lifecycle says that the operation needs, made anew. Raises SetupFailed.

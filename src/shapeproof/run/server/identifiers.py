@@ -25,8 +25,11 @@ _MOST_KEPT = 40
 """Sightings that are kept of one member name: the latest ones."""
 _LONGEST = 2048
 _DEEPEST = 8
-_ANY_RESOURCE = frozenset({"", "resource", "target", "source", "entity", "object", "item"})
-"""What stands before Arn or Id where it may be that of any resource."""
+_OWN = frozenset({"", "resource", "entity", "object", "item"})
+"""What stands before Arn or Id where it is that of what the operation is about."""
+_OTHERS = frozenset({"target", "source", "principal", "destination", "member"})
+"""What stands there where it is that of something else, which the names do not tell."""
+_ANY_RESOURCE = _OWN | _OTHERS
 _KINDS = ("arn", "id", "name", "number", "url", "version", "alias", "key")
 
 
@@ -148,6 +151,8 @@ def _about(wanted: Wanted) -> frozenset[str]:
 
 def _of_any_resource(wanted: Wanted, seen: Sighting, *, same_name: bool, related: bool) -> int:
     """For members whose names do not say what they identify: Id, Name, ResourceArn."""
+    if wanted.stem in _OTHERS:
+        related = False
     if same_name and related:
         return 85
     if _kinds_agree(wanted.kind, seen.kind):

@@ -131,7 +131,7 @@ def _texts(shape: Shape, value: Any, tokens: Tokens) -> Iterator[tuple[Tokens, S
 
 
 def _calls(options: Iterable[Sequence[tuple[int, Sighting]]]) -> list[Exchange]:
-    """The calls that fill most, and most surely; the latest first among equals."""
+    """The calls that fill most, and most surely, one of each operation."""
     weights: dict[int, int] = {}
     calls: dict[int, Exchange] = {}
     for found in options:
@@ -142,7 +142,9 @@ def _calls(options: Iterable[Sequence[tuple[int, Sighting]]]) -> list[Exchange]:
             best[key] = max(best.get(key, 0), score - rank)
         for key, score in best.items():
             weights[key] = weights.get(key, 0) + score
-    return [calls[key] for key in sorted(calls, key=lambda key: -weights[key])]
+    ranked = [calls[key] for key in sorted(calls, key=lambda key: -weights[key])]
+    first = {each.operation: each for each in reversed(ranked)}
+    return list(first.values())[::-1]
 
 
 def _best(found: Sequence[tuple[int, Sighting]], exchange: Exchange) -> Sighting:

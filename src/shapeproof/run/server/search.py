@@ -166,9 +166,9 @@ class OperationSearch:
         """The state to send a candidate in; None where the search must end."""
         harness = self.harness
         if not candidate.in_state:
-            return State(history=_history(candidate))
+            return self._linked(candidate, State(history=_history(candidate)))
         try:
-            return harness.state_for(case)
+            return self._linked(candidate, harness.state_for(case))
         except SetupFailed as failed:
             self._setup = failed
             if self.reviewed:
@@ -176,7 +176,13 @@ class OperationSearch:
                 return None
         harness.forget_need()
         self._unmet = True
-        return State(history=_history(candidate))
+        return self._linked(candidate, State(history=_history(candidate)))
+
+    def _linked(self, candidate: Candidate, state: State) -> State:
+        """The state with the candidate's links; what would be removed is made anew for that."""
+        if not candidate.links or not self.harness.role.removes:
+            return state
+        return self.harness.linked(state, candidate.links, renews=True)
 
     def _sent(self, candidate: Candidate, case: Case, state: State) -> Exchange:
         harness = self.harness

@@ -14,6 +14,7 @@ from shapeproof.contract.identity_cache import IdentityCache
 from shapeproof.contract.model import Operation
 from shapeproof.contract.pointer import Tokens, lookup, replaced
 from shapeproof.contract.shape import Kind, Shape
+from shapeproof.generate.values.plain import fits_text
 from shapeproof.run.server.names import Namer
 
 _CLIENT_TOKEN = re.compile(r"(client|creator|caller|idempoten).*(token|id|reference)$", re.I)
@@ -72,9 +73,12 @@ def _names_what_is_made(member: str, noun: str, *, required: bool) -> bool:
 def with_fresh(
     operation: Operation, params: Mapping[str, Any], namer: Namer, kept: frozenset[Tokens]
 ) -> dict[str, Any]:
-    """Parameters with new values at these places, except those that are kept."""
+    """Parameters with new values at these places, except those that are kept.
+
+    A name that stands twice, also within a structure, is the same in both places.
+    """
     changed: Any = params
-    for tokens in fresh_places(operation):
+    for tokens in sorted(fresh_places(operation), key=len):
         if any(_overlap(tokens, each) for each in kept):
             continue
         try:
@@ -82,8 +86,10 @@ def with_fresh(
         except KeyError:
             continue
         if isinstance(value, str):
-            schema = operation.request_shape.at(tokens)
-            changed = replaced(changed, tokens, namer.another(schema, value))
+            shape = operation.request_shape.at(tokens)
+            outer = changed.get(tokens[-1]) if len(tokens) > 1 else None
+            same = isinstance(outer, str) and fits_text(shape.schema, outer)
+            changed = replaced(changed, tokens, outer if same else namer.another(shape, value))
     return dict(changed)
 
 

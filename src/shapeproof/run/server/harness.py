@@ -319,7 +319,6 @@ class OperationHarness:
             if tokens not in links or not links[tokens].concerns(case)
         }
         params = placed(params, values) if values else params
-        params = self._renamed(case, state, params, reused)
         for member in self.role.chosen:
             value = params.get(member)
             if member not in params or (member,) in reused:
@@ -328,7 +327,7 @@ class OperationHarness:
                 params[member] = self.namer.fresh(self.members[member])
             elif isinstance(value, str) and case.fault is None and case.expect is Expect.ACCEPT:
                 params[member] = self.namer.unique(self.members[member], value, may_grow=False)
-        return params
+        return self._renamed(case, state, params, reused)
 
     def _renamed(
         self, case: Case, state: State, params: dict[str, Any], reused: frozenset[Tokens]

@@ -153,7 +153,8 @@ class OperationSearch:
             if self.reviewed or not (self._renames(candidate) and says_taken(refusal)):
                 break
             self.harness.namer.tag.move_on()
-        self.harness.drop()
+        if self.reviewed or exchange.crashed:
+            self.harness.drop()
         self._refused.append(_Refused(candidate, exchange, state, refusal))
         return self._after(candidate, exchange, refusal)
 

@@ -166,14 +166,17 @@ class Setup:
     def again(self, made: Exchange) -> Exchange | None:
         """Make the same once more under new names; None where that is refused."""
         operation = self._contract.operations[made.operation]
-        params, kept = dict(made.params), frozenset[Tokens]()
+        recipe = self._recipes.recipe(operation.name) if self._recipes else None
+        kept = recipe.reused if recipe else frozenset[Tokens]()
+        params = dict(made.params)
         creates = self._contract.lifecycle.created_by(operation.name)
         if creates is not None:
             resource, writer = creates
             own = self.own_identifiers(resource, writer, {})
             given = {writer.identifiers.get(name, name): value for name, value in own.items()}
-            params |= {name: value for name, value in given.items() if name in params}
-            kept = frozenset((name,) for name in given)
+            given = {k: v for k, v in given.items() if k in params and (k,) not in kept}
+            params |= given
+            kept |= {(name,) for name in given}
         exchange = self._session.call(operation, with_fresh(operation, params, self._namer, kept))
         return exchange if exchange.accepted else None
 

@@ -50,7 +50,7 @@ class _Option:
 
 
 def with_identifiers(base: Filled, filler: Filler, left_out: frozenset[str]) -> Iterator[Filled]:
-    """The base with one identifier of each group, of one kind or another; then with a single one."""
+    """The base with one identifier of each group, of any kind; then with a single one."""
     operation = filler.operation
     options = sorted(_options(base.params, filler, left_out), key=lambda each: -each.score)
     if len({each.group for each in options}) > 1:

@@ -42,9 +42,9 @@ def _of_each_maker(filler: Filler, wanted: Wanted, tokens: Tokens) -> Iterator[S
     arns = wanted.kind == "arn"
     seen: set[tuple[str, str]] = set()
     count = 0
-    for each in filler.anything_at(tokens):
+    for each in sorted(filler.anything_at(tokens), key=lambda each: not each.made):
         key = (each.exchange.operation, each.kind)
-        if not each.made or key in seen or each.kind not in ("arn", "id", "name"):
+        if key in seen or each.kind not in ("arn", "id", "name"):
             continue
         seen.add(key)
         if arns and each.kind != "arn":

@@ -25,6 +25,7 @@ _MOST_KEPT = 40
 """Sightings that are kept of one member name: the latest ones."""
 _LONGEST = 2048
 _DEEPEST = 8
+_SHORT = 3
 _OWN = frozenset({"", "resource", "entity", "object", "item"})
 """What stands before Arn or Id where it is that of what the operation is about."""
 _OTHERS = frozenset({"target", "source", "principal", "destination", "member"})
@@ -133,7 +134,7 @@ def relation(wanted: Wanted, seen: Sighting) -> int:
     if same_name:
         return 90
     if not _kinds_agree(wanted.kind, seen.kind):
-        return 0
+        return _of_another_kind(wanted, seen)
     if seen.stem == wanted.stem:
         return 80
     if seen.stem in _ANY_RESOURCE and wanted.stem in seen.owners:
@@ -142,7 +143,17 @@ def relation(wanted: Wanted, seen: Sighting) -> int:
         return 55
     if seen.stem in _ANY_RESOURCE and any(_alike(wanted.stem, each) for each in seen.owners):
         return 50
-    return 0
+    within = not wanted.kind and len(seen.stem) > _SHORT and seen.stem in wanted.stem
+    return 50 if within else 0
+
+
+def _of_another_kind(wanted: Wanted, seen: Sighting) -> int:
+    """Many an id may be given as a name or an ARN, and a name as an id."""
+    accepted = {"id": ("name", "arn"), "name": ("id",)}.get(wanted.kind, ())
+    same = seen.stem == wanted.stem or (seen.stem in _OWN and wanted.stem in seen.owners)
+    if not same or seen.kind not in accepted:
+        return 0
+    return 54 - accepted.index(seen.kind)
 
 
 def _about(wanted: Wanted) -> frozenset[str]:

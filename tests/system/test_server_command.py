@@ -172,12 +172,47 @@ def test_a_baseline_makes_known_findings_pass(defective: Path) -> None:
         "known.json",
     )
     first = shapeproof_here(*common, "--update-baseline", cwd=defective)
-    assert first.status == 1
+    assert first.status == 0
     second = shapeproof_here(*common, "--report", "json=a.json", cwd=defective)
     assert second.status == 0
+    assert "no new findings (" in second.stdout.splitlines()[-1]
     findings = json.loads((defective / "a.json").read_text())["findings"]
     assert findings
     assert all(each["known"] for each in findings)
+    # One of them is mended.
+    text = (defective / "defective.py").read_text().replace(repr(PLANTED[1]), repr(PLANTED[2]))
+    (defective / "defective.py").write_text(text)
+    third = shapeproof_here(*common, "--strict-baseline", cwd=defective)
+    assert third.status == 1
+    assert "baseline: 1 stale entry: CreateToken status response status" in third.stdout
+
+
+DEAD = """
+def app(environ, start_response):
+    start_response({status!r}, [("Content-Type", "text/html")])
+    return [b"<html>gone</html>"]
+"""
+
+
+@pytest.mark.parametrize("status", ["403 Forbidden", "404 Not Found", "500 Server Error"])
+@pytest.mark.parametrize("phases", ["coverage", "fuzz", "stateful"])
+def test_a_target_that_answers_nothing_was_not_checked(
+    status: str, phases: str, tmp_path: Path
+) -> None:
+    (tmp_path / "dead.py").write_text(DEAD.format(status=status))
+
+    outcome = shapeproof_here(
+        "server", "amplifybackend", "--wsgi", "dead:app", *FEW[:2], "--phases", phases, cwd=tmp_path
+    )
+
+    assert outcome.status == 2
+    assert outcome.stdout.splitlines()[-1].startswith("nothing could be checked; 0 of ")
+    assert "\ntry: " in outcome.stdout
+
+
+def test_a_run_that_reached_too_little_fails(tmp_path: Path) -> None:
+    run = ("server", "amplifybackend", *FEW[:2], "--phases", "coverage", "--min-reached")
+    assert shapeproof_here(*run, "100", cwd=tmp_path).status == 0
 
 
 @pytest.mark.parametrize(("least", "status"), [("error", 0), ("warning", 1), ("note", 1)])

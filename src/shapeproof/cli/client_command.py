@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from shapeproof.cli.options import case_line, context_of, plan_of, shared_options
+from shapeproof.cli.options import case_line, context_of, demands_of, plan_of, shared_options
 from shapeproof.contract.model import Contract
 from shapeproof.generate.client import client_cases
 from shapeproof.report.baseline import Baseline
@@ -59,7 +59,7 @@ def client(
         context = context_of(options, contract, baseline, assembled.check_names)
         report = run_with_reports(assembled, options["reports"], context)
     baseline.update(report)
-    return exit_status(report)
+    return exit_status(report, demands_of(options))
 
 
 def _listed(contract: Contract, plan: Plan) -> Iterable[str]:

@@ -14,6 +14,7 @@ from shapeproof.exchange import Case, ClientCase, Severity
 from shapeproof.generate.domain import strategy_folders
 from shapeproof.report.baseline import Baseline
 from shapeproof.report.interface import DEFAULT_BASE_URL, ReportContext
+from shapeproof.report.summary import Demands
 from shapeproof.run.plan import PHASES, Plan, parse_shard
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -45,6 +46,10 @@ _SHARED: tuple[Callable[[Any], Any], ...] = (
                  help="Known findings: reported, but not failing."),
     click.option("--update-baseline", is_flag=True,
                  help="Write the findings of this run to the --baseline file."),
+    click.option("--strict-baseline", is_flag=True,
+                 help="Stale and expired entries of the --baseline fail the run."),
+    click.option("--min-reached", type=click.FloatRange(0, 100), metavar="PERCENT",
+                 help="Fail where fewer of the operations that the target has were reached."),
     click.option("--fail-on", type=click.Choice(["error", "warning", "note"]), default="error",
                  show_default=True, help="Minimum severity that fails the run."),
     click.option("--contract", "folder", type=click.Path(path_type=Path), metavar="DIR",
@@ -69,8 +74,10 @@ def shared_options(command: F) -> F:
 
 def plan_of(options: dict[str, Any]) -> Plan:
     """The plan that the options describe. Raises BadUsage."""
-    if options["update_baseline"] and options["baseline"] is None:
-        raise BadUsage("--update-baseline", "no file is given", "add --baseline FILE")
+    for option in ("update_baseline", "strict_baseline"):
+        if options[option] and options["baseline"] is None:
+            name = f"--{option.replace('_', '-')}"
+            raise BadUsage(name, "no file is given", "add --baseline FILE")
     return Plan(
         seed=options["seed"] or 0,
         remember=options["seed"] is None,
@@ -109,11 +116,22 @@ def context_of(
         contract=contract,
         fail_on=Severity.parse(options["fail_on"], "--fail-on"),
         known=baseline.ids,
+        baseline=baseline.known,
+        demands=demands_of(options),
         checks=checks,
         base_url=base_url,
         color=False if options["no_color"] else None,
         quiet=options["quiet"],
         verbose=options["verbose"],
+    )
+
+
+def demands_of(options: Mapping[str, Any]) -> Demands:
+    """What the shared options ask of a run besides having no findings."""
+    return Demands(
+        min_reached=options["min_reached"],
+        strict_baseline=options["strict_baseline"],
+        accepts=options["update_baseline"],
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from shapeproof.cli.options import case_line, context_of, plan_of, shared_options
+from shapeproof.cli.options import case_line, context_of, demands_of, plan_of, shared_options
 from shapeproof.contract.model import Contract
 from shapeproof.exceptions import BadUsage
 from shapeproof.generate.cases.coverage import coverage_cases
@@ -106,7 +106,7 @@ def server(
         context = context_of(options, contract, baseline, assembled.check_names, assembled.base_url)
         report = run_with_reports(assembled, options["reports"], context)
     baseline.update(report)
-    return exit_status(report)
+    return exit_status(report, demands_of(options))
 
 
 def _refuse_what_does_not_fit(options: Mapping[str, Any], list_cases: bool) -> None:

@@ -21,6 +21,7 @@ from shapeproof.exchange.events import (
     TargetInfo,
 )
 from shapeproof.exchange.reasons import reason_text
+from shapeproof.report.baseline import baseline_record
 from shapeproof.report.document import (
     REPORT_VERSION,
     OperationRecord,
@@ -34,7 +35,7 @@ from shapeproof.report.findings import FindingBook
 from shapeproof.report.groups import with_groups
 from shapeproof.report.interface import ReportContext
 from shapeproof.report.masking.encodings import without_credentials
-from shapeproof.report.summary import run_status
+from shapeproof.report.summary import reached_nothing, run_status
 from shapeproof.report.text import encodable
 
 COVERAGE_KINDS = ("operations", "members", "enum_values", "faults", "errors")
@@ -115,6 +116,7 @@ class RunReport:
         findings = self.book.records(order)
         counts = Counter(each["operation"] for each in findings)
         stats = self.finished.stats if self.finished else self._own_stats()
+        figures = stats_record(stats)
         report: Report = {
             "version": REPORT_VERSION,
             "tool": tool_record(),
@@ -126,9 +128,12 @@ class RunReport:
             "phases": list(started.phases),
             "started": started.started,
             "seconds": round(self.finished.seconds, 3) if self.finished else 0.0,
-            "status": run_status(findings, self.context.fail_on, complete=not self.stopped),
+            "status": run_status(
+                findings, self.context.fail_on, complete=self._is_complete(figures)
+            ),
             "stopped": self.stopped,
-            "stats": stats_record(stats),
+            "fail_on": self.context.fail_on.label,
+            "stats": figures,
             "coverage": coverage_record(stats.coverage),
             "operations": [
                 self._operation_record(started.service, name, counts[name])
@@ -136,7 +141,13 @@ class RunReport:
             ],
             "findings": findings,
         }
+        if self.context.baseline:
+            baseline, checks = self.context.baseline, self.context.checks or None
+            report["baseline"] = baseline_record(baseline, report, checks)
         return with_groups(report)
+
+    def _is_complete(self, stats: StatsRecord) -> bool:
+        return not self.stopped and not reached_nothing(stats)
 
     def _progress(self, operation: str) -> _Progress:
         return self._operations.setdefault(operation, _Progress())

@@ -127,8 +127,18 @@ class GroupRecord(TypedDict):
     example: str
 
 
+class BaselineRecord(TypedDict):
+    """What has become of a baseline: its stale and its expired entries, each in a line."""
+
+    stale: list[str]
+    expired: list[str]
+
+
 class Report(TypedDict):
-    """A whole report. Older ones have no ``stopped``, ``groups`` and ``protocol``."""
+    """A whole report. Older ones lack what need not be there.
+
+    ``baseline`` is there if one was given.
+    """
 
     version: int
     tool: ToolRecord
@@ -142,8 +152,10 @@ class Report(TypedDict):
     seconds: float
     status: str
     stopped: NotRequired[str]
+    fail_on: NotRequired[str]
     stats: StatsRecord
     coverage: dict[str, TallyRecord]
     operations: list[OperationRecord]
+    baseline: NotRequired[BaselineRecord]
     groups: NotRequired[list[GroupRecord]]
     findings: list[FindingRecord]

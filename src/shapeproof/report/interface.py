@@ -13,6 +13,8 @@ from shapeproof.exceptions import BadUsage
 from shapeproof.exchange import Severity
 from shapeproof.exchange.events import Event
 from shapeproof.report.document import Report
+from shapeproof.report.known_findings import KnownFinding
+from shapeproof.report.summary import NO_DEMANDS, Demands
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,8 @@ class ReportContext:
     """What the reporters of a run share.
 
     ``contract`` states which members are sensitive; a run over several services (a passive one)
-    gives them all in ``contracts``, by service. ``known`` are the ids of the baseline's findings,
+    gives them all in ``contracts``, by service. ``known`` are the ids of the findings that are
+    known, ``baseline`` all entries of the baseline, ``demands`` what else is asked of the run,
     ``checks`` the names of the checks that ran, ``base_url`` the address in curl lines. With
     ``color`` None, a terminal has colors unless NO_COLOR is set.
     """
@@ -95,6 +98,8 @@ class ReportContext:
     contracts: Mapping[str, Contract] = field(default_factory=dict)
     fail_on: Severity = Severity.ERROR
     known: frozenset[str] = frozenset()
+    baseline: tuple[KnownFinding, ...] = ()
+    demands: Demands = NO_DEMANDS
     checks: tuple[str, ...] = ()
     base_url: str = DEFAULT_BASE_URL
     color: bool | None = None

@@ -13,19 +13,21 @@ from pathlib import Path
 
 from shapeproof.report.document import FindingRecord, OperationRecord, Report
 from shapeproof.report.interface import ReportContext
-from shapeproof.report.summary import (
+from shapeproof.report.summary import fails
+from shapeproof.report.text import counted, shown, visible
+from shapeproof.report.verdict import (
+    baseline_lines,
     coverage_line,
-    fails,
     heading,
-    left_out_line,
     operation_of,
+    reach_lines,
     verdict,
 )
-from shapeproof.report.text import counted, shown, visible
 
 MAX_BYTES = 900_000
 """GitHub refuses a step summary of more than a mebibyte."""
 MAX_CURL = 4_000
+MAX_GROUPS = 50
 SUMMARY_VARIABLE = "GITHUB_STEP_SUMMARY"
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~#$&!])")
@@ -69,12 +71,32 @@ def _opening(report: Report) -> str:
         _plain(verdict(report)),
         "",
     ]
-    for text in (left_out_line(report), coverage_line(report)):
-        lines += [_plain(text[:1].upper() + text[1:]), ""] if text else []
+    for text in (*reach_lines(report), *baseline_lines(report), coverage_line(report)):
+        lines += [_plain(shown(text[:1].upper() + text[1:], 1_000)), ""] if text else []
+    lines += [*_causes(report)]
     lines += ["## Operations", "", *_table(report), ""]
     if report["findings"]:
         lines += ["## Findings", ""]
     return "\n".join(lines)
+
+
+def _causes(report: Report) -> Iterator[str]:
+    """The root causes, the most useful first."""
+    groups = report.get("groups", [])
+    if not groups:
+        return
+    yield from ("## Root causes", "")
+    yield "| | What one change would mend | Places | Operations | Example |"
+    yield "|---|---|---:|---:|---|"
+    for each in groups[:MAX_GROUPS]:
+        of = f" of {each['of']:,}" if each["of"] is not None else ""
+        figures = f"{each['places']:,}{of} | {len(each['operations']):,}"
+        title = _plain(shown(each["title"]))
+        yield f"| {each['severity']} | {title} | {figures} | {each['example']} |"
+    yield ""
+    if len(groups) > MAX_GROUPS:
+        more = counted(len(groups) - MAX_GROUPS, "more root cause")
+        yield from (f"{more}: the JSON report has all of them.", "")
 
 
 def _table(report: Report) -> Iterator[str]:

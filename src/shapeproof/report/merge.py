@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from shapeproof.exceptions import BadUsage
+from shapeproof.exchange import Severity
 from shapeproof.report.collector import COVERAGE_KINDS
 from shapeproof.report.document import (
+    BaselineRecord,
     FindingRecord,
     OperationRecord,
     Report,
@@ -16,7 +18,14 @@ from shapeproof.report.document import (
 )
 from shapeproof.report.findings import in_order
 from shapeproof.report.groups import with_groups
-from shapeproof.report.summary import CONFORMS, FINDINGS, INCOMPLETE, severity_of
+from shapeproof.report.summary import (
+    CONFORMS,
+    FINDINGS,
+    INCOMPLETE,
+    fails,
+    reached_nothing,
+    severity_of,
+)
 
 _WHAT = "report merge"
 _REMEDY = "give the JSON reports of the shards of one run"
@@ -40,17 +49,20 @@ def merge_reports(reports: Sequence[Report]) -> Report:
     for operation in operations:
         name = operation["name"]
         operation["findings"] = sum(each["operation"] == name for each in findings)
+    stats = _stats(reports)
     merged: Report = {
         **first,
         "seconds": max(each["seconds"] for each in reports),
-        "status": _status(reports),
-        "stats": _stats(reports),
+        "status": _status(reports, stats, findings),
+        "stopped": next(filter(None, (each.get("stopped", "") for each in reports)), ""),
+        "stats": stats,
         "coverage": {kind: _tally(reports, kind) for kind in COVERAGE_KINDS},
         "operations": operations,
         "findings": findings,
     }
-    stopped = next(filter(None, (each.get("stopped", "") for each in reports)), "")
-    return with_groups({**merged, "stopped": stopped})
+    if any("baseline" in each for each in reports):
+        merged["baseline"] = _baseline(reports)
+    return with_groups(merged)
 
 
 def _refuse_strangers(reports: Sequence[Report]) -> None:
@@ -153,6 +165,21 @@ def _tally(reports: Iterable[Report], kind: str) -> TallyRecord:
     }
 
 
-def _status(reports: Iterable[Report]) -> str:
-    statuses = {each["status"] for each in reports}
-    return next((each for each in (INCOMPLETE, FINDINGS) if each in statuses), CONFORMS)
+def _status(reports: Sequence[Report], stats: StatsRecord, findings: list[FindingRecord]) -> str:
+    """The worst one; a shard that has reached nothing is not incomplete for this alone."""
+    if any(each.get("stopped", "") for each in reports) or reached_nothing(stats):
+        return INCOMPLETE
+    statuses = {each["status"] for each in reports if not reached_nothing(each["stats"])}
+    if INCOMPLETE in statuses:
+        return INCOMPLETE
+    fail_on = Severity.parse(reports[0].get("fail_on", "error"))
+    failing = FINDINGS in statuses or any(fails(each, fail_on) for each in findings)
+    return FINDINGS if failing else CONFORMS
+
+
+def _baseline(reports: Iterable[Report]) -> BaselineRecord:
+    entries = [each["baseline"] for each in reports if "baseline" in each]
+    return {
+        "stale": sorted({line for each in entries for line in each["stale"]}),
+        "expired": sorted({line for each in entries for line in each["expired"]}),
+    }

@@ -56,6 +56,7 @@ class PassiveRecords:
             "started": started,
             "seconds": round(seconds, 3),
             "status": run_status(findings, fail_on, complete=complete),
+            "fail_on": fail_on.label,
             "stats": {
                 "requests": self.calls.total(),
                 "operations": len(self.calls),

@@ -1,18 +1,21 @@
-"""How a run ended: its status, exit status, and summary in a few words."""
+"""How a run ended: its status and its exit status."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from shapeproof.exchange import Severity
-from shapeproof.report.document import FindingRecord, Report
-from shapeproof.report.text import counted
+from shapeproof.exchange.reasons import StopReason
+from shapeproof.report.document import FindingRecord, Report, StatsRecord
 
 CONFORMS = "conforms"
 FINDINGS = "findings"
 INCOMPLETE = "incomplete"
 
-_EXIT = {CONFORMS: 0, FINDINGS: 1, INCOMPLETE: 3}
+_OK, _FAILED, _UNUSABLE, _STOPPED = 0, 1, 2, 3
+_LIMITS = frozenset({StopReason.REQUESTS, StopReason.TIME, StopReason.INTERRUPTED})
+"""What a user or an option stops a run for. Anything else is up to the target."""
 
 
 def fails(finding: FindingRecord, fail_on: Severity) -> bool:
@@ -26,87 +29,77 @@ def severity_of(finding: FindingRecord) -> Severity:
 
 
 def run_status(findings: Iterable[FindingRecord], fail_on: Severity, *, complete: bool) -> str:
-    """``incomplete`` if the run stopped early, with or without findings; else by its findings."""
+    """``incomplete`` if the run stopped early, with or without findings; else by its findings.
+
+    A run that has reached no operation is not complete.
+    """
     if not complete:
         return INCOMPLETE
     return FINDINGS if any(fails(each, fail_on) for each in findings) else CONFORMS
 
 
-def exit_status(report: Report) -> int:
-    """The exit status of the command line: 0 conforms, 1 findings, 3 incomplete.
+def reached_nothing(stats: StatsRecord) -> bool:
+    """Whether a run has operations, and has reached none of them."""
+    return stats["operations"] > 0 and stats["operations_reached"] == 0
 
-    An incomplete run is 3 even with findings: 0 and 1 are for whole runs only.
+
+def nothing_checked(report: Report) -> bool:
+    """Whether nothing was reached although neither a user nor a limit has stopped the run."""
+    return reached_nothing(report["stats"]) and report.get("stopped", "") not in _LIMITS
+
+
+def available(stats: StatsRecord) -> int:
+    """How many operations the target has, as far as its answers tell."""
+    return stats.get("operations_available", stats["operations"])
+
+
+def percent_reached(stats: StatsRecord) -> float:
+    """How many of the operations that the target has were reached, in percent."""
+    total = available(stats)
+    return 100 * stats["operations_reached"] / total if total else 0.0
+
+
+@dataclass(frozen=True)
+class Demands:
+    """What a user asks of a run besides having no findings.
+
+    ``accepts`` says that its findings go into the baseline, and fail nothing.
     """
-    return _EXIT[report["status"]]
+
+    min_reached: float | None = None
+    strict_baseline: bool = False
+    accepts: bool = False
+
+    def unmet(self, report: Report) -> list[str]:
+        """The demands that a report does not meet, in words."""
+        found = []
+        percent = percent_reached(report["stats"])
+        if self.min_reached is not None and percent < self.min_reached:
+            reached = f"{percent:.0f} % of the operations were reached"
+            found.append(f"{reached}, fewer than --min-reached {self.min_reached:g}")
+        entries = report.get("baseline")
+        outdated = bool(entries and (entries["stale"] or entries["expired"]))
+        if self.strict_baseline and not self.accepts and outdated:
+            found.append("--strict-baseline: the baseline has stale or expired entries")
+        return found
 
 
-_COVERAGE_WORDS = {
-    "operations": "operations",
-    "members": "members",
-    "enum_values": "enum values",
-    "faults": "faults",
-    "errors": "errors",
-}
+NO_DEMANDS = Demands()
 
 
-def verdict(report: Report) -> str:
-    """The last line: how it ended, what was found and how much was done."""
-    stats = report["stats"]
-    done = (
-        f"{stats['operations_reached']:,} of {counted(stats['operations'], 'operation')} reached",
-        counted(stats["requests"], "request"),
-        f"{report['seconds']:.1f} s",
-    )
-    return f"{report['status']}: {severities(report['findings'])}; {', '.join(done)}"
+def exit_status(report: Report, demands: Demands = NO_DEMANDS) -> int:
+    """The exit status of the command line. The first of these that holds counts.
 
-
-def severities(findings: Iterable[FindingRecord]) -> str:
-    """How many findings there are of each severity, and how many of them are known."""
-    all_of_them = list(findings)
-    if not all_of_them:
-        return "no findings"
-    counts = {
-        each: sum(finding["severity"] == each.label for finding in all_of_them)
-        for each in sorted(Severity, reverse=True)
-    }
-    text = ", ".join(counted(count, each.label) for each, count in counts.items() if count)
-    known = sum(each["known"] for each in all_of_them)
-    return f"{text} ({known:,} known)" if known else text
-
-
-def operation_of(finding: FindingRecord) -> str:
-    """The operation, with its service if the report has several (a passive one)."""
-    operation = finding["operation"]
-    return f"{finding['service']}.{operation}" if "test" in finding else operation
-
-
-def coverage_line(report: Report) -> str:
-    """How much of the contract was exercised; empty if nothing was counted."""
-    return ", ".join(
-        f"{_COVERAGE_WORDS.get(kind, kind)} {tally['exercised']:,}/{tally['total']:,}"
-        for kind, tally in report["coverage"].items()
-        if tally["total"]
-    )
-
-
-def heading(report: Report) -> str:
-    """What was tested, in which protocol, where, and with which seed."""
-    protocol = report.get("protocol", "")
-    tool, target = report["tool"], report["target"]
-    parts = (
-        f"{tool['name']} {tool['version']}",
-        " ".join(filter(None, (report["service"], report["api_version"], protocol))),
-        f"{target['kind']} {target['address']}".strip(),
-        f"seed {report['seed']}",
-    )
-    return " · ".join(filter(None, parts))
-
-
-def left_out_line(report: Report, stopped: str = "") -> str:
-    """That the run stopped early, and which operations were left out; empty for a whole run."""
-    left_out = report["stats"]["left_out"]
-    if report["status"] != "incomplete" and not left_out:
-        return ""
-    why = f" ({stopped})" if stopped else ""
-    names = f"; not finished: {', '.join(left_out)}" if left_out else ""
-    return f"stopped early{why}{names}" if report["status"] == "incomplete" else names[2:]
+    3: interrupted, or out of time or requests: the other statuses are for whole runs. 2: no
+    operation was reached, so nothing could be checked. 3: stopped early for another reason. 1:
+    findings at or above the threshold, or a demand that is not met. 0: none of these.
+    """
+    if report["status"] == INCOMPLETE and report.get("stopped", "") in _LIMITS:
+        return _STOPPED
+    if nothing_checked(report):
+        return _UNUSABLE
+    if report["status"] == INCOMPLETE:
+        return _STOPPED
+    if (report["status"] == FINDINGS and not demands.accepts) or demands.unmet(report):
+        return _FAILED
+    return _OK

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +13,16 @@ from shapeproof.exceptions import BadUsage
 from shapeproof.report import json_report as load
 from shapeproof.report.baseline import (
     Baseline,
-    KnownFinding,
+    baseline_record,
     known_ids,
     read_baseline,
     updated_baseline,
     write_baseline,
 )
+from shapeproof.report.known_findings import KnownFinding
+from shapeproof.report.summary import Demands, exit_status
 
-from .report_samples import finding, report_of
+from .report_samples import CONTEXT, finding, report_of
 
 ID = "0123456789abcdef"
 ENTRY = {"id": ID, "check": "c", "operation": "Ping", "where": "w", "message": "m"}
@@ -81,7 +85,7 @@ def test_the_file_is_sorted_and_stable(tmp_path: Path) -> None:
         ),
         (
             json.dumps({"version": 1, "findings": [ENTRY | {"\x1b": "x"}]}),
-            "unknown key '\\x1b'; choose id, check, operation, where or message",
+            "unknown key '\\x1b'; choose id, check, operation, where, message, ",
         ),
     ],
 )
@@ -152,6 +156,99 @@ def test_an_update_keeps_what_the_run_could_not_meet(more: dict[str, Any], kept:
     assert {each.operation for each in updated if each in baseline} == kept
     assert finding().id in known_ids(updated)
     assert list(updated) == sorted(updated)
+
+
+DAY = date(2026, 11, 29)
+
+
+def test_an_update_keeps_reasons_and_days_that_are_not_over() -> None:
+    one, other = finding(), finding("echo")
+    reasoned = KnownFinding("Ping", "c", "w", one.id, reason="moto#1", expires=date(2027, 1, 1))
+    over = KnownFinding("Ping", "c", "w", other.id, reason="old", expires=date(2026, 11, 28))
+
+    updated = updated_baseline([reasoned, over], report_of(one, other), today=DAY)
+
+    kept = {each.id: each for each in updated}
+    assert (kept[one.id].reason, kept[one.id].expires) == ("moto#1", date(2027, 1, 1))
+    assert (kept[other.id].reason, kept[other.id].expires) == ("old", None)
+    assert {each.service for each in updated} == {"vault"}
+
+
+def test_reasons_and_days_are_written_and_read(tmp_path: Path) -> None:
+    path = tmp_path / "b.json"
+    known = KnownFinding("Ping", "c", "w", ID, "m", "vault", "coverage", "it is so", DAY)
+
+    write_baseline(path, [known])
+
+    assert read_baseline(path) == (known,)
+    assert json.loads(path.read_text())["findings"][0]["expires"] == "2026-11-29"
+
+
+@pytest.mark.parametrize("text", ["2026-02-30", "tomorrow", "2026-1-1"])
+def test_a_day_that_does_not_exist_is_an_error(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "b.json"
+    path.write_text(json.dumps({"version": 1, "findings": [ENTRY | {"expires": text}]}))
+
+    with pytest.raises(BadUsage, match="at /findings/0/expires: "):
+        read_baseline(path)
+
+
+@pytest.mark.parametrize(("expires", "is_known"), [("1999-01-01", False), ("2999-01-01", True)])
+def test_a_finding_is_known_until_its_day_is_over(
+    expires: str, is_known: bool, tmp_path: Path
+) -> None:
+    path = tmp_path / "b.json"
+    path.write_text(json.dumps({"version": 1, "findings": [ENTRY | {"expires": expires}]}))
+
+    assert (ID in Baseline.of(path, update=False).ids) is is_known
+
+
+@pytest.mark.parametrize(
+    ("known", "stale"),
+    [
+        pytest.param(KnownFinding("Ping", "c", "w", ID), True, id="mended"),
+        pytest.param(KnownFinding("Ping", "c", "w", finding().id), False, id="still-there"),
+        pytest.param(KnownFinding("GetSecret", "c", "w", ID), False, id="not-reached"),
+        pytest.param(KnownFinding("PutSecret", "c", "w", ID), False, id="not-finished"),
+        pytest.param(KnownFinding("Elsewhere", "c", "w", ID), False, id="not-asked-for"),
+        pytest.param(KnownFinding("Ping", "other", "w", ID), False, id="another-check"),
+        pytest.param(KnownFinding("Ping", "c", "w", ID, phase="stateful"), False, id="no-phase"),
+        pytest.param(KnownFinding("Ping", "c", "w", ID, phase="fuzz"), False, id="drawn"),
+        pytest.param(KnownFinding("Ping", "c", "w", ID, phase="coverage"), True, id="phase"),
+        pytest.param(KnownFinding("Ping", "c", "w", ID, service="x"), False, id="service"),
+    ],
+)
+def test_an_entry_is_stale_if_it_was_looked_for_and_not_found(
+    known: KnownFinding, stale: bool
+) -> None:
+    record = baseline_record([known], report_of(finding(), stopped="time"), checks=("c",))
+
+    assert record == {"stale": [f"{known.operation} {known.check} w ({ID})"] * stale, "expired": []}
+
+
+@pytest.mark.parametrize(
+    ("demands", "status"),
+    [
+        (Demands(), 0),
+        (Demands(strict_baseline=True), 1),
+        (Demands(strict_baseline=True, accepts=True), 0),
+    ],
+)
+def test_stale_entries_fail_a_strict_run(demands: Demands, status: int) -> None:
+    stale = KnownFinding("Ping", "response_schema", "w", ID)
+    context = replace(CONTEXT, baseline=(stale,))
+
+    report = report_of(context=context)
+
+    assert report["baseline"]["stale"] == [f"Ping response_schema w ({ID})"]
+    assert exit_status(report, demands) == status
+
+
+def test_findings_that_go_into_the_baseline_fail_nothing() -> None:
+    report = report_of(finding())
+
+    assert exit_status(report) == 1
+    assert exit_status(report, Demands(accepts=True)) == 0
 
 
 def test_an_update_keeps_what_the_run_has_no_checks_for() -> None:

@@ -48,6 +48,7 @@ def test_the_whole_report() -> None:
         "seconds": 12.346,
         "status": "conforms",
         "stopped": "",
+        "fail_on": "error",
         "stats": {
             "requests": 20,
             "operations": 3,

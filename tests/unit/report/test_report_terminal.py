@@ -67,12 +67,9 @@ def test_the_whole_page() -> None:
 
     assert [line.rstrip() for line in text.splitlines()] == [
         "shapeproof 0.1.0 · vault 2020-01-01 · http http://127.0.0.1:5000 · seed 7",
-        "",
-        "operation   cases   requests   reached                             findings",
-        "───────────────────────────────────────────────────────────────────────────",
-        "Ping            2          3   yes                                        1",
-        f"GetSecret       1          5   no: {REASON}          0",
-        "PutSecret       4          9   yes                                        0",
+        "findings: 1 error in 1 root cause",
+        "2 of 3 operations reached, 20 requests, 12.3 s",
+        f"not reached: 1 operation; most often: {REASON} (1 operation)",
         "",
         "ERROR  response_schema  Ping  response body /status  (2 times)",
         "  a number is not of the member's type",
@@ -81,6 +78,9 @@ def test_the_whole_page() -> None:
         "  request  GET /ping",
         f"  curl     curl -sS -i --path-as-is {BASE_URL}/ping",
         "",
+        "findings   cases  requests  operation",
+        "       1       2         3  Ping",
+        f"not reached ({REASON}): GetSecret",
         "exercised: operations 2/3, members 10/12, errors 1/3",
         "findings: 1 error; 2 of 3 operations reached, 20 requests, 12.3 s",
     ]
@@ -115,7 +115,7 @@ def test_known_findings_take_a_line() -> None:
     old = finding(message="old news")
     text = printed(old, finding("server_error"), known=frozenset({old.id}))
 
-    assert "known: error response_schema Ping response body /status\n" in text
+    assert "1 known finding: --verbose shows it\n" in text
     assert "old news" not in text
     assert "2 errors (1 known)" in text
     verbose = printed(old, known=frozenset({old.id}), verbose=True)
@@ -123,12 +123,13 @@ def test_known_findings_take_a_line() -> None:
     assert "old news" in verbose
 
 
-def test_only_so_many_findings_are_shown() -> None:
-    findings = [finding(where=f"response body /m{index}") for index in range(45)]
+def test_only_so_many_root_causes_are_shown() -> None:
+    findings = [finding(where=f"response body /m{index}") for index in range(15)]
 
-    assert "5 more findings: --verbose shows them" in printed(*findings)
-    assert printed(*findings).count("ERROR") == 40
-    assert printed(*findings, verbose=True).count("ERROR") == 45
+    assert "5 more root causes: --verbose and --report json=PATH show them" in printed(*findings)
+    assert printed(*findings).count(" error  ") == 10
+    assert printed(*findings, verbose=True).count(" error  ") == 15
+    assert printed(*findings, verbose=True).count("ERROR") == 15
 
 
 def test_long_values_are_abbreviated() -> None:

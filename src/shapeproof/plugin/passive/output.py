@@ -20,8 +20,9 @@ from shapeproof.exchange.events import Tally
 from shapeproof.plugin.passive.session_totals import SessionTotals
 from shapeproof.plugin.passive.settings import PassiveSettings
 from shapeproof.report.document import FindingRecord
-from shapeproof.report.summary import severities, severity_of
+from shapeproof.report.summary import severity_of
 from shapeproof.report.text import counted, shown
+from shapeproof.report.verdict import severities
 from shapeproof.run.passive.coverage import KINDS
 
 _REMEDIES = (

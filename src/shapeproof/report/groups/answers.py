@@ -35,6 +35,7 @@ _TAG = re.compile(r"<[^>]*>")
 _QUOTED = re.compile(r"(attribute )?(?:'([^']*)'|\"([^\"]*)\"|`([^`]*)`)")
 _TYPES = frozenset({"NoneType", "str", "int", "float", "list", "dict", "bool", "tuple", "bytes"})
 _WITH_DIGITS = re.compile(r"[\w%:/.+-]*\d[\w%:/.+-]*")
+_STATUS = re.compile(r"[1-5]\d\d")
 _GAPS = re.compile(rf"{GAP}(?:[\s,;:/]*{GAP})+")
 _GENERIC = frozenset(
     {
@@ -91,11 +92,21 @@ def without_values(text: str, finding: FindingRecord) -> str:
     return abbreviated(general(text), MAX_WORDS)
 
 
-def general(text: str) -> str:
-    """A text without quoted words, numbers and ids, in one line; names of types stay."""
+def general(text: str, kept: re.Pattern[str] | None = None) -> str:
+    """A text without quoted words, numbers and ids, in one line; names of types stay.
+
+    ``kept`` are words with digits that stay too.
+    """
     text = _QUOTED.sub(_unquoted, " ".join(text.split()))
-    text = _WITH_DIGITS.sub(GAP, text)
+    text = _WITH_DIGITS.sub(
+        lambda found: found[0] if kept and kept.fullmatch(found[0]) else GAP, text
+    )
     return _GAPS.sub(GAP, text).strip()
+
+
+def cause_of(reason: str) -> str:
+    """A reason without the values of one operation, so that equal reasons can be counted."""
+    return general(reason, _STATUS)
 
 
 def _unquoted(match: re.Match[str]) -> str:

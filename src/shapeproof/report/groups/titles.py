@@ -104,7 +104,10 @@ def _missing(cluster: Cluster, example: FindingRecord) -> str:
 def _header(cluster: Cluster, example: FindingRecord) -> str:
     if cluster.kind.name in ("success", "error") and cluster.kind.check == "content_type":
         what = "successes" if cluster.kind.name == "success" else "errors"
-        return f"{what} have the content type {example['actual']}, not {example['expected']}"
+        media_type = example["actual"].partition(";")[0]
+        if media_type in ("", "none"):
+            return f"{what} have no content type"
+        return f"{what} have the content type {media_type}, not {example['expected']}"
     actual = example["actual"]
     return (
         f"{example['message']}, got {actual}" if actual not in ("", "none") else example["message"]

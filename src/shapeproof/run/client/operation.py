@@ -109,6 +109,8 @@ class ClientOperationRun:
         except OutOfBudget as end:
             self.stopped = end.reason
         reason: EndReason | None = self.stopped or self._left_out
+        if not self.planned and reason is None:
+            reason = Reason.of(ReasonKind.NO_CASE)
         if self.given_up:
             reason = Reason.of(ReasonKind.CLIENT_GIVEN_UP, _MOST_BREAKDOWNS)
         yield OperationFinished(

@@ -44,6 +44,7 @@ class Session:
         self._secrets = secrets or SecretValues(contract)
         self._refused = 0
         self.requests = 0
+        self.accepted = 0
         self.timeouts = 0
         self._signer = signer or RequestSigner(contract, place_of(target))
 
@@ -66,6 +67,7 @@ class Session:
         self._refused = 0
         exchange = Exchange(operation.name, params, request, response, case=case)
         if exchange.accepted:
+            self.accepted += 1
             exchange = replace(exchange, output=self._output(operation, exchange))
         self._secrets.answered(exchange)
         return exchange

@@ -141,7 +141,7 @@ def random_walk_events(runner: WalkRunner) -> Iterator[Event]:
 def _walks_in(runner: WalkRunner, share: _Share, walks: int) -> Iterator[Event]:
     themes = themes_of(share.tree)
     met: set[str] = set()
-    found = False
+    found, accepted = False, runner.session.accepted
     for index, theme in enumerate(themes[:walks]):
         number = _number(runner.context.plan.seed, f"{share.operation}/{index}")
         runs = max(1, walks // len(themes))
@@ -152,6 +152,8 @@ def _walks_in(runner: WalkRunner, share: _Share, walks: int) -> Iterator[Event]:
         if random_walks.stopped is not None:
             raise random_walks.stopped
     outcome = CaseOutcome.REFUSED if found else CaseOutcome.ACCEPTED
+    if not found and runner.session.accepted == accepted:
+        outcome = CaseOutcome.NOT_RUN  # nothing could be made to walk on
     case = f"{share.operation}:stateful:{_NAME}"
     yield CaseFinished(share.operation, case, "stateful", outcome)
 

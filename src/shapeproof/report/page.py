@@ -1,0 +1,163 @@
+"""The parts of a report on a terminal. Every value goes through ``shown`` or ``visible``."""
+
+from __future__ import annotations
+
+import re
+
+from rich.console import Console
+from rich.text import Text
+
+from shapeproof.report.document import FindingRecord, GroupRecord, OperationRecord
+from shapeproof.report.groups.answers import cause_of
+from shapeproof.report.interface import ReportContext
+from shapeproof.report.masking.encodings import path_of
+from shapeproof.report.short_curl import before, short_curl
+from shapeproof.report.text import abbreviated, counted, shown, visible
+from shapeproof.report.verdict import names, operation_of
+
+MAX_CURL = 2_000
+MAX_BODY = 300
+MAX_ROWS = 40
+SHORT_CURL_LINES = 3
+"""Lines of the terminal that the curl line of a group may fill."""
+WHOLE = "--report json=PATH"
+_STYLES = {"error": "bold red", "warning": "yellow", "note": "cyan"}
+_OPENINGS = re.compile(
+    r"^(an invalid request is accepted: |a valid request is refused: "
+    r"|the server fails on (a request with a fault \()?)"
+)
+_OWN_WORDS = frozenset({"accepts_invalid", "server_error"})
+"""Checks whose answers are told by their titles."""
+
+
+class Page:
+    """Prints the parts of a report."""
+
+    def __init__(self, console: Console, context: ReportContext, whole: str = WHOLE) -> None:
+        self._console = console
+        self._context = context
+        self._whole = whole
+
+    def line(self, text: str, style: str = "") -> None:
+        """One line, however long; none for an empty text."""
+        if text:
+            self._console.print(Text(visible(text), style), soft_wrap=True)
+
+    def gap(self) -> None:
+        """An empty line."""
+        self._console.print()
+
+    def group(self, number: int, group: GroupRecord, example: FindingRecord) -> None:
+        """A root cause: what it is, the place to look at, and a request that shows it."""
+        of = f" of {group['of']:,}" if group["of"] is not None else ""
+        title = Text.assemble(
+            f"{number:2} ",
+            (group["severity"], _STYLES[group["severity"]]),
+            f"  {visible(group['title'])}: ",
+            (f"{group['places']:,}{of}", "bold"),
+        )
+        self._console.print(title, soft_wrap=True)
+        self._indented(self._cut(_place(group, example)))
+        limit = max(80, SHORT_CURL_LINES * self._console.width - 3)
+        self._indented(short_curl(example, MAX_CURL if self._context.verbose else limit), "dim")
+
+    def _cut(self, text: str) -> str:
+        room = max(20, self._console.width - 4)
+        if self._context.verbose:
+            return text
+        return text if len(text) <= room else f"{text[: room - 1]}…"
+
+    def _indented(self, text: str, style: str = "") -> None:
+        if text:
+            self._console.print(Text(f"   {text}", style), soft_wrap=True)
+
+    def operations(self, operations: list[OperationRecord]) -> None:
+        """Operations with findings, or that were not finished; those not reached by the reason."""
+        rows = [each for each in operations if each["findings"] or _has_a_reason(each)]
+        if rows:
+            self.line("findings   cases  requests  operation", "bold")
+        for each in rows if self._context.verbose else rows[:MAX_ROWS]:
+            figures = f"{each['findings']:>8,}{each['cases']:>8,}{each['requests']:>10,}"
+            reason = f": {shown(each['reason'])}" if _has_a_reason(each) else ""
+            self.line(f"{figures}  {shown(each['name'])}{reason}")
+        if not self._context.verbose and len(rows) > MAX_ROWS:
+            self.line(f"{counted(len(rows) - MAX_ROWS, 'more operation')}: --verbose shows them")
+        causes: dict[str, list[str]] = {}
+        for each in operations:
+            if not each["reached"] and each.get("available", True):
+                causes.setdefault(cause_of(each["reason"]), []).append(each["name"])
+        for cause, listed in causes.items():
+            some = names(listed, None if self._context.verbose else MAX_ROWS)
+            self.line(f"not reached{f' ({shown(cause)})' if cause else ''}: {some}", "yellow")
+
+    def finding(self, finding: FindingRecord) -> None:
+        """One finding in full."""
+        title = Text.assemble(
+            (finding["severity"].upper(), _STYLES[finding["severity"]]),
+            (f"  {visible(finding['check'])}  {visible(operation_of(finding))}", "bold"),
+            f"  {shown(finding['where'])}",
+        )
+        marks = [f"{finding['count']:,} times"] if finding["count"] > 1 else []
+        marks += ["known"] if finding["known"] else []
+        if marks:
+            title.append(f"  ({', '.join(marks)})", "dim")
+        self._console.print(title, soft_wrap=True)
+        self.line(f"  {shown(finding['message'], 400)}")
+        self._labelled("expected", shown(finding["expected"]))
+        self._labelled("actual", shown(finding["actual"]))
+        self._labelled("request", _request(finding))
+        if self._context.verbose:
+            self._labelled("answer", _answer(finding))
+        self._curl(finding["reproduce"]["curl"])
+        self._console.print()
+
+    def _labelled(self, label: str, text: str) -> None:
+        if text:
+            line = Text.assemble((f"  {label:9}", "dim"), visible(text))
+            self._console.print(line, soft_wrap=True)
+
+    def _curl(self, curl: str) -> None:
+        if not curl:
+            return
+        lines = curl.split("\n")
+        if len(curl) <= MAX_CURL:
+            for each in lines:
+                self._labelled("curl" if each is lines[0] else "", each)
+            return
+        after = f" after {counted(len(lines) - 1, 'more request')}" if len(lines) > 1 else ""
+        self._labelled("curl", f"{len(curl):,} characters{after}: {self._whole} has it whole")
+
+
+def _has_a_reason(operation: OperationRecord) -> bool:
+    return bool(operation["reason"]) and operation["reached"]
+
+
+def _place(group: GroupRecord, finding: FindingRecord) -> str:
+    """Operation and place of the example, and what is wrong there."""
+    where = finding["where"]
+    words = _OPENINGS.sub("", finding["message"])
+    said = words.replace(f" at /{where.partition('/')[2]}", "") if "/" in where else words
+    if "with a fault (" in finding["message"]:
+        said = said.removesuffix(")")
+    parts = [f"{operation_of(finding)}, {shown(where)}"]
+    parts += [f": {shown(said)}"] if said not in group["title"] else []
+    actual = finding["actual"]
+    if actual and group["check"] not in _OWN_WORDS and actual not in said + group["title"]:
+        parts.append(f", got {shown(actual)}")
+    number = before(finding)
+    return "".join(parts) + (f" (after {counted(number, 'request')})" if number else "")
+
+
+def _request(finding: FindingRecord) -> str:
+    request = finding["request"]
+    if not request["method"]:
+        return "none"
+    line = f"{visible(request['method'])} {shown(path_of(request['url']))}"
+    return f"{line} {shown(request['body'], MAX_BODY)}" if request["body"] else line
+
+
+def _answer(finding: FindingRecord) -> str:
+    response = finding["response"]
+    if response is None:
+        return "none"
+    return f"{response['status']} {abbreviated(response['body'], MAX_BODY)}".strip()

@@ -1,0 +1,156 @@
+"""The verdict on a run in words: how it ended, how much of it was reached, and what to try."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from shapeproof.exchange import Severity
+from shapeproof.report.advice import advice
+from shapeproof.report.document import FindingRecord, Report
+from shapeproof.report.groups.answers import cause_of
+from shapeproof.report.summary import FINDINGS, INCOMPLETE, available, nothing_checked
+from shapeproof.report.text import counted
+
+NAMED = 6
+"""Operations that are named in a line; the others are counted."""
+
+_AS_FAR = "conforms as far as reached"
+_COVERAGE_WORDS = {
+    "operations": "operations",
+    "members": "members",
+    "enum_values": "enum values",
+    "faults": "faults",
+    "errors": "errors",
+}
+
+
+def verdict(report: Report) -> str:
+    """The last line: how it ended, what was found and how much was done."""
+    ending, reached = _outcome(report), reached_of(report)
+    how_far = f": {reached}" if ending == _AS_FAR else f"; {reached} reached"
+    return f"{ending}{how_far}, {_done(report)}"
+
+
+def _done(report: Report) -> str:
+    return f"{counted(report['stats']['requests'], 'request')}, {report['seconds']:.1f} s"
+
+
+def _outcome(report: Report) -> str:
+    findings = report["findings"]
+    if nothing_checked(report):
+        return "nothing could be checked"
+    if report["status"] in (FINDINGS, INCOMPLETE):
+        return f"{report['status']}: {severities(findings)}"
+    if findings:
+        known = [each for each in findings if each["known"]]
+        if len(known) == len(findings):
+            return f"no new findings ({len(known):,} known)"
+        return f"passes: {severities(findings)}, none that fails the run"
+    all_reached = report["stats"]["operations_reached"] >= available(report["stats"])
+    return "conforms: no findings" if all_reached else _AS_FAR
+
+
+def opening(report: Report) -> Iterator[str]:
+    """The first lines: how it ended and for how many root causes, and how much was reached."""
+    groups = report.get("groups", [])
+    causes = f" in {counted(len(groups), 'root cause')}" if groups else ""
+    yield f"{_outcome(report)}{causes}"
+    yield f"{reached_of(report)} reached, {_done(report)}"
+
+
+def reached_of(report: Report) -> str:
+    """How many of the operations that the target has were reached."""
+    stats = report["stats"]
+    return f"{stats['operations_reached']:,} of {counted(available(stats), 'operation')}"
+
+
+def severities(findings: Iterable[FindingRecord]) -> str:
+    """How many findings there are of each severity, and how many of them are known."""
+    all_of_them = list(findings)
+    if not all_of_them:
+        return "no findings"
+    counts = {
+        each: sum(finding["severity"] == each.label for finding in all_of_them)
+        for each in sorted(Severity, reverse=True)
+    }
+    text = ", ".join(counted(count, each.label) for each, count in counts.items() if count)
+    known = sum(each["known"] for each in all_of_them)
+    return f"{text} ({known:,} known)" if known else text
+
+
+def operation_of(finding: FindingRecord) -> str:
+    """The operation, with its service if the report has several (a passive one)."""
+    operation = finding["operation"]
+    return f"{finding['service']}.{operation}" if "test" in finding else operation
+
+
+def coverage_line(report: Report) -> str:
+    """How much of the contract was exercised; empty if nothing was counted."""
+    return ", ".join(
+        f"{_COVERAGE_WORDS.get(kind, kind)} {tally['exercised']:,}/{tally['total']:,}"
+        for kind, tally in report["coverage"].items()
+        if tally["total"]
+    )
+
+
+def heading(report: Report) -> str:
+    """What was tested, in which protocol, where, and with which seed."""
+    tool, target = report["tool"], report["target"]
+    protocol = report.get("protocol", "")
+    parts = (
+        f"{tool['name']} {tool['version']}",
+        " ".join(filter(None, (report["service"], report["api_version"], protocol))),
+        f"{target['kind']} {target['address']}".strip(),
+        f"seed {report['seed']}",
+    )
+    return " · ".join(filter(None, parts))
+
+
+def reach_lines(report: Report, *, most: int | None = NAMED) -> Iterator[str]:
+    """What limits the verdict: what was not available, reached, finished, or run at all.
+
+    At most ``most`` names are in a line.
+    """
+    operations = report["operations"]
+    lacking = [each["name"] for each in operations if not each.get("available", True)]
+    if lacking:
+        how_many = counted(len(lacking), "operation")
+        yield f"the target does not have {how_many}: {names(lacking, most)}"
+    unreached = [each for each in operations if not each["reached"] and each["name"] not in lacking]
+    reasons = Counter(cause_of(each["reason"]) for each in unreached if each["reason"])
+    if reasons:
+        # The first of those that are as frequent: operations are in a stable order.
+        cause, number = reasons.most_common(1)[0]
+        often = counted(number, "operation")
+        yield f"not reached: {counted(len(unreached), 'operation')}; most often: {cause} ({often})"
+    if nothing_checked(report):
+        yield from (f"try: {each}" for each in advice(each["reason"] for each in operations))
+    idle = [each for each in report["phases"] if report["stats"]["cases"].get(each) == 0]
+    if idle:
+        yield f"no case was run in: {', '.join(idle)}"
+    yield from filter(None, (left_out_line(report, most=most),))
+
+
+def left_out_line(report: Report, *, most: int | None = None) -> str:
+    """That the run stopped early, and which operations were left out; empty for a whole run."""
+    left_out = report["stats"]["left_out"]
+    stopped = report.get("stopped", "")
+    parts = [f"stopped early ({stopped})"] if stopped else []
+    parts += [f"not finished: {names(left_out, most)}"] if left_out else []
+    return "; ".join(parts)
+
+
+def baseline_lines(report: Report, *, most: int | None = NAMED) -> Iterator[str]:
+    """Which entries of the baseline are stale or have expired."""
+    for kind, entries in report.get("baseline", {}).items():
+        if isinstance(entries, list) and entries:
+            noun = "entry" if len(entries) == 1 else "entries"
+            yield f"baseline: {len(entries):,} {kind} {noun}: {names(entries, most, '; ')}"
+
+
+def names(listed: Sequence[str], most: int | None = NAMED, mark: str = ", ") -> str:
+    """The first names, and how many more there are."""
+    shown = listed if most is None or len(listed) <= most + 1 else listed[:most]
+    more = len(listed) - len(shown)
+    return mark.join(shown) + (f" … and {more:,} more" if more else "")

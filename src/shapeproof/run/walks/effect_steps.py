@@ -14,7 +14,8 @@ from shapeproof.checks.lifecycle.effects import (
 )
 from shapeproof.contract.lifecycle import Resource, Writer
 from shapeproof.exchange import Exchange, Finding
-from shapeproof.run.walks.state_model import NotRun, StateModel, texts
+from shapeproof.run.walks.requests import texts
+from shapeproof.run.walks.state_model import NotRun, StateModel
 from shapeproof.run.walks.write_steps import MakeStep, bindings_for, renamed
 
 

@@ -14,7 +14,8 @@ from shapeproof.contract.shape import Shape
 from shapeproof.exchange import Exchange, Finding
 from shapeproof.run.walks.facts import LifecycleFacts
 from shapeproof.run.walks.read_steps import read
-from shapeproof.run.walks.state_model import MarkedRequest, NotRun, StateModel
+from shapeproof.run.walks.requests import MarkedRequest
+from shapeproof.run.walks.state_model import NotRun, StateModel
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,8 @@ from shapeproof.contract.lifecycle import Reader, Resource, Writer
 from shapeproof.exchange import Exchange, Finding
 from shapeproof.run.walks.facts import ResourceListing
 from shapeproof.run.walks.page_walk import identifiers_of, walk_pages
-from shapeproof.run.walks.state_model import NotRun, ResourceInstance, StateModel, texts
+from shapeproof.run.walks.requests import texts
+from shapeproof.run.walks.state_model import NotRun, ResourceInstance, StateModel
 from shapeproof.run.walks.write_steps import MakeStep, instance_made
 
 ProblemReport = Callable[[Observation, ReadingProblem], Finding]

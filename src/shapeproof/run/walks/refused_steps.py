@@ -20,7 +20,8 @@ from shapeproof.exchange import Exchange, Finding, HttpRequest
 from shapeproof.generate.cases.faults import ABSENT, illegal_values
 from shapeproof.generate.cases.places import CasePlace, places, planted
 from shapeproof.run.walks.read_steps import AssertAbsent, PresenceReport, read
-from shapeproof.run.walks.state_model import NotRun, ResourceInstance, StateModel, texts
+from shapeproof.run.walks.requests import texts
+from shapeproof.run.walks.state_model import NotRun, ResourceInstance, StateModel
 from shapeproof.run.walks.write_steps import MakeStep, bindings_for, instance_made, renamed
 
 _MOST_FAULTS = 8

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Literal
 
 from shapeproof.checks.interface import Check, Observation, Subject
@@ -11,14 +12,12 @@ from shapeproof.checks.lifecycle.interface import STATEFUL_PHASE, KnownResource
 from shapeproof.checks.registry import REGISTRY
 from shapeproof.checks.responses import Echo, ServerError
 from shapeproof.contract.lifecycle import Resource, Writer
-from shapeproof.contract.model import Contract, Schema
-from shapeproof.contract.shape import Shape
+from shapeproof.contract.model import Contract
 from shapeproof.exchange import Exchange, Finding
-from shapeproof.generate.cases.coverage import page_tokens
-from shapeproof.generate.values.plain import PlainValues, fits_text
 from shapeproof.run.server.names import Namer
 from shapeproof.run.server.session import Observer, Session
 from shapeproof.run.walks.facts import LifecycleFacts
+from shapeproof.run.walks.requests import AcceptedRequests, WalkRequests
 
 MutationKind = Literal[
     "made",
@@ -47,50 +46,6 @@ class Mutation:
     slots: frozenset[str]
     resource: str
     reported: frozenset[str] = frozenset()
-
-
-_KEPT = ("x-timestamp", "x-blob", "x-jsonvalue", "contentMediaType", "x-idempotency-token")
-
-
-@dataclass(frozen=True)
-class MarkedRequest:
-    """Makes requests of one schema whose texts are ``mark`` and whose other values vary with
-    ``number``.
-    """
-
-    root: Schema
-    number: int
-    mark: str
-
-    def value(self) -> dict[str, Any]:
-        """The full request."""
-        plain = PlainValues(self.root, full=True, left_out=page_tokens(self.root)).value()
-        return dict(self._of(Shape.of(self.root), plain))
-
-    def _of(self, shape: Shape, value: Any) -> Any:
-        if isinstance(value, dict) and not shape.is_document:
-            return {key: self._of(shape.member(key), each) for key, each in value.items()}
-        if isinstance(value, list):
-            return [self._of(shape.item, each) for each in value]
-        if shape.enum:
-            return shape.enum[self.number % len(shape.enum)]
-        if isinstance(value, bool):
-            return self.number % 2 == 1
-        if isinstance(value, int):
-            other = value + self.number
-            return other if other <= shape.schema.get("maximum", other) else value
-        if isinstance(value, str) and not any(shape.schema.get(each) for each in _KEPT):
-            return self.mark if fits_text(shape.schema, self.mark) else value
-        return value
-
-
-def texts(value: Any) -> Iterator[str]:
-    """All texts in a value."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        for each in value.values() if isinstance(value, dict) else value:
-            yield from texts(each)
 
 
 class NotRun(Exception):
@@ -146,7 +101,7 @@ class StateModel:
     namer: Namer
     observer: Observer
     knowledge: ServerKnowledge
-    bases: Mapping[str, Mapping[str, Any]]
+    accepted: AcceptedRequests
     instances: dict[str, ResourceInstance] = field(default_factory=dict)
     removed: dict[str, ResourceInstance] = field(default_factory=dict)
     history: list[Exchange] = field(default_factory=list)
@@ -154,6 +109,11 @@ class StateModel:
     found: list[Finding] = field(default_factory=list)
     uncertain: list[ResourceInstance] = field(default_factory=list)
     mutations: list[Mutation] = field(default_factory=list)
+
+    @cached_property
+    def requests(self) -> WalkRequests:
+        """Makes the requests of the walk."""
+        return WalkRequests(self.contract, self.accepted, self.namer)
 
     @property
     def contract(self) -> Contract:
@@ -235,9 +195,8 @@ class StateModel:
 
         Refused attempts are left out of the history.
         """
-        forms = list(self.forms(operation, bindings, number))
-        first = self.knowledge.kinds.get(operation, 0)
-        for index in (first, *(i for i in range(len(forms)) if i != first)):
+        forms = self.forms(operation, bindings, number)
+        for index in self.requests.order(operation, self.knowledge.kinds.get(operation)):
             if index >= len(forms):
                 continue
             exchange = self.call(operation, forms[index])
@@ -245,47 +204,38 @@ class StateModel:
                 self.knowledge.kinds[operation] = index
                 return exchange
             self.history.pop()
-        return None
+        return self._made_anew(operation, bindings)
+
+    def _made_anew(self, operation: str, bindings: Mapping[str, Any]) -> Exchange | None:
+        """A request that was accepted before, with all that it refers to made again."""
+        again = None if self.contract.lifecycle.reviewed else self.accepted.again(operation)
+        if again is None:
+            return None
+        exchange = self.call(operation, self.requests.named(operation, again, bindings))
+        if not exchange.accepted:
+            self.history.pop()
+        return exchange if exchange.accepted else None
 
     def form(self, operation: str, bindings: Mapping[str, Any], number: int) -> dict[str, Any]:
         """The form of request that the server is known to accept."""
-        forms = list(self.forms(operation, bindings, number))
+        forms = self.forms(operation, bindings, number)
         return forms[min(self.knowledge.kinds.get(operation, 0), len(forms) - 1)]
 
     def forms(
         self, operation: str, bindings: Mapping[str, Any], number: int
-    ) -> Iterator[dict[str, Any]]:
-        """Requests to try, fullest first: marked, plain, minimal, minimal with other values."""
-        root = self.contract.operations[operation].request
-        for params in (
-            MarkedRequest(root, number, self.mark(number)).value(),
-            dict(PlainValues(root, full=True).value()),
-            dict(PlainValues(root).value()),
-            dict(PlainValues(root, other=True).value()),
-        ):
-            yield self.named(operation, params, bindings)
-        if operation in self.bases:
-            yield self.named(operation, dict(self.bases[operation]), bindings)
+    ) -> list[dict[str, Any]]:
+        """Requests to try, see ``WalkRequests``."""
+        return self.requests.forms(operation, bindings, number, self.mark(number))
 
     def minimal(self, operation: str, bindings: Mapping[str, Any]) -> dict[str, Any]:
-        """The minimal request that names a resource."""
-        root = self.contract.operations[operation].request
-        return self.named(operation, dict(PlainValues(root).value()), bindings)
+        """The smallest request that names a resource."""
+        return self.requests.minimal(operation, bindings)
 
     def named(
-        self, operation: str, params: dict[str, Any], bindings: Mapping[str, Any]
+        self, operation: str, params: Mapping[str, Any], bindings: Mapping[str, Any]
     ) -> dict[str, Any]:
-        """The parameters with these identifiers; other required ones get fresh names."""
-        members = self.facts.members(operation)
-        required = self.contract.operations[operation].request_shape.required
-        identifiers = self.contract.lifecycle.identifiers
-        kept = {k: v for k, v in params.items() if k not in identifiers}
-        for name in sorted(members):
-            if name in bindings:
-                kept[name] = bindings[name]
-            elif name in required and name in identifiers:
-                kept[name] = self.namer.fresh(members[name])
-        return dict(sorted(kept.items()))
+        """The parameters with these identifiers."""
+        return self.requests.named(operation, params, bindings)
 
     def known(self, instance: ResourceInstance) -> KnownResource:
         """What is known of a resource, for the checks."""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import Any, Protocol
 
 from shapeproof.exchange import Finding
 from shapeproof.exchange.events import CaseOutcome
 from shapeproof.run.server.harness import CaseResult
 from shapeproof.run.server.phase import PhaseContext
+from shapeproof.run.server.setup import SetupFailed
 from shapeproof.run.walks.facts import LifecycleFacts
+from shapeproof.run.walks.requests import AcceptedRequests
 from shapeproof.run.walks.state_model import NotRun, ServerKnowledge, StateModel
 
 
@@ -145,8 +147,23 @@ class WalkRunner:
             namer=self.namer,
             observer=self.observer,
             knowledge=self.knowledge,
-            bases=self.context.bases.accepted,
+            accepted=self._accepted(),
         )
+
+    def _accepted(self) -> AcceptedRequests:
+        bases = self.context.bases
+        return AcceptedRequests(bases.accepted, bases.known, self._again)
+
+    def _again(self, operation: str) -> Mapping[str, Any] | None:
+        """The base request of an operation, with all that it refers to made again."""
+        base = self.context.bases.of(operation)
+        if base is None or base.case is None:
+            return None
+        harness = self.context.harness(operation)
+        try:
+            return harness.params_of(base.case, harness.renewed_state(base.case))
+        except SetupFailed:
+            return None
 
     def run(self, walk: Walk) -> CaseResult:
         """Take a walk. What it finds for the first time is confirmed, and the walk is shortened."""

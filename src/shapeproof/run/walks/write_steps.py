@@ -8,7 +8,8 @@ from typing import Any
 
 from shapeproof.contract.lifecycle import Resource, Writer
 from shapeproof.exchange import Exchange, Finding
-from shapeproof.run.walks.state_model import MarkedRequest, NotRun, ResourceInstance, StateModel
+from shapeproof.run.walks.requests import MarkedRequest
+from shapeproof.run.walks.state_model import NotRun, ResourceInstance, StateModel
 
 
 @dataclass(frozen=True)

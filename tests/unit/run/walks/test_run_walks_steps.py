@@ -3,7 +3,7 @@
 from shapeproof.exchange import Exchange, Finding, FindingTexts, HttpRequest, Severity
 from shapeproof.generate.values.plain import PlainValues
 from shapeproof.run.walks.refused_steps import faulted
-from shapeproof.run.walks.state_model import MarkedRequest, texts
+from shapeproof.run.walks.requests import MarkedRequest, texts
 from shapeproof.run.walks.walk import Shortener
 from shapeproof.wire.registry import codec_for
 

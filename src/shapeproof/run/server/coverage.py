@@ -129,7 +129,7 @@ class OperationCoverage:
         """Run all cases. Returns why they were given up, None where they were not."""
         valid = ValidCases(self._harness, base)
         invalid = InvalidCases(self._harness, base, valid.refusals)
-        other = OtherCases(self._harness)
+        other = OtherCases(self._harness, base)
         runners: Mapping[Expect, CaseRunner] = {Expect.ACCEPT: valid, Expect.REJECT: invalid}
         self._tallies.plan(self._operation, self._planned)
         for case in self._grown(base):

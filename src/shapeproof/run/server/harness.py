@@ -158,7 +158,11 @@ class OperationHarness:
     observer: Observer
     current: State | None = None
     links: tuple[Link, ...] = ()
+    was_disturbed: bool = False
+    """Whether something may have damaged the target since a request was accepted, when the last
+    one was sent."""
     _parent: State | None = None
+    _healthy_at: int = 0
 
     @classmethod
     def of(
@@ -350,8 +354,19 @@ class OperationHarness:
 
     def run(self, case: Case, state: State) -> tuple[Exchange, list[Finding]]:
         """Send a case in a state. Returns the exchange, and what the checks find in it."""
-        exchange = self.session.call(self.operation, self.params_of(case, state), case)
-        return exchange, self.observer.watch(exchange, state.history)
+        return self.send(case, self.params_of(case, state), state)
+
+    def send(
+        self, case: Case, params: Mapping[str, Any], state: State
+    ) -> tuple[Exchange, list[Finding]]:
+        """The same with parameters of one's own."""
+        planted = self.observer.planted
+        self.was_disturbed = planted.disturbances != self._healthy_at
+        exchange = self.session.call(self.operation, params, case)
+        found = self.observer.watch(exchange, state.history)
+        if exchange.accepted and case.fault is None:
+            self._healthy_at = planted.disturbances
+        return exchange, found
 
     def after(self, exchange: Exchange) -> None:
         """Drop the state where a call has used it up or may have damaged it."""

@@ -24,6 +24,7 @@ from shapeproof.contract.lifecycle import Need
 from shapeproof.contract.pointer import join, parse
 from shapeproof.exchange import Absence, Case, Exchange, Expect, Family, Finding
 from shapeproof.exchange.events import CaseOutcome
+from shapeproof.run.server.crashes import blamed, is_damaged
 from shapeproof.run.server.factors import Refusals
 from shapeproof.run.server.harness import CaseResult, CaseRun, OperationHarness
 from shapeproof.run.server.setup import SetupFailed, State
@@ -50,6 +51,8 @@ class InvalidCases:
             return CaseOutcome.NOT_RUN
         state = self.harness.state_for(case)
         exchange, found = self.harness.run(case, state)
+        if exchange.crashed:
+            found = blamed(self.harness, self.base, case, found)
         yield from found
         self._note_type(case, accepted=exchange.accepted)
         if exchange.accepted:
@@ -118,6 +121,8 @@ class InvalidCases:
         except SetupFailed:
             return
         exchange, found = harness.run(case, state)
+        if exchange.crashed:
+            found = blamed(harness, self.base, case, found)
         yield from found
         if exchange.accepted or exchange.crashed:
             harness.drop()
@@ -157,8 +162,9 @@ class InvalidCases:
 class OtherCases:
     """Runs the cases of one operation that are not about the form of its request."""
 
-    def __init__(self, harness: OperationHarness) -> None:
+    def __init__(self, harness: OperationHarness, base: Case) -> None:
         self._harness = harness
+        self._base = base
 
     def run(self, case: Case) -> CaseResult:
         """Run a case. Raises OutOfBudget."""
@@ -173,7 +179,8 @@ class OtherCases:
         else:
             state = harness.state_for(case)
             exchange, found = harness.run(case, state)
-            yield from found
+            if not (exchange.crashed and is_damaged(harness, self._base)):
+                yield from found
             if case.expect is Expect.UNROUTED:
                 seen = harness.observer.observation(exchange, state.history)
                 yield from harness.observer.judge(UnknownPath(), seen)
@@ -189,8 +196,10 @@ class OtherCases:
         for name in harness.contract.lifecycle.resources[need.resource].identifiers:
             if name in params and name not in state.bindings:
                 params[name] = harness.namer.fresh(harness.members[name])
-        exchange = harness.session.call(harness.operation, params, case)
-        yield from harness.observer.watch(exchange, state.history)
+        exchange, found = harness.send(case, params, state)
+        if exchange.crashed and is_damaged(harness, self._base):
+            return exchange
+        yield from found
         if case.expect is Expect.MISSING:
             seen = harness.observer.observation(exchange, state.history)
             yield from harness.observer.judge(NotFound(), seen)

@@ -20,16 +20,22 @@ _LEFT_OUT = "left out"
 
 @dataclass
 class PlantedFaults:
-    """Remembers accepted faults by member and value; shared by all operations of a run."""
+    """Remembers accepted faults by member and value; shared by all operations of a run.
 
+    ``disturbances`` counts what may have damaged the target: accepted faults and crashes.
+    """
+
+    disturbances: int = 0
     _known: set[tuple[str, str]] = field(default_factory=set)
 
     def note(self, exchange: Exchange) -> None:
-        """Remember the fault of an accepted request, if it has one."""
+        """Remember a crash, and the fault of an accepted request."""
         case = exchange.case
-        if case is None or not exchange.accepted:
+        faulted = case is not None and case.fault is not None and exchange.accepted
+        self.disturbances += faulted or exchange.crashed
+        if case is None or case.fault is None or not exchange.accepted:
             return
-        if case.fault is not None and case.fault.pointer:
+        if case.fault.pointer:
             tokens = parse(case.fault.pointer)
             self._known.add((_member(tokens), _value(exchange.params, tokens)))
 

@@ -14,6 +14,7 @@ from shapeproof.contract.pointer import parse
 from shapeproof.exchange import Case, Exchange, Family, Finding
 from shapeproof.exchange.events import CaseOutcome
 from shapeproof.run.plan import OutOfBudget
+from shapeproof.run.server.crashes import blamed
 from shapeproof.run.server.factors import Refusals
 from shapeproof.run.server.harness import CaseResult, CaseRun, OperationHarness
 from shapeproof.run.server.read_back import ReadBack
@@ -83,6 +84,7 @@ class ValidCases:
     ) -> CaseRun:
         if self.refusals.explain(case):
             return CaseOutcome.CRASHED  # a smaller request has shown this crash
+        found = blamed(self._harness, self._base, case, found)
         if any(each.check == ServerError.name for each in found):
             try:
                 smallest = self._smallest(case, exchange, state.history)

@@ -1,0 +1,58 @@
+"""Blames a crash on the request that caused it.
+
+An earlier request may have damaged the target: one that crashed it, or one with a fault that it has
+accepted and kept, so that a healthy request fails as well. Where there was one since the target was
+last seen healthy, the crashing request is sent once more, alone: in a new state, in which the base
+request is accepted first.
+"""
+
+from __future__ import annotations
+
+from shapeproof.exchange import Case, Finding
+from shapeproof.run.server.harness import OperationHarness
+from shapeproof.run.server.setup import SetupFailed
+
+
+def blamed(
+    harness: OperationHarness, base: Case, case: Case, found: list[Finding]
+) -> list[Finding]:
+    """What a crash has shown; nothing where the request does not crash the target by itself.
+
+    With a reviewed lifecycle the state is known, and each crash is told. Raises OutOfBudget.
+    """
+    if not found or not harness.was_disturbed or harness.contract.lifecycle.reviewed:
+        return found
+    harness.drop()
+    try:
+        return found if _crashes_alone(harness, base, case) else []
+    except SetupFailed:
+        return []
+    finally:
+        harness.drop()
+
+
+def is_damaged(harness: OperationHarness, base: Case) -> bool:
+    """Whether the base request, which was accepted before, is accepted no more in a new state.
+
+    With a reviewed lifecycle nobody asks. Raises OutOfBudget.
+    """
+    if not harness.was_disturbed or harness.contract.lifecycle.reviewed:
+        return False
+    harness.drop()
+    try:
+        return not _accepts_base(harness, base)
+    except SetupFailed:
+        return True
+
+
+def _crashes_alone(harness: OperationHarness, base: Case, case: Case) -> bool:
+    if not _accepts_base(harness, base):
+        return False  # the damage is done, and not by this request
+    again, _ = harness.run(case, harness.state_for(case))
+    return again.crashed
+
+
+def _accepts_base(harness: OperationHarness, base: Case) -> bool:
+    healthy, _ = harness.run(base, harness.state_for(base))
+    harness.after(healthy)
+    return healthy.accepted

@@ -6,11 +6,10 @@ colons. What stands between them is given the well-known value of its part where
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from shapeproof.generate.values.plain import fits_wholly, fitting_text
+from shapeproof.generate.values.bounded_patterns import BoundedPattern
 
 PARTITION, REGION, ACCOUNT = "aws", "us-east-1", "123456789012"
 _PARTS = 6
@@ -54,14 +53,8 @@ def _piecewise(tail: str) -> str:
 
 
 def _first(part: str, wanted: Sequence[str]) -> str:
-    """The first text that a part takes as a whole, else one that is made for it."""
-    schema = {"pattern": f"^(?:{part})$"}
-    try:
-        re.compile(schema["pattern"])
-    except re.error:
-        return wanted[0] if wanted else ""
-    found = next((each for each in wanted if fits_wholly(schema, each)), None)
-    return fitting_text(schema) if found is None else found
+    """The first text that a part takes, else one that is made for it."""
+    return next(BoundedPattern(part).texts(wanted), wanted[0] if wanted else "")
 
 
 def _bare(pattern: str) -> str:

@@ -114,7 +114,8 @@ class Stats:
     """The figures of a run.
 
     ``left_out`` names operations that were planned and not finished, ``not_available`` those that
-    the target does not have.
+    the target does not have. ``search_requests`` were spent on finding base requests; they are part
+    of ``requests``.
     """
 
     requests: int = 0
@@ -125,6 +126,7 @@ class Stats:
     left_out: tuple[str, ...] = ()
     coverage: dict[str, Tally] = field(default_factory=dict)
     not_available: tuple[str, ...] = ()
+    search_requests: int = 0
 
     @property
     def operations_available(self) -> int:

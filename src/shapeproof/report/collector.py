@@ -212,6 +212,7 @@ def stats_record(stats: Stats) -> StatsRecord:
         "operations": stats.operations,
         "operations_reached": stats.operations_reached,
         "operations_available": stats.operations_available,
+        "search_requests": stats.search_requests,
         "cases": dict.fromkeys(PHASES, 0) | stats.cases,
         "checks": stats.checks,
         "left_out": list(stats.left_out),

@@ -35,6 +35,7 @@ class StatsRecord(TypedDict):
     operations: int
     operations_reached: int
     operations_available: int
+    search_requests: int
     cases: dict[str, int]
     checks: int
     left_out: list[str]

@@ -148,6 +148,7 @@ def _stats(reports: Iterable[Report]) -> StatsRecord:
         "operations_available": sum(
             each.get("operations_available", each["operations"]) for each in stats
         ),
+        "search_requests": sum(each.get("search_requests", 0) for each in stats),
         "cases": {
             name: sum(each["cases"].get(name, 0) for each in stats)
             for name in sorted(phases, key=lambda each: (order.get(each, len(order)), each))

@@ -62,6 +62,7 @@ class PassiveRecords:
                 "operations": len(self.calls),
                 "operations_reached": len(self.calls),
                 "operations_available": len(self.calls),
+                "search_requests": 0,
                 "cases": dict.fromkeys(PHASES, 0),
                 "checks": self.calls.total(),
                 "left_out": [],

@@ -184,6 +184,7 @@ STATS = Stats(
     cases={"coverage": 9, "fuzz": 4},
     checks=50,
     coverage=COVERAGE,
+    search_requests=7,
 )
 REASON = "no legal request was accepted"
 

@@ -59,6 +59,7 @@ def test_figures_add_up() -> None:
         "operations": 3,
         "operations_reached": 3,
         "operations_available": 3,
+        "search_requests": 0,
         "cases": {"coverage": 6, "fuzz": 3, "stateful": 0},
         "checks": 30,
         "left_out": [],

@@ -163,6 +163,7 @@ class Runner:
             checks=sum(each.checks for each in context.observers),
             left_out=self._left_out(),
             not_available=self._not_available(),
+            search_requests=context.bases.requests,
             coverage=self._coverage(reached),
         )
 

@@ -35,6 +35,21 @@ def case_of(case: Case, factors: Factors, params: Mapping[str, Any]) -> Case:
     )
 
 
+def with_fewer(root: Schema, case: Case, params: Mapping[str, Any]) -> Case:
+    """A case that varies one place, with smaller parameters, and named by what is left of it.
+
+    Where the plain value fails as well, the place fails with any value.
+    """
+    tokens = parse(case.pointer)
+    smaller = replace(case, params=params)
+    try:
+        before, now = lookup(case.params, tokens), lookup(params, tokens)
+        plain = PlainValues(root).value(schema_at(root, tokens))
+    except KeyError:
+        return smaller
+    return _single(case, tokens, PRESENT, params) if before != now == plain else smaller
+
+
 def _single(case: Case, tokens: Tokens, value: Any, params: Mapping[str, Any]) -> Case:
     """The case that varies this one place: the same as if it had been tried by itself."""
     family, label = (Family.ALONE, "") if value is PRESENT else (Family.ENUM, str(value))

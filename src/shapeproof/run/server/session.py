@@ -152,6 +152,8 @@ class Observer:
         found = self.judge(ServerError(), seen)
         if found or exchange.response is None or not _is_evidence(exchange):
             return found
+        if not seen.reviewed and _is_unrouted(seen):
+            return found
         if exchange.response.status >= 400:
             code = self.codec.decode_error(exchange.response).code
             self.errors_seen.add((exchange.operation, code or ""))
@@ -176,6 +178,16 @@ class Observer:
         """The findings of one check, counted."""
         self.checks += 1
         return list(findings)
+
+
+def _is_unrouted(seen: Observation) -> bool:
+    """Whether a path with escaped characters leads nowhere: the service has not seen the request.
+
+    That the path is not found is another finding; its page has no more to tell.
+    """
+    path = seen.exchange.request.target.partition("?")[0]
+    is_nowhere = seen.response.status in (404, 405)
+    return is_nowhere and "%" in path and seen.codec.decode_error(seen.response).code is None
 
 
 def _is_evidence(exchange: Exchange) -> bool:

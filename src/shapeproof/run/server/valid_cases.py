@@ -18,7 +18,13 @@ from shapeproof.run.server.crashes import blamed
 from shapeproof.run.server.factors import Refusals
 from shapeproof.run.server.harness import CaseResult, CaseRun, OperationHarness
 from shapeproof.run.server.read_back import ReadBack
-from shapeproof.run.server.reduction import Reducer, case_of, smaller_request, smallest_request
+from shapeproof.run.server.reduction import (
+    Reducer,
+    case_of,
+    smaller_request,
+    smallest_request,
+    with_fewer,
+)
 from shapeproof.run.server.setup import SetupFailed, State
 
 _MANY_FACTORS = frozenset({Family.MINIMAL, Family.FULL, Family.OTHER, Family.PAIRS, Family.FUZZ})
@@ -187,7 +193,7 @@ class ValidCases:
             return case
         self._reduced += 1
         params = smaller_request(root, case.params, parse(case.pointer), shows, fixed)
-        return replace(case, params=params)
+        return with_fewer(root, case, params)
 
     def _tried(self, trial: Case) -> Exchange:
         harness = self._harness

@@ -13,7 +13,7 @@ from shapeproof.exchange import (
 )
 from shapeproof.run.server.session import Observer
 
-from ..run_servers import CODEC, CONTRACT, error, not_found
+from ..run_servers import CODEC, CONTRACT, error, guessed, not_found
 
 BROKEN = HttpResponse(200, (), b"{}")
 FAULT = Fault("/AppId", "type", How.WRONG_TYPE, "both", "a string", "a number")
@@ -96,3 +96,20 @@ def test_schemas_are_made_once() -> None:
     observer = Observer(CONTRACT, CODEC)
     one, other = (observer.observation(exchange(BROKEN), ()) for _ in range(2))
     assert one.schemas is other.schemas
+
+
+PAGE = HttpResponse(404, (("Content-Type", "text/html"),), b"<h1>Not Found</h1>")
+
+
+@pytest.mark.parametrize(
+    ("target", "reviewed", "checks"),
+    [
+        ("/backend/a%2Fb", False, set()),
+        ("/backend/ab", False, {"error_shape", "malformed_json"}),
+        ("/backend/a%2Fb", True, {"error_shape", "malformed_json"}),
+    ],
+)
+def test_a_path_that_leads_nowhere(target: str, reviewed: bool, checks: set[str]) -> None:
+    observer = Observer(CONTRACT if reviewed else guessed(), CODEC)
+    shown = Exchange("GetToken", {}, HttpRequest("GET", target), PAGE)
+    assert {each.check for each in observer.watch(shown, ())} == checks

@@ -1,5 +1,6 @@
 """What a request can spare, judged by brute force on small schemas."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,12 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shapeproof.contract.pointer import join, lookup, without
+from shapeproof.exchange import Case, Expect, Family
 from shapeproof.run.server.factors import PRESENT
 from shapeproof.run.server.reduction import (
     shortest,
     smaller_request,
     smallest_request,
     spare_places,
+    with_fewer,
 )
 
 TEXT = {"type": "string"}
@@ -178,3 +181,16 @@ def test_the_number_of_requests_is_bounded() -> None:
     large = {"Id": "a", "Few": [str(index) for index in range(500)]}
     assert smaller_request(ROOT, large, ("Id",), shows) == large
     assert tries <= 60
+
+
+def test_a_smaller_case_is_named_by_what_is_left() -> None:
+    long = Case("Put:length:/Id:1024", "Put", Family.LENGTH, "/Id", {"Id": "Ab" * 512},
+                Expect.ACCEPT, label="1024")  # fmt: skip
+    short = with_fewer(ROOT, long, {"Id": "Ab" * 60})
+    assert (short.family, short.label, short.params) == (Family.LENGTH, "1024", {"Id": "Ab" * 60})
+    plain = with_fewer(ROOT, long, {"Id": "sample"})
+    assert (plain.family, plain.label, plain.pointer) == (Family.ALONE, "", "/Id")
+    assert plain.id == "Put:alone:/Id"
+    assert with_fewer(ROOT, long, long.params).family is Family.LENGTH
+    whole = replace(long, family=Family.FULL, pointer="")
+    assert with_fewer(ROOT, whole, {}).family is Family.FULL

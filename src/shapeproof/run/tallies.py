@@ -70,9 +70,12 @@ class Tallies:
     faults: set[str] = field(default_factory=set)
     faults_seen: set[str] = field(default_factory=set)
 
-    def plan(self, operation: Operation, cases: Iterable[Case]) -> None:
-        """Count what there is to exercise."""
+    def plan(self, operation: Operation) -> None:
+        """Count the members and enum values that there are to exercise."""
         self.request.plan(operation.request)
+
+    def made(self, cases: Iterable[Case]) -> None:
+        """Count the faults among cases that are to be run."""
         self.faults |= {case.id for case in cases if case.expect is Expect.REJECT}
 
     def count(self, case: Case, outcome: str) -> None:

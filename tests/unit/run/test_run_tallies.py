@@ -15,7 +15,8 @@ CASES = coverage_cases(CONTRACT, OPERATION)
 
 def planned() -> Tallies:
     found = Tallies()
-    found.plan(OPERATION, CASES)
+    found.plan(OPERATION)
+    found.made(CASES)
     return found
 
 

@@ -87,14 +87,12 @@ class CoverageCases:
 
     def all(self) -> Iterator[Case]:
         """All cases; legal ones that would send the same request twice are left out."""
-        seen: set[str] = set()
-        for case in self._all():
-            if case.expect is Expect.ACCEPT and case.distortion is None:
-                key = json.dumps(case.params, sort_keys=True)
-                if key in seen and case.family not in (Family.MINIMAL, Family.LABEL):
-                    continue
-                seen.add(key)
-            yield case
+        seen = self.sent_before()
+        return (case for case in self._all() if not same_request(case, seen))
+
+    def sent_before(self) -> set[str]:
+        """What ``same_request`` knows at first: the base request was accepted already."""
+        return {_key(self.base_request)}
 
     def base_requests(self) -> tuple[Case, Case, Case]:
         """The requests to try as a base: what is required, everything, and other values."""
@@ -108,13 +106,13 @@ class CoverageCases:
     def _all(self) -> Iterator[Case]:
         yield from self.base_requests()
         for place in places(self.root):
-            yield from self._legal(place)
-        yield from self._pairs()
+            yield from self.legal(place)
+        yield from self.pairs()
         for place in places(self.root):
-            yield from self._faulted(place)
-        yield from self._bodies()
-        yield from self._absent_resource()
-        yield from self._unrouted()
+            yield from self.faulted(place)
+        yield from self.bodies()
+        yield from self.absent_resource()
+        yield from self.unrouted()
 
     def _case(
         self,
@@ -139,7 +137,8 @@ class CoverageCases:
             label,
         )
 
-    def _legal(self, place: CasePlace) -> Iterator[Case]:
+    def legal(self, place: CasePlace) -> Iterator[Case]:
+        """The legal cases that vary one place."""
         if place.optional:
             yield from self._optional(place)
         for variant in legal_values(self.root, place):
@@ -172,12 +171,14 @@ class CoverageCases:
     def _plain(self, place: CasePlace) -> Any:
         return PlainValues(self.root, known=self.known).value(place.schema, place.tokens)
 
-    def _pairs(self) -> Iterator[Case]:
+    def pairs(self) -> Iterator[Case]:
+        """Legal requests that together have all pairs of factors."""
         requests = pairwise_requests(self.root, self.base_request, self.tokens)
         for index, params in enumerate(requests):
             yield self._case(Family.PAIRS, "", f"{index + 1:03}", params)
 
-    def _faulted(self, place: CasePlace) -> Iterator[Case]:
+    def faulted(self, place: CasePlace) -> Iterator[Case]:
+        """The cases that break one constraint of one place."""
         for illegal in illegal_values(self.root, place):
             if illegal.value is ABSENT:
                 # The plain value is put there first, so that only this member is missing.
@@ -213,7 +214,8 @@ class CoverageCases:
             fault = replace(illegal.fault, pointer=pointer)
             yield self._fault_case(f"{illegal.label}-{label}", params, fault)
 
-    def _bodies(self) -> Iterator[Case]:
+    def bodies(self) -> Iterator[Case]:
+        """Bodies with unknown members, and those that are none of the contract's."""
         if not self.has_body:
             return
         unknown = {**self.base_request, UNKNOWN_MEMBER: "unknown"}
@@ -249,7 +251,8 @@ class CoverageCases:
                 params = planted(self.root, params, place.tokens, "x" * (LONGEST_TEXT + 20_000))
         return dict(params)
 
-    def _absent_resource(self) -> Iterator[Case]:
+    def absent_resource(self) -> Iterator[Case]:
+        """Requests about a resource that is not there."""
         need = self.contract.lifecycle.needs.get(self.operation.name)
         if need is None:
             return
@@ -267,7 +270,8 @@ class CoverageCases:
             named.setdefault(name, value)
         return named
 
-    def _unrouted(self) -> Iterator[Case]:
+    def unrouted(self) -> Iterator[Case]:
+        """Requests that belong to no operation."""
         unbound = unbound_requests(self.operation, self.contract.operations)
         if self.operation.http.uri != "/":
             for label, distortion in unbound:
@@ -301,6 +305,21 @@ def coverage_cases(
 ) -> list[Case]:
     """The deterministic cases of one operation, in a stable order with stable ids."""
     return list(CoverageCases(contract, operation, base, known).all())
+
+
+def same_request(case: Case, seen: set[str]) -> bool:
+    """Whether an earlier legal case sends the same request; if not, ``seen`` keeps this one."""
+    if case.expect is not Expect.ACCEPT or case.distortion is not None:
+        return False
+    key = _key(case.params)
+    if key in seen and case.family not in (Family.MINIMAL, Family.LABEL):
+        return True
+    seen.add(key)
+    return False
+
+
+def _key(params: Params) -> str:
+    return json.dumps(params, sort_keys=True)
 
 
 def page_tokens(request: Schema, paginator: Paginator | None = None) -> frozenset[str]:

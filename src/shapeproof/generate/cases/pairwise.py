@@ -9,18 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
 from typing import Any
-
-from allpairspy import AllPairs
 
 from shapeproof.contract.model import Schema
 from shapeproof.contract.pointer import without
+from shapeproof.generate.cases.covering_array import Rows, covering_array
 from shapeproof.generate.cases.places import CasePlace, PlaceKind, places, planted
 from shapeproof.generate.values.plain import PlainValues
 
 MAX_FACTORS = 80
 MAX_ROWS = 400
+MAX_LEVELS = 200
+"""Enum values of one place that are combined with others."""
 
 
 @dataclass(frozen=True)
@@ -34,20 +34,36 @@ class FactorLevel:
 
 def factors(root: Schema, skipped: frozenset[str]) -> tuple[tuple[FactorLevel, ...], ...]:
     """The factors of a request with two levels or more, the widest first."""
-    found = []
+    found = [each for each in _varied_places(root, skipped) if _count(each) > 1]
+    found.sort(key=_count, reverse=True)
+    return tuple(tuple(_levels(root, place)) for place in found[:MAX_FACTORS])
+
+
+def factor_places(root: Schema, skipped: frozenset[str]) -> tuple[CasePlace, ...]:
+    """The places of the factors and those around them, the outer ones first."""
+    around = {
+        levels[0].place.tokens[:length]
+        for levels in factors(root, skipped)
+        for length in range(1, len(levels[0].place.tokens) + 1)
+    }
+    return tuple(each for each in places(root) if each.tokens in around)
+
+
+def _varied_places(root: Schema, skipped: frozenset[str]) -> Iterator[CasePlace]:
     for place in places(root):
         if place.location == "uri" or place.tokens[0] in skipped or place.kind is PlaceKind.ENTRY:
             continue
-        levels = tuple(_levels(root, place))
-        if len(levels) > 1:
-            found.append(levels)
-    found.sort(key=len, reverse=True)
-    return tuple(found[:MAX_FACTORS])
+        yield place
+
+
+def _count(place: CasePlace) -> int:
+    """How many levels a place has."""
+    return min(len(place.shape.enum), MAX_LEVELS) + place.optional * (1 + (not place.shape.enum))
 
 
 def _levels(root: Schema, place: CasePlace) -> Iterator[FactorLevel]:
     if place.shape.enum:
-        yield from (FactorLevel(place, value) for value in place.shape.enum)
+        yield from (FactorLevel(place, value) for value in place.shape.enum[:MAX_LEVELS])
     elif place.optional:
         yield FactorLevel(place, PlainValues(root).value(place.schema))
     if place.optional:
@@ -56,7 +72,7 @@ def _levels(root: Schema, place: CasePlace) -> Iterator[FactorLevel]:
 
 def pairwise_requests(
     root: Schema, base: Any, skipped: frozenset[str] = frozenset()
-) -> list[dict[str, Any]]:
+) -> Iterator[dict[str, Any]]:
     """Requests that cover all pairs, each made from an accepted request; none for one factor.
 
     A level "left out" is dropped where another level needs the place (it is within it); the pair
@@ -64,19 +80,16 @@ def pairwise_requests(
     """
     chosen = factors(root, skipped)
     if len(chosen) < 2:
-        return []
-    requests = []
+        return
     for row in _rows(tuple(len(levels) for levels in chosen)):
         levels = [levels[index] for levels, index in zip(chosen, row, strict=True)]
-        requests.append(_assembled(root, base, levels))
-    return requests
+        yield _assembled(root, base, levels)
 
 
 @cache
-def _rows(sizes: tuple[int, ...]) -> tuple[tuple[int, ...], ...]:
+def _rows(sizes: tuple[int, ...]) -> Rows:
     """Level numbers that cover all pairs of factors with so many levels each."""
-    rows = AllPairs([list(range(size)) for size in sizes])
-    return tuple(tuple(row) for row in islice(rows, MAX_ROWS))
+    return covering_array(sizes, MAX_ROWS)
 
 
 def _assembled(root: Schema, base: Any, levels: Sequence[FactorLevel]) -> dict[str, Any]:

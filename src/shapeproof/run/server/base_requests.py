@@ -62,6 +62,11 @@ class BaseRequests:
         """The result of the search for an operation, None where there was no search."""
         return self.found.get(operation)
 
+    def reached(self, operation: str) -> bool:
+        """Whether a request of an operation was accepted."""
+        found = self.of(operation)
+        return found is not None and found.case is not None
+
     @property
     def accepted(self) -> Mapping[str, Params]:
         """The parameters that were accepted, by operation."""

@@ -17,6 +17,7 @@ from shapeproof.contract.pointer import lookup, parse, without
 from shapeproof.contract.shape import BODY, Shape
 from shapeproof.exchange import Case, Expect, Family, Fault, Finding, case_id
 from shapeproof.exchange.events import CaseFinished, Event, FindingFound
+from shapeproof.exchange.reasons import EndReason
 from shapeproof.generate.cases.coverage import page_tokens
 from shapeproof.generate.cases.faults import can_be_sent
 from shapeproof.generate.cases.places import planted
@@ -133,8 +134,31 @@ class FuzzPhase:
 
     name = "fuzz"
 
-    def events(self, context: PhaseContext) -> Iterator[Event]:
-        """The events of each operation, in the order of the plan."""
+    def begin(self, context: PhaseContext) -> FuzzRun:
+        """This phase of one run."""
+        return FuzzRun(context)
+
+
+class FuzzRun:
+    """The fuzzing of all operations of a run."""
+
+    def __init__(self, context: PhaseContext) -> None:
+        self._context = context
+
+    def rounds(self) -> Iterator[Iterator[Event]]:
+        """One round of all operations."""
+        yield self._events()
+
+    def last(self) -> Iterator[Event]:
+        """Nothing."""
+        return iter(())
+
+    def end(self, reason: EndReason) -> Iterator[Event]:
+        """Nothing: each finding is told at once."""
+        return iter(())
+
+    def _events(self) -> Iterator[Event]:
+        context = self._context
         service = context.contract.service
         database = FailureDatabase(service, open_database() if context.plan.remember else None)
         domain = load_domain(service, context.plan.strategies, context.contract)

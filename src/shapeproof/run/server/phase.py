@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from shapeproof.contract.model import Contract, Operation
-from shapeproof.exchange import Case
 from shapeproof.exchange.events import Event
+from shapeproof.exchange.reasons import EndReason
 from shapeproof.exchange.secret_values import SecretValues
 from shapeproof.run.plan import Budget, Plan
 from shapeproof.run.server.base_requests import BaseRequests
@@ -26,11 +26,10 @@ from shapeproof.wire.interface import Codec
 class PhaseContext:
     """A run as its phases see it.
 
-    ``operations`` are those of the plan, ``planned`` the enumerated cases of each. ``tag`` makes
-    names unique to the run. ``bases`` keeps the requests that were accepted. The checks and errors
-    that ``observers`` have counted and the ``tallies`` of operations go into the run's figures.
-    ``secrets`` are the sensitive values of the run; ``signer`` signs with other keys than the
-    dummy ones.
+    ``operations`` are those of the plan. ``tag`` makes names unique to the run. ``bases`` keeps the
+    requests that were accepted. The checks and errors that ``observers`` have counted and the
+    ``tallies`` of operations go into the run's figures. ``secrets`` are the sensitive values of the
+    run; ``signer`` signs with other keys than the dummy ones.
     """
 
     contract: Contract
@@ -39,7 +38,6 @@ class PhaseContext:
     plan: Plan
     budget: Budget
     operations: tuple[Operation, ...]
-    planned: Mapping[str, Sequence[Case]]
     tag: str | RunTag = ""
     bases: BaseRequests = field(default_factory=BaseRequests)
     observers: list[Observer] = field(default_factory=list)
@@ -94,5 +92,21 @@ class Phase(Protocol):
     def name(self) -> str:
         """The name by which a plan asks for it, and which its events carry."""
 
-    def events(self, context: PhaseContext) -> Iterator[Event]:
-        """Everything that happens in it. OutOfBudget may end it anywhere."""
+    def begin(self, context: PhaseContext) -> PhaseRun:
+        """The phase in one run."""
+
+
+class PhaseRun(Protocol):
+    """A phase of one run, which goes through it in rounds.
+
+    A run may be bounded, so that all phases take turns: what finds most is in their first rounds.
+    """
+
+    def rounds(self) -> Iterator[Iterator[Event]]:
+        """The rounds, each as its events. OutOfBudget may end it anywhere."""
+
+    def last(self) -> Iterator[Event]:
+        """What comes after the rounds of all phases, as the target may be gone afterwards."""
+
+    def end(self, reason: EndReason) -> Iterator[Event]:
+        """What is left to report where the run ends early; nothing is sent any more."""

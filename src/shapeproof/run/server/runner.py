@@ -1,4 +1,4 @@
-"""A run against a server: a generator of events that goes through the phases of its plan."""
+"""A run against a server: a generator of events in which the phases of its plan take turns."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from shapeproof.compile.examples import examples_of
-from shapeproof.contract.model import Contract, Operation
-from shapeproof.exchange import Case
+from shapeproof.contract.model import Contract
 from shapeproof.exchange.events import (
     CaseFinished,
     CaseOutcome,
@@ -21,15 +20,14 @@ from shapeproof.exchange.events import (
 )
 from shapeproof.exchange.reasons import EndReason, StopReason, ended_early
 from shapeproof.exchange.secret_values import SecretValues
-from shapeproof.generate.cases.coverage import coverage_cases
-from shapeproof.generate.cases.robustness import sent_cases
 from shapeproof.generate.domain.base_values import RealisticValues
 from shapeproof.run.plan import PHASES, Budget, OutOfBudget, Plan, run_started
 from shapeproof.run.server.base_requests import BaseRequests, search_order
 from shapeproof.run.server.coverage import CoveragePhase
 from shapeproof.run.server.fuzz import FuzzPhase
 from shapeproof.run.server.names import RunTag, free_tag
-from shapeproof.run.server.phase import Phase, PhaseContext
+from shapeproof.run.server.order import taking_turns
+from shapeproof.run.server.phase import Phase, PhaseContext, PhaseRun
 from shapeproof.run.tallies import total_of
 from shapeproof.run.walks.phase import StatefulPhase
 from shapeproof.targets.interface import Target
@@ -53,6 +51,7 @@ class Runner:
     signer: RequestSigner = field(init=False)
     _finished: list[OperationFinished] = field(default_factory=list)
     _answered: set[str] = field(default_factory=set)
+    _runs: tuple[PhaseRun, ...] = ()
 
     def __post_init__(self) -> None:
         self.signer = RequestSigner(self.contract, place_of(self.target), self.credentials)
@@ -73,6 +72,10 @@ class Runner:
         except KeyboardInterrupt:
             self._context.budget.stop(StopReason.INTERRUPTED)
             stopped = StopReason.INTERRUPTED
+        if stopped:
+            for event in self._rest(stopped):
+                self._note(event)
+                yield event
         yield self._ended(stopped or self._first_stop())
 
     def interrupted(self) -> RunFinished:
@@ -81,8 +84,6 @@ class Runner:
         return self._ended(StopReason.INTERRUPTED)
 
     def _new_context(self) -> PhaseContext:
-        operations = self.plan.select(self.contract)
-        enumerates = self._covers
         secrets = SecretValues(self.contract)
         secrets.given(*self.credentials.secrets)
         return PhaseContext(
@@ -91,8 +92,7 @@ class Runner:
             target=self.target,
             plan=self.plan,
             budget=Budget(self.plan.max_requests, self.plan.time_limit),
-            operations=operations,
-            planned={each.name: self._planned(each) if enumerates else () for each in operations},
+            operations=self.plan.select(self.contract),
             secrets=secrets,
             signer=self.signer,
             bases=BaseRequests(
@@ -102,16 +102,12 @@ class Runner:
             ),
         )
 
-    def _planned(self, operation: Operation) -> list[Case]:
-        cases = coverage_cases(self.contract, operation)
-        return sent_cases(cases, self.contract, asked=self.plan.robustness)
-
     @property
     def _covers(self) -> bool:
         return CoveragePhase.name in self.plan.run_phases
 
     def _started(self) -> RunStarted:
-        planned = ((name, len(cases)) for name, cases in self._context.planned.items())
+        planned = ((each.name, 0) for each in self._context.operations)
         return run_started(
             self.contract,
             self.target,
@@ -125,8 +121,14 @@ class Runner:
         phases = [each for each in SERVER_PHASES if each.name in self.plan.run_phases]
         if phases:
             self._search(self._context)
-        for each in phases:
-            yield from each.events(self._context)
+        self._runs = tuple(each.begin(self._context) for each in phases)
+        yield from taking_turns(self._runs)
+        for each in self._runs:
+            yield from each.last()
+
+    def _rest(self, reason: EndReason) -> Iterator[Event]:
+        for each in self._runs:
+            yield from each.end(reason)
 
     def _search(self, context: PhaseContext) -> None:
         """Find a name that is free, and a request of each operation that the target accepts."""
@@ -169,7 +171,8 @@ class Runner:
 
     def _reached(self) -> int:
         if self._covers:
-            return sum(each.reached for each in self._finished)
+            bases = self._context.bases
+            return sum(bases.reached(each.name) for each in self._context.operations)
         return sum(each.name in self._answered for each in self._context.operations)
 
     def _left_out(self) -> tuple[str, ...]:

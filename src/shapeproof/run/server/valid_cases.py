@@ -133,6 +133,11 @@ class ValidCases:
         for case, each in list(waiting.values())[:_MOST_LARGE]:
             yield from self._reducer.smallest(case, each)
 
+    def waiting(self) -> list[Finding]:
+        """What waits to be reduced, as the cases show it."""
+        waiting, self._large = self._large, {}
+        return [each for _, each in waiting.values()]
+
     @cached_property
     def _reducer(self) -> Reducer:
         trials = ValidCases(self._harness, self._base, reduces=False)

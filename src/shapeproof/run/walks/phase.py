@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from shapeproof.exchange.events import CaseFinished, Event, FindingFound
+from shapeproof.exchange.reasons import EndReason
 from shapeproof.run.server.phase import PhaseContext
 from shapeproof.run.walks.facts import LifecycleFacts
 from shapeproof.run.walks.lifecycle.builder import WalkBuilder
@@ -54,16 +55,39 @@ class StatefulPhase:
 
     name = "stateful"
 
-    def events(self, context: PhaseContext) -> Iterator[Event]:
-        """Every walk that concerns the planned operations, in a stable order; then random walks.
+    def begin(self, context: PhaseContext) -> StatefulRun:
+        """This phase of one run."""
+        return StatefulRun(context)
 
-        A walk that cannot be set up is not run: the coverage phase reports what is not reached.
-        What a walk finds is reported if it happens again, with the fewest calls that show it.
-        """
-        runner = WalkRunner(context)
-        for walk in all_walks(runner.facts):
-            if runner.wants(walk):
-                result = runner.run(walk)
-                yield from (FindingFound(each) for each in result.findings)
-                yield CaseFinished(walk.operation, walk.id, self.name, result.outcome)
-        yield from random_walk_events(runner)
+
+class StatefulRun:
+    """Every walk that concerns the planned operations, in a stable order; then random walks.
+
+    A walk that cannot be set up is not run: the coverage phase reports what is not reached.
+    What a walk finds is reported if it happens again, with the fewest calls that show it.
+    """
+
+    def __init__(self, context: PhaseContext) -> None:
+        self._context = context
+
+    def rounds(self) -> Iterator[Iterator[Event]]:
+        """All walks that are planned, then the random ones."""
+        runner = WalkRunner(self._context)
+        walks = (walk for walk in all_walks(runner.facts) if runner.wants(walk))
+        yield _events(runner, walks)
+        yield random_walk_events(runner)
+
+    def last(self) -> Iterator[Event]:
+        """Nothing."""
+        return iter(())
+
+    def end(self, reason: EndReason) -> Iterator[Event]:
+        """Nothing: each finding is told at once."""
+        return iter(())
+
+
+def _events(runner: WalkRunner, walks: Iterable[Walk]) -> Iterator[Event]:
+    for walk in walks:
+        result = runner.run(walk)
+        yield from (FindingFound(each) for each in result.findings)
+        yield CaseFinished(walk.operation, walk.id, StatefulPhase.name, result.outcome)

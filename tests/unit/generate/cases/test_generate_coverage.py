@@ -354,10 +354,15 @@ def test_maps_are_varied_in_the_entry_that_stands_first() -> None:
 
 
 def test_ids_are_those_of_earlier_versions(cases: dict[str, list[Case]]) -> None:
-    """Reports and baselines of earlier versions name these ids."""
+    """Reports and baselines of earlier versions name these ids; covering arrays may change."""
     ids = [case.id for name in sorted(cases) for case in cases[name]]
-    digest = hashlib.sha256("\n".join(ids).encode()).hexdigest()
-    assert (len(ids), digest[:16]) == (5154, "a327a2f2f596ee5c")
+    of_one_place = [each for each in ids if ":pairs:" not in each]
+    assert digest_of(of_one_place) == (4935, "99be2fbfb560f931")
+    assert digest_of(ids) == (5178, "38cb97506103e642")
+
+
+def digest_of(ids: list[str]) -> tuple[int, str]:
+    return len(ids), hashlib.sha256("\n".join(ids).encode()).hexdigest()[:16]
 
 
 def test_labels_are_those_of_the_ids(cases: dict[str, list[Case]]) -> None:

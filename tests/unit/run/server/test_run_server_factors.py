@@ -74,7 +74,7 @@ OPERATIONS = ("CreateBackendAuth", "CreateBackendAPI", "UpdateBackendAuth")
 def requests_of(name: str) -> tuple[Params, list[dict[str, Any]]]:
     """The minimal request of an operation, and those that cover its pairs."""
     minimal = CoverageCases(CONTRACT, CONTRACT.operations[name]).minimal
-    return minimal, pairwise_requests(CONTRACT.operations[name].request, minimal)
+    return minimal, list(pairwise_requests(CONTRACT.operations[name].request, minimal))
 
 
 @settings(max_examples=60, deadline=None)

@@ -78,10 +78,10 @@ def run(
         budget=budget,
         tag=tag_of(wanted.seed, 0),
         operations=wanted.select(contract),
-        planned={},
         bases=BaseRequests({name: base(name, params) for name, params in (bases or {}).items()}),
     )
-    events = list(StatefulPhase().events(context))
+    rounds = StatefulPhase().begin(context).rounds()
+    events = [event for each in rounds for event in each]
     return Run(
         tuple(each.finding for each in events if isinstance(each, FindingFound)),
         tuple(each for each in events if isinstance(each, CaseFinished)),

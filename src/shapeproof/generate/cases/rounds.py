@@ -1,0 +1,152 @@
+"""The cases of an operation in rounds: what finds most comes first, what lies deep comes last.
+
+All rounds together have the cases of ``CoverageCases.all``. They are made when they are asked for:
+a request may have tens of thousands of places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import chain, islice
+
+from shapeproof.exchange import Case, Expect
+from shapeproof.generate.cases.coverage import CoverageCases, same_request
+from shapeproof.generate.cases.pairwise import factor_places
+from shapeproof.generate.cases.places import CasePlace, places
+from shapeproof.generate.cases.robustness import is_robustness, may_kill, wants_robustness
+
+FIRST_ROUND = 40
+"""Cases in the first round; each further one has twice as many as the one before."""
+_MOST_PLACES_AHEAD = 400
+"""Places of which the most telling cases come before anything else of deep places."""
+_ORDER = {
+    Expect.ACCEPT: 0,
+    Expect.OPEN: 0,
+    Expect.REJECT: 1,
+    Expect.MISSING: 2,
+    Expect.UNROUTED: 3,
+}
+"""Faults are judged in a state in which legal requests are accepted: those come first."""
+
+
+@dataclass(frozen=True)
+class Round:
+    """Some cases in the order in which they are run; after the last the target may be gone."""
+
+    cases: tuple[Case, ...]
+    is_last: bool = False
+
+
+def rounds(cases: CoverageCases, *, robustness: bool = False) -> Iterator[Round]:
+    """The rounds of an operation.
+
+    What no SDK can send has no rounds of its own where the contract is reviewed; else it is sent
+    only if ``robustness`` is asked for, after all other cases.
+    """
+    ordered, size = _Ordered(cases, robustness), FIRST_ROUND
+    for stream in (ordered.all(), iter(ordered.late)):
+        while one := tuple(islice(stream, size)):
+            yield Round(tuple(sorted(one, key=lambda case: _ORDER[case.expect])))
+            size *= 2
+    if ordered.last:
+        yield Round(tuple(ordered.last), is_last=True)
+
+
+@dataclass
+class _Ordered:
+    """The cases of one operation, the most telling first.
+
+    ``late`` and ``last`` are those of robustness; they fill as the others come.
+    """
+
+    cases: CoverageCases
+    robustness: bool
+    late: list[Case] = field(default_factory=list)
+    last: list[Case] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._sent = self.cases.sent_before()
+        self._is_reviewed = self.cases.contract.lifecycle.reviewed
+
+    def all(self) -> Iterator[Case]:
+        """All cases but those that come last."""
+        return (case for case in self._all() if self._is_due(case))
+
+    def _is_due(self, case: Case) -> bool:
+        """Whether a case is sent among the others. If not, it is kept for later, or dropped."""
+        if not is_robustness(case):
+            return True
+        kept = self.last if may_kill(case) else self.late
+        if self._is_reviewed and kept is self.late:
+            return True
+        if wants_robustness(self.cases.contract, asked=self.robustness):
+            kept.append(case)
+        return False
+
+    def _all(self) -> Iterator[Case]:
+        yield from self._new(self.cases.base_requests())
+        yield from self.cases.absent_resource()
+        top, deep = self._by_depth()
+        first = [_Telling(self, each) for each in top]
+        yield from chain.from_iterable(each.first() for each in first)
+        yield from chain(self.cases.unrouted(), self.cases.bodies())
+        yield from chain.from_iterable(each.rest() for each in first)
+        ahead = [_Telling(self, each) for each in deep[:_MOST_PLACES_AHEAD]]
+        yield from chain.from_iterable(each.first() for each in ahead)
+        yield from self._pairs()
+        yield from chain.from_iterable(each.rest() for each in ahead)
+        for each in deep[_MOST_PLACES_AHEAD:]:
+            telling = _Telling(self, each)
+            yield from chain(telling.first(), telling.rest())
+
+    def _by_depth(self) -> tuple[list[CasePlace], list[CasePlace]]:
+        """The members of the request, and what is within them, the outer places first."""
+        found = sorted(places(self.cases.root), key=lambda place: len(place.tokens))
+        count = sum(len(place.tokens) == 1 for place in found)
+        return found[:count], found[count:]
+
+    def of_place(self, place: CasePlace) -> Iterator[Case]:
+        """All cases that vary one place.
+
+        Two places within each other may give the same request, two others never: so the same
+        cases are left out in any order that has the outer place before the inner one.
+        """
+        return chain(self._new(self.cases.legal(place)), self.cases.faulted(place))
+
+    def _new(self, cases: Iterable[Case]) -> Iterator[Case]:
+        for case in cases:
+            if not same_request(case, self._sent):
+                yield case
+
+    def _pairs(self) -> Iterator[Case]:
+        """The pairs, without those that a single factor makes as well, whether sent or not yet."""
+        sent = set(self._sent)
+        for place in factor_places(self.cases.root, self.cases.tokens):
+            for case in self.cases.legal(place):
+                same_request(case, sent)
+        return (case for case in self.cases.pairs() if not same_request(case, sent))
+
+
+@dataclass
+class _Telling:
+    """The cases of one place: the first of each kind, then the rest."""
+
+    ordered: _Ordered
+    place: CasePlace
+    _rest: list[Case] = field(default_factory=list)
+
+    def first(self) -> Iterator[Case]:
+        """The first case of each family, and of each constraint that a fault breaks."""
+        kinds: set[str] = set()
+        for case in self.ordered.of_place(self.place):
+            kind = case.fault.constraint if case.fault else case.family
+            if kind in kinds:
+                self._rest.append(case)
+            else:
+                kinds.add(kind)
+                yield case
+
+    def rest(self) -> Iterator[Case]:
+        """The others; ``first`` has to come before."""
+        return iter(self._rest)

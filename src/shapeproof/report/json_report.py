@@ -10,6 +10,7 @@ from shapeproof.contract.user_document import DocumentSchema, read_json
 from shapeproof.exceptions import BadUsage, UnfitDocument
 from shapeproof.report.document import Report
 from shapeproof.report.interface import ReportContext
+from shapeproof.report.size import limited
 from shapeproof.report.text import encodable, shown
 
 MAX_REPORT_BYTES = 512 * 1024 * 1024
@@ -17,9 +18,26 @@ MAX_REPORT_BYTES = 512 * 1024 * 1024
 _SCHEMA = DocumentSchema("shapeproof.report", "report-1.json")
 
 
+_LISTS = frozenset({"operations", "groups", "findings"})
+"""Members of a report whose elements have a line each."""
+
+
 def render_json(report: Report, context: ReportContext) -> str:
-    """The report as JSON text, the same bytes for the same report."""
-    return encodable(json.dumps(report, indent=1, ensure_ascii=False)) + "\n"
+    """The report as JSON text of a bounded size, the same bytes for the same report."""
+    members = (
+        f"{_dumped(name)}: {_member(name, value)}" for name, value in limited(report).items()
+    )
+    return encodable("{\n" + ",\n".join(members) + "\n}\n")
+
+
+def _member(name: str, value: object) -> str:
+    if name not in _LISTS or not isinstance(value, list) or not value:
+        return _dumped(value)
+    return "[\n" + ",\n".join(_dumped(each) for each in value) + "\n]"
+
+
+def _dumped(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def read_report(path: Path) -> Report:

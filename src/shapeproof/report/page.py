@@ -18,6 +18,8 @@ from shapeproof.report.verdict import names, operation_of
 MAX_CURL = 2_000
 MAX_BODY = 300
 MAX_ROWS = 40
+UNREACHED_LINES = 4
+"""Lines of the terminal for the operations that were not reached for one reason."""
 SHORT_CURL_LINES = 3
 """Lines of the terminal that the curl line of a group may fill."""
 WHOLE = "--report json=PATH"
@@ -37,6 +39,11 @@ class Page:
         self._console = console
         self._context = context
         self._whole = whole
+
+    @property
+    def width(self) -> int:
+        """Characters in a line of the terminal."""
+        return self._console.width
 
     def line(self, text: str, style: str = "") -> None:
         """One line, however long; none for an empty text."""
@@ -58,11 +65,11 @@ class Page:
         )
         self._console.print(title, soft_wrap=True)
         self._indented(self._cut(_place(group, example)))
-        limit = max(80, SHORT_CURL_LINES * self._console.width - 3)
+        limit = max(80, SHORT_CURL_LINES * self.width - 3)
         self._indented(short_curl(example, MAX_CURL if self._context.verbose else limit), "dim")
 
     def _cut(self, text: str) -> str:
-        room = max(20, self._console.width - 4)
+        room = max(20, self.width - 4)
         if self._context.verbose:
             return text
         return text if len(text) <= room else f"{text[: room - 1]}…"
@@ -87,8 +94,9 @@ class Page:
             if not each["reached"] and each.get("available", True):
                 causes.setdefault(cause_of(each["reason"]), []).append(each["name"])
         for cause, listed in causes.items():
-            some = names(listed, None if self._context.verbose else MAX_ROWS)
-            self.line(f"not reached{f' ({shown(cause)})' if cause else ''}: {some}", "yellow")
+            opening = f"not reached{f' ({shown(cause)})' if cause else ''}: "
+            room = None if self._context.verbose else UNREACHED_LINES * self.width
+            self.line(names(opening, listed, room), "yellow")
 
     def finding(self, finding: FindingRecord) -> None:
         """One finding in full."""

@@ -20,7 +20,6 @@ from shapeproof.report.page import WHOLE, Page
 from shapeproof.report.summary import fails, severity_of
 from shapeproof.report.text import counted
 from shapeproof.report.verdict import (
-    NAMED,
     baseline_lines,
     coverage_line,
     heading,
@@ -73,18 +72,18 @@ def print_report(report: Report, context: ReportContext, stream: IO[str]) -> Non
 
 
 def _print_all(report: Report, context: ReportContext, page: Page) -> None:
-    most = None if context.verbose else NAMED
+    room = None if context.verbose else page.width
     page.line(heading(report), "bold")
     for line in opening(report):
         page.line(line, _VERDICTS[report["status"]])
-    for line in reach_lines(report, most=most):
+    for line in reach_lines(report, room):
         page.line(line, "yellow")
     page.gap()
     _print_causes(report, context, page)
     page.operations(report["operations"])
     covered = coverage_line(report)
     page.line(f"exercised: {covered}" if covered else "")
-    for line in (*baseline_lines(report, most=most), *context.demands.unmet(report)):
+    for line in (*baseline_lines(report, room), *context.demands.unmet(report)):
         page.line(line, "yellow")
 
 

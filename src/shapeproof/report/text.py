@@ -48,7 +48,7 @@ def _escaped(character: str) -> str:
 
 
 BASE64_PREFIX = "base64:"
-MAX_RESPONSE_TEXT = 262_144
+MAX_RESPONSE_TEXT = 32_768
 
 
 def body_text(body: bytes) -> str:

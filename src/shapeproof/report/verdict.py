@@ -12,8 +12,8 @@ from shapeproof.report.groups.answers import cause_of
 from shapeproof.report.summary import FINDINGS, INCOMPLETE, available, nothing_checked
 from shapeproof.report.text import counted
 
-NAMED = 6
-"""Operations that are named in a line; the others are counted."""
+ROOM = 300
+"""Characters of a line with names; those for which there is no room are counted."""
 
 _AS_FAR = "conforms as far as reached"
 _COVERAGE_WORDS = {
@@ -107,50 +107,63 @@ def heading(report: Report) -> str:
     return " · ".join(filter(None, parts))
 
 
-def reach_lines(report: Report, *, most: int | None = NAMED) -> Iterator[str]:
+def reach_lines(report: Report, room: int | None = ROOM) -> Iterator[str]:
     """What limits the verdict: what was not available, reached, finished, or run at all.
 
-    At most ``most`` names are in a line.
+    Names stop where a line would have more than ``room`` characters; None: they do not.
     """
     operations = report["operations"]
     lacking = [each["name"] for each in operations if not each.get("available", True)]
     if lacking:
         how_many = counted(len(lacking), "operation")
-        yield f"the target does not have {how_many}: {names(lacking, most)}"
+        yield names(f"the target does not have {how_many}: ", lacking, room)
     unreached = [each for each in operations if not each["reached"] and each["name"] not in lacking]
     reasons = Counter(cause_of(each["reason"]) for each in unreached if each["reason"])
     if reasons:
         # The first of those that are as frequent: operations are in a stable order.
         cause, number = reasons.most_common(1)[0]
-        often = counted(number, "operation")
-        yield f"not reached: {counted(len(unreached), 'operation')}; most often: {cause} ({often})"
+        often = f"; {number:,} of them" if number < len(unreached) else ""
+        yield f"not reached: {counted(len(unreached), 'operation')}{often}: {cause}"
     if nothing_checked(report):
         yield from (f"try: {each}" for each in advice(each["reason"] for each in operations))
     idle = [each for each in report["phases"] if report["stats"]["cases"].get(each) == 0]
     if idle:
         yield f"no case was run in: {', '.join(idle)}"
-    yield from filter(None, (left_out_line(report, most=most),))
+    yield from filter(None, (left_out_line(report, room),))
 
 
-def left_out_line(report: Report, *, most: int | None = None) -> str:
+def left_out_line(report: Report, room: int | None = ROOM) -> str:
     """That the run stopped early, and which operations were left out; empty for a whole run."""
     left_out = report["stats"]["left_out"]
     stopped = report.get("stopped", "")
-    parts = [f"stopped early ({stopped})"] if stopped else []
-    parts += [f"not finished: {names(left_out, most)}"] if left_out else []
-    return "; ".join(parts)
+    early = f"stopped early ({stopped})" if stopped else ""
+    if not left_out:
+        return early
+    number = counted(len(left_out), "operation")
+    opening = f"{early}; " if early else ""
+    return names(f"{opening}not finished: {number}: ", left_out, room)
 
 
-def baseline_lines(report: Report, *, most: int | None = NAMED) -> Iterator[str]:
+def baseline_lines(report: Report, room: int | None = ROOM) -> Iterator[str]:
     """Which entries of the baseline are stale or have expired."""
     for kind, entries in report.get("baseline", {}).items():
         if isinstance(entries, list) and entries:
             noun = "entry" if len(entries) == 1 else "entries"
-            yield f"baseline: {len(entries):,} {kind} {noun}: {names(entries, most, '; ')}"
+            yield names(f"baseline: {len(entries):,} {kind} {noun}: ", entries, room, "; ")
 
 
-def names(listed: Sequence[str], most: int | None = NAMED, mark: str = ", ") -> str:
-    """The first names, and how many more there are."""
-    shown = listed if most is None or len(listed) <= most + 1 else listed[:most]
-    more = len(listed) - len(shown)
-    return mark.join(shown) + (f" … and {more:,} more" if more else "")
+def names(opening: str, listed: Sequence[str], room: int | None, mark: str = ", ") -> str:
+    """The first names, at least one, as many as there is room for, and how many more there are."""
+    whole = opening + mark.join(listed)
+    if room is None or len(whole) <= room:
+        return whole
+    shown = list(listed[:1])
+    for each in listed[1:]:
+        more = len(listed) - len(shown) - 1
+        tail = len(f" … and {more:,} more") if more else 0
+        line = len(opening) + len(mark.join((*shown, each))) + tail
+        if line > room:
+            break
+        shown.append(each)
+    rest = len(listed) - len(shown)
+    return opening + mark.join(shown) + (f" … and {rest:,} more" if rest else "")

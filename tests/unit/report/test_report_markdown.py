@@ -94,7 +94,7 @@ def test_what_does_not_fail_is_marked() -> None:
 def test_a_run_that_stopped_early_says_so() -> None:
     text = render_markdown(report_of(stopped="time"), CONTEXT)
 
-    assert "Stopped early (time); not finished: PutSecret" in text
+    assert "Stopped early (time); not finished: 1 operation: PutSecret" in text
 
 
 def test_the_size_is_bounded() -> None:

@@ -69,7 +69,7 @@ def test_the_whole_page() -> None:
         "shapeproof 0.1.0 · vault 2020-01-01 · http http://127.0.0.1:5000 · seed 7",
         "findings: 1 error in 1 root cause",
         "2 of 3 operations reached, 20 requests, 12.3 s",
-        f"not reached: 1 operation; most often: {REASON} (1 operation)",
+        f"not reached: 1 operation: {REASON}",
         "",
         "ERROR  response_schema  Ping  response body /status  (2 times)",
         "  a number is not of the member's type",
@@ -240,7 +240,7 @@ def test_progress_goes_to_standard_error(
 def test_a_run_that_was_interrupted_says_so() -> None:
     stdout, _ = live(is_terminal=False, end=False)
 
-    assert "stopped early (interrupted); not finished: PutSecret" in stdout
+    assert "stopped early (interrupted); not finished: 1 operation: PutSecret" in stdout
     assert stdout.splitlines()[-1].startswith("incomplete: 1 error")
 
 

@@ -156,7 +156,7 @@ def test_the_most_frequent_reason_is_named_without_values() -> None:
 
     (line, *_) = reach_lines(report)
 
-    assert line == "not reached: 3 operations; most often: 400 no … here (2 operations)"
+    assert line == "not reached: 3 operations; 2 of them: 400 no … here"
 
 
 def test_operations_that_the_target_does_not_have_are_a_line() -> None:
@@ -176,10 +176,17 @@ def test_a_phase_without_a_case_is_told() -> None:
     assert not any("no case" in each for each in reach_lines(report_of()))
 
 
-def test_many_names_are_counted() -> None:
-    assert names(list("abc"), 2) == "a, b, c"
-    assert names(list("abcd"), 2) == "a, b … and 2 more"
-    assert names(list("abcd"), None) == "a, b, c, d"
+@pytest.mark.parametrize(
+    ("room", "line"),
+    [
+        (None, "x: aa, bb, cc"),
+        (14, "x: aa, bb, cc"),
+        (12, "x: aa … and 2 more"),
+        (0, "x: aa … and 2 more"),
+    ],
+)
+def test_names_that_have_no_room_are_counted(room: int | None, line: str) -> None:
+    assert names("x: ", ["aa", "bb", "cc"], room) == line
 
 
 def test_the_threshold_is_that_of_the_run() -> None:

@@ -53,11 +53,12 @@ def _record(cluster: Cluster) -> GroupRecord:
     }
 
 
-def _as_example(finding: FindingRecord) -> tuple[bool, int, int, str]:
+def _as_example(finding: FindingRecord) -> tuple[bool, int, bool, int, str]:
     """New ones first, then the most severe, then the shortest to send again."""
     request = finding["request"]
-    length = len(finding["reproduce"]["curl"]) or len(request["url"]) + len(request["body"])
-    return finding["known"], -severity_of(finding), length, finding["id"]
+    curl = finding["reproduce"]["curl"]
+    length = len(curl) or len(request["url"]) + len(request["body"])
+    return finding["known"], -severity_of(finding), not curl, length, finding["id"]
 
 
 def _id(cluster: Cluster) -> str:

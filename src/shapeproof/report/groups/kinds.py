@@ -85,11 +85,17 @@ def _failure(finding: FindingRecord) -> _Judged:
     """Failures with the same text are one; where the text says nothing, the faults tell more."""
     answer = answer_of(finding)
     if not answer.is_generic:
-        return Rule.WHOLE, "failure", _failed(answer), None
+        return Rule.WHOLE, "failure", _failed(answer) + _occasion(finding, answer), None
     fault = kind_of_fault(constraint_of(finding))
     if finding["where"] == "request" and fault is VALID:
         return Rule.COMMON, f"status {answer.status}", "", None
     return Rule.FAULTS, f"{answer.status} {fault.name}", "", fault
+
+
+def _occasion(finding: FindingRecord, answer: Answer) -> str:
+    """What the failing requests have in common, where one exception is raised for many reasons."""
+    absent = constraint_of(finding).startswith("absent")
+    return " for what does not exist" if answer.raised and absent else ""
 
 
 def _failed(answer: Answer) -> str:

@@ -47,7 +47,11 @@ _SEVERITIES = {Severity.ERROR: 1.0, Severity.WARNING: 0.5, Severity.NOTE: 0.15}
 _KNOWN = 0.001
 """Groups without a new finding come last."""
 _ALIKE = 0.6
-_SAME_CHECK = 0.8
+_SAME = 0.8
+_WINDOW = 200
+"""Groups that are compared for the next position."""
+_DIVERSE = 50
+"""Positions for which kinds alternate; those behind are by weight alone."""
 
 
 def ranked(groups: Sequence[Cluster]) -> list[Cluster]:
@@ -55,29 +59,27 @@ def ranked(groups: Sequence[Cluster]) -> list[Cluster]:
 
     Each next one is that of the highest weight, which is less the more of its kind came before.
     """
-    waiting = sorted(groups, key=lambda each: (-_weight(each), *_name(each)))
-    kinds: Counter[tuple[str, str]] = Counter()
-    checks: Counter[str] = Counter()
+    waiting = sorted(
+        ((_weight(each), each) for each in groups), key=lambda each: (-each[0], *_name(each[1]))
+    )
+    alike: Counter[tuple[str, str]] = Counter()
     found: list[Cluster] = []
 
     def worth(index: int) -> float:
-        kind = waiting[index].kind
-        alike = min(kinds[kind.check, kind.name], 8)
-        same = min(checks[kind.check], 8)
-        return float(_weight(waiting[index]) * _ALIKE**alike * _SAME_CHECK**same)
+        weight, cluster = waiting[index]
+        check, name = cluster.kind.check, cluster.kind.name
+        return weight * float(
+            _ALIKE ** min(alike[check, name], 8) * _SAME ** min(alike[check, ""], 8)
+        )
 
     while waiting:
-        # One of each kind is enough to look at: those behind it are lighter.
         best = max(range(min(len(waiting), _WINDOW)), key=lambda each: (worth(each), -each))
-        chosen = waiting.pop(best)
-        kinds[chosen.kind.check, chosen.kind.name] += 1
-        checks[chosen.kind.check] += 1
+        _, chosen = waiting.pop(best)
+        alike.update(((chosen.kind.check, chosen.kind.name), (chosen.kind.check, "")))
         found.append(chosen)
-    return found
-
-
-_WINDOW = 200
-"""Groups that are compared for the next position."""
+        if len(found) >= _DIVERSE:
+            break
+    return found + [each for _, each in waiting]
 
 
 def severity(cluster: Cluster) -> Severity:

@@ -1,0 +1,121 @@
+"""Keeps JSON reports small: what is least needed of a finding is left out first.
+
+A report within its limit is whole. Of a larger one all findings but the examples of root causes are
+shortened, step by step, until it fits. Where that is not enough, gigantic examples are shortened,
+and at last all of them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
+
+from shapeproof.report.document import FindingRecord, Report, RequestRecord, ResponseRecord
+from shapeproof.report.text import abbreviated
+
+MIN_LIMIT = 3_000_000
+"""Bytes up to which a report is never shortened."""
+PER_FINDING = 1_500
+"""Bytes for each finding that a larger report may have."""
+MAX_EXAMPLES = 100
+"""Root causes whose examples stay whole as long as possible."""
+_KEPT_HEADERS = frozenset({"content-type", "x-amzn-errortype", "x-amz-target"})
+
+
+@dataclass(frozen=True)
+class _Step:
+    """How much of a finding stays: characters of its parts; None leaves a part as it is."""
+
+    body: int | None = None
+    curl: int | None = None
+    python: int | None = 0
+    text: int | None = None
+    all_headers: bool = True
+
+
+_STEPS = (
+    _Step(),
+    _Step(body=2_000, curl=2_000),
+    _Step(body=500, curl=700, text=300),
+    _Step(body=300, curl=0, text=200, all_headers=False),
+    _Step(body=100, curl=0, text=150, all_headers=False),
+)
+"""From the least loss to the greatest."""
+_WHOLE = _Step(python=None)
+_EXAMPLE = _Step(body=8_000, curl=20_000, python=20_000, text=2_000)
+
+
+def limited(report: Report, limit: int | None = None) -> Report:
+    """The report, shortened where it has more bytes than it may have."""
+    most = limit or max(MIN_LIMIT, PER_FINDING * len(report["findings"]))
+    examples = {each["example"] for each in report.get("groups", [])[:MAX_EXAMPLES]}
+    shorter = report
+    for of_examples in (_WHOLE, _EXAMPLE, None):
+        for step in _STEPS:
+            if _size(shorter) <= most:
+                return shorter
+            shorter = _shortened(report, step, examples, of_examples or step)
+    return shorter
+
+
+def _size(report: Report) -> int:
+    return len(json.dumps(report, ensure_ascii=False).encode("utf-8", "replace"))
+
+
+def _shortened(report: Report, step: _Step, examples: Set[str], of_examples: _Step) -> Report:
+    findings = [
+        _shorter(each, of_examples if each["id"] in examples else step)
+        for each in report["findings"]
+    ]
+    return {**report, "findings": findings}
+
+
+def _shorter(finding: FindingRecord, step: _Step) -> FindingRecord:
+    response, programs = finding["response"], finding["reproduce"]
+    return {
+        **finding,
+        "message": _cut(finding["message"], step.text and 2 * step.text),
+        "expected": _cut(finding["expected"], step.text),
+        "actual": _cut(finding["actual"], step.text),
+        "request": _request(finding["request"], step),
+        "response": None if response is None else _response(response, step),
+        "reproduce": {
+            "curl": _all_or_nothing(programs["curl"], step.curl),
+            "python": _all_or_nothing(programs["python"], step.python),
+        },
+    }
+
+
+def _request(request: RequestRecord, step: _Step) -> RequestRecord:
+    return {
+        "method": request["method"],
+        "url": _cut(request["url"], step.body),
+        "headers": _headers(request["headers"], step),
+        "body": _cut(request["body"], step.body),
+    }
+
+
+def _response(response: ResponseRecord, step: _Step) -> ResponseRecord:
+    return {
+        "status": response["status"],
+        "headers": _headers(response["headers"], step),
+        "body": _cut(response["body"], step.body),
+    }
+
+
+def _headers(headers: Mapping[str, str], step: _Step) -> dict[str, str]:
+    return {
+        name: _cut(value, step.body)
+        for name, value in headers.items()
+        if step.all_headers or name.lower() in _KEPT_HEADERS
+    }
+
+
+def _cut(text: str, limit: int | None) -> str:
+    return text if limit is None else abbreviated(text, limit)
+
+
+def _all_or_nothing(program: str, limit: int | None) -> str:
+    """A program that is cut is none."""
+    return program if limit is None or len(program) <= limit else ""

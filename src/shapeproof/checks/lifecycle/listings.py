@@ -91,6 +91,18 @@ def filter_broken(
         yield _filter_finding(seen, where, "drops items", said)
 
 
+def items_not_filtered(
+    seen: Observation, name: str, wanted: Any, items: Sequence[Any]
+) -> Iterator[Finding]:
+    """A finding for an item that shows another value than the list was filtered by."""
+    for each in items:
+        shown = each.get(name) if isinstance(each, dict) else None
+        if shown is not None and shown != wanted:
+            said = texts.filter_ignored(f"/{name}", {name: wanted}, shown)
+            yield _filter_finding(seen, f"/{name}", "not kept", said)
+            return
+
+
 def _filter_finding(seen: Observation, where: str, constraint: str, said: FindingTexts) -> Finding:
     place = f"request {where}"
     return FILTERS.finding(StateObservation(seen, seen.operation.name, place, constraint, said))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from shapeproof.checks.lifecycle.listings import items_not_filtered
 from shapeproof.checks.lifecycle.pages import (
     End,
     PageWalk,
@@ -14,10 +16,13 @@ from shapeproof.checks.lifecycle.pages import (
     token_accepted,
     union_differs,
 )
+from shapeproof.contract.shape import Kind, Shape
 from shapeproof.exchange import Exchange, Finding
 from shapeproof.run.walks.facts import ResourceListing
+from shapeproof.run.walks.page_places import shape_at, value_at
 from shapeproof.run.walks.page_walk import Listed, walk_pages
 from shapeproof.run.walks.state_model import NotRun, StateModel
+from shapeproof.run.walks.walk import Step
 
 
 @dataclass(frozen=True)
@@ -73,6 +78,19 @@ class AssertPages:
         )
 
 
+@dataclass(frozen=True)
+class EachOf:
+    """Assertions that do not depend on each other: what one finds does not keep the others back."""
+
+    steps: tuple[Step, ...]
+
+    def do(self, model: StateModel) -> Iterator[Finding]:
+        """Take each of them that can be taken."""
+        for each in self.steps:
+            with suppress(NotRun):
+                yield from each.do(model)
+
+
 MADE_UP = "shapeproof-made-up-token"
 _FOR_TOKENS = re.compile(r"Token", re.IGNORECASE)
 
@@ -82,7 +100,8 @@ class AssertTokenRefused:
     """Request a page with a token that the server never returned.
 
     Only a member that is called a token is tried, and that botocore pages by: another may hold the
-    item to begin after, and then any text is right.
+    item to begin after, and then any text is right. Where nobody has reviewed the service, the list
+    must have issued a token before: a server that knows no pages has no tokens to refuse.
     """
 
     slot: str
@@ -96,7 +115,7 @@ class AssertTokenRefused:
         shape = operation.request_shape.member(member)
         if shape.type != "string" or not _FOR_TOKENS.search(member):
             return
-        if operation.name not in model.contract.paginators:
+        if operation.name not in model.contract.paginators or not self._pages(model):
             return
         bindings = model.once(self.slot).bindings if self.slot else {}
         kept = {name: each for name, each in bindings.items() if name not in self.listing.left_out}
@@ -106,6 +125,16 @@ class AssertTokenRefused:
         exchange = model.call(self.listing.operation, {**params, member: MADE_UP})
         documented = any(_FOR_TOKENS.search(each) for each in operation.errors)
         yield from token_accepted(model.seen(exchange), documented=documented)
+
+    def _pages(self, model: StateModel) -> bool:
+        """Whether the list is known to have pages."""
+        assert self.listing.paginator is not None
+        path = self.listing.paginator.output_tokens[0]
+        return model.contract.lifecycle.reviewed or any(
+            value_at(each.output, path)
+            for each in model.history
+            if each.operation == self.listing.operation and each.accepted
+        )
 
 
 @dataclass(frozen=True)
@@ -123,3 +152,48 @@ class FillStep:
         for number in range(1, self.times + 1):
             if model.accepted_call(self.operation, bindings, number) is None:
                 raise NotRun(self.operation)
+
+
+@dataclass(frozen=True)
+class AssertItemsFiltered:
+    """List by the values that items show, one member of the request after the other.
+
+    A member of the request that has the name and the type of a member of the items is a filter. It
+    is judged by the items alone: none may show another value.
+    """
+
+    slot: str
+    listing: ResourceListing
+
+    def do(self, model: StateModel) -> Iterator[Finding]:
+        """List without a filter, then with each. Raises NotRun where listing is refused."""
+        bindings = model.once(self.slot).bindings if self.slot else {}
+        operation = model.contract.operations[self.listing.operation]
+        item = shape_at(operation.response_shape, self.listing.member).item
+        request = operation.request_shape
+        names = [name for name in filter_members(request, item) if name not in bindings]
+        if not names:
+            return
+        listed = walk_pages(model, self.listing, bindings)
+        if not listed.last.accepted:
+            raise NotRun(self.listing.operation)
+        for name in names:
+            values = [each[name] for each in listed.items if each.get(name) is not None]
+            if len(set(values)) < 2:
+                continue
+            fitting = walk_pages(model, self.listing, bindings, {name: values[0]})
+            if fitting.last.accepted:
+                seen, shown = model.seen(fitting.last), fitting.items
+                yield from items_not_filtered(seen, name, values[0], shown)
+
+
+def filter_members(request: Shape, item: Shape) -> list[str]:
+    """The members of a request that filter by a member of the items."""
+    return [
+        name
+        for name, member in sorted(request.members.items())
+        if name in item.members
+        and member.type == item.members[name].type == "string"
+        and member.kind is item.members[name].kind is Kind.STRING
+        and (member.enum or member.definition == item.members[name].definition)
+    ]

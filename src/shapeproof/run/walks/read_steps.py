@@ -120,9 +120,8 @@ class AssertAbsent:
         own = {name: bindings.get(name) for name in model.facts.own(instance.resource)}
         for operation, reader in model.facts.probes(instance.resource):
             for params, due in self._requests(model, instance, operation, reader, bindings):
-                before = model.answered(operation, params)
                 exchange = model.call(operation, params, judged=False)
-                seen = model.seen(exchange)
+                seen, before = model.seen(exchange), model.before_removal(self.slot, exchange)
                 named = bindings if seen.reviewed else own
                 if is_there(seen, None if due else reader, named, written, before):
                     yield self.report(seen)

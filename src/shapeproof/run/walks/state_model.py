@@ -93,7 +93,8 @@ class StateModel:
     """Makes calls for one walk, and records what exists.
 
     ``instances`` are the resources that exist and ``removed`` those that do not, by the walk's
-    slots. ``uncertain`` ones may exist or not. ``mutations`` is what was done, in order.
+    slots; ``ended`` is how long the history was then. ``uncertain`` ones may exist or not.
+    ``mutations`` is what was done, in order.
     """
 
     facts: LifecycleFacts
@@ -109,6 +110,7 @@ class StateModel:
     found: list[Finding] = field(default_factory=list)
     uncertain: list[ResourceInstance] = field(default_factory=list)
     mutations: list[Mutation] = field(default_factory=list)
+    ended: dict[str, int] = field(default_factory=dict)
 
     @cached_property
     def requests(self) -> WalkRequests:
@@ -142,6 +144,7 @@ class StateModel:
     def forget(self, slot: str) -> None:
         """Record that a resource was removed."""
         self.removed[slot] = self.instances.pop(slot)
+        self.ended[slot] = len(self.history)
 
     def mark(self, number: int) -> str:
         """The text that the values of a generation contain."""
@@ -154,14 +157,23 @@ class StateModel:
         index = next(i for i, each in enumerate(self.history) if each is exchange)
         return self.observer.observation(exchange, tuple(self.history[:index]))
 
-    def answered(self, operation: str, params: Mapping[str, Any]) -> Exchange | None:
-        """The last success of the same request in this walk."""
-        same = (
-            each
-            for each in reversed(self.history)
-            if each.operation == operation and each.accepted and each.params == params
-        )
-        return next(same, None)
+    def before_removal(self, slot: str, exchange: Exchange) -> Exchange | None:
+        """What an answer must equal to show that a removed resource is there again, or still.
+
+        It is the last success of the same request before the removal. Where the request was refused
+        since then, any success shows it: it is the answer itself.
+        """
+        same = [
+            (index, each)
+            for index, each in enumerate(self.history)
+            if each is not exchange
+            and each.operation == exchange.operation
+            and each.params == exchange.params
+        ]
+        since = [each for index, each in same if index >= self.ended.get(slot, 0)]
+        if since:
+            return None if since[-1].accepted else exchange
+        return next((each for _, each in reversed(same) if each.accepted), None)
 
     def call(self, operation: str, params: Mapping[str, Any], *, judged: bool = True) -> Exchange:
         """Make a call. Raises NotRun where the server crashes."""

@@ -156,7 +156,7 @@ class WalkRunner:
 
     def _again(self, operation: str) -> Mapping[str, Any] | None:
         """The base request of an operation, with all that it refers to made again."""
-        base = self.context.bases.of(operation)
+        base = self.context.bases.recipe(operation)
         if base is None or base.case is None:
             return None
         harness = self.context.harness(operation)

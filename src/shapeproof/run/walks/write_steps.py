@@ -32,6 +32,9 @@ class MakeStep:
         """Make it. Raises NotRun, unless it is optional."""
         yield from ()
         bindings = bindings_for(model, self)
+        like = model.instances.get(self.like or "")
+        if like is not None and bindings.items() >= like.identifiers.items():
+            raise NotRun(f"no other {self.resource.name} can be named")
         exchange = model.accepted_call(
             self.writer.operation, renamed(self.resource, self.writer, bindings), self.number
         )

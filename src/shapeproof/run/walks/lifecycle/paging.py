@@ -10,7 +10,13 @@ from shapeproof.run.walks.facts import LifecycleFacts, ResourceListing
 from shapeproof.run.walks.lifecycle.builder import FIRST, WalkBuilder
 from shapeproof.run.walks.page_places import is_walkable, list_path, paginator_of
 from shapeproof.run.walks.page_walk import largest_page
-from shapeproof.run.walks.paging_steps import AssertPages, AssertTokenRefused, FillStep
+from shapeproof.run.walks.paging_steps import (
+    AssertItemsFiltered,
+    AssertPages,
+    AssertTokenRefused,
+    EachOf,
+    FillStep,
+)
 from shapeproof.run.walks.walk import Step, Walk
 
 _FEW = 5
@@ -71,15 +77,22 @@ def _few(builder: WalkBuilder, listing: ResourceListing) -> Walk:
         )
         for n in range(_FEW)
     ]
-    slot = parent or ""
-    return builder.walk(
-        listing.operation,
-        "paged",
-        *builder.ancestors(),
-        *items,
-        AssertPages(slot, listing, _sizes(builder.facts, listing.paginator), known=_known(listing)),
-        AssertTokenRefused(slot, listing),
-    )
+    judged = _judged(builder.facts, parent or "", listing, known=_known(listing))
+    return builder.walk(listing.operation, "paged", *builder.ancestors(), *items, *judged)
+
+
+def _judged(
+    facts: LifecycleFacts, slot: str, listing: ResourceListing, *, known: bool
+) -> tuple[Step, ...]:
+    """The pages at several sizes, a token that was made up, and filters that the items show.
+
+    A reviewed lifecycle has walks of its own for filters.
+    """
+    pages = AssertPages(slot, listing, _sizes(facts, listing.paginator), known=known)
+    token = AssertTokenRefused(slot, listing)
+    if facts.contract.lifecycle.reviewed:
+        return pages, token
+    return (EachOf((pages, token, AssertItemsFiltered(slot, listing))),)
 
 
 def _many(builder: WalkBuilder, listing: ResourceListing, high: int) -> Walk:
@@ -104,8 +117,8 @@ def other_paging_walks(facts: LifecycleFacts, covered: frozenset[str]) -> Iterat
         if holder is not None:
             yield _contents(facts, listing, holder)
         elif not operation.request_shape.required:
-            page = AssertPages("", listing, _sizes(facts, listing.paginator), known=False)
-            yield Walk(name, "paged", (page, AssertTokenRefused("", listing)), frozenset({name}))
+            judged = _judged(facts, "", listing, known=False)
+            yield Walk(name, "paged", judged, frozenset({name}))
 
 
 def _holder(facts: LifecycleFacts, name: str) -> Resource | None:
@@ -130,15 +143,8 @@ def _contents(facts: LifecycleFacts, listing: ResourceListing, holder: Resource)
     if not facts.own(holder) and holder.parent is not None:
         # It has no name of its own: each call adds to what its parent contains.
         made += (FillStep(holder.parent, builder.maker, _FEW),)
-    pages = AssertPages(FIRST, listing, _sizes(facts, listing.paginator), known=False)
-    return builder.walk(
-        listing.operation,
-        "paged",
-        *builder.ancestors(),
-        *made,
-        pages,
-        AssertTokenRefused(FIRST, listing),
-    )
+    judged = _judged(facts, FIRST, listing, known=False)
+    return builder.walk(listing.operation, "paged", *builder.ancestors(), *made, *judged)
 
 
 def _bounds(facts: LifecycleFacts, paginator: Paginator | None) -> tuple[int, int | None]:

@@ -10,7 +10,7 @@ from shapeproof.contract.model import Schema
 from shapeproof.contract.shape import Shape
 from shapeproof.exchange import Family
 from shapeproof.generate.cases.places import CasePlace, PlaceKind
-from shapeproof.generate.values.plain import PlainValues, fits_text
+from shapeproof.generate.values.plain import PlainValues, fits_wholly
 from shapeproof.generate.values.text_constraints import holds_json, travels
 
 LONGEST_TEXT = 100_000
@@ -88,7 +88,7 @@ def _texts(schema: Schema, location: str) -> Iterator[LegalValue]:
     for family, label, text in _TEXTS:
         if len(text) == LONGEST_TEXT and "pattern" in schema:
             continue  # a search in it may take seconds, here and in the server
-        if fits_text(schema, text) and travels(text, location):
+        if fits_wholly(schema, text) and travels(text, location):
             yield LegalValue(family, label, text)
     yield from (each for each in _length_bounds(schema) if travels(each.value, location))
 
@@ -104,7 +104,7 @@ _JSON_TEXTS: tuple[tuple[str, str], ...] = (
 def _json_texts(schema: Schema, location: str) -> Iterator[LegalValue]:
     """Objects, all open: the contract does not say which members they must have."""
     for label, text in _JSON_TEXTS:
-        if fits_text(schema, text) and travels(text, location):
+        if fits_wholly(schema, text) and travels(text, location):
             yield LegalValue(Family.JSON, label, text, open=True)
 
 
@@ -113,7 +113,7 @@ def _length_bounds(schema: Schema) -> Iterator[LegalValue]:
         bound = schema.get(keyword)
         if bound is not None and 0 < bound <= LONGEST_TEXT:
             text = (_LETTERS.lower() * (bound // 26 + 1))[:bound]
-            if fits_text(schema, text):
+            if fits_wholly(schema, text):
                 yield LegalValue(Family.BOUND, keyword, text)
 
 
@@ -134,7 +134,7 @@ _LABELS: tuple[tuple[str, str, bool], ...] = (
 
 def _labels(schema: Schema) -> Iterator[LegalValue]:
     for label, text, is_open in _LABELS:
-        if fits_text(schema, text):
+        if fits_wholly(schema, text):
             yield LegalValue(Family.LABEL, label, text, open=is_open)
 
 
@@ -185,7 +185,7 @@ def _two_elements(item: Shape) -> tuple[Any, Any]:
         ordered = sorted(item.enum)
         return ordered[0], ordered[-1]
     schema = item.schema
-    if _is_plain_text(schema) and fits_text(schema, "alpha") and fits_text(schema, "beta"):
+    if _is_plain_text(schema) and fits_wholly(schema, "alpha") and fits_wholly(schema, "beta"):
         return "alpha", "beta"
     if item.type == "object" and item.definition is None:
         return plain, PlainValues(item.root, full=True).value(item)
@@ -195,7 +195,7 @@ def _two_elements(item: Shape) -> tuple[Any, Any]:
 def _maps(shape: Shape) -> Iterator[LegalValue]:
     value = PlainValues(shape.root).value(shape.value)
     keys = shape.key.schema
-    names = [name for name in ("alpha", "beta", "Ga mma/δ") if fits_text(keys, name)]
+    names = [name for name in ("alpha", "beta", "Ga mma/δ") if fits_wholly(keys, name)]
     most = len(names) if shape.max_count is None else min(len(names), shape.max_count)
     for count in range(shape.min_count, most + 1):
         yield LegalValue(Family.MAP, str(count), dict.fromkeys(names[:count], value))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -278,3 +279,15 @@ def test_null_in_a_list_a_map_or_a_union_is_open(schema: Schema) -> None:
 )
 def test_where_a_long_text_may_stand(schema: Schema, is_long: bool) -> None:
     assert is_long_text(place_of(schema)[1]) is is_long
+
+
+@pytest.mark.parametrize("pattern", ["[a-z]+", "^[a-z]+$", "[a-z]+|[0-9]{3}"])
+def test_a_legal_text_matches_its_pattern_as_a_whole(pattern: str) -> None:
+    """Services take a pattern without anchors for the whole text; a search finds it in any."""
+    texts = [
+        each.value
+        for each in legal_values(*place_of({"type": "string", "pattern": pattern, "minLength": 2}))
+        if isinstance(each.value, str)
+    ]
+    assert texts
+    assert all(re.fullmatch(pattern, each) for each in texts)

@@ -6,7 +6,7 @@ The model does not state it: it is inferred from names, or written by hand and r
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -65,15 +65,19 @@ class Resource:
     """A kind of resource of a service.
 
     ``identifiers`` are the members that name it, including the parent's; ``generated`` are those
-    that the server chooses and returns. ``single``: its parent may hold only one. ``makers`` create
-    it. ``importers`` create it as well, but do not return its identifiers; ``sources`` create
-    another resource and one of these with it. ``confidence`` and ``evidence`` belong to an
-    inference: how far to trust it, and why.
+    that the server chooses and returns. ``aliases`` maps further names that other operations have
+    for an identifier (``clusterName``) to the identifier (``name``). ``own`` are identifiers that
+    are not the parent's, though it has one of the same name. ``single``: its parent may hold only
+    one. ``makers`` create it. ``importers`` create it as well, but do not return its
+    identifiers; ``sources`` create another resource and one of these with it. ``confidence`` and
+    ``evidence`` belong to an inference: how far to trust it, and why.
     """
 
     name: str
     identifiers: tuple[str, ...] = ()
     generated: tuple[str, ...] = ()
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    own: tuple[str, ...] = ()
     parent: str | None = None
     single: bool = False
     makers: tuple[Writer, ...] = ()
@@ -85,6 +89,34 @@ class Resource:
     removers: tuple[str, ...] = ()
     confidence: Confidence | None = None
     evidence: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The identifiers, and the further names of them."""
+        return (*self.identifiers, *self.aliases)
+
+    @property
+    def chosen_by_server(self) -> tuple[str, ...]:
+        """The identifiers that the server chooses, and the further names of them."""
+        return tuple(name for each in self.generated for name in self.names_of(each))
+
+    def is_named_in(self, members: Container[str]) -> bool:
+        """Whether these members contain all its identifiers, each by one of its names."""
+        return all(any(x in members for x in self.names_of(name)) for name in self.identifiers)
+
+    def names_of(self, identifier: str) -> tuple[str, ...]:
+        """An identifier and the further names of it."""
+        return (identifier, *(name for name, own in self.aliases.items() if own == identifier))
+
+    def with_aliases(self, bindings: Mapping[str, Any]) -> dict[str, Any]:
+        """The values of identifiers, under all their names."""
+        named = {alias: bindings[name] for alias, name in self.aliases.items() if name in bindings}
+        return {**bindings, **named}
+
+    def given_to(self, other: Resource) -> frozenset[str]:
+        """The names by which the identifiers of another resource may contain those of this one."""
+        renamed = {self.aliases[name] for name in other.identifiers if name in self.aliases}
+        return frozenset(self.names) - renamed - frozenset(other.own)
 
 
 Missing = Literal["refused", "scoped", "open"]
@@ -148,12 +180,12 @@ class Lifecycle:
 
     def own_identifiers(self, resource: Resource) -> tuple[str, ...]:
         """The identifiers that a resource adds to those of its parent."""
-        inherited = self.resources[resource.parent].identifiers if resource.parent else ()
+        if resource.parent is None:
+            return resource.identifiers
+        inherited = self.resources[resource.parent].given_to(resource)
         return tuple(name for name in resource.identifiers if name not in inherited)
 
     @property
     def identifiers(self) -> frozenset[str]:
         """The names of all identifiers of all resources."""
-        return frozenset(
-            name for resource in self.resources.values() for name in resource.identifiers
-        )
+        return frozenset(name for resource in self.resources.values() for name in resource.names)

@@ -79,6 +79,8 @@ def _resource(name: str, fields: Mapping[str, Any]) -> Resource:
         name=name,
         identifiers=tuple(fields.get("identifiers", ())),
         generated=tuple(fields.get("generated", ())),
+        aliases=fields.get("aliases", {}),
+        own=tuple(fields.get("own", ())),
         parent=fields.get("parent"),
         single=fields.get("single", False),
         makers=writers("makers"),

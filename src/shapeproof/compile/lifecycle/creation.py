@@ -37,6 +37,9 @@ def identifiers_of(group: NounGroup) -> tuple[str, ...]:
     for each in named:
         if each.required:
             return each.required
+    optional = _optional(group, named)
+    if optional:
+        return optional
     if named and not changers:
         return tuple(x for x in named[0].choices if all(x in y.choices for y in group.of("make")))
     return tuple(
@@ -45,6 +48,32 @@ def identifiers_of(group: NounGroup) -> tuple[str, ...]:
         for name in each.required
         if (name in named[0].members if named else _may_name(group.noun, each, name))
     )
+
+
+_ENDINGS = ("name", "id", "arn", "url", "")
+
+
+def _optional(group: NounGroup, named: Sequence[OperationFacts]) -> tuple[str, ...]:
+    """The member that names a resource where the model requires none of several that do.
+
+    It is named after the noun, known to readers and removers, and the creator takes or returns it.
+    """
+    makers = group.of("make")
+    if not named or not makers:
+        return ()
+    shared = [
+        name
+        for name in named[0].optional
+        if is_named_after(name, group.noun) and all(name in each.optional for each in named)
+    ]
+    given = [name for name in shared if name in makers[0].required]
+    known = given or [name for name in shared if place_of(makers[0], group.noun, name)]
+    return tuple(sorted(known, key=lambda name: _ENDINGS.index(_ending(name)))[:1])
+
+
+def _ending(name: str) -> str:
+    kind = suffix(name)
+    return kind if kind in _ENDINGS else ""
 
 
 def _may_name(noun: str, changer: OperationFacts, name: str) -> bool:
@@ -135,14 +164,22 @@ def place_of(creator: OperationFacts, noun: str, name: str) -> str | None:
         return _own(creator, noun, name) or _first(creator, name)
     if not owns(noun, name):
         return None
-    kind = suffix(name)
-    for ending in [kind] if kind and not name.endswith("Identifier") else ["id", "arn", "name"]:
-        for full in (stem(name) + ending, noun.lower() + ending):
+    for ending in _endings(name):
+        fulls = (stem(name) + ending, noun.lower() + ending)
+        for full in (*fulls, stem(name)) if ending == "number" else fulls:
             if found := _spelled(creator.returned, full):
                 return _first(creator, found)
         if (found := _spelled(creator.returned, ending)) and (place := _own(creator, noun, found)):
             return place
     return None
+
+
+def _endings(name: str) -> tuple[str, ...]:
+    """The kinds of identifiers that may stand for one; an ARN is taken for an id."""
+    kind = suffix(name)
+    if not kind or name.lower().endswith("identifier"):
+        return ("id", "arn", "name")
+    return (kind, "arn") if kind == "id" else (kind,)
 
 
 def _spelled(names: Iterable[str], wanted: str) -> str | None:
@@ -206,7 +243,7 @@ def creation_of(group: NounGroup, identifiers: Sequence[str]) -> Creation:
     changers: list[Writer] = []
     first, generated = None, tuple[str, ...]()
     for each in group.of("make"):
-        if _acts_on_it(each, identifiers):
+        if _acts_on_it(each, identifiers) or (first and _acts_on_made(each, first, identifiers)):
             continue
         if (
             first is not None
@@ -237,6 +274,22 @@ def _acts_on_it(facts: OperationFacts, identifiers: Sequence[str]) -> bool:
     return set(identifiers) <= set(facts.required) and suffix(identifiers[-1]) in ("id", "arn")
 
 
+def _acts_on_made(facts: OperationFacts, first: OperationFacts, identifiers: Sequence[str]) -> bool:
+    """Whether an operation starts or restores what another one creates: it requires all its names.
+
+    What makes a copy requires the name of the original as well.
+    """
+    if facts.verb not in ACTING | COPYING or first.verb in ACTING | COPYING or not identifiers:
+        return False
+    if facts.verb == "Publish":
+        return True
+    required = set(facts.required)
+    if facts.verb in COPYING:
+        says_source = "From" in facts.noun or "To" in facts.noun
+        return set(identifiers) == required and not says_source
+    return set(identifiers) <= required
+
+
 def _writer(facts: OperationFacts, found: IdentifierSources) -> Writer:
     return Writer(
         facts.name,
@@ -260,7 +313,7 @@ def sources_of(
         each
         for each in facts
         if each.kind in ("make", "")
-        and not each.verb.startswith("Batch")
+        and not (each.verb.startswith("Batch") or each.noun.endswith("Batch"))
         and name in each.returned
         and name not in each.members
         and others <= each.members.keys()

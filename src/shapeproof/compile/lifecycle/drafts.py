@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,15 +10,16 @@ from shapeproof.compile.lifecycle.creation import Creation, creation_of, identif
 from shapeproof.compile.lifecycle.facts import NounGroup, OperationFacts
 from shapeproof.compile.lifecycle.names import is_generic, owns, stem, suffix
 
-_ALIASES = ("", "id", "identifier")
+_ALIASES = ("id", "arn")
+"""Kinds of identifiers that a server chooses and that may have further names."""
 
 
 @dataclass(frozen=True)
 class ResourceDraft:
     """A noun with what was found of it.
 
-    ``aliases`` maps further names that other operations have for an identifier which the server
-    chooses (HostedZoneId) to the identifier (Id).
+    ``aliases`` maps further names that other operations have for its own identifier
+    (HostedZoneId, clusterName) to the identifier (Id, name).
     """
 
     group: NounGroup
@@ -41,6 +42,12 @@ class ResourceDraft:
         """Whether one of its identifiers is its own rather than that of what it lies in."""
         own = (*self.creation.generated, *(n for n in self.identifiers if stem(n) != "resource"))
         return any(name in self.creation.generated or owns(self.noun, name) for name in own)
+
+    @cached_property
+    def is_optional(self) -> bool:
+        """Whether the model requires its identifiers nowhere: another name may stand for each."""
+        naming = self.group.named_by
+        return not any(set(self.identifiers) & set(each.required) for each in naming)
 
     @cached_property
     def path(self) -> tuple[str, ...]:
@@ -74,7 +81,9 @@ def drafts_of(
             others = _not_holding(known, named, frozenset(named[noun]))
             found[noun] = sources_of(group, named[noun], others, made)
     return {
-        noun: ResourceDraft(groups[noun], named[noun], creation, _aliases(noun, creation, required))
+        noun: ResourceDraft(
+            groups[noun], named[noun], creation, _aliases(noun, named[noun], creation, required)
+        )
         for noun, creation in found.items()
         if creation.makers or creation.importers or creation.sources
     }
@@ -93,14 +102,21 @@ def _not_holding(
     )
 
 
-def _aliases(noun: str, creation: Creation, required: set[str]) -> dict[str, str]:
-    """Further names of the identifier that the server chooses, where it is the noun's own."""
-    own = [name for name in creation.generated if suffix(name) == "id"]
+def _aliases(
+    noun: str, identifiers: Sequence[str], creation: Creation, required: set[str]
+) -> dict[str, str]:
+    """Further names of the noun's own identifier: with its name before it, or another ending."""
+    own = [name for name in creation.generated if suffix(name) in _ALIASES]
+    if not creation.generated and len(identifiers) == 1 and creation.makers:
+        own = [name for name in identifiers if suffix(name) in ("name", "id", "")]
     own = [name for name in own if is_generic(name) or stem(name) == noun.lower()]
     if len(own) != 1:
         return {}
-    wanted = {noun.lower() + ending for ending in _ALIASES}
-    return {name: own[0] for name in sorted(required - {own[0]}) if name.lower() in wanted}
+    kind = suffix(own[0])
+    endings = {kind} if kind == "arn" else {kind, "", "identifier"}
+    wanted = {noun.lower() + ending for ending in endings}
+    found = {name for name in required - set(identifiers) if name.lower() in wanted}
+    return dict.fromkeys(sorted(found), own[0])
 
 
 @dataclass(frozen=True)
@@ -117,8 +133,15 @@ def parents_of(drafts: Mapping[str, ResourceDraft]) -> dict[str, ParentLink]:
     """The parent of each resource that has one; none is its own ancestor."""
     links = {noun: link for noun, draft in drafts.items() if (link := _parent(draft, drafts))}
     for noun in list(links):
-        if _is_within_itself(noun, links):
-            del links[noun]
+        refused: set[str] = set()
+        while noun in links and _is_within_itself(noun, links):
+            refused.add(links[noun].noun)
+            others = {name: each for name, each in drafts.items() if name not in refused}
+            link = _parent(drafts[noun], others)
+            if link is None:
+                del links[noun]
+            else:
+                links[noun] = link
     for noun, draft in drafts.items():
         if noun not in links and (link := _container(draft, drafts, links)):
             links[noun] = link
@@ -166,6 +189,10 @@ def _may_hold(other: ResourceDraft, draft: ResourceDraft) -> bool:
     """
     related = _is_related(other, draft)
     if set(other.identifiers) == set(draft.identifiers) and not draft.creation.generated:
+        if all(map(is_generic, draft.identifiers)) and not lies_below(other, draft.path):
+            # Each has a name of its own, which is called "Name".
+            creator = draft.creation.first
+            return creator is not None and any(each in creator.required for each in other.aliases)
         return related or (other.named_itself and not draft.named_itself)
     return related or other.named_itself
 
@@ -216,8 +243,10 @@ def container_of(
     No operation creates what that label names: it exists with the first resource in it.
     """
     label = next(iter(facts.labels), None)
-    if label is None or any(draft.identifiers == (label,) and draft.named_itself
-                            for draft in drafts.values()):  # fmt: skip
+    if label is None or any(
+        draft.fits(frozenset({label}), related=True) and draft.named_itself
+        for draft in drafts.values()
+    ):
         return None
     roots = [
         draft

@@ -65,6 +65,16 @@ class OperationFacts:
         )
 
     @cached_property
+    def optional(self) -> tuple[str, ...]:
+        """Optional members that can be identifiers."""
+        required = self.operation.request_shape.required
+        return tuple(
+            name
+            for name, member in self.members.items()
+            if name not in required and _names(member, name)
+        )
+
+    @cached_property
     def choices(self) -> tuple[str, ...]:
         """Required members with few possible values, which may distinguish resources of a kind."""
         return tuple(x for x in self._unlabelled if x in self.members and self.members[x].enum)

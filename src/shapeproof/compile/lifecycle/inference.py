@@ -7,7 +7,6 @@ An inference weighs less in findings than what a reviewed ``lifecycle.json`` sta
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import cached_property
 
 from shapeproof.compile.lifecycle.creation import readers_of
@@ -16,7 +15,7 @@ from shapeproof.compile.lifecycle.facts import OperationFacts, facts_of, groups_
 from shapeproof.compile.lifecycle.names import ACTING, OVERWRITING, split
 from shapeproof.compile.lifecycle.needs import needs_of
 from shapeproof.contract.lazy_mappings import DeferredMapping
-from shapeproof.contract.lifecycle import Confidence, Lifecycle, Need, Resource, Writer
+from shapeproof.contract.lifecycle import Confidence, Lifecycle, Need, Resource
 from shapeproof.contract.model import ErrorContract, Operation, Paginator
 
 _HIGH, _MEDIUM = 5, 3
@@ -132,17 +131,18 @@ def _resource(
 ) -> Resource:
     creation, group = draft.creation, draft.group
     confidence, evidence = confidence_in(draft, parent, paginators)
-    aliases = tuple(draft.aliases)
     readers = readers_of(group, draft.identifiers, creation)
     return Resource(
         name=draft.noun,
-        identifiers=(*draft.identifiers, *aliases),
-        generated=(*creation.generated, *aliases),
+        identifiers=draft.identifiers,
+        generated=creation.generated,
+        aliases=draft.aliases,
+        own=_own_of(draft, drafts[parent.noun]) if parent else (),
         parent=parent.noun if parent else None,
         single=_is_single(draft, drafts[parent.noun] if parent else None),
-        makers=tuple(_with_aliases(each, draft) for each in creation.makers),
+        makers=creation.makers,
         importers=creation.importers,
-        sources=tuple(_with_aliases(each, draft) for each in creation.sources),
+        sources=creation.sources,
         changers=creation.changers,
         readers=readers,
         listers=(
@@ -155,14 +155,6 @@ def _resource(
     )
 
 
-def _with_aliases(writer: Writer, draft: ResourceDraft) -> Writer:
-    """The writer that returns an identifier under its other names as well."""
-    if not draft.aliases:
-        return writer
-    returned = {alias: writer.outputs.get(name, name) for alias, name in draft.aliases.items()}
-    return replace(writer, outputs={**writer.outputs, **returned})
-
-
 def _is_single(draft: ResourceDraft, parent: ResourceDraft | None) -> bool:
     """Whether a parent has only one: it has no name, or its path does not include the name."""
     creation = draft.creation
@@ -170,9 +162,18 @@ def _is_single(draft: ResourceDraft, parent: ResourceDraft | None) -> bool:
         return False
     if split(creation.makers[0].operation)[0] in OVERWRITING:
         return False
-    own = {name for name in draft.identifiers if name not in parent.identifiers}
+    shared = set(parent.identifiers) - set(_own_of(draft, parent))
+    own = {name for name in draft.identifiers if name not in shared}
     labels = {name for each in draft.group.named_by for name in each.labels}
     return not own or bool(labels and not own & labels)
+
+
+def _own_of(draft: ResourceDraft, parent: ResourceDraft) -> tuple[str, ...]:
+    """The identifiers that its parent has as well: the creator names the parent in another way."""
+    creator = draft.creation.first
+    required = creator.required if creator is not None else ()
+    renamed = {name for alias, name in parent.aliases.items() if alias in required}
+    return tuple(name for name in draft.identifiers if name in renamed)
 
 
 def _operation_names(found: Iterable[OperationFacts]) -> tuple[str, ...]:

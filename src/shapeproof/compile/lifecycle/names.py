@@ -11,11 +11,12 @@ Kind = Literal["make", "read", "list", "change", "remove", "clear", ""]
 CREATING = (
     "Create", "Register", "Allocate", "Define", "Upload", "Run", "Launch", "Provision", "Issue",
     "Open", "Request", "Submit", "Start", "Add", "Generate", "Put", "Copy", "Clone", "Restore",
-    "Import",
+    "Import", "Publish",
 )  # fmt: skip
 """Verbs that create a resource, the most reliable first."""
 
-ACTING = frozenset({"Run", "Launch", "Open", "Request", "Submit", "Start", "Generate"})
+ACTING = frozenset({"Run", "Launch", "Open", "Request", "Submit", "Start", "Generate",
+                    "Publish"})  # fmt: skip
 """Verbs that create a resource only if they do not take its identifier."""
 
 COPYING = frozenset({"Copy", "Clone", "Restore"})
@@ -36,7 +37,10 @@ _FIRST_WORD = re.compile(r"(Batch)?[A-Z][a-z0-9]*")
 _SUFFIX = re.compile(r"(Identifier|Number|Version|Name|Arn|ARN|Url|Id|ID)$")
 _GENERIC = frozenset({"id", "name", "arn", "key", "type", "identifier", "resourcearn",
                       "resourceid", "resourcename", "version"})  # fmt: skip
-_NO_IDENTIFIER = re.compile(r"(token|maxresults|maxitems|pagesize|limit|dryrun|ifmatch|encoding)$")
+_NO_IDENTIFIER = re.compile(
+    r"(token|maxresults|maxitems|pagesize|limit|dryrun|ifmatch|encoding"
+    r"|reason|comment|description|message)$"
+)
 
 
 def split(name: str) -> tuple[str, Kind, str]:

@@ -49,6 +49,12 @@ def _need(
     if creator is not None:
         if _copies(facts, creator):
             return _of(facts, creator, "high", f"{facts.name} copies one")
+        if creator.creation.first is not None and facts.name != creator.creation.first.name:
+            own = set(creator.identifiers)
+            others = {n: each for n, each in drafts.items() if not own & set(each.identifiers)}
+            need = _fitting(facts, others, parents)
+            if need is not None:
+                return need
         link = parents.get(creator.noun)
         if link is None:
             return None
@@ -77,7 +83,8 @@ def _fitting(
     for draft in drafts.values():
         related = draft.noun in facts.noun or _names_one(draft, facts)
         may_fit = draft.can_be_made and (related or draft.named_itself)
-        if may_fit and draft.fits(names, related=related):
+        known = frozenset(facts.members) if draft.is_optional else names
+        if may_fit and draft.fits(known, related=related):
             fitting.append(draft)
     if fitting:
         best = max(fitting, key=lambda draft: _rank(draft, facts))
@@ -123,6 +130,7 @@ def _missing(facts: OperationFacts, draft: ResourceDraft, confidence: Confidence
     """A not-found error is expected if the request must name the resource, or its parent."""
     if not facts.missing or confidence == "low":
         return "open"
-    if draft.fits(frozenset(facts.required)) or set(draft.identifiers) <= set(facts.required):
+    known = frozenset(facts.members if draft.is_optional else facts.required)
+    if draft.fits(known) or set(draft.identifiers) <= set(facts.required):
         return "refused" if confidence == "high" else "open"
     return "scoped" if set(draft.identifiers) & set(facts.required) else "open"

@@ -160,7 +160,7 @@ class CoverageCases:
     def generated(self) -> frozenset[str]:
         """Identifiers that the server chooses."""
         resources = self.contract.lifecycle.resources.values()
-        return frozenset(name for resource in resources for name in resource.generated)
+        return frozenset(name for resource in resources for name in resource.chosen_by_server)
 
     def _optional(self, place: CasePlace) -> Iterator[Case]:
         expect = Expect.OPEN if place.tokens[0] in self.tokens else Expect.ACCEPT

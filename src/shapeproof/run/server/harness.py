@@ -71,7 +71,7 @@ def role_of(contract: Contract, operation: Operation) -> Role:
         removes=removes,
         consumes=removes or bool(made and made[0].single),
         chosen=_chosen(contract, operation, made, needed),
-        needed_identifiers=frozenset(needed.identifiers if needed else ()),
+        needed_identifiers=frozenset(needed.names if needed else ()),
         generated=_generated(contract, needed),
         fresh=() if lifecycle.reviewed else fresh_places(operation),
     )
@@ -91,14 +91,14 @@ def _chosen(
     chosen = {
         writer.identifiers.get(name, name): name for name in own if name not in resource.generated
     }
-    given = needed.identifiers if needed else ()
+    given = needed.given_to(resource) if needed else ()
     return {k: name for k, name in chosen.items() if k in members and k not in given}
 
 
 def _generated(contract: Contract, resource: Resource | None) -> frozenset[str]:
     found: set[str] = set()
     while resource is not None:
-        found |= set(resource.generated)
+        found |= set(resource.chosen_by_server)
         resource = contract.lifecycle.resources[resource.parent] if resource.parent else None
     return frozenset(found)
 

@@ -193,7 +193,7 @@ class OtherCases:
         assert need is not None
         state = State() if case.label == Absence.UNKNOWN else self._without_the_last(need)
         params = harness.params_of(case, state)
-        for name in harness.contract.lifecycle.resources[need.resource].identifiers:
+        for name in harness.contract.lifecycle.resources[need.resource].names:
             if name in params and name not in state.bindings:
                 params[name] = harness.namer.fresh(harness.members[name])
         exchange, found = harness.send(case, params, state)
@@ -212,5 +212,6 @@ class OtherCases:
         if absent.parent:
             return setup.make(absent.parent)
         state = setup.make(absent.name)
-        kept = {k: v for k, v in state.bindings.items() if k != absent.identifiers[-1]}
+        last = absent.names_of(absent.identifiers[-1])
+        kept = {k: v for k, v in state.bindings.items() if k not in last}
         return replace(state, bindings=kept)

@@ -135,7 +135,7 @@ class ReadBack:
         output = written.output if isinstance(written.output, dict) else {}
         for name in resource.generated if role.made else ():
             identifiers[name] = writer.returned(name, output)
-        return identifiers
+        return resource.with_aliases(identifiers)
 
     def read(self, reader: Reader, identifiers: dict[str, Any]) -> Exchange | None:
         """The reader's answer; None where an identifier is unknown or does not fit into a path."""
@@ -160,7 +160,7 @@ class ReadBack:
         resource, _ = self._harness.role.written
         if resource.single:
             return False
-        required = set(resource.identifiers).intersection(operation.request_shape.required)
+        required = set(resource.names).intersection(operation.request_shape.required)
         return any(identifiers.get(name) is None for name in required)
 
     def _compared(

@@ -213,7 +213,7 @@ class Setup:
         for name in self._contract.lifecycle.own_identifiers(resource):
             member = writer.identifiers.get(name, name)
             if name not in resource.generated and member in members:
-                fresh = preset.get(name)
+                fresh = next((preset[x] for x in resource.names_of(name) if x in preset), None)
                 own[name] = self._namer.fresh(members[member].raw) if fresh is None else fresh
         return own
 
@@ -233,7 +233,7 @@ class Setup:
             if value is None:
                 return None
             bindings[name] = value
-        return bindings
+        return resource.with_aliases(bindings)
 
 
 def bound(

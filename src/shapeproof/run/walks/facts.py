@@ -79,7 +79,7 @@ class LifecycleFacts:
         return tuple(each for each in resource.removers if not self._names_all(resource, each))
 
     def _names_all(self, resource: Resource, operation: str) -> bool:
-        return all(name in self.members(operation) for name in resource.identifiers)
+        return resource.is_named_in(self.members(operation))
 
     def chosen(self, resource: Resource) -> bool:
         """Whether the caller chooses all identifiers that a resource adds."""

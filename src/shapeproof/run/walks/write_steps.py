@@ -74,6 +74,7 @@ def instance_made(
         bindings[name] = make.writer.returned(name, exchange.output)
     if any(bindings.get(name) is None for name in make.resource.identifiers):
         return None
+    bindings = make.resource.with_aliases(bindings)
     return ResourceInstance(make.resource, bindings, exchange, make.writer, exchange, make.number)
 
 

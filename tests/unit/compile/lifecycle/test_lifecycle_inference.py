@@ -142,8 +142,9 @@ def test_other_names_of_a_chosen_identifier_are_told_as_well(ending: str) -> Non
     )
 
     zone, key = found.resources["Zone"], found.resources["Key"]
-    assert zone.identifiers == zone.generated == ("Id", f"Zone{ending}")
-    assert zone.makers == (Writer("CreateZone", outputs={f"Zone{ending}": "Id"}),)
+    assert zone.identifiers == zone.generated == ("Id",)
+    assert zone.aliases == {f"Zone{ending}": "Id"}
+    assert zone.makers == (Writer("CreateZone"),)
     assert (key.parent, found.own_identifiers(key)) == ("Zone", ("Name",))
 
 
@@ -362,3 +363,116 @@ def test_what_is_guessed_for_a_service_of_botocore() -> None:
     assert found.resources["App"].generated == ("appId",)
     assert found.resources["Branch"].parent == "App"
     assert not found.reviewed
+
+
+def test_other_names_of_a_given_identifier_are_told_as_well() -> None:
+    found = inferred(
+        operation("CreateZone", "name"),
+        operation("GetZone", "name"),
+        operation("CreateKey", "zoneName name"),
+        operation("GetKey", "zoneName name"),
+        operation("CheckZone", "zoneName"),
+    )
+
+    zone, key = found.resources["Zone"], found.resources["Key"]
+    assert (zone.identifiers, dict(zone.aliases)) == (("name",), {"zoneName": "name"})
+    assert zone.with_aliases({"name": "z"}) == {"name": "z", "zoneName": "z"}
+    assert (key.parent, found.own_identifiers(key)) == ("Zone", ("name",))
+    assert found.needs["CheckZone"].resource == "Zone"
+
+
+def test_a_name_of_its_own_may_be_called_as_that_of_its_parent() -> None:
+    found = inferred(
+        operation("CreateZone", "Name"),
+        operation("GetZone", "Name"),
+        operation("CreateKey", "Name ZoneName"),
+        operation("GetKey", "Name"),
+    )
+
+    key = found.resources["Key"]
+    assert (key.parent, found.own_identifiers(key), key.single) == ("Zone", ("Name",), False)
+
+
+@pytest.mark.parametrize(
+    ("other", "is_maker"),
+    [
+        (operation("RestoreZone", "ZoneId"), False),
+        (operation("StartZone", "ZoneId"), False),
+        (operation("PublishZone", "ZoneId"), False),
+        (operation("RestoreZoneFromBackup", "ZoneId BackupId"), True),
+        (operation("RestoreZoneToPointInTime", "ZoneId"), True),
+        (operation("CloneZone", "ZoneId SourceId"), True),
+        (operation("RegisterZone", "ZoneId"), True),
+    ],
+    ids=lambda each: getattr(each, "name", ""),
+)
+def test_what_acts_on_what_another_operation_creates_makes_none(
+    other: Operation, is_maker: bool
+) -> None:
+    found = inferred(operation("CreateZone", "ZoneId"), operation("GetZone", "ZoneId"), other)
+
+    makers = [each.operation for each in found.resources["Zone"].makers]
+    assert makers == ["CreateZone", other.name] if is_maker else makers == ["CreateZone"]
+
+
+def test_one_of_several_optional_names_identifies() -> None:
+    found = inferred(
+        operation("CreateStream", "StreamName", "Mode"),
+        operation("DescribeStream", "", "StreamName StreamARN"),
+        operation("DeleteStream", "", "StreamARN StreamName Force"),
+        operation("PutRecord", "Data", "StreamName StreamARN"),
+        operation("DescribeLimits", "", "Mode"),
+    )
+
+    stream = found.resources["Stream"]
+    assert (stream.identifiers, stream.generated) == (("StreamName",), ())
+    assert found.needs["PutRecord"].resource == "Stream"
+    assert "DescribeLimits" not in found.needs
+
+
+def test_one_of_several_optional_names_that_the_server_chooses() -> None:
+    found = inferred(
+        operation("CreateStream", output="StreamARN"),
+        operation("DescribeStream", "", "StreamName StreamARN"),
+        operation("DeleteStream", "", "StreamARN"),
+    )
+
+    stream = found.resources["Stream"]
+    assert stream.identifiers == stream.generated == ("StreamARN",)
+
+
+def test_an_arn_is_taken_for_an_id() -> None:
+    found = inferred(
+        operation("CreateSecret", "Name", output="ARN Name"),
+        operation("DescribeSecret", "SecretId"),
+        operation("RestoreSecret", "SecretId", output="ARN Name"),
+    )
+
+    secret = found.resources["Secret"]
+    assert secret.makers == (Writer("CreateSecret", outputs={"SecretId": "ARN"}),)
+    assert found.needs["RestoreSecret"].resource == "Secret"
+
+
+def test_two_kinds_that_are_both_called_name_do_not_lie_within_each_other() -> None:
+    found = inferred(
+        operation("CreateSchedule", "Name"),
+        operation("GetSchedule", "Name"),
+        operation("CreateScheduleGroup", "Name"),
+        operation("GetScheduleGroup", "Name"),
+    )
+
+    assert found.resources["ScheduleGroup"].parent is None
+
+
+def test_where_two_lie_within_each_other_one_has_another_parent() -> None:
+    found = inferred(
+        operation("CreateDepot", "depotName"),
+        operation("GetDepot", "depotName"),
+        operation("CreateBranch", "depotName branchName commitId"),
+        operation("GetBranch", "depotName branchName"),
+        operation("CreateCommit", "depotName branchName", output="commitId"),
+        operation("GetCommit", "depotName commitId"),
+    )
+
+    parents = {name: each.parent for name, each in found.resources.items()}
+    assert parents == {"Depot": None, "Branch": "Depot", "Commit": "Branch"}

@@ -111,19 +111,22 @@ apigateway UsagePlanKey in UsagePlan
   removed by DeleteUsagePlanKey
   listed by GetUsagePlanKeys
 appconfig Application
-  named by ApplicationId<Id Application<Id ApplicationIdentifier<Id
+  named by ApplicationId<Id
+  called Application ApplicationIdentifier
   made by CreateApplication
   shown by GetApplication
   removed by DeleteApplication
   listed by ListApplications
 appconfig Environment in Application
-  named by ApplicationId EnvironmentId<Id Environment<Id EnvironmentIdentifier<Id
+  named by ApplicationId EnvironmentId<Id
+  called Environment EnvironmentIdentifier
   made by CreateEnvironment
   shown by GetEnvironment
   removed by DeleteEnvironment
   listed by ListEnvironments
 appconfig ConfigurationProfile in Application
-  named by ApplicationId ConfigurationProfileId<Id ConfigurationProfileIdentifier<Id
+  named by ApplicationId ConfigurationProfileId<Id
+  called ConfigurationProfileIdentifier
   made by CreateConfigurationProfile
   shown by GetConfigurationProfile
   removed by DeleteConfigurationProfile
@@ -263,7 +266,8 @@ iam VirtualMFADevice
   removed by DeleteVirtualMFADevice
   listed by ListVirtualMFADevices
 route53 HostedZone
-  named by Id</HostedZone/Id HostedZoneId</HostedZone/Id
+  named by Id</HostedZone/Id
+  called HostedZoneId
   made by CreateHostedZone
   shown by GetHostedZone
   removed by DeleteHostedZone
@@ -285,7 +289,8 @@ route53 HealthCheck
   removed by DeleteHealthCheck
   listed by ListHealthChecks
 route53 TrafficPolicy
-  named by Id</TrafficPolicy/Id Version</TrafficPolicy/Version TrafficPolicyId</TrafficPolicy/Id
+  named by Id</TrafficPolicy/Id Version</TrafficPolicy/Version
+  called TrafficPolicyId
   made by CreateTrafficPolicy
   shown by GetTrafficPolicy
   removed by DeleteTrafficPolicy
@@ -393,6 +398,7 @@ def described(service: str, resource: Resource) -> str:
     parts = [f"{service} {resource.name}" + (f" in {resource.parent}" if resource.parent else "")]
     roles = {
         "named by": identifiers(resource),
+        "called": list(resource.aliases),
         "made by": [each.operation for each in resource.makers or resource.sources],
         "shown by": [each.operation for each in resource.readers],
         "removed by": resource.removers,

@@ -126,9 +126,7 @@ def _holder(facts: LifecycleFacts, name: str) -> Resource | None:
     need = facts.contract.lifecycle.needs.get(name)
     members = facts.members(name)
     fitting = [
-        each
-        for each in facts.resources.values()
-        if each.identifiers and all(one in members for one in each.identifiers)
+        each for each in facts.resources.values() if each.identifiers and each.is_named_in(members)
     ]
     if need is not None:
         fitting = [facts.resources[need.resource]]

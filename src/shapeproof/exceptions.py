@@ -124,9 +124,10 @@ class UnreachableTarget(ShapeproofError):
 
     address: str
     reason: str
+    remedy: str = "is the server running?"
 
     def __str__(self) -> str:
-        return f"cannot reach {self.address}: {self.reason}; is the server running?"
+        return f"cannot reach {self.address}: {self.reason}; {self.remedy}"
 
 
 @dataclass(eq=True)

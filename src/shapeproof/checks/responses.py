@@ -49,12 +49,17 @@ def _is_modeled(seen: Observation) -> bool:
 
 
 def _may_fail(exchange: Exchange) -> bool:
-    """Whether a server may do so: 501 to a method it does not know, a flood cut off (no hang)."""
+    """Whether a server may do so: 501 to a method it does not know, a flood cut off.
+
+    It may not hang or end then. A request that was lost says nothing of it.
+    """
     case = exchange.case
+    if exchange.lost:
+        return True
     if case is None:
         return False
     if exchange.response is None:
-        hangs = (exchange.failure or "").startswith("timeout")
+        hangs = (exchange.failure or "").startswith("timeout") or exchange.stopped_server
         return case.expect is Expect.OPEN and len(exchange.request.body) > _FLOOD and not hangs
     return case.expect is Expect.UNROUTED and exchange.response.status == 501
 

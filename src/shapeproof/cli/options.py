@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,6 +20,14 @@ from shapeproof.run.plan import PHASES, Plan, parse_shard
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+
+def _finite(ctx: click.Context, param: click.Parameter, value: float | None) -> float | None:
+    """A number of seconds above 0, and not infinite."""
+    if value is not None and not 0 < value < math.inf:
+        raise click.BadParameter(f"{value} is not a number of seconds above 0", ctx, param)
+    return value
+
+
 _SHARED: tuple[Callable[[Any], Any], ...] = (
     click.option("--operation", "operations", multiple=True, metavar="NAME",
                  help="Only these operations: API or python names, globs; repeatable."),
@@ -33,7 +42,7 @@ _SHARED: tuple[Callable[[Any], Any], ...] = (
                  "Default 0, with requests that failed in an earlier run first."),
     click.option("--max-requests", type=click.IntRange(min=1), metavar="N",
                  help="Stop after N requests; the report names the operations left out."),
-    click.option("--time-limit", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS",
+    click.option("--time-limit", type=float, callback=_finite, metavar="SECONDS",
                  help="Stop after SECONDS; the report names the operations left out."),
     click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True,
                  metavar="N", help="Operations that run at the same time."),

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from shapeproof.cli.access_options import access_of, access_options
 from shapeproof.cli.options import case_line, context_of, demands_of, plan_of, shared_options
 from shapeproof.contract.model import Contract
 from shapeproof.exceptions import BadUsage
@@ -23,7 +24,6 @@ from shapeproof.run.plan import Plan
 from shapeproof.run.seeds.reading import read_seeds
 from shapeproof.run.seeds.seed import Seeds
 from shapeproof.targets.opening import server_spec
-from shapeproof.targets.signing import Credentials
 from shapeproof.wire.registry import codec_for
 
 _MOST_PROBLEMS = 5
@@ -60,8 +60,7 @@ _MOST_PROBLEMS = 5
               default=Engine.SHAPEPROOF.value, show_default=True,
               help="Engine that makes the requests; those of Schemathesis are "
               "checked by both.")  # fmt: skip
-@click.option("--credentials", metavar="KEY:SECRET",
-              help="Sign with these keys; default dummy ones. They are shown nowhere.")  # fmt: skip
+@access_options
 @shared_options
 def server(
     service: str,
@@ -73,7 +72,6 @@ def server(
     seeds_file: Path | None,
     list_cases: bool,
     engine: str,
-    credentials: str | None,
     **options: Any,
 ) -> int:
     """Check a mock server of SERVICE against the contract of the service.
@@ -83,7 +81,7 @@ def server(
     if engine == Engine.SCHEMATHESIS:
         _refuse_what_does_not_fit(options, list_cases)
     plan = plan_of(options)
-    keys = Credentials() if credentials is None else Credentials.parse(credentials)
+    access = access_of(options, allow_remote=allow_remote)
     contract = load(service, ContractSources(options["folder"]), options["protocol"])
     if list_cases:
         click.echo("\n".join(_listed(contract, plan)))
@@ -100,9 +98,10 @@ def server(
         own_target=own_target,
         allow_remote=allow_remote,
         connections=plan.workers,
+        ca_bundle=options["ca_bundle"],
     )
     baseline = Baseline.of(options["baseline"], update=options["update_baseline"])
-    with server_run(contract, spec, plan, Engine(engine), keys) as assembled:
+    with server_run(contract, spec, plan, Engine(engine), access) as assembled:
         context = context_of(options, contract, baseline, assembled.check_names, assembled.base_url)
         report = run_with_reports(assembled, options["reports"], context)
     baseline.update(report)
@@ -116,6 +115,8 @@ def _refuse_what_does_not_fit(options: Mapping[str, Any], list_cases: bool) -> N
         raise BadUsage("--list-cases", "Schemathesis makes its cases during the run", remedy)
     if options["strategies"] is not None:
         raise BadUsage("--strategies", "Schemathesis makes its own values", remedy)
+    if options["restart_cmd"] is not None:
+        raise BadUsage("--restart-cmd", "Schemathesis goes on without the server", remedy)
 
 
 def _seeds(path: Path, contract: Contract) -> Seeds:

@@ -38,6 +38,12 @@ class Severity(IntEnum):
             raise BadUsage(option, reason, "choose error, warning or note") from None
 
 
+STOPPED = "the server stopped"
+"""The failure of a request that ended the server, which was started again."""
+LOST = "not received"
+"""The failure of a request that found no server, as another request had ended it."""
+
+
 @dataclass(frozen=True)
 class Exchange:
     """One request and what came of it: a response, or a transport failure.
@@ -58,6 +64,16 @@ class Exchange:
     def accepted(self) -> bool:
         """Whether the answer is a success (2xx)."""
         return self.response is not None and 200 <= self.response.status < 300
+
+    @property
+    def lost(self) -> bool:
+        """Whether it says nothing of the server, which was not there."""
+        return self.failure is not None and self.failure.startswith(LOST)
+
+    @property
+    def stopped_server(self) -> bool:
+        """Whether the server ended by it, and had to be started again."""
+        return self.failure is not None and self.failure.startswith(STOPPED)
 
     @property
     def crashed(self) -> bool:

@@ -33,7 +33,19 @@ class ReasonKind(Enum):
     CLIENT_KEEPS_BREAKING_DOWN = "the client keeps breaking down"
     CLIENT_NOT_RESTARTED = "the client could not be started again: {}"
     PAGES_LEFT_OUT = "pages left out: the driver does not support paginate"
+    UNUSABLE = "target unusable: {}"
+    NOT_RETURNED = "time; {} did not return"
     ENGINE_ERROR = "Schemathesis: {}"
+
+
+_ENDING = frozenset(
+    {
+        ReasonKind.NOT_ANSWERED,
+        ReasonKind.CLIENT_GIVEN_UP,
+        ReasonKind.UNUSABLE,
+        ReasonKind.NOT_RETURNED,
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -79,7 +91,7 @@ class Reason:
     @property
     def ended_early(self) -> bool:
         """Whether an operation was begun and then given up."""
-        return self.kind in (ReasonKind.NOT_ANSWERED, ReasonKind.CLIENT_GIVEN_UP)
+        return self.kind in _ENDING
 
     def __str__(self) -> str:
         return self.kind.value.format(*self.parts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import TracebackType
 
 from shapeproof.exceptions import BadUsage
@@ -14,6 +14,7 @@ from shapeproof.report.interface import ReportContext, Reporter
 from shapeproof.report.markdown_report import append_step_summary
 from shapeproof.report.registry import open_outputs, report_format
 from shapeproof.report.terminal import TerminalReporter
+from shapeproof.run.alarm import OutOfTime, alarm_after
 from shapeproof.run.assemble import AssembledRun
 
 
@@ -75,6 +76,21 @@ def open_reports(
     return reports
 
 
+def events_in_time(assembled: AssembledRun) -> Iterator[Event]:
+    """The events of a run that is interrupted where it does not keep its time limit.
+
+    Raises OutOfTime where it has not begun yet.
+    """
+    events = assembled.run.events()
+    with alarm_after(assembled.time_limit) as alarm:
+        while True:
+            with alarm.allowed():
+                event = next(events, None)
+            if event is None:
+                return
+            yield event
+
+
 def run_with_reports(
     assembled: AssembledRun, specs: Sequence[str], context: ReportContext
 ) -> Report:
@@ -87,8 +103,10 @@ def run_with_reports(
         reports.attach(TerminalReporter(reports.collected))
         assembled.begin()
         try:
-            for event in assembled.run.events():
+            for event in events_in_time(assembled):
                 reports.handle(event)
+        except OutOfTime as end:
+            raise BadUsage("--time-limit", f"nothing could be sent in it ({end})") from None
         except KeyboardInterrupt:
             if reports.collected.started is not None:
                 reports.handle(assembled.run.interrupted())

@@ -17,11 +17,11 @@ from shapeproof.exchange import Severity
 from shapeproof.exchange.events import Event, RunFinished
 from shapeproof.run.client.judge import CALL_SECONDS
 from shapeproof.run.client.runner import PHASES_OF_CLIENTS, ClientRunner, Shown
-from shapeproof.run.plan import Plan
+from shapeproof.run.plan import Budget, Plan
+from shapeproof.run.server.access import PLAIN_ACCESS, ServerAccess
 from shapeproof.run.server.runner import Runner
 from shapeproof.targets.interface import Target
 from shapeproof.targets.opening import ClientSpec, ServerSpec, make_ready, open_target
-from shapeproof.targets.signing import DUMMY_KEYS, Credentials
 from shapeproof.wire.registry import codec_for
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class AssembledRun:
     """A run with its open target, which is closed at the end of the context.
 
     ``begin`` makes sure that the target answers. ``base_url`` is where the server is; empty for a
-    client.
+    client. ``time_limit`` is that of a run which may be interrupted anywhere.
     """
 
     run: Run
@@ -60,6 +60,7 @@ class AssembledRun:
     base_url: str
     begin: Callable[[], object]
     close: Callable[[], object]
+    time_limit: float | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -73,20 +74,25 @@ def server_run(
     spec: ServerSpec,
     plan: Plan,
     engine: Engine = Engine.SHAPEPROOF,
-    credentials: Credentials = DUMMY_KEYS,
+    access: ServerAccess = PLAIN_ACCESS,
 ) -> AssembledRun:
-    """A run against a server, whose requests are signed with the ``credentials``.
+    """A run against a server.
 
     Raises UnsupportedProtocol, BadUsage, ForbiddenTarget and UnreachableTarget.
     """
     codec_for(contract.protocol, contract.service)  # checked before the target is opened
     target = open_target(spec)
     try:
-        run, names = _server_run(contract, target, plan, engine, credentials)
+        run, names = _server_run(contract, target, plan, engine, access)
     except BaseException:
         target.close()
         raise
-    return AssembledRun(run, names, target.base_url, lambda: make_ready(target), target.close)
+
+    def begin() -> None:
+        make_ready(target)
+        access.begin()
+
+    return AssembledRun(run, names, target.base_url, begin, target.close, plan.time_limit)
 
 
 def client_run(
@@ -140,12 +146,13 @@ def schemathesis_schema_of(
 
 
 def _server_run(
-    contract: Contract, target: Target, plan: Plan, engine: Engine, credentials: Credentials
+    contract: Contract, target: Target, plan: Plan, engine: Engine, access: ServerAccess
 ) -> tuple[Run, tuple[str, ...]]:
     codec = codec_for(contract.protocol, contract.service)
     if engine is Engine.SHAPEPROOF:
-        return Runner(contract, codec, target, plan, credentials=credentials), server_check_names()
+        access.revival(target, Budget())  # there may be none for this target
+        return Runner(contract, codec, target, plan, access=access), server_check_names()
     # Schemathesis takes long to import.
     from shapeproof.run.schemathesis_engine import SchemathesisRunner, checks_of_both
 
-    return SchemathesisRunner(contract, codec, target, plan, credentials), checks_of_both()
+    return SchemathesisRunner(contract, codec, target, plan, access.credentials), checks_of_both()

@@ -52,6 +52,10 @@ class Budget:
                 raise OutOfBudget(self._stopped)
             self.requests += 1
 
+    def seconds_left(self) -> float | None:
+        """What is left of the time, at least 0; None without a limit."""
+        return None if self._deadline is None else max(0.0, self._deadline - time.monotonic())
+
     def count(self, requests: int) -> None:
         """Count requests that were made in addition to those announced (retries, pages)."""
         with self._lock:

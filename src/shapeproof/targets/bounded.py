@@ -117,11 +117,14 @@ class BoundedConnection(HTTPConnection):
     response_class = _Response
     auto_open = 0
 
-    def __init__(self, endpoint: Endpoint, connect_seconds: float) -> None:
+    def __init__(
+        self, endpoint: Endpoint, connect_seconds: float, trust: ssl.SSLContext | None = None
+    ) -> None:
         super().__init__(endpoint.host, endpoint.port)
         self.default_port = PORTS[endpoint.scheme]
         self._endpoint = endpoint
         self._connect_seconds = connect_seconds
+        self._trust = trust
 
     def begin(self, allowance: Allowance) -> bool:
         """Connect unless connected; returns whether the connection was used before.
@@ -155,5 +158,5 @@ class BoundedConnection(HTTPConnection):
     def _secured(self, sock: socket.socket) -> socket.socket:
         if self._endpoint.scheme == "http":
             return sock
-        context = ssl.create_default_context()
+        context = self._trust or ssl.create_default_context()
         return context.wrap_socket(sock, server_hostname=self._endpoint.host)

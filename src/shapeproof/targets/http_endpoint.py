@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ssl
+import time
 import zlib
 from collections import deque
 from contextlib import suppress
 from http.client import HTTPException, HTTPResponse, IncompleteRead
+from pathlib import Path
 
-from shapeproof.exceptions import TransportFailure, UnreachableTarget
+from shapeproof.exceptions import BadUsage, TransportFailure, UnreachableTarget
 from shapeproof.exchange import HttpRequest, HttpResponse
 from shapeproof.targets.bounded import Allowance, BoundedConnection
 from shapeproof.targets.safety import ALLOW_REMOTE, checked_endpoint, without_password
@@ -38,10 +41,12 @@ class HttpTarget:
         allow_remote: bool = False,
         connections: int = 1,
         remote_remedy: str = ALLOW_REMOTE,
+        ca_bundle: Path | None = None,
     ) -> None:
         self._endpoint = checked_endpoint(
             url, allow_remote=allow_remote, remote_remedy=remote_remedy
         )
+        self._trust = trusted(ca_bundle) if self._endpoint.scheme == "https" else None
         self.place = self._endpoint.place
         self.address = without_password(url)
         self.base_url = self.address.partition("?")[0].partition("#")[0].rstrip("/")
@@ -55,27 +60,56 @@ class HttpTarget:
             self.send(self.place.with_query(HttpRequest("GET", "/")))
         except TransportFailure as failure:
             if failure.kind in ("refused", "timeout"):
-                raise UnreachableTarget(self.address, failure.detail or failure.kind) from None
+                reason = failure.detail or failure.kind
+                raise UnreachableTarget(self.address, reason, _remedy(reason)) from None
+
+    def keep_no_connections(self) -> None:
+        """Use a new connection for each request from now on, so that a close is an answer."""
+        self._keeps = False
+        self.close()
+
+    def listens(self) -> bool:
+        """Whether a new connection is accepted."""
+        connection = self._connection(CONNECT_SECONDS)
+        try:
+            connection.begin(Allowance(CONNECT_SECONDS, CONNECT_SECONDS, 0))
+        except OSError:
+            return False
+        finally:
+            connection.close()
+        return True
 
     def send(self, request: HttpRequest) -> HttpResponse:
         """Send one request. Raises TransportFailure.
 
         The first time that a persistent connection turns out to be closed, it is sent again.
         """
+        return self.send_within(request, TOTAL_SECONDS)
+
+    def send_within(self, request: HttpRequest, seconds: float) -> HttpResponse:
+        """As ``send``, with so many seconds at most for all of it."""
+        end = time.monotonic() + seconds
         try:
             connection = self._idle.pop()
         except IndexError:
-            connection = BoundedConnection(self._endpoint, CONNECT_SECONDS)
+            connection = self._connection(seconds)
         try:
-            return self._send(connection, request)
+            return self._send(connection, request, seconds)
         except _WasClosed:
             # Closed while idle, or by a crash? From now on each request gets a new connection, so
             # that a close is an answer. Only this one request is sent twice.
-            self._keeps = False
-            return self._send(BoundedConnection(self._endpoint, CONNECT_SECONDS), request)
+            self.keep_no_connections()
+            left = max(0.0, end - time.monotonic())
+            return self._send(self._connection(left), request, left)
 
-    def _send(self, connection: BoundedConnection, request: HttpRequest) -> HttpResponse:
-        allowance = Allowance(TOTAL_SECONDS, READ_SECONDS, MAX_BODY + MAX_HEAD)
+    def _connection(self, seconds: float) -> BoundedConnection:
+        patience = min(CONNECT_SECONDS, max(0.01, seconds))
+        return BoundedConnection(self._endpoint, patience, self._trust)
+
+    def _send(
+        self, connection: BoundedConnection, request: HttpRequest, seconds: float
+    ) -> HttpResponse:
+        allowance = Allowance(min(TOTAL_SECONDS, seconds), READ_SECONDS, MAX_BODY + MAX_HEAD)
         try:
             used = _begun(connection, allowance)
             try:
@@ -133,6 +167,26 @@ class HttpTarget:
             self._idle.pop().close()
 
 
+UNTRUSTED = "its certificate is not trusted"
+
+
+def _remedy(reason: str) -> str:
+    if reason.startswith(UNTRUSTED):
+        return "name the certificate of its CA with --ca-bundle FILE"
+    return "is this a server for https?" if "TLS" in reason else "is the server running?"
+
+
+def trusted(ca_bundle: Path | None) -> ssl.SSLContext:
+    """The certificates that are trusted: those of a file, or else the system's. Raises BadUsage."""
+    try:
+        return ssl.create_default_context(cafile=None if ca_bundle is None else str(ca_bundle))
+    except ssl.SSLError:
+        reason = "it has no certificate in PEM form"
+    except OSError as error:
+        reason = error.strerror or str(error)
+    raise BadUsage(f"--ca-bundle {ca_bundle}", reason, "name a file of CA certificates")
+
+
 class _WasClosed(Exception):
     """The server has closed a persistent connection in the meantime."""
 
@@ -142,6 +196,11 @@ def _begun(connection: BoundedConnection, allowance: Allowance) -> bool:
         return connection.begin(allowance)
     except ConnectionRefusedError:
         raise TransportFailure("refused", "nothing listens there") from None
+    except ssl.SSLCertVerificationError as error:
+        raise TransportFailure("refused", f"{UNTRUSTED} ({error.verify_message})") from None
+    except ssl.SSLError as error:
+        reason = (error.reason or "SSL error").replace("_", " ").lower()
+        raise TransportFailure("refused", f"no TLS connection ({reason})") from None
     except TimeoutError:
         raise TransportFailure("refused", "no connection in time") from None
     except ConnectionResetError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from shapeproof.contract.model import Operation
 from shapeproof.exceptions import UnreachableTarget
@@ -52,6 +52,14 @@ class Target(Protocol):
 
     def close(self) -> None:
         """Close connections."""
+
+
+@runtime_checkable
+class TimedTarget(Protocol):
+    """A target that keeps a time limit of a single request."""
+
+    def send_within(self, request: HttpRequest, seconds: float) -> HttpResponse:
+        """Send one request; no answer within so many seconds is a TransportFailure."""
 
 
 @dataclass(eq=True)

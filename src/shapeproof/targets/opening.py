@@ -9,11 +9,12 @@ import importlib
 import re
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from shapeproof.exceptions import BadUsage
+from shapeproof.targets.abandonable import AbandonableTarget
 from shapeproof.targets.client.callable_client import CallableClient, name_of
 from shapeproof.targets.client.driver_process import DriverProcess
 from shapeproof.targets.http_endpoint import HttpTarget
@@ -32,20 +33,29 @@ _MODULE_NAME = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_][\w.]*")
 
 @dataclass(frozen=True)
 class UrlSpec:
-    """A server at a URL. ``remote_remedy`` says what to do where the address is not loopback."""
+    """A server at a URL. ``remote_remedy`` says what to do where the address is not loopback.
+
+    ``ca_bundle`` has the CA certificates that are trusted in place of the system's.
+    """
 
     url: str
     allow_remote: bool = False
     connections: int = 1
     remote_remedy: str = ALLOW_REMOTE
+    ca_bundle: Path | None = None
 
 
 @dataclass(frozen=True)
 class WsgiSpec:
-    """A WSGI application in this process: itself, or its name as MODULE:APP."""
+    """A WSGI application in this process: itself, or its name as MODULE:APP.
+
+    ``own_thread`` says that it is loaded and called in another thread, which is abandoned where a
+    call hangs.
+    """
 
     app: str | WSGIApplication
     address: str = ""
+    own_thread: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,6 +71,7 @@ class TargetSpec:
     """A target of a user's own: what makes it, as a callable or as its name MODULE:NAME."""
 
     make: str | Callable[[], Target]
+    own_thread: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,7 +115,11 @@ def open_target(spec: ServerSpec | ClientSpec) -> Target | ClientTarget:
                 allow_remote=spec.allow_remote,
                 connections=spec.connections,
                 remote_remedy=spec.remote_remedy,
+                ca_bundle=spec.ca_bundle,
             )
+        case WsgiSpec(own_thread=True) | TargetSpec(own_thread=True):
+            plain = replace(spec, own_thread=False)
+            return AbandonableTarget(lambda: open_target(plain), _named(spec))
         case WsgiSpec(app):
             return _wsgi_target(app, spec.address)
         case MockSpec(service, moto):
@@ -137,6 +152,7 @@ def server_spec(
     own_target: str | None = None,
     allow_remote: bool,
     connections: int,
+    ca_bundle: Path | None = None,
 ) -> ServerSpec:
     """The server that options name; without any, the bundled mock. Raises BadUsage for several."""
     given = {
@@ -147,11 +163,13 @@ def server_spec(
     }
     if sum(given.values()) > 1:
         raise BadUsage("target", f"choose at most one of {', '.join(given)}")
+    if ca_bundle is not None and not (url or "").lower().startswith("https:"):
+        raise BadUsage(f"--ca-bundle {ca_bundle}", "the target is not at an https URL")
     if url is not None:
-        return UrlSpec(url, allow_remote, connections)
+        return UrlSpec(url, allow_remote, connections, ca_bundle=ca_bundle)
     if own_target is not None:
-        return TargetSpec(own_target)
-    return MockSpec(service, moto) if wsgi is None else WsgiSpec(wsgi)
+        return TargetSpec(own_target, own_thread=True)
+    return MockSpec(service, moto) if wsgi is None else WsgiSpec(wsgi, own_thread=True)
 
 
 def client_spec(
@@ -202,10 +220,19 @@ def load_named(what: str, name: str, form: str, example: str) -> Any:
         raise BadUsage(what, str(error), "can the module be imported from here?") from None
     except AttributeError as error:
         raise BadUsage(what, str(error)) from None
-    except (Exception, SystemExit) as error:  # a module may raise anything while it is imported
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # a module may raise anything while it is imported
         reason = f"it cannot be imported: {type(error).__name__}: {error}"
         raise BadUsage(what, reason) from None
     return found
+
+
+def _named(spec: WsgiSpec | TargetSpec) -> str:
+    """The option that names a target."""
+    if isinstance(spec, WsgiSpec):
+        return f"--wsgi {spec.app}" if isinstance(spec.app, str) else "wsgi"
+    return f"--target {spec.make}" if isinstance(spec.make, str) else "target"
 
 
 def _wsgi_target(app: str | WSGIApplication, address: str) -> WsgiTarget:
@@ -230,12 +257,16 @@ def _own_target(make: str | Callable[[], Target]) -> Target:
     return OwnTarget.of(make, option)
 
 
-def _mock_target(service: str, *, moto: bool) -> WsgiTarget:
+def _mock_target(service: str, *, moto: bool) -> Target:
     # moto takes long to import.
     from shapeproof.mock import bundled_services, wsgi_app
 
     if moto:
-        return WsgiTarget(wsgi_app(service), f"moto's {service}", "moto")
+        if service in bundled_services():
+            reason = f"moto has no mock of {service}"
+            raise BadUsage("--moto", reason, "omit it to check the mock that shapeproof has")
+        address = f"moto's {service}"
+        return AbandonableTarget(lambda: WsgiTarget(wsgi_app(service), address, "moto"), "--moto")
     if service not in bundled_services():
         raise BadUsage(
             f"service {service}",

@@ -9,6 +9,7 @@ from typing import Any, Self
 from shapeproof.exceptions import BadUsage, TransportFailure
 from shapeproof.exchange import HttpRequest, HttpResponse
 from shapeproof.targets.interface import Target
+from shapeproof.targets.wsgi_app import failed_with
 
 TEXT_MEMBERS = ("kind", "address", "base_url")
 METHODS = ("send", "close")
@@ -30,7 +31,9 @@ class OwnTarget:
         """The target that ``make`` returns. Raises BadUsage, about ``option``, if it is none."""
         try:
             target = make()
-        except (Exception, SystemExit) as error:  # a user's code may raise anything
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # a user's code may raise anything
             raise BadUsage(option, f"it raised {_named(error)}") from None
         name = type(target).__name__
         lacking = [each for each in (*TEXT_MEMBERS, *METHODS) if not hasattr(target, each)]
@@ -49,10 +52,10 @@ class OwnTarget:
         """
         try:
             response: Any = self.target.send(request)
-        except TransportFailure:
+        except (TransportFailure, KeyboardInterrupt):
             raise
-        except Exception as error:  # a user's code may raise anything
-            return HttpResponse(500, (("Content-Type", "text/plain"),), _named(error).encode())
+        except BaseException as error:  # a user's code may raise anything
+            return failed_with(error)
         if not isinstance(response, HttpResponse):
             reason = f"send returned {type(response).__name__}, expected HttpResponse"
             raise BadUsage(self.option, reason, _REMEDY)

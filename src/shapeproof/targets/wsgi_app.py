@@ -34,7 +34,7 @@ class WsgiTarget:
         self.kind = kind
 
     def send(self, request: HttpRequest) -> HttpResponse:
-        """Call the application. An exception becomes a 500, as in a server."""
+        """Call the application. An exception becomes a 500, as in a server; so does an exit."""
         answer = _Answer()
         try:
             chunks = self._app(_environ(request), answer.start)
@@ -45,15 +45,24 @@ class WsgiTarget:
                 close = getattr(chunks, "close", None)
                 if close:
                     close()
-        except TransportFailure:
+        except (TransportFailure, KeyboardInterrupt):
             raise
-        except Exception as error:  # the application may raise anything
-            text = f"{type(error).__name__}: {error}"
-            return HttpResponse(500, (("Content-Type", "text/plain"),), text.encode())
+        except BaseException as error:  # the application may raise anything
+            return failed_with(error)
         return HttpResponse(answer.status, tuple(answer.headers), bytes(answer.body))
 
     def close(self) -> None:
         """Nothing is open."""
+
+
+def failed_with(error: BaseException) -> HttpResponse:
+    """What a server answers whose application has raised an error, or has tried to exit."""
+    try:
+        text = f"{type(error).__name__}: {error}"
+    except Exception:  # of the error itself
+        text = type(error).__name__
+    body = text.encode("utf-8", "backslashreplace")
+    return HttpResponse(500, (("Content-Type", "text/plain"),), body)
 
 
 class _Answer:

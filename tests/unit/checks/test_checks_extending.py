@@ -53,7 +53,7 @@ def run(*command: str, environment: dict[str, str]) -> subprocess.CompletedProce
 
 
 SERVER = (
-    "-m", "shapeproof", "server", "amplifybackend", "--moto", "--operation", "GetToken",
+    "-m", "shapeproof", "server", "amplifybackend", "--operation", "GetToken",
     "--phases", "coverage",
 )  # fmt: skip
 

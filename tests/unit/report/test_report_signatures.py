@@ -17,6 +17,7 @@ from shapeproof.report.reports import open_reports
 from shapeproof.report.signatures import stamps, without_stamps
 from shapeproof.report.terminal import TerminalReporter
 from shapeproof.run.plan import Plan
+from shapeproof.run.server.access import ServerAccess
 from shapeproof.run.server.runner import Runner
 from shapeproof.targets.signing import DUMMY_KEYS, Credentials, RequestSigner
 from shapeproof.targets.wsgi_app import WsgiTarget
@@ -42,7 +43,7 @@ def repeating(secret: str = "") -> Callable[..., Iterable[bytes]]:
 def reports_of(keys: Credentials, folder: Path, clock: float, secret: str = "") -> dict[str, str]:
     target = WsgiTarget(repeating(secret), "repeating")
     plan = Plan(phases=("coverage",), operations=("GetSecret",))
-    runner = Runner(CONTRACT, codec_for("rest-json"), target, plan, credentials=keys)
+    runner = Runner(CONTRACT, codec_for("rest-json"), target, plan, access=ServerAccess(keys))
     runner.signer = RequestSigner(CONTRACT, WsgiTarget.place, keys, lambda: clock)
     context = ReportContext(contract=CONTRACT, base_url=BASE_URL, verbose=True, color=False)
     stdout, stderr = io.StringIO(), io.StringIO()

@@ -7,6 +7,7 @@ import pytest
 
 from shapeproof.exceptions import BadUsage, ShapeproofError
 from shapeproof.exchange import HttpRequest
+from shapeproof.targets.abandonable import AbandonableTarget
 from shapeproof.targets.client import CallableClient
 from shapeproof.targets.client.boto3_client import Boto3Client
 from shapeproof.targets.client.driver_process import DriverProcess
@@ -18,6 +19,7 @@ from shapeproof.targets.opening import (
     DriverSpec,
     MockSpec,
     ServerSpec,
+    TargetSpec,
     UrlSpec,
     WsgiSpec,
     client_spec,
@@ -99,7 +101,8 @@ SERVERS: list[tuple[ServerSpec, type, str, str]] = [
     (WsgiSpec(f"{__name__}:app"), WsgiTarget, "wsgi", f"{__name__}:app"),
     (WsgiSpec(app, "my app"), WsgiTarget, "wsgi", "my app"),
     (MockSpec(SERVICE), WsgiTarget, "bundled", f"{SERVICE} mock"),
-    (MockSpec("mq", moto=True), WsgiTarget, "moto", "moto's mq"),
+    (MockSpec("mq", moto=True), AbandonableTarget, "moto", "moto's mq"),
+    (WsgiSpec(app, own_thread=True), AbandonableTarget, "wsgi", f"{__name__}:app"),
 ]
 
 
@@ -131,6 +134,7 @@ def test_clients() -> None:
         (UrlSpec("nowhere"), ["URL 'nowhere'"]),
         (WsgiSpec(7), ["int is not a WSGI application"]),  # type: ignore[arg-type]
         (MockSpec("sqs"), ["shapeproof has no mock of it", SERVICE, "--moto"]),
+        (MockSpec(SERVICE, moto=True), ["--moto: moto has no mock of", SERVICE, "omit it"]),
         (DriverSpec(""), ["driver"]),
         (CallableSpec(7), ["int is not a client"]),  # type: ignore[arg-type]
         (CallableSpec("no_such_module:f"), ["no_such_module"]),
@@ -158,7 +162,11 @@ def client(**options: Any) -> ClientSpec:
 def test_what_options_name() -> None:
     assert server() == MockSpec(SERVICE)
     assert server(moto=True) == MockSpec(SERVICE, moto=True)
-    assert server(wsgi="a:b") == WsgiSpec("a:b")
+    assert server(wsgi="a:b") == WsgiSpec("a:b", own_thread=True)
+    assert server(own_target="a:b") == TargetSpec("a:b", own_thread=True)
+    bundle = Path("ca.pem")
+    secure = server(url="https://x", ca_bundle=bundle)
+    assert secure == UrlSpec("https://x", connections=1, ca_bundle=bundle)
     assert server(url="http://x", allow_remote=True, connections=3) == UrlSpec("http://x", True, 3)
     assert client(driver="node x") == DriverSpec("node x")
     assert client(boto3=True) == Boto3Spec(SERVICE)
@@ -171,6 +179,10 @@ def test_what_options_name() -> None:
         (
             lambda: server(url="x", moto=True),
             "target: choose at most one of URL, --wsgi, --moto, --target",
+        ),
+        (
+            lambda: server(url="http://x", ca_bundle=Path("ca.pem")),
+            "--ca-bundle ca.pem: the target is not at an https URL",
         ),
         (client, "client: choose exactly one of --driver, --boto3, --callable"),
         (

@@ -179,13 +179,36 @@ def test_an_application_that_starts_no_response() -> None:
     assert sent(lambda environ, start: [b"x"]) == HttpResponse(500, (), b"x")
 
 
-@pytest.mark.parametrize("error", [KeyboardInterrupt, SystemExit])
-def test_the_users_interrupt_is_not_an_answer(error: type[BaseException]) -> None:
+def test_the_users_interrupt_is_not_an_answer() -> None:
+    with pytest.raises(KeyboardInterrupt):
+        sent(raising(KeyboardInterrupt()))
+
+
+class Unspeakable(Exception):
+    def __str__(self) -> str:
+        raise ValueError
+
+
+@pytest.mark.parametrize(
+    ("error", "body"),
+    [
+        (SystemExit(0), b"SystemExit: 0"),
+        (GeneratorExit(), b"GeneratorExit: "),
+        (BaseException("x"), b"BaseException: x"),
+        (Unspeakable(), b"Unspeakable"),
+        (ValueError("\ud800"), rb"ValueError: \ud800"),
+    ],
+)
+def test_whatever_an_application_raises_is_a_500(error: BaseException, body: bytes) -> None:
+    found = sent(raising(error))
+    assert (found.status, found.body) == (500, body)
+
+
+def raising(error: BaseException) -> Any:
     def app(_: Any, __: Start) -> list[bytes]:
         raise error
 
-    with pytest.raises(error):
-        sent(app)
+    return app
 
 
 def endless(_: Any, start: Start) -> Iterator[bytes]:

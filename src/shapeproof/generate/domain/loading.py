@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Iterable, Sequence
+import threading
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
@@ -99,6 +100,9 @@ class _Names:
         return names
 
 
+MODULE_PREFIX = "shapeproof_strategies_"
+"""How the modules of strategies are called while they run."""
+LOAD_SECONDS = 30.0
 OWN_FOLDER = "strategies"
 """Where a user's own strategies are looked for, below the working directory."""
 
@@ -201,20 +205,42 @@ def _values(service: str, path: Path) -> DomainValues:
 
 def _run(path: Path) -> ModuleType:
     """Runs a file as a module with its own name; no bytecode is read or written."""
-    name = f"shapeproof_strategies_{path.stem}_{_digest(path)}"
+    name = f"{MODULE_PREFIX}{path.stem}_{_digest(path)}"
     module = ModuleType(name)
     module.__file__ = str(path)
     sys.modules[name] = module  # dataclasses and pickle look here for the module of a class
     try:
         code = compile(path.read_bytes(), str(path), "exec", dont_inherit=True)
-        exec(code, module.__dict__)
-    except BrokenStrategies:
+        _within(LOAD_SECONDS, lambda: exec(code, module.__dict__))
+    except TimeoutError:
+        reason = f"it was not loaded within {LOAD_SECONDS:.0f} s"
+        raise Origin(str(path), 0).broken(reason) from None
+    except (BrokenStrategies, KeyboardInterrupt):
         sys.modules.pop(name, None)
         raise
-    except (Exception, SystemExit) as error:
+    except BaseException as error:  # a user's file may raise anything
         sys.modules.pop(name, None)
         raise origin_of(error, Origin(str(path), 0)).broken(error_summary(error)) from None
     return module
+
+
+def _within(seconds: float, call: Callable[[], object]) -> None:
+    """Call in another thread, which is abandoned if it takes longer: then it is a TimeoutError."""
+    raised: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            call()
+        except BaseException as error:  # raised again below
+            raised.append(error)
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    thread.join(seconds)
+    if thread.is_alive():
+        raise TimeoutError
+    if raised:
+        raise raised[0]
 
 
 def _digest(path: Path) -> str:

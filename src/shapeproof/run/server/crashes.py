@@ -18,9 +18,12 @@ def blamed(
 ) -> list[Finding]:
     """What a crash has shown; nothing where the request does not crash the target by itself.
 
-    With a reviewed lifecycle the state is known, and each crash is told. Raises OutOfBudget.
+    With a reviewed lifecycle the state is known, and each crash is told. So is what has ended the
+    server: that is sure already. Raises OutOfBudget.
     """
     if not found or not harness.was_disturbed or harness.contract.lifecycle.reviewed:
+        return found
+    if any(each.exchange.stopped_server for each in found):
         return found
     harness.drop()
     try:

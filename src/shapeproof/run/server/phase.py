@@ -13,8 +13,10 @@ from shapeproof.exchange.secret_values import SecretValues
 from shapeproof.run.plan import Budget, Plan
 from shapeproof.run.server.base_requests import BaseRequests
 from shapeproof.run.server.harness import OperationHarness
+from shapeproof.run.server.line import Line
 from shapeproof.run.server.names import Namer, RunTag
 from shapeproof.run.server.planted import PlantedFaults
+from shapeproof.run.server.revival import Revival
 from shapeproof.run.server.session import Observer, Session
 from shapeproof.run.tallies import Tallies
 from shapeproof.targets.interface import Target
@@ -29,7 +31,8 @@ class PhaseContext:
     ``operations`` are those of the plan. ``tag`` makes names unique to the run. ``bases`` keeps the
     requests that were accepted. The checks and errors that ``observers`` have counted and the
     ``tallies`` of operations go into the run's figures. ``secrets`` are the sensitive values of the
-    run; ``signer`` signs with other keys than the dummy ones.
+    run; ``signer`` signs with other keys than the dummy ones. ``revival`` starts a server again
+    that has stopped.
     """
 
     contract: Contract
@@ -45,6 +48,8 @@ class PhaseContext:
     secrets: SecretValues = field(default_factory=SecretValues)
     planted: PlantedFaults = field(default_factory=PlantedFaults)
     signer: RequestSigner | None = None
+    revival: Revival | None = None
+    line: Line = field(init=False)
 
     _harnesses: dict[str, OperationHarness] = field(default_factory=dict)
 
@@ -57,10 +62,19 @@ class PhaseContext:
             )
         return self._harnesses[operation]
 
+    def __post_init__(self) -> None:
+        self.line = Line(self.target, self.budget, self.revival)
+
     def session(self) -> Session:
         """A new session; its requests count towards the bounds of the run."""
         return Session(
-            self.contract, self.codec, self.target, self.budget, self.secrets, self.signer
+            self.contract,
+            self.codec,
+            self.target,
+            self.budget,
+            self.secrets,
+            self.signer,
+            self.line,
         )
 
     def operation_namer(self, operation: Operation) -> Namer:

@@ -6,12 +6,14 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from shapeproof.checks.responses import ServerError
 from shapeproof.compile.examples import examples_of
 from shapeproof.contract.model import Contract
 from shapeproof.exchange.events import (
     CaseFinished,
     CaseOutcome,
     Event,
+    FindingFound,
     OperationFinished,
     RunFinished,
     RunStarted,
@@ -21,7 +23,9 @@ from shapeproof.exchange.events import (
 from shapeproof.exchange.reasons import EndReason, StopReason, ended_early
 from shapeproof.exchange.secret_values import SecretValues
 from shapeproof.generate.domain.base_values import RealisticValues
+from shapeproof.run.alarm import reason_of
 from shapeproof.run.plan import PHASES, Budget, OutOfBudget, Plan, run_started
+from shapeproof.run.server.access import PLAIN_ACCESS, ServerAccess
 from shapeproof.run.server.base_requests import BaseRequests, search_order
 from shapeproof.run.server.coverage import CoveragePhase
 from shapeproof.run.server.fuzz import FuzzPhase
@@ -31,7 +35,7 @@ from shapeproof.run.server.phase import Phase, PhaseContext, PhaseRun
 from shapeproof.run.tallies import total_of
 from shapeproof.run.walks.phase import StatefulPhase
 from shapeproof.targets.interface import Target
-from shapeproof.targets.signing import DUMMY_KEYS, Credentials, RequestSigner, place_of
+from shapeproof.targets.signing import RequestSigner, place_of
 from shapeproof.wire.interface import Codec
 
 SERVER_PHASES: tuple[Phase, ...] = (CoveragePhase(), FuzzPhase(), StatefulPhase())
@@ -47,14 +51,15 @@ class Runner:
     target: Target
     plan: Plan
     clock: Callable[[], float] = time.monotonic
-    credentials: Credentials = DUMMY_KEYS
+    access: ServerAccess = PLAIN_ACCESS
     signer: RequestSigner = field(init=False)
     _finished: list[OperationFinished] = field(default_factory=list)
     _answered: set[str] = field(default_factory=set)
     _runs: tuple[PhaseRun, ...] = ()
 
     def __post_init__(self) -> None:
-        self.signer = RequestSigner(self.contract, place_of(self.target), self.credentials)
+        place = place_of(self.target)
+        self.signer = RequestSigner(self.contract, place, self.access.credentials)
 
     def events(self) -> Iterator[Event]:
         """Everything that happens, in the order of the plan."""
@@ -67,11 +72,13 @@ class Runner:
             for event in self._phases():
                 self._note(event)
                 yield event
+                yield from self._late_findings()
         except OutOfBudget as end:
             stopped = end.reason
-        except KeyboardInterrupt:
-            self._context.budget.stop(StopReason.INTERRUPTED)
-            stopped = StopReason.INTERRUPTED
+        except KeyboardInterrupt as interrupt:
+            stopped = reason_of(interrupt)
+            self._context.budget.stop(stopped)
+        yield from self._late_findings()
         if stopped:
             for event in self._rest(stopped):
                 self._note(event)
@@ -85,16 +92,18 @@ class Runner:
 
     def _new_context(self) -> PhaseContext:
         secrets = SecretValues(self.contract)
-        secrets.given(*self.credentials.secrets)
+        secrets.given(*self.access.credentials.secrets)
+        budget = Budget(self.plan.max_requests, self.plan.time_limit)
         return PhaseContext(
             contract=self.contract,
             codec=self.codec,
             target=self.target,
             plan=self.plan,
-            budget=Budget(self.plan.max_requests, self.plan.time_limit),
+            budget=budget,
             operations=self.plan.select(self.contract),
             secrets=secrets,
             signer=self.signer,
+            revival=self.access.revival(self.target, budget),
             bases=BaseRequests(
                 known=RealisticValues.load(self.contract, self.plan.strategies).of,
                 seeds=self.plan.seeds,
@@ -129,6 +138,13 @@ class Runner:
     def _rest(self, reason: EndReason) -> Iterator[Event]:
         for each in self._runs:
             yield from each.end(reason)
+
+    def _late_findings(self) -> Iterator[Event]:
+        """What was found out about requests that had been answered: they stopped the server."""
+        stops = self._context.revival.stops if self._context.revival else []
+        while stops:
+            seen = self._context.observer().observation(stops.pop(0), ())
+            yield from (FindingFound(each) for each in ServerError().check(seen))
 
     def _search(self, context: PhaseContext) -> None:
         """Find a name that is free, and a request of each operation that the target accepts."""

@@ -11,22 +11,20 @@ from shapeproof.checks.registry import answer_checks
 from shapeproof.checks.responses import ServerError
 from shapeproof.checks.schemas import OperationSchemas
 from shapeproof.contract.model import Contract, Operation
-from shapeproof.exceptions import TransportFailure
 from shapeproof.exchange import Case, Distortion, Exchange, Expect, Finding, HttpRequest
-from shapeproof.exchange.reasons import StopReason
 from shapeproof.exchange.secret_values import SecretValues
-from shapeproof.run.plan import Budget, OutOfBudget
+from shapeproof.run.plan import Budget
+from shapeproof.run.server.line import Line
 from shapeproof.run.server.planted import PlantedFaults
 from shapeproof.targets.interface import Target
 from shapeproof.targets.signing import RequestSigner, place_of
 from shapeproof.wire.interface import Codec
 
 Seen = TypeVar("Seen")
-_MOST_REFUSED_IN_A_ROW = 3
 
 
 class Session:
-    """Sends calls to the target and counts them. Ends the run when the target is gone."""
+    """Sends calls to the target and counts them, over the line that all sessions share."""
 
     def __init__(
         self,
@@ -36,13 +34,13 @@ class Session:
         budget: Budget,
         secrets: SecretValues | None = None,
         signer: RequestSigner | None = None,
+        line: Line | None = None,
     ) -> None:
         self.contract = contract
         self.codec = codec
-        self._target = target
+        self._line = line or Line(target, budget)
         self._budget = budget
         self._secrets = secrets or SecretValues(contract)
-        self._refused = 0
         self.requests = 0
         self.accepted = 0
         self.timeouts = 0
@@ -59,25 +57,15 @@ class Session:
         self._budget.spend()
         self._secrets.sent(operation.name, params)
         self.requests += 1
-        try:
-            response = self._target.send(request)
-        except TransportFailure as failure:
-            self._count(failure)
-            return Exchange(operation.name, params, request, failure=str(failure), case=case)
-        self._refused = 0
-        exchange = Exchange(operation.name, params, request, response, case=case)
+        exchange = self._line.exchange(Exchange(operation.name, params, request, case=case))
+        if exchange.failure is not None:
+            self.timeouts += exchange.failure.startswith("timeout")
+            return exchange
         if exchange.accepted:
             self.accepted += 1
             exchange = replace(exchange, output=self._output(operation, exchange))
         self._secrets.answered(exchange)
         return exchange
-
-    def _count(self, failure: TransportFailure) -> None:
-        self.timeouts += failure.kind == "timeout"
-        self._refused = self._refused + 1 if failure.kind == "refused" else 0
-        if self._refused >= _MOST_REFUSED_IN_A_ROW:
-            self._budget.stop(StopReason.TARGET_GONE)
-            raise OutOfBudget(StopReason.TARGET_GONE)
 
     def _output(self, operation: Operation, exchange: Exchange) -> Any:
         assert exchange.response is not None

@@ -90,8 +90,9 @@ class ValidCases:
     ) -> CaseRun:
         if self.refusals.explain(case):
             return CaseOutcome.CRASHED  # a smaller request has shown this crash
+        stopped = exchange.stopped_server  # each trial would cost a start
         found = blamed(self._harness, self._base, case, found)
-        if any(each.check == ServerError.name for each in found):
+        if not stopped and any(each.check == ServerError.name for each in found):
             try:
                 smallest = self._smallest(case, exchange, state.history)
             except (SetupFailed, OutOfBudget):

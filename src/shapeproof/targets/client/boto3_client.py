@@ -18,9 +18,9 @@ from botocore.parsers import ResponseParserError
 from shapeproof.contract.model import Operation
 from shapeproof.exchange import ClientError, ClientResult
 from shapeproof.targets.client.values import from_python, to_python
-from shapeproof.targets.client.worker import Worker, crash_detail
 from shapeproof.targets.environment import ACCESS_KEY, REGION, SECRET_KEY, own_session
 from shapeproof.targets.interface import CannotStart
+from shapeproof.targets.worker import Worker, crash_detail
 
 ATTEMPTS = 2
 """The maximum number of requests of a call."""

@@ -22,8 +22,8 @@ from typing import Any
 from shapeproof.contract.model import Operation
 from shapeproof.exchange import ClientError, ClientResult
 from shapeproof.targets.client.values import from_python, to_python
-from shapeproof.targets.client.worker import Worker, crash_detail
 from shapeproof.targets.interface import CannotStart
+from shapeproof.targets.worker import Worker, crash_detail
 
 ClientFunction = Callable[[str, dict[str, Any], str], Mapping[str, Any]]
 """Takes the operation's name, the parameters and the endpoint; returns the output."""

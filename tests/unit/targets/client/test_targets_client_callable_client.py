@@ -21,9 +21,9 @@ from shapeproof.targets.client import (
     ValidationFailure,
 )
 from shapeproof.targets.client.callable_client import ClientFunction
-from shapeproof.targets.client.worker import Worker
 from shapeproof.targets.interface import CannotStart
 from shapeproof.targets.opening import CallableSpec, open_target
+from shapeproof.targets.worker import Worker
 
 ENDPOINT = "http://127.0.0.1:9"
 SECONDS = 20.0

@@ -1,0 +1,87 @@
+"""Ends what does not return: a run that is over its time limit, wherever it is.
+
+Every request has a time limit of its own. A user's strategies have none, nor has a pattern that
+takes for ever: a signal interrupts them.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+from shapeproof.exchange.reasons import EndReason, Reason, ReasonKind, StopReason
+from shapeproof.generate.domain.loading import MODULE_PREFIX
+
+GRACE_SECONDS = 3.0
+"""A run ends by itself at its limit; so long after it, it is interrupted."""
+_AGAIN_SECONDS = 0.5
+
+
+class OutOfTime(KeyboardInterrupt):
+    """The time limit is over. Everything that ends on a KeyboardInterrupt ends."""
+
+    def __init__(self, reason: EndReason) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
+
+
+def reason_of(interrupt: KeyboardInterrupt) -> EndReason:
+    """Why a run ends that was interrupted: its limit, or the user."""
+    return interrupt.reason if isinstance(interrupt, OutOfTime) else StopReason.INTERRUPTED
+
+
+class Alarm:
+    """Interrupts the main thread after some time, but only where that is ``allowed``."""
+
+    def __init__(self) -> None:
+        self._allowed = False
+
+    @contextmanager
+    def allowed(self) -> Iterator[None]:
+        """Let the code within be interrupted. Raises OutOfTime."""
+        self._allowed = True
+        try:
+            yield
+        finally:
+            self._allowed = False
+
+    def ring(self, _signal: int, frame: FrameType | None) -> None:
+        """Interrupt now, or look again soon."""
+        if self._allowed:
+            raise OutOfTime(_reason(frame))
+        signal.setitimer(signal.ITIMER_REAL, _AGAIN_SECONDS)
+
+
+@contextmanager
+def alarm_after(seconds: float | None) -> Iterator[Alarm]:
+    """An alarm that rings so long after the limit of a run; none without a limit.
+
+    Nor is there one in threads and on systems without such signals.
+    """
+    alarm = Alarm()
+    in_main = threading.current_thread() is threading.main_thread()
+    if seconds is None or not in_main or not hasattr(signal, "setitimer"):
+        yield alarm
+        return
+    previous = signal.signal(signal.SIGALRM, alarm.ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds + GRACE_SECONDS)
+    try:
+        yield alarm
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, previous)
+
+
+def _reason(frame: FrameType | None) -> EndReason:
+    """The limit, and the line of a user's strategies that has not returned."""
+    while frame is not None:
+        if str(frame.f_globals.get("__name__", "")).startswith(MODULE_PREFIX):
+            name = Path(frame.f_code.co_filename).name
+            place = f"{name}, line {frame.f_lineno}"
+            return Reason.of(ReasonKind.NOT_RETURNED, place)
+        frame = frame.f_back
+    return StopReason.TIME

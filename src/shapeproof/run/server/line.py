@@ -1,0 +1,110 @@
+"""The way to the target, which all sessions of a run share.
+
+It knows whether the target still answers: it ends a run whose target is gone or does not answer any
+more, keeps the time limit in each request, and has a server started again that a request has
+stopped.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from shapeproof.exceptions import TransportFailure
+from shapeproof.exchange import Exchange, HttpRequest, HttpResponse
+from shapeproof.exchange.reasons import EndReason, Reason, ReasonKind, StopReason
+from shapeproof.run.plan import Budget, OutOfBudget
+from shapeproof.run.server.revival import Revival
+from shapeproof.targets.interface import Target, TimedTarget
+
+MOST_IN_A_ROW: Mapping[str, int] = {"refused": 3, "timeout": 6, "reset": 50}
+"""After so many failures of a kind without an answer between them the target is unusable.
+
+A request that is not answered takes ten seconds, a connection that is closed takes none.
+"""
+_OPERATIONS = 3
+"""Of less operations than this, it takes twice as many time-outs: they may be at fault."""
+_WORDS: Mapping[str, str] = {
+    "timeout": "{} requests in a row were not answered in time",
+    "reset": "{} connections in a row were closed without an answer",
+}
+
+
+@dataclass
+class _Streak:
+    """Failures of one kind since the last answer, and the operations that were called."""
+
+    count: int = 0
+    operations: set[str] = field(default_factory=set)
+
+    def is_too_long(self, kind: str) -> bool:
+        """Whether the target is to be given up."""
+        most = MOST_IN_A_ROW[kind]
+        if kind == "timeout" and len(self.operations) < _OPERATIONS:
+            most *= 2
+        return self.count >= most
+
+
+class Line:
+    """Sends to a target while it answers. Threads may share it."""
+
+    def __init__(self, target: Target, budget: Budget, revival: Revival | None = None) -> None:
+        self._target = target
+        self._budget = budget
+        self._revival = revival
+        self._lock = threading.Lock()
+        self._streaks: dict[str, _Streak] = {}
+
+    def exchange(self, sent: Exchange) -> Exchange:
+        """Send the request of an exchange: the exchange with what came of it.
+
+        Raises OutOfBudget when the run must end.
+        """
+        ticket = self._revival.begin(sent) if self._revival else None
+        try:
+            response = self._sent(sent.request)
+        except TransportFailure as failure:
+            found = replace(sent, failure=str(failure))
+            if self._revival is not None and ticket is not None:
+                found = self._revival.failed(ticket, failure, found)
+            if not found.lost and not found.stopped_server:
+                self._count(failure.kind, sent.operation)
+            return found
+        with self._lock:
+            self._streaks.clear()
+        found = replace(sent, response=response)
+        if self._revival is not None and ticket is not None:
+            self._revival.answered(ticket, found)
+        return found
+
+    def _sent(self, request: HttpRequest) -> HttpResponse:
+        """The answer, within what is left of the run's time."""
+        left = self._budget.seconds_left()
+        if left is None or not isinstance(self._target, TimedTarget):
+            return self._target.send(request)
+        try:
+            return self._target.send_within(request, max(left, 0.0))
+        except TransportFailure:
+            if self._budget.seconds_left() == 0:
+                self._end(StopReason.TIME)
+            raise
+
+    def _count(self, kind: str, operation: str) -> None:
+        with self._lock:
+            if kind != "refused":
+                self._streaks.pop("refused", None)  # something does listen
+            if kind not in MOST_IN_A_ROW:
+                return
+            streak = self._streaks.setdefault(kind, _Streak())
+            streak.count += 1
+            streak.operations.add(operation)
+            if not streak.is_too_long(kind):
+                return
+            words = _WORDS.get(kind)
+            reason = words and Reason.of(ReasonKind.UNUSABLE, words.format(streak.count))
+        self._end(reason or StopReason.TARGET_GONE)
+
+    def _end(self, reason: EndReason) -> None:
+        self._budget.stop(reason)
+        raise OutOfBudget(reason)

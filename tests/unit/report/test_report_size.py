@@ -42,9 +42,7 @@ def written(report: Report) -> Any:
     return len(text.encode()), document
 
 
-@pytest.mark.parametrize(
-    ("count", "size"), [(2_000, 1_000), (100, 30_000), (3, 1_000_000)]
-)
+@pytest.mark.parametrize(("count", "size"), [(2_000, 1_000), (100, 30_000), (3, 1_000_000)])
 def test_a_report_is_of_a_bounded_size(count: int, size: int) -> None:
     length, document = written(report_with(count, size))
 

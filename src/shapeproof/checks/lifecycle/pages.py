@@ -95,18 +95,18 @@ def union_differs(seen: Observation, pages: PageWalk, other: PageWalk) -> Iterat
         yield _finding(seen, "duplicate", texts.repeated_item(repeated[0]))
 
 
-def token_accepted(seen: Observation, *, documented: bool) -> Iterator[Finding]:
+def token_accepted(seen: Observation) -> Iterator[Finding]:
     """A finding where a token that the server never issued is not refused as invalid.
 
-    Without a ``documented`` error for such tokens it is a note: some services take any text for the
-    item to begin after.
+    It is a note where nobody has reviewed the service: some take any text for the item to begin
+    after, and few clients make tokens up.
     """
     if seen.exchange.crashed or http_status(seen.exchange) in _REFUSALS:
         return
     if not (seen.exchange.accepted or seen.reviewed):
         return
     constraint = "made-up token" if seen.exchange.accepted else "made-up token: other error"
-    severity = None if seen.reviewed or documented else Severity.NOTE
+    severity = None if seen.reviewed else Severity.NOTE
     yield _finding(seen, constraint, texts.made_up_token(seen.exchange), severity)
 
 

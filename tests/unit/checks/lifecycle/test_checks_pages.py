@@ -93,12 +93,11 @@ def test_sizes_give_the_same_items() -> None:
     ],
 )
 def test_made_up_tokens(status: int, constraints: list[str]) -> None:
-    found = list(token_accepted(seen("ListBackendJobs", status), documented=False))
+    found = list(token_accepted(seen("ListBackendJobs", status)))
     assert [each.constraint for each in found] == constraints
 
 
-@pytest.mark.parametrize(("documented", "severity"), [(True, "warning"), (False, "note")])
-def test_made_up_tokens_where_the_lifecycle_is_guessed(documented: bool, severity: str) -> None:
-    (found,) = token_accepted(guessed("ListBackendJobs"), documented=documented)
-    assert found.severity.label == severity
-    assert not list(token_accepted(guessed("ListBackendJobs", 404), documented=documented))
+def test_made_up_tokens_where_the_lifecycle_is_guessed() -> None:
+    (found,) = token_accepted(guessed("ListBackendJobs"))
+    assert found.severity is Severity.NOTE
+    assert not list(token_accepted(guessed("ListBackendJobs", 404)))

@@ -131,7 +131,7 @@ class Keeping(BoxServer):
         (CutWithoutToken, "warning pagination ListBoxes gap"),
         (Overlapping, "warning pagination ListBoxes duplicate"),
         (RoundAndRound, "error pagination ListBoxes page size"),
-        (AnyToken, "warning pagination ListBoxes made-up token"),
+        (AnyToken, "note pagination ListBoxes made-up token"),
         (Unfiltered, "warning filters ListBoxes not kept"),
         (FirstOfTwo, "warning echo DescribeBox echo"),
         (Clearing, "note partial_update UpdateBox cleared"),

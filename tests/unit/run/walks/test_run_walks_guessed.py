@@ -23,7 +23,6 @@ def found_on(server: BoxServer, **options: object) -> list[Finding]:
         plan=plan,
         budget=Budget(),
         operations=plan.select(CONTRACT),
-        planned={},
         tag="boxes",
     )
     context.bases.harness_of = context.harness

@@ -141,7 +141,7 @@ class CoverageCases:
         """The legal cases that vary one place."""
         if place.optional:
             yield from self._optional(place)
-        for variant in legal_values(self.root, place):
+        for variant in legal_values(self.root, place, self.known):
             params = planted(self.root, self.base_request, place.tokens, variant.value)
             is_open = variant.open or self._is_open(place, variant.value)
             expect = Expect.OPEN if is_open else Expect.ACCEPT
@@ -173,7 +173,7 @@ class CoverageCases:
 
     def pairs(self) -> Iterator[Case]:
         """Legal requests that together have all pairs of factors."""
-        requests = pairwise_requests(self.root, self.base_request, self.tokens)
+        requests = pairwise_requests(self.root, self.base_request, self.tokens, self.known)
         for index, params in enumerate(requests):
             yield self._case(Family.PAIRS, "", f"{index + 1:03}", params)
 

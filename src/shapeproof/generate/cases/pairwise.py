@@ -15,6 +15,7 @@ from shapeproof.contract.model import Schema
 from shapeproof.contract.pointer import without
 from shapeproof.generate.cases.covering_array import Rows, covering_array
 from shapeproof.generate.cases.places import CasePlace, PlaceKind, places, planted
+from shapeproof.generate.values.known import KnownValues, nothing_known
 from shapeproof.generate.values.plain import PlainValues
 
 MAX_FACTORS = 80
@@ -32,11 +33,13 @@ class FactorLevel:
     left_out: bool = False
 
 
-def factors(root: Schema, skipped: frozenset[str]) -> tuple[tuple[FactorLevel, ...], ...]:
+def factors(
+    root: Schema, skipped: frozenset[str], known: KnownValues = nothing_known
+) -> tuple[tuple[FactorLevel, ...], ...]:
     """The factors of a request with two levels or more, the widest first."""
     found = [each for each in _varied_places(root, skipped) if _count(each) > 1]
     found.sort(key=_count, reverse=True)
-    return tuple(tuple(_levels(root, place)) for place in found[:MAX_FACTORS])
+    return tuple(tuple(_levels(root, place, known)) for place in found[:MAX_FACTORS])
 
 
 def factor_places(root: Schema, skipped: frozenset[str]) -> tuple[CasePlace, ...]:
@@ -61,24 +64,27 @@ def _count(place: CasePlace) -> int:
     return min(len(place.shape.enum), MAX_LEVELS) + place.optional * (1 + (not place.shape.enum))
 
 
-def _levels(root: Schema, place: CasePlace) -> Iterator[FactorLevel]:
+def _levels(root: Schema, place: CasePlace, known: KnownValues) -> Iterator[FactorLevel]:
     if place.shape.enum:
         yield from (FactorLevel(place, value) for value in place.shape.enum[:MAX_LEVELS])
     elif place.optional:
-        yield FactorLevel(place, PlainValues(root).value(place.schema))
+        yield FactorLevel(place, PlainValues(root, known=known).value(place.schema, place.tokens))
     if place.optional:
         yield FactorLevel(place, left_out=True)
 
 
 def pairwise_requests(
-    root: Schema, base: Any, skipped: frozenset[str] = frozenset()
+    root: Schema,
+    base: Any,
+    skipped: frozenset[str] = frozenset(),
+    known: KnownValues = nothing_known,
 ) -> Iterator[dict[str, Any]]:
     """Requests that cover all pairs, each made from an accepted request; none for one factor.
 
     A level "left out" is dropped where another level needs the place (it is within it); the pair
     is covered by the request that leaves both out.
     """
-    chosen = factors(root, skipped)
+    chosen = factors(root, skipped, known)
     if len(chosen) < 2:
         return
     for row in _rows(tuple(len(levels) for levels in chosen)):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from shapeproof.contract.model import Schema
+from shapeproof.contract.pointer import Tokens
 from shapeproof.contract.shape import Shape
 from shapeproof.exchange import Family
 from shapeproof.generate.cases.places import CasePlace, PlaceKind
+from shapeproof.generate.values.known import ANY_ENTRY, KnownValues, nothing_known
 from shapeproof.generate.values.plain import PlainValues, fits_wholly
 from shapeproof.generate.values.text_constraints import holds_json, travels
 
@@ -30,8 +32,13 @@ class LegalValue:
     open: bool = False
 
 
-def legal_values(root: Schema, place: CasePlace) -> Iterator[LegalValue]:
-    """The legal values that are worth trying at a place, in a stable order."""
+def legal_values(
+    root: Schema, place: CasePlace, known: KnownValues = nothing_known
+) -> Iterator[LegalValue]:
+    """The legal values that are worth trying at a place, in a stable order.
+
+    ``known`` are the realistic values of the document's places, for what is not varied.
+    """
     shape, schema = place.shape, place.schema
     if shape.enum:
         yield from (LegalValue(Family.ENUM, str(value), value) for value in shape.enum)
@@ -47,11 +54,13 @@ def legal_values(root: Schema, place: CasePlace) -> Iterator[LegalValue]:
             yield LegalValue(Family.BOOLEAN, str(value).lower(), value)
     elif shape.is_list:
         # In a query or header an empty list is the same as no list.
-        yield from (each for each in _lists(shape) if each.value or place.in_body)
+        yield from (
+            each for each in _lists(shape, place.tokens, known) if each.value or place.in_body
+        )
     elif shape.is_map:
-        yield from _maps(shape)
+        yield from _maps(shape, place.tokens, known)
     elif shape.is_structure:
-        yield from _structures(shape)
+        yield from _structures(shape, place.tokens, known)
     if place.optional and place.in_body:
         yield LegalValue(Family.NULL, "null", None)
     elif place.kind is not PlaceKind.MEMBER and place.in_body:
@@ -158,8 +167,8 @@ def _numbers(schema: Schema) -> Iterator[LegalValue]:
             yield LegalValue(Family.NUMBER, label, value)
 
 
-def _lists(shape: Shape) -> Iterator[LegalValue]:
-    one, other = _two_elements(shape.item)
+def _lists(shape: Shape, tokens: Tokens, known: KnownValues) -> Iterator[LegalValue]:
+    one, other = _two_elements(shape.item, (*tokens, "0"), known)
     low, high = shape.min_count, shape.max_count
     values: tuple[tuple[str, list[Any]], ...] = (
         ("empty", []),
@@ -178,22 +187,26 @@ def _lists(shape: Shape) -> Iterator[LegalValue]:
             yield LegalValue(Family.BOUND, keyword, [one] * int(bound))
 
 
-def _two_elements(item: Shape) -> tuple[Any, Any]:
+def _two_elements(item: Shape, tokens: Tokens, known: KnownValues) -> tuple[Any, Any]:
     """Two legal elements, the first sorting before the second; equal where only one is legal."""
-    plain = PlainValues(item.root).value(item)
+    values = PlainValues(item.root, known=known)
+    plain = values.value(item, tokens)
     if item.enum:
         ordered = sorted(item.enum)
         return ordered[0], ordered[-1]
+    forms = known(tokens, item)
+    if forms:
+        return forms[0], forms[min(1, len(forms) - 1)]
     schema = item.schema
     if _is_plain_text(schema) and fits_wholly(schema, "alpha") and fits_wholly(schema, "beta"):
         return "alpha", "beta"
     if item.type == "object" and item.definition is None:
-        return plain, PlainValues(item.root, full=True).value(item)
+        return plain, replace(values, full=True).value(item, tokens)
     return plain, plain
 
 
-def _maps(shape: Shape) -> Iterator[LegalValue]:
-    value = PlainValues(shape.root).value(shape.value)
+def _maps(shape: Shape, tokens: Tokens, known: KnownValues) -> Iterator[LegalValue]:
+    value = PlainValues(shape.root, known=known).value(shape.value, (*tokens, ANY_ENTRY))
     keys = shape.key.schema
     names = [name for name in ("alpha", "beta", "Ga mma/δ") if fits_wholly(keys, name)]
     most = len(names) if shape.max_count is None else min(len(names), shape.max_count)
@@ -201,13 +214,13 @@ def _maps(shape: Shape) -> Iterator[LegalValue]:
         yield LegalValue(Family.MAP, str(count), dict.fromkeys(names[:count], value))
 
 
-def _structures(shape: Shape) -> Iterator[LegalValue]:
-    root, schema = shape.root, shape.schema
-    minimal = PlainValues(root).value(schema)
+def _structures(shape: Shape, tokens: Tokens, known: KnownValues) -> Iterator[LegalValue]:
+    schema, values = shape.schema, PlainValues(shape.root, known=known)
+    minimal = values.value(schema, tokens)
     yield LegalValue(Family.STRUCTURE, "minimal", minimal)
     if not shape.is_union:
-        yield LegalValue(Family.STRUCTURE, "full", PlainValues(root, full=True).value(schema))
+        yield LegalValue(Family.STRUCTURE, "full", replace(values, full=True).value(schema, tokens))
         yield LegalValue(Family.UNKNOWN_MEMBER, "text", {**minimal, UNKNOWN_MEMBER: "unknown"})
         return
     for name, member in shape.members.items():
-        yield LegalValue(Family.UNION, name, {name: PlainValues(root).value(member)})
+        yield LegalValue(Family.UNION, name, {name: values.value(member, (*tokens, name))})

@@ -37,12 +37,14 @@ _RESOURCES = (f"{RESOURCE}/{FREE_PART}", f"{RESOURCE}:{FREE_PART}", FREE_PART)
 class RealisticValues:
     """The realistic values of one contract, by operation and place.
 
-    ``domains`` are asked in their order. Those that come with shapeproof are left out where the
-    contract is reviewed: its plain values are known to be good.
+    ``domains`` are asked in their order, those of ``drawn`` for requests that are drawn. Where the
+    contract is reviewed, what comes with shapeproof is left out of ``domains``, as its plain values
+    are known to be good; of ``drawn``, only what holds for all services is left out.
     """
 
     contract: Contract
     domains: tuple[Domain, ...] = ()
+    drawn: tuple[Domain, ...] = ()
     _at: dict[tuple[str, Tokens, Shape], tuple[Any, ...]] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -51,9 +53,12 @@ class RealisticValues:
         own = load_domain(contract.service, folders, contract)
         users, shipped = load_common(folders)
         found = sorted((own, users, shipped), key=lambda domain: not domain.is_users)
-        is_reviewed = contract.lifecycle.reviewed
-        asked = (each for each in found if each.is_users or not is_reviewed)
-        return cls(contract, tuple(each for each in asked if each.rules or each.forms.listed))
+        if contract.lifecycle.reviewed:
+            drawn = [each for each in found if each is not shipped]
+            found = [each for each in found if each.is_users]
+        else:
+            drawn = found
+        return cls(contract, _filled(found), _filled(drawn))
 
     def at(self, operation: str, tokens: Tokens, shape: Shape) -> tuple[Any, ...]:
         """The values of a place that are legal there, the best first; empty where none is known."""
@@ -81,9 +86,26 @@ class RealisticValues:
         return lambda tokens, shape: self.at(operation, tokens, shape)
 
     @property
+    def has_users(self) -> bool:
+        """Whether files of a user know anything."""
+        return any(each.is_users for each in self.drawn)
+
+    def is_users(self, operation: str, tokens: Sequence[str], schema: Schema) -> bool:
+        """Whether a user's files fill a place."""
+        users = [each for each in self.drawn if each.is_users]
+        if any(each.fills(operation, tokens, schema) for each in users):
+            return True
+        shape = self.contract.operations[operation].request_shape
+        try:
+            spot = Spot.of(self.contract, operation, tuple(tokens), shape.at(tokens))
+        except KeyError:
+            return False
+        return spot is not None and any(each.forms.of(spot) for each in users)
+
+    @property
     def substitution(self) -> Substitution:
         """The same for requests that are drawn: strategies of users, and one of the values here."""
-        asked = [substitution(each, self.contract) for each in self.domains if each.rules]
+        asked = [substitution(each, self.contract) for each in self.drawn if each.rules]
 
         def strategy_at(
             operation: str, tokens: Tokens, schema: Schema
@@ -131,6 +153,11 @@ class RealisticValues:
         kind = spot.member[:-1] if spot.member[-1:] == ("arn",) else spot.member
         resource = "-".join(kind) or "-".join(spot.around[-1][1:]) or "resource"
         return value.replace(SERVICE, arn_namespace(self.contract)).replace(RESOURCE, resource)
+
+
+def _filled(domains: Sequence[Domain]) -> tuple[Domain, ...]:
+    """The domains that know anything."""
+    return tuple(each for each in domains if each.rules or each.forms.listed)
 
 
 def as_value(shape: Shape, value: Any) -> Any:

@@ -229,7 +229,8 @@ class OperationCoverage:
         """The cases grown from the accepted base; by default from the minimal one."""
         is_minimal = base.family is Family.MINIMAL and not base.label
         params = None if is_minimal else base.params
-        return CoverageCases(self._contract, self._operation, params)
+        known = self._context.bases.known(self._operation.name)
+        return CoverageCases(self._contract, self._operation, params, known)
 
 
 def _finished_case(case: Case, result: CaseResult) -> CaseFinished:

@@ -22,7 +22,8 @@ from shapeproof.generate.cases.coverage import page_tokens
 from shapeproof.generate.cases.faults import can_be_sent
 from shapeproof.generate.cases.places import planted
 from shapeproof.generate.cases.robustness import is_robustness, wants_robustness
-from shapeproof.generate.domain import Substitution, load_domain, realistic, substitution
+from shapeproof.generate.domain import Substitution, realistic
+from shapeproof.generate.domain.base_values import RealisticValues
 from shapeproof.generate.strategies import invalid_requests, requests
 from shapeproof.run.server.base_requests import BaseRequest
 from shapeproof.run.server.failure_database import FailureDatabase, open_database
@@ -161,10 +162,8 @@ class FuzzRun:
         context = self._context
         service = context.contract.service
         database = FailureDatabase(service, open_database() if context.plan.remember else None)
-        domain = load_domain(service, context.plan.strategies, context.contract)
-        if domain.is_users:
-            context.secrets.filled_by_user(domain.fills)
-        ask = substitution(domain, context.contract)
+        realistic_values = context.realistic or RealisticValues(context.contract)
+        ask = realistic_values.substitution
         for operation in context.operations:
             base = _base_request(context, operation)
             if base.case is not None:

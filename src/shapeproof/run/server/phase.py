@@ -10,6 +10,7 @@ from shapeproof.contract.model import Contract, Operation
 from shapeproof.exchange.events import Event
 from shapeproof.exchange.reasons import EndReason
 from shapeproof.exchange.secret_values import SecretValues
+from shapeproof.generate.domain.base_values import RealisticValues
 from shapeproof.run.plan import Budget, Plan
 from shapeproof.run.server.base_requests import BaseRequests
 from shapeproof.run.server.harness import OperationHarness
@@ -32,7 +33,7 @@ class PhaseContext:
     requests that were accepted. The checks and errors that ``observers`` have counted and the
     ``tallies`` of operations go into the run's figures. ``secrets`` are the sensitive values of the
     run; ``signer`` signs with other keys than the dummy ones. ``revival`` starts a server again
-    that has stopped.
+    that has stopped. ``realistic`` are the realistic values of the contract's places.
     """
 
     contract: Contract
@@ -49,6 +50,7 @@ class PhaseContext:
     planted: PlantedFaults = field(default_factory=PlantedFaults)
     signer: RequestSigner | None = None
     revival: Revival | None = None
+    realistic: RealisticValues | None = None
     line: Line = field(init=False)
 
     _harnesses: dict[str, OperationHarness] = field(default_factory=dict)

@@ -94,6 +94,9 @@ class Runner:
         secrets = SecretValues(self.contract)
         secrets.given(*self.access.credentials.secrets)
         budget = Budget(self.plan.max_requests, self.plan.time_limit)
+        realistic = RealisticValues.load(self.contract, self.plan.strategies)
+        if realistic.has_users:
+            secrets.filled_by_user(realistic.is_users)
         return PhaseContext(
             contract=self.contract,
             codec=self.codec,
@@ -101,11 +104,12 @@ class Runner:
             plan=self.plan,
             budget=budget,
             operations=self.plan.select(self.contract),
+            realistic=realistic,
             secrets=secrets,
             signer=self.signer,
             revival=self.access.revival(self.target, budget),
             bases=BaseRequests(
-                known=RealisticValues.load(self.contract, self.plan.strategies).of,
+                known=realistic.of,
                 seeds=self.plan.seeds,
                 examples=examples_of(self.contract),
             ),

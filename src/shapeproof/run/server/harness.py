@@ -40,6 +40,8 @@ class Role:
     chosen: dict[str, str]
     needed_identifiers: frozenset[str]
     generated: frozenset[str]
+    added: tuple[str, ...] = ()
+    """Optional members that name what it needs, as no required one does."""
     fresh: tuple[Tokens, ...] = ()
     """Places that take a new value in each call, without identifying anything."""
 
@@ -72,9 +74,18 @@ def role_of(contract: Contract, operation: Operation) -> Role:
         consumes=removes or bool(made and made[0].single),
         chosen=_chosen(contract, operation, made, needed),
         needed_identifiers=frozenset(needed.names if needed else ()),
+        added=() if lifecycle.reviewed or made else _added(operation, needed),
         generated=_generated(contract, needed),
         fresh=() if lifecycle.reviewed else fresh_places(operation),
     )
+
+
+def _added(operation: Operation, needed: Resource | None) -> tuple[str, ...]:
+    """Optional members that name what is needed, where no required one does."""
+    shape = operation.request_shape
+    if needed is None or set(needed.names) & set(shape.required):
+        return ()
+    return tuple(name for name in needed.identifiers if name in shape.members)
 
 
 def _chosen(
@@ -316,6 +327,8 @@ class OperationHarness:
         """
         varied = "" if self._is_preset(case) else case.varied_member
         params = bound(self.operation, case.params, state.bindings, varied)
+        if not self.role.needed_identifiers & {*params, case.varied_member}:
+            params |= {x: state.bindings[x] for x in self.role.added if x in state.bindings}
         links = {each.tokens: each for each in self.links}
         values = {
             tokens: value

@@ -196,6 +196,8 @@ class OtherCases:
         for name in harness.contract.lifecycle.resources[need.resource].names:
             if name in params and name not in state.bindings:
                 params[name] = harness.namer.fresh(harness.members[name])
+        for name in harness.role.added:
+            params.setdefault(name, harness.namer.fresh(harness.members[name]))
         exchange, found = harness.send(case, params, state)
         if exchange.crashed and is_damaged(harness, self._base):
             return exchange

@@ -5,15 +5,14 @@ Where a model calls ``StreamName`` and ``StreamARN`` optional, a server mostly w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from shapeproof.compile.lifecycle.names import stem
 from shapeproof.contract.model import Operation
 from shapeproof.contract.pointer import Tokens, lookup, without
-from shapeproof.contract.shape import Shape
+from shapeproof.contract.shape import Kind, Shape
 from shapeproof.generate.cases.places import planted
 from shapeproof.generate.values.known import KnownValues
 from shapeproof.generate.values.plain import PlainValues
@@ -21,7 +20,7 @@ from shapeproof.run.server.identifiers import Sighting, Wanted, kind_of
 from shapeproof.run.server.links import Filled, Filler, Link
 
 _MOST = 8
-_MOST_BRANCHES = 3
+_MOST_BRANCHES = 4
 _DEEPEST = 3
 
 
@@ -126,27 +125,39 @@ def _absent(shape: Shape, params: Any, tokens: Tokens) -> Iterator[tuple[Tokens,
 def other_branches(
     operation: Operation, params: Mapping[str, Any], known: KnownValues
 ) -> Iterator[Mapping[str, Any]]:
-    """A request with other members of its unions."""
+    """A request with other members of its unions, and with one member in its empty structures.
+
+    A structure of optional members is often a union in all but name.
+    """
     plain = PlainValues(operation.request, known=known)
-    for tokens in _unions(operation, params, ()):
-        union = operation.request_shape.at(tokens)
+    for tokens in _choices(operation.request_shape, params, ()):
+        shape = operation.request_shape.at(tokens)
         taken = lookup(params, tokens)
-        others = (each for each in sorted(union.members) if each not in taken)
-        for name in islice(others, _MOST_BRANCHES):
-            value = {name: plain.value(union.members[name], (*tokens, name))}
+        others = sorted((each for each in shape.members if each not in taken), key=_rank(shape))
+        for name in others[:_MOST_BRANCHES]:
+            value = {name: plain.value(shape.members[name], (*tokens, name))}
             yield planted(operation.request, params, tokens, value)
 
 
-def _unions(operation: Operation, value: Any, tokens: Tokens) -> Iterator[Tokens]:
-    """The places of unions in a request."""
-    try:
-        if tokens and operation.request_shape.at(tokens).is_union:
-            yield tokens
-    except KeyError:
-        return
+def _rank(shape: Shape) -> Callable[[str], tuple[int, str]]:
+    """Sorts members: texts first, which most values can be given as; then what needs no more."""
+
+    def rank(name: str) -> tuple[int, str]:
+        member = shape.members[name]
+        kinds = (member.kind is Kind.STRING, member.kind is Kind.BLOB, not member.is_structure)
+        return kinds.index(True) if any(kinds) else len(kinds), name
+
+    return rank
+
+
+def _choices(shape: Shape, value: Any, tokens: Tokens) -> Iterator[Tokens]:
+    """The places of unions, and of structures that are empty though they have members."""
     if isinstance(value, Mapping):
+        is_empty = shape.is_structure and bool(shape.members) and not value
+        if tokens and (shape.is_union or is_empty):
+            yield tokens
         for name, each in value.items():
-            yield from _unions(operation, each, (*tokens, name))
+            yield from _choices(shape.member(name), each, (*tokens, name))
     elif isinstance(value, list):
-        for index, each in enumerate(value):
-            yield from _unions(operation, each, (*tokens, str(index)))
+        for index, each in enumerate(value[:1]):
+            yield from _choices(shape.item, each, (*tokens, str(index)))

@@ -164,6 +164,7 @@ class BaseRequests:
             self.examples.get(operation.name, ()),
             harness.role.need is not None,
             frozenset(harness.role.chosen),
+            lambda: [each.accepted for each in self.found.values() if each.accepted],
         )
         return OperationSearch(harness, candidates, self.controls, contract.lifecycle.reviewed)
 

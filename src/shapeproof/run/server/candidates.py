@@ -5,7 +5,7 @@ Nothing is sent here, except the calls of a seed that must come before its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
@@ -19,6 +19,7 @@ from shapeproof.generate.repairs import NeedsExisting, Refusal, Repair, repairs
 from shapeproof.generate.values.known import KnownValues, nothing_known
 from shapeproof.run.seeds.seed import Reference, Seed, SeedCall
 from shapeproof.run.server.alternatives import other_branches, with_identifiers, with_one_of_each
+from shapeproof.run.server.counterparts import with_counterparts
 from shapeproof.run.server.fresh_places import fresh_places
 from shapeproof.run.server.guesses import guesses
 from shapeproof.run.server.identifiers import IdentifierPool, Sighting
@@ -94,6 +95,8 @@ class Candidates:
     """Whether the lifecycle says that it needs something."""
     chosen: frozenset[str] = frozenset()
     """Members that name what it makes."""
+    accepted: Callable[[], Iterable[Exchange]] = tuple
+    """The accepted requests of other operations."""
     _replayed: set[int] = field(default_factory=set)
 
     @property
@@ -122,6 +125,11 @@ class Candidates:
         minimal, full, other = self.plain()
         yield from self._filled(minimal, 1)
         yield from self._filled(full, 1)
+        for each in with_counterparts(self.operation, minimal.params, self.accepted()):
+            reused = frozenset(link.tokens for link in each.links) & self._new
+            yield Candidate(
+                Source.IDENTIFIERS, each.params, each.links, in_state=False, reused=reused
+            )
         yield from self._alternatives(minimal)
         yield from self._reusing(minimal, full)
         for params in with_one_of_each(self.operation, full.params):
@@ -133,8 +141,8 @@ class Candidates:
             yield Candidate(Source.EXAMPLE, params, in_state=False)
         yield from self._filled(other, 1)
         yield from self._guesses(minimal)
-        for each in (minimal, full):
-            yield from self._filled(each, _MOST_FILLINGS, in_state=False)
+        for plain in (minimal, full):
+            yield from self._filled(plain, _MOST_FILLINGS, in_state=False)
 
     def _filled(
         self, candidate: Candidate, most: int, *, in_state: bool = True

@@ -104,21 +104,29 @@ class OperationSearch:
         return self.found is not None or self.tries >= MOST_TRIES
 
     def round(self, most: int) -> None:
-        """Try so many candidates, or fewer where there are no more."""
+        """Try so many candidates, or fewer where there are no more.
+
+        Those that follow from refusals and the others take turns: a refusal may mislead.
+        """
         if self._unmet and not self.reviewed:
             self.harness.remember_need()
             self._unmet = False
         waiting: deque[Candidate] = deque()
         source = self._all()
         end = min(MOST_TRIES, self.tries + most)
+        repairs_next = True
         while self.tries < end and not self.is_over:
-            candidate = waiting.popleft() if waiting else next(source, None)
+            from_refusal = bool(waiting) and repairs_next
+            candidate = waiting.popleft() if from_refusal else next(source, None)
             if candidate is None:
-                return
+                if not waiting:
+                    return
+                candidate = waiting.popleft()
             key = self._key(candidate)
             if key not in self._tried:
                 waiting.extendleft(reversed(self._try(candidate)))
                 self._tried.add(key)
+                repairs_next = not from_refusal
 
     def _all(self) -> Iterator[Candidate]:
         return self.candidates.plain() if self.reviewed else self.candidates.all(self._call)

@@ -4,21 +4,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from shapeproof.checks.schema_findings import folded, misnomers
 from shapeproof.checks.schemas import BodySchema, SchemaError
 from shapeproof.contract.model import Operation
-from shapeproof.contract.pointer import Tokens, join
+from shapeproof.contract.pointer import Tokens, join, replaced
 from shapeproof.contract.shape_walks import walk_value
 from shapeproof.contract.user_document import kind_name, nearest_name
-from shapeproof.generate.values.plain import plain_scalar
+from shapeproof.generate.values.plain import PlainValues, plain_scalar
 
 IsOpen = Callable[[Any], bool]
 """Whether a value stands for one that is not known yet."""
 _LONGEST = 60
 _LONGEST_MATCHED = 2_000
+
+
+_MOST_MENDED = 20
+_OF_VALUES = frozenset({"pattern", "enum", "minLength", "maxLength", "minimum", "maximum"})
+
+
+@dataclass(frozen=True)
+class _Problem:
+    """What is wrong with parameters, where; ``is_value``: another value there would be right."""
+
+    tokens: Tokens
+    text: str
+    is_value: bool = False
 
 
 class RequestChecker:
@@ -33,23 +47,45 @@ class RequestChecker:
 
         Values that are open are not judged.
         """
+        found = self._first(params, is_open)
+        return None if found is None else found.text
+
+    def mended(self, params: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """Parameters with plain legal values in place of illegal ones.
+
+        None where more is wrong than values: members that are unknown or missing, other types.
+        """
+        plain = PlainValues(self._schema.schema)
+        for _ in range(_MOST_MENDED):
+            found = self._first(params, lambda value: False)
+            if found is None:
+                return params
+            if not found.is_value:
+                return None
+            shape = self._shape.at(found.tokens)
+            params = replaced(params, found.tokens, plain.value(shape))
+        return None
+
+    def _first(self, params: Any, is_open: IsOpen) -> _Problem | None:
         places = frozenset(_open_places(params, is_open))
-        for found in misnomers(self._shape, params):
-            if not _within((*found.holder, found.name), places):
-                return self._unknown(found.holder, found.name)
+        for misnomer in misnomers(self._shape, params):
+            tokens = (*misnomer.holder, misnomer.name)
+            if not _within(tokens, places):
+                return _Problem(tokens, self._unknown(misnomer.holder, misnomer.name))
         for error in self._schema.errors(self.with_tokens(params)):
             if not _within(error.tokens, places):
-                return _said(error)
+                return _Problem(error.tokens, _said(error), error.keyword in _OF_VALUES)
         return next(self._only_in_part(params, places), None)
 
-    def _only_in_part(self, params: Any, places: frozenset[Tokens]) -> Iterator[str]:
+    def _only_in_part(self, params: Any, places: frozenset[Tokens]) -> Iterator[_Problem]:
         """Texts of which only a part matches their pattern: services match the whole text."""
         for place in walk_value(self._shape, params):
             pattern, text = place.shape.schema.get("pattern"), place.value
             if pattern is None or not isinstance(text, str) or len(text) > _LONGEST_MATCHED:
                 continue
             if not _matches(pattern, text) and not _within(place.tokens, places):
-                yield _broken(place.tokens, text, "pattern", pattern)
+                said = _broken(place.tokens, text, "pattern", pattern)
+                yield _Problem(tuple(map(str, place.tokens)), said, is_value=True)
 
     def with_tokens(self, params: Mapping[str, Any]) -> dict[str, Any]:
         """The parameters with the client tokens that clients fill in themselves."""

@@ -44,7 +44,10 @@ class SeedRecorder:
         self._tape, self._secrets = Tape(), SecretsOfTest()
 
     def note(self, contract: Contract, call: SeenCall) -> None:
-        """Note a call, if a server has accepted it and its parameters keep to the contract."""
+        """Note a call, if a server has accepted it.
+
+        Values that break the contract are replaced by legal ones.
+        """
         operation = contract.operations.get(call.operation)
         if operation is None or not _is_accepted(call) or _has_stream(call.params):
             return
@@ -55,14 +58,15 @@ class SeedRecorder:
         params = _without_tokens(operation, _api_view(operation.request_shape, call.params))
         output = _api_view(operation.response_shape, _readable(call.parsed))
         self._secrets.note(OperationPlaces.of(contract, operation.name), params, output)
-        problem = _checker(operation).problem(params)
-        if problem is not None:
+        legal = _checker(operation).mended(params)
+        if legal is None:
+            problem = _checker(operation).problem(params) or ""
             self.harvest.illegal.setdefault((contract.service, operation.name), problem)
-        if problem is not None or len(json.dumps(params)) > _LARGEST:
+        if legal is None or len(json.dumps(params)) > _LARGEST:
             return
-        linked = self._tape.linked(contract, operation.name, params)
+        linked = self._tape.linked(contract, operation.name, legal)
         kept = self._secrets.replaced(contract, operation, linked)
-        features = features_of(operation.request_shape, params)
+        features = features_of(operation.request_shape, legal)
         written = to_driver(operation.request, kept)
         made = recorded(contract.service, operation.name, written, features)
         self._tape.add(contract, made, params, output)

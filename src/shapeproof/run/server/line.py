@@ -31,6 +31,9 @@ _WORDS: Mapping[str, str] = {
 }
 
 
+_NEVER_ANSWERED = "no request was answered within the time limit"
+
+
 @dataclass
 class _Streak:
     """Failures of one kind since the last answer, and the operations that were called."""
@@ -55,6 +58,7 @@ class Line:
         self._revival = revival
         self._lock = threading.Lock()
         self._streaks: dict[str, _Streak] = {}
+        self._was_answered = False
 
     def exchange(self, sent: Exchange) -> Exchange:
         """Send the request of an exchange: the exchange with what came of it.
@@ -73,6 +77,7 @@ class Line:
             return found
         with self._lock:
             self._streaks.clear()
+            self._was_answered = True
         found = replace(sent, response=response)
         if self._revival is not None and ticket is not None:
             self._revival.answered(ticket, found)
@@ -87,7 +92,8 @@ class Line:
             return self._target.send_within(request, max(left, 0.0))
         except TransportFailure:
             if self._budget.seconds_left() == 0:
-                self._end(StopReason.TIME)
+                never = Reason.of(ReasonKind.UNUSABLE, _NEVER_ANSWERED)
+                self._end(StopReason.TIME if self._was_answered else never)
             raise
 
     def _count(self, kind: str, operation: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
@@ -25,10 +25,18 @@ _LOST_TEXT = f"{LOST}: another request had stopped the server, which was started
 
 @dataclass(eq=False)
 class Ticket:
-    """A request on its way, and how often the server had been started before it was sent."""
+    """A request on its way, and how often the server had been started before it was sent.
+
+    ``is_to_blame`` says that it has stopped the server.
+    """
 
     exchange: Exchange
     start: int
+    is_to_blame: bool = False
+
+
+def _text(ticket: Ticket) -> str:
+    return _STOPPED_TEXT if ticket.is_to_blame else _LOST_TEXT
 
 
 @dataclass
@@ -75,10 +83,10 @@ class Revival:
         Raises OutOfBudget where the server cannot be started again.
         """
         with self._lock:
-            alone = len(self._on_their_way) == 1
+            suspects = list(self._on_their_way)
             self._on_their_way.remove(ticket)
             if ticket.start != self.starts:
-                return replace(found, failure=_LOST_TEXT)
+                return replace(found, failure=_text(ticket))
             if failure.kind not in ("refused", "reset") or self._listens():
                 self._last = found
                 return found
@@ -86,9 +94,15 @@ class Revival:
             if failure.kind == "refused":
                 self._blame_the_last()
                 return replace(found, failure=_LOST_TEXT)
-            if alone or self._stops(found):
-                return replace(found, failure=_STOPPED_TEXT)
-            return replace(found, failure=_LOST_TEXT)
+            self._blame_one_of(suspects)
+            return replace(found, failure=_text(ticket))
+
+    def _blame_one_of(self, suspects: Sequence[Ticket]) -> None:
+        """Alone it was that request; of several it is the one that stops the server again."""
+        for each in suspects:
+            if len(suspects) == 1 or self._stops(each.exchange):
+                each.is_to_blame = True
+                return
 
     def _blame_the_last(self) -> None:
         """The server ended after it had answered: one request at a time, it was the last one."""

@@ -6,6 +6,7 @@ import pytest
 
 from shapeproof.exceptions import TransportFailure
 from shapeproof.exchange import Exchange, HttpRequest, HttpResponse
+from shapeproof.exchange.reasons import StopReason
 from shapeproof.run.plan import Budget, OutOfBudget
 from shapeproof.run.server.line import Line
 
@@ -34,11 +35,15 @@ class Failing:
 class Slow(Failing):
     """Takes all of its time."""
 
+    answers = False
+
     def __init__(self) -> None:
         self.seconds: list[float] = []
 
     def send_within(self, request: HttpRequest, seconds: float) -> HttpResponse:
         self.seconds.append(seconds)
+        if self.answers:
+            return OK
         raise TransportFailure("timeout")
 
 
@@ -100,5 +105,13 @@ def test_a_request_gets_what_is_left_of_the_run_s_time() -> None:
 
 
 def test_a_request_that_the_limit_has_cut_is_no_time_out_of_the_target() -> None:
-    with pytest.raises(OutOfBudget, match="time"):
-        Line(Slow(), Budget(seconds=0)).exchange(sent())
+    target = Slow()
+    line = Line(target, Budget(seconds=0))
+    with pytest.raises(OutOfBudget, match="target unusable: no request was answered within"):
+        line.exchange(sent())
+    target.answers = True
+    line.exchange(sent())
+    target.answers = False
+    with pytest.raises(OutOfBudget) as end:
+        line.exchange(sent())
+    assert end.value.reason is StopReason.TIME

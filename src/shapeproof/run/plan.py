@@ -35,26 +35,43 @@ class Budget:
 
     def __init__(self, max_requests: int | None = None, seconds: float | None = None) -> None:
         self._most = max_requests
-        self._deadline = None if seconds is None else time.monotonic() + seconds
+        self._begun = time.monotonic()
+        self._deadline = None if seconds is None else self._begun + seconds
         self._lock = threading.Lock()
         self._stopped: EndReason | None = None
         self.requests = 0
 
     def spend(self) -> None:
-        """Count one request that is about to be sent."""
+        """Count one request that is about to be sent. Raises OutOfBudget."""
         with self._lock:
             if not self._stopped and self._most is not None and self.requests >= self._most:
                 self._stopped = StopReason.REQUESTS
-            late = self._deadline is not None and time.monotonic() >= self._deadline
-            if not self._stopped and late:
-                self._stopped = StopReason.TIME
-            if self._stopped:
-                raise OutOfBudget(self._stopped)
+            self._check()
             self.requests += 1
 
     def seconds_left(self) -> float | None:
         """What is left of the time, at least 0; None without a limit."""
         return None if self._deadline is None else max(0.0, self._deadline - time.monotonic())
+
+    def check(self) -> None:
+        """Raises OutOfBudget where time is up: for what takes long without a request."""
+        with self._lock:
+            self._check()
+
+    def _check(self) -> None:
+        late = self._deadline is not None and time.monotonic() >= self._deadline
+        if not self._stopped and late:
+            self._stopped = StopReason.TIME
+        if self._stopped:
+            raise OutOfBudget(self._stopped)
+
+    def has_spent(self, share: float) -> bool:
+        """Whether such a share of the requests or of the time is gone."""
+        if self._most is not None and self.requests >= share * self._most:
+            return True
+        return self._deadline is not None and (
+            time.monotonic() - self._begun >= share * (self._deadline - self._begun)
+        )
 
     def count(self, requests: int) -> None:
         """Count requests that were made in addition to those announced (retries, pages)."""

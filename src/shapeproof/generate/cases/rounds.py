@@ -16,7 +16,7 @@ from shapeproof.generate.cases.pairwise import factor_places
 from shapeproof.generate.cases.places import CasePlace, places
 from shapeproof.generate.cases.robustness import is_robustness, may_kill, wants_robustness
 
-FIRST_ROUND = 40
+FIRST_ROUND = 24
 """Cases in the first round; each further one has twice as many as the one before."""
 _MOST_PLACES_AHEAD = 400
 """Places of which the most telling cases come before anything else of deep places."""

@@ -25,6 +25,7 @@ from shapeproof.generate.domain.forms import FREE_PART, RESOURCE, SERVICE, Spot
 from shapeproof.generate.domain.interface import Domain, Substitution
 from shapeproof.generate.domain.loading import load_common, load_domain
 from shapeproof.generate.domain.substitution import substitution
+from shapeproof.generate.draws import without_local_constants
 from shapeproof.generate.values.known import KnownValues
 from shapeproof.generate.values.plain import fits_wholly
 
@@ -191,16 +192,18 @@ def arn_namespace(contract: Contract) -> str:
 def _simplest(strategy: SearchStrategy[Any]) -> Iterator[Any]:
     """The simplest value of a strategy."""
     try:
-        yield find(
-            strategy,
-            lambda value: True,
-            settings=settings(
-                max_examples=20,
-                derandomize=True,
-                database=None,
-                phases=[Phase.generate, Phase.shrink],
-                suppress_health_check=list(HealthCheck),
-            ),
-        )
+        with without_local_constants():
+            found = find(
+                strategy,
+                lambda value: True,
+                settings=settings(
+                    max_examples=20,
+                    derandomize=True,
+                    database=None,
+                    phases=[Phase.generate, Phase.shrink],
+                    suppress_health_check=list(HealthCheck),
+                ),
+            )
+        yield found
     except (NoSuchExample, Unsatisfiable):
         return

@@ -18,6 +18,7 @@ from hypothesis.errors import NoSuchExample, Unsatisfiable
 from shapeproof.contract.model import Schema
 from shapeproof.contract.pointer import Tokens
 from shapeproof.contract.shape import Shape
+from shapeproof.generate.draws import without_local_constants
 from shapeproof.generate.values.known import ANY_ENTRY, KnownValues, nothing_known
 from shapeproof.generate.values.pattern_nodes import zero_choices
 from shapeproof.generate.values.pattern_parser import parts_of
@@ -268,17 +269,18 @@ def _found_of(made_of: str, pattern: str, low: int, high: int) -> str | None:
     compiled = re.compile(pattern)
     candidates = st.from_regex(made_of, fullmatch=True)
     try:
-        found: str = find(
-            candidates,
-            lambda text: low <= len(text) <= high and compiled.search(text) is not None,
-            settings=settings(
-                max_examples=200,
-                derandomize=True,
-                database=None,
-                phases=[Phase.generate, Phase.shrink],
-                suppress_health_check=list(HealthCheck),
-            ),
-        )
+        with without_local_constants():
+            found: str = find(
+                candidates,
+                lambda text: low <= len(text) <= high and compiled.search(text) is not None,
+                settings=settings(
+                    max_examples=200,
+                    derandomize=True,
+                    database=None,
+                    phases=[Phase.generate, Phase.shrink],
+                    suppress_health_check=list(HealthCheck),
+                ),
+            )
     except (NoSuchExample, Unsatisfiable):
         return None
     return found

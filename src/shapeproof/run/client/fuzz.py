@@ -9,11 +9,11 @@ from typing import Any
 from shapeproof.contract.model import Schema
 from shapeproof.exchange import ClientCase, ClientExchange, ClientFamily, Finding, case_id
 from shapeproof.generate.client import drawn_case, drawn_error_case, may_be_retried
+from shapeproof.generate.draws import drawn
 from shapeproof.generate.strategies import errors, requests, responses
 from shapeproof.generate.values.plain import PlainValues
 from shapeproof.run.client.judge import ClientJudge
 from shapeproof.run.plan import Plan
-from shapeproof.run.server.fuzz import drawn
 from shapeproof.run.server.reduction import Shows, smallest_request
 
 Params = Mapping[str, Any]

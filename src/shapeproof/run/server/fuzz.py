@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, TypeVar
-
-from hypothesis import HealthCheck, Phase, given, seed, settings
-from hypothesis.errors import Unsatisfiable
-from hypothesis.strategies import SearchStrategy
+from typing import Any
 
 from shapeproof.contract.model import Operation
 from shapeproof.contract.pointer import lookup, parse, without
@@ -24,6 +18,7 @@ from shapeproof.generate.cases.places import planted
 from shapeproof.generate.cases.robustness import is_robustness, wants_robustness
 from shapeproof.generate.domain import Substitution, realistic
 from shapeproof.generate.domain.base_values import RealisticValues
+from shapeproof.generate.draws import drawn
 from shapeproof.generate.strategies import invalid_requests, requests
 from shapeproof.run.server.base_requests import BaseRequest
 from shapeproof.run.server.failure_database import FailureDatabase, open_database
@@ -34,35 +29,7 @@ from shapeproof.run.server.reduction import Reducer
 from shapeproof.run.server.valid_cases import ValidCases
 
 Params = Mapping[str, Any]
-Value = TypeVar("Value")
 _LONGEST_LABEL = 256
-
-
-def drawn(strategy: SearchStrategy[Value], count: int, name: str, run_seed: int) -> list[Value]:
-    """So many values of a strategy, or fewer where there are no more.
-
-    ``name`` distinguishes the draws of one run. Nothing is shrunk, as nothing fails here.
-    """
-    if count < 1:
-        return []
-    values: list[Value] = []
-    number = int.from_bytes(hashlib.sha256(f"{run_seed}/{name}".encode()).digest()[:8], "big")
-
-    @seed(number)
-    @settings(
-        max_examples=count,
-        database=None,
-        deadline=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(strategy)
-    def collect(value: Value) -> None:
-        values.append(value)
-
-    with contextlib.suppress(Unsatisfiable):
-        collect()
-    return values
 
 
 def legal_case(operation: Operation, base: Params, value: Params, tokens: frozenset[str]) -> Case:
@@ -123,6 +90,8 @@ def _travels(shape: Shape, value: Any) -> bool:
     return visible and 0 < len(value) <= _LONGEST_LABEL and value not in (".", "..")
 
 
+FIRST_ROUND = 6
+"""Drawn requests of each operation in the first round."""
 _MOST_TIMEOUTS = 3
 _FIRST_NAME_INDEX = 1_000
 """The indices of names from here up belong to this phase; three for each operation."""
@@ -147,8 +116,10 @@ class FuzzRun:
         self._context = context
 
     def rounds(self) -> Iterator[Iterator[Event]]:
-        """One round of all operations."""
-        yield self._events()
+        """A few requests of every operation, then the rest of each."""
+        going: list[Iterator[Event | None]] = []
+        yield self._first(going)
+        yield (event for each in going for event in each if event is not None)
 
     def last(self) -> Iterator[Event]:
         """Nothing."""
@@ -158,7 +129,7 @@ class FuzzRun:
         """Nothing: each finding is told at once."""
         return iter(())
 
-    def _events(self) -> Iterator[Event]:
+    def _first(self, going: list[Iterator[Event | None]]) -> Iterator[Event]:
         context = self._context
         service = context.contract.service
         database = FailureDatabase(service, open_database() if context.plan.remember else None)
@@ -166,9 +137,20 @@ class FuzzRun:
         ask = realistic_values.substitution
         for operation in context.operations:
             base = _base_request(context, operation)
-            if base.case is not None:
-                cases = _cases(context, operation, base.case.params, ask)
-                yield from OperationFuzzing(context, operation, base, database).events(cases)
+            if base.case is None:
+                continue
+            cases = _cases(context, operation, base.case.params, ask)
+            events = OperationFuzzing(context, operation, base, database).events(cases)
+            going.append(events)
+            yield from _up_to_a_round(events)
+
+
+def _up_to_a_round(events: Iterator[Event | None]) -> Iterator[Event]:
+    """The events up to the next None."""
+    for event in events:
+        if event is None:
+            return
+        yield event
 
 
 def _base_request(context: PhaseContext, operation: Operation) -> BaseRequest:
@@ -214,8 +196,8 @@ class OperationFuzzing:
         self._reducer = Reducer(other, base, trials.run)
         self._reported: set[str] = set()
 
-    def events(self, drawn: Sequence[Case]) -> Iterator[Event]:
-        """Run what failed in earlier runs first, then what was drawn."""
+    def events(self, drawn: Sequence[Case]) -> Iterator[Event | None]:
+        """Run what failed in earlier runs first, then what was drawn; None ends the first round."""
         kept = self._database.cases(self._operation)
         if kept:
             self._secrets.replayed(self._operation)
@@ -225,6 +207,9 @@ class OperationFuzzing:
             if len(self._reported) == before:
                 self._database.forget(case)
         for number, case in enumerate(drawn):
+            if number == FIRST_ROUND:
+                yield from self._events(list(self._invalid.settle()))
+                yield None
             yield from self._run(_numbered(case, number + 1) if case.fault is None else case)
             if self._session.timeouts >= _MOST_TIMEOUTS:
                 break
@@ -278,9 +263,14 @@ def _cases(
         plan.max_examples - faulted,
         operation.name,
         plan.seed,
+        context.budget.check,
     )
     broken = drawn(
-        invalid_requests(contract, operation), faulted, f"{operation.name}/invalid", plan.seed
+        invalid_requests(contract, operation),
+        faulted,
+        f"{operation.name}/invalid",
+        plan.seed,
+        context.budget.check,
     )
     planted = [faulted_case(operation, base, value, fault) for value, fault in broken]
     robust = wants_robustness(contract, asked=plan.robustness)

@@ -38,8 +38,12 @@ from shapeproof.targets.interface import Target
 from shapeproof.targets.signing import RequestSigner, place_of
 from shapeproof.wire.interface import Codec
 
-SERVER_PHASES: tuple[Phase, ...] = (CoveragePhase(), FuzzPhase(), StatefulPhase())
-"""The phases of a run against a server, in their order."""
+SERVER_PHASES: tuple[Phase, ...] = (CoveragePhase(), StatefulPhase(), FuzzPhase())
+"""The phases of a run against a server, in the order of their turns."""
+
+
+_SEARCH_SHARE = 0.25
+"""The share of a bound after which operations that are not reached are given up for the time."""
 
 
 @dataclass
@@ -156,7 +160,9 @@ class Runner:
         context.tag = RunTag(tag, self.plan.seed)
         if self._covers or FuzzPhase.name in self.plan.run_phases:
             in_order = search_order(context.contract, context.operations)
-            context.bases.search_all(in_order, context.harness)
+            context.bases.search_all(
+                in_order, context.harness, lambda: not context.budget.has_spent(_SEARCH_SHARE)
+            )
         else:
             context.bases.harness_of = context.harness
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from shapeproof.exchange.events import CaseFinished, Event, FindingFound
 from shapeproof.exchange.reasons import EndReason
 from shapeproof.run.server.phase import PhaseContext
 from shapeproof.run.walks.facts import LifecycleFacts
 from shapeproof.run.walks.lifecycle.builder import WalkBuilder
-from shapeproof.run.walks.lifecycle.effects import effect_walks, token_walks
+from shapeproof.run.walks.lifecycle.effects import effect_walks
 from shapeproof.run.walks.lifecycle.isolation import copying_walks, isolation_walks
 from shapeproof.run.walks.lifecycle.life import clearing_walks, failing_walks, life_walks
 from shapeproof.run.walks.lifecycle.listing import filtering_walks, generated_identifier_walks
@@ -35,19 +36,25 @@ _BUILDERS = (
 )
 
 
+FIRST_ROUND = 5
+"""Walks of each resource in the first round; each further one has twice as many."""
+
+
 def all_walks(facts: LifecycleFacts) -> Iterator[Walk]:
     """The walks of every resource that can be made, and of the listings that remain."""
+    return chain.from_iterable(walks_by_subject(facts))
+
+
+def walks_by_subject(facts: LifecycleFacts) -> Iterator[tuple[Walk, ...]]:
+    """The walks of each resource that can be made, then those of the listings that remain."""
     covered: set[str] = set()
     for resource in facts.resources.values():
         builder = WalkBuilder(facts, resource)
-        if not builder.makeable:
-            continue
-        for build in _BUILDERS:
-            for walk in build(builder):
-                covered.add(walk.operation)
-                yield walk
-    yield from other_paging_walks(facts, frozenset(covered))
-    yield from token_walks(facts)
+        if builder.makeable:
+            walks = tuple(walk for build in _BUILDERS for walk in build(builder))
+            covered |= {walk.operation for walk in walks}
+            yield walks
+    yield tuple(other_paging_walks(facts, frozenset(covered)))
 
 
 class StatefulPhase:
@@ -71,10 +78,12 @@ class StatefulRun:
         self._context = context
 
     def rounds(self) -> Iterator[Iterator[Event]]:
-        """All walks that are planned, then the random ones."""
+        """Some walks of every resource, more of them, and then the random ones."""
         runner = WalkRunner(self._context)
-        walks = (walk for walk in all_walks(runner.facts) if runner.wants(walk))
-        yield _events(runner, walks)
+        waiting, size = list(walks_by_subject(runner.facts)), FIRST_ROUND
+        while any(waiting):
+            yield _events(runner, [walk for each in waiting for walk in each[:size]])
+            waiting, size = [each[size:] for each in waiting], size * 2
         yield random_walk_events(runner)
 
     def last(self) -> Iterator[Event]:
@@ -88,6 +97,8 @@ class StatefulRun:
 
 def _events(runner: WalkRunner, walks: Iterable[Walk]) -> Iterator[Event]:
     for walk in walks:
+        if not runner.wants(walk):
+            continue
         result = runner.run(walk)
         yield from (FindingFound(each) for each in result.findings)
         yield CaseFinished(walk.operation, walk.id, StatefulPhase.name, result.outcome)

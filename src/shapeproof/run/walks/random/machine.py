@@ -20,6 +20,7 @@ from hypothesis.stateful import (
 
 from shapeproof.contract.lifecycle import Resource
 from shapeproof.exchange.events import CaseFinished, CaseOutcome, Event, FindingFound
+from shapeproof.generate.draws import without_local_constants
 from shapeproof.run.walks.facts import LifecycleFacts
 from shapeproof.run.walks.random.context import ResourceTree
 from shapeproof.run.walks.random.random_walk import RandomWalk, RandomWalks, WalksEnded, themes_of
@@ -115,7 +116,7 @@ def run_machine(random_walks: RandomWalks, number: int, runs: int, steps: int) -
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    with contextlib.suppress(WalksEnded, Flaky, Unsatisfiable):
+    with contextlib.suppress(WalksEnded, Flaky, Unsatisfiable), without_local_constants():
         run_state_machine_as_test(machine, settings=chosen)
 
 

@@ -20,7 +20,7 @@ from functools import partial
 from http import HTTPStatus
 from itertools import count
 from typing import Any
-from urllib.parse import quote, unquote_to_bytes
+from urllib.parse import quote, unquote, unquote_plus, unquote_to_bytes
 
 from werkzeug.test import run_wsgi_app
 
@@ -375,6 +375,11 @@ def to_number(value: Json) -> Json:
         return 8
 
 
+def without_nulls(value: Json) -> Json:
+    """A list without its nulls."""
+    return [each for each in value if each is not None] if isinstance(value, list) else value
+
+
 def unique(items: list[Json]) -> list[Json]:
     """Drop the repeats of a list."""
     return [item for index, item in enumerate(items) if item not in items[:index]]
@@ -634,6 +639,19 @@ def made_again(call: Call) -> Reply:
     if reply.status == 200:
         call.memory[key] = reply
     return call.memory.get(key, reply) if reply.status == 400 else reply
+
+
+def forms_in_paths(call: Call) -> Reply:
+    """Read a plus that is not escaped as a blank, as in a form."""
+    read = unquote_plus if "+" in raw_path(call.environ) else unquote
+    segments = split_path(raw_path(call.environ))
+    names = ROUTE_OF[call.operation].segments
+    labels = {
+        name[1:-1]: read(given)
+        for name, given in zip(names, segments, strict=True)
+        if name.startswith("{")
+    }
+    return call.forward(labels=labels)
 
 
 def relabels(function: Callable[[str], str]) -> Behaviour:
@@ -965,6 +983,7 @@ ACCEPTS_INVALID: Rows = {
             "mfaTypes",
             changed(f"{POOL}.mfa.settings.mfaTypes.*", in_enum("SMS", "TOTP")),
         ),
+        "null-scope-dropped": ("oAuthScopes", changed(f"{OAUTH}.oAuthScopes", without_nulls)),
         "user-pool-configs-null": ("userPoolConfigs", given(POOL, {}, when="null")),
     },
     "CreateBackendAPI": {
@@ -1059,6 +1078,7 @@ ACCEPTS_INVALID: Rows = {
         ),
     },
     "CreateBackend": {
+        "api-name-taken": ("appName", takes(rename("AppName", "appName"))),
         "app-name-null": ("appName", given("appName", "", when="null")),
         "config-list": (
             "resourceConfig",
@@ -1286,6 +1306,7 @@ REJECTS_VALID: Rows = {
         ),
     },
     "GetBackendJob": {
+        "raw-plus-read-as-space": ("label +", forms_in_paths),
         "long-environment-refused": (
             "backendEnvironmentName label length",
             refuses(label(longer(64), ENV)),
@@ -1374,7 +1395,10 @@ REJECTS_VALID: Rows = {
         "unknown-member-refused": ("unknown member", refuses(stranger("", "resourceName")))
     },
     "GetBackendAPIModels": {"never-finds": ("refused", refuses(lambda _: True, MISSING))},
-    "ListS3Buckets": {"null-refused": ("nextToken null", refuses_if("nextToken", is_(None)))},
+    "ListS3Buckets": {
+        "null-refused": ("nextToken null", refuses_if("nextToken", is_(None))),
+        "no-body-refused": ("no body", refuses(lambda call: not call.body)),
+    },
 }
 
 WRONG_REJECTION: Rows = {

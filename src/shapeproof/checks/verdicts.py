@@ -275,6 +275,8 @@ def _of_fault(fault: Fault) -> str:
     """The broken constraint, the same for all ways of breaking it at one place."""
     if fault.how is How.MALFORMED_BODY:
         return f"{fault.constraint}: {fault.sent}"
+    if fault.how is How.API_NAME:
+        return "name"
     return "null" if fault.how is How.NULL else fault.constraint
 
 

@@ -91,13 +91,15 @@ class Absence(StrEnum):
 class Distortion:
     """What is changed on the wire after the parameters were encoded. None leaves a part as it is.
 
-    ``rewrite`` makes another body from the encoded one; an empty ``content_type`` sends none.
+    ``rewrite`` makes another body from the encoded one; an empty ``content_type`` sends none. A
+    ``raw`` character travels in the path as it is, instead of percent-encoded.
     """
 
     rewrite: Callable[[bytes], bytes] | None = None
     content_type: str | None = None
     method: str | None = None
     path_suffix: str | None = None
+    raw: str | None = None
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ class How(StrEnum):
     TOO_FEW = "too few"
     TOO_MANY = "too many"
     NO_MATCH = "outside the pattern"
+    API_NAME = "the API's name"
     MALFORMED_BODY = "malformed body"
 
 
@@ -49,6 +50,7 @@ _TEMPLATES = {
     How.TOO_FEW: "expected at least {expected} elements{at}, sent {sent}",
     How.TOO_MANY: "expected at most {expected} elements{at}, sent {sent}",
     How.NO_MATCH: "sent a string that does not match the pattern{at}",
+    How.API_NAME: "the required member {expected} is sent as {sent}, its name in the API{at}",
     How.MALFORMED_BODY: "{sent}{at}",
 }
 

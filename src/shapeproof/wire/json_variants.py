@@ -8,6 +8,7 @@ from typing import Any
 from shapeproof.exchange import Distortion, Expect, Fault, How, Outcome
 from shapeproof.exchange.faults import BODY
 from shapeproof.wire.variants import (
+    NO_BODY,
     BodyDistortion,
     BodyVariants,
     BrokenBody,
@@ -64,12 +65,20 @@ _ALWAYS = (
 )  # fmt: skip
 
 
+def _renaming(name: str, other: str) -> Rewrite:
+    def rewrite(body: bytes) -> bytes:
+        members = json.loads(body)
+        return json.dumps({other if key == name else key: members[key] for key in members}).encode()
+
+    return rewrite
+
+
 def _distortions(body_required: bool) -> tuple[BodyDistortion, ...]:
     """All ways of changing a JSON body. An empty one is a fault only where members are required."""
     if body_required:
-        empty = _malformed("empty", "no body where members are required", lambda _: b"")
+        empty = _malformed(NO_BODY, "no body where members are required", lambda _: b"")
     else:
-        empty = _open("empty", lambda _: b"")
+        empty = _open(NO_BODY, lambda _: b"")
     return (*_ALWAYS, empty)
 
 
@@ -129,6 +138,7 @@ _BROKEN_ERRORS = (
 
 JSON_VARIANTS = BodyVariants(
     distortions=_distortions,
+    renaming=_renaming,
     encodings=_encodings,
     whole_numbers=(("float", "{}.0"), ("exponent", "{}e0")),
     unexpected=(("none", b""), ("empty-object", b"{}"), ("unknown", b'{"unknown": 1}')),

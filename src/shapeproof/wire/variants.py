@@ -34,6 +34,14 @@ class BrokenBody:
     change: Rewrite
 
 
+NO_BODY = "empty"
+"""The label of a request without a body."""
+
+
+def _no_renaming(name: str, other: str) -> Rewrite | None:
+    return None
+
+
 def _no_distortions(body_required: bool) -> tuple[BodyDistortion, ...]:
     return ()
 
@@ -48,6 +56,8 @@ class BodyVariants:
 
     distortions: Callable[[bool], tuple[BodyDistortion, ...]] = _no_distortions
     """Request bodies; the argument says whether a member of the body is required."""
+    renaming: Callable[[str, str], Rewrite | None] = _no_renaming
+    """Gives a member of the top of a body another name."""
     encodings: Callable[[bytes], LabelledBodies] = _no_encodings
     """Other bodies that say the same as one."""
     whole_numbers: tuple[tuple[str, str], ...] = ()

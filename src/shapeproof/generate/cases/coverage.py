@@ -10,10 +10,18 @@ from typing import Any
 
 from shapeproof.contract.model import Contract, Operation, Paginator, Schema
 from shapeproof.contract.pointer import join, without
-from shapeproof.contract.shape import BODY, Shape
+from shapeproof.contract.shape import Shape
 from shapeproof.exchange import Absence, Case, Distortion, Expect, Family, Fault, case_id
 from shapeproof.generate.cases.distortions import is_bound, unbound_requests, with_empty_label
-from shapeproof.generate.cases.faults import ABSENT, IllegalValue, can_be_sent, illegal_values
+from shapeproof.generate.cases.faults import (
+    ABSENT,
+    SCALARS,
+    IllegalValue,
+    can_be_sent,
+    illegal_values,
+    null_fault,
+)
+from shapeproof.generate.cases.other_bodies import api_names, bodies_of
 from shapeproof.generate.cases.pairwise import pairwise_requests
 from shapeproof.generate.cases.places import CasePlace, PlaceKind, has_body_members, places, planted
 from shapeproof.generate.cases.variants import (
@@ -145,10 +153,15 @@ class CoverageCases:
             params = planted(self.root, self.base_request, place.tokens, variant.value)
             is_open = variant.open or self._is_open(place, variant.value)
             expect = Expect.OPEN if is_open else Expect.ACCEPT
-            pointer = place.pointer
+            pointer, fault = place.pointer, None
+            if variant.family is Family.NULL and _is_dense(place):
+                expect, fault = Expect.REJECT, null_fault(place)
             if variant.family is Family.UNKNOWN_MEMBER:
                 pointer = join((*place.tokens, UNKNOWN_MEMBER))
-            yield self._case(variant.family, pointer, variant.label, params, expect)
+            yield self._case(variant.family, pointer, variant.label, params, expect, fault)
+            if variant.family is Family.LABEL and variant.label == "plus":
+                raw = Distortion(raw="+")
+                yield self._case(Family.LABEL, pointer, "raw-plus", params, expect, None, raw)
 
     def _is_open(self, place: CasePlace, value: Any) -> bool:
         """Whether only the server knows which values are good: page tokens, names of its choice."""
@@ -227,20 +240,23 @@ class CoverageCases:
         yield self._case(Family.UNKNOWN_MEMBER, f"/{UNKNOWN_MEMBER}", "nested-50", params)
         if self.codec is None or self.shape.payload is not None:
             return
-        members = self.shape.members
-        body_required = any(members[name].location == BODY for name in self.shape.required)
         if any(place.in_body and is_long_text(place) for place in places(self.root)):
             yield self._case(Family.BODY, "", "long-strings", self._long(), Expect.OPEN)
-        for body in self.codec.variants.distortions(body_required):
+        for body, given, expect in bodies_of(self.codec, self.shape, self.base_request):
             yield self._case(
-                Family.BODY,
-                "",
-                body.label,
-                self.base_request,
-                body.expect,
-                body.fault,
-                body.distortion,
-            )
+                Family.BODY, "", body.label, given, expect, body.fault, body.distortion
+            )  # fmt: skip
+        for name, fault, renamed in api_names(self.codec, self.shape):
+            yield self._case(
+                Family.INVALID, fault.pointer, "api-name", self._with_member(name),
+                Expect.REJECT, fault, renamed,
+            )  # fmt: skip
+
+    def _with_member(self, name: str) -> Params:
+        """The base request with a member, a plain one if it has none."""
+        known = PlainValues(self.root, known=self.known)
+        plain = known.value(self.shape.members[name], (name,))
+        return {name: plain, **self.base_request}
 
     def _long(self) -> Params:
         """The full request with more characters in each string than any server must take."""
@@ -320,6 +336,11 @@ def same_request(case: Case, seen: set[str]) -> bool:
 
 def _key(params: Params) -> str:
     return json.dumps(params, sort_keys=True)
+
+
+def _is_dense(place: CasePlace) -> bool:
+    """Whether a place is the element of a list of scalars, which holds no nulls (Smithy)."""
+    return place.kind is PlaceKind.ELEMENT and place.shape.type in SCALARS
 
 
 def page_tokens(request: Schema, paginator: Paginator | None = None) -> frozenset[str]:

@@ -95,6 +95,14 @@ def _wrong_type(place: CasePlace, sent: str) -> Fault:
     return _fault(place, "type", How.WRONG_TYPE, "both", expected=expected, sent=sent)
 
 
+SCALARS = ("string", "integer", "number", "boolean")
+
+
+def null_fault(place: CasePlace) -> Fault:
+    """A null in place of an element."""
+    return _wrong_type(place, "null")
+
+
 _NUMBER = ("number", 1, "a number")
 _TRUE = ("boolean", True, "a boolean")
 _LIST: tuple[str, Any, str] = ("list", [], "a list")

@@ -23,6 +23,8 @@ def is_robustness(case: Case) -> bool:
     """Whether no SDK can send the request of a case."""
     if case.fault is not None and case.fault.constraint in _CONSTRAINTS:
         return True
+    if case.distortion is not None and (case.distortion.raw or case.fault is not None):
+        return True
     is_sent = case.family is Family.BODY and case.expect is Expect.ACCEPT
     return case.family in _FAMILIES and not is_sent
 

@@ -95,7 +95,7 @@ def invalid_cases(builder: ClientCaseBuilder) -> Iterator[ClientCase]:
     faulty = (
         case
         for case in builder.coverage
-        if case.expect is Expect.REJECT and case.distortion is None
+        if case.expect is Expect.REJECT and case.family is Family.INVALID and not case.distortion
     )
     for case in thinned(faulty, _group, builder.position):
         yield builder.case(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 from shapeproof.checks.interface import Check, Observation
 from shapeproof.checks.registry import answer_checks
@@ -87,6 +88,8 @@ def distorted(request: HttpRequest, distortion: Distortion) -> HttpRequest:
     if distortion.method or distortion.path_suffix:
         # A server that answers without reading the body must not spoil the next request.
         headers = (*headers, ("Connection", "close"))
+    if distortion.raw is not None:
+        path = path.replace(quote(distortion.raw, safe=""), distortion.raw)
     if distortion.rewrite is not None:
         body = distortion.rewrite(body or b"{}")
     return replace(

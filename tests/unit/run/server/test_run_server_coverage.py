@@ -38,7 +38,7 @@ def test_its_events() -> None:
     assert all(isinstance(each, CaseFinished) for each in cases)
     assert len({each.case for each in cases if isinstance(each, CaseFinished)}) == len(cases)
     requests = outcome.end.stats.requests - 1  # one looks for a free tag
-    assert end == OperationFinished("GetToken", True, 33, requests, None)
+    assert end == OperationFinished("GetToken", True, 35, requests, None)
 
 
 # --- Not reached

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
@@ -24,14 +25,15 @@ MAX_KNOWN = 100
 MAX_MARKS = 100_000
 """Values of one kind that are marked. Those that follow count as secret."""
 MAX_TEXT = 10_000
-"""Characters of a text that is marked. A longer one counts as secret."""
+"""Characters of a text that is marked as it is. Of a longer one a digest is marked."""
 
 
 class SecretValues:
     """The sensitive values of one run. It only grows, and may be shared between threads.
 
     What shapeproof generates is no secret, nor is the same value if a target returns it. Secret are
-    values that a user's strategies supply, and values that a target returns and nobody generated.
+    values that a user's strategies or seeds supply, and values that a target returns and nobody
+    generated.
     Without any mark every value at a sensitive place is secret: so it is in passive mode, where a
     user's tests make the calls.
     """
@@ -43,6 +45,7 @@ class SecretValues:
         self._fills: Fills | None = None
         self._supplied: set[Hashable] = set()
         self._generated: set[Hashable] = set()
+        self._own: set[Hashable] = set()
         self._secret: dict[Hashable, Any] = {}
         self._open: set[str] = set()
         self._replayed: set[str] = set()
@@ -55,6 +58,15 @@ class SecretValues:
         """Mark what a user has given to the run itself, as the keys that sign its requests."""
         for each in secrets:
             self._remember(each)
+
+    def own(self, values: Iterable[Any]) -> None:
+        """Note values that shapeproof always uses: they are no secrets, whoever sends them."""
+        self._own.update(_key(value) for value in values)
+
+    def supplied(self, operation: str, params: Mapping[str, Any]) -> None:
+        """Note parameters that a user has given: what is at sensitive places is secret."""
+        place = self._places.of(operation).request
+        self._supply(_key(value) for value in _sensitive(place, params))
 
     def replayed(self, operation: str) -> None:
         """From now on requests of an operation may hold values of an earlier run.
@@ -119,7 +131,7 @@ class SecretValues:
         if not isinstance(value, Hashable):
             return False
         key = _key(value)
-        return key in self._generated and key not in self._supplied
+        return key in self._own or (key in self._generated and key not in self._supplied)
 
     @property
     def known(self) -> tuple[Any, ...]:
@@ -131,21 +143,24 @@ class SecretValues:
     def _mark_supplied(self, operation: str, top: SensitivePlace, params: Any) -> None:
         if operation in self._replayed:
             keys = {_key(value) for value in _sensitive(top, params)}
-            self._supplied.update(keys - self._generated)
+            self._supply(keys - self._generated)
         if self._contract is None or self._fills is None:
             return
         shape = Shape.of(self._contract.operations[operation].request)
         for each in walk_value(shape, params):
             if each.tokens and self._fills(operation, each.tokens, each.shape.schema):
                 place, within = top.at(each.tokens)
-                self._supplied.update(
+                self._supply(
                     _key(value)
                     for value, sensitive in place.scalars(each.value)
                     if sensitive or within
                 )
 
+    def _supply(self, keys: Iterable[Hashable]) -> None:
+        self._supplied.update(key for key in keys if key not in self._own)
+
     def _remember(self, value: Any) -> None:
-        if isinstance(value, Hashable):
+        if isinstance(value, Hashable) and _key(value) not in self._own:
             self._secret.setdefault(_key(value), value)
 
     def _generate(self, value: Any) -> None:
@@ -153,7 +168,7 @@ class SecretValues:
         key = _key(value)
         if key in self._supplied:
             self._secret.setdefault(key, value)
-        elif key not in self._secret and _is_marked(self._generated, value):
+        elif key not in self._secret and len(self._generated) < MAX_MARKS:
             self._generated.add(key)
 
     def _expose(self, value: Any) -> None:
@@ -193,7 +208,12 @@ def _sensitive(place: SensitivePlace, value: Any) -> Iterator[Any]:
 
 
 def _key(value: Any) -> Hashable:
-    """The value, and whether it is a truth value: ``True`` and 1 are equal in Python."""
+    """The value, and whether it is a truth value: ``True`` and 1 are equal in Python.
+
+    Of a long text it is a digest.
+    """
+    if isinstance(value, str) and len(value) > MAX_TEXT:
+        return hashlib.sha256(value.encode("utf-8", "surrogatepass")).digest()
     return isinstance(value, bool), value
 
 

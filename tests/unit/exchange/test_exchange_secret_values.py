@@ -104,6 +104,35 @@ def test_a_strategy_may_fill_a_structure_with_a_sensitive_member(values: SecretV
     assert values.known == ("4711",)
 
 
+def test_what_shapeproof_always_uses_is_no_secret_whoever_sends_it_first(
+    values: SecretValues,
+) -> None:
+    values.own(("sample", True))
+    values.supplied("Login", {"Password": "sample", "Code": True})
+    values.answered(answer("sample"))
+
+    assert values.is_generated("sample")
+    assert values.is_generated(True)
+    assert not values.is_generated(1)
+    assert values.known == ()
+
+
+def test_what_a_user_s_seed_gives_is_a_secret(values: SecretValues) -> None:
+    values.supplied("Login", {"Name": "n", "Password": "hunter2", "Inner": {"Pin": "4711"}})
+    values.sent("Login", {"Name": "n", "Password": "hunter2", "Inner": {"Pin": "sample"}})
+
+    assert not values.is_generated("hunter2")
+    assert values.is_generated("sample")
+    assert values.known == ("hunter2",)
+
+
+def test_a_long_text_that_shapeproof_made_is_no_secret(values: SecretValues) -> None:
+    values.sent("Login", {"Password": "x" * 20_000})
+
+    assert values.is_generated("x" * 20_000)
+    assert not values.is_generated("x" * 20_001)
+
+
 def test_what_is_also_sent_openly_is_not_searched_for(values: SecretValues) -> None:
     values.answered(answer("sample"))
     values.sent("Login", {"Name": "sample"})

@@ -43,40 +43,59 @@ def open_database(setting: str | None = None) -> ExampleDatabase | None:
 
 
 @dataclass(frozen=True)
+class KeptCase:
+    """A request that failed, as it was ``saved``.
+
+    ``holds_a_users`` says whether it may hold values that a user gave: so it is unless the run that
+    kept it had none.
+    """
+
+    case: Case
+    saved: bytes
+    holds_a_users: bool = True
+
+
+@dataclass(frozen=True)
 class FailureDatabase:
-    """The requests of one service's operations that failed before."""
+    """The requests of one service's operations that failed before.
+
+    ``holds_a_users`` says of this run what ``KeptCase`` says of an earlier one.
+    """
 
     service: str
     database: ExampleDatabase | None
+    holds_a_users: bool = True
 
     def _key(self, operation: str) -> bytes:
         return f"shapeproof/{self.service}/{operation}".encode()
 
-    def cases(self, operation: str) -> list[Case]:
+    def cases(self, operation: str) -> list[KeptCase]:
         """What to run again, in a stable order; what cannot be read is dropped."""
         if self.database is None:
             return []
         found = []
         for saved in sorted(self.database.fetch(self._key(operation)))[:MOST_KEPT]:
-            case = _case_of(operation, saved)
-            if case is None:
+            kept = _kept(operation, saved)
+            if kept is None:
                 self.database.delete(self._key(operation), saved)
             else:
-                found.append(case)
+                found.append(kept)
         return found
 
     def keep(self, case: Case) -> None:
         """Remember a case that failed. A value that JSON cannot hold is not kept."""
-        if self.database is not None and (saved := _saved(case)) is not None:
-            self.database.save(self._key(case.operation), saved)
+        if self.database is not None:
+            saved = _saved(case, self.holds_a_users)
+            if saved is not None:
+                self.database.save(self._key(case.operation), saved)
 
-    def forget(self, case: Case) -> None:
+    def forget(self, kept: KeptCase) -> None:
         """Drop a case that does not fail any more."""
-        if self.database is not None and (saved := _saved(case)) is not None:
-            self.database.delete(self._key(case.operation), saved)
+        if self.database is not None:
+            self.database.delete(self._key(kept.case.operation), kept.saved)
 
 
-def _saved(case: Case) -> bytes | None:
+def _saved(case: Case, holds_a_users: bool) -> bytes | None:
     fault = case.fault
     document = {
         "id": case.id,
@@ -85,6 +104,7 @@ def _saved(case: Case) -> bytes | None:
         "label": case.label,
         "params": case.params,
         "fault": None if fault is None else asdict(fault),
+        "holds_a_users": holds_a_users,
     }
     try:
         return json.dumps(document, sort_keys=True, allow_nan=False).encode("ascii")
@@ -92,17 +112,19 @@ def _saved(case: Case) -> bytes | None:
         return None
 
 
-def _case_of(operation: str, saved: bytes) -> Case | None:
+def _kept(operation: str, saved: bytes) -> KeptCase | None:
     try:
         document = json.loads(saved)
         params, fault = document["params"], document["fault"]
         name, pointer, label = (str(document[key]) for key in ("id", "pointer", "label"))
         family = Family(document["family"])
+        holds_a_users = document.get("holds_a_users") is not False
         planted = None if fault is None else Fault(**{**fault, "how": How(fault["how"])})
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (AttributeError, ValueError, KeyError, TypeError, RecursionError):
         return None
     if not isinstance(params, Mapping):
         return None
     expect = Expect.ACCEPT if planted is None else Expect.REJECT
     typed: Mapping[str, Any] = params
-    return Case(name, operation, family, pointer, typed, expect, planted, label=label)
+    case = Case(name, operation, family, pointer, typed, expect, planted, label=label)
+    return KeptCase(case, saved, holds_a_users)

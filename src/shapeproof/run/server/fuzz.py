@@ -132,8 +132,12 @@ class FuzzRun:
     def _first(self, going: list[Iterator[Event | None]]) -> Iterator[Event]:
         context = self._context
         service = context.contract.service
-        database = FailureDatabase(service, open_database() if context.plan.remember else None)
         realistic_values = context.realistic or RealisticValues(context.contract)
+        database = FailureDatabase(
+            service,
+            open_database() if context.plan.remember else None,
+            holds_a_users=realistic_values.has_users or bool(context.plan.seeds.by_operation),
+        )
         ask = realistic_values.substitution
         for operation in context.operations:
             base = _base_request(context, operation)
@@ -199,13 +203,13 @@ class OperationFuzzing:
     def events(self, drawn: Sequence[Case]) -> Iterator[Event | None]:
         """Run what failed in earlier runs first, then what was drawn; None ends the first round."""
         kept = self._database.cases(self._operation)
-        if kept:
+        if any(each.holds_a_users for each in kept):
             self._secrets.replayed(self._operation)
-        for case in kept:
+        for each in kept:
             before = len(self._reported)
-            yield from self._run(case)
+            yield from self._run(each.case)
             if len(self._reported) == before:
-                self._database.forget(case)
+                self._database.forget(each)
         for number, case in enumerate(drawn):
             if number == FIRST_ROUND:
                 yield from self._events(list(self._invalid.settle()))

@@ -21,7 +21,6 @@ from shapeproof.exchange.events import (
     Tally,
 )
 from shapeproof.exchange.reasons import EndReason, StopReason, ended_early
-from shapeproof.exchange.secret_values import SecretValues
 from shapeproof.generate.domain.base_values import RealisticValues
 from shapeproof.run.alarm import reason_of
 from shapeproof.run.plan import PHASES, Budget, OutOfBudget, Plan, run_started
@@ -32,6 +31,7 @@ from shapeproof.run.server.fuzz import FuzzPhase
 from shapeproof.run.server.names import RunTag, free_tag
 from shapeproof.run.server.order import taking_turns
 from shapeproof.run.server.phase import Phase, PhaseContext, PhaseRun
+from shapeproof.run.server.secrets import secrets_of
 from shapeproof.run.tallies import total_of
 from shapeproof.run.walks.phase import StatefulPhase
 from shapeproof.targets.interface import Target
@@ -95,12 +95,10 @@ class Runner:
         return self._ended(StopReason.INTERRUPTED)
 
     def _new_context(self) -> PhaseContext:
-        secrets = SecretValues(self.contract)
-        secrets.given(*self.access.credentials.secrets)
         budget = Budget(self.plan.max_requests, self.plan.time_limit)
         realistic = RealisticValues.load(self.contract, self.plan.strategies)
-        if realistic.has_users:
-            secrets.filled_by_user(realistic.is_users)
+        credentials = self.access.credentials
+        secrets = secrets_of(self.contract, realistic, self.plan.seeds, credentials.secrets)
         return PhaseContext(
             contract=self.contract,
             codec=self.codec,

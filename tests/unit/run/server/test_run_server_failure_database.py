@@ -6,7 +6,7 @@ from hypothesis.database import InMemoryExampleDatabase
 
 from shapeproof.exceptions import MissingExtra
 from shapeproof.exchange import Case, Expect, Family, Fault, How
-from shapeproof.run.server.failure_database import FailureDatabase, open_database
+from shapeproof.run.server.failure_database import FailureDatabase, KeptCase, open_database
 
 LEGAL = Case(
     "Put:fuzz:001",
@@ -21,23 +21,38 @@ FAULT = Fault("/Name", "type", How.WRONG_TYPE, "both", "a string", "a number")
 BROKEN = Case("Put:x", "Put", Family.INVALID, "/Name", {"Name": 1}, Expect.REJECT, FAULT)
 
 
+def cases(memory: FailureDatabase, operation: str) -> list[Case]:
+    return [each.case for each in memory.cases(operation)]
+
+
 @pytest.mark.parametrize("case", [LEGAL, BROKEN])
 def test_what_is_kept_is_found_again(case: Case) -> None:
     memory = FailureDatabase("things", InMemoryExampleDatabase())
     memory.keep(case)
 
-    assert memory.cases("Put") == [case]
-    assert memory.cases("Get") == []
-    assert FailureDatabase("others", memory.database).cases("Put") == []
+    assert cases(memory, "Put") == [case]
+    assert cases(memory, "Get") == []
+    assert cases(FailureDatabase("others", memory.database), "Put") == []
 
 
 def test_what_does_not_fail_any_more_is_forgotten() -> None:
     memory = FailureDatabase("things", InMemoryExampleDatabase())
     memory.keep(LEGAL)
     memory.keep(BROKEN)
-    memory.forget(LEGAL)
+    memory.forget(next(each for each in memory.cases("Put") if each.case == LEGAL))
 
-    assert memory.cases("Put") == [BROKEN]
+    assert cases(memory, "Put") == [BROKEN]
+
+
+def test_what_may_hold_a_user_s_values_says_so() -> None:
+    memory = FailureDatabase("things", InMemoryExampleDatabase())
+    memory.keep(LEGAL)
+    FailureDatabase("things", memory.database, holds_a_users=False).keep(BROKEN)
+
+    assert {each.case.id: each.holds_a_users for each in memory.cases("Put")} == {
+        LEGAL.id: True,
+        BROKEN.id: False,
+    }
 
 
 @pytest.mark.parametrize(
@@ -50,7 +65,7 @@ def test_what_cannot_be_read_is_dropped(saved: bytes) -> None:
     memory.keep(LEGAL)
     database.save(b"shapeproof/things/Put", saved)
 
-    assert memory.cases("Put") == [LEGAL]
+    assert cases(memory, "Put") == [LEGAL]
     assert len(list(database.fetch(b"shapeproof/things/Put"))) == 1
 
 
@@ -59,22 +74,23 @@ def test_what_json_cannot_hold_is_not_kept(value: Any) -> None:
     memory = FailureDatabase("things", InMemoryExampleDatabase())
     memory.keep(Case("x", "Put", Family.FUZZ, "", {"A": value}, Expect.ACCEPT))
 
-    assert memory.cases("Put") == []
+    assert cases(memory, "Put") == []
 
 
 def test_a_folder_is_the_database(tmp_path: Path) -> None:
     FailureDatabase("things", open_database(str(tmp_path / "kept"))).keep(LEGAL)
 
-    assert FailureDatabase("things", open_database(str(tmp_path / "kept"))).cases("Put") == [LEGAL]
+    again = FailureDatabase("things", open_database(str(tmp_path / "kept")))
+    assert cases(again, "Put") == [LEGAL]
 
 
 def test_no_database(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SHAPEPROOF_DATABASE", "none")
     memory = FailureDatabase("things", open_database())
     memory.keep(LEGAL)
-    memory.forget(LEGAL)
+    memory.forget(KeptCase(LEGAL, b""))
 
-    assert memory.cases("Put") == []
+    assert cases(memory, "Put") == []
 
 
 def test_redis_without_its_client(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -156,7 +156,8 @@ class Runner:
         """Find a name that is free, and a request of each operation that the target accepts."""
         tag = free_tag(context.session(), self.plan.seed)
         context.tag = RunTag(tag, self.plan.seed)
-        if self._covers or FuzzPhase.name in self.plan.run_phases:
+        walks_alone = self.plan.run_phases == (StatefulPhase.name,)
+        if not (walks_alone and context.contract.lifecycle.reviewed):
             in_order = search_order(context.contract, context.operations)
             context.bases.search_all(
                 in_order, context.harness, lambda: not context.budget.has_spent(_SEARCH_SHARE)
@@ -194,10 +195,9 @@ class Runner:
         )
 
     def _reached(self) -> int:
-        if self._covers:
-            bases = self._context.bases
-            return sum(bases.reached(each.name) for each in self._context.operations)
-        return sum(each.name in self._answered for each in self._context.operations)
+        bases, answered = self._context.bases, self._answered
+        names = (each.name for each in self._context.operations)
+        return sum(bases.reached(name) or (not self._covers and name in answered) for name in names)
 
     def _left_out(self) -> tuple[str, ...]:
         """Operations that were not finished; the other phases run all of them together."""

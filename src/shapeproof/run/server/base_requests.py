@@ -29,6 +29,8 @@ __all__ = ["BaseRequest", "BaseRequests", "search_order"]
 
 _ROUNDS = (10, 7, 7)
 """Tries of an operation in each round; together they are the most that it may have."""
+_MOST_OTHER_MAKERS = 30
+"""Makers that a run of chosen operations calls in addition, where those are not reached."""
 Params = Mapping[str, Any]
 HarnessOf = Callable[[str], OperationHarness]
 
@@ -113,15 +115,27 @@ class BaseRequests:
         """
         self.harness_of = harness_of
         waiting = list(operations)
-        for most in _ROUNDS:
-            for each in waiting:
-                try:
+        asked = frozenset(each.name for each in waiting)
+        for index, most in enumerate(_ROUNDS):
+            try:
+                for each in waiting:
                     self._take_turn(harness_of(each.name), most)
-                except OutOfBudget:
+                waiting = [each for each in waiting if not self._searches[each.name].is_over]
+                if not waiting or not may_go_on():
                     return
-            waiting = [each for each in waiting if not self._searches[each.name].is_over]
-            if not waiting or not may_go_on():
+                if index == 0:
+                    self._search_makers(harness_of(waiting[0].name).contract, asked)
+            except OutOfBudget:
                 return
+
+    def _search_makers(self, contract: Contract, asked: frozenset[str]) -> None:
+        """Search for makers that were not asked for: others may need what they make."""
+        if contract.lifecycle.reviewed:
+            return
+        makers = (each for each in contract.operations.values() if split(each.name)[1] == "make")
+        others = [each for each in search_order(contract, makers) if each.name not in asked]
+        for each in others[:_MOST_OTHER_MAKERS]:
+            self.recipe(each.name)
 
     def recipe(self, operation: str) -> BaseRequest | None:
         """The result for an operation that makes what another one needs; it may be searched now.

@@ -66,6 +66,7 @@ class PhaseContext:
 
     def __post_init__(self) -> None:
         self.line = Line(self.target, self.budget, self.revival)
+        self.bases.harness_of = self.harness
 
     def session(self) -> Session:
         """A new session; its requests count towards the bounds of the run."""

@@ -162,8 +162,6 @@ class Runner:
             context.bases.search_all(
                 in_order, context.harness, lambda: not context.budget.has_spent(_SEARCH_SHARE)
             )
-        else:
-            context.bases.harness_of = context.harness
 
     def _note(self, event: Event) -> None:
         match event:

@@ -43,7 +43,9 @@ def envelope_findings(
         return
     names = {folded(name) for name in shape.members}
     if names.isdisjoint(folded(key) for key in given):
-        yield _finding(check, seen, given, _where(shape, given))
+        wrapper = _wrapper(seen.operation.name, given)
+        inside = f"in {wrapper}, which the output does not have" if wrapper else ""
+        yield _finding(check, seen, given, _where(shape, given) or inside)
 
 
 def _wrapper(operation: str, given: Mapping[str, Any]) -> str | None:

@@ -20,6 +20,7 @@ def found(operation: str, body: Any) -> tuple[list[Any], str]:
 WRONG = [
     ({"GetTokenResponse": TOKEN}, "one level deeper, in GetTokenResponse"),
     ({"result": TOKEN, "ResponseMetadata": {}}, "one level deeper, in result"),
+    ({"GetTokenResponse": {"ResponseMetadata": {}}}, "in GetTokenResponse, which"),
     ({"status": "ok", "data": []}, "none of its members is one of the model"),
     ({"ok": True}, "none of its members is one of the model"),
 ]

@@ -34,7 +34,7 @@ def test_its_events() -> None:
     outcome = run(Server(), "GetToken")
     started, *cases, end = outcome.events[1:-1]
     assert isinstance(started, OperationStarted)
-    assert len(cases) == 33
+    assert len(cases) == 35
     assert all(isinstance(each, CaseFinished) for each in cases)
     assert len({each.case for each in cases if isinstance(each, CaseFinished)}) == len(cases)
     requests = outcome.end.stats.requests - 1  # one looks for a free tag

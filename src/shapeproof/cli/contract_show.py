@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
+from textwrap import indent
 from typing import Any
 
 import click
@@ -15,7 +16,7 @@ from shapeproof.compile.lifecycle import infer_lifecycle
 from shapeproof.contract.document import dump, to_documents
 from shapeproof.contract.lifecycle_document import LIFECYCLE_FILE, lifecycle_document
 from shapeproof.contract.model import Contract, Operation
-from shapeproof.exceptions import UnknownOperation
+from shapeproof.exceptions import BadUsage, UnknownOperation
 from shapeproof.report.console import console_for
 from shapeproof.report.contract_tree import (
     TextTree,
@@ -24,7 +25,16 @@ from shapeproof.report.contract_tree import (
     service_tree,
     tree_lines,
 )
+from shapeproof.report.document import Report
 from shapeproof.report.interface import ReportContext
+from shapeproof.report.json_report import read_report
+from shapeproof.report.reaching import (
+    OperationRecord,
+    reaching_tree,
+    refusal_of,
+    remedies,
+    unreached_tree,
+)
 from shapeproof.run.contracts import ContractSources, load
 
 
@@ -97,6 +107,13 @@ def _print(tree: TextTree, no_color: bool) -> None:
 
 @click.command("lifecycle")
 @click.argument("service")
+@click.argument("operation", required=False)
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="JSON report of a run: what it did not reach, why, and what to try.",
+)
 @click.option("--contract", "folder", type=click.Path(path_type=Path), metavar="DIR",
               help="Folder of a pinned contract; default as for 'shapeproof server'.")  # fmt: skip
 @click.option(
@@ -109,9 +126,18 @@ def _print(tree: TextTree, no_color: bool) -> None:
 )
 @click.option("--no-color", is_flag=True, help="No colours (NO_COLOR does the same).")
 def lifecycle_command(
-    service: str, folder: Path | None, as_json: bool, inferred: bool, no_color: bool
+    service: str,
+    operation: str | None,
+    report: Path | None,
+    folder: Path | None,
+    as_json: bool,
+    inferred: bool,
+    no_color: bool,
 ) -> None:
     """Show the lifecycle of SERVICE: its resources, and what each operation needs of them.
+
+    With an OPERATION: what it needs, and which calls give it. With the --report of a run: why it
+    was not reached, and what to try.
 
     An inferred lifecycle shows its confidence and the evidence. To correct it, save the output of
     --json as lifecycle.json in the folder of the pinned contract, and set "reviewed" to true.
@@ -123,4 +149,50 @@ def lifecycle_command(
     if as_json:
         click.echo(dump(lifecycle_document(lifecycle)), nl=False)
         return
-    _print(lifecycle_tree(contract, lifecycle), no_color)
+    if operation is None and report is None:
+        _print(lifecycle_tree(contract, lifecycle), no_color)
+        return
+    contract = replace(contract, lifecycle=lifecycle)
+    wanted = None if operation is None else find_operation(contract, operation)
+    _explain(contract, wanted, report, no_color)
+
+
+def _explain(
+    contract: Contract, operation: Operation | None, path: Path | None, no_color: bool
+) -> None:
+    """Print how an operation is reached, or what a run did not reach."""
+    report = None if path is None else _read(path, contract.service)
+    records: list[OperationRecord] = [] if report is None else [*report["operations"]]
+    if operation is None:
+        _print(unreached_tree(records, contract.service), no_color)
+        say = f"shapeproof contract lifecycle {contract.service} OPERATION --report {path}"
+        click.echo(f"what to try: {say}")
+        return
+    record = next((each for each in records if each["name"] == operation.name), None)
+    _print(reaching_tree(contract, operation, record), no_color)
+    if report is None:
+        click.echo("--report FILE of a run adds what was refused, and what to try")
+    elif record is None:
+        click.echo(f"{path}: the run left {operation.name} out")
+    elif not record["reached"]:
+        _print_remedies(contract, operation, report, refusal_of(record))
+
+
+def _print_remedies(contract: Contract, operation: Operation, report: Report, refusal: str) -> None:
+    """Print what to try, each with the file to write and the command."""
+    target = report["target"]
+    given = {"http": target["address"], "moto": "--moto"}.get(target["kind"], "…")
+    for each in remedies(contract, operation, given, refusal):
+        click.echo(f"\n{each.title}")
+        if each.file:
+            click.echo(f"  {each.file}:\n\n{indent(each.text, '    ')}\n")
+        click.echo(f"  {each.command}")
+
+
+def _read(path: Path, service: str) -> Report:
+    """A JSON report. Raises BadUsage for one of another service."""
+    found = read_report(path)
+    if found["service"] != service:
+        reason = f"it is a report of {found['service'] or 'several services'}, not of {service}"
+        raise BadUsage(str(path), reason, f"give a report of 'shapeproof server {service}'")
+    return found

@@ -23,6 +23,7 @@ from typing import Any
 from shapeproof.contract.document import SERVICE_FILE, to_documents
 from shapeproof.contract.lazy_mappings import LazyMapping
 from shapeproof.contract.lifecycle_document import LIFECYCLE_FILE, lifecycle_document
+from shapeproof.contract.misspellings import misspelt_keyword, misspelt_place
 from shapeproof.contract.model import Contract, ErrorContract, Operation
 from shapeproof.contract.pointer import parse
 from shapeproof.contract.reading import open_documents
@@ -60,6 +61,23 @@ class Correction:
         """Whether it corrects what is not about one operation."""
         return self.file in (SERVICE_FILE, LIFECYCLE_FILE)
 
+    def check_keyword(self, path: str) -> None:
+        """Raise BrokenContract where it sets a keyword that is misspelt."""
+        if not self.is_of_service:
+            tokens = parse(self.pointer)
+            self._refuse(path, misspelt_keyword(tokens, in_shape=self.shape is not None), "pointer")
+
+    def check_place(self, path: str, contract: Contract) -> None:
+        """Raise BrokenContract where its place in a contract is misspelt."""
+        if not self.is_of_service and self.file != EVERY_OPERATION and self.shape is None:
+            known = self.file.removesuffix(".json") in contract.operations
+            problem = misspelt_place(contract, self.file, parse(self.pointer))
+            self._refuse(path, problem, "pointer" if known else "file")
+
+    def _refuse(self, path: str, problem: str | None, key: str) -> None:
+        if problem is not None:
+            raise BrokenContract(path, f"{self.place}/{key}", problem, REMEDY)
+
     @property
     def target(self) -> str:
         """What it corrects, for messages."""
@@ -85,8 +103,15 @@ class Overlay:
             _correction(each, f"/corrections/{index}")
             for index, each in enumerate(document.get("corrections", ()))
         )
+        for each in corrections:
+            each.check_keyword(path)
         trust = {each["kind"]: Trust(each["level"]) for each in document.get("trust", ())}
         return cls(path, corrections, trust)
+
+    def check_places(self, contract: Contract) -> None:
+        """Raise BrokenContract where the place of a correction is misspelt."""
+        for each in self.corrections:
+            each.check_place(self.path, contract)
 
     def apply(self, contract: Contract) -> Contract:
         """The contract, corrected; operations and errors when they are first needed.

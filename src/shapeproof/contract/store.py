@@ -64,12 +64,16 @@ def open_pinned(folder: Path) -> Contract:
     return contract if overlay is None else overlay.apply(contract)
 
 
-def overlaid(contract: Contract, path: Path) -> Contract:
+def overlaid(contract: Contract, path: Path, *, is_own: bool = False) -> Contract:
     """A contract with an overlay for any version of its service.
 
-    A correction of what this version does not have changes nothing. Raises BrokenContract.
+    A correction of what this version does not have changes nothing; in a user's own overlay, what
+    is only misspelt is an error. Raises BrokenContract.
     """
-    return Overlay.of(str(path), _read(path)).apply(contract)
+    overlay = Overlay.of(str(path), _read(path))
+    if is_own:
+        overlay.check_places(contract)
+    return overlay.apply(contract)
 
 
 def _overlay_in(folder: Path) -> Overlay | None:

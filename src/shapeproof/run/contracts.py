@@ -65,7 +65,11 @@ class StoredContract:
 
     def corrected(self, contract: Contract) -> Contract:
         """A contract of the service with the overlay applied. Raises BrokenContract."""
-        return contract if self.overlay is None else overlaid(contract, self.overlay)
+        if self.overlay is None:
+            return contract
+        shipped = shipped_contracts()
+        is_own = shipped is None or not self.overlay.is_relative_to(shipped)
+        return overlaid(contract, self.overlay, is_own=is_own)
 
 
 def load(

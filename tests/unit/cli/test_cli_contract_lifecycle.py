@@ -85,3 +85,35 @@ def test_the_pinned_document_is_printed() -> None:
 def test_an_unknown_service_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["contract", "lifecycle", "amplifyback"]) == 2
     assert "amplifybackend" in capsys.readouterr().err
+
+
+def test_an_operation_is_explained() -> None:
+    lines = printed("pipes", "tag_resource").splitlines()
+
+    assert lines == [
+        "TagResource  needs nothing that is known",
+        "└── resourceArn: may come from another call",
+        "    ├── CreatePipe returns it as /Arn",
+        "    └── StartPipe returns it as /Arn",
+        "--report FILE of a run adds what was refused, and what to try",
+    ]
+
+
+def test_a_report_of_a_run_says_what_to_try(elsewhere: Path) -> None:
+    run(["server", "pipes", "--moto", "--max-requests", "2", "--quiet", "--report", "json=r.json"])
+    lines = printed("pipes", "--report", "r.json").splitlines()
+    assert lines[0].endswith("of 10 operations not reached")
+    assert lines[-1].startswith("what to try: shapeproof contract lifecycle pipes OPERATION")
+
+    shown = printed("pipes", "TagResource", "--report", "r.json")
+    assert "in the report: not reached" in shown
+    assert "shapeproof server pipes --moto --operation TagResource --seeds seeds.json" in shown
+
+
+def test_a_report_of_another_service_is_refused(
+    elsewhere: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(["server", "pipes", "--moto", "--max-requests", "1", "--quiet", "--report", "json=r.json"])
+
+    assert run(["contract", "lifecycle", "sqs", "--report", "r.json"]) == 2
+    assert "r.json: it is a report of pipes, not of sqs" in capsys.readouterr().err

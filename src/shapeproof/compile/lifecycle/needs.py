@@ -89,7 +89,8 @@ def _fitting(
     if fitting:
         best = max(fitting, key=lambda draft: _rank(draft, facts))
         nested = set(best.identifiers) <= set(facts.labels)
-        reason = f"{facts.name} requires its {', '.join(best.identifiers)}"
+        verb = "takes" if best.is_optional else "requires"
+        reason = f"{facts.name} {verb} its {', '.join(best.identifiers)}"
         return _of(facts, best, "high" if nested else "medium", reason)
     link = container_of(facts, drafts, parents)
     return _of(facts, drafts[link.noun], "low", link.reason, whole=False) if link else None

@@ -29,6 +29,7 @@ from shapeproof.exchange import Exchange, Finding
 from shapeproof.generate.cases.places import planted, schema_at
 from shapeproof.generate.values.plain import PlainValues
 from shapeproof.run.server.harness import OperationHarness
+from shapeproof.run.server.session import is_unrouted
 from shapeproof.run.server.setup import SetupFailed, State, bound
 
 _CHECK = ReadBackCheck()
@@ -187,8 +188,17 @@ class ReadBack:
                 yield from self._judged(
                     ReadBackObservation(writing, reading, each, True) for each in differences
                 )
-        elif reader.operation in self._proven and not role.imports and not reading.crashed:
+        elif self._must_find(reader, reading):
             yield from self._judged([ReadBackObservation(writing, reading)])
+
+    def _must_find(self, reader: Reader, reading: Exchange) -> bool:
+        """Whether a reader that finds nothing errs: it has read a plain write, and has answered."""
+        role, observer = self._harness.role, self._harness.observer
+        if reader.operation not in self._proven or role.imports or reading.crashed:
+            return False
+        # A name with characters that no path of the target holds is told by the case of the label.
+        seen = observer.observation(reading, ())
+        return seen.reviewed or not is_unrouted(seen)
 
     def _differences(
         self, writing: Observation, reader: Reader, reading: Exchange

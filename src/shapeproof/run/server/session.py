@@ -143,7 +143,7 @@ class Observer:
         found = self.judge(ServerError(), seen)
         if found or exchange.response is None or not _is_evidence(exchange):
             return found
-        if not seen.reviewed and _is_unrouted(seen):
+        if not seen.reviewed and is_unrouted(seen):
             return found
         if exchange.response.status >= 400:
             code = self.codec.decode_error(exchange.response).code
@@ -171,7 +171,7 @@ class Observer:
         return list(findings)
 
 
-def _is_unrouted(seen: Observation) -> bool:
+def is_unrouted(seen: Observation) -> bool:
     """Whether a path with escaped characters leads nowhere: the service has not seen the request.
 
     That the path is not found is another finding; its page has no more to tell.

@@ -15,8 +15,11 @@ from typing import Any
 
 from hypothesis.database import DirectoryBasedExampleDatabase, ExampleDatabase
 
+from shapeproof.contract.pointer import Tokens, parse
+from shapeproof.contract.shape import Shape
 from shapeproof.exceptions import MissingExtra
 from shapeproof.exchange import Case, Expect, Family, Fault, How
+from shapeproof.generate.cases.variants import UNKNOWN_MEMBER
 
 SETTING = "SHAPEPROOF_DATABASE"
 DEFAULT = ".hypothesis/examples"
@@ -69,14 +72,17 @@ class FailureDatabase:
     def _key(self, operation: str) -> bytes:
         return f"shapeproof/{self.service}/{operation}".encode()
 
-    def cases(self, operation: str) -> list[KeptCase]:
-        """What to run again, in a stable order; what cannot be read is dropped."""
+    def cases(self, operation: str, request: Shape | None = None) -> list[KeptCase]:
+        """What to run again, in a stable order; what cannot be read is dropped.
+
+        So is what has members that ``request`` does not have any more: the contract has changed.
+        """
         if self.database is None:
             return []
         found = []
         for saved in sorted(self.database.fetch(self._key(operation)))[:MOST_KEPT]:
             kept = _kept(operation, saved)
-            if kept is None:
+            if kept is None or (request is not None and _is_stale(request, kept.case)):
                 self.database.delete(self._key(operation), saved)
             else:
                 found.append(kept)
@@ -93,6 +99,35 @@ class FailureDatabase:
         """Drop a case that does not fail any more."""
         if self.database is not None:
             self.database.delete(self._key(kept.case.operation), kept.saved)
+
+
+def _is_stale(request: Shape, case: Case) -> bool:
+    """Whether a case names members that the contract does not have."""
+    tokens = () if case.fault is None else parse(case.fault.pointer)
+    return _has_unknown(request, case.params) or not _exists(request, tokens)
+
+
+def _has_unknown(shape: Shape, value: Any) -> bool:
+    if isinstance(value, list) and shape.is_list:
+        return any(_has_unknown(shape.item, each) for each in value)
+    has_members = (shape.is_structure and not shape.is_document) or shape.is_map
+    if not isinstance(value, Mapping) or not has_members:
+        return False
+    if shape.is_map:
+        return any(_has_unknown(shape.value, each) for each in value.values())
+    return any(
+        name != UNKNOWN_MEMBER and (name not in shape.members or _has_unknown(member, each))
+        for name, each in value.items()
+        for member in (shape.member(name),)
+    )
+
+
+def _exists(shape: Shape, tokens: Tokens) -> bool:
+    try:
+        shape.at(tokens)
+    except KeyError:
+        return False
+    return True
 
 
 def _saved(case: Case, holds_a_users: bool) -> bytes | None:

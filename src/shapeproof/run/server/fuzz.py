@@ -190,6 +190,7 @@ class OperationFuzzing:
         base = Case(label, name, Family.MINIMAL, "", found.case.params, Expect.ACCEPT)
         harness = _harness(context, operation, 0, found)
         self._operation = name
+        self._request = operation.request_shape
         self._database = database
         self._secrets = context.secrets
         self._session = harness.session
@@ -202,7 +203,7 @@ class OperationFuzzing:
 
     def events(self, drawn: Sequence[Case]) -> Iterator[Event | None]:
         """Run what failed in earlier runs first, then what was drawn; None ends the first round."""
-        kept = self._database.cases(self._operation)
+        kept = self._database.cases(self._operation, self._request)
         if any(each.holds_a_users for each in kept):
             self._secrets.replayed(self._operation)
         for each in kept:

@@ -4,8 +4,10 @@ from typing import Any
 import pytest
 from hypothesis.database import InMemoryExampleDatabase
 
+from shapeproof.contract.shape import Shape
 from shapeproof.exceptions import MissingExtra
 from shapeproof.exchange import Case, Expect, Family, Fault, How
+from shapeproof.generate.cases.variants import UNKNOWN_MEMBER
 from shapeproof.run.server.failure_database import FailureDatabase, KeptCase, open_database
 
 LEGAL = Case(
@@ -67,6 +69,49 @@ def test_what_cannot_be_read_is_dropped(saved: bytes) -> None:
 
     assert cases(memory, "Put") == [LEGAL]
     assert len(list(database.fetch(b"shapeproof/things/Put"))) == 1
+
+
+TEXT = {"type": "string"}
+KEY = {"type": "object", "properties": {"Key": TEXT}}
+REQUEST = {
+    "type": "object",
+    "properties": {
+        "Name": TEXT,
+        "Keys": {"type": "array", "items": KEY},
+        "Tags": {"type": "object", "x-map": True, "additionalProperties": KEY},
+        "Any": {"type": "object", "x-document": True},
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("params", "kept"),
+    [
+        ({"Name": "a", "Keys": [{"Key": "b"}], "Tags": {"any": {"Key": "c"}}}, True),
+        ({"Name": 1, "Keys": {"0": 1}, "Tags": [], UNKNOWN_MEMBER: {"x": 1}}, True),
+        ({"Any": {"what": "ever"}}, True),
+        ({"Gone": "a"}, False),
+        ({"Keys": [{"Key": "b"}, {"Gone": "b"}]}, False),
+        ({"Tags": {"any": {"Gone": "c"}}}, False),
+    ],
+)
+def test_what_the_contract_does_not_have_any_more_is_dropped(
+    params: dict[str, Any], kept: bool
+) -> None:
+    memory = FailureDatabase("things", InMemoryExampleDatabase())
+    memory.keep(Case("Put:fuzz", "Put", Family.FUZZ, "", params, Expect.ACCEPT))
+
+    assert len(memory.cases("Put", Shape.of(REQUEST))) == kept
+    assert len(memory.cases("Put")) == kept
+
+
+def test_a_fault_at_a_place_that_is_gone_is_dropped() -> None:
+    memory = FailureDatabase("things", InMemoryExampleDatabase())
+    gone = Fault("/Keys/0/Gone", "type", How.WRONG_TYPE, "both", "a string", "a number")
+    memory.keep(Case("Put:x", "Put", Family.INVALID, "/Keys", {}, Expect.REJECT, gone))
+    memory.keep(BROKEN)
+
+    assert [each.case.id for each in memory.cases("Put", Shape.of(REQUEST))] == [BROKEN.id]
 
 
 @pytest.mark.parametrize("value", [float("nan"), b"bytes", object()])

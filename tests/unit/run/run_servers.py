@@ -16,8 +16,9 @@ from shapeproof.exchange.events import CaseFinished, Event, FindingFound, RunFin
 from shapeproof.mock import wsgi_app
 from shapeproof.run.contracts import load
 from shapeproof.run.plan import Budget, Plan
-from shapeproof.run.server.harness import OperationHarness, role_of
+from shapeproof.run.server.harness import OperationHarness
 from shapeproof.run.server.names import Namer
+from shapeproof.run.server.roles import role_of
 from shapeproof.run.server.runner import Runner
 from shapeproof.run.server.session import Observer, Session
 from shapeproof.run.server.setup import Setup

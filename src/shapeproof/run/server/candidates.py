@@ -17,13 +17,14 @@ from shapeproof.generate.cases.coverage import CoverageCases
 from shapeproof.generate.cases.places import planted
 from shapeproof.generate.repairs import NeedsExisting, Refusal, Repair, repairs
 from shapeproof.generate.values.known import KnownValues, nothing_known
-from shapeproof.run.seeds.seed import Reference, Seed, SeedCall
+from shapeproof.run.seeds.seed import Seed
 from shapeproof.run.server.alternatives import other_branches, with_identifiers, with_one_of_each
 from shapeproof.run.server.counterparts import with_counterparts
 from shapeproof.run.server.fresh_places import fresh_places
 from shapeproof.run.server.guesses import guesses
-from shapeproof.run.server.identifiers import IdentifierPool, Sighting
+from shapeproof.run.server.identifiers import IdentifierPool
 from shapeproof.run.server.links import Filled, Filler, Link
+from shapeproof.run.server.seed_links import links_of
 
 _MOST_FILLINGS = 4
 _SURE_ENOUGH = 70
@@ -207,7 +208,7 @@ class Candidates:
             params = seed.calls[-1].params_after(done)
         except KeyError:
             return
-        links = tuple(_links_of(seed.calls[-1], done))
+        links = tuple(links_of(seed.calls[-1], done))
         yield Candidate(Source.SEED, params, links, in_state=False, before=tuple(done))
         yield Candidate(Source.SEED, params, links, before=tuple(done))
 
@@ -264,32 +265,6 @@ def _unchanged(link: Link, params: Mapping[str, Any]) -> bool:
         return bool(lookup(params, link.tokens) == link.seen.value)
     except KeyError:
         return False
-
-
-def _links_of(call: SeedCall, done: Sequence[Exchange]) -> Iterator[Link]:
-    """The places of a call's references, as links."""
-    for tokens, reference in _references(call.params, ()):
-        exchange = done[reference.step]
-        source = exchange.params if reference.of_input else exchange.output
-        member = next((each for each in reversed(reference.tokens) if not each.isdigit()), "")
-        value = lookup(source, reference.tokens)
-        yield Link(
-            tokens,
-            Sighting(
-                value, exchange, reference.tokens, reference.of_input, member, frozenset(), True
-            ),
-        )
-
-
-def _references(value: Any, tokens: Tokens) -> Iterator[tuple[Tokens, Reference]]:
-    if isinstance(value, Reference):
-        yield tokens, value
-    elif isinstance(value, Mapping):
-        for name, each in value.items():
-            yield from _references(each, (*tokens, str(name)))
-    elif isinstance(value, list):
-        for index, each in enumerate(value):
-            yield from _references(each, (*tokens, str(index)))
 
 
 def _has(operation: Operation, tokens: Tokens) -> bool:

@@ -7,111 +7,18 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from shapeproof.compile.lifecycle.names import split
-from shapeproof.contract.lifecycle import Need, Resource, Writer
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.contract.pointer import Tokens, lookup, parse, replaced
 from shapeproof.contract.shape import Shape
 from shapeproof.exchange import Case, Exchange, Expect, Finding
 from shapeproof.exchange.events import CaseOutcome
 from shapeproof.run.plan import OutOfBudget
-from shapeproof.run.server.fresh_places import fresh_places, with_fresh
+from shapeproof.run.server.fresh_places import with_fresh
 from shapeproof.run.server.links import Link, placed
 from shapeproof.run.server.names import Namer
+from shapeproof.run.server.roles import Role, role_of
 from shapeproof.run.server.session import Observer, Session
 from shapeproof.run.server.setup import Recipes, Setup, SetupFailed, State, bound
-
-
-@dataclass(frozen=True)
-class Role:
-    """What the lifecycle says of one operation.
-
-    ``consumes`` says that an accepted call uses up the state it was made on: nothing can be made or
-    removed there again. ``chosen`` maps request members to the identifiers that the caller chooses
-    anew for each call.
-    """
-
-    need: Need | None
-    made: tuple[Resource, Writer] | None
-    changed: tuple[Resource, Writer] | None
-    imports: bool
-    consumes: bool
-    removes: bool
-    chosen: dict[str, str]
-    needed_identifiers: frozenset[str]
-    generated: frozenset[str]
-    added: tuple[str, ...] = ()
-    """Optional members that name what it needs, as no required one does."""
-    fresh: tuple[Tokens, ...] = ()
-    """Places that take a new value in each call, without identifying anything."""
-
-    @property
-    def written(self) -> tuple[Resource, Writer] | None:
-        """The resource that an accepted call makes or changes."""
-        return self.made or self.changed
-
-    @property
-    def named(self) -> frozenset[str]:
-        """Members of the request whose values are not its own: they name what it works on."""
-        return self.needed_identifiers | self.chosen.keys() | {each[0] for each in self.fresh}
-
-
-def role_of(contract: Contract, operation: Operation) -> Role:
-    """The role of an operation in the lifecycle."""
-    lifecycle = contract.lifecycle
-    need = lifecycle.needs.get(operation.name)
-    made = lifecycle.created_by(operation.name)
-    removes = lifecycle.removes(operation.name)
-    if not lifecycle.reviewed:
-        removes = removes or split(operation.name)[1] == "remove"
-    needed = lifecycle.resources[need.resource] if need else None
-    return Role(
-        need=need,
-        made=made,
-        changed=lifecycle.changed_by(operation.name),
-        imports=lifecycle.imports(operation.name),
-        removes=removes,
-        consumes=removes or bool(made and made[0].single),
-        chosen=_chosen(contract, operation, made, needed),
-        needed_identifiers=frozenset(needed.names if needed else ()),
-        added=() if lifecycle.reviewed or made else _added(operation, needed),
-        generated=_generated(contract, needed),
-        fresh=() if lifecycle.reviewed else fresh_places(operation),
-    )
-
-
-def _added(operation: Operation, needed: Resource | None) -> tuple[str, ...]:
-    """Optional members that name what is needed, where no required one does."""
-    shape = operation.request_shape
-    if needed is None or set(needed.names) & set(shape.required):
-        return ()
-    return tuple(name for name in needed.identifiers if name in shape.members)
-
-
-def _chosen(
-    contract: Contract,
-    operation: Operation,
-    made: tuple[Resource, Writer] | None,
-    needed: Resource | None,
-) -> dict[str, str]:
-    if made is None:
-        return {}
-    resource, writer = made
-    members = operation.request_shape.members
-    own = contract.lifecycle.own_identifiers(resource)
-    chosen = {
-        writer.identifiers.get(name, name): name for name in own if name not in resource.generated
-    }
-    given = needed.given_to(resource) if needed else ()
-    return {k: name for k, name in chosen.items() if k in members and k not in given}
-
-
-def _generated(contract: Contract, resource: Resource | None) -> frozenset[str]:
-    found: set[str] = set()
-    while resource is not None:
-        found |= set(resource.chosen_by_server)
-        resource = contract.lifecycle.resources[resource.parent] if resource.parent else None
-    return frozenset(found)
 
 
 def _lies_around(made: Exchange, links: tuple[Link, ...]) -> bool:

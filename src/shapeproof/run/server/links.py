@@ -33,6 +33,13 @@ class Link:
         source = exchange.params if self.seen.of_input else exchange.output
         return lookup(source, self.seen.tokens)
 
+    def is_in(self, exchange: Exchange) -> bool:
+        """Whether a call has carried the value: the lifecycle's state may have replaced it."""
+        try:
+            return bool(lookup(exchange.params, self.tokens) == self.seen.value)
+        except KeyError:
+            return False
+
     def concerns(self, case: Case) -> bool:
         """Whether a case varies the value, or something within or around it."""
         if not case.pointer:

@@ -225,7 +225,7 @@ class OperationSearch:
         for each in (*state.history, exchange):
             self.candidates.pool.see(each)
         unmet = self._unmet or (harness.role.need is not None and not candidate.in_state)
-        links = tuple(each for each in candidate.links if _is_sent(each, exchange))
+        links = tuple(each for each in candidate.links if each.is_in(exchange))
         self.found = BaseRequest(
             case, unmet=unmet, links=links, reused=candidate.reused, accepted=exchange
         )
@@ -287,16 +287,3 @@ def _history(candidate: Candidate) -> tuple[Exchange, ...]:
     for link in candidate.links:
         found.setdefault(id(link.seen.exchange), link.seen.exchange)
     return tuple(found.values())
-
-
-def _is_sent(link: Link, exchange: Exchange) -> bool:
-    """Whether a call has carried a link's value: the lifecycle's state may have replaced it."""
-    value: Any = exchange.params
-    for token in link.tokens:
-        if isinstance(value, Mapping):
-            value = value.get(token)
-        elif isinstance(value, list) and token.isdigit() and int(token) < len(value):
-            value = value[int(token)]
-        else:
-            return False
-    return bool(value == link.seen.value)

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from shapeproof.contract.lifecycle import Lifecycle
-from shapeproof.run.server.harness import Role, role_of
+from shapeproof.run.server.roles import Role, role_of
 
 from ..run_servers import CONTRACT
 

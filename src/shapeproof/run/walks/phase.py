@@ -10,7 +10,7 @@ from shapeproof.exchange.reasons import EndReason
 from shapeproof.run.server.phase import PhaseContext
 from shapeproof.run.walks.facts import LifecycleFacts
 from shapeproof.run.walks.lifecycle.builder import WalkBuilder
-from shapeproof.run.walks.lifecycle.effects import effect_walks
+from shapeproof.run.walks.lifecycle.effects import effect_walks, token_walks
 from shapeproof.run.walks.lifecycle.isolation import copying_walks, isolation_walks
 from shapeproof.run.walks.lifecycle.life import clearing_walks, failing_walks, life_walks
 from shapeproof.run.walks.lifecycle.listing import filtering_walks, generated_identifier_walks
@@ -24,16 +24,17 @@ from shapeproof.run.walks.walk import Walk, WalkRunner
 
 _BUILDERS = (
     life_walks,
+    paging_walks,
     effect_walks,
     isolation_walks,
     failing_walks,
-    clearing_walks,
     copying_walks,
+    clearing_walks,
     filtering_walks,
-    paging_walks,
-    long_paging_walks,
     generated_identifier_walks,
+    long_paging_walks,
 )
+"""What finds most comes first; each is for one kind of resource."""
 
 
 FIRST_ROUND = 5
@@ -55,6 +56,7 @@ def walks_by_subject(facts: LifecycleFacts) -> Iterator[tuple[Walk, ...]]:
             covered |= {walk.operation for walk in walks}
             yield walks
     yield tuple(other_paging_walks(facts, frozenset(covered)))
+    yield tuple(token_walks(facts))
 
 
 class StatefulPhase:

@@ -39,10 +39,23 @@ class MakeStep:
             self.writer.operation, renamed(self.resource, self.writer, bindings), self.number
         )
         instance = exchange and instance_made(self, exchange, bindings)
+        if instance and _is_known(model, instance):
+            raise NotRun(f"{self.writer.operation} makes the same {self.resource.name} again")
         if instance:
             model.instances[self.slot] = instance
         elif not self.optional:
             raise NotRun(self.writer.operation)
+
+
+def _is_known(model: StateModel, instance: ResourceInstance) -> bool:
+    """Whether what was made is what exists already: another answer may be right for equal values.
+
+    Only a review can say that it is not.
+    """
+    return not model.contract.lifecycle.reviewed and any(
+        each.resource == instance.resource and each.identifiers == instance.identifiers
+        for each in model.instances.values()
+    )
 
 
 def bindings_for(model: StateModel, make: MakeStep) -> dict[str, Any]:

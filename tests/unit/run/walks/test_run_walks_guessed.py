@@ -26,7 +26,8 @@ def found_on(server: BoxServer, **options: object) -> list[Finding]:
         tag="boxes",
     )
     context.bases.harness_of = context.harness
-    events = StatefulPhase().events(context)
+    rounds = StatefulPhase().begin(context).rounds()
+    events = [event for each in rounds for event in each]
     return [each.finding for each in events if isinstance(each, FindingFound)]
 
 

@@ -1,5 +1,5 @@
 """``python -m shapeproof``: the command line."""
 
-from shapeproof.cli.main import main
+from shapeproof.cli.start import main
 
 main()

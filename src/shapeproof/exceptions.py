@@ -155,3 +155,11 @@ class TransportFailure(ShapeproofError):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.detail}" if self.detail else self.kind
+
+
+def said(error: BaseException) -> str:
+    """What an error of a user's code says. Never fails, whatever its ``__str__`` does."""
+    try:
+        return str(error)
+    except Exception:
+        return "it cannot say what is wrong"

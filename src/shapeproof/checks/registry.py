@@ -14,7 +14,7 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 from shapeproof.checks.interface import Check, Observation, Subject
-from shapeproof.exceptions import BadUsage, ShapeproofError
+from shapeproof.exceptions import BadUsage, ShapeproofError, said
 from shapeproof.exchange import Finding, Severity
 
 if TYPE_CHECKING:
@@ -184,7 +184,7 @@ def _origin(point: EntryPoint) -> str:
 
 
 def _in_short(error: Exception) -> str:
-    return " ".join(f"{type(error).__name__}: {error}".split())
+    return " ".join(f"{type(error).__name__}: {said(error)}".split())
 
 
 def _unusable(name: str, origin: str, reason: str) -> BadUsage:

@@ -11,6 +11,7 @@ from shapeproof.cli.options import case_line, context_of, demands_of, plan_of, s
 from shapeproof.contract.model import Contract
 from shapeproof.generate.client import client_cases
 from shapeproof.report.baseline import Baseline
+from shapeproof.report.registry import open_outputs
 from shapeproof.report.reports import run_with_reports
 from shapeproof.report.summary import exit_status
 from shapeproof.run.assemble import client_run, require_client_phases
@@ -54,10 +55,12 @@ def client(
     plan.select(contract)
     require_client_phases(plan.phases, "--phases")
     spec = client_spec(service, driver=driver, boto3=use_boto3, function=function)
+    # Paths are those of now: a target may change the working folder.
+    outputs = open_outputs(options["reports"])
     baseline = Baseline.of(options["baseline"], update=options["update_baseline"])
     with client_run(contract, spec, plan, call_seconds=call_timeout) as assembled:
         context = context_of(options, contract, baseline, assembled.check_names)
-        report = run_with_reports(assembled, options["reports"], context)
+        report = run_with_reports(assembled, outputs, context)
     baseline.update(report)
     return exit_status(report, demands_of(options))
 

@@ -9,13 +9,15 @@ import signal
 import sys
 import traceback
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from types import FrameType
 
 import click
 
 from shapeproof import __version__
-from shapeproof.exceptions import ShapeproofError
+from shapeproof.exceptions import BadUsage, ShapeproofError
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ class LazyGroup(click.Group):
 EXIT_USAGE = 2
 EXIT_INTERRUPTED = 3
 EXIT_DEFECT = 70
-_DISK_TROUBLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS})
+_DISK_TROUBLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EBADF})
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -83,22 +85,41 @@ _DISK_TROUBLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS})
 def cli() -> None:
     """Contract tests for AWS APIs: check servers and clients against the service model.
 
-    Exit status: 0 conforms; 1 findings at or above --fail-on; 2 wrong usage, unknown service,
-    target unreachable or broken contract; 3 interrupted or out of time or requests; 70 a defect of
-    shapeproof.
+    Exit status: 0 conforms as far as reached; 1 findings at or above --fail-on, or a demand that is
+    not met (--min-reached, --strict-baseline); 2 wrong usage, unknown service, broken contract, or
+    a target that cannot be reached or of which nothing could be checked; 3 interrupted or out of
+    time or requests; 70 a defect of shapeproof.
     """
 
 
 def main() -> None:
     """Run the command line and exit."""
-    sys.exit(run(sys.argv[1:]))
+    _open_closed_streams()
+    status = run(sys.argv[1:])
+    if status == EXIT_INTERRUPTED:
+        # After an interrupt Python may end itself by the signal, whatever the status is.
+        with suppress(OSError, ValueError):
+            sys.stdout.flush()
+            sys.stderr.flush()
+        os._exit(status)
+    sys.exit(status)
+
+
+def _open_closed_streams() -> None:
+    """Where the standard streams are closed, what is written to them is lost."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            lost = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - until the end
+            setattr(sys, name, lost)
 
 
 def run(arguments: list[str]) -> int:
     """Run the command line with arguments; returns the exit status."""
     previous = signal.signal(signal.SIGTERM, _terminated)
     try:
+        _require_folder()
         status = cli.main(args=arguments, prog_name="shapeproof", standalone_mode=False)
+        sys.stdout.flush()
         return int(status or 0)
     except click.exceptions.Abort:
         return EXIT_INTERRUPTED
@@ -118,6 +139,15 @@ def run(arguments: list[str]) -> int:
         return _defect()
     finally:
         signal.signal(signal.SIGTERM, previous)
+
+
+def _require_folder() -> None:
+    """Raises BadUsage where the working folder was removed: relative paths mean nothing there."""
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        remedy = "change to a folder that exists"
+        raise BadUsage("working folder", "it does not exist any more", remedy) from None
 
 
 def _defect() -> int:

@@ -16,6 +16,7 @@ from shapeproof.exceptions import BadUsage
 from shapeproof.generate.cases.coverage import coverage_cases
 from shapeproof.generate.cases.robustness import sent_cases
 from shapeproof.report.baseline import Baseline
+from shapeproof.report.registry import open_outputs
 from shapeproof.report.reports import run_with_reports
 from shapeproof.report.summary import exit_status
 from shapeproof.run.assemble import Engine, server_run
@@ -100,10 +101,12 @@ def server(
         connections=plan.workers,
         ca_bundle=options["ca_bundle"],
     )
+    # Paths are those of now: a target may change the working folder.
+    outputs = open_outputs(options["reports"])
     baseline = Baseline.of(options["baseline"], update=options["update_baseline"])
     with server_run(contract, spec, plan, Engine(engine), access) as assembled:
         context = context_of(options, contract, baseline, assembled.check_names, assembled.base_url)
-        report = run_with_reports(assembled, options["reports"], context)
+        report = run_with_reports(assembled, outputs, context)
     baseline.update(report)
     return exit_status(report, demands_of(options))
 

@@ -177,6 +177,7 @@ class Baseline:
     @classmethod
     def of(cls, path: Path | None, *, update: bool, remedy: str = _REMEDY) -> Baseline:
         """Read the file. A file to update may be missing. Raises BadUsage."""
+        path = None if path is None else path.absolute()
         if path is None or (update and not path.exists()):
             return cls(path, (), update)
         document = read_document(path, _SCHEMA, MAX_BASELINE_BYTES, remedy)

@@ -19,7 +19,10 @@ from shapeproof.report.summary import NO_DEMANDS, Demands
 
 @dataclass(frozen=True)
 class OutputFile:
-    """A file that can be written, which ``open`` checks. ``spec`` names it in errors."""
+    """A file that can be written, which ``open`` checks. ``spec`` names it in errors.
+
+    Its ``path`` is absolute: whatever changes the working folder later makes no difference.
+    """
 
     spec: str
     path: Path
@@ -27,6 +30,7 @@ class OutputFile:
     @classmethod
     def open(cls, spec: str, path: Path) -> OutputFile:
         """Make the parent folders and check that the file can be written. Raises BadUsage."""
+        path = path.absolute()
         output = cls(spec, path)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -49,7 +53,7 @@ class OutputFile:
                 self.path.write_bytes(data)
                 return
             self._temporary.write_bytes(data)
-            self._temporary.replace(self.path.resolve())
+            self._temporary.replace(os.path.realpath(self.path))
         except OSError as error:
             self._temporary.unlink(missing_ok=True)
             raise self._unwritable(error) from None
@@ -61,7 +65,7 @@ class OutputFile:
 
     @property
     def _temporary(self) -> Path:
-        resolved = self.path.resolve()
+        resolved = Path(os.path.realpath(self.path))  # does not fail at a loop of links
         return resolved.with_name(f".{resolved.name[:200]}.{os.getpid()}.tmp")
 
     def _unwritable(self, error: OSError) -> BadUsage:

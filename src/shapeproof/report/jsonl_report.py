@@ -50,8 +50,11 @@ class LineFile:
             raise self._failure(error) from None
 
     def close(self) -> None:
-        """Close the file."""
-        self._file.close()
+        """Close the file. Raises BadUsage if the rest of it cannot be written."""
+        try:
+            self._file.close()
+        except OSError as error:
+            raise self._failure(error) from None
 
     def _failure(self, error: OSError) -> BadUsage:
         reason = error.strerror or str(error)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import cast
 
-from shapeproof.exceptions import BadUsage
+from shapeproof.exceptions import BadUsage, said
 from shapeproof.report.interface import (
     DocumentFormat,
     OutputFile,
@@ -78,7 +79,7 @@ def _loaded(entry: EntryPoint, what: str) -> ReportFormat:
     try:
         found: object = entry.load()
     except Exception as error:
-        reason = f"cannot load {entry.value}: {type(error).__name__}: {error}"
+        reason = f"cannot load {entry.value}: {type(error).__name__}: {said(error)}"
         raise BadUsage(what, reason, "fix or remove the package that adds the format") from None
     if not callable(getattr(found, "open", None)):
         raise BadUsage(what, f"{entry.value} is not a ReportFormat", "see docs/extending.md")
@@ -88,7 +89,7 @@ def _loaded(entry: EntryPoint, what: str) -> ReportFormat:
 def open_outputs(specs: Sequence[str], option: str = "--report") -> list[tuple[str, OutputFile]]:
     """The requested formats, each with its file. Raises BadUsage as ``open_reports``."""
     outputs = [_output(spec, f"{option} {spec}") for spec in specs]
-    paths = [each.path.resolve() for _, each in outputs]
+    paths = [os.path.realpath(each.path) for _, each in outputs]
     for index, path in enumerate(paths):
         if path in paths[:index]:
             raise BadUsage(f"{option} {specs[index]}", "two reports cannot share a path")

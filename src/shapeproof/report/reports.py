@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from types import TracebackType
 
 from shapeproof.exceptions import BadUsage
 from shapeproof.exchange.events import Event
 from shapeproof.report.collector import RunReport
 from shapeproof.report.document import Report
-from shapeproof.report.interface import ReportContext, Reporter
+from shapeproof.report.interface import OutputFile, ReportContext, Reporter
 from shapeproof.report.markdown_report import append_step_summary
 from shapeproof.report.registry import open_outputs, report_format
 from shapeproof.report.terminal import TerminalReporter
@@ -25,30 +26,36 @@ class Reports:
         self.collected = collected
         self._environ = environ
         self._reporters: list[Reporter] = []
+        self._failures: list[BadUsage] = []
 
     def attach(self, reporter: Reporter) -> None:
         """Add a reporter."""
         self._reporters.append(reporter)
 
     def handle(self, event: Event) -> None:
-        """Pass an event to all reporters."""
+        """Pass an event to all reporters. One that fails gets no more; the others go on."""
         self.collected.handle(event)
-        for each in self._reporters:
-            each.handle(event)
+        for each in list(self._reporters):
+            try:
+                each.handle(event)
+            except BadUsage as failure:
+                self._failures.append(failure)
+                self._reporters.remove(each)
+                with suppress(BadUsage, OSError):
+                    each.close()
 
     def close(self) -> None:
         """Close all reporters, even if one of them fails; then raise the first failure."""
-        failures: list[BadUsage] = []
         for each in self._reporters:
             try:
                 each.close()
             except BadUsage as failure:
-                failures.append(failure)
+                self._failures.append(failure)
         report = self.collected.report()
         if report is not None:
             append_step_summary(report, self.collected.context, self._environ)
-        if failures:
-            raise failures[0]
+        if self._failures:
+            raise self._failures[0]
 
     def __enter__(self) -> Reports:
         return self
@@ -69,9 +76,18 @@ def open_reports(
 
     Raises BadUsage for an unknown format, a path that cannot be written, or a path given twice.
     """
+    return reports_into(open_outputs(specs), context, environ)
+
+
+def reports_into(
+    outputs: Sequence[tuple[str, OutputFile]],
+    context: ReportContext,
+    environ: Mapping[str, str] = os.environ,
+) -> Reports:
+    """Reports into files that ``open_outputs`` has checked. Raises BadUsage."""
     collected = RunReport(context)
     reports = Reports(collected, environ)
-    for form, output in open_outputs(specs):
+    for form, output in outputs:
         reports.attach(report_format(form, output.spec).open(output, collected))
     return reports
 
@@ -92,14 +108,14 @@ def events_in_time(assembled: AssembledRun) -> Iterator[Event]:
 
 
 def run_with_reports(
-    assembled: AssembledRun, specs: Sequence[str], context: ReportContext
+    assembled: AssembledRun, outputs: Sequence[tuple[str, OutputFile]], context: ReportContext
 ) -> Report:
     """Run everything, and write the reports.
 
     The run begins when the reports can be written. An interrupt ends the run, and its report
     is incomplete; an interrupt before the run has begun is raised.
     """
-    with open_reports(specs, context) as reports:
+    with reports_into(outputs, context) as reports:
         reports.attach(TerminalReporter(reports.collected))
         assembled.begin()
         try:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
-from shapeproof.exceptions import BadUsage
+from shapeproof.exceptions import BadUsage, said
 from shapeproof.targets.abandonable import AbandonableTarget
 from shapeproof.targets.client.callable_client import CallableClient, name_of
 from shapeproof.targets.client.driver_process import DriverProcess
@@ -223,7 +223,7 @@ def load_named(what: str, name: str, form: str, example: str) -> Any:
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # a module may raise anything while it is imported
-        reason = f"it cannot be imported: {type(error).__name__}: {error}"
+        reason = f"it cannot be imported: {type(error).__name__}: {said(error)}"
         raise BadUsage(what, reason) from None
     return found
 

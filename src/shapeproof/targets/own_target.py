@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Self
 
-from shapeproof.exceptions import BadUsage, TransportFailure
+from shapeproof.exceptions import BadUsage, TransportFailure, said
 from shapeproof.exchange import HttpRequest, HttpResponse
 from shapeproof.targets.interface import Target
 from shapeproof.targets.wsgi_app import failed_with
@@ -75,4 +75,4 @@ class OwnTarget:
 
 
 def _named(error: BaseException) -> str:
-    return f"{type(error).__name__}: {error}"
+    return f"{type(error).__name__}: {said(error)}"

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
 
-from shapeproof.exceptions import TransportFailure
+from shapeproof.exceptions import TransportFailure, said
 from shapeproof.exchange import HttpRequest, HttpResponse
 from shapeproof.targets.http_endpoint import MAX_BODY
 from shapeproof.targets.interface import Place
@@ -57,10 +57,7 @@ class WsgiTarget:
 
 def failed_with(error: BaseException) -> HttpResponse:
     """What a server answers whose application has raised an error, or has tried to exit."""
-    try:
-        text = f"{type(error).__name__}: {error}"
-    except Exception:  # of the error itself
-        text = type(error).__name__
+    text = f"{type(error).__name__}: {said(error)}"
     body = text.encode("utf-8", "backslashreplace")
     return HttpResponse(500, (("Content-Type", "text/plain"),), body)
 

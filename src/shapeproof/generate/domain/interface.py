@@ -15,7 +15,7 @@ from hypothesis.strategies import SearchStrategy
 
 from shapeproof.contract.model import Schema
 from shapeproof.contract.pointer import Tokens, parse
-from shapeproof.exceptions import BrokenStrategies
+from shapeproof.exceptions import BrokenStrategies, said
 from shapeproof.generate.domain.forms import Forms
 from shapeproof.generate.values.known import ANY_ENTRY, is_element
 
@@ -155,7 +155,7 @@ def origin_of(error: BaseException, default: Origin) -> Origin:
 
 def error_summary(error: BaseException) -> str:
     """What an error says: its kind, and the first line of its message."""
-    message = error.msg if isinstance(error, SyntaxError) else str(error)
+    message = error.msg if isinstance(error, SyntaxError) else said(error)
     first = message.strip().partition("\n")[0][:_LONGEST_MESSAGE]
     kind = type(error).__name__
     return f"{kind}: {first}" if first else kind

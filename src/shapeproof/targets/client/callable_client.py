@@ -2,7 +2,8 @@
 
 ::
 
-    from shapeproof.targets.client import ServiceFailure
+    from shapeproof.exceptions import said
+from shapeproof.targets.client import ServiceFailure
 
     def call(operation, params, endpoint):
         try:
@@ -20,6 +21,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from shapeproof.contract.model import Operation
+from shapeproof.exceptions import said
 from shapeproof.exchange import ClientError, ClientResult
 from shapeproof.targets.client.values import from_python, to_python
 from shapeproof.targets.interface import CannotStart
@@ -100,7 +102,7 @@ class CallableClient:
         try:
             begin(endpoint)
         except Exception as error:  # the function may raise anything
-            raise CannotStart(self.address, f"{type(error).__name__}: {error}") from None
+            raise CannotStart(self.address, f"{type(error).__name__}: {said(error)}") from None
 
     def call(
         self, operation: Operation, params: Mapping[str, Any], *, paginate: bool, timeout: float
@@ -135,7 +137,7 @@ def _called(call: Callable[[], Any]) -> ClientResult:
     except BaseException as error:  # the client may raise anything
         if _is_crash(error):
             return ClientResult(breakdown="crashed", detail=crash_detail(error))
-        return ClientResult(error=ClientError("transport", type(error).__name__, str(error)))
+        return ClientResult(error=ClientError("transport", type(error).__name__, said(error)))
 
 
 def _is_crash(error: BaseException) -> bool:

@@ -75,6 +75,17 @@ def _is_page(seen: Observation) -> bool:
     )
 
 
+def wordless_page(seen: Observation) -> bytes | None:
+    """The page of a web server whose application has crashed, which says nothing about why."""
+    response = seen.exchange.response
+    if response is None or response.status != 500 or len(response.body) > _MOST_TEXT:
+        return None
+    is_html = response.body.lstrip().lower().startswith((b"<!doctype html", b"<html", b"<h1"))
+    tells = _TELLS.search(response.body) or seen.codec.decode_error(response).code is not None
+    return response.body if is_html and not tells else None
+
+
+_TELLS = re.compile(rb"traceback|exception|error:", re.IGNORECASE)
 _ACCESS_STATUSES = frozenset({401, 403, 407, 429})
 
 

@@ -87,6 +87,8 @@ class BaseRequests:
         name = harness.operation.name
         if name not in self.found:
             self._take_turn(harness, MOST_TRIES)
+        if name in self._searches:
+            self.found[name] = self._searches[name].result()  # other answers may say more by now
         found = self.found[name]
         if name in self._searches and name not in self._told and found.available:
             self._told.add(name)

@@ -110,3 +110,23 @@ def test_a_crash_of_every_request_is_one_finding() -> None:
     outcome = run(Server(only(CRASH)), "CreateBackend", "ListS3Buckets", contract=guessed())
     crashes = [line for line in outcome.lines if line[0] == "server_error"]
     assert crashes == [("server_error", NAME, "request", "minimal")]
+
+
+LISTS = ("ListS3Buckets", "ListBackendJobs", "GetBackend", "GetBackendAPI", "GetBackendAuth",
+         "GetBackendStorage", "GetToken")  # fmt: skip
+
+
+@pytest.mark.parametrize(("count", "available"), [(7, False), (5, True)])
+def test_many_operations_that_answer_everything_with_one_page(count: int, available: bool) -> None:
+    """Servers give the page of a crash for what nobody has written, and 404 for other paths."""
+    lacked = LISTS[:count]
+
+    def hook(call: Call, forward: Forward) -> HttpResponse:
+        return CRASH if call.operation in lacked else forward()
+
+    outcome = run(Server(hook), *LISTS, contract=guessed(), max_requests=1500)
+    ends = [each for each in outcome.events if isinstance(each, OperationFinished)]
+    assert {each.available for each in ends if each.operation in lacked} == {available}
+    assert all(each.available for each in ends if each.operation not in lacked)
+    crashes = {line[1] for line in outcome.lines if line[0] == "server_error"}
+    assert crashes == (set(lacked) if available else set())

@@ -31,6 +31,8 @@ class Demand(Enum):
     PAST = auto()
     ANY_OF_MEMBERS = auto()
     ONLY_ONE_MEMBER = auto()
+    ONE_OF_ALIKE = auto()
+    """One of the members whose names end alike: ``exactly one destination configuration``."""
     UNUSED = auto()
     """Another name: this one is taken."""
     EXISTING = auto()
@@ -111,12 +113,18 @@ _PHRASES: dict[Demand, tuple[str, ...]] = {
         rf"not (?:be )?(?:exceed|greater than) {_N}",
         rf"maximum(?: \w+){{0,2}}(?: is| of|:)? {_N}",
     ),
+    Demand.ONE_OF_ALIKE: (
+        r"(?:exactly|only|at most|at least|more than) one (?!of)(?P<data>[\w -]{3,40}?)"
+        r"(?= (?:is|are|must|can|may|should|has|was|were|per|for)\b|[.,;]|$)",
+        r"(?:can(?:not|'t)|must|may) (?:only )?(?:specify|have|provide) (?:only |exactly )?one "
+        r"(?!of)(?P<data>[\w -]{3,40}?)(?= (?:at|in|per|for)\b|[.,;]|$)",
+    ),
     Demand.ONLY_ONE_MEMBER: (
         rf"{_NOT} (?:both )?(?:specify|provide|set|use|supply|have)(?: both)?",
         r"not (?:be )?allowed to (?:specify|provide|set|use)",
         rf"{_NOT} (?:both )?be (?:specified|used|provided|set|present|combined) (?:together|at the "
         r"same time|simultaneously|with|in combination)",
-        rf"{_NOT} both be \w+",
+        rf"{_NOT} both be \w+|both {_NOT} be \w+",
         r"mutually exclusive|(?:specify )?only one|but not both|not both|in combination with",
     ),
     Demand.ANY_OF_MEMBERS: (

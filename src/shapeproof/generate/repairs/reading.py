@@ -21,6 +21,7 @@ from shapeproof.generate.repairs.phrases import Demand
 from shapeproof.generate.repairs.remedies import Spot, values_for
 from shapeproof.generate.repairs.subjects import MOST_PLACES, Subjects
 from shapeproof.generate.values.known import KnownValues, nothing_known
+from shapeproof.generate.values.plain import PlainValues
 
 _MOST = 12
 _MOST_VALUES = 3
@@ -97,7 +98,8 @@ class _Reader:
         firsts: dict[Tokens, _Change] = {}
         for changes in stated:
             for change in changes[:1]:
-                firsts.setdefault(change.tokens, change)
+                if change.tokens:
+                    firsts.setdefault(change.tokens, change)
         if len(firsts) > 1:
             yield from self._made(list(firsts.values()))
         for changes in stated:
@@ -139,6 +141,8 @@ class _Reader:
                     yield self._left_out(clause)
                 case Demand.ANY_OF_MEMBERS:
                     yield self._added(clause)
+                case Demand.ONE_OF_ALIKE:
+                    yield self._alike(clause)
                 case Demand.EXISTING:
                     continue
                 case _:
@@ -176,6 +180,18 @@ class _Reader:
         named = self.subjects.together(clause)
         absent = (each for each in named if not self.subjects.is_given(each))
         return [change for each in absent for change in self._changes(each, present)[:1]]
+
+    def _alike(self, clause: Clause) -> list[_Change]:
+        """One of several members whose names end alike: the request with one of them alone."""
+        found = []
+        for name in self.subjects.alike(clause):
+            others = [each for each in self.subjects.alike(clause) if each != name]
+            kept = {key: each for key, each in self.params.items() if key not in others}
+            if name not in kept:
+                shape = Shape.of(self.root).members[name]
+                kept[name] = PlainValues(self.root, known=self.known).value(shape, (name,))
+            found.append(_Change((), kept))
+        return found
 
     def _existing(self) -> Iterator[Repair]:
         """Members whose values have to name what exists."""

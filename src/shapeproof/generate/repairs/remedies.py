@@ -83,7 +83,7 @@ def values_for(spot: Spot, clause: Clause) -> Iterator[Any]:
 
 def _values(spot: Spot, clause: Clause) -> Iterator[Any]:
     match clause.demand:
-        case Demand.PRESENT:
+        case Demand.PRESENT if spot.current in (None, "", [], {}):
             yield _not_empty(spot)
         case Demand.PATTERN:
             yield from _matching(spot, clause.data[0])

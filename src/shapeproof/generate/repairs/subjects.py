@@ -11,7 +11,7 @@ from typing import Any
 
 from shapeproof.contract.model import Schema
 from shapeproof.contract.pointer import Tokens, lookup
-from shapeproof.contract.shape import Kind
+from shapeproof.contract.shape import Kind, Shape
 from shapeproof.generate.cases.places import places
 from shapeproof.generate.repairs.clauses import Clause
 from shapeproof.generate.repairs.mentions import (
@@ -19,6 +19,7 @@ from shapeproof.generate.repairs.mentions import (
     mentions_of,
     places_of_value,
     quoted_values,
+    squeezed,
 )
 from shapeproof.generate.repairs.phrases import Demand
 from shapeproof.generate.values.known import is_element
@@ -26,6 +27,7 @@ from shapeproof.generate.values.known import is_element
 MOST_PLACES = 3
 """How many members one clause may be about."""
 _MOST_NAMED = 6
+_MOST_ALIKE = 8
 _TOO_DOUBTFUL = 9
 """A word of prose that is a member's name only deep within the request."""
 _SURE = 5
@@ -90,6 +92,18 @@ class Subjects:
         near = [each for each in sure if _distance(each, clause) <= _FAR]
         ordered = sorted(near, key=lambda each: each.start)
         return list(dict.fromkeys(each.tokens for each in ordered))[:_MOST_NAMED]
+
+    def alike(self, clause: Clause) -> list[str]:
+        """The optional members whose names end with a clause's words, those given first."""
+        words = clause.data[0].split() if clause.data else []
+        shape = Shape.of(self.root)
+        for count in range(len(words), 0, -1):
+            ending = squeezed("".join(words[-count:]))
+            names = [each for each in shape.members if squeezed(each).endswith(ending)]
+            optional = [each for each in names if each not in shape.required]
+            if len(optional) > 1:
+                return sorted(optional, key=lambda each: each not in self.params)[:_MOST_ALIKE]
+        return []
 
     def given(self, clause: Clause, code: str) -> list[Tokens]:
         """The given members that something is said of, else those that share a word with it."""

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from shapeproof.contract.model import Contract, Operation, Schema
 from shapeproof.contract.shape import Shape
+from shapeproof.generate.domain.arn_patterns import arns_for
+from shapeproof.generate.domain.forms import FREE_PART
 from shapeproof.generate.values.plain import PlainValues, fits_text, fitting_text, plain_scalar
 from shapeproof.run.server.session import Session
 
@@ -84,6 +86,12 @@ def _base36(number: int) -> str:
     return digits or "0"
 
 
+def _arns(schema: Schema, name: str) -> Iterator[str]:
+    """ARNs for a schema's pattern that have a name in them."""
+    tails = (name, f"resource/{name}", f"resource:{name}")
+    return (each for each in arns_for(schema.get("pattern", ""), "", tails) if name in each)
+
+
 class Namer:
     """Makes names for one operation's cases: ``sp``, the run's tag, operation, counter."""
 
@@ -112,6 +120,7 @@ class Namer:
             digits[:12],
             digits[:8],
             f"{name[:8]}-{digits[:4]}-{digits[4:8]}-{digits[8:12]}-{digits[12:24]}",
+            *_arns(schema, name),
             f"arn:aws:shapeproof:us-east-1:123456789012:{name}",
             *_in_the_form_of(schema, name, digits),
         )
@@ -122,6 +131,8 @@ class Namer:
         if _PLAIN.fullmatch(value):
             return self.fresh(schema)
         name = self._next()
+        if FREE_PART in value and fits_text(schema, value.replace(FREE_PART, name, 1)):
+            return value.replace(FREE_PART, name, 1)
         for candidate in (f"{name}.{value}", name + value, value + name, value[:-_TAIL] + name):
             if len(value) < _LONGEST_FORM and fits_text(schema, candidate):
                 return candidate

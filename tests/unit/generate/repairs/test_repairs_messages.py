@@ -226,6 +226,7 @@ def test_one_of_two_is_added(message: str) -> None:
         "Mode and Schedule are mutually exclusive",
         "Mode and Schedule can't be used together",
         "Specify only one of Mode, Schedule",
+        "One of Mode or Schedule has to be given, both cannot be given",
     ],
 )
 def test_one_of_two_is_left_out(message: str) -> None:
@@ -244,6 +245,42 @@ def test_one_of_two_is_left_out(message: str) -> None:
 )
 def test_what_is_not_wanted_is_left_out(message: str, member: str) -> None:
     assert set(GIVEN) - set(tried(message)[0].params) == {member}
+
+
+ALIKE = {
+    "type": "object",
+    "properties": {
+        "Name": TEXT,
+        "QueueTargetConfig": {"type": "object", "properties": {"Arn": TEXT}},
+        "TopicTargetConfig": {"type": "object", "properties": {"Arn": TEXT}},
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ({"Name": "a"}, [{"Name", "QueueTargetConfig"}, {"Name", "TopicTargetConfig"}]),
+        (
+            {"Name": "a", "QueueTargetConfig": {}, "TopicTargetConfig": {}},
+            [{"Name", "QueueTargetConfig"}, {"Name", "TopicTargetConfig"}],
+        ),
+    ],
+)
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Exactly one target config is supported",
+        "Only one TargetConfig can be given.",
+        "You cannot specify more than one target config",
+    ],
+)
+def test_one_of_several_members_with_like_names(
+    message: str, given: dict[str, Any], kept: list[set[str]]
+) -> None:
+    operation = Operation("Put", "put", HttpBinding("POST", "/"), ALIKE, {})
+    found = repairs(operation, given, Refusal(message))
+    assert [set(each.params) for each in found if isinstance(each, Repaired)] == kept
 
 
 def test_what_is_required_stays() -> None:

@@ -17,8 +17,8 @@ from shapeproof.generate.values.plain import PlainValues
 from shapeproof.mock import wsgi_app
 from shapeproof.run.plan import Budget
 from shapeproof.run.server.harness import OperationHarness
-from shapeproof.run.server.session import Observer, Session
 from shapeproof.run.server.names import Namer
+from shapeproof.run.server.session import Observer, Session
 from shapeproof.run.server.valid_cases import ValidCases
 from shapeproof.targets.wsgi_app import WsgiTarget
 from shapeproof.wire.registry import codec_for

@@ -10,7 +10,12 @@ from typing import Any
 
 from shapeproof.checks import texts
 from shapeproof.checks.interface import Observation, Subject
-from shapeproof.checks.same_values import known_members, same_as_shaped, same_meaning
+from shapeproof.checks.same_values import (
+    known_members,
+    same_as_shaped,
+    same_meaning,
+    tells_of_another,
+)
 from shapeproof.checks.severities import sure_if_reviewed
 from shapeproof.contract.lifecycle import Reader, Writer
 from shapeproof.contract.pointer import Tokens, join, parse
@@ -147,6 +152,8 @@ def read_back_differences(
     if reader is not None:
         # A reader that does not name one of several resources may show any of them.
         given = {name: each for name, each in given.items() if name not in reader.leaves_out}
+    if not writing.reviewed and tells_of_another(_members_of(writing.exchange), output):
+        return []
     found: list[ReadBackDifference] = []
     for name in shape.members.keys() & given.keys() if reader is not None else shows:
         got = output.get(name, ABSENT)

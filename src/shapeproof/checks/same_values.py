@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -85,3 +85,20 @@ def known_members(shape: Shape, values: Iterable[Any]) -> list[Any]:
         else each
         for each in values
     ]
+
+
+_VERSIONS = ("id", "arn", "version", "number")
+
+
+def tells_of_another(written: Mapping[str, Any], shown: Mapping[str, Any]) -> bool:
+    """Whether a reading names another version, or another thing, than the write returned.
+
+    A reader may show the current version, which need not be the one that was written.
+    """
+    return any(
+        name.lower().endswith(_VERSIONS)
+        and isinstance(written[name], str | int)
+        and written[name] != shown[name]
+        for name in written.keys() & shown.keys()
+        if written[name] is not None and shown[name] is not None
+    )

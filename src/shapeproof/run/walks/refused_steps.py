@@ -114,14 +114,20 @@ class MakeAgainStep:
 
 @dataclass(frozen=True)
 class ChangeRemovedStep:
-    """Change a resource that does not exist: it must be refused."""
+    """Change a resource that does not exist: it must be refused.
+
+    Where the lifecycle is guessed, its readers must find it no longer: a removal may take time.
+    """
 
     slot: str
     changer: str
 
     def do(self, model: StateModel) -> Iterator[Finding]:
-        """Try it."""
+        """Try it. Raises NotRun where it can still be read."""
         instance = model.gone(self.slot)
+        readers = () if model.contract.lifecycle.reviewed else instance.resource.readers
+        if any(read(model, instance, each).accepted for each in readers):
+            raise NotRun(instance.resource.name)
         params = model.form(self.changer, instance.bindings, 4)
         exchange = model.call(self.changer, params, judged=False)
         if exchange.accepted:

@@ -130,36 +130,44 @@ class WalkRequests:
             dict(PlainValues(root, known=known).value()),
             dict(PlainValues(root, other=True, known=known).value()),
         ]
+        found = [self.named(operation, each, bindings) for each in forms]
         base = self.accepted.bases.get(operation)
         if base is not None:
             marked = () if self._reviewed else (MarkedRequest(root, number, mark, known).of(base),)
-            forms += [*marked, dict(base)]
-        return [self.named(operation, each, bindings) for each in forms]
+            found += [
+                self.named(operation, each, bindings, accepted=True) for each in (*marked, base)
+            ]
+        return found
 
     def minimal(self, operation: str, bindings: Params) -> dict[str, Any]:
         """The smallest request that names a resource."""
         root = self.contract.operations[operation].request
-        params = dict(PlainValues(root).value())
-        if not self._reviewed:
-            known = self.accepted.known(operation)
-            plain = dict(PlainValues(root, known=known).value())
-            params = dict(self.accepted.bases.get(operation, plain))
-        return self.named(operation, params, bindings)
+        known = nothing_known if self._reviewed else self.accepted.known(operation)
+        base = None if self._reviewed else self.accepted.bases.get(operation)
+        if base is not None:
+            return self.named(operation, base, bindings, accepted=True)
+        return self.named(operation, dict(PlainValues(root, known=known).value()), bindings)
 
-    def named(self, operation: str, params: Mapping[str, Any], bindings: Params) -> dict[str, Any]:
+    def named(
+        self, operation: str, params: Params, bindings: Params, *, accepted: bool = False
+    ) -> dict[str, Any]:
         """The parameters with these identifiers; other required ones get fresh names.
 
-        Where the lifecycle is guessed, identifiers may be those of other things, which exist; what
-        names the thing that is made is new.
+        Where the lifecycle is guessed, required identifiers may be those of other things, which
+        exist, and what names the thing that is made is new. Optional identifiers that nothing is
+        known of are left out, unless the parameters were ``accepted``: they may name a scope.
         """
-        shape = self.contract.operations[operation].request_shape
-        identifiers = self.contract.lifecycle.identifiers
+        described = self.contract.operations[operation]
+        shape, identifiers = described.request_shape, self.contract.lifecycle.identifiers
         given = {name: bindings[name] for name in shape.members if name in bindings}
         if not self._reviewed:
+            kept = {
+                name: each
+                for name, each in params.items()
+                if accepted or name not in identifiers or name in shape.required
+            }
             bound = frozenset((name,) for name in given)
-            found = with_fresh(
-                self.contract.operations[operation], {**params, **given}, self.namer, bound
-            )
+            found = with_fresh(described, {**kept, **given}, self.namer, bound)
             return dict(sorted(found.items()))
         kept = {k: v for k, v in params.items() if k not in identifiers}
         for name in sorted(shape.members):

@@ -25,8 +25,9 @@ from shapeproof.run.walks.lifecycle.builder import (
 )
 from shapeproof.run.walks.read_steps import AssertAbsent, AssertState
 from shapeproof.run.walks.refused_steps import CopyNothingStep, MakeTwiceStep
+from shapeproof.run.walks.remove_steps import RemoveStep
 from shapeproof.run.walks.walk import Step, Walk
-from shapeproof.run.walks.write_steps import AssumeCopied, ChangeStep, CopyStep, RemoveStep
+from shapeproof.run.walks.write_steps import AssumeCopied, ChangeStep, CopyStep
 
 
 def isolation_walks(builder: WalkBuilder) -> Iterator[Walk]:

@@ -26,8 +26,9 @@ from shapeproof.run.walks.refused_steps import (
     MakeAgainStep,
     MakeTwiceStep,
 )
+from shapeproof.run.walks.remove_steps import ClearStep, RemoveStep
 from shapeproof.run.walks.walk import Step, Walk
-from shapeproof.run.walks.write_steps import ChangeStep, ClearStep, RemoveStep
+from shapeproof.run.walks.write_steps import ChangeStep
 
 
 def life_walks(builder: WalkBuilder) -> Iterator[Walk]:

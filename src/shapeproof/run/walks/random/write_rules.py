@@ -21,16 +21,10 @@ from shapeproof.run.walks.random.mutations import (
 )
 from shapeproof.run.walks.read_steps import AssertState
 from shapeproof.run.walks.refused_steps import MakeAgainStep, MakeTwiceStep
+from shapeproof.run.walks.remove_steps import ClearStep, RemoveStep
 from shapeproof.run.walks.state_model import MutationKind, NotRun, ResourceInstance, StateModel
 from shapeproof.run.walks.walk import Step
-from shapeproof.run.walks.write_steps import (
-    AssumeCopied,
-    ChangeStep,
-    ClearStep,
-    CopyStep,
-    MakeStep,
-    RemoveStep,
-)
+from shapeproof.run.walks.write_steps import AssumeCopied, ChangeStep, CopyStep, MakeStep
 
 _CLOSE = 3
 """How often resources that differ in their last identifier only are among the candidates."""

@@ -34,7 +34,7 @@ class ReasonKind(Enum):
     CLIENT_NOT_RESTARTED = "the client could not be started again: {}"
     PAGES_LEFT_OUT = "pages left out: the driver does not support paginate"
     UNUSABLE = "target unusable: {}"
-    NOT_RETURNED = "time; {} did not return"
+    NOT_RETURNED = "time: {} did not return"
     ENGINE_ERROR = "Schemathesis: {}"
 
 

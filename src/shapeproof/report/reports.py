@@ -122,7 +122,7 @@ def run_with_reports(
             for event in events_in_time(assembled):
                 reports.handle(event)
         except OutOfTime as end:
-            raise BadUsage("--time-limit", f"nothing could be sent in it ({end})") from None
+            raise BadUsage("--time-limit", f"nothing was sent in it ({end})") from None
         except KeyboardInterrupt:
             if reports.collected.started is not None:
                 reports.handle(assembled.run.interrupted())

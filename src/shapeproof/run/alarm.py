@@ -7,6 +7,7 @@ takes for ever: a signal interrupts them.
 from __future__ import annotations
 
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ from types import FrameType
 from shapeproof.exchange.reasons import EndReason, Reason, ReasonKind, StopReason
 from shapeproof.generate.domain.loading import MODULE_PREFIX
 
-GRACE_SECONDS = 3.0
+GRACE_SECONDS = 2.0
 """A run ends by itself at its limit; so long after it, it is interrupted."""
 _AGAIN_SECONDS = 0.5
 
@@ -76,12 +77,18 @@ def alarm_after(seconds: float | None) -> Iterator[Alarm]:
         signal.signal(signal.SIGALRM, previous)
 
 
-def _reason(frame: FrameType | None) -> EndReason:
-    """The limit, and the line of a user's strategies that has not returned."""
+def _reason(interrupted: FrameType | None) -> EndReason:
+    """The limit, and the line of a user's strategies that has not returned, in any thread."""
+    for frame in (interrupted, *sys._current_frames().values()):
+        place = _place_in_strategies(frame)
+        if place:
+            return Reason.of(ReasonKind.NOT_RETURNED, place)
+    return StopReason.TIME
+
+
+def _place_in_strategies(frame: FrameType | None) -> str:
     while frame is not None:
         if str(frame.f_globals.get("__name__", "")).startswith(MODULE_PREFIX):
-            name = Path(frame.f_code.co_filename).name
-            place = f"{name}, line {frame.f_lineno}"
-            return Reason.of(ReasonKind.NOT_RETURNED, place)
+            return f"{Path(frame.f_code.co_filename).name}, line {frame.f_lineno},"
         frame = frame.f_back
-    return StopReason.TIME
+    return ""

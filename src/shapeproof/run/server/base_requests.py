@@ -15,7 +15,7 @@ from typing import Any
 
 from shapeproof.compile.lifecycle.names import split
 from shapeproof.contract.model import Contract, Operation
-from shapeproof.exchange import Finding
+from shapeproof.exchange import Exchange, Finding
 from shapeproof.generate.values.known import KnownValues, nothing_known
 from shapeproof.run.plan import OutOfBudget
 from shapeproof.run.seeds.seed import Seeds
@@ -24,6 +24,7 @@ from shapeproof.run.server.candidates import Candidates
 from shapeproof.run.server.harness import OperationHarness
 from shapeproof.run.server.identifiers import IdentifierPool
 from shapeproof.run.server.search import MOST_TRIES, BaseRequest, OperationSearch
+from shapeproof.run.server.setup import SetupFailed
 
 __all__ = ["BaseRequest", "BaseRequests", "search_order"]
 
@@ -153,6 +154,23 @@ class BaseRequests:
                     self._take_turn(harness, _ROUNDS[0])
             return self.found.get(operation)
 
+    def perform(self, operation: str) -> tuple[Exchange, ...]:
+        """An accepted call of an operation, on a new state, after those that make that state.
+
+        Empty where it is refused, or was never accepted.
+        """
+        base = self.found.get(operation)
+        if base is None or base.case is None or self.harness_of is None:
+            return ()
+        harness = self.harness_of(operation)
+        try:
+            state = harness.fresh_state()
+        except SetupFailed:
+            return ()
+        params = harness.params_of(base.case, state)
+        exchange = harness.session.call(harness.operation, params)
+        return (*state.history, exchange) if exchange.accepted else ()
+
     def _take_turn(self, harness: OperationHarness, most: int) -> None:
         """One round of an operation's search."""
         name = harness.operation.name
@@ -181,6 +199,7 @@ class BaseRequests:
             harness.role.need is not None,
             frozenset(harness.role.chosen),
             lambda: [each.accepted for each in self.found.values() if each.accepted],
+            self.perform,
         )
         return OperationSearch(harness, candidates, self.controls, contract.lifecycle.reviewed)
 

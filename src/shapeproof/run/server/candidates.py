@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import islice
 from typing import Any
 
 from shapeproof.contract.model import Contract, Operation
@@ -19,7 +20,7 @@ from shapeproof.generate.repairs import NeedsExisting, Refusal, Repair, repairs
 from shapeproof.generate.values.known import KnownValues, nothing_known
 from shapeproof.run.seeds.seed import Seed
 from shapeproof.run.server.alternatives import other_branches, with_identifiers, with_one_of_each
-from shapeproof.run.server.counterparts import with_counterparts
+from shapeproof.run.server.counterparts import after_another, before, with_counterparts
 from shapeproof.run.server.fresh_places import fresh_places
 from shapeproof.run.server.guesses import guesses
 from shapeproof.run.server.identifiers import IdentifierPool
@@ -27,6 +28,7 @@ from shapeproof.run.server.links import Filled, Filler, Link
 from shapeproof.run.server.seed_links import links_of
 
 _MOST_FILLINGS = 4
+_MOST_BEFORE = 2
 _SURE_ENOUGH = 70
 """The relation of an identifier that may take the place of a new name."""
 _MOST_REPAIRS = 3
@@ -82,6 +84,10 @@ Call = Callable[[str, Mapping[str, Any]], Exchange]
 """Makes a call, with new values at the places that must be fresh."""
 
 
+def _nothing_done(operation: str) -> tuple[Exchange, ...]:
+    return ()
+
+
 @dataclass
 class Candidates:
     """Makes the candidates of one operation, from all sources."""
@@ -98,6 +104,8 @@ class Candidates:
     """Members that name what it makes."""
     accepted: Callable[[], Iterable[Exchange]] = tuple
     """The accepted requests of other operations."""
+    perform: Callable[[str], tuple[Exchange, ...]] = _nothing_done
+    """Makes an accepted call of an operation with all that must come before it."""
     _replayed: set[int] = field(default_factory=set)
 
     @property
@@ -131,6 +139,7 @@ class Candidates:
             yield Candidate(
                 Source.IDENTIFIERS, each.params, each.links, in_state=False, reused=reused
             )
+        yield from self._after_another(minimal)
         yield from self._alternatives(minimal)
         yield from self._reusing(minimal, full)
         for params in with_one_of_each(self.operation, full.params):
@@ -169,6 +178,23 @@ class Candidates:
         base = self._minimal(minimal, self._filler)
         for each in with_identifiers(base, self._filler, left_out):
             yield Candidate(Source.ALTERNATIVE, each.params, each.links)
+
+    def _after_another(self, minimal: Candidate) -> Iterator[Candidate]:
+        """Right after a call that the operation's verb seems to need."""
+        known = (each.operation for each in self.accepted())
+        for name in islice(before(self.operation, known), _MOST_BEFORE):
+            done = self.perform(name)
+            if done:
+                filled = after_another(self.operation, minimal.params, done[-1])
+                reused = frozenset(link.tokens for link in filled.links) & self._new
+                yield Candidate(
+                    Source.IDENTIFIERS,
+                    filled.params,
+                    filled.links,
+                    in_state=False,
+                    before=done,
+                    reused=reused,
+                )
 
     def _reusing(self, minimal: Candidate, full: Candidate) -> Iterator[Candidate]:
         """Identifiers in place of new names: the operation may be about something that exists."""

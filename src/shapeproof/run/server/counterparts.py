@@ -1,7 +1,8 @@
 """Requests that take over what another accepted request has named.
 
 ``DetachPolicy`` is about what ``AttachPolicy`` has attached, ``GetLifecyclePolicy`` about what
-``PutLifecyclePolicy`` has put.
+``PutLifecyclePolicy`` has put. Some calls need another one right before them: a secret is restored
+after it was deleted.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from shapeproof.compile.lifecycle.names import singulars, split
 from shapeproof.contract.model import Operation
 from shapeproof.exchange import Exchange
-from shapeproof.run.server.identifiers import Sighting, plain
+from shapeproof.run.server.identifiers import Sighting, kind_of, plain
 from shapeproof.run.server.links import Filled, Link
 
 _MOST = 3
@@ -42,6 +43,50 @@ def with_counterparts(
 
 
 _NO_OWNERS: frozenset[str] = frozenset()
+
+
+_BEFORE: Mapping[str, frozenset[str]] = {
+    "Restore": frozenset({"Delete", "Archive", "Remove"}),
+    "Recover": frozenset({"Delete", "Archive", "Remove"}),
+    "Undelete": frozenset({"Delete"}),
+    "Stop": frozenset({"Start", "Run"}),
+    "Cancel": frozenset({"Start", "Schedule", "Request", "Create", "Initiate"}),
+    "Abort": frozenset({"Start", "Create", "Initiate"}),
+    "Complete": frozenset({"Start", "Create", "Initiate"}),
+    "Resume": frozenset({"Suspend", "Pause", "Stop"}),
+    "Unarchive": frozenset({"Archive"}),
+    "Revoke": frozenset({"Grant", "Create", "Authorize"}),
+}
+"""Verbs, and those of calls that may have to come right before."""
+
+
+def before(operation: Operation, others: Iterable[str]) -> Iterator[str]:
+    """The operations that may have to be called right before an operation."""
+    verb, noun = _verb(operation.name), _noun(operation)
+    for each in others:
+        same = plain(_after_the_verb(each)) == plain(noun) or plain(each) == plain(noun)
+        if same and each != operation.name and _verb(each) in _BEFORE.get(verb, ()):
+            yield each
+
+
+def after_another(operation: Operation, params: Mapping[str, object], done: Exchange) -> Filled:
+    """A request about what another call was about that has just been made."""
+    names = operation.request_shape.members.keys() & done.params.keys()
+    links = tuple(
+        Link((name,), Sighting(done.params[name], done, (name,), True, name, _NO_OWNERS, True))
+        for name in sorted(names)
+        if isinstance(done.params[name], str | int) and _names(operation, name)
+    )
+    values = {link.tokens[0]: link.seen.value for link in links}
+    return Filled({**params, **values}, links)
+
+
+def _names(operation: Operation, member: str) -> bool:
+    return member in operation.request_shape.required or bool(kind_of(member))
+
+
+def _verb(name: str) -> str:
+    return name[: len(name) - len(_after_the_verb(name))]
 
 
 def _relation(operation: Operation, accepted: Exchange) -> int:

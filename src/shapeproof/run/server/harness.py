@@ -147,18 +147,17 @@ class OperationHarness:
         """A state with the values that other calls have made known, or make known again."""
         placed: dict[Tokens, Any] = {}
         history = list(state.history)
-        again: dict[int, Exchange | None] = {}
+        again: dict[int, tuple[Exchange, ...]] = {}
         for link in links:
             made = link.seen.exchange
             placed[link.tokens] = link.seen.value
             if renews and link.seen.made and not _lies_around(made, links):
                 if id(made) not in again:
                     again[id(made)] = self.setup.again(made)
-                    history += [each for each in (again[id(made)],) if each is not None]
-                anew = again[id(made)]
-                if anew is not None:
+                    history += again[id(made)]
+                if again[id(made)]:
                     with contextlib.suppress(KeyError):
-                        placed[link.tokens] = link.value_in(anew)
+                        placed[link.tokens] = link.value_in(again[id(made)][-1])
         return replace(state, placed=placed, history=tuple(history)) if links else state
 
     def _made_state(self) -> State:
@@ -240,7 +239,8 @@ class OperationHarness:
         values = {
             tokens: value
             for tokens, value in state.placed.items()
-            if tokens not in links or not links[tokens].concerns(case)
+            if tokens[0] not in state.bindings
+            and (tokens not in links or not links[tokens].concerns(case))
         }
         params = placed(params, values) if values else params
         for member in self.role.chosen:

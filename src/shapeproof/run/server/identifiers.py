@@ -18,6 +18,7 @@ from shapeproof.contract.pointer import Tokens
 from shapeproof.contract.shape import Shape
 from shapeproof.exchange import Exchange
 from shapeproof.generate.values.plain import fits_text
+from shapeproof.run.server.fresh_places import fresh_places
 
 _MOST_ELEMENTS = 3
 """Elements of a list that are looked at: one identifier of a kind is enough."""
@@ -62,7 +63,7 @@ class Sighting:
     member: str
     owners: frozenset[str]
     made: bool
-    """Whether the operation is one that makes something."""
+    """Whether the operation has made what it identifies."""
 
     @cached_property
     def kind(self) -> str:
@@ -211,12 +212,24 @@ class IdentifierPool:
         self, operation: Operation, exchange: Exchange, value: Any, *, of_input: bool
     ) -> None:
         root = operation.request_shape if of_input else operation.response_shape
-        made = split(operation.name)[1] == "make"
+        is_maker = split(operation.name)[1] == "make"
+        names = self._names(operation) if of_input else frozenset()
         for tokens, member, scalar in _scalars(value, (), 0):
             if not may_identify(member) or not _may_be_identifier(scalar):
                 continue
             owners = frozenset(_owners(root, tokens) | _nouns(operation))
+            made = is_maker and (not of_input or tokens in names)
             self._keep(Sighting(scalar, exchange, tokens, of_input, member, owners, made))
+
+    def _names(self, operation: Operation) -> frozenset[Tokens]:
+        """The places of a maker's request that name what it makes."""
+        names = set(fresh_places(operation))
+        created = self.contract.lifecycle.created_by(operation.name)
+        if created is not None:
+            resource, writer = created
+            own = self.contract.lifecycle.own_identifiers(resource)
+            names |= {(writer.identifiers.get(name, name),) for name in own}
+        return frozenset(names)
 
     def _keep(self, sighting: Sighting) -> None:
         kept = self._seen.setdefault(plain(sighting.member), [])

@@ -53,6 +53,13 @@ class BaseRequest:
     reused: frozenset[Tokens] = frozenset()
     accepted: Exchange | None = None
 
+    @property
+    def uses_up(self) -> bool:
+        """Whether an accepted call uses up what it is made on, as all removals do."""
+        if self.accepted is None:
+            return False
+        return self.consumes or split(self.accepted.operation)[1] == "remove"
+
 
 @dataclass(frozen=True)
 class _Refused:

@@ -64,12 +64,19 @@ class Recipe(Protocol):
     def reused(self) -> frozenset[Tokens]:
         """Places that do not take new names."""
 
+    @property
+    def uses_up(self) -> bool:
+        """Whether an accepted call uses up what it is made on."""
+
 
 class Recipes(Protocol):
     """Knows which requests of makers are accepted."""
 
     def recipe(self, operation: str) -> Recipe | None:
         """What a search has found; None where there was none."""
+
+    def perform(self, operation: str) -> tuple[Exchange, ...]:
+        """An accepted call after those that must come before it; empty where it is refused."""
 
 
 class Setup:
@@ -163,10 +170,15 @@ class Setup:
         made = State(bindings, (*state.history, exchange)) if bindings is not None else None
         return made, exchange
 
-    def again(self, made: Exchange) -> Exchange | None:
-        """Make the same once more under new names; None where that is refused."""
+    def again(self, made: Exchange) -> tuple[Exchange, ...]:
+        """Make the same once more under new names, with what must come before it.
+
+        Empty where that is refused.
+        """
         operation = self._contract.operations[made.operation]
         recipe = self._recipes.recipe(operation.name) if self._recipes else None
+        if self._recipes and recipe and recipe.uses_up:
+            return self._recipes.perform(operation.name)
         kept = recipe.reused if recipe else frozenset[Tokens]()
         params = dict(made.params)
         creates = self._contract.lifecycle.created_by(operation.name)
@@ -178,7 +190,7 @@ class Setup:
             params |= given
             kept |= {(name,) for name in given}
         exchange = self._session.call(operation, with_fresh(operation, params, self._namer, kept))
-        return exchange if exchange.accepted else None
+        return (exchange,) if exchange.accepted else ()
 
     def request_of_maker(
         self,

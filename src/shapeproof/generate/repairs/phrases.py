@@ -157,6 +157,7 @@ _PHRASES: dict[Demand, tuple[str, ...]] = {
     Demand.ABSENT: (
         r"(?:is|are) not (?:supported|allowed|applicable|permitted|valid (?:for|with|when))",
         r"(?:is|are) (?:unsupported|unexpected|unrecognized|unknown)",
+        r"(?:is|are) only (?:applicable|valid|allowed|supported|available) (?:for|with|when|if)",
         rf"(?:unknown|unexpected|unrecognized|unsupported|extraneous|additional)(?: \w+)? {_NAMES}",
         rf"{_NOT} be (?:used|{_GIVEN})",
         r"must be (?:null|empty|omitted|absent|left out)|do not specify",

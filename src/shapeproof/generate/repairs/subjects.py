@@ -94,7 +94,11 @@ class Subjects:
         return list(dict.fromkeys(each.tokens for each in ordered))[:_MOST_NAMED]
 
     def alike(self, clause: Clause) -> list[str]:
-        """The optional members whose names end with a clause's words, those given first."""
+        """The optional members whose names end with a clause's words.
+
+        Those given come first, then those with plain names, as they are likely to be the basic
+        ones; deprecated ones come last.
+        """
         words = clause.data[0].split() if clause.data else []
         shape = Shape.of(self.root)
         for count in range(len(words), 0, -1):
@@ -102,8 +106,12 @@ class Subjects:
             names = [each for each in shape.members if squeezed(each).endswith(ending)]
             optional = [each for each in names if each not in shape.required]
             if len(optional) > 1:
-                return sorted(optional, key=lambda each: each not in self.params)[:_MOST_ALIKE]
+                return sorted(optional, key=self._basic)[:_MOST_ALIKE]
         return []
+
+    def _basic(self, name: str) -> tuple[bool, bool, int, str]:
+        deprecated = Shape.of(self.root).members[name].is_deprecated
+        return name not in self.params, deprecated, len(name), name
 
     def given(self, clause: Clause, code: str) -> list[Tokens]:
         """The given members that something is said of, else those that share a word with it."""

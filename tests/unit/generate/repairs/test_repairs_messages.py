@@ -239,6 +239,7 @@ def test_one_of_two_is_left_out(message: str) -> None:
     [
         ('Unknown parameter in input: "Mode"', "Mode"),
         ("Mode is not supported", "Mode"),
+        ("Mode is only applicable for things that have a Size", "Mode"),
         ("Size cannot be specified for this kind of thing", "Size"),
         ("unrecognized field 'schedule'", "Schedule"),
     ],

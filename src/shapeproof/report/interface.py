@@ -31,7 +31,11 @@ class OutputFile:
     def open(cls, spec: str, path: Path) -> OutputFile:
         """Make the parent folders and check that the file can be written. Raises BadUsage."""
         path = path.absolute()
-        output = cls(spec, path)
+        try:
+            # A WSGI application may change the working directory during the run.
+            output = cls(spec, path.absolute())
+        except FileNotFoundError:
+            raise BadUsage(spec, "the working directory does not exist any more") from None
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             if path.is_dir():

@@ -8,21 +8,24 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from hypothesis.database import DirectoryBasedExampleDatabase, ExampleDatabase
 
 from shapeproof.contract.pointer import Tokens, parse
 from shapeproof.contract.shape import Shape
-from shapeproof.exceptions import MissingExtra
+from shapeproof.exceptions import BadUsage, MissingExtra
 from shapeproof.exchange import Case, Expect, Family, Fault, How
 from shapeproof.generate.cases.variants import UNKNOWN_MEMBER
+from shapeproof.targets.safety import without_password
 
 SETTING = "SHAPEPROOF_DATABASE"
 DEFAULT = ".hypothesis/examples"
+_REDIS_SECONDS = 5.0
+T = TypeVar("T")
 MOST_KEPT = 50
 """Requests of one operation that are run again."""
 
@@ -30,7 +33,8 @@ MOST_KEPT = 50
 def open_database(setting: str | None = None) -> ExampleDatabase | None:
     """The database that a setting names, that of the environment by default; None for ``none``.
 
-    Raises MissingExtra where Redis is named and its client is not installed.
+    Raises MissingExtra where Redis is named and its client is not installed, and BadUsage where no
+    Redis answers.
     """
     where = setting if setting is not None else os.environ.get(SETTING, DEFAULT)
     if where == "none":
@@ -39,10 +43,48 @@ def open_database(setting: str | None = None) -> ExampleDatabase | None:
         return DirectoryBasedExampleDatabase(Path(where))
     try:
         from hypothesis.extra.redis import RedisExampleDatabase
-        from redis import Redis
+        from redis import Redis, RedisError
     except ImportError:
         raise MissingExtra("redis", "redis") from None
-    return RedisExampleDatabase(Redis.from_url(where))
+    try:
+        client = Redis.from_url(
+            where, socket_connect_timeout=_REDIS_SECONDS, socket_timeout=_REDIS_SECONDS
+        )
+        client.ping()
+    except (RedisError, ValueError, OSError) as error:
+        remedy = f"start it, or set {SETTING}=none"
+        raise BadUsage(
+            f"{SETTING} {without_password(where)}", str(error).rstrip("."), remedy
+        ) from None
+    return _UntilItFails(RedisExampleDatabase(client), RedisError)
+
+
+class _UntilItFails(ExampleDatabase):
+    """A database that is not used any more once it has failed: a run goes on without memory."""
+
+    def __init__(self, database: ExampleDatabase, failure: type[Exception]) -> None:
+        super().__init__()
+        self._database: ExampleDatabase | None = database
+        self._failure = failure
+
+    def save(self, key: bytes, value: bytes) -> None:
+        """Add a value."""
+        self._try(lambda database: database.save(key, value))
+
+    def fetch(self, key: bytes) -> Iterable[bytes]:
+        """All values of a key."""
+        return self._try(lambda database: list(database.fetch(key))) or []
+
+    def delete(self, key: bytes, value: bytes) -> None:
+        """Drop a value."""
+        self._try(lambda database: database.delete(key, value))
+
+    def _try(self, call: Callable[[ExampleDatabase], T]) -> T | None:
+        try:
+            return None if self._database is None else call(self._database)
+        except self._failure:
+            self._database = None
+            return None
 
 
 @dataclass(frozen=True)

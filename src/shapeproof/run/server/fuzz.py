@@ -21,7 +21,7 @@ from shapeproof.generate.domain.base_values import RealisticValues
 from shapeproof.generate.draws import drawn
 from shapeproof.generate.strategies import invalid_requests, requests
 from shapeproof.run.server.base_requests import BaseRequest
-from shapeproof.run.server.failure_database import FailureDatabase, open_database
+from shapeproof.run.server.failure_database import FailureDatabase
 from shapeproof.run.server.harness import OperationHarness
 from shapeproof.run.server.invalid_cases import InvalidCases
 from shapeproof.run.server.phase import PhaseContext
@@ -135,7 +135,7 @@ class FuzzRun:
         realistic_values = context.realistic or RealisticValues(context.contract)
         database = FailureDatabase(
             service,
-            open_database() if context.plan.remember else None,
+            context.database,
             holds_a_users=realistic_values.has_users or bool(context.plan.seeds.by_operation),
         )
         ask = realistic_values.substitution

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from hypothesis.database import ExampleDatabase
+
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.exchange.events import Event
 from shapeproof.exchange.reasons import EndReason
@@ -33,7 +35,8 @@ class PhaseContext:
     requests that were accepted. The checks and errors that ``observers`` have counted and the
     ``tallies`` of operations go into the run's figures. ``secrets`` are the sensitive values of the
     run; ``signer`` signs with other keys than the dummy ones. ``revival`` starts a server again
-    that has stopped. ``realistic`` are the realistic values of the contract's places.
+    that has stopped. ``realistic`` are the realistic values of the contract's places,
+    ``database`` keeps the requests that failed in earlier runs.
     """
 
     contract: Contract
@@ -50,6 +53,7 @@ class PhaseContext:
     planted: PlantedFaults = field(default_factory=PlantedFaults)
     signer: RequestSigner | None = None
     revival: Revival | None = None
+    database: ExampleDatabase | None = None
     realistic: RealisticValues | None = None
     line: Line = field(init=False)
 

@@ -27,6 +27,7 @@ from shapeproof.run.plan import PHASES, Budget, OutOfBudget, Plan, run_started
 from shapeproof.run.server.access import PLAIN_ACCESS, ServerAccess
 from shapeproof.run.server.base_requests import BaseRequests, search_order
 from shapeproof.run.server.coverage import CoveragePhase
+from shapeproof.run.server.failure_database import open_database
 from shapeproof.run.server.fuzz import FuzzPhase
 from shapeproof.run.server.names import RunTag, free_tag
 from shapeproof.run.server.order import taking_turns
@@ -110,12 +111,17 @@ class Runner:
             secrets=secrets,
             signer=self.signer,
             revival=self.access.revival(self.target, budget),
+            database=open_database() if self._remembers else None,
             bases=BaseRequests(
                 known=realistic.of,
                 seeds=self.plan.seeds,
                 examples=examples_of(self.contract),
             ),
         )
+
+    @property
+    def _remembers(self) -> bool:
+        return self.plan.remember and FuzzPhase.name in self.plan.run_phases
 
     @property
     def _covers(self) -> bool:

@@ -5,10 +5,15 @@ import pytest
 from hypothesis.database import InMemoryExampleDatabase
 
 from shapeproof.contract.shape import Shape
-from shapeproof.exceptions import MissingExtra
+from shapeproof.exceptions import BadUsage, MissingExtra
 from shapeproof.exchange import Case, Expect, Family, Fault, How
 from shapeproof.generate.cases.variants import UNKNOWN_MEMBER
-from shapeproof.run.server.failure_database import FailureDatabase, KeptCase, open_database
+from shapeproof.run.server.failure_database import (
+    FailureDatabase,
+    KeptCase,
+    _UntilItFails,
+    open_database,
+)
 
 LEGAL = Case(
     "Put:fuzz:001",
@@ -145,3 +150,33 @@ def test_redis_without_its_client(monkeypatch: pytest.MonkeyPatch) -> None:
         open_database("redis://127.0.0.1:6379/0")
 
     assert str(caught.value) == "redis is not installed; pip install 'shapeproof[redis]'"
+
+
+@pytest.mark.parametrize("url", ["redis://me:secret@127.0.0.1:1/0", "redis://me:secret@[x"])
+def test_no_redis_answers(url: str) -> None:
+    pytest.importorskip("redis", reason="pip install 'shapeproof[redis]'")
+    with pytest.raises(BadUsage) as caught:
+        open_database(url)
+    said = str(caught.value)
+    assert said.startswith("SHAPEPROOF_DATABASE redis://")
+    assert said.endswith("; start it, or set SHAPEPROOF_DATABASE=none")
+    assert "secret" not in said
+
+
+def test_a_database_that_fails_is_not_used_any_more() -> None:
+    class Failing(InMemoryExampleDatabase):
+        fails = False
+
+        def fetch(self, key: bytes) -> Any:
+            if self.fails:
+                raise LookupError
+            return super().fetch(key)
+
+    inner = Failing()
+    memory = FailureDatabase("things", _UntilItFails(inner, LookupError))
+    memory.keep(LEGAL)
+    assert [each.case for each in memory.cases(LEGAL.operation)] == [LEGAL]
+    inner.fails = True
+    assert memory.cases(LEGAL.operation) == []
+    inner.fails = False
+    assert memory.cases(LEGAL.operation) == []

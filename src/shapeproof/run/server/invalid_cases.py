@@ -24,7 +24,7 @@ from shapeproof.contract.lifecycle import Need
 from shapeproof.contract.pointer import join, parse
 from shapeproof.exchange import Absence, Case, Exchange, Expect, Family, Finding
 from shapeproof.exchange.events import CaseOutcome
-from shapeproof.run.server.crashes import blamed, is_damaged
+from shapeproof.run.server.crashes import blamed, of_target_itself
 from shapeproof.run.server.factors import Refusals
 from shapeproof.run.server.harness import CaseResult, CaseRun, OperationHarness
 from shapeproof.run.server.setup import SetupFailed, State
@@ -179,8 +179,7 @@ class OtherCases:
         else:
             state = harness.state_for(case)
             exchange, found = harness.run(case, state)
-            if not (exchange.crashed and is_damaged(harness, self._base)):
-                yield from found
+            yield from of_target_itself(harness, self._base, found)
             if case.expect is Expect.UNROUTED:
                 seen = harness.observer.observation(exchange, state.history)
                 yield from harness.observer.judge(UnknownPath(), seen)
@@ -199,9 +198,10 @@ class OtherCases:
         for name in harness.role.added:
             params.setdefault(name, harness.namer.fresh(harness.members[name]))
         exchange, found = harness.send(case, params, state)
-        if exchange.crashed and is_damaged(harness, self._base):
-            return exchange
+        found = of_target_itself(harness, self._base, found)
         yield from found
+        if exchange.crashed and not found:
+            return exchange
         if case.expect is Expect.MISSING:
             seen = harness.observer.observation(exchange, state.history)
             yield from harness.observer.judge(NotFound(), seen)

@@ -46,7 +46,12 @@ class PlantedFaults:
         tokens = parse(finding.pointer)
         if tokens[-1] == UNKNOWN_MEMBER:
             return True
-        return (_member(tokens), _value(body, tokens)) in self._known
+        member, value = _member(tokens), _value(body, tokens)
+        if not tokens[-1].isdigit():
+            return (member, value) in self._known
+        # What lists names, say Groups, has under each index what was sent as GroupName.
+        stem = member.removesuffix("s").removesuffix("list")
+        return any(known == value and name.startswith(stem) for name, known in self._known)
 
 
 def _member(tokens: Tokens) -> str:

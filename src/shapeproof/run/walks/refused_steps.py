@@ -152,7 +152,7 @@ class FaultStep:
         """Try each fault. Raises NotRun where one is accepted and cannot be undone."""
         yield from ()
         operation = model.contract.operations[self.operation]
-        tried = faulted(operation, self._base(model))
+        tried = faulted(operation, self._base(model), types=_reviewed(model))
         for breached in islice(tried, self.skipped, self.skipped + self.most):
             exchange = model.call(self.operation, breached, judged=False)
             if not exchange.accepted:
@@ -194,7 +194,7 @@ class FaultyMakeStep:
         if list(AssertAbsent(self.slot, self.report).do(model)):
             raise NotRun(f"any {self.resource.name} is found")
         operation = model.contract.operations[self.writer.operation]
-        for breached in islice(faulted(operation, base), self.most):
+        for breached in islice(faulted(operation, base, types=_reviewed(model)), self.most):
             if model.call(self.writer.operation, breached, judged=False).accepted:
                 raise NotRun(self.writer.operation)
         yield from AssertAbsent(self.slot, self.report).do(model)
@@ -232,15 +232,25 @@ class CopyNothingStep:
         yield from AssertAbsent(self.slot, self.report).do(model)
 
 
-def faulted(operation: Operation, base: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The request with one fault: at most one in each part of it, enums before other faults."""
+def _reviewed(model: StateModel) -> bool:
+    """Whether values of other types are sent, too: no SDK can send them."""
+    return model.contract.lifecycle.reviewed
+
+
+def faulted(
+    operation: Operation, base: dict[str, Any], *, types: bool = True
+) -> Iterator[dict[str, Any]]:
+    """The request with one fault: at most one in each part of it, enums before other faults.
+
+    ``types`` says that a value of another type is a fault to try.
+    """
     root = operation.request
     candidates = [
         (place, breach)
         for place in places(root)
         if place.location == "body" and not _is_identifier(operation, place)
         for breach in illegal_values(root, place)
-        if breach.fault.constraint in _ORDER
+        if breach.fault.constraint in _ORDER and (types or breach.fault.constraint != "type")
     ]
     candidates.sort(key=lambda each: (_ORDER[each[1].fault.constraint], len(each[0].tokens)))
     parts: set[tuple[str, ...]] = set()

@@ -192,8 +192,11 @@ class StateModel:
     def _checks(self, operation: str, *, judged: bool) -> Iterator[Check[Observation]]:
         """The checks of every answer.
 
-        Crashes of an operation that has accepted nothing are left to the coverage phase.
+        Crashes of an operation that has accepted nothing are left to the coverage phase; so are
+        those of requests with a fault, unless the lifecycle is reviewed.
         """
+        if not judged and not self.contract.lifecycle.reviewed:
+            return
         if operation in self.knowledge.accepted or operation not in self.knowledge.covered:
             yield ServerError()
         if judged:

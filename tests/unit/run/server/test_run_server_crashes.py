@@ -65,3 +65,14 @@ def test_a_request_that_fails_only_because_of_the_one_before_is_not_blamed() -> 
 
     outcome = run(Server(hook), CREATE, contract=guessed())
     assert crashes(outcome) == [(CREATE, "request /AppName", "required")]
+
+
+def test_a_place_that_fails_in_the_same_way_again_and_again_is_told_once() -> None:
+    def hook(call: Call, forward: Forward) -> HttpResponse:
+        name = call.names.get("appName")
+        fails = call.operation == CREATE and isinstance(name, str) and len(name) != len("sample")
+        return HttpResponse(500, (), f"KeyError: '{name}'".encode()) if fails else forward()
+
+    outcome = run(Server(hook), CREATE, contract=guessed())
+    assert [line[:2] for line in crashes(outcome)] == [(CREATE, "request /AppName")]
+    assert len(crashes(run(Server(hook), CREATE))) > 2

@@ -12,11 +12,15 @@ from shapeproof.exchange import (
     Expect,
     Family,
     Fault,
+    Finding,
+    FindingTexts,
     How,
     HttpRequest,
     HttpResponse,
+    Severity,
 )
 from shapeproof.generate.cases.variants import UNKNOWN_MEMBER
+from shapeproof.run.server.planted import PlantedFaults
 from shapeproof.run.server.session import Observer
 
 from ..run_servers import CODEC, CONTRACT, guessed
@@ -76,3 +80,21 @@ def test_a_refused_fault_explains_nothing() -> None:
 
 def test_with_a_review_all_is_told() -> None:
     assert seen_later(NUMBER, WRONG, CONTRACT) == ["response_schema /challengeCode"]
+
+
+def test_a_list_of_names_holds_what_was_sent_for_a_name() -> None:
+    fault = Fault("/ChallengeCodeName", "required", How.LEFT_OUT)
+    case = Case("x", "CreateToken", Family.INVALID, "", {}, Expect.REJECT, fault)
+    first = Exchange("CreateToken", {}, HttpRequest("POST", "/"), answered({}), case=case)
+    planted_faults = PlantedFaults()
+    planted_faults.note(first)
+    found = finding_at("/ChallengeCodes/3")
+    assert planted_faults.explain(found, {"ChallengeCodes": ["a", "b", "c", None]})
+    assert not planted_faults.explain(found, {"ChallengeCodes": ["a", "b", "c", 1]})
+
+
+def finding_at(pointer: str) -> Finding:
+    reading = Exchange("GetToken", {}, HttpRequest("GET", "/"), answered({}))
+    texts = FindingTexts.of("x")
+    return Finding("response_schema", Severity.ERROR, "s", "GetToken", pointer, "type", texts,
+                   reading, pointer=pointer)  # fmt: skip

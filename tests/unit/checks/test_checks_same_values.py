@@ -5,7 +5,12 @@ from typing import Any
 import pytest
 
 from shapeproof.checks.read_back import severity_of_change
-from shapeproof.checks.same_values import known_members, same_as_shaped, same_meaning
+from shapeproof.checks.same_values import (
+    known_members,
+    same_as_shaped,
+    same_meaning,
+    tells_of_another,
+)
 from shapeproof.contract.shape import Shape
 
 INSTANT = Shape.of({"type": "string", "x-timestamp": True, "x-timestamp-format": "iso8601"})
@@ -67,3 +72,18 @@ def test_members_that_a_reader_does_not_have_are_not_compared() -> None:
 def test_what_only_a_review_makes_sure(how: str, given: Any, guessed: str) -> None:
     assert severity_of_change(how, given, reviewed=False).label == guessed
     assert severity_of_change(how, given, reviewed=True).label == "error"
+
+
+@pytest.mark.parametrize(
+    ("written", "shown", "another"),
+    [
+        ({"VersionId": "a"}, {"VersionId": "b"}, True),
+        ({"versionNumber": 2}, {"versionNumber": 1}, True),
+        ({"VersionId": "a"}, {"VersionId": "a"}, False),
+        ({"VersionId": "a"}, {"Name": "b"}, False),
+        ({"VersionId": "a"}, {"VersionId": None}, False),
+        ({"Name": "a"}, {"Name": "b"}, False),
+    ],
+)
+def test_a_reader_may_show_another_version(written: Any, shown: Any, another: bool) -> None:
+    assert tells_of_another(written, shown) is another

@@ -76,7 +76,8 @@ NOT_YET = {
 def operations_for(name: str) -> set[str]:
     defect = DEFECTS[name]
     related = writers_of(defect.operation) if defect.family == "read_back" else set()
-    return {defect.operation, *related}
+    _, blamed = FOUND_ELSEWHERE.get(name, ("", defect.operation))  # only what is asked for is
+    return {defect.operation, blamed, *related}
 
 
 def kind_of(name: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Mock servers that are not ours, each in a process of its own, and how far a run gets with each."""
+"""Mock servers that are not ours, each in a process of its own."""
 
 import os
 import socket

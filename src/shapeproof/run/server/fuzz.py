@@ -15,7 +15,7 @@ from shapeproof.exchange.reasons import EndReason
 from shapeproof.generate.cases.coverage import page_tokens
 from shapeproof.generate.cases.faults import can_be_sent
 from shapeproof.generate.cases.places import planted
-from shapeproof.generate.cases.robustness import is_robustness, wants_robustness
+from shapeproof.generate.cases.robustness import in_amounts, is_robustness, wants_robustness
 from shapeproof.generate.domain import Substitution, realistic
 from shapeproof.generate.domain.base_values import RealisticValues
 from shapeproof.generate.draws import drawn
@@ -279,6 +279,8 @@ def _cases(
     )
     planted = [faulted_case(operation, base, value, fault) for value, fault in broken]
     robust = wants_robustness(contract, asked=plan.robustness)
+    if not robust:
+        legal = [in_amounts(operation.request_shape, each) for each in legal]
     return [
         *(legal_case(operation, base, value, tokens) for value in legal),
         *(

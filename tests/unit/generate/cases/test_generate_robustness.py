@@ -1,11 +1,15 @@
 """What no SDK can send."""
 
 from dataclasses import replace
+from typing import Any
+
+import pytest
 
 from shapeproof.contract.lifecycle import Lifecycle
 from shapeproof.contract.model import Contract
+from shapeproof.contract.shape import Shape
 from shapeproof.exchange import Case, Expect, Family
-from shapeproof.generate.cases.robustness import is_robustness, may_kill, sent_cases
+from shapeproof.generate.cases.robustness import in_amounts, is_robustness, may_kill, sent_cases
 
 DEFAULT = {
     "required",
@@ -57,3 +61,45 @@ def test_where_it_is_asked_for_it_comes_last(
     assert ranks == sorted(ranks)
     assert ranks[0] == (False, False)
     assert ranks[-1] == (True, True)
+
+
+AMOUNTS = {
+    "type": "object",
+    "properties": {
+        "ShardCount": {"type": "integer"},
+        "MinCapacity": {"type": "integer", "minimum": 5_000},
+        "MaxResults": {"type": "integer", "maximum": 100_000},
+        "Port": {"type": "integer"},
+        "Sizes": {"type": "array", "items": {"type": "integer"}},
+        "ByName": {"type": "object", "x-map": True, "additionalProperties": {"type": "number"}},
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ({"ShardCount": 2**31 - 1}, {"ShardCount": 1_000}),
+        ({"ShardCount": 12}, {"ShardCount": 12}),
+        ({"MinCapacity": 2**31 - 1}, {"MinCapacity": 5_000}),
+        ({"MaxResults": 90_000}, {"MaxResults": 90_000}),  # the model states a maximum
+        ({"Port": 65_000}, {"Port": 65_000}),  # no amount
+        ({"Sizes": [1, 2_000_000]}, {"Sizes": [1, 1_000]}),
+        ({"ByName": {"size": 1e15, "x": 1e15}}, {"ByName": {"size": 1_000, "x": 1e15}}),
+        ({"ShardCount": True, "Port": "1"}, {"ShardCount": True, "Port": "1"}),
+    ],
+)
+def test_amounts_without_a_maximum_are_those_a_user_asks_for(
+    sent: dict[str, Any], kept: dict[str, Any]
+) -> None:
+    assert in_amounts(Shape.of(AMOUNTS), sent) == kept
+
+
+def test_a_huge_amount_may_end_the_server() -> None:
+    def case(pointer: str, label: str) -> Case:
+        return Case("id", "CreateStream", Family.NUMBER, pointer, {}, Expect.ACCEPT, label=label)
+
+    assert may_kill(case("/ShardCount", "large"))
+    assert may_kill(case("/Capacities/0", "large"))
+    assert not is_robustness(case("/Port", "large"))
+    assert not is_robustness(case("/ShardCount", "zero"))

@@ -122,10 +122,6 @@ AVRO = {"type": "record", "name": "sample", "fields": [{"name": "id", "type": "s
 JSON_SCHEMA = {"type": "object", "properties": {"id": {"type": "string"}}}
 OBJECT = json.dumps({"sample": "sample"})
 GRAPHQL = "type Query { sample: String }"
-PEM = "-----BEGIN CERTIFICATE-----\nc2FtcGxl\n-----END CERTIFICATE-----"
-PRIVATE = "-----BEGIN FAKE KEY-----\nc2FtcGxl\n-----END FAKE KEY-----"
-PUBLIC = "-----BEGIN PUBLIC KEY-----\nc2FtcGxl\n-----END PUBLIC KEY-----"
-REQUEST = "-----BEGIN CERTIFICATE REQUEST-----\nc2FtcGxl\n-----END CERTIFICATE REQUEST-----"
 
 values.forms(
     {
@@ -170,20 +166,6 @@ values.forms(
         "zip content": archive("index.py", "def handler(event, context):\n    return event\n"),
         "archive": archive("sample.txt", "sample"),
         "user data": ("IyEvYmluL3NoCg==", "#!/bin/sh\n"),
-        "certificate": PEM,
-        "certificate body": PEM,
-        "certificate pem": PEM,
-        "certificate chain": PEM,
-        "ca certificate": PEM,
-        "verification certificate": PEM,
-        "certificate signing request": REQUEST,
-        "csr": REQUEST,
-        "public key": (PUBLIC, "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAgQ== sample"),
-        "encoded key": PUBLIC,
-        "private key": PRIVATE,
-        "ssh public key": "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAgQ== sample",
-        "ssh public key body": "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAgQ== sample",
-        "public key material": "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAgQ== sample",
         "saml metadata document": (
             '<?xml version="1.0"?><EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" '
             'entityID="https://idp.example.com">' + "<!-- sample -->" * 70 + "</EntityDescriptor>"

@@ -50,7 +50,7 @@ _MATCH = (
 _VALUES = r"(?:values?|options?|types?|choices)"
 _LIST = r"(?: the following)?(?: values?)?(?: are| is| include)?[:=]? *(?P<data>[^\n]{1,2000})"
 _MUST = r"(?:must|should|has to|have to|needs? to)"
-_NOT = r"(?:can(?:not|'t)|may not|must not|should not)"
+_NOT = r"(?:can(?: ?not|'t)|may not|must not|should not)"
 _NOTHING = r"(?:null|empty|blank|none|undefined|missing|omitted)"
 _GIVEN = r"(?:specified|provided|present|set|supplied|given|included|defined)"
 _NAMES = r"(?:parameters?|fields?|keys?|arguments?|propert(?:y|ies)|members?|attributes?)"
@@ -125,7 +125,8 @@ _PHRASES: dict[Demand, tuple[str, ...]] = {
         rf"{_NOT} (?:both )?be (?:specified|used|provided|set|present|combined) (?:together|at the "
         r"same time|simultaneously|with|in combination)",
         rf"{_NOT} both be \w+|both {_NOT} be \w+",
-        r"mutually exclusive|(?:specify )?only one|but not both|not both|in combination with",
+        rf"both (?:the )?[\w.]+ and (?:the )?[\w.]+ (?:are|were) {_GIVEN}|contains? both",
+        r"mutually exclusive|(?:specify |include )?only one|not both|in combination with",
     ),
     Demand.ANY_OF_MEMBERS: (
         r"(?:exactly one|at least one|one or more|either|any|one) of(?: the following)?"

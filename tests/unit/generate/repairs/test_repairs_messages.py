@@ -226,6 +226,9 @@ def test_one_of_two_is_added(message: str) -> None:
         "Mode and Schedule are mutually exclusive",
         "Mode and Schedule can't be used together",
         "Specify only one of Mode, Schedule",
+        "Both Mode and Schedule are provided in the input",
+        "Your request contains both the Mode and the Schedule. Include only one and try again.",
+        "Can not use both Mode and Schedule",
         "One of Mode or Schedule has to be given, both cannot be given",
     ],
 )

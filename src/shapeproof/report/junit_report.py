@@ -43,10 +43,24 @@ def render_junit(report: Report, context: ReportContext) -> str:
     root = ET.Element("testsuites", totals)
     suite = ET.SubElement(root, "testsuite", {"name": _xml(name), **totals})
     suite.set("timestamp", _xml(report["started"]))
+    _add_causes(suite, report)
     for case in cases:
         case.add_to(suite)
     ET.indent(root, " ")
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
+
+
+def _add_causes(suite: ET.Element, report: Report) -> None:
+    """The root causes as properties of the suite, the most useful first."""
+    groups = report.get("groups", [])
+    if not groups:
+        return
+    properties = ET.SubElement(suite, "properties")
+    for number, each in enumerate(groups, start=1):
+        of = f" of {each['of']:,}" if each["of"] is not None else ""
+        text = f"{each['severity']}: {each['title']}: {each['places']:,}{of} ({each['id']})"
+        attributes = {"name": f"root cause {number}", "value": _line(text)}
+        ET.SubElement(properties, "property", attributes)
 
 
 @dataclass(frozen=True)
@@ -150,6 +164,7 @@ def _text_of(finding: FindingRecord) -> str:
         f"actual: {finding['actual']}",
         f"request: {request['method']} {request['url']}",
         f"finding: {finding['id']}",
+        f"root cause: {finding.get('group', '')}",
     ]
     shown = [visible(abbreviated(each, MAX_VALUE)) for each in lines]
     curl = finding["reproduce"]["curl"]

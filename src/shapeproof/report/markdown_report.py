@@ -86,13 +86,13 @@ def _causes(report: Report) -> Iterator[str]:
     if not groups:
         return
     yield from ("## Root causes", "")
-    yield "| | What one change would mend | Places | Operations | Example |"
-    yield "|---|---|---:|---:|---|"
+    yield "| | What one change would mend | Places | Operations | Example | Root cause |"
+    yield "|---|---|---:|---:|---|---|"
     for each in groups[:MAX_GROUPS]:
         of = f" of {each['of']:,}" if each["of"] is not None else ""
         figures = f"{each['places']:,}{of} | {len(each['operations']):,}"
         title = _plain(shown(each["title"]))
-        yield f"| {each['severity']} | {title} | {figures} | {each['example']} |"
+        yield f"| {each['severity']} | {title} | {figures} | {each['example']} | {each['id']} |"
     yield ""
     if len(groups) > MAX_GROUPS:
         more = counted(len(groups) - MAX_GROUPS, "more root cause")
@@ -137,7 +137,8 @@ def _seen(finding: FindingRecord) -> str:
     where = f"in the {_plain(finding['phase'])} phase"
     if "test" in finding:
         where = f"in the tests, first in {_code(shown(finding['test']))}"
-    return f"seen {times} {where}, {answer}; {finding['id']}"
+    cause = f", root cause {finding['group']}" if "group" in finding else ""
+    return f"seen {times} {where}, {answer}; {finding['id']}{cause}"
 
 
 def _curl(finding: FindingRecord) -> Iterator[str]:

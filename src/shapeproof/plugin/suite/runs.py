@@ -30,6 +30,7 @@ class UncheckedKind(Enum):
     NOT_FINISHED = "{operation} was not finished: {reason}"
     NOT_REACHED = "{operation} was not checked: {reason}"
     NO_CALL_SUCCEEDED = "{operation} was not checked: no call has succeeded"
+    NOT_AVAILABLE = "{operation}: {reason}"
     NOTHING_TO_RUN = "{operation} was not checked: there is nothing to run ({phases})"
     NOTHING_ACCEPTED = "{operation} was not checked: no case was accepted ({phases})"
     FAMILY_LEFT_OUT = "{reason}"
@@ -37,7 +38,12 @@ class UncheckedKind(Enum):
     @property
     def fails(self) -> bool:
         """Whether one item fails for it; otherwise skipped items suffice."""
-        return self not in (UncheckedKind.NOTHING_TO_RUN, UncheckedKind.FAMILY_LEFT_OUT)
+        return self not in _HARMLESS
+
+
+_HARMLESS = frozenset(
+    {UncheckedKind.NOTHING_TO_RUN, UncheckedKind.NOT_AVAILABLE, UncheckedKind.FAMILY_LEFT_OUT}
+)
 
 
 @dataclass(frozen=True)
@@ -83,6 +89,8 @@ def unchecked(
     if target.kind == "server" and "coverage" not in report["phases"]:
         return _without_coverage(operation, report, outcomes)
     reason = record["reason"]  # masked
+    if not record.get("available", True):
+        return Unchecked(UncheckedKind.NOT_AVAILABLE, operation, reason)
     if not record["reached"]:
         return Unchecked(
             UncheckedKind.NOT_REACHED if reason else UncheckedKind.NO_CALL_SUCCEEDED,

@@ -122,7 +122,7 @@ def _said(response: ResponseRecord) -> tuple[str, str, bool]:
         # Python shows the exception last, others first.
         last = raised[-1] if "Traceback (most recent call last)" in body else raised[0]
         return last[1] or last[3], _plain(last[2] or ""), True
-    code, message = _in_json(body)
+    is_json, code, message = _in_json(body)
     for name, value in response["headers"].items():
         if name.lower() in _ERROR_HEADERS and not code:
             code = value
@@ -130,7 +130,7 @@ def _said(response: ResponseRecord) -> tuple[str, str, bool]:
     named = _NAMED.match(message) if response["status"] >= 500 else None
     if named:
         return named[1], named[2], True
-    if code or message:
+    if code or message or is_json:
         return code, message, False
     if found := _XML_CODE.search(body):
         words = _XML_MESSAGE.search(body)
@@ -144,16 +144,17 @@ def _plain(text: str) -> str:
     return " ".join(_TAG.sub(" ", text).split())
 
 
-def _in_json(body: str) -> tuple[str, str]:
+def _in_json(body: str) -> tuple[bool, str, str]:
+    """Whether a body is an object in JSON, and its code and message."""
     try:
         document = json.loads(body)
     except (ValueError, RecursionError):
-        return "", ""
+        return False, "", ""
     if isinstance(document, dict) and isinstance(document.get("error"), dict):
         document = document["error"]
     if not isinstance(document, dict):
-        return "", ""
-    return _first(document, _CODE_NAMES), _first(document, _MESSAGE_NAMES)
+        return False, "", ""
+    return True, _first(document, _CODE_NAMES), _first(document, _MESSAGE_NAMES)
 
 
 def _first(document: dict[str, Any], names: tuple[str, ...]) -> str:

@@ -65,6 +65,7 @@ class Script:
     findings: tuple[Finding, ...] = ()
     reached: bool = True
     reason: str = ""
+    available: bool = True
     stopped: str = ""
     outcomes: tuple[str, ...] = ("accepted",)
 
@@ -79,7 +80,7 @@ class Script:
             yield CaseFinished(operation, "case", phases[0], each)
         yield from map(FindingFound, self.findings)
         if "coverage" in phases:
-            yield OperationFinished(operation, self.reached, 1, 1, self.reason)
+            yield OperationFinished(operation, self.reached, 1, 1, self.reason, self.available)
         yield RunFinished(1.0, Stats(requests=1, operations=1), self.stopped)
 
 

@@ -77,6 +77,11 @@ WARNING = finding(severity=Severity.WARNING)
             "skipped skipped skipped failed",
         ),
         (Script(reached=False, reason="no"), "skipped skipped skipped failed"),
+        # The target does not have it: nothing is wrong, and nothing passes.
+        (
+            Script(reached=False, reason="lacking", available=False),
+            "skipped skipped skipped skipped",
+        ),
         # The finding says how much it weighs.
         (
             Script((finding(check="not_reached", severity=Severity.WARNING),), reached=False),

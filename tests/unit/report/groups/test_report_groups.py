@@ -8,6 +8,7 @@ from shapeproof.exchange import Case, Expect, Family, Fault, How
 from shapeproof.exchange.events import CaseFinished, CaseOutcome, FindingFound
 from shapeproof.report.document import FindingRecord, OperationRecord
 from shapeproof.report.groups import grouped, with_groups
+from shapeproof.report.groups.answers import answer_of
 
 from ..report_samples import collected, finding, report_of, run
 from .group_samples import crash, operation, record, text_of, titles
@@ -269,3 +270,33 @@ def test_regrouping_changes_nothing() -> None:
     report = report_of(finding(), finding("echo"), finding("server_error", operation="GetSecret"))
 
     assert with_groups(report) == report
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "expected"),
+    [
+        (500, "{}", "500"),
+        (500, "", "500"),
+        (500, "<html><title>500 Internal Server Error</title></html>", "500 Internal Server Error"),
+        (503, '{"message": "Service Unavailable"}', "503 Service Unavailable"),
+    ],
+)
+def test_an_answer_that_says_nothing_is_no_cause(status: int, body: str, expected: str) -> None:
+    answer = answer_of(record("server_error", status=status, body=body))
+
+    assert str(answer) == expected
+    assert answer.is_generic
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "expected"),
+    [
+        (400, '{"__type": "a.b#Odd", "message": "no \'x\' in b1"}', "400 Odd: no … in …"),
+        (404, "<Error><Code>NoKey</Code><Message>gone</Message></Error>", "404 NoKey: gone"),
+        (500, "Traceback (most recent call last):\n x\nKeyError: 'Name'", "500 KeyError: …"),
+        (500, "TypeError: no function\n    at x (y.js:1)", "500 TypeError: no function"),
+        (0, "", "no answer"),
+    ],
+)  # fmt: skip
+def test_an_answer_in_words_has_no_values(status: int, body: str, expected: str) -> None:
+    assert str(answer_of(record("server_error", status=status, body=body))) == expected

@@ -139,7 +139,7 @@ def test_a_path_and_a_query_in_the_url_are_sent_and_a_password_is_not(
     assert paths[0] == "/prefix/?x=1&y"
     assert all(each.startswith("/prefix/") and each.endswith("?x=1&y") for each in paths)
     found = findings(report)
-    assert {each["request"]["url"] for each in found} == {f"{server.url}/prefix/s3bucket?x=1&y"}
+    assert {each["request"]["url"] for each in found} == {f"{server.url}/prefix/s3Buckets?x=1&y"}
     assert "secret" not in done.stdout + done.stderr + report.read_text()
 
 

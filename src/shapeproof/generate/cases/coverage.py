@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from shapeproof.contract.model import Contract, Operation, Paginator, Schema
@@ -37,6 +38,11 @@ from shapeproof.wire import Codec, find_codec
 Params = Mapping[str, Any]
 _TOKEN_NAMES = frozenset({"nexttoken", "marker", "pagetoken", "nextmarker", "continuationtoken"})
 _NESTED_LEVELS = 50
+_WIDE = 5_000
+"""Places of a request that is too wide to be sent in full."""
+_OUTER, _ANY_DEPTH = 3, 1_000
+_MOST_LONG = 300
+"""Texts that are long at once."""
 
 
 @dataclass(frozen=True)
@@ -79,8 +85,14 @@ class CoverageCases:
 
     @cached_property
     def full(self) -> Params:
-        """Every member but page tokens."""
-        values = PlainValues(self.root, full=True, left_out=self.tokens, known=self.known)
+        """Every member but page tokens; of very wide requests only the outer ones."""
+        values = PlainValues(
+            self.root,
+            full=True,
+            left_out=self.tokens,
+            known=self.known,
+            deepest=_OUTER if len(places(self.root)) > _WIDE else _ANY_DEPTH,
+        )
         return dict(values.value())
 
     @cached_property
@@ -261,9 +273,10 @@ class CoverageCases:
     def _long(self) -> Params:
         """The full request with more characters in each string than any server must take."""
         params: Any = self.full
-        for place in places(self.root):
-            named = place.tokens[0] in self.contract.lifecycle.identifiers
-            if place.in_body and is_long_text(place) and not named:
+        named = self.contract.lifecycle.identifiers
+        long = (each for each in places(self.root) if each.in_body and is_long_text(each))
+        for place in islice(long, _MOST_LONG):
+            if place.tokens[0] not in named:
                 params = planted(self.root, params, place.tokens, "x" * (LONGEST_TEXT + 20_000))
         return dict(params)
 

@@ -6,11 +6,11 @@ a request may have tens of thousands of places.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 
-from shapeproof.exchange import Case, Expect
+from shapeproof.exchange import Case, Expect, Family
 from shapeproof.generate.cases.coverage import CoverageCases, same_request
 from shapeproof.generate.cases.pairwise import factor_places
 from shapeproof.generate.cases.places import CasePlace, places
@@ -18,8 +18,9 @@ from shapeproof.generate.cases.robustness import is_robustness, may_kill, wants_
 
 FIRST_ROUND = 24
 """Cases in the first round; each further one has twice as many as the one before."""
-_MOST_PLACES_AHEAD = 400
-"""Places of which the most telling cases come before anything else of deep places."""
+_PLACES_NEAR = 12
+_PLACES_AHEAD = 400
+"""Deep places of which the most telling cases come before the others; the nearest come first."""
 _ORDER = {
     Expect.ACCEPT: 0,
     Expect.OPEN: 0,
@@ -88,17 +89,18 @@ class _Ordered:
         yield from self._new(self.cases.base_requests())
         yield from self.cases.absent_resource()
         top, deep = self._by_depth()
-        first = [_Telling(self, each) for each in top]
-        yield from chain.from_iterable(each.first() for each in first)
-        yield from chain(self.cases.unrouted(), self.cases.bodies())
-        yield from chain.from_iterable(each.rest() for each in first)
-        ahead = [_Telling(self, each) for each in deep[:_MOST_PLACES_AHEAD]]
-        yield from chain.from_iterable(each.first() for each in ahead)
-        yield from self._pairs()
-        yield from chain.from_iterable(each.rest() for each in ahead)
-        for each in deep[_MOST_PLACES_AHEAD:]:
-            telling = _Telling(self, each)
-            yield from chain(telling.first(), telling.rest())
+        members = _Telling(self, top)
+        others = _Telling(self, ())
+        near = _Telling(self, deep[:_PLACES_NEAR])
+        ahead = _Telling(self, deep[_PLACES_NEAR:_PLACES_AHEAD])
+        yield from chain(members.first(), others.first_of(self._of_no_place()))
+        yield from chain(members.rest(), near.first(), others.rest(), members.labels)
+        yield from chain(ahead.first(), self._pairs(), near.rest(), ahead.rest())
+        for each in deep[_PLACES_AHEAD:]:
+            yield from self.of_place(each)
+
+    def _of_no_place(self) -> Iterator[Case]:
+        return chain(self.cases.unrouted(), self.cases.bodies())
 
     def _by_depth(self) -> tuple[list[CasePlace], list[CasePlace]]:
         """The members of the request, and what is within them, the outer places first."""
@@ -130,23 +132,41 @@ class _Ordered:
 
 @dataclass
 class _Telling:
-    """The cases of one place: the first of each kind, then the rest."""
+    """The cases of some places: the first of each kind at each place, then the rest.
+
+    ``labels`` are the other cases about what travels in the path: each needs a resource of its own.
+    """
 
     ordered: _Ordered
-    place: CasePlace
+    places: Sequence[CasePlace]
+    labels: list[Case] = field(default_factory=list)
     _rest: list[Case] = field(default_factory=list)
 
     def first(self) -> Iterator[Case]:
-        """The first case of each family, and of each constraint that a fault breaks."""
-        kinds: set[str] = set()
-        for case in self.ordered.of_place(self.place):
-            kind = case.fault.constraint if case.fault else case.family
-            if kind in kinds:
-                self._rest.append(case)
-            else:
+        """The first case of each kind at each place."""
+        for place in self.places:
+            yield from self.first_of(self.ordered.of_place(place))
+
+    def first_of(self, cases: Iterable[Case]) -> Iterator[Case]:
+        """The first case of each kind; the others are kept."""
+        kinds: set[tuple[str, ...]] = set()
+        for case in cases:
+            kind = _kind(case)
+            if kind not in kinds:
                 kinds.add(kind)
                 yield case
+            elif case.family is Family.LABEL:
+                self.labels.append(case)
+            else:
+                self._rest.append(case)
 
     def rest(self) -> Iterator[Case]:
-        """The others; ``first`` has to come before."""
-        return iter(self._rest)
+        """The others, once ``first`` has been asked for."""
+        yield from self._rest
+
+
+def _kind(case: Case) -> tuple[str, ...]:
+    """What a case tries: a family of legal values, a constraint and how it is broken."""
+    if case.fault is not None:
+        return case.fault.constraint, case.fault.how
+    return case.family, case.label.partition("-")[0] if case.family is Family.ROUTE else ""

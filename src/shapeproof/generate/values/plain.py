@@ -69,6 +69,8 @@ class PlainValues:
     other: bool = False
     left_out: frozenset[str] = frozenset()
     known: KnownValues = nothing_known
+    deepest: int = 1_000
+    """How deep optional members are set."""
 
     def value(self, schema: Schema | Shape | None = None, tokens: Tokens = ()) -> Any:
         """A legal value of a schema of the document; without one, of the document itself.
@@ -105,6 +107,7 @@ class PlainValues:
         for name in sorted(members):
             member = members[name]
             wanted = self.full and not shape.is_union and member.definition not in around
+            wanted = wanted and len(tokens) < self.deepest
             if name in required or (wanted and name not in self.left_out):
                 yield name, self._value(member, around, (*tokens, name))
 

@@ -90,7 +90,7 @@ def _travels(shape: Shape, value: Any) -> bool:
     return visible and 0 < len(value) <= _LONGEST_LABEL and value not in (".", "..")
 
 
-FIRST_ROUND = 6
+FIRST_ROUND = 3
 """Drawn requests of each operation in the first round."""
 _MOST_TIMEOUTS = 3
 _FIRST_NAME_INDEX = 1_000

@@ -37,7 +37,7 @@ _BUILDERS = (
 """What finds most comes first; each is for one kind of resource."""
 
 
-FIRST_ROUND = 5
+FIRST_ROUND = 12
 """Walks of each resource in the first round; each further one has twice as many."""
 
 

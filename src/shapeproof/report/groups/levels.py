@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from shapeproof.report.document import FindingRecord, OperationRecord
+from shapeproof.report.groups.faults import VALID
 from shapeproof.report.groups.kinds import Kind, Rule, holder_of, member_of
 
 _HALF = 0.5
 _SEVERAL = 3
-"""Operations with one defect of which one change is likely to mend all."""
+"""Findings that are worth a group of the whole service."""
 _WHOLE_OBJECT = 3
 """Members missing in one object that are one defect rather than several."""
 
@@ -67,7 +68,10 @@ def _by_faults(
     tried = {name: _tried(kind, operations.get(name)) for name in {*operations, *found}}
     judged = {name for name, number in tried.items() if number} | found.keys()
     weak = {name for name in found if _is_weak(len(found[name]), tried[name])}
-    if len(weak) > 1 and len(weak) >= _HALF * len(judged) and len(findings) >= _SEVERAL:
+    shared = len(weak) > 1 and len(weak) >= _HALF * len(judged) and len(findings) >= _SEVERAL
+    # A failure is one defect wherever it comes from: the fault should have been refused before.
+    fails_alike = kind.check == "server_error" and kind.fault is not VALID and len(found) > 1
+    if shared or fails_alike:
         of = _total(tried[name] for name in judged)
         yield Cluster(
             kind, Level.SERVICE, "", tuple(findings), of, weak=len(weak), judged=len(judged)
@@ -108,7 +112,7 @@ def _answering(kind: Kind, operations: Operations) -> int | None:
 
 def _common(kind: Kind, findings: Sequence[FindingRecord]) -> Iterator[Cluster]:
     found = _divided(findings, lambda each: each["operation"])
-    if len(found) >= _SEVERAL:
+    if len(found) > 1:
         yield Cluster(kind, Level.SERVICE, "", tuple(findings))
         return
     for name, own in found.items():

@@ -64,6 +64,8 @@ def _check(cluster: Cluster) -> str:
 
 def _failed(cluster: Cluster, example: FindingRecord) -> str:
     fault, kind = cluster.kind.fault, cluster.kind
+    if kind.detail.startswith("no answer"):
+        return f"the server gives {kind.detail}"
     if fault is None:
         what = kind.detail or f"{kind.name} on whole requests"
         return f"{cluster.subject or 'the server'} fails with {what}"

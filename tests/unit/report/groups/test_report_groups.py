@@ -81,6 +81,24 @@ def everywhere(check: str, constraint: str, **more: Any) -> list[FindingRecord]:
             id="failures-by-their-exceptions",
         ),
         pytest.param(
+            [
+                record("server_error", each, status=500, body="Internal Server Error")
+                for each in OPERATIONS[:2]
+            ],
+            {"required": 5},
+            ["the server fails (status 500) on missing required members: 2 of 15"],
+            id="failures-of-some-operations",
+        ),
+        pytest.param(
+            [
+                record("server_error", each, where="request", status=0, actual="reset: by peer")
+                for each in OPERATIONS[:2]
+            ],
+            {},
+            ["the server gives no answer (reset): 2"],
+            id="no-answer",
+        ),
+        pytest.param(
             [record("response_schema", each, "response body /Things/0/State", "enum", message="m")
              for each in OPERATIONS]
             + [record("response_schema", "GetThing", "response body /State", "enum", message="m")]

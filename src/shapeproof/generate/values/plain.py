@@ -199,14 +199,22 @@ def _json_text(schema: Schema) -> str:
 
 
 def fitting_text(schema: Schema, *wanted: str) -> str:
-    """A text that keeps to the bounds and the pattern: one of those wanted, or a plain word."""
-    for word in (*wanted, *WORDS):
-        if fits_text(schema, word):
-            return word
+    """A text that keeps to the bounds and the pattern: one of those wanted, or a plain word.
+
+    Services take a pattern to be about the whole text, JSON Schema about a part of it: a text that
+    keeps to both is preferred.
+    """
+    words = (*wanted, *WORDS)
+    whole = next((word for word in words if fits_wholly(schema, word)), None)
+    if whole is not None:
+        return whole
     low, high = schema.get("minLength", 0), schema.get("maxLength")
     if "pattern" not in schema:
         return "sample".ljust(low, "0")[: high if high is not None else None]
-    return _from_pattern(schema["pattern"], low, min(high or _LONGEST_FILLER, _LONGEST_FILLER))
+    most = min(high or _LONGEST_FILLER, _LONGEST_FILLER)
+    made = _made_wholly(schema["pattern"], low, most)
+    part = next((word for word in words if made is None and fits_text(schema, word)), made)
+    return _from_pattern(schema["pattern"], low, most) if part is None else part
 
 
 def fits_text(schema: Schema, text: str) -> bool:
@@ -246,6 +254,13 @@ def _from_pattern(pattern: str, low: int, high: int) -> str:
     if found is not None and len(found) < low:
         found = _grown(pattern, found, low) or _found(pattern, low, high)
     return fallback if found is None else found
+
+
+@lru_cache(maxsize=4096)
+def _made_wholly(pattern: str, low: int, high: int) -> str | None:
+    """A text made of the pattern's parts that is one as a whole."""
+    made = _made(pattern, low, high) if _compiled(pattern) is not None else None
+    return made if made is not None and fits_wholly({"pattern": pattern}, made) else None
 
 
 def _made(pattern: str, low: int, high: int) -> str | None:

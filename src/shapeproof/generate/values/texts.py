@@ -17,7 +17,13 @@ from shapeproof.contract.model import Schema
 from shapeproof.generate.values.interface import ValueGenerator, run_of
 from shapeproof.generate.values.pattern_nodes import Choices, PatternNode, zero_choices
 from shapeproof.generate.values.pattern_parser import parts_of
-from shapeproof.generate.values.plain import WORDS, fits_text, fitting_text, plain_scalar
+from shapeproof.generate.values.plain import (
+    WORDS,
+    fits_text,
+    fits_wholly,
+    fitting_text,
+    plain_scalar,
+)
 from shapeproof.generate.values.text_constraints import LONGEST, Carrier, repeated_to
 
 _LISTED = 128
@@ -177,7 +183,7 @@ def _random_choices(chance: random.Random) -> Choices:
 def _word(pattern: str, low: int, high: int) -> str | None:
     """The first plain word that fits, as ``fitting_text`` has it."""
     schema = {"pattern": pattern, "minLength": low, "maxLength": high}
-    return next((word for word in WORDS if fits_text(schema, word)), None)
+    return next((word for word in WORDS if fits_wholly(schema, word)), None)
 
 
 def pattern_generator(schema: Schema, carrier: Carrier) -> PatternGenerator:

@@ -167,6 +167,11 @@ class RunReport:
         progress.reason = reason_text(event.reason) or progress.reason
         progress.finished = True
 
+    @property
+    def _lacked(self) -> tuple[str, ...]:
+        """The operations that the run as a whole says the target lacks, whatever its phases."""
+        return self.finished.stats.not_available if self.finished else ()
+
     def _operation_record(self, service: str, name: str, findings: int) -> OperationRecord:
         progress = self._operations[name]
         reason = progress.reason or ("" if progress.finished else _UNFINISHED)
@@ -175,7 +180,7 @@ class RunReport:
             "cases": progress.cases,
             "requests": progress.requests,
             "reached": progress.reached,
-            "available": progress.available,
+            "available": progress.available and name not in self._lacked,
             "reason": encodable(self.book.masker.reason(service, name, reason)),
             "findings": findings,
             "tried": {kind: len(progress.tried[kind]) for kind in sorted(progress.tried)},

@@ -210,6 +210,18 @@ def test_operations_that_the_target_lacks() -> None:
     assert report["stats"]["operations_available"] == 2
 
 
+def test_what_the_run_as_a_whole_says_is_lacking() -> None:
+    """Phases without coverage do not finish operations one by one."""
+    stats = Stats(operations=3, not_available=("Ping",))
+
+    report = collected([STARTED, RunFinished(1.0, stats)]).report()
+
+    assert report is not None
+    available = {each["name"]: each["available"] for each in report["operations"]}
+    assert available == {"Ping": False, "GetSecret": True, "PutSecret": True}
+    assert report["stats"]["operations_available"] == 2
+
+
 def test_an_operation_may_finish_several_times_and_unplanned() -> None:
     events = [
         STARTED,

@@ -13,6 +13,7 @@ from shapeproof.contract.model import Schema
 from shapeproof.contract.pointer import lookup, parse
 from shapeproof.contract.shape import Shape
 from shapeproof.exchange import Case, Family, Fault, Finding, FindingTexts, How, Severity
+from shapeproof.generate.cases.coverage import page_tokens
 
 VALIDATION_STATUSES = frozenset({400, 422})
 """Statuses that say that the request itself is wrong."""
@@ -250,6 +251,10 @@ def _most_severe(seen: Observation, fault: Fault) -> Severity:
         return Severity.WARNING  # many servers take it for no value, or fold the case
     if fault.how is How.LEFT_OUT and _is_filled_in(seen, fault):
         return Severity.NOTE
+    paginator = seen.contract.paginators.get(seen.operation.name)
+    tokens = page_tokens(seen.operation.request, paginator)
+    if parse(fault.pointer)[:1] and parse(fault.pointer)[0] in tokens:
+        return Severity.NOTE  # only the server makes them
     return Severity.ERROR
 
 

@@ -15,11 +15,12 @@ from shapeproof.compile import compile_service
 from shapeproof.exceptions import BrokenStrategies
 from shapeproof.generate.cases.places import places
 from shapeproof.generate.domain import load_domain, substitution
+from shapeproof.generate.domain.base_values import RealisticValues
 
 REPOSITORY = Path(__file__).parents[4]
 README = (REPOSITORY / "strategies" / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```$", README, flags=re.DOTALL | re.MULTILINE)
-EXAMPLE, TESTING = (block for language, block in BLOCKS if language == "python")
+EXAMPLE, FORMS, TESTING = (block for language, block in BLOCKS if language == "python")
 (MESSAGE,) = (block.strip() for language, block in BLOCKS if not language)
 
 
@@ -54,6 +55,14 @@ def test_the_example_s_values_are_drawn_where_it_says(folder: Path) -> None:
         if each.kind == "entry" and each.tokens[0] == "MessageAttributes"
     )
     assert value("SendMessage", attribute) == {"DataType": "String", "StringValue": "high"}
+
+
+def test_the_forms_hold_where_it_says(folder: Path) -> None:
+    (folder / "common.py").write_text(FORMS, encoding="utf-8")
+    ec2 = compile_service("ec2")
+    known = RealisticValues.load(ec2, (folder,))
+    shape = ec2.operations["CreateSubnet"].request_shape
+    assert known.at("CreateSubnet", ("CidrBlock",), shape.at(("CidrBlock",))) == ("10.0.0.0/24",)
 
 
 def test_the_example_s_own_test() -> None:

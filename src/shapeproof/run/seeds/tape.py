@@ -55,7 +55,7 @@ class Tape:
 
     def linked(self, contract: Contract, operation: str, params: Mapping[str, Any]) -> Any:
         """The parameters with links in place of values of earlier calls."""
-        own = own_members(contract, operation)
+        own = own_places(contract, operation, params)
         shape = contract.operations[operation].request_shape
 
         def changed(at: Shape, value: Any, tokens: Tokens) -> Any:
@@ -69,7 +69,7 @@ class Tape:
             if not isinstance(value, str) or "enum" in at.schema or at.is_timestamp:
                 return value
             found = self._link(contract.service, value, tokens)
-            if found is None or (tokens[0] in own and found.call.operation == operation):
+            if found is None or (tokens in own and found.call.operation == operation):
                 return value
             return found
 
@@ -87,11 +87,9 @@ class Tape:
         """Note a call that was accepted, with its parameters as they were, without links."""
         service = contract.service
         self._given |= {(service, text) for text in texts_in(params)}
-        for member in own_members(contract, call.operation):
-            value = params.get(member)
-            if isinstance(value, str) and value:
-                # The latest one: the others may be removed again.
-                self._created[service, value] = Link(call, (member,), of_input=True)
+        for tokens, value in own_places(contract, call.operation, params).items():
+            # The latest one: the others may be removed again.
+            self._created[service, value] = Link(call, tokens, of_input=True)
         shape = contract.operations[call.operation].response_shape
         for place in walk_value(shape, output):
             text = place.value
@@ -103,7 +101,24 @@ class Tape:
                 self._returned.setdefault(key, Link(call, tokens, of_input=False))
 
 
-def own_members(contract: Contract, operation: str) -> frozenset[str]:
+def own_places(contract: Contract, operation: str, params: Mapping[str, Any]) -> dict[Tokens, str]:
+    """Where a request names the resource that it creates, and the name.
+
+    That is a member, or one of the same name in a structure (``DatabaseInput/Name``).
+    """
+    found: dict[Tokens, str] = {}
+    inner = [(name, each) for name, each in params.items() if isinstance(each, Mapping)]
+    for member in _own_members(contract, operation):
+        places: list[tuple[Tokens, Any]] = [((member,), params.get(member))]
+        places += [((name, member), each.get(member)) for name, each in inner]
+        for tokens, value in places:
+            if isinstance(value, str) and value:
+                found[tokens] = value
+                break
+    return found
+
+
+def _own_members(contract: Contract, operation: str) -> frozenset[str]:
     """The members in which an operation's request names the resource that it creates."""
     found = contract.lifecycle.created_by(operation)
     if found is None:

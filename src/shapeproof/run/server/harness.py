@@ -251,8 +251,8 @@ class OperationHarness:
                 continue
             if member != case.varied_member:
                 params[member] = self.namer.fresh(self.members[member])
-            elif isinstance(value, str) and case.fault is None and case.expect is Expect.ACCEPT:
-                params[member] = self.namer.unique(self.members[member], value, may_grow=False)
+            elif isinstance(value, str):
+                params[member] = self._own_text(case, self.members[member], value)
         return self._renamed(case, state, params, reused)
 
     def _renamed(
@@ -267,12 +267,20 @@ class OperationHarness:
             kept.add(parse(case.pointer))
         params = with_fresh(self.operation, params, self.namer, frozenset(kept))
         varied = parse(case.pointer)
-        if varied in self.role.fresh and case.fault is None and case.expect is Expect.ACCEPT:
-            value, shape = lookup(params, varied), self.operation.request_shape.at(varied)
-            if isinstance(value, str):
-                unique = self.namer.unique(shape, value, may_grow=False)
-                params = dict(replaced(params, varied, unique))
+        if varied in self.role.fresh:
+            with contextlib.suppress(KeyError):
+                value, shape = lookup(params, varied), self.operation.request_shape.at(varied)
+                if isinstance(value, str):
+                    params = dict(replaced(params, varied, self._own_text(case, shape, value)))
         return params
+
+    def _own_text(self, case: Case, shape: Shape, value: str) -> str:
+        """The text that a case puts in the place of a name, changed so that it is not taken."""
+        if case.fault is None:
+            is_legal = case.expect is Expect.ACCEPT
+            return self.namer.unique(shape, value, may_grow=False) if is_legal else value
+        is_long = case.fault.constraint == "maxLength" and not self.contract.lifecycle.reviewed
+        return self.namer.too_long(value) if is_long else value
 
     def run(self, case: Case, state: State) -> tuple[Exchange, list[Finding]]:
         """Send a case in a state. Returns the exchange, and what the checks find in it."""

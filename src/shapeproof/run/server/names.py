@@ -138,6 +138,10 @@ class Namer:
                 return candidate
         return self.unique(schema, value, may_grow=False)
 
+    def too_long(self, value: str) -> str:
+        """Another text of the same length, where it has room for a tail of its own."""
+        return value[:-_TAIL] + self._next()[-_TAIL:] if len(value) >= 2 * _TAIL else value
+
     def unique(self, schema: Schema | Shape, value: str, *, may_grow: bool) -> str:
         """A value made unique in the same form: its tail is replaced, or a tail is added.
 

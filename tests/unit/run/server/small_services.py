@@ -90,6 +90,8 @@ class SmallServer:
         except Refused as refused:
             body = {"__type": refused.code, "message": refused.message}
             return answer(refused.status, body)
+        except Exception as error:  # it validates nothing
+            return answer(500, {"__type": "InternalError", "message": repr(error)})
 
     def close(self) -> None:
         pass

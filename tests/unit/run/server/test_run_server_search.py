@@ -5,8 +5,13 @@ from typing import Any
 import pytest
 
 from shapeproof.contract.model import Contract
+from shapeproof.exchange.events import FindingFound, OperationFinished
+from shapeproof.run.plan import Plan
 from shapeproof.run.seeds.seed import Reference, Seed, SeedCall, Seeds
+from shapeproof.run.server.base_requests import search_order
+from shapeproof.run.server.runner import Runner
 from shapeproof.run.server.search import MOST_TRIES
+from shapeproof.wire.registry import codec_for
 
 from .small_services import (
     TEXT,
@@ -276,6 +281,36 @@ def test_an_accepted_call_that_uses_up_what_it_is_made_on() -> None:
         harness.after(exchange)
 
 
+def test_a_call_that_needs_another_one_right_before_it() -> None:
+    contract = contract_of(
+        operation("CreateFlow", "name", "flowId"),
+        operation("GetFlow", "flowId"),
+        operation("DeleteFlow", "flowId"),
+        operation("RestoreFlow", "flowId"),
+    )
+    flows = Flows()
+    bin_: set[str] = set()
+
+    def delete(params: dict[str, Any]) -> None:
+        flows.delete(params)
+        bin_.add(params["flowId"])
+
+    def restore(params: dict[str, Any]) -> None:
+        if params["flowId"] not in bin_:
+            raise Refused("InvalidRequestException", "it is not deleted")
+        bin_.remove(params["flowId"])
+
+    server = SmallServer({**flows.server.functions, "DeleteFlow": delete, "RestoreFlow": restore})
+    context = context_of(contract, server)
+    context.bases.search_all(search_order(contract, context.operations), context.harness)
+    found, harness = context.bases.found["RestoreFlow"], context.harness("RestoreFlow")
+    assert found.case is not None
+    for _ in range(2):
+        exchange, _ = harness.run(found.case, harness.state_for(found.case))
+        assert exchange.accepted
+        harness.after(exchange)
+
+
 def test_a_seed_goes_first_after_the_calls_that_it_refers_to() -> None:
     contract = contract_of(
         operation("CreateFlow", "name", "secretPlace"), operation("OpenGate", "word place")
@@ -316,3 +351,17 @@ def test_a_run_that_is_out_of_budget_ends_the_search() -> None:
     bases = searched(FLOWS, flows.server, max_requests=2)
     assert bases.requests == 2
     assert len(flows.server.calls) == 2
+
+
+def test_a_second_run_against_the_same_server_finds_the_same() -> None:
+    flows = Flows()
+
+    def findings() -> set[str]:
+        runner = Runner(FLOWS, codec_for("json"), flows.server, Plan(phases=("coverage",)))
+        events = list(runner.events())
+        assert sum(each.reached for each in events if isinstance(each, OperationFinished)) == 4
+        return {each.finding.id for each in events if isinstance(each, FindingFound)}
+
+    first = findings()
+    assert first
+    assert findings() == first

@@ -96,7 +96,7 @@ def contradicts_model(seen: Observation, case: Case) -> bool:
     if kind is RefusalKind.REDIRECT:
         return True
     if kind is RefusalKind.NO_ROUTE:
-        return case.family is Family.LABEL  # the path was found for another text
+        return case.family is Family.LABEL and bool(_HOLDS_ANYTHING.search(case.varied_member))
     said = seen.codec.decode_error(seen.response)
     message = said.message or ""
     if _SERIALIZATION.search(said.code or ""):
@@ -110,6 +110,8 @@ def contradicts_model(seen: Observation, case: Case) -> bool:
     return case.family is Family.ALONE and is_about_it and bool(_NO_MEMBER.search(message))
 
 
+_HOLDS_ANYTHING = re.compile(r"(?:arn|path|key|ur[il])$", re.IGNORECASE)
+"""Members whose values do have slashes; names are mostly kept to letters by rules in prose."""
 _SERIALIZATION = re.compile(r"serializ", re.IGNORECASE)
 _SEVERAL = re.compile(
     r"\b(?:when|with(?:out)?|requires?|unless|together|both|n?either|only one|depend\w*|if)\b",

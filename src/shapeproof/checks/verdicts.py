@@ -193,7 +193,9 @@ def _of_refusal(seen: Observation, case: Case) -> Severity | None:
         return Severity.ERROR
     if contradicts_model(seen, case):
         return Severity.WARNING
-    return Severity.NOTE if kind_of_refusal(seen) is RefusalKind.FORM else None
+    kind = kind_of_refusal(seen)
+    is_path = kind is RefusalKind.NO_ROUTE and case.family is Family.LABEL
+    return Severity.NOTE if kind is RefusalKind.FORM or is_path else None
 
 
 def refused_for_another_reason(seen: Observation) -> bool:

@@ -13,6 +13,7 @@ TEXT = case_of("CreateBackend", "text", "/AppName", label="markup")
 ALONE = case_of("CreateBackend", "alone", "/AppName")
 PAIRS = case_of("CreateBackend", "pairs", label="007")
 LABEL = case_of("CreateBackend", "label", "/AppId", label="slash")
+ARN = case_of("CreateBackend", "label", "/ResourceArn", label="slash")
 NUMBER = case_of("CreateBackend", "number", "/Limit", label="maximum")
 PAGE = answer(b"<h1>Not Found</h1>", status=404, headers=(("Content-Type", "text/html"),))
 
@@ -34,7 +35,7 @@ CONTRADICTIONS = [
     (NUMBER, invalid("NUMBER_VALUE cannot be converted", "com.amazon#SerializationException")),
     (ALONE, invalid("Unknown parameter in input: \"AppName\"")),
     (ALONE, invalid("got an unexpected keyword argument 'appName'", "BadRequestException")),
-    (LABEL, PAGE),
+    (ARN, PAGE),
     (TEXT, answer(b"", status=308)),
 ]  # fmt: skip
 
@@ -45,6 +46,7 @@ def test_a_refusal_that_contradicts_the_model(case: Case, response: HttpResponse
 
 
 DOUBTS = [
+    (LABEL, PAGE),
     (TEXT, invalid("AppName must have only letters")),
     (TEXT, invalid("Value '<a>' at 'appName' is not valid")),
     (ENUM, invalid("ReadCapacity cannot be given when Kind is FAST")),

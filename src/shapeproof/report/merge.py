@@ -54,7 +54,7 @@ def merge_reports(reports: Sequence[Report]) -> Report:
         **first,
         "seconds": max(each["seconds"] for each in reports),
         "status": _status(reports, stats, findings),
-        "stopped": next(filter(None, (each.get("stopped", "") for each in reports)), ""),
+        "stopped": min(filter(None, (each.get("stopped", "") for each in reports)), default=""),
         "stats": stats,
         "coverage": {kind: _tally(reports, kind) for kind in COVERAGE_KINDS},
         "operations": operations,

@@ -21,6 +21,7 @@ from shapeproof.exchange.events import (
 from shapeproof.report.document import Report
 from shapeproof.report.json_report import read_report, render_json
 from shapeproof.report.merge import merge_reports
+from shapeproof.report.summary import exit_status
 
 from ...report_schemas import validator
 from .report_samples import CONTEXT, STARTED, collected, finding, ping
@@ -109,6 +110,57 @@ def test_the_worst_status_counts(statuses: tuple[str, str], expected: str) -> No
         each["status"] = status
 
     assert merge_reports(shards)["status"] == expected
+
+
+def test_findings_of_all_shards_are_grouped_anew() -> None:
+    shards = [
+        shard(name, findings=(finding("content_type", operation=name, where="header"),))
+        for name in ("Ping", "Get", "Put")
+    ]
+
+    merged = merge_reports(shards)
+
+    (group,) = merged["groups"]
+    assert group["places"] == 3
+    assert sorted(group["operations"]) == ["Get", "Ping", "Put"]
+    assert {each["group"] for each in merged["findings"]} == {group["id"]}
+    assert group["id"] == shards[0]["groups"][0]["id"]
+
+
+def test_reports_of_older_versions_can_be_merged() -> None:
+    shards = [shard("Ping", findings=(finding(),)), shard("Get", stopped="time")]
+    for report in shards:
+        for name in ("groups", "stopped", "fail_on"):
+            del report[name]  # type: ignore[misc]
+        for each in report["findings"]:
+            del each["group"], each["constraint"]
+        for operation in report["operations"]:
+            del operation["tried"]
+
+    merged = merge_reports(shards)
+
+    validator("report-1.json").validate(merged)
+    assert merged["status"] == "incomplete"
+    assert len(merged["groups"]) == 1
+
+
+def test_a_shard_that_reached_nothing_does_not_spoil_the_whole_run() -> None:
+    empty, full = shard("Ping"), shard("Get")
+    empty["stats"]["operations_reached"] = 0
+    empty["status"] = "incomplete"
+
+    assert merge_reports([empty, full])["status"] == "conforms"
+    failing = shard("Get", findings=(finding(),))
+    assert merge_reports([empty, failing])["status"] == "findings"
+    assert exit_status(merge_reports([empty])) == 2
+
+
+def test_the_baseline_s_entries_are_joined() -> None:
+    one, other = shard("Ping"), shard("Get")
+    one["baseline"] = {"stale": ["b"], "expired": ["x"]}
+    other["baseline"] = {"stale": ["a"], "expired": ["x"]}
+
+    assert merge_reports([one, other])["baseline"] == {"stale": ["a", "b"], "expired": ["x"]}
 
 
 def test_the_order_of_the_files_does_not_matter() -> None:

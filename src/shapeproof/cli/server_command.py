@@ -30,6 +30,12 @@ from shapeproof.wire.registry import codec_for
 _MOST_PROBLEMS = 5
 
 
+_WORKERS_IN_PROCESS = (
+    "shapeproof: --workers gains nothing in-process, as Python runs one thread at a time: "
+    "serve the target, and give its URL"
+)
+
+
 @click.command()
 @click.argument("service")
 @click.argument("url", required=False)
@@ -101,6 +107,8 @@ def server(
         connections=plan.workers,
         ca_bundle=options["ca_bundle"],
     )
+    if url is None and plan.workers > 1:
+        click.echo(_WORKERS_IN_PROCESS, err=True)
     # Paths are those of now: a target may change the working folder.
     outputs = open_outputs(options["reports"])
     baseline = Baseline.of(options["baseline"], update=options["update_baseline"])

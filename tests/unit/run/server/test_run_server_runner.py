@@ -196,6 +196,23 @@ def test_further_runs_against_the_same_server() -> None:
         assert outcome.end.stats.operations_reached == 1
 
 
+def test_a_second_run_against_the_same_server_finds_the_same() -> None:
+    """What the first run has left behind changes nothing."""
+    server = Server(broken)
+    phases = ("coverage", "stateful", "fuzz")
+    one, two = (run(server, *SOME, phases=phases, max_examples=6) for _ in range(2))
+    assert one.findings.keys() == two.findings.keys() != set()
+
+
+def test_a_limit_that_is_not_reached_changes_nothing() -> None:
+    servers = [Server(), Server(), Server()]
+    limits: list[dict[str, Any]] = [{}, {"time_limit": 900.0}, {"max_requests": 10_000}]
+    for server, limit in zip(servers, limits, strict=True):
+        run(server, *SOME, phases=("coverage", "stateful", "fuzz"), max_examples=6, **limit)
+    sent = [[(call.request.target, call.request.body) for call in each.calls] for each in servers]
+    assert sent[0] == sent[1] == sent[2]
+
+
 def test_a_root_that_cannot_be_made_ends_nothing() -> None:
     def hook(call: Call, forward: Forward) -> HttpResponse:
         return bad_request() if call.operation == "CreateBackend" else forward()

@@ -1,7 +1,9 @@
 """How many of AmplifyBackend's planted defects a bounded run finds.
 
-``python -m benchmarks.bounded_runs [--requests 3000] [--every 10] [--misses]``: each defect is
-planted alone, and a run of all operations and phases goes on until it is found or out of requests.
+Each defect is planted alone, and a run of all operations and phases goes on until it is found or
+out of requests::
+
+    python -m tests.amplifybackend.bounded_runs [--requests 3000] [--every 10] [--misses]
 """
 
 from __future__ import annotations
@@ -19,12 +21,13 @@ from shapeproof.run.plan import Plan
 from shapeproof.run.server.runner import Runner
 from shapeproof.targets.wsgi_app import WsgiTarget
 from shapeproof.wire.registry import codec_for
-from tests.amplifybackend.deep_defects import DEEP
-from tests.amplifybackend.defects import DEFECTS
-from tests.amplifybackend.random_walk_defects import RANDOM_WALK_DEFECTS
-from tests.amplifybackend.running import STRATEGIES, contract
-from tests.amplifybackend.stateful_defects import STATEFUL_DEFECTS, planted
-from tests.amplifybackend.test_defects_are_found import FOUND_ELSEWHERE, NOT_YET
+
+from .deep_defects import DEEP
+from .defects import DEFECTS
+from .random_walk_defects import RANDOM_WALK_DEFECTS
+from .running import STRATEGIES, contract
+from .stateful_defects import STATEFUL_DEFECTS, planted
+from .test_defects_are_found import FOUND_ELSEWHERE, NOT_YET
 
 
 @dataclass(frozen=True)

@@ -186,17 +186,18 @@ def test_an_application_that_exits_or_never_returns(app: str, tmp_path: Path) ->
     assert "nothing could be checked" in done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
-    ("line", "status", "said"),
+    ("line", "said"),
     [
-        ("never(1)", 2, "--time-limit: nothing was sent in it (time: amplifybackend.py, line"),
-        ("values.members({'Token': st.integers().map(never)})", 3, "did not return"),
+        ("never(1)", "--time-limit: nothing was sent in it (time: amplifybackend.py, line 6"),
+        ("values.members({'ResourceName': st.integers().map(never)})", "line 6 did not return"),
     ],
 )
-def test_strategies_that_never_return(line: str, status: int, said: str, tmp_path: Path) -> None:
+def test_strategies_that_never_return(line: str, said: str, tmp_path: Path) -> None:
     (tmp_path / "strategies").mkdir()
     (tmp_path / "strategies" / "amplifybackend.py").write_text(LOOP.format(line))
     run = ("--phases", "fuzz", "--operation", "CreateBackendAPI", "--time-limit", "1")
     done = shapeproof("server", "amplifybackend", *run, cwd=tmp_path)
-    assert said in " ".join((done.stdout + done.stderr).split()), done
-    assert done.status == status
+    assert done.status == 2, done
+    assert said in " ".join((done.stdout + done.stderr).split())

@@ -69,12 +69,13 @@ def alarm_after(seconds: float | None) -> Iterator[Alarm]:
         yield alarm
         return
     previous = signal.signal(signal.SIGALRM, alarm.ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds + GRACE_SECONDS)
+    left = signal.setitimer(signal.ITIMER_REAL, seconds + GRACE_SECONDS)[0]
     try:
         yield alarm
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, previous)
+        signal.setitimer(signal.ITIMER_REAL, left)  # somebody else's, as of a test's time limit
 
 
 def _reason(interrupted: FrameType | None) -> EndReason:
@@ -89,6 +90,6 @@ def _reason(interrupted: FrameType | None) -> EndReason:
 def _place_in_strategies(frame: FrameType | None) -> str:
     while frame is not None:
         if str(frame.f_globals.get("__name__", "")).startswith(MODULE_PREFIX):
-            return f"{Path(frame.f_code.co_filename).name}, line {frame.f_lineno},"
+            return f"{Path(frame.f_code.co_filename).name}, line {frame.f_lineno}"
         frame = frame.f_back
     return ""

@@ -27,6 +27,8 @@ from shapeproof.run.server.identifiers import IdentifierPool
 from shapeproof.run.server.links import Filled, Filler, Link
 from shapeproof.run.server.seed_links import links_of
 
+_FIRST_SEEDS = 2
+"""Seeds that are tried first; the others may depend on what is not there."""
 _MOST_FILLINGS = 4
 _MOST_BEFORE = 2
 _SURE_ENOUGH = 70
@@ -129,7 +131,7 @@ class Candidates:
 
     def all(self, call: Call) -> Iterator[Candidate]:
         """All candidates but those that refusals lead to, the cheap and likely ones first."""
-        for seed in self.seeds:
+        for seed in self.seeds[:_FIRST_SEEDS]:
             yield from self._of_seed(seed, call)
         minimal, full, other = self.plain()
         yield from self._filled(minimal, 1)
@@ -141,6 +143,8 @@ class Candidates:
             )
         yield from self._after_another(minimal)
         yield from self._alternatives(minimal)
+        for seed in self.seeds[_FIRST_SEEDS:]:
+            yield from self._of_seed(seed, call)
         yield from self._reusing(minimal, full)
         for params in with_one_of_each(self.operation, full.params):
             yield from self._filled(Candidate(Source.ALTERNATIVE, params), 1)
@@ -235,8 +239,9 @@ class Candidates:
         except KeyError:
             return
         links = tuple(links_of(seed.calls[-1], done))
-        yield Candidate(Source.SEED, params, links, in_state=False, before=tuple(done))
-        yield Candidate(Source.SEED, params, links, before=tuple(done))
+        # What nothing was made for may need what the lifecycle knows of.
+        for in_state in ((False, True) if done else (True, False)) if self.needs else (False,):
+            yield Candidate(Source.SEED, params, links, in_state, before=tuple(done))
 
     def after(
         self, tried: Candidate, params: Mapping[str, Any], refusal: Refusal

@@ -173,15 +173,17 @@ class Baseline:
     to_update: bool
     schema: str = ""
     """The link to the JSON Schema that the file has; an update keeps it."""
+    file: Path | None = None
+    """The absolute path, which holds wherever the working folder is later."""
 
     @classmethod
     def of(cls, path: Path | None, *, update: bool, remedy: str = _REMEDY) -> Baseline:
         """Read the file. A file to update may be missing. Raises BadUsage."""
-        path = None if path is None else path.absolute()
         if path is None or (update and not path.exists()):
-            return cls(path, (), update)
+            return cls(path, (), update, file=path and path.absolute())
         document = read_document(path, _SCHEMA, MAX_BASELINE_BYTES, remedy)
-        return cls(path, _known_findings(document, path), update, document.get("$schema", ""))
+        known, link = _known_findings(document, path), document.get("$schema", "")
+        return cls(path, known, update, link, path.absolute())
 
     @property
     def ids(self) -> frozenset[str]:
@@ -191,6 +193,6 @@ class Baseline:
 
     def update(self, report: Report, checks: Collection[str] | None = None) -> None:
         """Write the findings of a run, if this was requested; ``checks`` as above."""
-        if self.to_update and self.path is not None:
+        if self.to_update and self.file is not None:
             found = updated_baseline(self.known, report, checks)
-            write_baseline(self.path, found, self.schema)
+            write_baseline(self.file, found, self.schema)

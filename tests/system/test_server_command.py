@@ -210,9 +210,32 @@ def test_a_target_that_answers_nothing_was_not_checked(
     assert "\ntry: " in outcome.stdout
 
 
-def test_a_run_that_reached_too_little_fails(tmp_path: Path) -> None:
-    run = ("server", "amplifybackend", *FEW[:2], "--phases", "coverage", "--min-reached")
-    assert shapeproof_here(*run, "100", cwd=tmp_path).status == 0
+HALF = """
+from shapeproof.mock import wsgi_app
+
+conforming = wsgi_app("amplifybackend")
+
+
+def app(environ, start_response):
+    if environ["PATH_INFO"].endswith("/details"):
+        start_response("409 Conflict", [("x-amzn-errortype", "Conflict")])
+        return [b"{}"]
+    return conforming(environ, start_response)
+"""
+
+
+@pytest.mark.parametrize(("percent", "status"), [("50", 0), ("51", 1)])
+def test_a_run_that_reached_too_little_fails(percent: str, status: int, tmp_path: Path) -> None:
+    (tmp_path / "half.py").write_text(HALF)
+    run = ("server", "amplifybackend", "--wsgi", "half:app", "--phases", "coverage", "--quiet")
+    run += ("--operation", "ListBackendJobs", "--operation", "GetBackend", "--fail-on", "error")
+    reports = ("--baseline", "known.json", "--update-baseline", "--min-reached", percent)
+
+    outcome = shapeproof_here(*run, *reports, cwd=tmp_path)
+
+    assert outcome.status == status, outcome
+    told = "50 % of the operations were reached, fewer than --min-reached 51" in outcome.stderr
+    assert told is bool(status)
 
 
 @pytest.mark.parametrize(("least", "status"), [("error", 0), ("warning", 1), ("note", 1)])

@@ -7,13 +7,12 @@ from typing import Any
 
 import click
 
-from shapeproof.cli.options import case_line, context_of, demands_of, plan_of, shared_options
+from shapeproof.cli.options import case_line, context_of, plan_of, shared_options, status_of
 from shapeproof.contract.model import Contract
 from shapeproof.generate.client import client_cases
 from shapeproof.report.baseline import Baseline
 from shapeproof.report.registry import open_outputs
 from shapeproof.report.reports import run_with_reports
-from shapeproof.report.summary import exit_status
 from shapeproof.run.assemble import client_run, require_client_phases
 from shapeproof.run.client.judge import CALL_SECONDS
 from shapeproof.run.contracts import ContractSources, load
@@ -62,7 +61,7 @@ def client(
         context = context_of(options, contract, baseline, assembled.check_names)
         report = run_with_reports(assembled, outputs, context)
     baseline.update(report)
-    return exit_status(report, demands_of(options))
+    return status_of(report, options)
 
 
 def _listed(contract: Contract, plan: Plan) -> Iterable[str]:

@@ -14,8 +14,9 @@ from shapeproof.exceptions import BadUsage
 from shapeproof.exchange import Case, ClientCase, Severity
 from shapeproof.generate.domain import strategy_folders
 from shapeproof.report.baseline import Baseline
+from shapeproof.report.document import Report
 from shapeproof.report.interface import DEFAULT_BASE_URL, ReportContext
-from shapeproof.report.summary import Demands
+from shapeproof.report.summary import Demands, exit_status
 from shapeproof.run.plan import PHASES, Plan, parse_shard
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -142,6 +143,14 @@ def demands_of(options: Mapping[str, Any]) -> Demands:
         strict_baseline=options["strict_baseline"],
         accepts=options["update_baseline"],
     )
+
+
+def status_of(report: Report, options: Mapping[str, Any]) -> int:
+    """The exit status of a run. Where nothing else is printed, unmet demands go to stderr."""
+    demands = demands_of(options)
+    for line in demands.unmet(report) if options["quiet"] else ():
+        click.echo(f"shapeproof: {line}", err=True)
+    return exit_status(report, demands)
 
 
 def case_line(expected: str, case: Case | ClientCase) -> str:

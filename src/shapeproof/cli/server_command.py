@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from shapeproof.cli.access_options import access_of, access_options
-from shapeproof.cli.options import case_line, context_of, demands_of, plan_of, shared_options
+from shapeproof.cli.options import case_line, context_of, plan_of, shared_options, status_of
 from shapeproof.contract.model import Contract
 from shapeproof.exceptions import BadUsage
 from shapeproof.generate.cases.coverage import coverage_cases
@@ -18,7 +18,6 @@ from shapeproof.generate.cases.robustness import sent_cases
 from shapeproof.report.baseline import Baseline
 from shapeproof.report.registry import open_outputs
 from shapeproof.report.reports import run_with_reports
-from shapeproof.report.summary import exit_status
 from shapeproof.run.assemble import Engine, server_run
 from shapeproof.run.contracts import ContractSources, load
 from shapeproof.run.plan import Plan
@@ -116,7 +115,7 @@ def server(
         context = context_of(options, contract, baseline, assembled.check_names, assembled.base_url)
         report = run_with_reports(assembled, outputs, context)
     baseline.update(report)
-    return exit_status(report, demands_of(options))
+    return status_of(report, options)
 
 
 def _refuse_what_does_not_fit(options: Mapping[str, Any], list_cases: bool) -> None:

@@ -195,7 +195,7 @@ class Unspeakable(Exception):
         (SystemExit(0), b"SystemExit: 0"),
         (GeneratorExit(), b"GeneratorExit: "),
         (BaseException("x"), b"BaseException: x"),
-        (Unspeakable(), b"Unspeakable"),
+        (Unspeakable(), b"Unspeakable: it cannot say what is wrong"),
         (ValueError("\ud800"), rb"ValueError: \ud800"),
     ],
 )

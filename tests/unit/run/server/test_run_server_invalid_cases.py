@@ -277,7 +277,7 @@ def test_a_crash_is_told_at_its_place_and_stops_nothing() -> None:
         ("server_error", CREATE, "request /ResourceConfig/ServiceName", "required")
     ]
     assert outcome.outcomes["crashed"] == 1
-    assert outcome.outcomes == {**run(Server(), CREATE).outcomes, "refused": 92, "crashed": 1}
+    assert outcome.outcomes == {**run(Server(), CREATE).outcomes, "refused": 95, "crashed": 1}
 
 
 # --- Cost

@@ -27,6 +27,7 @@ from shapeproof.generate.cases.pairwise import pairwise_requests
 from shapeproof.generate.cases.places import CasePlace, PlaceKind, has_body_members, places, planted
 from shapeproof.generate.cases.variants import (
     LONGEST_TEXT,
+    MOST_VALUES,
     UNKNOWN_MEMBER,
     is_long_text,
     legal_values,
@@ -223,7 +224,7 @@ class CoverageCases:
 
     def _later_elements(self, place: CasePlace, illegal: IllegalValue) -> Iterator[Case]:
         """The fault behind one legal element, and in the place of the last legal one."""
-        legal = place.shape.enum
+        legal = place.shape.enum[:MOST_VALUES]
         around = Shape.of(self.root).at(place.tokens[:-1])
         for label, before in (("second", legal[:1]), ("last", legal[:-1])):
             count = len(before) + 1

@@ -12,7 +12,13 @@ from shapeproof.contract.identity_cache import IdentityCache
 from shapeproof.contract.model import Contract, Operation, Schema
 from shapeproof.exchange import Fault, How
 from shapeproof.generate.cases.places import CasePlace, PlaceKind
-from shapeproof.generate.values.plain import PlainValues, fits_text, plain_scalar
+from shapeproof.generate.values.plain import (
+    LONGEST_MADE,
+    MOST_ELEMENTS_MADE,
+    PlainValues,
+    fits_text,
+    plain_scalar,
+)
 from shapeproof.generate.values.text_constraints import holds_json, json_of_length, travels
 from shapeproof.wire import find_codec
 
@@ -199,7 +205,7 @@ def _outside_text(place: CasePlace) -> Iterator[IllegalValue]:
 
 
 def _lengths_outside(schema: Schema) -> Iterator[tuple[str, int]]:
-    if schema.get("minLength", 0) > 0:
+    if 0 < schema.get("minLength", 0) <= LONGEST_MADE:
         yield "minLength", schema["minLength"] - 1
     if schema.get("maxLength", 100_000) < 100_000:
         yield "maxLength", schema["maxLength"] + 1
@@ -219,7 +225,7 @@ def _outside_items(root: Schema, place: CasePlace) -> Iterator[IllegalValue]:
     shape = place.shape
     element = PlainValues(root).value(shape.item)
     low, high = shape.min_count, shape.max_count
-    if low > (not place.in_body):
+    if MOST_ELEMENTS_MADE >= low > (not place.in_body):
         fault = _fault(place, "minItems", How.TOO_FEW, expected=low, sent=low - 1)
         yield IllegalValue("minItems", [element] * (low - 1), fault)
     if high is not None and high < _MOST_ELEMENTS:

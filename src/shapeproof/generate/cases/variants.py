@@ -16,6 +16,8 @@ from shapeproof.generate.values.plain import PlainValues, fits_wholly
 from shapeproof.generate.values.text_constraints import holds_json, travels
 
 LONGEST_TEXT = 100_000
+MOST_VALUES = 2_000
+"""Values of one enum that are tried: more than any service has."""
 UNKNOWN_MEMBER = "ShapeproofUnknownMember"
 
 
@@ -41,7 +43,9 @@ def legal_values(
     """
     shape, schema = place.shape, place.schema
     if shape.enum:
-        yield from (LegalValue(Family.ENUM, str(value), value) for value in shape.enum)
+        yield from (
+            LegalValue(Family.ENUM, str(value), value) for value in shape.enum[:MOST_VALUES]
+        )
     elif _is_plain_text(schema):
         is_label = place.location == "uri"
         yield from _labels(schema) if is_label else _texts(schema, place.location)
@@ -175,7 +179,7 @@ def _lists(shape: Shape, tokens: Tokens, known: KnownValues) -> Iterator[LegalVa
         ("one", [one]),
         ("two", [other, one]),
         ("repeated", [one, other, one]),
-        ("all", list(shape.item.enum)[::-1]),
+        ("all", list(shape.item.enum[:MOST_VALUES])[::-1]),
     )
     for label, value in values:
         fits = low <= len(value) and (high is None or len(value) <= high)

@@ -51,6 +51,9 @@ WORDS = (
 _TIMESTAMP = "2020-08-11T00:00:00Z"
 _BLOB = b"sample"
 _LONGEST_FILLER = 4096
+LONGEST_MADE = 1_000_000
+"""Longer texts are not made, whatever a contract states."""
+MOST_ELEMENTS_MADE = 10_000
 _AHEAD = re.compile(r"\(\?=[^()]*\)")
 """A lookahead, mostly for the length. Hypothesis would generate its characters twice."""
 
@@ -121,7 +124,8 @@ class PlainValues:
 def _count(shape: Shape, is_recursive: bool) -> int:
     """One element, or as near to it as the bounds allow; as few as possible in a recursion."""
     most = 1 if shape.max_count is None else shape.max_count
-    return shape.min_count if is_recursive else max(shape.min_count, min(1, most))
+    least = min(shape.min_count, MOST_ELEMENTS_MADE)
+    return least if is_recursive else max(least, min(1, most))
 
 
 def _keys(schema: Schema) -> Iterator[str]:
@@ -140,10 +144,18 @@ def _fitting(schema: Schema) -> list[Any]:
     ] or values
 
 
+def _first_fitting(schema: Schema) -> Any:
+    """The first value of an enum that keeps to the other constraints, the first where none does."""
+    values = schema["enum"]
+    return next(
+        (each for each in values if not isinstance(each, str) or fits_text(schema, each)), values[0]
+    )
+
+
 def plain_scalar(schema: Schema) -> Any:
     """The plainest legal value of a string, number, boolean, timestamp, blob or document."""
     if "enum" in schema:
-        return _fitting(schema)[0]
+        return _first_fitting(schema)
     match schema.get("type"):
         case "integer":
             return _number(schema, 1)
@@ -188,13 +200,14 @@ def _number(schema: Schema, wanted: int) -> int | float:
 def _blob(schema: Schema) -> str:
     """The word ``sample`` as base64, repeated or cut to the bounds."""
     low, high = schema.get("x-min-bytes", 0), schema.get("x-max-bytes", len(_BLOB))
-    length = max(low, min(len(_BLOB), high))
+    length = max(min(low, LONGEST_MADE), min(len(_BLOB), high))
     return b64encode((_BLOB * (length // len(_BLOB) + 1))[:length]).decode()
 
 
 def _json_text(schema: Schema) -> str:
     """The empty object, or as near to it as the bounds allow."""
-    text = json_of_length(min(max(2, schema.get("minLength", 0)), schema.get("maxLength", 1 << 31)))
+    low = min(schema.get("minLength", 0), LONGEST_MADE)
+    text = json_of_length(min(max(2, low), schema.get("maxLength", 1 << 31)))
     return text if fits_text(schema, text) else fitting_text(schema)
 
 
@@ -208,7 +221,7 @@ def fitting_text(schema: Schema, *wanted: str) -> str:
     whole = next((word for word in words if fits_wholly(schema, word)), None)
     if whole is not None:
         return whole
-    low, high = schema.get("minLength", 0), schema.get("maxLength")
+    low, high = min(schema.get("minLength", 0), LONGEST_MADE), schema.get("maxLength")
     if "pattern" not in schema:
         return "sample".ljust(low, "0")[: high if high is not None else None]
     most = min(high or _LONGEST_FILLER, _LONGEST_FILLER)

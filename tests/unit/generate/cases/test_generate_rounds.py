@@ -75,3 +75,20 @@ def test_they_are_made_when_they_are_asked_for() -> None:
     service = contract(put)
     made = list(islice(rounds(CoverageCases(service, put)), 3))
     assert [len(each.cases) for each in made] == [FIRST_ROUND, 2 * FIRST_ROUND, 4 * FIRST_ROUND]
+
+
+ABSURD = [
+    {**TEXT, "minLength": 300_000_000},
+    {"type": "array", "items": TEXT, "minItems": 30_000_000},
+    {"type": "string", "x-blob": True, "x-min-bytes": 300_000_000},
+]
+
+
+@pytest.mark.parametrize("schema", ABSURD, ids=["text", "list", "blob"])
+def test_absurd_bounds_make_a_bounded_number_of_bounded_cases(schema: dict[str, Any]) -> None:
+    put = operation("Put", "POST", "/put", structure("A", A=schema, B=schema, C=COLOUR))
+    count = 0
+    for each in rounds(CoverageCases(contract(put), put)):
+        count += len(each.cases)
+        assert all(len(str(case.params)) < 10_000_000 for case in each.cases[:3])
+    assert count < 6_000

@@ -117,11 +117,7 @@ def linkable(filler: Filler, params: Mapping[str, Any]) -> Iterator[tuple[Tokens
 
 
 def _may_link(shape: Shape) -> bool:
-    return (
-        shape.kind in (Kind.STRING, Kind.INTEGER)
-        and not shape.enum
-        and not shape.is_idempotency_token
-    )
+    return shape.kind in (Kind.STRING, Kind.INTEGER) and not shape.enum
 
 
 def _texts(shape: Shape, value: Any, tokens: Tokens) -> Iterator[tuple[Tokens, Shape]]:

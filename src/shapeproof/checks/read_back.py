@@ -47,7 +47,8 @@ class ReadBackDifference:
 
         Only a review can say that one does not.
         """
-        return severity_of_change(self.how, self.given, reviewed=reviewed)
+        how = "extended" if _is_extended(self.given, self.got) else self.how
+        return severity_of_change(how, self.given, reviewed=reviewed)
 
     @property
     def shown(self) -> Text:
@@ -55,7 +56,14 @@ class ReadBackDifference:
         return texts.NOTHING if self.got is ABSENT else Text.only(Shown(self.got))
 
 
-_SPELLED = frozenset({"trimmed", "re-cased", "sorted", "reordered", "de-duplicated"})
+_SPELLED = frozenset({"trimmed", "re-cased", "sorted", "reordered", "de-duplicated", "extended"})
+
+
+def _is_extended(given: Any, got: Any) -> bool:
+    """Whether a list came back with more in it: a service may add defaults of its own."""
+    if not isinstance(given, list) or not isinstance(got, list):
+        return False
+    return len(got) > len(given) and all(each in got for each in given)
 
 
 def severity_of_change(how: str, given: Any, *, reviewed: bool) -> Severity:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from shapeproof.checks.read_back import severity_of_change
+from shapeproof.checks.read_back import ReadBackDifference, severity_of_change
 from shapeproof.checks.same_values import (
     known_members,
     same_as_shaped,
@@ -87,3 +87,11 @@ def test_what_only_a_review_makes_sure(how: str, given: Any, guessed: str) -> No
 )
 def test_a_reader_may_show_another_version(written: Any, shown: Any, another: bool) -> None:
     assert tells_of_another(written, shown) is another
+
+
+def test_a_service_may_add_to_a_list() -> None:
+    more = ReadBackDifference(("Stages",), "changed", ["a"], ["a", "CURRENT"])
+    other = ReadBackDifference(("Stages",), "changed", ["a"], ["CURRENT"])
+    assert more.severity(reviewed=False).label == "note"
+    assert other.severity(reviewed=False).label == "warning"
+    assert more.severity(reviewed=True).label == "error"

@@ -80,7 +80,9 @@ def _wrong(
             again = sum(each.how == "changed" for each in own) > 1
             return lost_update(seen, last.operation, problem, again=again)
         return lost_write(seen, instance.made.operation, problem)
-    if problem.of_value and _was_inside(model, instance, own):
+    # Whether a removal takes with it what lies in a resource, only a review can say.
+    may_show = problem.of_value or not model.contract.lifecycle.reviewed
+    if may_show and _was_inside(model, instance, own):
         raise NotRun("what was done in it may well show")
     if last.how not in EFFECTIVE:
         return took_effect(seen, last.operation, last.how, problem)

@@ -20,7 +20,7 @@ from shapeproof.exchange.events import (
     Tally,
     TargetInfo,
 )
-from shapeproof.exchange.reasons import reason_text
+from shapeproof.exchange.reasons import Reason, reason_text
 from shapeproof.report.baseline import baseline_record
 from shapeproof.report.document import (
     REPORT_VERSION,
@@ -40,6 +40,7 @@ from shapeproof.report.text import encodable
 
 COVERAGE_KINDS = ("operations", "members", "enum_values", "faults", "errors")
 PHASES = ("coverage", "fuzz", "stateful")
+_LONGEST_REFUSAL = 500
 _UNFINISHED = "not finished"
 _INDEX = re.compile(r"/\d+(?=/|$)")
 
@@ -54,6 +55,8 @@ class _Progress:
     available: bool = True
     finished: bool = False
     reason: str = ""
+    refusal: str = ""
+    """What the target said last where it has accepted nothing."""
     tried: dict[str, set[str]] = field(default_factory=dict)
     """The places that cases have tried, by kind."""
 
@@ -165,6 +168,8 @@ class RunReport:
         progress.reached = progress.reached or event.reached
         progress.available = progress.reached or (progress.available and event.available)
         progress.reason = reason_text(event.reason) or progress.reason
+        if isinstance(event.reason, Reason) and event.reason.refusal is not None:
+            progress.refusal = event.reason.refusal.message or ""
         progress.finished = True
 
     @property
@@ -175,7 +180,8 @@ class RunReport:
     def _operation_record(self, service: str, name: str, findings: int) -> OperationRecord:
         progress = self._operations[name]
         reason = progress.reason or ("" if progress.finished else _UNFINISHED)
-        return {
+        refusal = encodable(self.book.masker.reason(service, name, progress.refusal))
+        told: OperationRecord = {
             "name": name,
             "cases": progress.cases,
             "requests": progress.requests,
@@ -185,6 +191,9 @@ class RunReport:
             "findings": findings,
             "tried": {kind: len(progress.tried[kind]) for kind in sorted(progress.tried)},
         }
+        if refusal and not progress.reached:
+            told["refusal"] = refusal[:_LONGEST_REFUSAL]
+        return told
 
     def _own_stats(self) -> Stats:
         all_of_them = self._operations.values()

@@ -45,7 +45,8 @@ class OperationRecord(TypedDict):
     """How far one operation came; ``findings`` counts distinct findings, including known ones.
 
     ``available`` is false where the target has answered that it does not have the operation.
-    ``tried`` counts the places that cases have tried, by their kind.
+    ``tried`` counts the places that cases have tried, by their kind. ``refusal`` is what the target
+    said last where it has accepted nothing.
     """
 
     name: str
@@ -56,6 +57,7 @@ class OperationRecord(TypedDict):
     reason: str
     findings: int
     tried: NotRequired[dict[str, int]]
+    refusal: NotRequired[str]
 
 
 class RequestRecord(TypedDict):

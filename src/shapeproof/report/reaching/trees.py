@@ -95,5 +95,4 @@ def _met(record: OperationRecord) -> Iterator[TextTree]:
 
 def refusal_of(record: OperationRecord) -> str:
     """What the target said last, as far as the report has it."""
-    refusal = record.get("refusal") or {}
-    return str(refusal.get("message") or "") if isinstance(refusal, Mapping) else str(refusal)
+    return str(record.get("refusal") or "")

@@ -70,7 +70,7 @@ REFUSED = {
     "reached": False,
     "reason": "no legal request was accepted (last answer: 400)",
     "tried": {"minimal": 1, "repaired": 2},
-    "refusal": {"status": 400, "code": "ValidationException", "message": "Invalid RoleArn"},
+    "refusal": "Invalid RoleArn",
 }
 
 

@@ -80,12 +80,13 @@ class Page:
 
     def operations(self, operations: list[OperationRecord]) -> None:
         """Operations with findings, or that were not finished; those not reached by the reason."""
-        rows = [each for each in operations if each["findings"] or _has_a_reason(each)]
+        reached = (each for each in operations if each["reached"])
+        rows = [each for each in reached if each["findings"] or each["reason"]]
         if rows:
             self.line("findings   cases  requests  operation", "bold")
         for each in rows if self._context.verbose else rows[:MAX_ROWS]:
             figures = f"{each['findings']:>8,}{each['cases']:>8,}{each['requests']:>10,}"
-            reason = f": {shown(each['reason'])}" if _has_a_reason(each) else ""
+            reason = f": {shown(each['reason'])}" if each["reason"] else ""
             self.line(f"{figures}  {shown(each['name'])}{reason}")
         if not self._context.verbose and len(rows) > MAX_ROWS:
             self.line(f"{counted(len(rows) - MAX_ROWS, 'more operation')}: --verbose shows them")
@@ -134,10 +135,6 @@ class Page:
             return
         after = f" after {counted(len(lines) - 1, 'more request')}" if len(lines) > 1 else ""
         self._labelled("curl", f"{len(curl):,} characters{after}: {self._whole} has it whole")
-
-
-def _has_a_reason(operation: OperationRecord) -> bool:
-    return bool(operation["reason"]) and operation["reached"]
 
 
 def _place(group: GroupRecord, finding: FindingRecord) -> str:

@@ -54,8 +54,9 @@ def _outcome(report: Report) -> str:
 def opening(report: Report) -> Iterator[str]:
     """The first lines: how it ended and for how many root causes, and how much was reached."""
     groups = report.get("groups", [])
-    causes = f" in {counted(len(groups), 'root cause')}" if groups else ""
-    yield f"{_outcome(report)}{causes}"
+    outcome = _outcome(report)
+    told = outcome.startswith((FINDINGS, INCOMPLETE)) and groups
+    yield outcome + (f" in {counted(len(groups), 'root cause')}" if told else "")
     yield f"{reached_of(report)} reached, {_done(report)}"
 
 

@@ -114,8 +114,7 @@ def test_names_of_operations_are_never_broken() -> None:
     name = "Describe" + "VeryLongOperationName" * 4
     report = report_of(*(finding(operation=name, where=f"response body /{i}") for i in range(5)))
     for each in report["operations"]:
-        each["name"] = f"{name}{each['name']}"
-        each["findings"] = 1
+        each.update(name=f"{name}{each['name']}", findings=1, reached=True)
 
     text = "\n".join(page(report))
 

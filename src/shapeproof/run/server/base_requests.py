@@ -24,7 +24,7 @@ from shapeproof.run.server.candidates import Candidates
 from shapeproof.run.server.harness import OperationHarness
 from shapeproof.run.server.identifiers import IdentifierPool
 from shapeproof.run.server.search import MOST_TRIES, BaseRequest, OperationSearch
-from shapeproof.run.server.setup import SetupFailed
+from shapeproof.run.server.setup import SetupFailed, State
 
 __all__ = ["BaseRequest", "BaseRequests", "search_order"]
 
@@ -55,6 +55,7 @@ class BaseRequests:
     harness_of: HarnessOf | None = None
     controls: Controls = field(default_factory=Controls)
     requests: int = 0
+    states: dict[str, State] = field(default_factory=dict)
     _pools: dict[int, IdentifierPool] = field(default_factory=dict)
     _searches: dict[str, OperationSearch] = field(default_factory=dict)
     _told: set[str] = field(default_factory=set)

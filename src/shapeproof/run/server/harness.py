@@ -94,12 +94,14 @@ class OperationHarness:
         recipes: Recipes | None = None,
     ) -> OperationHarness:
         """A harness for one operation."""
+        role, setup = role_of(session.contract, operation), Setup(session, namer, recipes)
+        setup.may_share = not role.removes
         return cls(
             contract=session.contract,
             operation=operation,
-            role=role_of(session.contract, operation),
+            role=role,
             session=session,
-            setup=Setup(session, namer, recipes),
+            setup=setup,
             namer=namer,
             observer=observer,
         )

@@ -70,7 +70,9 @@ class Recipe(Protocol):
 
 
 class Recipes(Protocol):
-    """Knows which requests of makers are accepted."""
+    """Knows which requests of makers are accepted, and the latest state with each resource."""
+
+    states: dict[str, State]
 
     def recipe(self, operation: str) -> Recipe | None:
         """What a search has found; None where there was none."""
@@ -89,6 +91,8 @@ class Setup:
         self._session = session
         self._namer = namer
         self._recipes = None if session.contract.lifecycle.reviewed else recipes
+        self.may_share = True
+        """Whether what was made for other operations may be used where nothing more can be made."""
         self._contract = session.contract
         self._order: dict[str, tuple[tuple[bool, bool], ...]] = {}
 
@@ -110,7 +114,12 @@ class Setup:
         for writer in (*resource.makers, *resource.sources):
             made, last = self._made(resource, writer, state, preset or {})
             if made is not None:
+                if self._recipes and not preset:
+                    self._recipes.states[resource_name] = made
                 return made
+        kept = self._recipes.states.get(resource_name) if self._recipes and not preset else None
+        if kept is not None and self.may_share:
+            return kept  # a quota is used up: what was made for another operation will do
         raise SetupFailed(resource_name, last)
 
     def _made(

@@ -386,3 +386,21 @@ def test_lists_show_what_is_there_before_anything_is_made() -> None:
     )
     names = [each.name for each in search_order(contract, contract.operations.values())]
     assert names == ["ListFlows", "GetLimits", "CreateFlow"]
+
+
+def test_what_was_made_is_shared_where_a_quota_is_used_up() -> None:
+    flows = Flows()
+
+    def create(params: dict[str, Any]) -> dict[str, Any]:
+        if len(flows.flows) >= 2:
+            raise Refused("LimitExceededException", "no more flows")
+        return flows.create(params)
+
+    contract = contract_of(
+        operation("CreateFlow", "name", "flowId flowArn"),
+        *(operation(f"{verb}Flow", "flowId") for verb in ("Get", "Update", "Describe", "Delete")),
+    )
+    find = flows.server.functions["GetFlow"]
+    functions = {**flows.server.functions, "UpdateFlow": find, "DescribeFlow": find}
+    server = SmallServer({**functions, "CreateFlow": create})
+    assert {"CreateFlow", "GetFlow", "UpdateFlow"} <= reached(searched(contract, server))

@@ -8,6 +8,7 @@ that were not reached, and know what others have made.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass, field
 from threading import RLock
@@ -30,6 +31,8 @@ __all__ = ["BaseRequest", "BaseRequests", "search_order"]
 
 _ROUNDS = (10, 7, 7)
 """Tries of an operation in each round; together they are the most that it may have."""
+_PAUSE = 0.6
+"""Seconds before another round where refusals say that something is not ready yet: once a round."""
 _MOST_OTHER_MAKERS = 30
 """Makers that a run of chosen operations calls in addition, where those are not reached."""
 Params = Mapping[str, Any]
@@ -127,6 +130,8 @@ class BaseRequests:
                 waiting = [each for each in waiting if not self._searches[each.name].is_over]
                 if not waiting or not may_go_on():
                     return
+                if any(self._searches[each.name].waits for each in waiting):
+                    time.sleep(_PAUSE)
                 if index == 0:
                     self._search_makers(harness_of(waiting[0].name).contract, asked)
             except OutOfBudget:

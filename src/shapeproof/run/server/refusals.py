@@ -10,6 +10,11 @@ from shapeproof.exchange.reasons import RefusedWith
 from shapeproof.wire.interface import Codec
 
 _ABOUT_FORM = re.compile(r"validation|invalid|malformed|missing|parameter|bad_?request", re.I)
+_NOT_READY = re.compile(
+    r"not (yet )?(active|ready|available)\b|\b(creating|pending|provisioning|updating)\b"
+    r"|in progress",
+    re.I,
+)
 _TAKEN = re.compile(r"already|exists|conflict|duplicate|inuse|in use|unique", re.I)
 
 
@@ -24,6 +29,11 @@ def refused_with(exchange: Exchange, codec: Codec) -> RefusedWith:
 def says_taken(refusal: RefusedWith) -> bool:
     """Whether a refusal says that a name is taken."""
     return refusal.status == 409 or _TAKEN.search(f"{refusal.code} {refusal.message}") is not None
+
+
+def says_not_ready(refusal: RefusedWith) -> bool:
+    """Whether a refusal says that what it is about is still being made or changed."""
+    return _NOT_READY.search(f"{refusal.code} {refusal.message}") is not None
 
 
 def weight(refusal: RefusedWith) -> int:

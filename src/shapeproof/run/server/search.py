@@ -19,7 +19,7 @@ from shapeproof.run.server.candidates import Candidate, Candidates
 from shapeproof.run.server.fresh_places import fresh_places, with_fresh
 from shapeproof.run.server.harness import OperationHarness
 from shapeproof.run.server.links import Link
-from shapeproof.run.server.refusals import best_of, refused_with, says_taken
+from shapeproof.run.server.refusals import best_of, refused_with, says_not_ready, says_taken
 from shapeproof.run.server.setup import SetupFailed, State
 
 MOST_TRIES = 24
@@ -109,6 +109,11 @@ class OperationSearch:
     def is_over(self) -> bool:
         """Whether no further round makes sense."""
         return self.found is not None or self.tries >= MOST_TRIES
+
+    @property
+    def waits(self) -> bool:
+        """Whether a refusal says that something is not ready yet."""
+        return any(says_not_ready(each.refusal) for each in self._refused)
 
     def round(self, most: int) -> None:
         """Try so many candidates, or fewer where there are no more.

@@ -89,7 +89,7 @@ def test_a_server_is_reached_and_a_baseline_keeps_what_is_known(tmp_path: Path) 
         keep = ("--baseline", "b.json", "--fail-on", "note", "--phases", "coverage")
         url, one = server.url, ("--operation", "ListS3Buckets", "--seed", "7")
         first = run(url, *one, *keep, "--update-baseline", cwd=tmp_path)
-        assert first.status == 1, first.stdout + first.stderr
+        assert first.status == 0, first.stdout + first.stderr  # what is written down is accepted
         assert "schemathesis:negative_data_rejection" in first.stdout
         second = run(url, *one, *keep, cwd=tmp_path)
     assert second.status == 0, second.stdout + second.stderr
@@ -133,4 +133,7 @@ def test_a_run_within_bounds_says_what_was_left_out(tmp_path: Path) -> None:
     assert outcome.status == 3, outcome.stdout
     found = report(tmp_path / "r.json")
     assert (found["status"], found["stats"]["requests"]) == ("incomplete", 20)
-    assert "stopped early (requests); not finished: CreateToken, DeleteToken" in outcome.stdout
+    assert (
+        "stopped early (requests); not finished: 4 operations: CreateToken … and 3 more"
+        in outcome.stdout
+    )

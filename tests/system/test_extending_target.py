@@ -71,9 +71,10 @@ def run(folder: Path, target: str, *more: str) -> tuple[int, str, str]:
 
 def test_a_target_of_a_users_own_is_checked(tmp_path: Path) -> None:
     report = ("--report", f"json={tmp_path / 'report.json'}")
-    status, _, stderr = run(tmp_path, "handler_target:HandlerTarget", *report)
+    status, stdout, stderr = run(tmp_path, "handler_target:HandlerTarget", *report)
     written = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
-    assert (status, stderr) == (1, "")
+    assert (status, stderr) == (2, ""), stdout  # it answers nothing but 404
+    assert "nothing could be checked" in stdout
     assert written["target"] == {"kind": "handler", "address": "handler"}
     assert {each["check"] for each in written["findings"]} >= {"not_reached"}
 
@@ -85,8 +86,10 @@ def test_a_target_of_a_users_own_that_conforms_has_no_finding(tmp_path: Path) ->
 
 def test_an_exception_of_send_is_an_answer_with_status_500(tmp_path: Path) -> None:
     status, stdout, stderr = run(tmp_path, "mistakes:Raises")
-    assert (status, stderr) == (1, "")
-    assert "server_error" in stdout or "not_reached" in stdout
+    assert (status, stderr) == (2, ""), stdout
+    assert "CloneBackend is answered with 500" in stdout
+    assert 'status 500 "RuntimeError: no"' in stdout
+    assert "try: the log of the target: it fails on every request" in stdout
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def test_command(command: str, tmp_path: Path) -> None:
     arguments = shlex.split(command)[1:]
     if arguments[0] == "server":
         # One operation is enough to see that the command is right.
-        one = "CreateTags" if "mq" in arguments else "ListS3Buckets"
+        one = "CreateConfiguration" if "mq" in arguments else "ListS3Buckets"
         arguments += ["--operation", one]
     where = tmp_path
     if arguments[0] == "client":

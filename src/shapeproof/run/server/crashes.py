@@ -8,66 +8,51 @@ request is accepted first.
 
 from __future__ import annotations
 
-import re
-
-from shapeproof.exchange import Case, Family, Finding
+from shapeproof.exchange import Case, Finding
 from shapeproof.run.server.harness import OperationHarness
 from shapeproof.run.server.setup import SetupFailed
+from shapeproof.run.server.told_crashes import remember, untold, was_told
 
 
 def blamed(
-    harness: OperationHarness, base: Case, case: Case, found: list[Finding]
+    harness: OperationHarness, base: Case, case: Case, found: list[Finding], *, again: bool = False
 ) -> list[Finding]:
     """What a crash has shown; nothing where the request does not crash the target by itself.
 
     With a reviewed lifecycle the state is known, and each crash is told. So is what has ended the
-    server: that is sure already. Raises OutOfBudget.
+    server: that is sure already. ``again`` shows what was told before. Raises OutOfBudget.
     """
     if not found or harness.contract.lifecycle.reviewed:
         return found
-    if told_before(harness, found[0]):
+    if not again and was_told(harness.observer, found[0]):
         return []
-    if not harness.was_disturbed:
-        return found
-    if any(each.exchange.stopped_server for each in found):
-        return found
+    shown = found if _is_to_blame(harness, base, case, found) else []
+    for each in shown:
+        remember(harness.observer, each)
+    return shown
+
+
+def _is_to_blame(harness: OperationHarness, base: Case, case: Case, found: list[Finding]) -> bool:
+    if not harness.was_disturbed or any(each.exchange.stopped_server for each in found):
+        return True
     harness.drop()
     try:
-        return found if _crashes_alone(harness, base, case) else []
+        return _crashes_alone(harness, base, case)
     except SetupFailed:
-        return []
+        return False
     finally:
         harness.drop()
 
 
-def told_before(harness: OperationHarness, crash: Finding) -> bool:
-    """Whether the same place has crashed the target with the same words before; noted if not.
-
-    With a reviewed lifecycle each constraint counts.
-    """
-    case = crash.exchange.case
-    is_of_place = bool(crash.pointer) or (case is not None and case.family is Family.ABSENT)
-    if harness.contract.lifecycle.reviewed or not is_of_place:
-        return False
-    response = crash.exchange.response
-    words = response.body.decode("utf-8", "replace") if response else crash.exchange.failure
-    # What is quoted is a value of the request, as a rule.
-    shown = re.sub(r"[0-9a-f-]{8,}|\d+", "~", re.split("['\"]", words or "", maxsplit=1)[0])
-    key = (crash.pointer, shown[:_MOST_WORDS])
-    is_known = key in harness.crashes
-    harness.crashes.add(key)
-    return is_known
-
-
-_MOST_WORDS = 200
-
-
 def of_target_itself(harness: OperationHarness, base: Case, found: list[Finding]) -> list[Finding]:
     """As ``blamed``, for requests that need not be accepted in any state: nothing is sent again."""
-    crashes = [each for each in found if each.exchange.crashed]
-    if crashes and (told_before(harness, crashes[0]) or is_damaged(harness, base)):
+    kept = found if harness.contract.lifecycle.reviewed else untold(harness.observer, found)
+    crashes = [each for each in kept if each.exchange.crashed]
+    if crashes and is_damaged(harness, base):
         return []
-    return found
+    for each in crashes:
+        remember(harness.observer, each)
+    return kept
 
 
 def is_damaged(harness: OperationHarness, base: Case) -> bool:

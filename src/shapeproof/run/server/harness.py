@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from shapeproof.contract.model import Contract, Operation
@@ -80,8 +80,6 @@ class OperationHarness:
     """Whether something may have damaged the target since a request was accepted, when the last
     one was sent."""
     _parent: State | None = None
-    crashes: set[tuple[str, str]] = field(default_factory=set)
-    """Places that have crashed the target, each with what it said."""
     _healthy_at: int = 0
 
     @classmethod

@@ -26,6 +26,8 @@ class PlantedFaults:
     """
 
     disturbances: int = 0
+    crashes: set[tuple[str, str, str]] = field(default_factory=set)
+    """Crashes that were told: the operation, the place of the fault, and what the target said."""
     _known: set[tuple[str, str]] = field(default_factory=set)
 
     def note(self, exchange: Exchange) -> None:

@@ -31,6 +31,7 @@ from shapeproof.generate.values.plain import PlainValues
 from shapeproof.run.server.harness import OperationHarness
 from shapeproof.run.server.session import is_unrouted
 from shapeproof.run.server.setup import SetupFailed, State, bound
+from shapeproof.run.server.told_crashes import told_once
 
 _CHECK = ReadBackCheck()
 Read = Callable[[Reader, dict[str, Any]], Exchange | None]
@@ -173,7 +174,7 @@ class ReadBack:
         identifiers: dict[str, Any],
     ) -> Iterator[Finding]:
         observer, role = self._harness.observer, self._harness.role
-        found = observer.watch(reading, (*state.history, written))
+        found = told_once(observer, observer.watch(reading, (*state.history, written)))
         if not role.made or role.imports:
             # A server may leave out what a change or an import did not give.
             found = [each for each in found if not _is_deep_gap(each)]

@@ -20,7 +20,9 @@ from shapeproof.run.server.fresh_places import fresh_places, with_fresh
 from shapeproof.run.server.harness import OperationHarness
 from shapeproof.run.server.links import Link
 from shapeproof.run.server.refusals import best_of, refused_with, says_not_ready, says_taken
+from shapeproof.run.server.session import Observer
 from shapeproof.run.server.setup import SetupFailed, State
+from shapeproof.run.server.told_crashes import told_once
 
 MOST_TRIES = 24
 """Requests of its own that an operation may take: the three plain ones, some with identifiers or
@@ -77,11 +79,11 @@ class Shown:
 
     findings: list[Finding] = field(default_factory=list)
 
-    def add(self, found: list[Finding]) -> None:
+    def add(self, found: list[Finding], observer: Observer) -> None:
         """Keep what an answer has shown."""
         crashed = any(each.check == ServerError.name for each in self.findings)
         kept = [each for each in found if not (crashed and each.check == ServerError.name)]
-        self.findings += kept
+        self.findings += told_once(observer, kept)
 
 
 @dataclass
@@ -211,7 +213,7 @@ class OperationSearch:
         self._counts[candidate.source] += 1
         params = harness.params_of(case, state, candidate.reused)
         exchange = harness.session.call(harness.operation, params, case)
-        self.shown.add(harness.observer.watch(exchange, state.history))
+        self.shown.add(harness.observer.watch(exchange, state.history), harness.observer)
         harness.after(exchange)
         if not exchange.accepted:
             self._evidence.add(harness.operation, exchange)

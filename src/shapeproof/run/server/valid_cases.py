@@ -91,7 +91,7 @@ class ValidCases:
         if self.refusals.explain(case):
             return CaseOutcome.CRASHED  # a smaller request has shown this crash
         stopped = exchange.stopped_server  # each trial would cost a start
-        found = blamed(self._harness, self._base, case, found)
+        found = blamed(self._harness, self._base, case, found, again=not self._reduces)
         if not stopped and any(each.check == ServerError.name for each in found):
             try:
                 smallest = self._smallest(case, exchange, state.history)

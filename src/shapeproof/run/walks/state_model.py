@@ -16,6 +16,7 @@ from shapeproof.contract.model import Contract
 from shapeproof.exchange import Exchange, Finding
 from shapeproof.run.server.names import Namer
 from shapeproof.run.server.session import Observer, Session
+from shapeproof.run.server.told_crashes import told_once
 from shapeproof.run.walks.facts import LifecycleFacts
 from shapeproof.run.walks.requests import AcceptedRequests, WalkRequests
 
@@ -184,7 +185,8 @@ class StateModel:
         seen = self.seen(exchange)
         for check in self._checks(operation, judged=judged):
             self.observer.checks += 1
-            self.found += [replace(each, phase=STATEFUL_PHASE) for each in check.check(seen)]
+            found = told_once(self.observer, list(check.check(seen)))
+            self.found += [replace(each, phase=STATEFUL_PHASE) for each in found]
         if exchange.crashed:
             raise NotRun(f"{operation} crashed")
         return exchange

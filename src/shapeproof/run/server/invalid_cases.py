@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field, replace
 
+from shapeproof.checks.interface import Observation
 from shapeproof.checks.verdicts import (
     AcceptsInvalid,
     NotFound,
@@ -22,7 +23,7 @@ from shapeproof.checks.verdicts import (
 )
 from shapeproof.contract.lifecycle import Need
 from shapeproof.contract.pointer import join, parse
-from shapeproof.exchange import Absence, Case, Exchange, Expect, Family, Finding
+from shapeproof.exchange import Absence, Case, Exchange, Expect, Family, Finding, Severity
 from shapeproof.exchange.events import CaseOutcome
 from shapeproof.run.server.crashes import blamed, of_target_itself
 from shapeproof.run.server.factors import Refusals
@@ -58,7 +59,7 @@ class InvalidCases:
         if exchange.accepted:
             if not self._within_unchecked(case):
                 seen = self.harness.observer.observation(exchange, state.history)
-                yield from self.harness.observer.judge(AcceptsInvalid(), seen)
+                yield from self._accepted(seen)
             yield from self._settle_without_base()
             self.harness.drop()
             return CaseOutcome.ACCEPTED
@@ -70,6 +71,14 @@ class InvalidCases:
         if len(self._waiting) >= _BATCH:
             yield from self.settle()
         return CaseOutcome.REFUSED
+
+    def _accepted(self, seen: Observation) -> Iterator[Finding]:
+        """What an accepted fault shows: less, without a review, where others have shown it."""
+        observer = self.harness.observer
+        repeats = not seen.reviewed and observer.planted.repeats(seen.exchange)
+        for each in observer.judge(AcceptsInvalid(), seen):
+            lower = min(each.severity, Severity.WARNING)
+            yield replace(each, severity=lower) if repeats else each
 
     def _note_type(self, case: Case, *, accepted: bool) -> None:
         if case.fault is not None and case.fault.constraint == "type":

@@ -1,7 +1,8 @@
 """The faults that a run has planted: values that the target has accepted although it must not.
 
 They come back in later answers, of the same operation and of others. That the target has taken
-them is told where they were sent.
+them is told where they were sent. A structure within which it has refused none is not looked at:
+its first few faults say so, the others repeat it.
 """
 
 from __future__ import annotations
@@ -12,10 +13,14 @@ from typing import Any
 
 from shapeproof.checks.schema_findings import folded
 from shapeproof.contract.pointer import Tokens, lookup, parse
-from shapeproof.exchange import Exchange, Finding
+from shapeproof.exchange import Exchange, Fault, Finding
 from shapeproof.generate.cases.variants import UNKNOWN_MEMBER
 
 _LEFT_OUT = "left out"
+_TELLING = frozenset({"required", "enum"})
+"""Constraints about which models are right: that one is not checked is an error."""
+_ENOUGH = 2
+"""Accepted faults that say that a structure is not looked at."""
 
 
 @dataclass
@@ -29,17 +34,47 @@ class PlantedFaults:
     crashes: set[tuple[str, str, str]] = field(default_factory=set)
     """Crashes that were told: the operation, the place of the fault, and what the target said."""
     _known: set[tuple[str, str]] = field(default_factory=set)
+    _within: dict[tuple[str, Tokens], list[tuple[str, str]]] = field(default_factory=dict)
+    """The faults accepted within each structure of an operation's request: place, constraint."""
+    _looked_at: set[tuple[str, Tokens]] = field(default_factory=set)
+    """Structures within which a fault was refused, or has crashed the target."""
 
     def note(self, exchange: Exchange) -> None:
         """Remember a crash, and the fault of an accepted request."""
         case = exchange.case
         faulted = case is not None and case.fault is not None and exchange.accepted
         self.disturbances += faulted or exchange.crashed
-        if case is None or case.fault is None or not exchange.accepted:
+        if case is None or case.fault is None:
             return
-        if case.fault.pointer:
+        self._note_structures(exchange, case.fault)
+        if case.fault.pointer and exchange.accepted:
             tokens = parse(case.fault.pointer)
             self._known.add((_member(tokens), _value(exchange.params, tokens)))
+
+    def _note_structures(self, exchange: Exchange, fault: Fault) -> None:
+        for structure in _structures(exchange, fault):
+            if not exchange.accepted:
+                self._looked_at.add(structure)
+            elif fault.constraint in _TELLING:
+                known = self._within.setdefault(structure, [])
+                if (fault.pointer, fault.constraint) not in known:
+                    known.append((fault.pointer, fault.constraint))
+
+    def repeats(self, exchange: Exchange) -> bool:
+        """Whether an accepted fault says again that a structure around its place is not looked at.
+
+        It does where enough others were accepted within the structure before, and none was refused.
+        """
+        fault = exchange.case.fault if exchange.case else None
+        if fault is None:
+            return False
+        this = (fault.pointer, fault.constraint)
+        return any(
+            structure not in self._looked_at
+            and this in (known := self._within.get(structure, []))
+            and known.index(this) >= _ENOUGH
+            for structure in _structures(exchange, fault)
+        )
 
     def explain(self, finding: Finding, body: Any) -> bool:
         """Whether what a finding shows in the body of an answer is a fault that was planted."""
@@ -54,6 +89,12 @@ class PlantedFaults:
         # What lists names, say Groups, has under each index what was sent as GroupName.
         stem = member.removesuffix("s").removesuffix("list")
         return any(known == value and name.startswith(stem) for name, known in self._known)
+
+
+def _structures(exchange: Exchange, fault: Fault) -> list[tuple[str, Tokens]]:
+    """The structures, lists and maps around the place of a fault, without the whole request."""
+    tokens = parse(fault.pointer)
+    return [(exchange.operation, tokens[:length]) for length in range(1, len(tokens))]
 
 
 def _member(tokens: Tokens) -> str:

@@ -101,6 +101,17 @@ def _still_differs(shape: Shape, reading: Exchange, difference: ReadBackDifferen
 _LONGEST_LABEL = 256
 
 
+def _is_named_twice(written: Exchange, identifiers: Mapping[str, Any]) -> bool:
+    """Whether a structure of a request names what it makes as well, and otherwise."""
+    around = [each for each in written.params.values() if isinstance(each, Mapping)]
+    return any(
+        isinstance(each.get(name), str) and each[name] != value
+        for name, value in identifiers.items()
+        if name in written.params
+        for each in around
+    )
+
+
 class ReadBack:
     """Reads back the writes of one operation. A reader counts once it has read a plain write."""
 
@@ -189,17 +200,30 @@ class ReadBack:
                 yield from self._judged(
                     ReadBackObservation(writing, reading, each, True) for each in differences
                 )
-        elif self._must_find(reader, reading):
+        elif self._must_find(reader, reading, written, identifiers):
             yield from self._judged([ReadBackObservation(writing, reading)])
 
-    def _must_find(self, reader: Reader, reading: Exchange) -> bool:
-        """Whether a reader that finds nothing errs: it has read a plain write, and has answered."""
+    def _must_find(
+        self,
+        reader: Reader,
+        reading: Exchange,
+        written: Exchange,
+        identifiers: Mapping[str, Any],
+    ) -> bool:
+        """Whether a reader that finds nothing errs: it has read a plain write, and has answered.
+
+        Without a review it does not where it may have asked for something else.
+        """
         role, observer = self._harness.role, self._harness.observer
         if reader.operation not in self._proven or role.imports or reading.crashed:
             return False
         # A name with characters that no path of the target holds is told by the case of the label.
         seen = observer.observation(reading, ())
-        return seen.reviewed or not is_unrouted(seen)
+        if seen.reviewed:
+            return True
+        named = {name for name, value in identifiers.items() if value is not None}
+        asks_for_it = set(seen.operation.request_shape.required) <= named
+        return asks_for_it and not is_unrouted(seen) and not _is_named_twice(written, identifiers)
 
     def _differences(
         self, writing: Observation, reader: Reader, reading: Exchange

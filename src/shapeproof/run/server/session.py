@@ -12,7 +12,9 @@ from shapeproof.checks.registry import answer_checks
 from shapeproof.checks.responses import ServerError
 from shapeproof.checks.schemas import OperationSchemas
 from shapeproof.contract.model import Contract, Operation
-from shapeproof.exchange import Case, Distortion, Exchange, Expect, Finding, HttpRequest
+from shapeproof.contract.pointer import parse
+from shapeproof.contract.shape import BODY
+from shapeproof.exchange import Case, Distortion, Exchange, Expect, Finding, How, HttpRequest
 from shapeproof.exchange.secret_values import SecretValues
 from shapeproof.run.plan import Budget
 from shapeproof.run.server.line import Line
@@ -172,13 +174,23 @@ class Observer:
 
 
 def is_unrouted(seen: Observation) -> bool:
-    """Whether a path with escaped characters leads nowhere: the service has not seen the request.
+    """Whether a request leads nowhere: the service has not seen it, and the page tells no more.
 
-    That the path is not found is another finding; its page has no more to tell.
+    So it may be with escaped characters in its path, and without a member of its query or headers
+    by which a target knows the operation. Either is another finding.
     """
-    path = seen.exchange.request.target.partition("?")[0]
-    is_nowhere = seen.response.status in (404, 405)
-    return is_nowhere and "%" in path and seen.codec.decode_error(seen.response).code is None
+    if seen.response.status not in (404, 405) or seen.codec.decode_error(seen.response).code:
+        return False
+    return "%" in seen.exchange.request.target.partition("?")[0] or _lacks_a_way(seen)
+
+
+def _lacks_a_way(seen: Observation) -> bool:
+    """Whether a required member outside of the body is left out."""
+    fault = seen.exchange.case.fault if seen.exchange.case else None
+    if fault is None or fault.how is not How.LEFT_OUT:
+        return False
+    member = seen.operation.request_shape.members.get("".join(parse(fault.pointer)[:1]))
+    return member is not None and member.location != BODY
 
 
 def _is_evidence(exchange: Exchange) -> bool:

@@ -113,3 +113,20 @@ def test_a_path_that_leads_nowhere(target: str, reviewed: bool, checks: set[str]
     observer = Observer(CONTRACT if reviewed else guessed(), CODEC)
     shown = Exchange("GetToken", {}, HttpRequest("GET", target), PAGE)
     assert {each.check for each in observer.watch(shown, ())} == checks
+
+
+@pytest.mark.parametrize(
+    ("place", "how", "checks"),
+    [
+        ("/SessionId", How.LEFT_OUT, set()),
+        ("/SessionId", How.WRONG_TYPE, {"error_shape", "malformed_json"}),
+        ("/Nothing", How.LEFT_OUT, {"error_shape", "malformed_json"}),
+    ],
+)
+def test_an_operation_known_by_a_member_that_is_left_out(
+    place: str, how: How, checks: set[str]
+) -> None:
+    observer = Observer(guessed(), CODEC)
+    case = Case("x", "GetToken", Family.INVALID, place, {}, Expect.REJECT, Fault(place, "x", how))
+    shown = Exchange("GetToken", {}, HttpRequest("GET", "/backend"), PAGE, case=case)
+    assert {each.check for each in observer.watch(shown, ())} == checks

@@ -98,3 +98,39 @@ def finding_at(pointer: str) -> Finding:
     texts = FindingTexts.of("x")
     return Finding("response_schema", Severity.ERROR, "s", "GetToken", pointer, "type", texts,
                    reading, pointer=pointer)  # fmt: skip
+
+
+# --- Structures that the target does not look at
+
+
+def faulted_at(place: str, *, accepted: bool = True, constraint: str = "required") -> Exchange:
+    fault = Fault(place, constraint, How.LEFT_OUT)
+    case = Case("x", "CreateToken", Family.INVALID, place, {}, Expect.REJECT, fault)
+    response = answered({}, 200 if accepted else 400)
+    return Exchange("CreateToken", {}, HttpRequest("POST", "/"), response, case=case)
+
+
+LAST = faulted_at("/Target/Inner/C")
+TWO = [faulted_at("/Target/A"), faulted_at("/Target/Inner/B")]
+
+
+@pytest.mark.parametrize(
+    ("before", "repeats"),
+    [
+        (TWO, True),
+        ([*TWO, LAST], True),
+        ([TWO[0], TWO[0]], False),
+        ([faulted_at("/A"), faulted_at("/B"), faulted_at("/Other/A")], False),
+        ([faulted_at(f"/Target/{each}", constraint="maxLength") for each in "AB"], False),
+        ([*TWO, faulted_at("/Target/D", accepted=False)], False),
+        ([*TWO, faulted_at("/Target/Inner/D/E", accepted=False)], False),
+        ([LAST, *TWO], False),
+    ],
+)
+def test_a_fault_within_what_is_not_looked_at_repeats_the_first(
+    before: list[Exchange], repeats: bool
+) -> None:
+    planted_faults = PlantedFaults()
+    for each in (*before, LAST):
+        planted_faults.note(each)
+    assert planted_faults.repeats(LAST) is repeats

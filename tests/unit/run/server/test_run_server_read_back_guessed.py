@@ -1,0 +1,68 @@
+"""Without a review, a reader that finds nothing errs only where it has asked for what was made."""
+
+from typing import Any
+
+import pytest
+
+from shapeproof.contract.model import Contract
+from shapeproof.exchange.events import FindingFound
+from shapeproof.run.plan import Plan
+from shapeproof.run.server.runner import Runner
+from shapeproof.wire.registry import codec_for
+
+from .small_services import TEXT, Refused, SmallServer, contract_of, operation, structure
+
+LISTED = {"type": "array", "items": TEXT}
+
+
+def unreadable(contract: Contract, server: SmallServer) -> list[str]:
+    """The operations that are told to have made what cannot be read."""
+    plan = Plan(phases=("coverage",), max_requests=600)
+    runner = Runner(contract, codec_for(contract.protocol), server, plan)
+    found = [each.finding for each in runner.events() if isinstance(each, FindingFound)]
+    return sorted({each.operation for each in found if each.constraint == "unreadable"})
+
+
+def kept(*, loses: bool = False) -> SmallServer:
+    """Keeps widgets by the name in their structure, and parts by their values."""
+    widgets: dict[str, dict[str, Any]] = {}
+
+    def make(params: dict[str, Any]) -> dict[str, Any]:
+        name = params.get("Input", {}).get("Name") or params["Name"]
+        if not (loses and params["Name"].startswith("a")):
+            widgets[name] = params
+        return {}
+
+    def get(params: dict[str, Any]) -> dict[str, Any]:
+        found = widgets.get(params["Name"])
+        if found is None or params.get("Values", ["sample"]) != found.get("Values", ["sample"]):
+            raise Refused("EntityNotFoundException", "not found")
+        return {"Note": found.get("Note", "x")}
+
+    return SmallServer({"CreateWidget": make, "GetWidget": get})
+
+
+def service(made: dict[str, Any], *required: str, asked: dict[str, Any] | None = None) -> Contract:
+    get = structure({"Name": TEXT, **(asked or {})}, "Name", *(asked or {}))
+    return contract_of(
+        operation("CreateWidget", structure({"Name": TEXT, "Note": TEXT, **made}, "Name")),
+        operation("GetWidget", get, structure({"Note": TEXT})),
+    )
+
+
+@pytest.mark.parametrize(
+    "contract",
+    [
+        service({"Input": structure({"Name": TEXT})}),
+        service({"Values": LISTED}, asked={"Values": LISTED}),
+    ],
+    ids=["named twice", "asks for more"],
+)
+def test_a_reader_that_may_have_asked_for_something_else_is_not_to_blame(
+    contract: Contract,
+) -> None:
+    assert unreadable(contract, kept()) == []
+
+
+def test_what_is_lost_is_told() -> None:
+    assert unreadable(service({}), kept(loses=True)) == ["CreateWidget"]

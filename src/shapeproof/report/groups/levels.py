@@ -15,7 +15,12 @@ _HALF = 0.5
 _SEVERAL = 3
 """Findings that are worth a group of the whole service."""
 _WHOLE_OBJECT = 3
-"""Members missing in one object that are one defect rather than several."""
+"""Members missing in one object, or too many in it, that are one defect rather than several."""
+OF_OBJECTS = {
+    "required": "required members are missing",
+    "unknown": "members are none of the model",
+}
+"""Kinds of defects that an object has as a whole, and what is said of its members."""
 
 
 class Level(StrEnum):
@@ -120,9 +125,9 @@ def _common(kind: Kind, findings: Sequence[FindingRecord]) -> Iterator[Cluster]:
 
 
 def _by_member(kind: Kind, findings: Sequence[FindingRecord]) -> Iterator[Cluster]:
-    """One group for each member; one for an object that lacks several of its members."""
+    """One group for each member; one for an object that lacks several, or has several too many."""
     rest = list(findings)
-    if kind.name == "required":
+    if kind.name in OF_OBJECTS:
         objects = _divided(findings, lambda each: f"{each['operation']} {holder_of(each)}".strip())
         for name, own in objects.items():
             if len({member_of(each) for each in own}) >= _WHOLE_OBJECT:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from shapeproof.report.document import FindingRecord
 from shapeproof.report.groups.answers import GAP, general
 from shapeproof.report.groups.faults import VALID, FaultKind
-from shapeproof.report.groups.levels import Cluster, Level
+from shapeproof.report.groups.levels import OF_OBJECTS, Cluster, Level
 from shapeproof.report.text import shown
 
 MAX_TITLE = 200
@@ -40,7 +40,7 @@ def _fault_words(fault: FaultKind) -> str:
 
 
 _AT_A_MEMBER = {
-    "required": "nothing, though it is required",
+    "required": "no value, though it is required",
     "null": "null, though it is required",
     "type": "a wrong type",
     "enum": "a value outside its enum",
@@ -133,8 +133,8 @@ def _other(cluster: Cluster, example: FindingRecord) -> str:
     if cluster.level is Level.MEMBER:
         side = "errors: " if example["where"].startswith("error") else ""
         return f"{side}{_name(cluster.subject)}: {message}"
-    if cluster.level is Level.OPERATION and cluster.kind.name == "required":
-        return f"{_subject(cluster)}{len(cluster.findings)} required members are missing"
+    if cluster.level is Level.OPERATION and cluster.kind.name in OF_OBJECTS:
+        return f"{_subject(cluster)}{len(cluster.findings)} {OF_OBJECTS[cluster.kind.name]}"
     return f"{_subject(cluster)}{message}"
 
 

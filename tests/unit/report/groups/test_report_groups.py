@@ -115,6 +115,13 @@ def everywhere(check: str, constraint: str, **more: Any) -> list[FindingRecord]:
             id="an-object-that-lacks-members",
         ),
         pytest.param(
+            [record("response_schema", "ListThings", f"response body /Things/{each}", "unknown")
+             for each in ("0/A", "3/B", "0/C")],
+            {},
+            ["ListThings Things: 3 members are none of the model: 3"],
+            id="an-object-with-members-of-another",
+        ),
+        pytest.param(
             [record("response_schema", each, f"response body /{each}At", "type",
                     message="expected a number, got a string", actual='"2026-01-01T00:00:00Z"')
              for each in OPERATIONS],
@@ -281,7 +288,7 @@ def test_the_places_that_were_tried_are_counted() -> None:
     assert report is not None
     assert report["operations"][0]["tried"] == {"enum": 1, "null": 1, "required": 2}
     assert [each["of"] for each in report["groups"]] == [None]
-    assert report["groups"][0]["title"] == "'A' is accepted with nothing, though it is required"
+    assert report["groups"][0]["title"] == "'A' is accepted with no value, though it is required"
 
 
 def test_regrouping_changes_nothing() -> None:

@@ -76,8 +76,6 @@ class Resource:
     name: str
     identifiers: tuple[str, ...] = ()
     generated: tuple[str, ...] = ()
-    aliases: Mapping[str, str] = field(default_factory=dict)
-    own: tuple[str, ...] = ()
     parent: str | None = None
     single: bool = False
     makers: tuple[Writer, ...] = ()
@@ -89,6 +87,8 @@ class Resource:
     removers: tuple[str, ...] = ()
     confidence: Confidence | None = None
     evidence: tuple[str, ...] = ()
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    own: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -121,11 +121,11 @@ def run_with_reports(
         try:
             for event in events_in_time(assembled):
                 reports.handle(event)
-        except OutOfTime as end:
-            raise BadUsage("--time-limit", f"nothing was sent in it ({end})") from None
-        except KeyboardInterrupt:
+        except KeyboardInterrupt as end:
             if reports.collected.started is not None:
                 reports.handle(assembled.run.interrupted())
+            elif isinstance(end, OutOfTime):
+                raise BadUsage("--time-limit", f"nothing was sent in it ({end})") from None
     report = reports.collected.report()
     if report is None:
         raise KeyboardInterrupt

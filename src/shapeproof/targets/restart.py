@@ -99,7 +99,7 @@ class RestartCommand:
 
 
 def _end_of(output: IO[bytes]) -> str:
-    output.seek(0)
+    output.seek(max(0, output.seek(0, os.SEEK_END) - 4 * _MOST_OUTPUT))
     text = output.read().decode("utf-8", "replace")
     return " ".join(text.split())[-_MOST_OUTPUT:]
 

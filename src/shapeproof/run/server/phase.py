@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Protocol
 
 from hypothesis.database import ExampleDatabase
@@ -56,17 +57,18 @@ class PhaseContext:
     database: ExampleDatabase | None = None
     realistic: RealisticValues | None = None
     line: Line = field(init=False)
-
     _harnesses: dict[str, OperationHarness] = field(default_factory=dict)
+    _lock: Lock = field(default_factory=Lock)
 
     def harness(self, operation: str) -> OperationHarness:
         """The harness of an operation's search and enumerated cases; the same at each call."""
-        if operation not in self._harnesses:
-            each = self.contract.operations[operation]
-            self._harnesses[operation] = OperationHarness.of(
-                self.session(), self.operation_namer(each), each, self.observer(), self.bases
-            )
-        return self._harnesses[operation]
+        with self._lock:
+            if operation not in self._harnesses:
+                each = self.contract.operations[operation]
+                self._harnesses[operation] = OperationHarness.of(
+                    self.session(), self.operation_namer(each), each, self.observer(), self.bases
+                )
+            return self._harnesses[operation]
 
     def __post_init__(self) -> None:
         self.line = Line(self.target, self.budget, self.revival)
@@ -131,3 +133,15 @@ class PhaseRun(Protocol):
 
     def end(self, reason: EndReason) -> Iterator[Event]:
         """What is left to report where the run ends early; nothing is sent any more."""
+
+
+def taking_turns(runs: Sequence[PhaseRun]) -> Iterator[Event]:
+    """A round of each phase, then the next of each. Raises OutOfBudget."""
+    waiting = [each.rounds() for each in runs]
+    while waiting:
+        for rounds in tuple(waiting):
+            events = next(rounds, None)
+            if events is None:
+                waiting.remove(rounds)
+            else:
+                yield from events

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
-from shapeproof.exceptions import TransportFailure
+from shapeproof.exceptions import BadUsage, TransportFailure, UnreachableTarget
 from shapeproof.exchange import Exchange
 from shapeproof.exchange.findings import LOST, STOPPED
 from shapeproof.exchange.reasons import Reason, ReasonKind
@@ -46,7 +46,8 @@ class Revival:
     The request that has stopped it is blamed: the one whose connection was closed if no other was
     on its way, else those that stop the server again when they are sent alone. Where a request
     finds no server, it is the last one that was answered. ``stops`` are such exchanges;
-    ``on_restart`` is called after each start.
+    ``on_restart`` is called after each start; where it raises UnreachableTarget or BadUsage, the
+    server is given up.
     """
 
     target: HttpTarget
@@ -137,7 +138,7 @@ class Revival:
             self.target.close()
             self.command.run(self.target.listens, START_SECONDS if left is None else left)
             self.on_restart()
-        except NotRestarted as error:
+        except (NotRestarted, UnreachableTarget, BadUsage) as error:
             self._give_up(str(error))
         self.starts += 1
 

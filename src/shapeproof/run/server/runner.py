@@ -30,8 +30,7 @@ from shapeproof.run.server.coverage import CoveragePhase
 from shapeproof.run.server.failure_database import open_database
 from shapeproof.run.server.fuzz import FuzzPhase
 from shapeproof.run.server.names import RunTag, free_tag
-from shapeproof.run.server.order import taking_turns
-from shapeproof.run.server.phase import Phase, PhaseContext, PhaseRun
+from shapeproof.run.server.phase import Phase, PhaseContext, PhaseRun, taking_turns
 from shapeproof.run.server.secrets import secrets_of
 from shapeproof.run.tallies import total_of
 from shapeproof.run.walks.phase import StatefulPhase
@@ -140,9 +139,12 @@ class Runner:
 
     def _phases(self) -> Iterator[Event]:
         phases = [each for each in SERVER_PHASES if each.name in self.plan.run_phases]
-        if phases:
-            self._search(self._context)
-        self._runs = tuple(each.begin(self._context) for each in phases)
+        try:
+            if phases:
+                self._search(self._context)
+        finally:
+            # Also where the search was interrupted: the phases report what it has found.
+            self._runs = tuple(each.begin(self._context) for each in phases)
         yield from taking_turns(self._runs)
         for each in self._runs:
             yield from each.last()

@@ -5,7 +5,12 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from shapeproof.exceptions import TransportFailure
+from shapeproof.exceptions import (
+    BadUsage,
+    ShapeproofError,
+    TransportFailure,
+    UnreachableTarget,
+)
 from shapeproof.exchange import Exchange, HttpRequest, HttpResponse
 from shapeproof.run.plan import Budget, OutOfBudget
 from shapeproof.run.server.line import Line
@@ -88,6 +93,20 @@ def test_the_request_that_stopped_the_server_is_blamed(
     server, found, blamed = answers(*targets)
     assert (found, blamed) == (failures, late)
     assert server.starts == server.resets == failures.count(STOPPED) + len(late)
+
+
+@pytest.mark.parametrize(
+    "error", [UnreachableTarget("/reset", "refused"), BadUsage("--reset-url", "answered with 500")]
+)
+def test_a_server_that_cannot_be_reset_is_given_up(error: ShapeproofError) -> None:
+    def reset() -> None:
+        raise error
+
+    server, budget = Mortal(), Budget()
+    care = Revival(server, server, budget, on_restart=reset, sleep=lambda _: None)  # type: ignore[arg-type]
+    with pytest.raises(OutOfBudget) as end:
+        Line(server, budget, care).exchange(exchange("/kill"))
+    assert str(end.value.reason) == f"target unusable: {error}"
 
 
 def in_flight(*targets: str) -> Iterator[tuple[str, str | None]]:

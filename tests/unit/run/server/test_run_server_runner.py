@@ -334,6 +334,13 @@ def interrupting(after: int) -> Server:
     return Server(hook)
 
 
+def test_an_interrupt_of_the_search_keeps_what_it_has_found() -> None:
+    outcome = run(interrupting(3), *SOME)
+    finished = [each for each in outcome.events if isinstance(each, OperationFinished)]
+    assert len(finished) == outcome.end.stats.operations
+    assert {str(each.reason) for each in finished} == {"interrupted"}
+
+
 @pytest.mark.parametrize("after", [1, 2, 40, 100])
 def test_an_interrupt_while_a_request_is_out(after: int) -> None:
     server = interrupting(after)

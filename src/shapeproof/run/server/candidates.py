@@ -29,6 +29,8 @@ from shapeproof.run.server.seed_links import links_of
 
 _FIRST_SEEDS = 2
 """Seeds that are tried first; the others may depend on what is not there."""
+_MOST_SEEDS = 24
+"""Seeds of an operation that are tried: one whose other calls are refused is no try of its own."""
 _MOST_FILLINGS = 4
 _MOST_BEFORE = 2
 _SURE_ENOUGH = 70
@@ -143,7 +145,7 @@ class Candidates:
             )
         yield from self._after_another(minimal)
         yield from self._alternatives(minimal)
-        for seed in self.seeds[_FIRST_SEEDS:]:
+        for seed in self.seeds[_FIRST_SEEDS:_MOST_SEEDS]:
             yield from self._of_seed(seed, call)
         yield from self._reusing(minimal, full)
         for params in with_one_of_each(self.operation, full.params):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shapeproof.contract.model import Operation
-from shapeproof.contract.pointer import Tokens, lookup, replaced
+from shapeproof.contract.pointer import Tokens, lookup, parse, replaced
 from shapeproof.contract.shape import Kind, Shape
 from shapeproof.exchange import Case, Exchange
 from shapeproof.run.server.identifiers import IdentifierPool, Sighting, Wanted
@@ -44,8 +44,7 @@ class Link:
         """Whether a case varies the value, or something within or around it."""
         if not case.pointer:
             return False
-        varied = tuple(part.replace("~1", "/").replace("~0", "~")
-                       for part in case.pointer.split("/")[1:])  # fmt: skip
+        varied = parse(case.pointer)
         shorter = min(len(varied), len(self.tokens))
         return varied[:shorter] == self.tokens[:shorter]
 
@@ -158,6 +157,5 @@ def _best(found: Sequence[tuple[int, Sighting]], exchange: Exchange) -> Sighting
 def _bonus(seen: Sighting, exchange: Exchange) -> int:
     if seen.exchange is exchange:
         return 3 * _SAME_CALL
-    same = any(value == seen.value for value in exchange.params.values()
-               if isinstance(value, str))  # fmt: skip
+    same = any(value == seen.value for value in exchange.params.values() if isinstance(value, str))
     return _SAME_CALL if same else 0

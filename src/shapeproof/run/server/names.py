@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 
 from shapeproof.contract.model import Contract, Operation, Schema
 from shapeproof.contract.shape import Shape
@@ -98,11 +99,11 @@ class Namer:
     def __init__(self, tag: str | RunTag, operation_index: int) -> None:
         self.tag = RunTag(tag) if isinstance(tag, str) else tag
         self._operation = _base36(operation_index).rjust(2, "0")
-        self._counter = 0
+        self._numbers = count(1)  # threads never get the same number
 
     def _next(self) -> str:
-        self._counter += 1
-        return f"sp{self.tag.text}{self._operation}{_base36(self._counter).rjust(4, '0')}"
+        number = _base36(next(self._numbers)).rjust(4, "0")
+        return f"sp{self.tag.text}{self._operation}{number}"
 
     def fresh(self, schema: Schema | Shape) -> str:
         """A name that fits the schema of an identifier, or the schema's plain value."""

@@ -88,7 +88,8 @@ class PlantedFaults:
             return (member, value) in self._known
         # What lists names, say Groups, has under each index what was sent as GroupName.
         stem = member.removesuffix("s").removesuffix("list")
-        return any(known == value and name.startswith(stem) for name, known in self._known)
+        # A copy: other threads may add to it meanwhile.
+        return any(known == value and name.startswith(stem) for name, known in tuple(self._known))
 
 
 def _structures(exchange: Exchange, fault: Fault) -> list[tuple[str, Tokens]]:

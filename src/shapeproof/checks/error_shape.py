@@ -78,9 +78,8 @@ class ErrorShape:
             return
         alike = [each.code for each in declared if each.status == seen.response.status]
         # The check of the status reports a status that no error of the operation has. AWS itself
-        # answers with errors of the service that the operation does not list.
-        is_known = code in _names(seen.contract.errors.values()) and not seen.reviewed
-        grave = bool(alike) and not is_known and seen.reviewed
+        # answers with errors that the operation does not list: only a review says that it must not.
+        grave = bool(alike) and seen.reviewed
         severity = of_fact(seen.contract, "error-undeclared") if grave else Severity.NOTE
         expected = alike or [each.code for each in declared]
         yield seen.finding(

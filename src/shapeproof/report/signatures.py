@@ -31,7 +31,8 @@ def without_stamps(request: HttpRequest) -> HttpRequest:
 def stamps(request: HttpRequest) -> tuple[str, ...]:
     """What a request says of its time, and its signature: an answer may repeat them."""
     found = _SIGNATURE.fullmatch(request.header("Authorization") or "")
-    return (request.header(_DATE_HEADER) or "", found["signature"]) if found else ()
+    date = request.header(_DATE_HEADER)
+    return tuple(filter(None, (date, found["signature"]))) if found else ()
 
 
 def _fixed(name: str, value: str) -> str:

@@ -110,6 +110,6 @@ def _filter_finding(seen: Observation, where: str, constraint: str, said: Findin
 
 def key_of(item: Any, identifier: str | None) -> Any:
     """The key of an item: its identifier, or all of it."""
-    if isinstance(item, dict) and identifier is not None and item.get(identifier) is not None:
-        return item[identifier]
-    return item if isinstance(item, str) else json.dumps(item, sort_keys=True, default=str)
+    key = item.get(identifier) if isinstance(item, dict) and identifier is not None else None
+    found = item if key is None else key
+    return found if isinstance(found, str | int) else json.dumps(found, sort_keys=True, default=str)

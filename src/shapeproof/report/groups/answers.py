@@ -165,8 +165,11 @@ def _first(document: dict[str, Any], names: tuple[str, ...]) -> str:
 def _sent(finding: FindingRecord) -> list[str]:
     """The values of a request, the longest first."""
     request = finding["request"]
-    url = urlsplit(request["url"])
-    parts = [*url.path.split("/"), *re.split("[=&]", url.query)]
+    try:
+        url = urlsplit(request["url"])
+        parts = [*url.path.split("/"), *re.split("[=&]", url.query)]
+    except ValueError:
+        parts = [request["url"]]
     try:
         values = [*_texts(json.loads(request["body"][:_MAX_BODY]))] if request["body"] else []
     except (ValueError, RecursionError):

@@ -195,13 +195,19 @@ class AssertItemsFiltered:
         if not listed.last.accepted:
             raise NotRun(self.listing.operation)
         for name in names:
-            values = [each[name] for each in listed.items if each.get(name) is not None]
+            values = [value for each in listed.items if (value := _text_at(each, name))]
             if len(set(values)) < 2:
                 continue
             fitting = walk_pages(model, self.listing, bindings, {name: values[0]})
             if fitting.last.accepted:
                 seen, shown = model.seen(fitting.last), fitting.items
                 yield from items_not_filtered(seen, name, values[0], shown)
+
+
+def _text_at(item: Any, name: str) -> str | None:
+    """The text that a member of an item has; None where a server has sent something else."""
+    value = item.get(name) if isinstance(item, dict) else None
+    return value if isinstance(value, str) else None
 
 
 def filter_members(request: Shape, item: Shape) -> list[str]:

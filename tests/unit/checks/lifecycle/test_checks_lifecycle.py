@@ -164,6 +164,11 @@ def test_items_are_distinguished_by_identifier_or_as_a_whole() -> None:
     assert listings.key_of(one, None) == listings.key_of(other, None)
 
 
+@pytest.mark.parametrize("value", [["1"], {"Id": "1"}, True, 1.5, None])
+def test_what_a_server_gives_as_an_identifier_can_be_compared(value: object) -> None:
+    assert len({listings.key_of({"JobId": value}, "JobId")}) == 1
+
+
 def test_identifiers_that_lead_nowhere() -> None:
     answer = seen("GetBackendJob", 404)
     found = existence.does_not_resolve(answer, "CloneBackend", "JobId")

@@ -85,7 +85,7 @@ def server(
     The server listens at URL. Without URL the bundled mock is checked in-process.
     """
     if engine == Engine.SCHEMATHESIS:
-        _refuse_what_does_not_fit(options, list_cases)
+        _refuse_what_does_not_fit({**options, "seeds": seeds_file}, list_cases)
     plan = plan_of(options)
     access = access_of(options, allow_remote=allow_remote)
     contract = load(service, ContractSources(options["folder"]), options["protocol"])
@@ -118,15 +118,23 @@ def server(
     return status_of(report, options)
 
 
+_NOT_OF_SCHEMATHESIS = {
+    "strategies": "Schemathesis makes its own values",
+    "seeds": "Schemathesis makes its own requests",
+    "robustness": "Schemathesis chooses its own cases",
+    "strict_coverage": "Schemathesis does not look for operations that are lacking",
+    "restart_cmd": "Schemathesis goes on without the server",
+}
+
+
 def _refuse_what_does_not_fit(options: Mapping[str, Any], list_cases: bool) -> None:
     """Raises BadUsage for options that the Schemathesis engine does not support."""
     remedy = "omit it, or use --engine shapeproof"
     if list_cases:
         raise BadUsage("--list-cases", "Schemathesis makes its cases during the run", remedy)
-    if options["strategies"] is not None:
-        raise BadUsage("--strategies", "Schemathesis makes its own values", remedy)
-    if options["restart_cmd"] is not None:
-        raise BadUsage("--restart-cmd", "Schemathesis goes on without the server", remedy)
+    for option, reason in _NOT_OF_SCHEMATHESIS.items():
+        if options[option] not in (None, False):
+            raise BadUsage(f"--{option.replace('_', '-')}", reason, remedy)
 
 
 def _seeds(path: Path, contract: Contract) -> Seeds:

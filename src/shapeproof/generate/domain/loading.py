@@ -212,7 +212,8 @@ def _run(path: Path) -> ModuleType:
     try:
         code = compile(path.read_bytes(), str(path), "exec", dont_inherit=True)
         _within(LOAD_SECONDS, lambda: exec(code, module.__dict__))
-    except TimeoutError:
+    except _TooLong:
+        sys.modules.pop(name, None)
         reason = f"it was not loaded within {LOAD_SECONDS:.0f} s"
         raise Origin(str(path), 0).broken(reason) from None
     except (BrokenStrategies, KeyboardInterrupt):
@@ -224,8 +225,12 @@ def _run(path: Path) -> ModuleType:
     return module
 
 
+class _TooLong(Exception):
+    """A file of strategies does not come to its end."""
+
+
 def _within(seconds: float, call: Callable[[], object]) -> None:
-    """Call in another thread, which is abandoned if it takes longer: then it is a TimeoutError."""
+    """Call in another thread, which is abandoned if it takes longer. Raises _TooLong, too."""
     raised: list[BaseException] = []
 
     def run() -> None:
@@ -238,7 +243,7 @@ def _within(seconds: float, call: Callable[[], object]) -> None:
     thread.start()
     thread.join(seconds)
     if thread.is_alive():
-        raise TimeoutError
+        raise _TooLong
     if raised:
         raise raised[0]
 

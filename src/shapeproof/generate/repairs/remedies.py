@@ -28,6 +28,7 @@ _KINDS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("json", "definition"), ("{}", "[]")),
     (("policy",), ('{"Version": "2012-10-17", "Statement": []}', "{}")),
     (("event pattern",), ('{"source": ["sample"]}',)),
+    (("time zone", "timezone"), ("UTC", "Europe/Berlin")),
     (("date", "timestamp", "time"), ("2026-01-01T00:00:00Z", "2026-01-01", "1767225600")),
     (("cron",), ("cron(0 12 * * ? *)", "0 12 * * *")),
     (("rate", "schedule"), ("rate(5 minutes)", "cron(0 12 * * ? *)")),
@@ -46,7 +47,7 @@ _KINDS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("semantic version", "semver"), ("1.0.0",)),
     (("regex",), (".*",)),
 )
-"""Words of a message, and what they may mean. ``time zone`` is found before ``time``."""
+"""Beginnings of words of a message, and what they may mean; the first that fits counts."""
 
 
 @dataclass(frozen=True)

@@ -146,3 +146,8 @@ def test_a_syntax_error_in_what_is_imported_is_told_at_the_import(
     monkeypatch.syspath_prepend(tmp_path)
 
     assert mistake(write(f"{HELLO}\nimport broken_helper_of_domain\n")).line == 6
+
+
+def test_a_time_out_of_its_own_is_told_as_such(write: Write) -> None:
+    error = mistake(write(f"{HELLO}\nraise TimeoutError('no database')\n"))
+    assert error.reason == "TimeoutError: no database"

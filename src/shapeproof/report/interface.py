@@ -30,9 +30,7 @@ class OutputFile:
     @classmethod
     def open(cls, spec: str, path: Path) -> OutputFile:
         """Make the parent folders and check that the file can be written. Raises BadUsage."""
-        path = path.absolute()
         try:
-            # A WSGI application may change the working directory during the run.
             output = cls(spec, path.absolute())
         except FileNotFoundError:
             raise BadUsage(spec, "the working directory does not exist any more") from None

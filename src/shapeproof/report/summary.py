@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import floor
 
 from shapeproof.exchange import Severity
 from shapeproof.exchange.reasons import StopReason
@@ -55,6 +56,8 @@ def available(stats: StatsRecord) -> int:
 
 def percent_reached(stats: StatsRecord) -> float:
     """How many of the operations that the target has were reached, in percent."""
+    if not stats["operations"]:
+        return 100.0  # a shard may have none
     total = available(stats)
     return 100 * stats["operations_reached"] / total if total else 0.0
 
@@ -75,7 +78,8 @@ class Demands:
         found = []
         percent = percent_reached(report["stats"])
         if self.min_reached is not None and percent < self.min_reached:
-            reached = f"{percent:.0f} % of the operations were reached"
+            shown = floor(10 * percent) / 10  # 89.97 % is fewer than 90
+            reached = f"{shown:g} % of the operations were reached"
             found.append(f"{reached}, fewer than --min-reached {self.min_reached:g}")
         entries = report.get("baseline")
         outdated = bool(entries and (entries["stale"] or entries["expired"]))

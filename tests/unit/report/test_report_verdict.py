@@ -110,6 +110,17 @@ def test_a_run_fails_that_reaches_less_than_is_asked_for(
     assert exit_status(report, Demands(min_reached=percent)) == status
 
 
+def test_an_empty_shard_reaches_all_that_it_has() -> None:
+    report = with_figures(report_of(), operations=0, operations_available=0, operations_reached=0)
+    assert exit_status(report, Demands(min_reached=100)) == 0
+
+
+def test_what_is_just_too_little_is_not_rounded_up() -> None:
+    figures = {"operations": 1000, "operations_available": 1000, "operations_reached": 899}
+    (line,) = Demands(min_reached=90).unmet(with_figures(report_of(), **figures))
+    assert line == "89.9 % of the operations were reached, fewer than --min-reached 90"
+
+
 def test_what_stops_a_run_counts_more_than_findings_and_demands() -> None:
     demands = Demands(min_reached=100)
 

@@ -2,8 +2,7 @@
 
 ::
 
-    from shapeproof.exceptions import said
-from shapeproof.targets.client import ServiceFailure
+    from shapeproof.targets.client import ServiceFailure
 
     def call(operation, params, endpoint):
         try:

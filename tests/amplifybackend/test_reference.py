@@ -323,9 +323,9 @@ def variations(operation: str) -> Iterator[tuple[Path_, Any, bool]]:
         yield from ((path, value, False) for value in wrong_values(shape))
         if path[-1] in LONG_MEMBERS:
             yield path, "x" * 100_000, True
+        yield path, None, not required and not element
         if not element:
             yield path, GONE, not required
-            yield path, None, not required
         if shape["type"] == "structure":
             yield (*path, "notInTheModel"), {"deep": [None]}, True
 
@@ -435,6 +435,15 @@ def probe_label(operation: str, value: str, session: Session) -> None:
     settle(session, operation, value, value)
 
 
+def probe_raw_plus(operation: str, session: Session) -> None:
+    """Call an operation on an app and an environment whose names have a plus, unescaped."""
+    value = "a+b"
+    arrange(session, operation, value, value)
+    labels = session.labels(operation, {"appId": value, "backendEnvironmentName": value})
+    path = path_of(operation, labels).replace("%2B", "+")
+    session.send(ROUTE_OF[operation].method, path, dumps(body_of(operation)))
+
+
 def probe_path(operation: str, method: str, alter: Callable[[str], str], session: Session) -> None:
     """Send an operation's request with another method or path."""
     arrange(session, operation)
@@ -499,11 +508,13 @@ def probes(operation: str, words: frozenset[str]) -> Iterator[Probe]:
     if has_body(operation):
         for name, raw in raw_bodies(operation):
             yield f"raw {name}", partial(probe_body, operation, raw)
+        yield "no body", partial(probe_body, operation, None)
         stranger = {**body_of(operation), "notInTheModel": 1}
         yield "stranger", partial(probe_body, operation, stranger)
         yield "media", partial(probe_media, operation, "text/plain")
     for label in LABELS:
         yield f"label {label}", partial(probe_label, operation, label)
+    yield "raw plus", partial(probe_raw_plus, operation)
     for method in ("PUT", "GET", "PATCH", "DELETE", "POST"):
         yield method, partial(probe_path, operation, method, str)
     yield "lower", partial(probe_path, operation, "", str.lower)
@@ -518,6 +529,12 @@ def varied(operation: str, words: frozenset[str]) -> Iterator[Probe]:
     for path in [path for path, _, _ in places(shape) if words & set(path) & LONG_MEMBERS]:
         body = apply(operation, path, "x" * 100_001)
         yield called(path, "too long"), partial(probe_body, operation, body)
+    for name in sorted(words & body_of(operation).keys()):
+        body = {
+            api_name(each) if each == name else each: value
+            for each, value in body_of(operation).items()
+        }
+        yield f"{name} by its API name", partial(probe_body, operation, body)
     creator = operation.replace("Get", "Create")
     for path, value, legal in variations(operation):
         if words & set(path) or ("atomic" in words and not legal):
@@ -539,6 +556,11 @@ def varied(operation: str, words: frozenset[str]) -> Iterator[Probe]:
         for value, another in product(values, others):
             body = changed(apply(operation, one, value), other, another)
             yield called(one, value, other, another), partial(probe_body, operation, body)
+
+
+def api_name(wire_name: str) -> str:
+    """The name that boto3 has for a member."""
+    return wire_name[:1].upper() + wire_name[1:]
 
 
 def called(*parts: Any) -> str:

@@ -87,7 +87,7 @@ def test_a_target_of_a_users_own_that_conforms_has_no_finding(tmp_path: Path) ->
 def test_an_exception_of_send_is_an_answer_with_status_500(tmp_path: Path) -> None:
     status, stdout, stderr = run(tmp_path, "mistakes:Raises")
     assert (status, stderr) == (2, ""), stdout
-    assert "CloneBackend is answered with 500" in stdout
+    assert "CreateBackend is answered with 500" in stdout
     assert 'status 500 "RuntimeError: no"' in stdout
     assert "try: the log of the target: it fails on every request" in stdout
 

@@ -100,11 +100,13 @@ def test_the_same_seed_gives_the_same_bytes_but_for_times(defective: Path) -> No
             "--seed", "7", "--report", f"json={name}", "--quiet", cwd=defective,
         )  # fmt: skip
         assert outcome.status == 1
-        lines = (defective / name).read_text().splitlines()
+        text = (defective / name).read_text()
+        assert json.loads(text)["findings"]
+        lines = text.splitlines()
         texts.append(
             [each for each in lines if '"started"' not in each and '"seconds"' not in each]
         )
-    assert len(texts[0]) > 50
+    assert len(texts[0]) > 25  # a line for each record
     assert texts[0] == texts[1]
 
 

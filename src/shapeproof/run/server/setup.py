@@ -33,7 +33,7 @@ _KINDS = ((True, False), (False, False), (False, True))
 
 
 class SetupFailed(Exception):
-    """No maker of a resource was accepted."""
+    """No maker of a resource was accepted; ``exchange`` is what the first of them got."""
 
     def __init__(self, resource: str, exchange: Exchange | None) -> None:
         super().__init__(resource)
@@ -110,9 +110,10 @@ class Setup:
             return State()
         resource = self._contract.lifecycle.resources[resource_name]
         state = self._parent(resource, preset) if parent is None else parent
-        last: Exchange | None = None
+        refusal: Exchange | None = None
         for writer in (*resource.makers, *resource.sources):
             made, last = self._made(resource, writer, state, preset or {})
+            refusal = refusal or last  # what copies a thing must be refused where there is none
             if made is not None:
                 if self._recipes and not preset:
                     self._recipes.states[resource_name] = made
@@ -120,7 +121,7 @@ class Setup:
         kept = self._recipes.states.get(resource_name) if self._recipes and not preset else None
         if kept is not None and self.may_share:
             return kept  # a quota is used up: what was made for another operation will do
-        raise SetupFailed(resource_name, last)
+        raise SetupFailed(resource_name, refusal)
 
     def _made(
         self, resource: Resource, writer: Writer, state: State, preset: Mapping[str, Any]

@@ -8,6 +8,7 @@ its first few faults say so, the others repeat it.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,9 +48,18 @@ class PlantedFaults:
         if case is None or case.fault is None:
             return
         self._note_structures(exchange, case.fault)
-        if case.fault.pointer and exchange.accepted:
-            tokens = parse(case.fault.pointer)
-            self._known.add((_member(tokens), _value(exchange.params, tokens)))
+        if exchange.accepted:
+            self._keep(case.fault, exchange.params)
+
+    def note_untold(self, fault: Fault, params: Mapping[str, Any]) -> None:
+        """Remember a fault that was accepted where nobody tells it."""
+        self.disturbances += 1
+        self._keep(fault, params)
+
+    def _keep(self, fault: Fault, params: Mapping[str, Any]) -> None:
+        if fault.pointer:
+            tokens = parse(fault.pointer)
+            self._known.add((_member(tokens), _value(params, tokens)))
 
     def _note_structures(self, exchange: Exchange, fault: Fault) -> None:
         for structure in _structures(exchange, fault):

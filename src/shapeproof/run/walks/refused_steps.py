@@ -16,7 +16,7 @@ from shapeproof.checks.lifecycle.existence import (
 from shapeproof.contract.lifecycle import Resource, Writer
 from shapeproof.contract.model import Operation
 from shapeproof.contract.pointer import without
-from shapeproof.exchange import Exchange, Finding, HttpRequest
+from shapeproof.exchange import Exchange, Fault, Finding, HttpRequest
 from shapeproof.generate.cases.faults import ABSENT, illegal_values
 from shapeproof.generate.cases.places import CasePlace, places, planted
 from shapeproof.run.walks.read_steps import AssertAbsent, PresenceReport, read
@@ -153,10 +153,11 @@ class FaultStep:
         yield from ()
         operation = model.contract.operations[self.operation]
         tried = faulted(operation, self._base(model), types=_reviewed(model))
-        for breached in islice(tried, self.skipped, self.skipped + self.most):
+        for breached, fault in islice(tried, self.skipped, self.skipped + self.most):
             exchange = model.call(self.operation, breached, judged=False)
             if not exchange.accepted:
                 continue
+            model.observer.planted.note_untold(fault, breached)
             instance = model.instance(self.slot)
             again = self.writer and model.accepted_call(self.operation, instance.bindings, 3)
             if not again or not self.writer:
@@ -194,8 +195,10 @@ class FaultyMakeStep:
         if list(AssertAbsent(self.slot, self.report).do(model)):
             raise NotRun(f"any {self.resource.name} is found")
         operation = model.contract.operations[self.writer.operation]
-        for breached in islice(faulted(operation, base, types=_reviewed(model)), self.most):
+        tried = faulted(operation, base, types=_reviewed(model))
+        for breached, fault in islice(tried, self.most):
             if model.call(self.writer.operation, breached, judged=False).accepted:
+                model.observer.planted.note_untold(fault, breached)
                 raise NotRun(self.writer.operation)
         yield from AssertAbsent(self.slot, self.report).do(model)
 
@@ -239,8 +242,8 @@ def _reviewed(model: StateModel) -> bool:
 
 def faulted(
     operation: Operation, base: dict[str, Any], *, types: bool = True
-) -> Iterator[dict[str, Any]]:
-    """The request with one fault: at most one in each part of it, enums before other faults.
+) -> Iterator[tuple[dict[str, Any], Fault]]:
+    """The request with one fault, and it: at most one in each part, enums before other faults.
 
     ``types`` says that a value of another type is a fault to try.
     """
@@ -260,9 +263,9 @@ def faulted(
             continue
         parts.add(part)
         if breach.value is ABSENT:
-            yield dict(without(base, place.tokens))
+            yield dict(without(base, place.tokens)), breach.fault
         else:
-            yield dict(planted(root, base, place.tokens, breach.value))
+            yield dict(planted(root, base, place.tokens, breach.value)), breach.fault
 
 
 _ORDER = {"enum": 0, "type": 1, "required": 2}

@@ -71,6 +71,15 @@ def test_another_value_is_the_targets_own(first: Exchange | None, body: Any) -> 
     assert seen_later(first, body, guessed()) == ["response_schema /challengeCode"]
 
 
+def test_what_was_accepted_in_silence_comes_back() -> None:
+    observer = Observer(guessed(), CODEC)
+    before = observer.planted.disturbances
+    observer.planted.note_untold(Fault("/ChallengeCode", "type", How.WRONG_TYPE), NUMBER.params)
+    assert observer.planted.disturbances == before + 1
+    reading = Exchange("GetToken", {}, HttpRequest("GET", "/"), answered(WRONG), output=WRONG)
+    assert observer.watch(reading, ()) == []
+
+
 def test_a_refused_fault_explains_nothing() -> None:
     refused = Exchange(
         NUMBER.operation, NUMBER.params, NUMBER.request, answered({}, 400), case=NUMBER.case

@@ -43,7 +43,8 @@ def test_faulted_requests_are_one_for_each_part_and_keep_the_rest() -> None:
     base = MarkedRequest(STORAGE.request, 2, "mark").value()
     requests = list(faulted(STORAGE, base))
     assert requests
-    for each in requests:
+    for each, fault in requests:
+        assert fault.pointer
         assert each["AppId"] == base["AppId"]
         assert each != base
         codec_for("rest-json").encode_request(CONTRACT, STORAGE, each)

@@ -18,7 +18,7 @@ from shapeproof.generate.repairs.clauses import LONGEST_MESSAGE, Clause, clauses
 from shapeproof.generate.repairs.interface import NeedsExisting, Refusal, Repair, Repaired
 from shapeproof.generate.repairs.mentions import walked
 from shapeproof.generate.repairs.phrases import Demand
-from shapeproof.generate.repairs.remedies import Spot, values_for
+from shapeproof.generate.repairs.remedies import RepairPlace, values_for
 from shapeproof.generate.repairs.subjects import MOST_PLACES, Subjects
 from shapeproof.generate.values.known import KnownValues, nothing_known
 from shapeproof.generate.values.plain import PlainValues
@@ -161,7 +161,7 @@ class _Reader:
             current = None
         if clause.demand is Demand.ABSENT:
             return [_Change(at, _ABSENT)] if current is not None and self._optional(at) else []
-        spot = Spot(self.root, at, current, self.known)
+        spot = RepairPlace(self.root, at, current, self.known)
         return [_Change(at, each) for each in islice(values_for(spot, clause), _MOST_VALUES)]
 
     def _optional(self, at: Tokens) -> bool:

@@ -51,7 +51,7 @@ _KINDS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
 
 
 @dataclass(frozen=True)
-class Spot:
+class RepairPlace:
     """A place of a request that is to be changed, and what is there."""
 
     root: Schema
@@ -75,14 +75,14 @@ class Spot:
         return PlainValues(self.root, known=self.known).value(self.shape, self.tokens)
 
 
-def values_for(spot: Spot, clause: Clause) -> Iterator[Any]:
+def values_for(spot: RepairPlace, clause: Clause) -> Iterator[Any]:
     """Legal values that meet a demand and differ from the current one, the best first."""
     for value in _values(spot, clause):
         if value != spot.current and _is_legal(spot.shape, value):
             yield value
 
 
-def _values(spot: Spot, clause: Clause) -> Iterator[Any]:
+def _values(spot: RepairPlace, clause: Clause) -> Iterator[Any]:
     match clause.demand:
         case Demand.PRESENT if spot.current in (None, "", [], {}):
             yield _not_empty(spot)
@@ -108,7 +108,7 @@ def _values(spot: Spot, clause: Clause) -> Iterator[Any]:
             yield from _renamed(spot)
 
 
-def _not_empty(spot: Spot) -> Any:
+def _not_empty(spot: RepairPlace) -> Any:
     """The plain value, with an element where it would be empty."""
     value, shape = spot.plain(), spot.shape
     if value == [] and shape.is_list:
@@ -121,7 +121,7 @@ def _not_empty(spot: Spot) -> Any:
     return value
 
 
-def _matching(spot: Spot, stated: str) -> Iterator[str]:
+def _matching(spot: RepairPlace, stated: str) -> Iterator[str]:
     """Texts for a pattern, as it may be written in a sentence."""
     for text in dict.fromkeys((_unquoted(stated), _unquoted(stated).rstrip(".,;"))):
         pattern = BoundedPattern(text)
@@ -152,7 +152,7 @@ def _of_list(shape: Shape, values: Sequence[str]) -> Iterator[Any]:
                 yield each
 
 
-def _within(spot: Spot, demand: Demand, bound: int) -> Iterator[Any]:
+def _within(spot: RepairPlace, demand: Demand, bound: int) -> Iterator[Any]:
     shape, value = spot.shape, spot.current
     if shape.kind in (Kind.INTEGER, Kind.NUMBER):
         yield bound
@@ -162,7 +162,7 @@ def _within(spot: Spot, demand: Demand, bound: int) -> Iterator[Any]:
         yield value[: max(bound, 0)]
 
 
-def _grown(spot: Spot, length: int) -> Iterator[Any]:
+def _grown(spot: RepairPlace, length: int) -> Iterator[Any]:
     value = spot.current
     if isinstance(value, str) and len(value) < length:
         yield from (value + filler * (length - len(value)) for filler in ("0", "a", "A"))
@@ -177,7 +177,7 @@ def _numbered(item: Any, count: int) -> Any:
     return f"{item}{count}" if isinstance(item, str) else item
 
 
-def _like(spot: Spot, example: str) -> Iterator[Any]:
+def _like(spot: RepairPlace, example: str) -> Iterator[Any]:
     """An example as it stands; where it has places to fill in, known values go first."""
     text = example.rstrip(".,;:)'\"`")
     pattern = BoundedPattern(text)
@@ -188,13 +188,13 @@ def _like(spot: Spot, example: str) -> Iterator[Any]:
         yield text
 
 
-def _beginning(spot: Spot, prefix: str) -> Iterator[str]:
+def _beginning(spot: RepairPlace, prefix: str) -> Iterator[str]:
     yield from (each for each in spot.texts if each.startswith(prefix))
     yield f"{prefix}{spot.current if isinstance(spot.current, str) else 'sample'}"
     yield prefix
 
 
-def _of_kind(spot: Spot, kind: str) -> Iterator[Any]:
+def _of_kind(spot: RepairPlace, kind: str) -> Iterator[Any]:
     yield from spot.texts
     for words, values in _KINDS:
         if any(kind.startswith(word) for word in words):
@@ -208,7 +208,7 @@ def _instants(shape: Shape, instant: str) -> Iterator[str]:
         yield instant[:10]
 
 
-def _renamed(spot: Spot) -> Iterator[str]:
+def _renamed(spot: RepairPlace) -> Iterator[str]:
     """Other names in the same form, which are the same in each run."""
     if isinstance(spot.current, str) and spot.current:
         text = spot.current

@@ -51,7 +51,7 @@ _GENERIC = frozenset(
 
 
 @dataclass(frozen=True)
-class Answer:
+class ShownAnswer:
     """Status, error code and message of an answer; ``status`` is 0 where none came.
 
     ``raised`` says that the code is the exception of a program rather than an error of the service.
@@ -75,13 +75,13 @@ class Answer:
         return f"{self.status} {said}".strip()
 
 
-def answer_of(finding: FindingRecord) -> Answer:
+def answer_of(finding: FindingRecord) -> ShownAnswer:
     """The answer of a finding, with the values of its request taken out."""
     response = finding["response"]
     if response is None:
-        return Answer(0, message=finding["actual"].partition(":")[0].strip()[:MAX_WORDS])
+        return ShownAnswer(0, message=finding["actual"].partition(":")[0].strip()[:MAX_WORDS])
     code, message, raised = _said(response)
-    return Answer(response["status"], code, without_values(message, finding), raised)
+    return ShownAnswer(response["status"], code, without_values(message, finding), raised)
 
 
 def without_values(text: str, finding: FindingRecord) -> str:

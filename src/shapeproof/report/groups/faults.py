@@ -9,7 +9,7 @@ from shapeproof.exchange import Family
 
 
 @dataclass(frozen=True)
-class FaultKind:
+class ValidationKind:
     """Constraints that are checked by one piece of code.
 
     ``unchecked`` follows "checks no", ``all_unchecked`` follows "no operation checks", ``sent``
@@ -23,11 +23,11 @@ class FaultKind:
     tried: tuple[str, ...]
 
 
-def _kind(name: str, one: str, many: str, sent: str, *constraints: str) -> FaultKind:
-    return FaultKind(name, one, many, sent, constraints or (name,))
+def _kind(name: str, one: str, many: str, sent: str, *constraints: str) -> ValidationKind:
+    return ValidationKind(name, one, many, sent, constraints or (name,))
 
 
-KINDS: Mapping[str, FaultKind] = {
+KINDS: Mapping[str, ValidationKind] = {
     each.name: each
     for each in (
         _kind("required", "required member", "required members", "missing required members"),
@@ -47,7 +47,7 @@ KINDS: Mapping[str, FaultKind] = {
 }  # fmt: skip
 """The kinds of faults, by name."""
 
-VALID = FaultKind(
+VALID = ValidationKind(
     "valid",
     "valid request",
     "valid requests",
@@ -59,6 +59,6 @@ VALID = FaultKind(
 _BY_CONSTRAINT = {each: kind for kind in KINDS.values() for each in kind.tried}
 
 
-def kind_of_fault(constraint: str) -> FaultKind:
+def kind_of_fault(constraint: str) -> ValidationKind:
     """The kind of a constraint that a fault breaks; VALID for the family of a case without one."""
     return _BY_CONSTRAINT.get(constraint.partition(":")[0], VALID)

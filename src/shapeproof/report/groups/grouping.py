@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from shapeproof.report.document import FindingRecord, GroupRecord, OperationRecord, Report
-from shapeproof.report.groups.kinds import Kind, kind_of
+from shapeproof.report.groups.kinds import DefectKind, kind_of
 from shapeproof.report.groups.levels import Cluster, clusters
 from shapeproof.report.groups.ranking import ranked, severity
 from shapeproof.report.groups.titles import title_of
@@ -28,7 +28,7 @@ def grouped(
     findings: Sequence[FindingRecord], operations: Iterable[OperationRecord]
 ) -> list[GroupRecord]:
     """The findings by root cause, the most useful group first. Each finding is in one group."""
-    by_kind: dict[Kind, list[FindingRecord]] = defaultdict(list)
+    by_kind: dict[DefectKind, list[FindingRecord]] = defaultdict(list)
     for each in findings:
         by_kind[kind_of(each)].append(each)
     tried = {each["name"]: each for each in operations}

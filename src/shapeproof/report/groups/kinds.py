@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from shapeproof.report.document import FindingRecord
-from shapeproof.report.groups.answers import Answer, answer_of, general
-from shapeproof.report.groups.faults import VALID, FaultKind, kind_of_fault
+from shapeproof.report.groups.answers import ShownAnswer, answer_of, general
+from shapeproof.report.groups.faults import VALID, ValidationKind, kind_of_fault
 from shapeproof.report.groups.older import constraint_in_words
 
 
@@ -27,7 +27,7 @@ class Rule(Enum):
 
 
 @dataclass(frozen=True)
-class Kind:
+class DefectKind:
     """What findings of one cause share. ``fault`` is what was wrong with the requests, if any."""
 
     service: str
@@ -35,14 +35,14 @@ class Kind:
     rule: Rule
     name: str
     detail: str = ""
-    fault: FaultKind | None = None
+    fault: ValidationKind | None = None
 
 
-def kind_of(finding: FindingRecord) -> Kind:
+def kind_of(finding: FindingRecord) -> DefectKind:
     """The kind of a finding."""
     judge = _JUDGES.get(finding["check"], _other)
     rule, name, detail, fault = judge(finding)
-    return Kind(finding["service"], finding["check"], rule, name, detail, fault)
+    return DefectKind(finding["service"], finding["check"], rule, name, detail, fault)
 
 
 def member_of(finding: FindingRecord) -> str:
@@ -68,7 +68,7 @@ def constraint_of(finding: FindingRecord) -> str:
     return finding.get("constraint") or constraint_in_words(finding)
 
 
-_Judged = tuple[Rule, str, str, FaultKind | None]
+_Judged = tuple[Rule, str, str, ValidationKind | None]
 _ISO_TIME = re.compile(r'^"?\d{4}-\d\d-\d\d[T ]\d\d:\d\d')
 
 
@@ -92,13 +92,13 @@ def _failure(finding: FindingRecord) -> _Judged:
     return Rule.FAULTS, f"{answer.status} {fault.name}", "", fault
 
 
-def _occasion(finding: FindingRecord, answer: Answer) -> str:
+def _occasion(finding: FindingRecord, answer: ShownAnswer) -> str:
     """What the failing requests have in common, where one exception is raised for many reasons."""
     absent = constraint_of(finding).startswith("absent")
     return " for what does not exist" if answer.raised and absent else ""
 
 
-def _failed(answer: Answer) -> str:
+def _failed(answer: ShownAnswer) -> str:
     if answer.raised:
         return f"{answer.code}: {answer.message}".removesuffix(": ")
     return str(answer)

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from shapeproof.report.document import FindingRecord, OperationRecord
 from shapeproof.report.groups.faults import VALID
-from shapeproof.report.groups.kinds import Kind, Rule, holder_of, member_of
+from shapeproof.report.groups.kinds import DefectKind, Rule, holder_of, member_of
 
 _HALF = 0.5
 _SEVERAL = 3
@@ -38,7 +38,7 @@ class Cluster:
     ``weak`` of ``judged`` operations have the defect nearly everywhere.
     """
 
-    kind: Kind
+    kind: DefectKind
     level: Level
     subject: str
     findings: tuple[FindingRecord, ...]
@@ -51,7 +51,7 @@ Operations = Mapping[str, OperationRecord]
 
 
 def clusters(
-    kind: Kind, findings: Sequence[FindingRecord], operations: Operations
+    kind: DefectKind, findings: Sequence[FindingRecord], operations: Operations
 ) -> Iterator[Cluster]:
     """The groups of the findings of a kind."""
     match kind.rule:
@@ -66,7 +66,7 @@ def clusters(
 
 
 def _by_faults(
-    kind: Kind, findings: Sequence[FindingRecord], operations: Operations
+    kind: DefectKind, findings: Sequence[FindingRecord], operations: Operations
 ) -> Iterator[Cluster]:
     """Where most operations have a kind of defect, one place in the code is to be mended."""
     found = _divided(findings, lambda each: each["operation"])
@@ -96,7 +96,7 @@ def _is_weak(places: int, tried: int | None) -> bool:
     return places > 1 if tried is None else places >= _HALF * tried
 
 
-def _tried(kind: Kind, operation: OperationRecord | None) -> int | None:
+def _tried(kind: DefectKind, operation: OperationRecord | None) -> int | None:
     """How many places of an operation were tried; None where that was not counted."""
     if operation is None or kind.fault is None or "tried" not in operation:
         return None
@@ -108,14 +108,14 @@ def _total(numbers: Iterator[int | None]) -> int | None:
     return None if None in known else sum(each for each in known if each is not None)
 
 
-def _answering(kind: Kind, operations: Operations) -> int | None:
+def _answering(kind: DefectKind, operations: Operations) -> int | None:
     """How many operations have answered, for what is wrong with every answer alike."""
     if kind.check not in ("content_type", "request_id"):
         return None
     return sum(each["reached"] for each in operations.values()) or None
 
 
-def _common(kind: Kind, findings: Sequence[FindingRecord]) -> Iterator[Cluster]:
+def _common(kind: DefectKind, findings: Sequence[FindingRecord]) -> Iterator[Cluster]:
     found = _divided(findings, lambda each: each["operation"])
     if len(found) > 1:
         yield Cluster(kind, Level.SERVICE, "", tuple(findings))
@@ -124,7 +124,7 @@ def _common(kind: Kind, findings: Sequence[FindingRecord]) -> Iterator[Cluster]:
         yield Cluster(kind, Level.OPERATION, name, tuple(own))
 
 
-def _by_member(kind: Kind, findings: Sequence[FindingRecord]) -> Iterator[Cluster]:
+def _by_member(kind: DefectKind, findings: Sequence[FindingRecord]) -> Iterator[Cluster]:
     """One group for each member; one for an object that lacks several, or has several too many."""
     rest = list(findings)
     if kind.name in OF_OBJECTS:

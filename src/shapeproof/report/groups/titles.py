@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from shapeproof.report.document import FindingRecord
 from shapeproof.report.groups.answers import GAP, general
-from shapeproof.report.groups.faults import VALID, FaultKind
+from shapeproof.report.groups.faults import VALID, ValidationKind
 from shapeproof.report.groups.levels import OF_OBJECTS, Cluster, Level
 from shapeproof.report.text import shown
 
@@ -35,7 +35,7 @@ def _accepted(cluster: Cluster, example: FindingRecord) -> str:
     return f"{_name(cluster.subject)} is accepted with {_fault_words(fault)}"
 
 
-def _fault_words(fault: FaultKind) -> str:
+def _fault_words(fault: ValidationKind) -> str:
     return _AT_A_MEMBER.get(fault.name, fault.sent)
 
 

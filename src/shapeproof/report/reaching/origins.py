@@ -15,7 +15,7 @@ _MOST_ORIGINS = 3
 
 
 @dataclass(frozen=True)
-class Origin:
+class ValueOrigin:
     """A call that knows a value: a place of its output, or of its parameters."""
 
     operation: str
@@ -32,7 +32,7 @@ class Requirement:
 
     member: str
     resource: str | None
-    origins: tuple[Origin, ...]
+    origins: tuple[ValueOrigin, ...]
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class Origins:
 
     def _in_chain(
         self, resource: Resource | None, member: str
-    ) -> tuple[Resource, tuple[Origin, ...]] | None:
+    ) -> tuple[Resource, tuple[ValueOrigin, ...]] | None:
         """The needed resource, or what it lies in, that a member names, and its makers."""
         lifecycle = self.contract.lifecycle
         while resource is not None:
@@ -87,9 +87,9 @@ class Origins:
             if name in lifecycle.own_identifiers(resource) or name in resource.own:
                 makers = (*resource.makers, *resource.sources)
                 return resource, tuple(
-                    Origin(each.operation, _pointer(each.outputs.get(name, name)))
+                    ValueOrigin(each.operation, _pointer(each.outputs.get(name, name)))
                     if name in resource.generated
-                    else Origin(
+                    else ValueOrigin(
                         each.operation, _pointer(each.identifiers.get(name, name)), of_input=True
                     )
                     for each in makers[:_MOST_ORIGINS]
@@ -97,7 +97,7 @@ class Origins:
             resource = lifecycle.resources[resource.parent] if resource.parent else None
         return None
 
-    def _returning(self, operation: Operation, member: str) -> Iterator[Origin]:
+    def _returning(self, operation: Operation, member: str) -> Iterator[ValueOrigin]:
         """The calls whose output has the value of a member: by its name, or an ARN of anything."""
         if is_generic(member) and suffix(member) != "arn":
             return
@@ -108,10 +108,10 @@ class Origins:
             for returned, places in facts.returned.items():
                 is_arn = any_arn and suffix(returned) == "arn"
                 if is_arn or returned.lower() == member.lower():
-                    yield Origin(name, places[0])
+                    yield ValueOrigin(name, places[0])
                     break
 
-    def _rank(self, origin: Origin) -> int:
+    def _rank(self, origin: ValueOrigin) -> int:
         return 0 if self._facts[origin.operation].kind == "make" else 1
 
 

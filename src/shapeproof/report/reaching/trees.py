@@ -8,7 +8,7 @@ from typing import Any
 from shapeproof.contract.lifecycle import Resource
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.report.contract_tree.members import TextTree, line
-from shapeproof.report.reaching.origins import Origin, Origins, Requirement
+from shapeproof.report.reaching.origins import Origins, Requirement, ValueOrigin
 
 OperationRecord = Mapping[str, Any]
 """An operation in a JSON report."""
@@ -75,7 +75,7 @@ def _required(found: Requirement) -> TextTree:
     return TextTree(line(found.member, (what,)), tuple(map(_origin, found.origins)))
 
 
-def _origin(origin: Origin) -> TextTree:
+def _origin(origin: ValueOrigin) -> TextTree:
     where = "is given it as" if origin.of_input else "returns it as"
     return TextTree(line(origin.operation, (f"{where} {origin.pointer}",), mark=" "))
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shapeproof.contract.shape import Shape
-from shapeproof.run.seeds.tape import Link, RecordedCall, links_in
+from shapeproof.run.seeds.tape import RecordedCall, RecordedLink, links_in
 
 MOST_REQUESTS = 5
 """How many requests of an operation are kept, and what they refer to."""
@@ -138,13 +138,13 @@ def _rank(call: RecordedCall) -> tuple[int, int, int, str]:
     return call.steps, len(call.features), len(text), text
 
 
-def _by_key(link: Link) -> str:
+def _by_key(link: RecordedLink) -> str:
     return link.call.key
 
 
-def _plain(value: Any, name: Callable[[Link], str | int]) -> Any:
+def _plain(value: Any, name: Callable[[RecordedLink], str | int]) -> Any:
     """Parameters as JSON; ``name`` says what stands for the call of a link."""
-    if isinstance(value, Link):
+    if isinstance(value, RecordedLink):
         return {_LINK: [name(value), list(value.tokens), value.of_input]}
     if isinstance(value, Mapping):
         return {key: _plain(each, name) for key, each in value.items()}
@@ -155,6 +155,6 @@ def _linked(value: Any, calls: list[RecordedCall]) -> Any:
     if isinstance(value, Mapping):
         if set(value) == {_LINK}:
             index, tokens, of_input = value[_LINK]
-            return Link(calls[index], tuple(tokens), of_input)
+            return RecordedLink(calls[index], tuple(tokens), of_input)
         return {key: _linked(each, calls) for key, each in value.items()}
     return [_linked(each, calls) for each in value] if isinstance(value, list) else value

@@ -12,7 +12,7 @@ from shapeproof.contract.model import Contract, Operation
 from shapeproof.contract.sensitive_places import OperationPlaces, SensitivePlace
 from shapeproof.contract.shape import Shape
 from shapeproof.generate.values.plain import PlainValues
-from shapeproof.run.seeds.tape import Link
+from shapeproof.run.seeds.tape import RecordedLink
 
 _NAMES = re.compile(
     r"password|passphrase|secret.?(access.?)?(key|string|binary|value)|private.?key|access.?key.?id"
@@ -51,7 +51,7 @@ class SecretsOfTest:
         plain = PlainValues(operation.request)
 
         def changed(shape: Shape, place: SensitivePlace, value: Any, *, hidden: bool) -> Any:
-            if isinstance(value, Link):
+            if isinstance(value, RecordedLink):
                 return value
             hidden = hidden or place.sensitive
             if isinstance(value, Mapping):

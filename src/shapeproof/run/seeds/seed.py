@@ -3,14 +3,14 @@
 ::
 
     for seed in plan.seeds.of("TagResource"):
-        params = replayed(seed, send)    # sends CreateQueue first, and takes over its ARN
+        found = replayed(seed, send)    # sends CreateQueue first: found.params have its ARN
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Generic, Protocol, TypeVar
 
 from shapeproof.contract.pointer import Tokens, lookup
 
@@ -96,23 +96,30 @@ class Seeds:
         return self.by_operation.get(operation, ())
 
 
-Send = Callable[[str, Mapping[str, Any]], DoneCall]
-"""Calls an operation with parameters. It may change names in them, so that they are not taken."""
+Done = TypeVar("Done", bound=DoneCall)
 
 
-def replayed(seed: Seed, send: Send) -> dict[str, Any] | None:
-    """The parameters of a seed's own request, after the calls before it were made.
+@dataclass(frozen=True)
+class Replayed(Generic[Done]):
+    """The parameters of a seed's own request, and the calls before it that were made."""
 
-    The request itself is not sent. None where a call before it was refused, or where its output
-    lacks what the seed refers to.
+    params: dict[str, Any]
+    before: tuple[Done, ...]
+
+
+def replayed(seed: Seed, send: Callable[[str, Mapping[str, Any]], Done]) -> Replayed[Done] | None:
+    """A seed after the calls before its own request, which is not sent.
+
+    ``send`` calls an operation; it may change names in the parameters, so that they are not taken.
+    None where a call was refused, or where its output lacks what the seed refers to.
     """
-    done: list[DoneCall] = []
+    done: list[Done] = []
     try:
         for call in seed.before:
             done.append(send(call.operation, call.params_after(done)))
             if not done[-1].accepted:
                 return None
-        return seed.calls[-1].params_after(done)
+        return Replayed(seed.calls[-1].params_after(done), tuple(done))
     except KeyError:
         return None
 

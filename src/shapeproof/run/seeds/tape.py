@@ -37,7 +37,7 @@ class RecordedCall:
 
 
 @dataclass(frozen=True)
-class Link:
+class RecordedLink:
     """Stands for a value of an earlier call: of its output, or of its parameters."""
 
     call: RecordedCall
@@ -49,8 +49,8 @@ class Link:
 class Tape:
     """What is known of the accepted calls of a test so far."""
 
-    _returned: dict[tuple[str, str], Link] = field(default_factory=dict)
-    _created: dict[tuple[str, str], Link] = field(default_factory=dict)
+    _returned: dict[tuple[str, str], RecordedLink] = field(default_factory=dict)
+    _created: dict[tuple[str, str], RecordedLink] = field(default_factory=dict)
     _given: set[tuple[str, str]] = field(default_factory=set)
 
     def linked(self, contract: Contract, operation: str, params: Mapping[str, Any]) -> Any:
@@ -75,7 +75,7 @@ class Tape:
 
         return changed(shape, params, ())
 
-    def _link(self, service: str, value: str, tokens: Tokens) -> Link | None:
+    def _link(self, service: str, value: str, tokens: Tokens) -> RecordedLink | None:
         found = self._returned.get((service, value))
         if found is not None and (len(value) >= _CERTAIN or _same_name(found.tokens, tokens)):
             return found
@@ -89,7 +89,7 @@ class Tape:
         self._given |= {(service, text) for text in texts_in(params)}
         for tokens, value in own_places(contract, call.operation, params).items():
             # The latest one: the others may be removed again.
-            self._created[service, value] = Link(call, tokens, of_input=True)
+            self._created[service, value] = RecordedLink(call, tokens, of_input=True)
         shape = contract.operations[call.operation].response_shape
         for place in walk_value(shape, output):
             text = place.value
@@ -98,7 +98,7 @@ class Tape:
             key = service, text
             if key not in self._given and len(self._returned) < _MOST_VALUES:
                 tokens = tuple(str(each) for each in place.tokens)
-                self._returned.setdefault(key, Link(call, tokens, of_input=False))
+                self._returned.setdefault(key, RecordedLink(call, tokens, of_input=False))
 
 
 def own_places(contract: Contract, operation: str, params: Mapping[str, Any]) -> dict[Tokens, str]:
@@ -129,9 +129,9 @@ def _own_members(contract: Contract, operation: str) -> frozenset[str]:
     return frozenset(writer.identifiers.get(name, name) for name in chosen)
 
 
-def links_in(value: Any) -> Iterator[Link]:
+def links_in(value: Any) -> Iterator[RecordedLink]:
     """The links within parameters."""
-    if isinstance(value, Link):
+    if isinstance(value, RecordedLink):
         yield value
     elif isinstance(value, Mapping):
         for each in value.values():

@@ -9,7 +9,7 @@ from typing import Any
 from shapeproof.contract.pointer import join
 from shapeproof.run.seeds.harvest import Harvest
 from shapeproof.run.seeds.reading import MARK
-from shapeproof.run.seeds.tape import Link, RecordedCall, links_in
+from shapeproof.run.seeds.tape import RecordedCall, RecordedLink, links_in
 
 FORMAT = 1
 
@@ -47,7 +47,7 @@ def seeds_text(harvest: Harvest) -> str:
 
 
 def _written(value: Any, placed: Mapping[str, tuple[str, int]]) -> Any:
-    if isinstance(value, Link):
+    if isinstance(value, RecordedLink):
         operation, index = placed[value.call.key]
         given: dict[str, Any] = {"operation": operation}
         given |= {"request": index} if index else {}

@@ -18,7 +18,7 @@ from shapeproof.generate.cases.coverage import CoverageCases
 from shapeproof.generate.cases.places import planted
 from shapeproof.generate.repairs import NeedsExisting, Refusal, Repair, repairs
 from shapeproof.generate.values.known import KnownValues, nothing_known
-from shapeproof.run.seeds.seed import Seed
+from shapeproof.run.seeds.seed import Seed, replayed
 from shapeproof.run.server.alternatives import other_branches, with_identifiers, with_one_of_each
 from shapeproof.run.server.counterparts import after_another, before, with_counterparts
 from shapeproof.run.server.fresh_places import fresh_places
@@ -231,19 +231,14 @@ class Candidates:
         if id(seed) in self._replayed:
             return
         self._replayed.add(id(seed))
-        done: list[Exchange] = []
-        try:
-            for each in seed.before:
-                done.append(call(each.operation, each.params_after(done)))
-                if not done[-1].accepted:
-                    return
-            params = seed.calls[-1].params_after(done)
-        except KeyError:
+        found = replayed(seed, call)
+        if found is None:
             return
-        links = tuple(links_of(seed.calls[-1], done))
+        links = tuple(links_of(seed.calls[-1], found.before))
         # What nothing was made for may need what the lifecycle knows of.
-        for in_state in ((False, True) if done else (True, False)) if self.needs else (False,):
-            yield Candidate(Source.SEED, params, links, in_state, before=tuple(done))
+        ways = (False, True) if found.before else (True, False)
+        for in_state in ways if self.needs else (False,):
+            yield Candidate(Source.SEED, found.params, links, in_state, before=found.before)
 
     def after(
         self, tried: Candidate, params: Mapping[str, Any], refusal: Refusal

@@ -74,7 +74,7 @@ class _Refused:
 
 
 @dataclass
-class Shown:
+class SearchFindings:
     """What the checks find during a search: of all crashes only the first, as one says enough."""
 
     findings: list[Finding] = field(default_factory=list)
@@ -96,7 +96,7 @@ class OperationSearch:
     reviewed: bool
     found: BaseRequest | None = None
     tries: int = 0
-    shown: Shown = field(default_factory=Shown)
+    shown: SearchFindings = field(default_factory=SearchFindings)
     _tried: set[str] = field(default_factory=set)
     _refused: list[_Refused] = field(default_factory=list)
     _setup: SetupFailed | None = None

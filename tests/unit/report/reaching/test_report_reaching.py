@@ -5,7 +5,7 @@ import pytest
 from shapeproof.contract.overlay import Overlay
 from shapeproof.report.contract_tree import tree_lines
 from shapeproof.report.reaching import reaching_tree, remedies, unreached_tree
-from shapeproof.report.reaching.origins import Origin, Origins
+from shapeproof.report.reaching.origins import Origins, ValueOrigin
 from shapeproof.report.reaching.remedies import seeds_for
 from shapeproof.run.contracts import named_contract
 from shapeproof.run.seeds.reading import read_seeds
@@ -20,18 +20,21 @@ def origins(service, operation):
 @pytest.mark.parametrize(
     ("service", "operation", "member", "resource", "first"),
     [
-        ("pipes", "TagResource", "resourceArn", None, Origin("CreatePipe", "/Arn")),
-        ("pipes", "StartPipe", "Name", "Pipe", Origin("CreatePipe", "/Name", of_input=True)),
+        ("pipes", "TagResource", "resourceArn", None, ValueOrigin("CreatePipe", "/Arn")),
+        ("pipes", "StartPipe", "Name", "Pipe", ValueOrigin("CreatePipe", "/Name", of_input=True)),
         (
             "kinesis", "PutRecord", "StreamName", "Stream",
-            Origin("CreateStream", "/StreamName", of_input=True),
+            ValueOrigin("CreateStream", "/StreamName", of_input=True),
         ),
-        ("secretsmanager", "GetSecretValue", "SecretId", "Secret", Origin("CreateSecret", "/ARN")),
+        (
+            "secretsmanager", "GetSecretValue", "SecretId", "Secret",
+            ValueOrigin("CreateSecret", "/ARN"),
+        ),
         (
             "eks", "DescribeNodegroup", "clusterName", "Cluster",
-            Origin("CreateCluster", "/name", of_input=True),
+            ValueOrigin("CreateCluster", "/name", of_input=True),
         ),
-        ("mq", "DescribeUser", "BrokerId", "Broker", Origin("CreateBroker", "/BrokerId")),
+        ("mq", "DescribeUser", "BrokerId", "Broker", ValueOrigin("CreateBroker", "/BrokerId")),
     ],
 )  # fmt: skip
 def test_where_a_member_comes_from(service, operation, member, resource, first):

@@ -56,7 +56,7 @@ def test_a_seed_has_its_parameters_in_the_api_view(read):
     given = {**SCHEDULE, "EndDate": {"$timestamp": "2030-01-01T00:00:00+01:00"}}
     (seed,) = read({"CreateSchedule": [given]}).of("CreateSchedule")
     assert not seed.before
-    params = replayed(seed, Server().send)
+    params = replayed(seed, Server().send).params
     assert params["EndDate"] == "2029-12-31T23:00:00Z"
     assert params["Target"] == SCHEDULE["Target"]
 
@@ -82,7 +82,7 @@ def test_references_are_resolved_after_the_calls_before(read):
     (seed,) = read(CHAIN).of("TagResource")
     arn = "arn:aws:scheduler:us-east-1:123456789012:schedule-group/fresh"
     server = Server({"CreateScheduleGroup": {"ScheduleGroupArn": arn}})
-    params = replayed(seed, server.send)
+    params = replayed(seed, server.send).params
     assert server.sent == ["CreateScheduleGroup"]
     assert params["ResourceArn"] == arn
     assert params["Tags"][0]["Value"] == "fresh"

@@ -1,20 +1,30 @@
-"""Mock servers that are not ours, each in a process of its own."""
+"""Servers in processes of their own: mock servers of others, and any command that serves a port."""
 
-import os
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 INSTALLED = Path(__file__).parents[2] / ".cache" / "servers"
 INSTALL = "make servers"
 
 
 @dataclass(frozen=True)
-class RealServer:
+class RunningServer:
+    """Where a server is reached, and the command that starts it there again."""
+
+    url: str
+    command: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ServerProgram:
     """A server's command line (``PORT`` stands for its port), and the file it cannot do without."""
 
     name: str
@@ -22,38 +32,47 @@ class RealServer:
     command: tuple[str, ...]
     port_variable: str = ""
 
-    @property
-    def missing(self) -> str:
-        """Why it cannot be started here; empty where it can."""
-        return "" if self.needs.exists() else f"{self.name} is not installed; run '{INSTALL}'"
+    def skip_if_missing(self) -> None:
+        """Skip the test that asks, with the command that installs the server."""
+        if not self.needs.exists():
+            pytest.skip(f"{self.name} is not installed; run '{INSTALL}'")
 
     @contextmanager
-    def running(self, folder: Path) -> Iterator[str]:
-        """The URL of the server, which runs in ``folder`` and is stopped at the end."""
+    def running(self, folder: Path) -> Iterator[RunningServer]:
+        """The server, which runs in ``folder`` and is stopped at the end."""
+        self.skip_if_missing()
         port = _free_port()
-        command = [part.replace("PORT", str(port)) for part in self.command]
-        variables = {self.port_variable: str(port)} if self.port_variable else {}
+        command = tuple(str(port) if part == "PORT" else part for part in self.command)
+        if self.port_variable:
+            command = ("env", f"{self.port_variable}={port}", *command)
         with (folder / f"{self.name}.log").open("wb") as log:
-            process = subprocess.Popen(
-                command, cwd=folder, env={**os.environ, **variables}, stdout=log, stderr=log
-            )
+            process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log)
             try:
                 _wait_for(port, process)
-                yield f"http://127.0.0.1:{port}"
+                yield RunningServer(f"http://127.0.0.1:{port}", command)
             finally:
                 process.kill()
                 process.wait()
 
 
-def _of_node(name: str) -> RealServer:
+def _of_node(name: str) -> ServerProgram:
     program = INSTALLED / "node" / "node_modules" / ".bin" / name
-    return RealServer(name, program, (str(program), "--port", "PORT"))
+    return ServerProgram(name, program, (str(program), "--port", "PORT"))
 
 
+_PYTHON = Path(sys.executable)
+_MINISTACK = INSTALLED / "ministack" / "bin" / "ministack"
 DYNALITE = _of_node("dynalite")
 KINESALITE = _of_node("kinesalite")
-_MINISTACK = INSTALLED / "ministack" / "bin" / "ministack"
-MINISTACK = RealServer("ministack", _MINISTACK, (str(_MINISTACK),), port_variable="GATEWAY_PORT")
+MINISTACK = ServerProgram("ministack", _MINISTACK, (str(_MINISTACK),), port_variable="GATEWAY_PORT")
+MOTO = ServerProgram(
+    "moto", _PYTHON, (str(_PYTHON), "-m", "moto.server", "-H", "127.0.0.1", "-p", "PORT")
+)
+
+
+def of_script(script: Path, *words: str) -> ServerProgram:
+    """A server that a test has written: it gets its port, then other words."""
+    return ServerProgram(script.stem, script, (str(_PYTHON), str(script), "PORT", *words))
 
 
 def _free_port() -> int:

@@ -4,16 +4,16 @@ import json
 import os
 import shlex
 import signal
-import socket
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.servers.real_servers import RunningServer, of_script
 
 from .cli_runner import shapeproof, shapeproof_here
 
@@ -47,38 +47,39 @@ ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_forever()
 """
 
 
-class Process:
-    """The server in a process of its own, on a port that it keeps."""
+class OddServer:
+    """The server in a process of its own, on a port that it keeps, and what it has been asked."""
 
-    def __init__(self, folder: Path, *words: str) -> None:
-        (folder / "server.py").write_text(SERVER)
-        with closing(socket.create_server(("127.0.0.1", 0))) as probe:
-            self.port = probe.getsockname()[1]
-        self.log = folder / "server.log"
-        self.command = [sys.executable, str(folder / "server.py"), str(self.port), str(self.log)]
-        self.command += words
-        self.url = f"http://127.0.0.1:{self.port}"
-        self.process = subprocess.Popen(self.command)
-        for _ in range(600):
-            with suppress(OSError), socket.create_connection(("127.0.0.1", self.port)):
-                return
-            time.sleep(0.05)
-        raise AssertionError("the server does not listen")
+    def __init__(self, running: RunningServer, log: Path) -> None:
+        self.url = running.url
+        self.command = shlex.join(running.command)
+        self._log = log
 
     def lines(self) -> list[list[str]]:
-        return [each.split() for each in self.log.read_text().splitlines()]
+        text = self._log.read_text() if self._log.exists() else ""
+        return [each.split() for each in text.splitlines()]
 
-    def close(self) -> None:
-        self.process.kill()
-        self.process.wait()
-        for pid in {int(each[0]) for each in self.lines()} - {self.process.pid}:
+    def kill_restarted(self) -> None:
+        for pid in {int(each[0]) for each in self.lines()}:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
 
 
+@contextmanager
+def odd_server(folder: Path, *words: str) -> Iterator[OddServer]:
+    script, log = folder / "server.py", folder / "requests.log"
+    script.write_text(SERVER)
+    with of_script(script, str(log), *words).running(folder) as running:
+        made = OddServer(running, log)
+        try:
+            yield made
+        finally:
+            made.kill_restarted()
+
+
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Process]:
-    with closing(Process(tmp_path)) as made:
+def server(tmp_path: Path) -> Iterator[OddServer]:
+    with odd_server(tmp_path) as made:
         yield made
 
 
@@ -91,12 +92,12 @@ RUN = ("--phases", "coverage", "--operation", "ListS3Buckets", "--quiet", "--see
 
 @pytest.mark.slow
 def test_a_server_that_a_request_has_stopped_is_started_again(
-    server: Process, tmp_path: Path
+    server: OddServer, tmp_path: Path
 ) -> None:
     report = tmp_path / "report.json"
     done = shapeproof(
         "server", "amplifybackend", server.url, *RUN, "--report", f"json={report}",
-        "--restart-cmd", shlex.join(server.command), "--reset-url", f"{server.url}/reset?x=1",
+        "--restart-cmd", server.command, "--reset-url", f"{server.url}/reset?x=1",
     )  # fmt: skip
 
     assert (done.status, done.stderr) == (1, "")
@@ -111,14 +112,14 @@ def test_a_server_that_a_request_has_stopped_is_started_again(
 
 
 @pytest.mark.slow
-def test_without_a_command_the_run_ends(server: Process, tmp_path: Path) -> None:
+def test_without_a_command_the_run_ends(server: OddServer, tmp_path: Path) -> None:
     done = shapeproof("server", "amplifybackend", server.url, *RUN[:-3])
     assert done.status == 3
     assert "target gone" in done.stdout
 
 
 @pytest.mark.slow
-def test_a_command_that_does_not_help_is_told(server: Process) -> None:
+def test_a_command_that_does_not_help_is_told(server: OddServer) -> None:
     command = f"{shlex.quote(sys.executable)} -c 'print(\"no such file\"); raise SystemExit(4)'"
     run = (*RUN[:-3], "--restart-cmd", command)
     done = shapeproof("server", "amplifybackend", server.url, *run)
@@ -128,7 +129,7 @@ def test_a_command_that_does_not_help_is_told(server: Process) -> None:
 
 @pytest.mark.slow
 def test_a_path_and_a_query_in_the_url_are_sent_and_a_password_is_not(
-    server: Process, tmp_path: Path
+    server: OddServer, tmp_path: Path
 ) -> None:
     report = tmp_path / "report.json"
     url = server.url.replace("//", "//me:secret@") + "/prefix/?x=1&y"
@@ -145,7 +146,7 @@ def test_a_path_and_a_query_in_the_url_are_sent_and_a_password_is_not(
 
 @pytest.mark.slow
 def test_a_server_that_only_answers_the_first_question(tmp_path: Path) -> None:
-    with closing(Process(tmp_path, "hang")) as server:
+    with odd_server(tmp_path, "hang") as server:
         begun = time.monotonic()
         run = (*RUN[:4], "--time-limit", "2")
         done = shapeproof("server", "amplifybackend", server.url, *run)

@@ -1,14 +1,12 @@
 """Real servers that are not ours: the run ends, the report is whole, nothing of ours crashes."""
 
 import json
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.servers.real_servers import MOTO
 
 from .cli_runner import shapeproof
 
@@ -18,27 +16,10 @@ ALL_PHASES = ("--max-examples", "3")
 
 
 @pytest.fixture
-def moto_server() -> Iterator[str]:
+def moto_server(tmp_path: Path) -> Iterator[str]:
     """moto's own server, in a process of its own: here the bundled mock may be registered."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        try:
-            _wait_for(port)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-
-
-def _wait_for(port: int) -> None:
-    for _ in range(600):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise AssertionError("moto's server does not listen")
+    with MOTO.running(tmp_path) as running:
+        yield running.url
 
 
 @pytest.mark.slow

@@ -31,6 +31,11 @@ def mask_json(text: str, place: SensitivePlace, secrets: EncodedSecrets) -> str:
     return "".join(_Reader(text, place, secrets).pieces())
 
 
+def is_open(text: str, secrets: EncodedSecrets) -> bool:
+    """Whether no string of the JSON can be a secret; it is read by tokens where that is unsure."""
+    return "\\" not in text and secrets.hide(text) == text
+
+
 @dataclass
 class _Frame:
     """An object or a list that is open, and the place of the value that is being read."""
@@ -126,6 +131,8 @@ def _end_of_value(first: re.Match[str], tokens: Iterator[re.Match[str]]) -> int:
 
 
 def _string(token: str) -> str:
+    if len(token) > 1 and token[-1] == '"' and "\\" not in token:
+        return token[1:-1]
     try:
         value = json.loads(token, strict=False)
     except ValueError:

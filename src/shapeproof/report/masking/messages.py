@@ -18,7 +18,7 @@ from shapeproof.exchange import (
     HttpResponse,
     Reply,
 )
-from shapeproof.report.masking.bodies import mask_body, mask_fields, mask_json
+from shapeproof.report.masking.bodies import is_open, mask_body, mask_fields, mask_json
 from shapeproof.report.masking.encodings import MASK, EncodedSecrets
 from shapeproof.targets.environment import BEARER_TOKEN
 from shapeproof.wire.registry import operation_headers
@@ -118,6 +118,8 @@ def _body(
     if "\0" in text:
         return _binary(body, place, places, secrets)
     if _is_json(text):
+        if not places.any_sensitive and is_open(text, secrets):
+            return body
         return mask_json(text, place, secrets).encode("utf-8", "surrogatepass")
     if place.sensitive:
         return body if secrets.is_readable(text) else MASK.encode()

@@ -258,7 +258,7 @@ Do  POST /do/{Id} -> 202, in Python do_it, deprecated
 
 def test_a_service() -> None:
     thing = Resource(
-        "Thing", ("HouseId", "ThingId"), ("ThingId",), "House", True,
+        "Thing", ("HouseId", "ThingId"), ("ThingId",), parent="House", single=True,
         makers=(Writer("Make"), Writer("Copy")), importers=(Writer("Import"),),
         sources=(Writer("Build"),), changers=(Writer("Change"),), readers=(Reader("Get"),),
         listers=("List",), removers=("Remove",),

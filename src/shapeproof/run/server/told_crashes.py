@@ -18,6 +18,8 @@ _GAP = "~"
 _MOST_WORDS = 200
 _MOST_TEXTS = 200
 _VALUE = re.compile(r"''|\"\"|[0-9a-f-]{8,}|-?\d+|(?<![\w'])None(?!\w)")
+_QUOTED = re.compile(r"'(?![A-Za-z_][\w.-]{0,60}')[^'\"]*(?:'|$)")
+"""What is quoted and is no name."""
 _TAG = re.compile(r"<[^>]*>")
 _WORD = re.compile(r"[a-z_]+")
 _SAY_NOTHING = frozenset(
@@ -54,7 +56,7 @@ def was_told(observer: Observer, crash: Finding) -> bool:
     """
     operation, words = crash.exchange.operation, words_of(crash.exchange)
     told = observer.planted.crashes
-    if _is_of_place(crash) and (operation, crash.pointer, words) in told:
+    if _is_of_place(crash) and (operation, crash.pointer, _opening(crash.exchange)) in told:
         return True
     return (operation, _LEGAL, words) in told and _says_something(words)
 
@@ -77,7 +79,7 @@ def remember(observer: Observer, crash: Finding) -> None:
         return
     operation, words = exchange.operation, words_of(exchange)
     if _is_of_place(crash):
-        observer.planted.crashes.add((operation, crash.pointer, words))
+        observer.planted.crashes.add((operation, crash.pointer, _opening(exchange)))
     if exchange.case is None or exchange.case.fault is None:
         observer.planted.crashes.add((operation, _LEGAL, words))
 
@@ -87,15 +89,27 @@ def _is_of_place(crash: Finding) -> bool:
     return bool(crash.pointer) or (case is not None and case.family is Family.ABSENT)
 
 
-def words_of(exchange: Exchange) -> str:
-    """What a crash says, without what was sent, and without numbers and ids."""
+def _said(exchange: Exchange) -> str:
     response = exchange.response
-    said = response.body.decode("utf-8", "replace") if response else exchange.failure or ""
+    return response.body.decode("utf-8", "replace") if response else exchange.failure or ""
+
+
+def _opening(exchange: Exchange) -> str:
+    """What a crash says before it quotes anything: a value of the request, as a rule."""
+    return _VALUE.sub(_GAP, re.split("['\"]", _said(exchange), maxsplit=1)[0])[:_MOST_WORDS]
+
+
+def words_of(exchange: Exchange) -> str:
+    """What a crash says, without what was sent, and without numbers, ids and quoted texts.
+
+    Quoted names stay: those of a missing key and of another are two crashes.
+    """
+    said = _said(exchange)
     for value in sorted(_texts(exchange.params), key=lambda each: (-len(each), each)):
-        said = said.replace(json.dumps(value), _GAP)
+        said = said.replace(json.dumps(value), _GAP).replace(repr(value), _GAP)
         for quoted in (f"'{value}'", f'"{value}"', *([value] if len(value) > 2 else [])):
             said = said.replace(quoted, _GAP)
-    return _VALUE.sub(_GAP, said)[:_MOST_WORDS]
+    return _VALUE.sub(_GAP, _QUOTED.sub(_GAP, said))[:_MOST_WORDS]
 
 
 def _texts(value: Any) -> set[str]:

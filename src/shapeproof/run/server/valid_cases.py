@@ -26,6 +26,7 @@ from shapeproof.run.server.reduction import (
     with_fewer,
 )
 from shapeproof.run.server.setup import SetupFailed, State
+from shapeproof.run.server.told_crashes import told_once
 
 _MANY_FACTORS = frozenset({Family.MINIMAL, Family.FULL, Family.OTHER, Family.PAIRS, Family.FUZZ})
 _MOST_REDUCED = 20
@@ -154,14 +155,14 @@ class ValidCases:
         if not harness.role.consumes and not (yield from self._base_accepted(case)):
             return None
         exchange, found = harness.run(case, state)
-        yield from found
+        yield from told_once(self._observer, found)
         harness.drop()
         return None if exchange.accepted or exchange.crashed else (exchange, state.history)
 
     def _base_accepted(self, case: Case) -> Generator[Finding, None, bool]:
         state = self._harness.state_for(self._base)
         exchange, found = self._harness.run(self._base, state)
-        yield from found
+        yield from told_once(self._observer, found)
         return exchange.accepted or case.id == self._base.id
 
     def _smallest(

@@ -37,6 +37,15 @@ def crash(observer: Observer, shown: Shown) -> list[Finding]:
 
 
 REPEATED: list[tuple[Shown, Shown]] = [
+    (
+        ("", "ValueError: invalid literal: 'one'", {"Token": "one"}),
+        ("", "ValueError: invalid literal: 'a\\x00b'", {"Token": "a\0b"}),
+    ),
+    (
+        ("/T", "ValueError: invalid literal: 'one'", {"T": "one"}),
+        ("/T", f"ValueError: invalid literal: '{'x' * 99}...", {"T": "x" * 999}),
+    ),
+    (("", "E: no 'one'.", {"T": "one"}), ("", "E: no 'a b'.", {"T": "another"})),
     (("", "KeyError: 'one'", {"AppId": "one"}), ("", "KeyError: 'two'", {"AppId": "two"})),
     (("", "KeyError: 'one'", {"AppId": "one"}), ("/AppId", "KeyError: None", {})),
     (("", "KeyError: 'one'", {"AppId": "one"}), ("/AppId", "KeyError: ''", {"AppId": ""})),

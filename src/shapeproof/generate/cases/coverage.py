@@ -80,20 +80,20 @@ class CoverageCases:
         return page_tokens(self.root, self.contract.paginators.get(self.operation.name))
 
     @cached_property
+    def values(self) -> PlainValues:
+        """What makes plain values, and realistic ones where they are known."""
+        return PlainValues(self.root, known=self.known)
+
+    @cached_property
     def minimal(self) -> Params:
         """Only what is required."""
-        return dict(PlainValues(self.root, known=self.known).value())
+        return dict(self.values.value())
 
     @cached_property
     def full(self) -> Params:
         """Every member but page tokens; of very wide requests only the outer ones."""
-        values = PlainValues(
-            self.root,
-            full=True,
-            left_out=self.tokens,
-            known=self.known,
-            deepest=_OUTER if len(places(self.root)) > _WIDE else _ANY_DEPTH,
-        )
+        deepest = _OUTER if len(places(self.root)) > _WIDE else _ANY_DEPTH
+        values = replace(self.values, full=True, left_out=self.tokens, deepest=deepest)
         return dict(values.value())
 
     @cached_property
@@ -117,7 +117,7 @@ class CoverageCases:
 
     def base_requests(self) -> tuple[Case, Case, Case]:
         """The requests to try as a base: what is required, everything, and other values."""
-        other = dict(PlainValues(self.root, other=True, known=self.known).value())
+        other = dict(replace(self.values, other=True).value())
         return (
             self._case(Family.MINIMAL, "", "", self.minimal),
             self._case(Family.FULL, "", "", self.full),
@@ -195,7 +195,7 @@ class CoverageCases:
         yield self._case(Family.ALONE, place.pointer, "", params, expect)
 
     def _plain(self, place: CasePlace) -> Any:
-        return PlainValues(self.root, known=self.known).value(place.schema, place.tokens)
+        return self.values.value(place.schema, place.tokens)
 
     def pairs(self) -> Iterator[Case]:
         """Legal requests that together have all pairs of factors."""
@@ -267,8 +267,7 @@ class CoverageCases:
 
     def _with_member(self, name: str) -> Params:
         """The base request with a member, a plain one if it has none."""
-        known = PlainValues(self.root, known=self.known)
-        plain = known.value(self.shape.members[name], (name,))
+        plain = self.values.value(self.shape.members[name], (name,))
         return {name: plain, **self.base_request}
 
     def _long(self) -> Params:
@@ -296,7 +295,7 @@ class CoverageCases:
         members = self.shape.members
         named = dict(self.base_request)
         for name in sorted(self.contract.lifecycle.identifiers & members.keys()):
-            value = PlainValues(self.root, known=self.known).value(members[name], (name,))
+            value = self.values.value(members[name], (name,))
             named.setdefault(name, value)
         return named
 

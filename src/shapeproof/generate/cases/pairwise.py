@@ -39,7 +39,8 @@ def factors(
     """The factors of a request with two levels or more, the widest first."""
     found = [each for each in _varied_places(root, skipped) if _count(each) > 1]
     found.sort(key=_count, reverse=True)
-    return tuple(tuple(_levels(root, place, known)) for place in found[:MAX_FACTORS])
+    values = PlainValues(root, known=known)
+    return tuple(tuple(_levels(place, values)) for place in found[:MAX_FACTORS])
 
 
 def factor_places(root: Schema, skipped: frozenset[str]) -> tuple[CasePlace, ...]:
@@ -64,11 +65,11 @@ def _count(place: CasePlace) -> int:
     return min(len(place.shape.enum), MAX_LEVELS) + place.optional * (1 + (not place.shape.enum))
 
 
-def _levels(root: Schema, place: CasePlace, known: KnownValues) -> Iterator[FactorLevel]:
+def _levels(place: CasePlace, values: PlainValues) -> Iterator[FactorLevel]:
     if place.shape.enum:
         yield from (FactorLevel(place, value) for value in place.shape.enum[:MAX_LEVELS])
     elif place.optional:
-        yield FactorLevel(place, PlainValues(root, known=known).value(place.schema, place.tokens))
+        yield FactorLevel(place, values.value(place.schema, place.tokens))
     if place.optional:
         yield FactorLevel(place, left_out=True)
 

@@ -41,7 +41,7 @@ def legal_values(
 
     ``known`` are the realistic values of the document's places, for what is not varied.
     """
-    shape, schema = place.shape, place.schema
+    shape, schema, values = place.shape, place.schema, PlainValues(root, known=known)
     if shape.enum:
         yield from (
             LegalValue(Family.ENUM, str(value), value) for value in shape.enum[:MOST_VALUES]
@@ -58,13 +58,11 @@ def legal_values(
             yield LegalValue(Family.BOOLEAN, str(value).lower(), value)
     elif shape.is_list:
         # In a query or header an empty list is the same as no list.
-        yield from (
-            each for each in _lists(shape, place.tokens, known) if each.value or place.in_body
-        )
+        yield from (each for each in _lists(place, values) if each.value or place.in_body)
     elif shape.is_map:
-        yield from _maps(shape, place.tokens, known)
+        yield from _maps(place, values)
     elif shape.is_structure:
-        yield from _structures(shape, place.tokens, known)
+        yield from _structures(place, values)
     if place.optional and place.in_body:
         yield LegalValue(Family.NULL, "null", None)
     elif place.kind is not PlaceKind.MEMBER and place.in_body:
@@ -171,17 +169,18 @@ def _numbers(schema: Schema) -> Iterator[LegalValue]:
             yield LegalValue(Family.NUMBER, label, value)
 
 
-def _lists(shape: Shape, tokens: Tokens, known: KnownValues) -> Iterator[LegalValue]:
-    one, other = _two_elements(shape.item, (*tokens, "0"), known)
+def _lists(place: CasePlace, values: PlainValues) -> Iterator[LegalValue]:
+    shape = place.shape
+    one, other = _two_elements(shape.item, (*place.tokens, "0"), values)
     low, high = shape.min_count, shape.max_count
-    values: tuple[tuple[str, list[Any]], ...] = (
+    lists: tuple[tuple[str, list[Any]], ...] = (
         ("empty", []),
         ("one", [one]),
         ("two", [other, one]),
         ("repeated", [one, other, one]),
         ("all", list(shape.item.enum[:MOST_VALUES])[::-1]),
     )
-    for label, value in values:
+    for label, value in lists:
         fits = low <= len(value) and (high is None or len(value) <= high)
         if fits and (value or label == "empty"):
             yield LegalValue(Family.LIST, label, value)
@@ -191,14 +190,13 @@ def _lists(shape: Shape, tokens: Tokens, known: KnownValues) -> Iterator[LegalVa
             yield LegalValue(Family.BOUND, keyword, [one] * int(bound))
 
 
-def _two_elements(item: Shape, tokens: Tokens, known: KnownValues) -> tuple[Any, Any]:
+def _two_elements(item: Shape, tokens: Tokens, values: PlainValues) -> tuple[Any, Any]:
     """Two legal elements, the first sorting before the second; equal where only one is legal."""
-    values = PlainValues(item.root, known=known)
     plain = values.value(item, tokens)
     if item.enum:
         ordered = sorted(item.enum)
         return ordered[0], ordered[-1]
-    forms = known(tokens, item)
+    forms = values.known(tokens, item)
     if forms:
         return forms[0], forms[min(1, len(forms) - 1)]
     schema = item.schema
@@ -209,8 +207,9 @@ def _two_elements(item: Shape, tokens: Tokens, known: KnownValues) -> tuple[Any,
     return plain, plain
 
 
-def _maps(shape: Shape, tokens: Tokens, known: KnownValues) -> Iterator[LegalValue]:
-    value = PlainValues(shape.root, known=known).value(shape.value, (*tokens, ANY_ENTRY))
+def _maps(place: CasePlace, values: PlainValues) -> Iterator[LegalValue]:
+    shape = place.shape
+    value = values.value(shape.value, (*place.tokens, ANY_ENTRY))
     keys = shape.key.schema
     names = [name for name in ("alpha", "beta", "Ga mma/δ") if fits_wholly(keys, name)]
     most = len(names) if shape.max_count is None else min(len(names), shape.max_count)
@@ -218,8 +217,8 @@ def _maps(shape: Shape, tokens: Tokens, known: KnownValues) -> Iterator[LegalVal
         yield LegalValue(Family.MAP, str(count), dict.fromkeys(names[:count], value))
 
 
-def _structures(shape: Shape, tokens: Tokens, known: KnownValues) -> Iterator[LegalValue]:
-    schema, values = shape.schema, PlainValues(shape.root, known=known)
+def _structures(place: CasePlace, values: PlainValues) -> Iterator[LegalValue]:
+    shape, schema, tokens = place.shape, place.schema, place.tokens
     minimal = values.value(schema, tokens)
     yield LegalValue(Family.STRUCTURE, "minimal", minimal)
     if not shape.is_union:

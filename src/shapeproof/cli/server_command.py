@@ -58,7 +58,7 @@ _WORKERS_IN_PROCESS = (
 @click.option(
     "--robustness",
     is_flag=True,
-    help="Send what no SDK can send, too: other JSON types, odd bodies, unknown paths. "
+    help="Also send what no SDK can send: other JSON types, odd bodies, unknown paths. "
     "Without it only services with a reviewed contract get them.",
 )
 @click.option("--list-cases", is_flag=True, help="Print the cases, and send nothing.")

@@ -17,6 +17,8 @@ _LEGAL = "a request without a fault"
 _GAP = "~"
 _MOST_WORDS = 200
 _MOST_TEXTS = 200
+_MOST_SAID = 20_000
+"""Bytes of an answer that are looked at: a page may be as large as memory allows."""
 _VALUE = re.compile(r"''|\"\"|[0-9a-f-]{8,}|-?\d+|(?<![\w'])None(?!\w)")
 _QUOTED = re.compile(r"'(?![A-Za-z_][\w.-]{0,60}')[^'\"]*(?:'|$)")
 """What is quoted and is no name."""
@@ -91,7 +93,8 @@ def _is_of_place(crash: Finding) -> bool:
 
 def _said(exchange: Exchange) -> str:
     response = exchange.response
-    return response.body.decode("utf-8", "replace") if response else exchange.failure or ""
+    said = response.body[:_MOST_SAID].decode("utf-8", "replace") if response else exchange.failure
+    return said or ""
 
 
 def _opening(exchange: Exchange) -> str:

@@ -8,7 +8,7 @@ REQUESTS = 3_000
 
 
 @pytest.mark.slow
-@pytest.mark.sampled("every", [90], [1])
+@pytest.mark.sampled("every", [84], [1])
 def test_seven_in_ten_are_found(every: int) -> None:
     tried = list(all_planted())[::every]
     missed = [each.name for each in tried if requests_until_found(each, REQUESTS) is None]

@@ -113,9 +113,9 @@ class Tally:
 class Stats:
     """The figures of a run.
 
-    ``left_out`` names operations that were planned and not finished, ``not_available`` those that
-    the target does not have. ``search_requests`` were spent on finding base requests; they are part
-    of ``requests``.
+    ``left_out`` names operations that were planned and not finished, but for cases that may end the
+    target; ``not_available`` those that the target does not have. ``search_requests`` were spent on
+    finding base requests; they are part of ``requests``.
     """
 
     requests: int = 0

@@ -85,6 +85,9 @@ class Budget:
 
 
 PHASES = ("coverage", "fuzz", "stateful")
+_ROUND = 8
+_ROUNDS = 12
+"""Rounds that a bound on requests should be enough for."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +121,20 @@ class Plan:
     def run_phases(self) -> tuple[str, ...]:
         """The selected phases, in the order in which they run."""
         return tuple(phase for phase in PHASES if phase in self.phases)
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether a run may end before all is done."""
+        return self.max_requests is not None or self.time_limit is not None
+
+    def round_size(self, operations: int) -> int | None:
+        """How many cases of each operation a round of a bounded run has; None where it has no
+        bound."""
+        if not self.is_bounded:
+            return None
+        if self.max_requests is None:
+            return _ROUND
+        return min(_ROUND, max(2, self.max_requests // (operations * _ROUNDS)))
 
     def select(self, contract: Contract) -> tuple[Operation, ...]:
         """The operations of this run and shard, sorted by name.

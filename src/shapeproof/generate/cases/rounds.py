@@ -1,24 +1,28 @@
 """The cases of an operation in rounds: what finds most comes first, what lies deep comes last.
 
 All rounds together have the cases of ``CoverageCases.all``. They are made when they are asked for:
-a request may have tens of thousands of places.
+a request may have tens of thousands of places. A run that is bounded has short rounds of another
+order, in levels (``telling``): what is sent of one operation is weighed against all others.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import chain, groupby, islice
+from operator import itemgetter
 
 from shapeproof.exchange import Case, Expect, Family
 from shapeproof.generate.cases.coverage import CoverageCases, same_request
 from shapeproof.generate.cases.pairwise import factor_places
 from shapeproof.generate.cases.places import CasePlace, places
 from shapeproof.generate.cases.robustness import is_robustness, may_kill, wants_robustness
+from shapeproof.generate.cases.telling import LEVELS, by_level, taking_places_in_turn
 
 FIRST_ROUND = 24
 """Cases in the first round; each further one has twice as many as the one before."""
 _PLACES_NEAR = 12
+_PAIRS_AHEAD = 12
 _PLACES_AHEAD = 400
 """Deep places of which the most telling cases come before the others; the nearest come first."""
 _ORDER = {
@@ -33,25 +37,70 @@ _ORDER = {
 
 @dataclass(frozen=True)
 class Round:
-    """Some cases in the order in which they are run; after the last the target may be gone."""
+    """Some cases in the order in which they are run; after the last the target may be gone.
+
+    Rounds of a lower ``level`` come before those of a higher one, whatever their operation.
+    """
 
     cases: tuple[Case, ...]
     is_last: bool = False
+    level: int = 0
 
 
-def rounds(cases: CoverageCases, *, robustness: bool = False) -> Iterator[Round]:
-    """The rounds of an operation.
+def rounds(
+    cases: CoverageCases, *, robustness: bool = False, size: int | None = None
+) -> Iterator[Round]:
+    """The rounds of an operation; those of a bounded run have all the same ``size``.
 
     What no SDK can send has no rounds of its own where the contract is reviewed; else it is sent
     only if ``robustness`` is asked for, after all other cases.
     """
-    ordered, size = _Ordered(cases, robustness), FIRST_ROUND
+    ordered = _Ordered(cases, robustness)
+    yield from _growing(ordered) if size is None else _short(ordered, size)
+
+
+def _growing(ordered: _Ordered) -> Iterator[Round]:
+    size = FIRST_ROUND
     for stream in (ordered.all(), iter(ordered.late)):
         while one := tuple(islice(stream, size)):
-            yield Round(tuple(sorted(one, key=lambda case: _ORDER[case.expect])))
+            yield Round(_in_order(one))
             size *= 2
     if ordered.last:
         yield Round(tuple(ordered.last), is_last=True)
+
+
+def _short(ordered: _Ordered, size: int) -> Iterator[Round]:
+    for level, found in groupby(ordered.in_levels(), itemgetter(0)):
+        stream = (case for _, case in found)
+        while one := tuple(islice(stream, size)):
+            yield Round(_in_order(one), level=level)
+    late = iter(ordered.late)
+    while one := tuple(islice(late, size)):
+        yield Round(_in_order(one), level=LEVELS)
+    yield from _last_of(ordered, size)
+
+
+def last_rounds(cases: CoverageCases, size: int, *, robustness: bool) -> Iterator[Round]:
+    """The last rounds of a bounded run, which has no time for all that comes before them."""
+    ordered = _Ordered(cases, robustness)
+    numbers = (each for each in places(cases.root) if each.shape.type in ("integer", "number"))
+    for case in chain(*(cases.legal(each) for each in numbers), cases.bodies()):
+        ordered.is_due(case)
+    yield from _last_of(ordered, size)
+
+
+def _last_of(ordered: _Ordered, size: int) -> Iterator[Round]:
+    last = iter(sorted(ordered.last, key=_is_legal))
+    while one := tuple(islice(last, size)):
+        yield Round(one, is_last=True, level=LEVELS)
+
+
+def _is_legal(case: Case) -> bool:
+    return case.fault is None
+
+
+def _in_order(cases: Iterable[Case]) -> tuple[Case, ...]:
+    return tuple(sorted(cases, key=lambda case: _ORDER[case.expect]))
 
 
 @dataclass
@@ -72,9 +121,13 @@ class _Ordered:
 
     def all(self) -> Iterator[Case]:
         """All cases but those that come last."""
-        return (case for case in self._all() if self._is_due(case))
+        return (case for case in self._all() if self.is_due(case))
 
-    def _is_due(self, case: Case) -> bool:
+    def in_levels(self) -> Iterator[tuple[int, Case]]:
+        """The same cases, each with its level."""
+        return ((level, case) for level, case in self._in_levels() if self.is_due(case))
+
+    def is_due(self, case: Case) -> bool:
         """Whether a case is sent among the others. If not, it is kept for later, or dropped."""
         if not is_robustness(case):
             return True
@@ -98,6 +151,30 @@ class _Ordered:
         yield from chain(ahead.first(), self._pairs(), near.rest(), ahead.rest())
         for each in deep[_PLACES_AHEAD:]:
             yield from self.of_place(each)
+
+    def _in_levels(self) -> Iterator[tuple[int, Case]]:
+        top, deep = self._by_depth()
+        others = _Telling(self, ())
+        whole = chain(
+            self._new(self.cases.base_requests()),
+            self.cases.absent_resource(),
+            others.first_of(self._of_no_place()),
+        )
+        yield from ((0, case) for case in whole)
+        labels: list[Case] = []
+        kept: tuple[list[Case], ...] = tuple([] for _ in range(LEVELS))
+        for place in (*top, *deep[:_PLACES_AHEAD]):
+            first, *later = by_level(self.of_place(place))
+            yield from ((0, case) for case in first)
+            for level, found in enumerate(later, 1):
+                labels += (case for case in found if case.family is Family.LABEL)
+                kept[level].extend(case for case in found if case.family is not Family.LABEL)
+        ahead, behind = taking_places_in_turn(labels)
+        pairs = self._pairs()
+        yield from ((1, case) for case in chain(islice(pairs, _PAIRS_AHEAD), kept[1], ahead))
+        yield from ((2, case) for case in chain(others.rest(), pairs, kept[2]))
+        deepest = (case for place in deep[_PLACES_AHEAD:] for case in self.of_place(place))
+        yield from ((3, case) for case in chain(kept[3], behind, deepest))
 
     def _of_no_place(self) -> Iterator[Case]:
         return chain(self.cases.unrouted(), self.cases.bodies())

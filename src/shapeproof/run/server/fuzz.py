@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -103,6 +103,7 @@ class FuzzPhase:
     """Fuzzes every operation of which a base request is accepted."""
 
     name = "fuzz"
+    share = 0.04
 
     def begin(self, context: PhaseContext) -> FuzzRun:
         """This phase of one run."""
@@ -118,8 +119,22 @@ class FuzzRun:
     def rounds(self) -> Iterator[Iterator[Event]]:
         """A few requests of every operation, then the rest of each."""
         going: list[Iterator[Event | None]] = []
-        yield self._first(going)
+        is_bounded = self._context.plan.is_bounded
+        yield self._first(going, 1 if is_bounded else FIRST_ROUND)
+        while is_bounded and going:
+            yield self._next(going)
         yield (event for each in going for event in each if event is not None)
+
+    def _next(self, going: list[Iterator[Event | None]]) -> Iterator[Event]:
+        """A drawn request of every operation; those that have no other are done."""
+        for each in tuple(going):
+            ended = yield from _up_to(each, 1)
+            if ended:
+                going.remove(each)
+
+    def hurry(self) -> Iterator[Event]:
+        """Nothing."""
+        return iter(())
 
     def last(self) -> Iterator[Event]:
         """Nothing."""
@@ -129,7 +144,7 @@ class FuzzRun:
         """Nothing: each finding is told at once."""
         return iter(())
 
-    def _first(self, going: list[Iterator[Event | None]]) -> Iterator[Event]:
+    def _first(self, going: list[Iterator[Event | None]], count: int) -> Iterator[Event]:
         context = self._context
         service = context.contract.service
         realistic_values = context.realistic or RealisticValues(context.contract)
@@ -146,15 +161,19 @@ class FuzzRun:
             cases = _cases(context, operation, base.case.params, ask)
             events = OperationFuzzing(context, operation, base, database).events(cases)
             going.append(events)
-            yield from _up_to_a_round(events)
+            yield from _up_to(events, count)
 
 
-def _up_to_a_round(events: Iterator[Event | None]) -> Iterator[Event]:
-    """The events up to the next None."""
+def _up_to(events: Iterator[Event | None], count: int) -> Generator[Event, None, bool]:
+    """The events up to so many Nones. Returns whether they have ended."""
     for event in events:
-        if event is None:
-            return
-        yield event
+        if event is not None:
+            yield event
+            continue
+        count -= 1
+        if count == 0:
+            return False
+    return True
 
 
 def _base_request(context: PhaseContext, operation: Operation) -> BaseRequest:
@@ -202,7 +221,7 @@ class OperationFuzzing:
         self._reported: set[str] = set()
 
     def events(self, drawn: Sequence[Case]) -> Iterator[Event | None]:
-        """Run what failed in earlier runs first, then what was drawn; None ends the first round."""
+        """Run what failed in earlier runs first, then what was drawn; None comes between those."""
         kept = self._database.cases(self._operation, self._request)
         if any(each.holds_a_users for each in kept):
             self._secrets.replayed(self._operation)
@@ -214,6 +233,7 @@ class OperationFuzzing:
         for number, case in enumerate(drawn):
             if number == FIRST_ROUND:
                 yield from self._events(list(self._invalid.settle()))
+            if number >= 1:
                 yield None
             yield from self._run(_numbered(case, number + 1) if case.fault is None else case)
             if self._session.timeouts >= _MOST_TIMEOUTS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Protocol
@@ -56,6 +56,8 @@ class PhaseContext:
     revival: Revival | None = None
     database: ExampleDatabase | None = None
     realistic: RealisticValues | None = None
+    only_last: set[str] = field(default_factory=set)
+    """Operations of which nothing is left but cases that may end the target."""
     line: Line = field(init=False)
     _harnesses: dict[str, OperationHarness] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
@@ -115,6 +117,10 @@ class Phase(Protocol):
     def name(self) -> str:
         """The name by which a plan asks for it, and which its events carry."""
 
+    @property
+    def share(self) -> float:
+        """Its share of the requests of a bounded run that are not spent on the search."""
+
     def begin(self, context: PhaseContext) -> PhaseRun:
         """The phase in one run."""
 
@@ -128,20 +134,11 @@ class PhaseRun(Protocol):
     def rounds(self) -> Iterator[Iterator[Event]]:
         """The rounds, each as its events. OutOfBudget may end it anywhere."""
 
+    def hurry(self) -> Iterator[Event]:
+        """The same as ``last`` while other rounds wait: a bound is near. It is not sent again."""
+
     def last(self) -> Iterator[Event]:
         """What comes after the rounds of all phases, as the target may be gone afterwards."""
 
     def end(self, reason: EndReason) -> Iterator[Event]:
         """What is left to report where the run ends early; nothing is sent any more."""
-
-
-def taking_turns(runs: Sequence[PhaseRun]) -> Iterator[Event]:
-    """A round of each phase, then the next of each. Raises OutOfBudget."""
-    waiting = [each.rounds() for each in runs]
-    while waiting:
-        for rounds in tuple(waiting):
-            events = next(rounds, None)
-            if events is None:
-                waiting.remove(rounds)
-            else:
-                yield from events

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from shapeproof.checks.responses import ServerError
@@ -30,7 +30,8 @@ from shapeproof.run.server.coverage import CoveragePhase
 from shapeproof.run.server.failure_database import open_database
 from shapeproof.run.server.fuzz import FuzzPhase
 from shapeproof.run.server.names import RunTag, free_tag
-from shapeproof.run.server.phase import Phase, PhaseContext, PhaseRun, taking_turns
+from shapeproof.run.server.order import Shares, taking_turns
+from shapeproof.run.server.phase import Phase, PhaseContext, PhaseRun
 from shapeproof.run.server.secrets import secrets_of
 from shapeproof.run.tallies import total_of
 from shapeproof.run.walks.phase import StatefulPhase
@@ -44,6 +45,9 @@ SERVER_PHASES: tuple[Phase, ...] = (CoveragePhase(), StatefulPhase(), FuzzPhase(
 
 _SEARCH_SHARE = 0.25
 """The share of a bound after which operations that are not reached are given up for the time."""
+
+_LAST_FROM = 0.95
+"""The share of a bound after which what may end the target has its turn."""
 
 
 @dataclass
@@ -145,9 +149,22 @@ class Runner:
         finally:
             # Also where the search was interrupted: the phases report what it has found.
             self._runs = tuple(each.begin(self._context) for each in phases)
-        yield from taking_turns(self._runs)
+        if self.plan.is_bounded:
+            yield from self._in_shares(phases)
+        else:
+            yield from taking_turns(self._runs)
         for each in self._runs:
             yield from each.last()
+
+    def _in_shares(self, phases: Sequence[Phase]) -> Iterator[Event]:
+        budget = self._context.budget
+        shares = Shares(
+            runs=[(run, each.share) for run, each in zip(self._runs, phases, strict=True)],
+            spent=lambda: budget.requests,
+            is_near_bound=lambda: budget.has_spent(_LAST_FROM),
+            cuts_rounds=self.plan.workers == 1,
+        )
+        return shares.events()
 
     def _rest(self, reason: EndReason) -> Iterator[Event]:
         for each in self._runs:
@@ -206,10 +223,15 @@ class Runner:
         return sum(bases.reached(name) or (not self._covers and name in answered) for name in names)
 
     def _left_out(self) -> tuple[str, ...]:
-        """Operations that were not finished; the other phases run all of them together."""
+        """Operations that were not finished; the other phases run all of them together.
+
+        Cases that may end the target come last, so that a bound leaves out those of nearly all:
+        they do not count.
+        """
         if not self._covers:
             return ()
         done = {each.operation for each in self._finished if not ended_early(each.reason)}
+        done |= self._context.only_last
         names = (each.name for each in self._context.operations)
         return tuple(name for name in names if name not in done)
 

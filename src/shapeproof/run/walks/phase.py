@@ -39,6 +39,8 @@ _BUILDERS = (
 
 FIRST_ROUND = 12
 """Walks of each resource in the first round; each further one has twice as many."""
+_SHORT_ROUND = 3
+"""Walks of each resource in a round of a bounded run."""
 
 
 def all_walks(facts: LifecycleFacts) -> Iterator[Walk]:
@@ -63,6 +65,7 @@ class StatefulPhase:
     """Walks over several calls."""
 
     name = "stateful"
+    share = 0.42
 
     def begin(self, context: PhaseContext) -> StatefulRun:
         """This phase of one run."""
@@ -82,11 +85,17 @@ class StatefulRun:
     def rounds(self) -> Iterator[Iterator[Event]]:
         """Some walks of every resource, more of them, and then the random ones."""
         runner = WalkRunner(self._context)
-        waiting, size = list(walks_by_subject(runner.facts)), FIRST_ROUND
+        is_bounded = self._context.plan.is_bounded
+        size = _SHORT_ROUND if is_bounded else FIRST_ROUND
+        waiting = list(walks_by_subject(runner.facts))
         while any(waiting):
             yield _events(runner, [walk for each in waiting for walk in each[:size]])
-            waiting, size = [each[size:] for each in waiting], size * 2
+            waiting, size = [each[size:] for each in waiting], size if is_bounded else size * 2
         yield random_walk_events(runner)
+
+    def hurry(self) -> Iterator[Event]:
+        """Nothing."""
+        return iter(())
 
     def last(self) -> Iterator[Event]:
         """Nothing."""

@@ -11,7 +11,7 @@ from shapeproof.contract.model import Contract
 from shapeproof.exchange import Expect
 from shapeproof.generate.cases.coverage import CoverageCases
 from shapeproof.generate.cases.robustness import is_robustness, may_kill
-from shapeproof.generate.cases.rounds import FIRST_ROUND, Round, rounds
+from shapeproof.generate.cases.rounds import FIRST_ROUND, Round, last_rounds, rounds
 from shapeproof.run.contracts import load
 from tests.unit.generate.schema_samples import COLOUR, TEXT, contract, operation, structure
 
@@ -32,6 +32,33 @@ def test_they_have_the_cases_of_the_whole_enumeration(service: str, full_base: b
         base: Any = CoverageCases(found, each).full if full_base else None
         cases = CoverageCases(found, each, base)
         assert sorted(of(list(rounds(cases, robustness=True)))) == sorted(whole(cases))
+
+
+@pytest.mark.parametrize("size", [3, 50])
+def test_those_of_a_bounded_run_have_the_same_cases(amplifybackend: Contract, size: int) -> None:
+    for name in ("UpdateBackendAPI", "CreateToken"):
+        cases = CoverageCases(amplifybackend, amplifybackend.operations[name])
+        made = list(rounds(cases, size=size))
+        assert sorted(of(made)) == sorted(of(list(rounds(cases))))
+        assert max(len(each.cases) for each in made) <= size
+        assert [each.level for each in made] == sorted(each.level for each in made)
+
+
+def test_those_of_a_bounded_run_have_faults_at_every_place_first(amplifybackend: Contract) -> None:
+    update = amplifybackend.operations["UpdateBackendAuth"]
+    made = list(rounds(CoverageCases(amplifybackend, update), size=20))
+    first = [case for each in made for case in each.cases if each.level == 0]
+    required = {case.id for each in made for case in each.cases if case.label == "left-out"}
+    assert required <= {case.id for case in first}
+    assert len(first) < sum(len(each.cases) for each in made) / 3
+
+
+def test_the_last_ones_can_be_asked_for_alone(amplifybackend: Contract) -> None:
+    cases = CoverageCases(amplifybackend, amplifybackend.operations["CreateBackendAuth"])
+    ahead = list(last_rounds(cases, 2, robustness=False))
+    assert all(each.is_last and len(each.cases) <= 2 for each in ahead)
+    last = [case for each in rounds(cases) if each.is_last for case in each.cases]
+    assert {case.id for each in ahead for case in each.cases} == {case.id for case in last}
 
 
 def test_the_first_is_short_and_has_something_of_each_kind(amplifybackend: Contract) -> None:

@@ -7,6 +7,7 @@ reader is to blame.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -99,6 +100,7 @@ def _still_differs(shape: Shape, reading: Exchange, difference: ReadBackDifferen
 
 
 _LONGEST_LABEL = 256
+_SAYS_WHOSE = re.compile(r"(?:id|name|arn|account|namespace)$", re.IGNORECASE)
 
 
 def _is_named_twice(written: Exchange, identifiers: Mapping[str, Any]) -> bool:
@@ -132,7 +134,7 @@ class ReadBack:
             yield from self._judged(ReadBackObservation(writing, written, each) for each in found)
         identifiers = self._identifiers(written, state)
         for reader in resource.readers:
-            reading = self.read(reader, identifiers)
+            reading = self.read(reader, {**self._shared(written, reader), **identifiers})
             if reading is not None:
                 yield from self._compared(written, state, reader, reading, identifiers)
 
@@ -149,6 +151,21 @@ class ReadBack:
         for name in resource.generated if role.made else ():
             identifiers[name] = writer.returned(name, output)
         return resource.with_aliases(identifiers)
+
+    def _shared(self, written: Exchange, reader: Reader) -> dict[str, Any]:
+        """The names in a write that its reader takes too, like a catalog's: they say whose it is.
+
+        A review knows them as identifiers.
+        """
+        contract = self._harness.contract
+        if contract.lifecycle.reviewed:
+            return {}
+        members = contract.operations[reader.operation].request_shape.members
+        return {
+            name: value
+            for name, value in written.params.items()
+            if isinstance(value, str) and name in members and _SAYS_WHOSE.search(name)
+        }
 
     def read(self, reader: Reader, identifiers: dict[str, Any]) -> Exchange | None:
         """The reader's answer; None where an identifier is unknown or does not fit into a path."""

@@ -17,10 +17,16 @@ LISTED = {"type": "array", "items": TEXT}
 
 def unreadable(contract: Contract, server: SmallServer) -> list[str]:
     """The operations that are told to have made what cannot be read."""
+    return [operation for operation, what in read_back(contract, server) if what == "unreadable"]
+
+
+def read_back(contract: Contract, server: SmallServer) -> list[tuple[str, str]]:
+    """What is told of values that were read back: the operation, and what is wrong with them."""
     plan = Plan(phases=("coverage",), max_requests=600)
     runner = Runner(contract, codec_for(contract.protocol), server, plan)
     found = [each.finding for each in runner.events() if isinstance(each, FindingFound)]
-    return sorted({each.operation for each in found if each.constraint == "unreadable"})
+    told = {(each.operation, each.constraint) for each in found if each.check == "read_back"}
+    return sorted(told)
 
 
 def kept(*, loses: bool = False) -> SmallServer:
@@ -66,3 +72,26 @@ def test_a_reader_that_may_have_asked_for_something_else_is_not_to_blame(
 
 def test_what_is_lost_is_told() -> None:
     assert unreadable(service({}), kept(loses=True)) == ["CreateWidget"]
+
+
+@pytest.mark.parametrize(("ignores", "told"), [(False, []), (True, [("PutSettings", "changed")])])
+def test_a_reader_asks_for_whose_settings_were_written(
+    ignores: bool, told: list[tuple[str, str]]
+) -> None:
+    settings: dict[str, Any] = {}
+
+    def put(params: dict[str, Any]) -> dict[str, Any]:
+        settings[params.get("CatalogId", "mine")] = params["Settings"]
+        return {}
+
+    def get(params: dict[str, Any]) -> dict[str, Any]:
+        whose = "mine" if ignores else params.get("CatalogId", "mine")
+        return {"Settings": settings.get(whose, {"Mode": "OFF"})}
+
+    values = structure({"Mode": {"type": "string", "enum": ["OFF", "ON"]}}, "Mode")
+    contract = contract_of(
+        operation("PutSettings", structure({"CatalogId": TEXT, "Settings": values}, "Settings")),
+        operation("GetSettings", structure({"CatalogId": TEXT}), structure({"Settings": values})),
+    )
+    server = SmallServer({"PutSettings": put, "GetSettings": get})
+    assert read_back(contract, server) == told

@@ -59,7 +59,7 @@ def _may_fail(exchange: Exchange) -> bool:
     if case is None:
         return False
     if exchange.response is None:
-        hangs = (exchange.failure or "").startswith("timeout") or exchange.stopped_server
+        hangs = exchange.timed_out or exchange.stopped_server
         return case.expect is Expect.OPEN and len(exchange.request.body) > _FLOOD and not hangs
     return case.expect is Expect.UNROUTED and exchange.response.status == 501
 

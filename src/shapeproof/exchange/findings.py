@@ -76,6 +76,11 @@ class Exchange:
         return self.failure is not None and self.failure.startswith(STOPPED)
 
     @property
+    def timed_out(self) -> bool:
+        """Whether no complete answer came in time."""
+        return self.failure is not None and self.failure.startswith("timeout")
+
+    @property
     def crashed(self) -> bool:
         """Whether the server failed (5xx) or gave no usable answer."""
         return self.response is None or self.response.status >= 500

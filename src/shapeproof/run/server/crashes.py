@@ -3,7 +3,7 @@
 An earlier request may have damaged the target: one that crashed it, or one with a fault that it has
 accepted and kept, so that a healthy request fails as well. Where there was one since the target was
 last seen healthy, the crashing request is sent once more, alone: in a new state, in which the base
-request is accepted first.
+request is accepted first. So is one that was not answered in time: the machine may have been busy.
 """
 
 from __future__ import annotations
@@ -33,7 +33,10 @@ def blamed(
 
 
 def _is_to_blame(harness: OperationHarness, base: Case, case: Case, found: list[Finding]) -> bool:
-    if not harness.was_disturbed or any(each.exchange.stopped_server for each in found):
+    exchanges = [each.exchange for each in found]
+    if any(each.stopped_server for each in exchanges):
+        return True
+    if not harness.was_disturbed and not any(each.timed_out for each in exchanges):
         return True
     harness.drop()
     try:

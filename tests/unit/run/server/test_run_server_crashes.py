@@ -2,6 +2,9 @@
 
 from typing import Any
 
+import pytest
+
+from shapeproof.exceptions import TransportFailure
 from shapeproof.exchange import HttpResponse
 
 from ..run_servers import Call, Forward, Hook, Outcome, Server, guessed, run
@@ -76,3 +79,23 @@ def test_a_place_that_fails_in_the_same_way_again_and_again_is_told_once() -> No
     outcome = run(Server(hook), CREATE, contract=guessed())
     assert [line[:2] for line in crashes(outcome)] == [(CREATE, "request /AppName")]
     assert len(crashes(run(Server(hook), CREATE))) > 2
+
+
+def silent(*, once: bool) -> Hook:
+    """Without AppName nothing is answered: always, or the first time only."""
+    failures: list[Call] = []
+
+    def hook(call: Call, forward: Forward) -> HttpResponse:
+        if call.operation == CREATE and "appName" not in call.members and not (once and failures):
+            failures.append(call)
+            raise TransportFailure("timeout", "no complete answer in time")
+        return forward()
+
+    return hook
+
+
+@pytest.mark.parametrize("once", [True, False])
+def test_a_time_out_is_told_where_it_comes_again(once: bool) -> None:
+    outcome = run(Server(silent(once=once)), CREATE, contract=guessed())
+    told = [] if once else [(CREATE, "request /AppName", "required")]
+    assert crashes(outcome) == told

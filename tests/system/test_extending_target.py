@@ -39,6 +39,10 @@ class NumberAsKind(HandlerTarget):
     kind = 5
 
 
+class NoUrl(HandlerTarget):
+    base_url = "http://[x"
+
+
 class ReturnsText(HandlerTarget):
     def send(self, request):
         return "no"
@@ -101,6 +105,7 @@ def test_an_exception_of_send_is_an_answer_with_status_500(tmp_path: Path) -> No
         ("builtins:object", "object has no kind, address, base_url, send, close"),
         ("mistakes:Exits", "it raised SystemExit: 7"),
         ("mistakes:NumberAsKind", "kind of NumberAsKind must be str"),
+        ("mistakes:NoUrl", "base_url of NoUrl is no URL: Invalid IPv6 URL"),
         ("mistakes:ReturnsText", "send returned str, expected HttpResponse"),
         ("mistakes:TextAsBody", "whose body is no bytes"),
         ("mistakes:FailsToClose", "close raised RuntimeError: no"),

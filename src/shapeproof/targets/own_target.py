@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from shapeproof.exceptions import BadUsage, TransportFailure, said
 from shapeproof.exchange import HttpRequest, HttpResponse
@@ -43,6 +44,10 @@ class OwnTarget:
         wrong = [each for each, value in texts.items() if not isinstance(value, str)]
         if wrong:
             raise BadUsage(option, f"{', '.join(wrong)} of {name} must be str", _REMEDY)
+        try:
+            urlsplit(texts["base_url"])
+        except ValueError as error:
+            raise BadUsage(option, f"base_url of {name} is no URL: {error}", _REMEDY) from None
         return cls(target, option, **texts)
 
     def send(self, request: HttpRequest) -> HttpResponse:

@@ -169,12 +169,16 @@ class BaseRequests:
         if base is None or base.case is None or self.harness_of is None:
             return ()
         harness = self.harness_of(operation)
+        before = harness.session.requests
         try:
             state = harness.fresh_state()
+            params = harness.params_of(base.case, state)
+            exchange = harness.session.call(harness.operation, params)
         except SetupFailed:
             return ()
-        params = harness.params_of(base.case, state)
-        exchange = harness.session.call(harness.operation, params)
+        finally:
+            if self._running:  # a search needs it
+                self.requests += harness.session.requests - before
         return (*state.history, exchange) if exchange.accepted else ()
 
     def _take_turn(self, harness: OperationHarness, most: int) -> None:

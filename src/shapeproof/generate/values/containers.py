@@ -147,13 +147,15 @@ class AlternativesGenerator(ValueGenerator):
 _LONGEST_LIST = 200
 """Longer lists are made only where a schema requires them."""
 _MOST_EXTRA_ELEMENTS = 5
+_MANY = 10
+"""Elements of a long list where a schema allows any number, or very many."""
 
 
 @dataclass(frozen=True)
 class ListGenerator(ValueGenerator):
     """Lists of one generator's values. ``high`` is None for any number.
 
-    The byte: 0 for the plain list, up to 7 the shortest, up to 19 the longest, else some number.
+    The byte: 0 for the plain list, up to 7 the shortest, up to 19 a long one, else some number.
     """
 
     items: ValueGenerator
@@ -185,7 +187,9 @@ class ListGenerator(ValueGenerator):
     def _count(self, choice: int, budget: float) -> int:
         if choice < 8 or (budget < 1 and self.items.composite):
             return self.low
-        if choice < 20 and self.high is not None and self.high <= _LONGEST_LIST:
+        if choice < 20:
+            if self.high is None or self.high > _LONGEST_LIST:
+                return max(self.low, _MANY)
             return self.high
         count = self.low + choice % _MOST_EXTRA_ELEMENTS
         return count if self.high is None else min(count, max(self.high, self.low))

@@ -117,6 +117,8 @@ def test_the_longest_texts_and_lists_are_come_upon() -> None:
     assert {1, 2048} < {len(each) for each in drawn(values(long_text), COUNT)}
     long_list = list_of(TEXT, maxItems=100)
     assert {0, 100} < {len(each) for each in drawn(values(long_list), COUNT)}
+    for any_number in (list_of(TEXT), list_of(TEXT, maxItems=1000)):
+        assert {0, 4, 10} < {len(each) for each in drawn(values(any_number), COUNT)}
 
 
 def test_an_integer_keeps_to_its_width() -> None:

@@ -10,6 +10,7 @@ from shapeproof.checks.interface import Observation, Subject
 from shapeproof.checks.schema_findings import findings_of_body
 from shapeproof.checks.severities import sure_if_reviewed
 from shapeproof.checks.texts import at_place
+from shapeproof.checks.verdicts import described
 from shapeproof.contract.shape import Shape
 from shapeproof.exchange import Case, Exchange, Expect, Family, Finding, Severity, Text
 
@@ -74,7 +75,8 @@ def _cause(exchange: Exchange) -> tuple[str, str, Text]:
         what = Text.of("a request with a fault ({fault})", fault=case.fault.text)
         return where, case.fault.constraint, what
     kind = _kind(case)
-    return where, kind, Text(f"a request of the kind {kind!r}{at_place(case.pointer)}")
+    words = f"{kind}{at_place(case.pointer)}" if kind == Family.LABEL else described(case)
+    return where, kind, Text(f"a request ({words})")
 
 
 def _kind(case: Case) -> str:

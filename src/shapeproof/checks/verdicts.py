@@ -12,7 +12,7 @@ from shapeproof.checks.texts import at_place
 from shapeproof.contract.model import Schema
 from shapeproof.contract.pointer import lookup, parse
 from shapeproof.contract.shape import Shape
-from shapeproof.exchange import Case, Family, Fault, Finding, FindingTexts, How, Severity
+from shapeproof.exchange import Absence, Case, Family, Fault, Finding, FindingTexts, How, Severity
 from shapeproof.generate.cases.coverage import page_tokens
 
 VALIDATION_STATUSES = frozenset({400, 422})
@@ -215,7 +215,10 @@ def constraint_of(case: Case) -> str:
 
 
 def described(case: Case) -> str:
-    """A valid case in words."""
+    """A case without a fault in words."""
+    if case.family is Family.ABSENT:
+        beside = " beside one that does" if case.label == Absence.SIBLING else ""
+        return f"for a resource that does not exist{beside}"
     if case.family in (Family.MINIMAL, Family.OTHER):
         more = ", other values" if case.family is Family.OTHER else ""
         return f"required members only{more}"

@@ -14,19 +14,19 @@ CAUSES: dict[str, tuple[Case | None, str, str, str]] = {
         case_of("GetBackend", "minimal"),
         "request",
         "minimal",
-        "a request of the kind 'minimal'",
+        "a request (required members only)",
     ),
     "enum": (
         case_of("GetBackend", "enum", "/A/B", label="X"),
         "request /A/B",
         "enum X",
-        "a request of the kind 'enum X' at /A/B",
+        "a request (enum X at /A/B)",
     ),
     "label": (
         case_of("GetBackend", "label", "/AppId", label="slash"),
         "request /AppId",
         "label",
-        "a request of the kind 'label' at /AppId",
+        "a request (label at /AppId)",
     ),
     "fault": (
         faulted("GetBackend", TYPE),

@@ -71,7 +71,7 @@ def test_an_operation_that_is_not_reached_fails_one_item_and_skips_the_others(
     result.stdout.fnmatch_lines(
         [
             "ERROR  not_reached  GetToken  set-up",
-            "SKIPPED [[]14[]] *: GetToken was not checked: set-up of Backend: * is answered with *",
+            "SKIPPED [[]15[]] *: GetToken was not checked: set-up of Backend: * is answered with *",
         ]
     )
 

@@ -11,7 +11,7 @@ from shapeproof.mock import MockServer, serve
 
 from .suite_projects import SERVERS, run
 
-FAMILIES = 27
+FAMILIES = 33
 CLIENT_FAMILIES = 13
 OPERATIONS = 31
 
@@ -36,7 +36,7 @@ def test_items_in_a_folder_without_tests(pytester: pytest.Pytester, server: str)
     result.assert_outcomes(passed=FAMILIES, deselected=(OPERATIONS - 1) * FAMILIES)
     assert result.ret == pytest.ExitCode.OK
     result.stdout.fnmatch_lines(
-        ["*collected 837 items*", "shapeproof-server::amplifybackend::DeleteToken::status PASSED*"]
+        ["*collected 1023 items*", "shapeproof-server::amplifybackend::DeleteToken::status PASSED*"]
     )
     cases = {
         each.get("classname") for each in ET.parse(pytester.path / "junit.xml").iter("testcase")

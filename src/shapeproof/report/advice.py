@@ -23,12 +23,12 @@ _ADVICE: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
             r"not answered|timeout|timed out",
             ("look whether the target answers at all: requests timed out",),
         ),
+        (r"\b5(?!01)\d\d\b", ("the log of the target: it fails on every request", _URL)),
         (
             r"unknownoperation|invalidaction|unknown action|does not have|notimplemented|\b501\b",
             (_URL, "--protocol NAME, if the service speaks several"),
         ),
         (r"\b40[45]\b|html", (_URL, "--protocol NAME, if the service speaks several")),
-        (r"\b5\d\d\b", ("look into the log of the target: it fails",)),
         (r"\b4\d\d\b|set-up|nothing makes", _ANYTHING[1:]),
     )
 )

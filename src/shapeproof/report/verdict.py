@@ -118,6 +118,10 @@ def reach_lines(report: Report, room: int | None = ROOM) -> Iterator[str]:
     if lacking:
         how_many = counted(len(lacking), "operation")
         yield names(f"the target does not have {how_many}: ", lacking, room)
+        if nothing_checked(report):
+            answers = Counter(each["reason"] for each in operations if each["name"] in lacking)
+            answer, number = answers.most_common(1)[0]
+            yield f"most frequent reason, {number:,} times: {answer}"
     unreached = [each for each in operations if not each["reached"] and each["name"] not in lacking]
     reasons = Counter(cause_of(each["reason"]) for each in unreached if each["reason"])
     if reasons:

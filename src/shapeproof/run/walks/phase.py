@@ -84,6 +84,9 @@ class StatefulRun:
 
     def rounds(self) -> Iterator[Iterator[Event]]:
         """Some walks of every resource, more of them, and then the random ones."""
+        bases = self._context.bases
+        if bases.found and not bases.accepted and not self._context.contract.lifecycle.reviewed:
+            return  # the target accepts nothing: no walk can begin
         runner = WalkRunner(self._context)
         is_bounded = self._context.plan.is_bounded
         size = _SHORT_ROUND if is_bounded else FIRST_ROUND

@@ -164,7 +164,7 @@ def server():
     return servers.good
 
 def test_seen():
-    assert sorted(seen) == ["a"] * 15 + ["b"] * 15
+    assert sorted(seen) == ["a"] * 16 + ["b"] * 16
 """,
     )
 
@@ -244,7 +244,7 @@ def test_all_phases_tell_of_lifecycles_too(pytester: pytest.Pytester) -> None:
 
     result = run(pytester, "-v")
 
-    result.assert_outcomes(passed=FAMILIES + 12)
+    result.assert_outcomes(passed=FAMILIES + 17)
     result.stdout.fnmatch_lines(["*test_it[[]DeleteToken-not_removed[]] PASSED*"])
 
 
@@ -386,7 +386,7 @@ def test_a_server_that_is_not_there(pytester: pytest.Pytester) -> None:
         [
             "*_ test_it[[]CreateToken-rejects_valid[]] _*",
             f"cannot reach {url}: nothing listens there; is the server running?",
-            f"SKIPPED [[]29[]] *: cannot reach {url}: *",
+            f"SKIPPED [[]31[]] *: cannot reach {url}: *",
         ]
     )
     assert "Traceback" not in result.stdout.str()

@@ -26,7 +26,7 @@ MORE = 1_500
         pytest.param(*each, id=f"{each[0].name}-{each[1]}")
         for each in (
             (DYNALITE, "dynamodb", 12, MORE),
-            (KINESALITE, "kinesis", 15, MORE),
+            (KINESALITE, "kinesis", 14, MORE),  # one more in the walks
             (MINISTACK, "scheduler", 12, REQUESTS),
             (MINISTACK, "secretsmanager", 18, REQUESTS),
             (MINISTACK, "pipes", 9, REQUESTS),

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from shapeproof.strategies import domain
 
 values = domain("amplifybackend")
-values.members({{"ClientSecret": st.just("{SECRET}")}})
+facebook = {{"ClientId": "a", "ClientSecret": "{SECRET}"}}
+values.members({{"SocialProviderSettings": st.just({{"Facebook": facebook}})}})
 """
 APP = f"""
 from shapeproof.mock import wsgi_app

@@ -140,7 +140,10 @@ def test_a_path_and_a_query_in_the_url_are_sent_and_a_password_is_not(
     assert paths[0] == "/prefix/?x=1&y"
     assert all(each.startswith("/prefix/") and each.endswith("?x=1&y") for each in paths)
     found = findings(report)
-    assert {each["request"]["url"] for each in found} == {f"{server.url}/prefix/s3Buckets?x=1&y"}
+    urls = {each["request"]["url"] for each in found}
+    assert f"{server.url}/prefix/s3Buckets?x=1&y" in urls
+    assert all(each.startswith(f"{server.url}/prefix/s3Buckets") for each in urls)
+    assert all(each.endswith("?x=1&y") for each in urls)
     assert "secret" not in done.stdout + done.stderr + report.read_text()
 
 

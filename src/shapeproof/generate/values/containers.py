@@ -120,10 +120,14 @@ class UnionGenerator(ValueGenerator):
         return {name: generator.plain()}
 
     def make(self, draw: DrawFn, block: Sequence[int], at: int, budget: float) -> dict[str, Any]:
-        """The member that the byte names; without budget, one that ends soonest."""
+        """The member that the byte names; without budget, one that ends soonest.
+
+        A document may be null, but a member that is null is absent, and the union empty.
+        """
         members = self.members if budget >= 1 else self.flat
         name, generator = members[block[at] % len(members)]
-        return {name: drawn_value(generator, draw, budget - 1)}
+        value = drawn_value(generator, draw, budget - 1)
+        return {name: generator.plain() if value is None else value}
 
 
 @dataclass(frozen=True)

@@ -75,13 +75,6 @@ class RealisticValues:
             self._at[key] = tuple(found)
         return self._at[key]
 
-    def has_form(self, operation: str, tokens: Tokens, shape: Shape) -> bool:
-        """Whether a text needs a form that a made-up name does not have, such as an ARN.
-
-        Where it does not, the text is free: any name that fits the schema will do.
-        """
-        return bool(self.at(operation, tokens, shape))
-
     def of(self, operation: str) -> KnownValues:
         """What ``PlainValues`` asks about one operation."""
         return lambda tokens, shape: self.at(operation, tokens, shape)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import chain
 
 from shapeproof.exchange.events import CaseFinished, Event, FindingFound
 from shapeproof.exchange.reasons import EndReason
@@ -41,11 +40,6 @@ FIRST_ROUND = 12
 """Walks of each resource in the first round; each further one has twice as many."""
 _SHORT_ROUND = 3
 """Walks of each resource in a round of a bounded run."""
-
-
-def all_walks(facts: LifecycleFacts) -> Iterator[Walk]:
-    """The walks of every resource that can be made, and of the listings that remain."""
-    return chain.from_iterable(walks_by_subject(facts))
 
 
 def walks_by_subject(facts: LifecycleFacts) -> Iterator[tuple[Walk, ...]]:

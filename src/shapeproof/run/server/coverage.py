@@ -13,7 +13,7 @@ from shapeproof.exchange.reasons import EndReason, StopReason
 from shapeproof.run.plan import OutOfBudget
 from shapeproof.run.server.base_requests import search_order
 from shapeproof.run.server.operation_coverage import NAME, OperationCoverage
-from shapeproof.run.server.phase import PhaseContext
+from shapeproof.run.server.phase import PhaseContext, PhaseRun
 
 
 class CoveragePhase:
@@ -27,7 +27,7 @@ class CoveragePhase:
         return CoverageRun(context)
 
 
-class CoverageRun:
+class CoverageRun(PhaseRun):
     """The coverage of all operations of a run."""
 
     def __init__(self, context: PhaseContext) -> None:

@@ -11,7 +11,6 @@ from shapeproof.contract.pointer import lookup, parse, without
 from shapeproof.contract.shape import BODY, Shape
 from shapeproof.exchange import Case, Expect, Family, Fault, Finding, case_id
 from shapeproof.exchange.events import CaseFinished, Event, FindingFound
-from shapeproof.exchange.reasons import EndReason
 from shapeproof.generate.cases.coverage import page_tokens
 from shapeproof.generate.cases.faults import can_be_sent
 from shapeproof.generate.cases.places import planted
@@ -24,7 +23,7 @@ from shapeproof.run.server.base_requests import BaseRequest
 from shapeproof.run.server.failure_database import FailureDatabase
 from shapeproof.run.server.harness import OperationHarness
 from shapeproof.run.server.invalid_cases import InvalidCases
-from shapeproof.run.server.phase import PhaseContext
+from shapeproof.run.server.phase import PhaseContext, PhaseRun
 from shapeproof.run.server.reduction import Reducer
 from shapeproof.run.server.valid_cases import ValidCases
 
@@ -110,8 +109,8 @@ class FuzzPhase:
         return FuzzRun(context)
 
 
-class FuzzRun:
-    """The fuzzing of all operations of a run."""
+class FuzzRun(PhaseRun):
+    """The fuzzing of all operations of a run. Each finding is reported at once."""
 
     def __init__(self, context: PhaseContext) -> None:
         self._context = context
@@ -131,18 +130,6 @@ class FuzzRun:
             ended = yield from _up_to(each, 1)
             if ended:
                 going.remove(each)
-
-    def hurry(self) -> Iterator[Event]:
-        """Nothing."""
-        return iter(())
-
-    def last(self) -> Iterator[Event]:
-        """Nothing."""
-        return iter(())
-
-    def end(self, reason: EndReason) -> Iterator[Event]:
-        """Nothing: each finding is told at once."""
-        return iter(())
 
     def _first(self, going: list[Iterator[Event | None]], count: int) -> Iterator[Event]:
         context = self._context

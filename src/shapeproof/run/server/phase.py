@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from threading import Lock
@@ -125,20 +126,24 @@ class Phase(Protocol):
         """The phase in one run."""
 
 
-class PhaseRun(Protocol):
+class PhaseRun(ABC):
     """A phase of one run, which goes through it in rounds.
 
     A run may be bounded, so that all phases take turns: what finds most is in their first rounds.
     """
 
+    @abstractmethod
     def rounds(self) -> Iterator[Iterator[Event]]:
         """The rounds, each as its events. OutOfBudget may end it anywhere."""
 
     def hurry(self) -> Iterator[Event]:
         """The same as ``last`` while other rounds wait: a bound is near. It is not sent again."""
+        return iter(())
 
     def last(self) -> Iterator[Event]:
         """What comes after the rounds of all phases, as the target may be gone afterwards."""
+        return iter(())
 
     def end(self, reason: EndReason) -> Iterator[Event]:
         """What is left to report where the run ends early; nothing is sent any more."""
+        return iter(())

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from shapeproof.exchange.events import CaseFinished, Event, FindingFound
-from shapeproof.exchange.reasons import EndReason
-from shapeproof.run.server.phase import PhaseContext
+from shapeproof.run.server.phase import PhaseContext, PhaseRun
 from shapeproof.run.walks.facts import LifecycleFacts
 from shapeproof.run.walks.lifecycle.builder import WalkBuilder
 from shapeproof.run.walks.lifecycle.effects import effect_walks, token_walks
@@ -66,7 +65,7 @@ class StatefulPhase:
         return StatefulRun(context)
 
 
-class StatefulRun:
+class StatefulRun(PhaseRun):
     """Every walk that concerns the planned operations, in a stable order; then random walks.
 
     A walk that cannot be set up is not run: the coverage phase reports what is not reached.
@@ -89,18 +88,6 @@ class StatefulRun:
             yield _events(runner, [walk for each in waiting for walk in each[:size]])
             waiting, size = [each[size:] for each in waiting], size if is_bounded else size * 2
         yield random_walk_events(runner)
-
-    def hurry(self) -> Iterator[Event]:
-        """Nothing."""
-        return iter(())
-
-    def last(self) -> Iterator[Event]:
-        """Nothing."""
-        return iter(())
-
-    def end(self, reason: EndReason) -> Iterator[Event]:
-        """Nothing: each finding is told at once."""
-        return iter(())
 
 
 def _events(runner: WalkRunner, walks: Iterable[Walk]) -> Iterator[Event]:

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, TypeVar
 
-from hypothesis import HealthCheck, Phase, given, seed, settings
-from hypothesis.errors import Unsatisfiable
+from hypothesis import HealthCheck, Phase, find, given, seed, settings
+from hypothesis.errors import NoSuchExample, Unsatisfiable
 from hypothesis.internal.conjecture import providers
 from hypothesis.strategies import SearchStrategy
 
@@ -68,6 +68,30 @@ def without_local_constants() -> Iterator[None]:
         yield
     finally:
         _HOOK.restore()
+
+
+def simplest(
+    strategy: SearchStrategy[Value],
+    tries: int,
+    fits: Callable[[Value], bool] = lambda value: True,
+) -> tuple[Value, ...]:
+    """The simplest value that fits, always the same; empty where none is among so many tries."""
+    try:
+        with without_local_constants():
+            found = find(
+                strategy,
+                fits,
+                settings=settings(
+                    max_examples=tries,
+                    derandomize=True,
+                    database=None,
+                    phases=[Phase.generate, Phase.shrink],
+                    suppress_health_check=list(HealthCheck),
+                ),
+            )
+    except (NoSuchExample, Unsatisfiable):
+        return ()
+    return (found,)
 
 
 class _Ended(BaseException):

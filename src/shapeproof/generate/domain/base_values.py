@@ -12,9 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, Phase, find, settings
 from hypothesis import strategies as st
-from hypothesis.errors import NoSuchExample, Unsatisfiable
 from hypothesis.strategies import SearchStrategy
 
 from shapeproof.contract.model import Contract, Schema
@@ -25,10 +23,12 @@ from shapeproof.generate.domain.forms import FREE_PART, RESOURCE, SERVICE, Spot
 from shapeproof.generate.domain.interface import Domain, Substitution
 from shapeproof.generate.domain.loading import load_common, load_domain
 from shapeproof.generate.domain.substitution import substitution
-from shapeproof.generate.draws import without_local_constants
+from shapeproof.generate.draws import simplest
 from shapeproof.generate.values.known import KnownValues
 from shapeproof.generate.values.plain import fits_wholly
 
+_TRIES = 20
+"""Draws among which the simplest value of a strategy is looked for."""
 _MOST = 8
 """How many values of one place are kept."""
 _RESOURCES = (f"{RESOURCE}/{FREE_PART}", f"{RESOURCE}:{FREE_PART}", FREE_PART)
@@ -120,7 +120,7 @@ class RealisticValues:
             if domain.rules:
                 strategy = substitution(domain, self.contract)(operation, tokens, shape.schema)
                 if strategy is not None:
-                    yield from _simplest(strategy)
+                    yield from simplest(strategy, _TRIES)
             if spot is not None:
                 yield from self._legal(domain, spot)
 
@@ -180,23 +180,3 @@ def arn_namespace(contract: Contract) -> str:
     metadata = contract.metadata
     found = metadata.get("signingName") or metadata.get("endpointPrefix") or contract.service
     return str(found)
-
-
-def _simplest(strategy: SearchStrategy[Any]) -> Iterator[Any]:
-    """The simplest value of a strategy."""
-    try:
-        with without_local_constants():
-            found = find(
-                strategy,
-                lambda value: True,
-                settings=settings(
-                    max_examples=20,
-                    derandomize=True,
-                    database=None,
-                    phases=[Phase.generate, Phase.shrink],
-                    suppress_health_check=list(HealthCheck),
-                ),
-            )
-        yield found
-    except (NoSuchExample, Unsatisfiable):
-        return

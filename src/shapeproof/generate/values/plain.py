@@ -11,14 +11,12 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from hypothesis import HealthCheck, Phase, find, settings
 from hypothesis import strategies as st
-from hypothesis.errors import NoSuchExample, Unsatisfiable
 
 from shapeproof.contract.model import Schema
 from shapeproof.contract.pointer import Tokens
 from shapeproof.contract.shape import Shape
-from shapeproof.generate.draws import without_local_constants
+from shapeproof.generate.draws import simplest
 from shapeproof.generate.values.known import ANY_ENTRY, KnownValues, nothing_known
 from shapeproof.generate.values.pattern_nodes import zero_choices
 from shapeproof.generate.values.pattern_parser import parts_of
@@ -299,22 +297,11 @@ def _found_of(made_of: str, pattern: str, low: int, high: int) -> str | None:
     """As ``_found``, among the texts that another pattern makes."""
     compiled = re.compile(pattern)
     candidates = st.from_regex(made_of, fullmatch=True)
-    try:
-        with without_local_constants():
-            found: str = find(
-                candidates,
-                lambda text: low <= len(text) <= high and compiled.search(text) is not None,
-                settings=settings(
-                    max_examples=200,
-                    derandomize=True,
-                    database=None,
-                    phases=[Phase.generate, Phase.shrink],
-                    suppress_health_check=list(HealthCheck),
-                ),
-            )
-    except (NoSuchExample, Unsatisfiable):
-        return None
-    return found
+
+    def fits(text: str) -> bool:
+        return low <= len(text) <= high and compiled.search(text) is not None
+
+    return next(iter(simplest(candidates, 200, fits)), None)
 
 
 def _grown(pattern: str, text: str, length: int) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 Tokens = tuple[str, ...]
@@ -57,3 +57,16 @@ def without(value: Any, tokens: Sequence[str]) -> Any:
     if rest:
         return {**value, head: without(value[head], rest)}
     return {key: each for key, each in value.items() if key != head}
+
+
+def texts_in(value: Any) -> Iterator[str]:
+    """All texts in a value, in their order, keys left out; however deep it is."""
+    todo = [value]
+    while todo:
+        current = todo.pop()
+        if isinstance(current, str):
+            yield current
+        elif isinstance(current, Mapping):
+            todo += [*current.values()][::-1]
+        elif isinstance(current, list | tuple):
+            todo += current[::-1]

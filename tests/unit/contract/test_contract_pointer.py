@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shapeproof.contract.pointer import join, lookup, parse, replaced, without
+from shapeproof.contract.pointer import join, lookup, parse, replaced, texts_in, without
 
 VALUE: dict[str, Any] = {"a": [{"b": 1}, 2], "": {"x/y": 3, "m~n": None}, "0": "zero"}
 
@@ -122,3 +122,14 @@ def test_what_is_replaced_is_found_and_put_back(value: Any, data: st.DataObject)
 
     assert lookup(changed, tokens) == "new"
     assert replaced(changed, tokens, inner) == value
+
+
+def test_texts_of_a_value() -> None:
+    assert list(texts_in({"a": ["x", {"b": "y"}], "c": 1})) == ["x", "y"]
+
+
+def test_texts_of_a_deep_value() -> None:
+    value: Any = "x"
+    for _ in range(5_000):
+        value = {"a": (value,)}
+    assert list(texts_in(value)) == ["x"]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from shapeproof.contract.pointer import texts_in
 from shapeproof.report.document import FindingRecord, ResponseRecord
 from shapeproof.report.text import abbreviated
 
@@ -171,21 +171,9 @@ def _sent(finding: FindingRecord) -> list[str]:
     except ValueError:
         parts = [request["url"]]
     try:
-        values = [*_texts(json.loads(request["body"][:_MAX_BODY]))] if request["body"] else []
+        values = [*texts_in(json.loads(request["body"][:_MAX_BODY]))] if request["body"] else []
     except (ValueError, RecursionError):
         values = []
     all_of_them = {each for part in parts for each in (part, unquote(part))} | {*values}
     long_enough = (each for each in all_of_them if len(each) >= _SHORTEST_VALUE)
     return sorted(long_enough, key=lambda each: (-len(each), each))[:_MOST_VALUES]
-
-
-def _texts(value: Any) -> Iterator[str]:
-    todo = [value]
-    while todo:
-        current = todo.pop()
-        if isinstance(current, dict):
-            todo += current.values()
-        elif isinstance(current, list):
-            todo += current
-        elif isinstance(current, str):
-            yield current

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shapeproof.contract.model import Contract
-from shapeproof.contract.pointer import Tokens
+from shapeproof.contract.pointer import Tokens, texts_in
 from shapeproof.contract.shape import Shape
 from shapeproof.contract.shape_walks import walk_value
 
@@ -143,15 +143,3 @@ def links_in(value: Any) -> Iterator[RecordedLink]:
 
 def _same_name(one: Tokens, other: Tokens) -> bool:
     return one[-1].lower() == other[-1].lower()
-
-
-def texts_in(value: Any) -> Iterator[str]:
-    """The texts within a value, keys left out."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for each in value.values():
-            yield from texts_in(each)
-    elif isinstance(value, list):
-        for each in value:
-            yield from texts_in(each)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
+from shapeproof.contract.pointer import texts_in
 from shapeproof.exchange import Exchange, Family, Finding
 from shapeproof.run.server.session import Observer
 
@@ -116,13 +117,5 @@ def words_of(exchange: Exchange) -> str:
 
 
 def _texts(value: Any) -> set[str]:
-    found, todo = set[str](), [value]
-    while todo and len(found) < _MOST_TEXTS:
-        current = todo.pop()
-        if isinstance(current, Mapping):
-            todo += current.values()
-        elif isinstance(current, list | tuple):
-            todo += current
-        elif isinstance(current, str) and current:
-            found.add(current)
-    return found
+    found = dict.fromkeys(each for each in texts_in(value) if each)
+    return set(islice(found, _MOST_TEXTS))

@@ -13,8 +13,8 @@ from shapeproof.checks.lifecycle.effects import (
     token_ignored,
 )
 from shapeproof.contract.lifecycle import Resource, Writer
+from shapeproof.contract.pointer import texts_in
 from shapeproof.exchange import Exchange, Finding
-from shapeproof.run.walks.requests import texts
 from shapeproof.run.walks.state_model import NotRun, StateModel
 from shapeproof.run.walks.write_steps import MakeStep, bindings_for, renamed
 
@@ -56,7 +56,7 @@ class ImportStep:
         if exchange is None or len(own) > 1:
             raise NotRun(importer.operation)
         given = {name: each for name, each in exchange.params.items() if name not in parent}
-        marks = sorted(set(texts(given)) - set(texts(dict(parent))))
+        marks = sorted(set(texts_in(given)) - set(texts_in(dict(parent))))
         ways = [("any", model.namer.fresh({})), *(("given", each) for each in marks)]
         for reader in resource.readers[:1]:
             for way, name in ways:

@@ -19,10 +19,10 @@ from shapeproof.checks.lifecycle.interface import (
     reading_problems,
 )
 from shapeproof.contract.lifecycle import Reader, Resource, Writer
+from shapeproof.contract.pointer import texts_in
 from shapeproof.exchange import Exchange, Finding
 from shapeproof.run.walks.facts import ResourceListing
 from shapeproof.run.walks.page_walk import identifiers_of, walk_pages
-from shapeproof.run.walks.requests import texts
 from shapeproof.run.walks.state_model import NotRun, ResourceInstance, StateModel
 from shapeproof.run.walks.write_steps import MakeStep, instance_made
 
@@ -116,7 +116,7 @@ class AssertAbsent:
         bindings = dict(instance.bindings)
         for name, other in (self.mixed or {}).items():
             bindings[name] = model.once(other).bindings[name]
-        written = frozenset(texts(dict(instance.written.params))) & set(model.marks.values())
+        written = frozenset(texts_in(dict(instance.written.params))) & set(model.marks.values())
         own = {name: bindings.get(name) for name in model.facts.own(instance.resource)}
         for operation, reader in model.facts.probes(instance.resource):
             for params, due in self._requests(model, instance, operation, reader, bindings):

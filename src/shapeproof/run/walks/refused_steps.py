@@ -15,12 +15,11 @@ from shapeproof.checks.lifecycle.existence import (
 )
 from shapeproof.contract.lifecycle import Resource, Writer
 from shapeproof.contract.model import Operation
-from shapeproof.contract.pointer import without
+from shapeproof.contract.pointer import texts_in, without
 from shapeproof.exchange import Exchange, Fault, Finding, HttpRequest
 from shapeproof.generate.cases.faults import ABSENT, illegal_values
 from shapeproof.generate.cases.places import CasePlace, places, planted
 from shapeproof.run.walks.read_steps import AssertAbsent, PresenceReport, read
-from shapeproof.run.walks.requests import texts
 from shapeproof.run.walks.state_model import NotRun, ResourceInstance, StateModel
 from shapeproof.run.walks.write_steps import MakeStep, bindings_for, instance_made, renamed
 
@@ -98,7 +97,7 @@ class MakeAgainStep:
     def _leftovers(
         self, model: StateModel, old: ResourceInstance, instance: ResourceInstance
     ) -> Iterator[Finding]:
-        known = set(texts(dict(instance.bindings))) | set(texts(dict(instance.made.params)))
+        known = set(texts_in(dict(instance.bindings))) | set(texts_in(dict(instance.made.params)))
         marks = [text for text in sorted(set(model.marks.values())) if text not in known]
         name = instance.resource.name
         for reader in instance.resource.readers:

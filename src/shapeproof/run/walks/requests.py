@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -89,15 +89,6 @@ class MarkedRequest:
         """Another number; one that is no integer has many digits, which may get lost."""
         other = value + self.number + (_DIGITS if shape.type == "number" else 0)
         return other if other <= shape.schema.get("maximum", other) else value
-
-
-def texts(value: Any) -> Iterator[str]:
-    """All texts in a value."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        for each in value.values() if isinstance(value, dict) else value:
-            yield from texts(each)
 
 
 @dataclass(frozen=True)

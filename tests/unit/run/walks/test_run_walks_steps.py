@@ -3,7 +3,7 @@
 from shapeproof.exchange import Exchange, Finding, FindingTexts, HttpRequest, Severity
 from shapeproof.generate.values.plain import PlainValues
 from shapeproof.run.walks.refused_steps import faulted
-from shapeproof.run.walks.requests import MarkedRequest, texts
+from shapeproof.run.walks.requests import MarkedRequest
 from shapeproof.run.walks.walk import Shortener
 from shapeproof.wire.registry import codec_for
 
@@ -33,10 +33,6 @@ def test_marks_stay_within_bounds() -> None:
     }
     value = MarkedRequest(schema, 5, "a-long-mark").value()
     assert value == PlainValues(schema, full=True).value()
-
-
-def test_texts_of_a_value() -> None:
-    assert list(texts({"a": ["x", {"b": "y"}], "c": 1})) == ["x", "y"]
 
 
 def test_faulted_requests_are_one_for_each_part_and_keep_the_rest() -> None:

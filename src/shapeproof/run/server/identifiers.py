@@ -66,6 +66,11 @@ class Sighting:
     """Whether the operation has made what it identifies."""
 
     @cached_property
+    def folded(self) -> str:
+        """Its member's name, folded."""
+        return plain(self.member)
+
+    @cached_property
     def kind(self) -> str:
         """Id, name, arn ...; an ARN is known by its value as well."""
         if isinstance(self.value, str) and self.value.startswith("arn:"):
@@ -95,6 +100,11 @@ class Wanted:
             member = next(singulars(member), member)
         around = {plain(each) for each in named[:-1]}
         return cls(member, shape, frozenset(around | _nouns(operation)))
+
+    @cached_property
+    def folded(self) -> str:
+        """Its member's name, folded."""
+        return plain(self.member)
 
     @cached_property
     def kind(self) -> str:
@@ -127,7 +137,7 @@ def _nouns(operation: Operation) -> set[str]:
 
 def relation(wanted: Wanted, seen: Sighting) -> int:
     """How sure it is that a value identifies what a member wants; 0 for not at all."""
-    same_name = plain(wanted.member) == plain(seen.member)
+    same_name = wanted.folded == seen.folded
     about = _about(wanted)
     related = bool(about & (seen.owners | {seen.stem}))
     if wanted.stem in _ANY_RESOURCE:
@@ -214,10 +224,11 @@ class IdentifierPool:
         root = operation.request_shape if of_input else operation.response_shape
         is_maker = split(operation.name)[1] == "make"
         names = self._names(operation) if of_input else frozenset()
+        nouns = _nouns(operation)
         for tokens, member, scalar in _scalars(value, (), 0):
             if not may_identify(member) or not _may_be_identifier(scalar):
                 continue
-            owners = frozenset(_owners(root, tokens) | _nouns(operation))
+            owners = frozenset(_owners(root, tokens) | nouns)
             made = is_maker and (not of_input or tokens in names)
             self._keep(Sighting(scalar, exchange, tokens, of_input, member, owners, made))
 
@@ -232,7 +243,7 @@ class IdentifierPool:
         return frozenset(names)
 
     def _keep(self, sighting: Sighting) -> None:
-        kept = self._seen.setdefault(plain(sighting.member), [])
+        kept = self._seen.setdefault(sighting.folded, [])
         known = [each for each in kept if each.value == sighting.value]
         if any(each.made and not sighting.made for each in known):
             return

@@ -155,13 +155,13 @@ class Observer:
 
     def _unexplained(self, seen: Observation, found: list[Finding]) -> list[Finding]:
         """The findings without those of what the run itself has planted."""
-        if not any(each.pointer for each in found):
+        if seen.reviewed or not any(each.pointer for each in found):
             return found
         try:
             body = seen.body_tree()
         except ValueError:
             return found
-        return [each for each in found if seen.reviewed or not self.planted.explain(each, body)]
+        return [each for each in found if not self.planted.explain(each, body)]
 
     def judge(self, check: Check[Seen], seen: Seen) -> list[Finding]:
         """What one check finds."""

@@ -12,7 +12,7 @@ from shapeproof.report.groups.answers import cause_of
 from shapeproof.report.interface import ReportContext
 from shapeproof.report.masking.encodings import path_of
 from shapeproof.report.short_curl import before, short_curl
-from shapeproof.report.text import abbreviated, counted, shown, visible
+from shapeproof.report.text import abbreviated, counted, cut, shown, visible
 from shapeproof.report.verdict import names, operation_of
 
 MAX_CURL = 2_000
@@ -64,15 +64,10 @@ class Page:
             (f"{group['places']:,}{of}", "bold"),
         )
         self._console.print(title, soft_wrap=True)
-        self._indented(self._cut(_place(group, example)))
+        place = _place(group, example)
+        self._indented(place if self._context.verbose else cut(place, max(20, self.width - 4)))
         limit = max(80, SHORT_CURL_LINES * self.width - 3)
         self._indented(short_curl(example, MAX_CURL if self._context.verbose else limit), "dim")
-
-    def _cut(self, text: str) -> str:
-        room = max(20, self.width - 4)
-        if self._context.verbose:
-            return text
-        return text if len(text) <= room else f"{text[: room - 1]}…"
 
     def _indented(self, text: str, style: str = "") -> None:
         if text:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from shapeproof.report.curl import shell_quote
 from shapeproof.report.document import FindingRecord, RequestRecord
-from shapeproof.report.text import BASE64_PREFIX, visible
+from shapeproof.report.text import BASE64_PREFIX, cut, visible
 
 _SCOPE = re.compile(r"AWS4-\S+ Credential=[^,/]*/\d{8}/(?P<region>[^/,]+)/(?P<service>[^/,]+)/")
 _MADE_BY_CURL = frozenset(
@@ -25,8 +25,7 @@ def short_curl(finding: FindingRecord, limit: int) -> str:
     request = finding["request"]
     if not request["method"]:
         return ""
-    line = visible(" ".join(_words(request)))
-    return line if len(line) <= limit else f"{line[: limit - 1]}…"
+    return cut(visible(" ".join(_words(request))), limit)
 
 
 def before(finding: FindingRecord) -> int:

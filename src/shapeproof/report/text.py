@@ -23,6 +23,11 @@ def abbreviated(text: str, limit: int) -> str:
     return f"{text[:head]}… {len(text) - limit:,} more characters …{text[-tail:]}"
 
 
+def cut(text: str, limit: int) -> str:
+    """The beginning of a text, of ``limit`` characters at most; an ellipsis says that more follows."""
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
+
+
 def shown(text: str, limit: int = 200) -> str:
     """The text in one line: abbreviated, and with control characters escaped."""
     return visible(abbreviated(text, limit))

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from shapeproof.contract.model import Schema
 from shapeproof.contract.shape import BODY, Shape
-from shapeproof.report.text import counted, visible
+from shapeproof.report.text import counted, cut, visible
 
 _LINES = ("├── ", "└── ", "│   ", "    ")
 _ASCII = ("|-- ", "`-- ", "|   ", "    ")
@@ -153,7 +153,7 @@ def _counted(number: float | None, noun: str) -> str:
 
 
 def _cut(pattern: str) -> str:
-    return pattern if len(pattern) <= _LONGEST_PATTERN else f"{pattern[: _LONGEST_PATTERN - 1]}…"
+    return cut(pattern, _LONGEST_PATTERN)
 
 
 _PLACES = {"uri": "in path", "querystring": "in query", "statusCode": "in the status code"}

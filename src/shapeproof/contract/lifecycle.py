@@ -34,6 +34,14 @@ class Writer:
     shows: tuple[str, ...] = ()
     shown_at: Mapping[str, str] = field(default_factory=dict)
 
+    def member_of(self, identifier: str) -> str:
+        """The request member that carries an identifier."""
+        return self.identifiers.get(identifier, identifier)
+
+    def carried(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The values of identifiers by the request members that carry them."""
+        return {self.member_of(name): value for name, value in values.items()}
+
     def returned(self, identifier: str, output: Any) -> Any:
         """An identifier's value in the operation's output, None where it is not there."""
         place = self.outputs.get(identifier, identifier)
@@ -177,6 +185,14 @@ class Lifecycle:
     def removes(self, operation: str) -> bool:
         """Whether an operation removes a resource."""
         return any(operation in resource.removers for resource in self.resources.values())
+
+    def own_members(self, operation: str) -> frozenset[str]:
+        """The request members that carry the own identifiers of what an operation creates."""
+        created = self.created_by(operation)
+        if created is None:
+            return frozenset()
+        resource, writer = created
+        return frozenset(writer.member_of(name) for name in self.own_identifiers(resource))
 
     def own_identifiers(self, resource: Resource) -> tuple[str, ...]:
         """The identifiers that a resource adds to those of its parent."""

@@ -24,7 +24,7 @@ def abbreviated(text: str, limit: int) -> str:
 
 
 def cut(text: str, limit: int) -> str:
-    """The beginning of a text, of ``limit`` characters at most; an ellipsis says that more follows."""
+    """The beginning of a text: ``limit`` characters at most, with an ellipsis if it is cut."""
     return text if len(text) <= limit else f"{text[: limit - 1]}…"
 
 

@@ -54,18 +54,9 @@ class Origins:
         members = list(facts.required)
         if needed is not None and not set(needed.names) & set(members):
             members += [name for name in needed.identifiers if name in facts.members]
-        own = self._own(operation)
+        own = self.contract.lifecycle.own_members(operation.name)
         found = (self._requirement(operation, x, needed) for x in members if x not in own)
         return tuple(each for each in found if each.resource or each.origins)
-
-    def _own(self, operation: Operation) -> frozenset[str]:
-        """The members that name what the operation makes."""
-        created = self.contract.lifecycle.created_by(operation.name)
-        if created is None:
-            return frozenset()
-        resource, writer = created
-        own = self.contract.lifecycle.own_identifiers(resource)
-        return frozenset(writer.identifiers.get(name, name) for name in own)
 
     def _requirement(
         self, operation: Operation, member: str, needed: Resource | None
@@ -89,9 +80,7 @@ class Origins:
                 return resource, tuple(
                     ValueOrigin(each.operation, _pointer(each.outputs.get(name, name)))
                     if name in resource.generated
-                    else ValueOrigin(
-                        each.operation, _pointer(each.identifiers.get(name, name)), of_input=True
-                    )
+                    else ValueOrigin(each.operation, _pointer(each.member_of(name)), of_input=True)
                     for each in makers[:_MOST_ORIGINS]
                 )
             resource = lifecycle.resources[resource.parent] if resource.parent else None

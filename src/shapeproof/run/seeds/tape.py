@@ -126,7 +126,7 @@ def _own_members(contract: Contract, operation: str) -> frozenset[str]:
     resource, writer = found
     names = contract.lifecycle.own_identifiers(resource) or resource.identifiers[-1:]
     chosen = (name for name in names if name not in resource.generated)
-    return frozenset(writer.identifiers.get(name, name) for name in chosen)
+    return frozenset(writer.member_of(name) for name in chosen)
 
 
 def links_in(value: Any) -> Iterator[RecordedLink]:

@@ -234,13 +234,8 @@ class IdentifierPool:
 
     def _names(self, operation: Operation) -> frozenset[Tokens]:
         """The places of a maker's request that name what it makes."""
-        names = set(fresh_places(operation))
-        created = self.contract.lifecycle.created_by(operation.name)
-        if created is not None:
-            resource, writer = created
-            own = self.contract.lifecycle.own_identifiers(resource)
-            names |= {(writer.identifiers.get(name, name),) for name in own}
-        return frozenset(names)
+        own = self.contract.lifecycle.own_members(operation.name)
+        return frozenset(fresh_places(operation)) | {(name,) for name in own}
 
     def _keep(self, sighting: Sighting) -> None:
         kept = self._seen.setdefault(sighting.folded, [])

@@ -71,9 +71,9 @@ def _root_maker(contract: Contract) -> tuple[Operation, tuple[str, ...]] | None:
     """An operation that makes a resource without a parent, and the members that name it."""
     for resource in contract.lifecycle.resources.values():
         if resource.parent is None and not resource.generated and resource.makers:
-            operation = contract.operations[resource.makers[0].operation]
-            names = resource.makers[0].identifiers
-            members = tuple(names.get(each, each) for each in resource.identifiers)
+            maker = resource.makers[0]
+            operation = contract.operations[maker.operation]
+            members = tuple(maker.member_of(each) for each in resource.identifiers)
             if all(each in operation.request_shape.members for each in members):
                 return operation, members
     return None

@@ -144,7 +144,7 @@ class ReadBack:
         resource, writer = role.written
         identifiers = dict(state.bindings)
         for name in resource.identifiers:
-            member = writer.identifiers.get(name, name)
+            member = writer.member_of(name)
             if member in written.params and (role.made or name not in identifiers):
                 identifiers[name] = written.params[member]
         output = written.output if isinstance(written.output, dict) else {}

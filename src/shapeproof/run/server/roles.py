@@ -88,9 +88,7 @@ def _chosen(
     resource, writer = made
     members = operation.request_shape.members
     own = contract.lifecycle.own_identifiers(resource)
-    chosen = {
-        writer.identifiers.get(name, name): name for name in own if name not in resource.generated
-    }
+    chosen = {writer.member_of(name): name for name in own if name not in resource.generated}
     given = needed.given_to(resource) if needed else ()
     return {k: name for k, name in chosen.items() if k in members and k not in given}
 

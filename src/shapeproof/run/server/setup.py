@@ -167,10 +167,10 @@ class Setup:
         operation = self._contract.operations[writer.operation]
         own = self.own_identifiers(resource, writer, preset)
         for name in own:
-            member = writer.identifiers.get(name, name)
+            member = writer.member_of(name)
             if (member,) in recipe.reused and name not in preset:
                 own[name] = recipe.case.params.get(member, own[name])
-        given = {writer.identifiers.get(name, name): value for name, value in own.items()}
+        given = writer.carried(own)
         params = bound(operation, recipe.case.params, state.bindings, "") | given
         kept = frozenset((name,) for name in (*given, *state.bindings)) | recipe.reused
         exchange = self._session.call(operation, with_fresh(operation, params, self._namer, kept))
@@ -195,7 +195,7 @@ class Setup:
         if creates is not None:
             resource, writer = creates
             own = self.own_identifiers(resource, writer, {})
-            given = {writer.identifiers.get(name, name): value for name, value in own.items()}
+            given = writer.carried(own)
             given = {k: v for k, v in given.items() if k in params and (k,) not in kept}
             params |= given
             kept |= {(name,) for name in given}
@@ -219,7 +219,7 @@ class Setup:
         params = dict(plain.value())
         own = self.own_identifiers(resource, writer, preset)
         members = operation.request_shape.members
-        given = {writer.identifiers.get(name, name): value for name, value in own.items()}
+        given = writer.carried(own)
         for name, value in {**state.bindings, **given}.items():
             if name in params or name in given:
                 params[name] = value
@@ -233,7 +233,7 @@ class Setup:
         members = operation.request_shape.members
         own = {}
         for name in self._contract.lifecycle.own_identifiers(resource):
-            member = writer.identifiers.get(name, name)
+            member = writer.member_of(name)
             if name not in resource.generated and member in members:
                 fresh = next((preset[x] for x in resource.names_of(name) if x in preset), None)
                 own[name] = self._namer.fresh(members[member].raw) if fresh is None else fresh

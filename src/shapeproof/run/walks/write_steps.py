@@ -64,7 +64,7 @@ def bindings_for(model: StateModel, make: MakeStep) -> dict[str, Any]:
     like = model.once(make.like).bindings if make.like else {}
     members = model.facts.members(make.writer.operation)
     for name in model.facts.own(make.resource):
-        member = make.writer.identifiers.get(name, name)
+        member = make.writer.member_of(name)
         if name in make.resource.generated or member not in members:
             continue
         kept = name in like and name not in make.differ
@@ -74,7 +74,7 @@ def bindings_for(model: StateModel, make: MakeStep) -> dict[str, Any]:
 
 def renamed(resource: Resource, writer: Writer, bindings: dict[str, Any]) -> dict[str, Any]:
     """The identifiers under the member names of a writer's request."""
-    given = {writer.identifiers.get(name, name): value for name, value in bindings.items()}
+    given = writer.carried(bindings)
     return {**bindings, **given}
 
 

@@ -60,7 +60,7 @@ def _known(
     known: dict[str, str] = {}
     for name in resource.identifiers:
         returned = _output(response, writer.outputs.get(name, name))
-        given = _input(request, writer.identifiers.get(name, name), place)
+        given = _input(request, writer.member_of(name), place)
         chosen = name in resource.generated or name in writer.outputs
         expression = (returned or given) if chosen else (given or returned)
         if expression is not None:

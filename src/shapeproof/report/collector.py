@@ -180,7 +180,6 @@ class RunReport:
     def _operation_record(self, service: str, name: str, findings: int) -> OperationRecord:
         progress = self._operations[name]
         reason = progress.reason or ("" if progress.finished else _UNFINISHED)
-        refusal = encodable(self.book.masker.reason(service, name, progress.refusal))
         told: OperationRecord = {
             "name": name,
             "cases": progress.cases,
@@ -191,8 +190,9 @@ class RunReport:
             "findings": findings,
             "tried": {kind: len(progress.tried[kind]) for kind in sorted(progress.tried)},
         }
-        if refusal and not progress.reached:
-            told["refusal"] = refusal[:_LONGEST_REFUSAL]
+        if progress.refusal and not progress.reached:
+            refusal = self.book.masker.reason(service, name, progress.refusal)
+            told["refusal"] = encodable(refusal)[:_LONGEST_REFUSAL]
         return told
 
     def _own_stats(self) -> Stats:

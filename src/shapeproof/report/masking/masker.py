@@ -61,6 +61,8 @@ class Masker:
 
     def reason(self, service: str, operation: str, text: str | Text) -> str:
         """A text about an operation as a whole, without an exchange."""
+        if not text:
+            return ""
         secrets = EncodedSecrets.of(self.marked.known)
         mask = TextMask(self.places(service, operation), secrets)
         return mask.part(text) if isinstance(text, str) else str(mask.text(text))

@@ -72,6 +72,23 @@ class WireError:
         return self.query_code or self.code
 
 
+@dataclass(frozen=True)
+class Deviation:
+    """A place of a readable message that is not written as its protocol has it.
+
+    The tree of a body does not show it: a wrapper that is left out, a list element of another name,
+    a namespace that is missing. ``pointer`` is the place in the tree (wire names), empty for the
+    message as a whole; ``constraint`` is a stable word for the rule that is broken, which becomes a
+    part of a finding's id. ``is_misread`` says whether clients lose or misread a value by it.
+    """
+
+    pointer: str
+    constraint: str
+    expected: str
+    actual: str
+    is_misread: bool = True
+
+
 class MessageKind(Enum):
     """Which message a body belongs to: protocols may write requests, outputs and errors unlike."""
 
@@ -224,6 +241,20 @@ class Codec(ABC):
 
         ``schema`` is the request's, response's or error's, in the API view.
         """
+
+    def response_deviations(
+        self, operation: Operation, response: HttpResponse, schema: Schema, kind: MessageKind
+    ) -> Iterator[Deviation]:
+        """What is not written as the protocol has it in a response whose body can be read.
+
+        ``schema`` is the operation's response or the schema of the error, in the API view. What the
+        tree shows (wrong types, missing members, unknown names) is not repeated here.
+        """
+        return iter(())
+
+    def request_deviations(self, operation: Operation, request: HttpRequest) -> Iterator[Deviation]:
+        """The same for a request."""
+        return iter(())
 
     def repeated_members(self, body: bytes) -> Iterator[Tokens]:
         """The places of members that stand in a readable body more than once."""

@@ -151,7 +151,7 @@ class LinesCodec(Codec):
     def unnamed_error(self, response: HttpResponse) -> HttpResponse:
         return _unnamed(response)
 
-    def body_schema(self, schema: Schema) -> Schema | None:
+    def body_schema(self, schema: Schema, kind: MessageKind = MessageKind.OUTPUT) -> Schema | None:
         names = {each.name: each for each in members_of(Shape.of(schema))}
         required = [names[each].wire_name for each in schema.get("required", ())]
         properties = {

@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 from shapeproof.contract.model import Contract, Operation, Schema
 from shapeproof.contract.pointer import Tokens
 from shapeproof.contract.shape import Shape
-from shapeproof.wire.interface import Codec
+from shapeproof.wire.interface import Codec, MessageKind
 
 
 @dataclass(frozen=True)
@@ -107,16 +107,19 @@ class OperationSchemas:
         No client reads a body without members.
         """
         root = self.operation.response
-        return self._body(root) if Shape.of(root).members else None
+        return self._body(root, MessageKind.OUTPUT) if Shape.of(root).members else None
 
     @cached_property
     def errors(self) -> Mapping[str, BodySchema]:
         """The bodies of the modeled errors, by code."""
-        found = {error.code: self._body(error.schema) for error in self.contract.errors.values()}
+        found = {
+            error.code: self._body(error.schema, MessageKind.ERROR)
+            for error in self.contract.errors.values()
+        }
         return {code: body for code, body in found.items() if body is not None}
 
-    def _body(self, schema: Schema) -> BodySchema | None:
-        body = self.codec.body_schema(schema)
+    def _body(self, schema: Schema, kind: MessageKind) -> BodySchema | None:
+        body = self.codec.body_schema(schema, kind)
         return None if body is None else BodySchema(body)
 
 

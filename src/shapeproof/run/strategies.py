@@ -20,6 +20,7 @@ from shapeproof.contract.model import Contract, Schema
 from shapeproof.exchange import Fault
 from shapeproof.generate import strategies
 from shapeproof.run.contracts import ContractSources, load, named_operation
+from shapeproof.wire.interface import MessageKind
 from shapeproof.wire.registry import codec_for
 
 View = Literal["api", "wire"]
@@ -44,13 +45,13 @@ def requests(service: str, operation: str, view: View = "api") -> SearchStrategy
     UnsupportedProtocol.
     """
     contract, found = named_operation(service, operation)
-    return _viewed(contract, found.request, view)
+    return _viewed(contract, found.request, view, MessageKind.REQUEST)
 
 
 def responses(service: str, operation: str, view: View = "api") -> SearchStrategy[Any]:
     """Legal responses of an operation: outputs, or JSON bodies; as for ``requests``."""
     contract, found = named_operation(service, operation)
-    return _viewed(contract, found.response, view)
+    return _viewed(contract, found.response, view, MessageKind.OUTPUT)
 
 
 def errors(service: str, operation: str) -> SearchStrategy[tuple[str, dict[str, Any]]]:
@@ -71,21 +72,25 @@ def invalid_responses(service: str, operation: str) -> SearchStrategy[tuple[dict
     return strategies.invalid_responses(*named_operation(service, operation))
 
 
-def _viewed(contract: Contract, schema: Schema, view: View) -> SearchStrategy[Any]:
+def _viewed(
+    contract: Contract, schema: Schema, view: View, kind: MessageKind
+) -> SearchStrategy[Any]:
     if view == "api":
         return strategies.values(schema)
-    return _wire(contract.protocol, contract.service)(schema)
+    return _wire(contract.protocol, contract.service, kind)(schema)
 
 
-@lru_cache(maxsize=16)
-def _wire(protocol: str, service: str) -> Callable[[Schema], SearchStrategy[Any]]:
+@lru_cache(maxsize=32)
+def _wire(
+    protocol: str, service: str, kind: MessageKind
+) -> Callable[[Schema], SearchStrategy[Any]]:
     codec = codec_for(protocol, service)
     made: dict[int, tuple[Schema, SearchStrategy[Any]]] = {}
 
     def strategy(schema: Schema) -> SearchStrategy[Any]:
         """Made once; keeps the schema alive, so that its identity is not reused."""
         if id(schema) not in made:
-            body = codec.body_schema(schema)
+            body = codec.body_schema(schema, kind)
             made[id(schema)] = (schema, st.none() if body is None else strategies.values(body))
         return made[id(schema)][1]
 

@@ -229,10 +229,11 @@ class Codec(ABC):
         return HttpResponse(response.status, response.headers, b"")
 
     @abstractmethod
-    def body_schema(self, schema: Schema) -> Schema | None:
+    def body_schema(self, schema: Schema, kind: MessageKind = MessageKind.OUTPUT) -> Schema | None:
         """The schema of the body's tree, or None where the body is not described.
 
         Its properties have wire names, each with an ``x-member``: the name in the API view.
+        Requests and outputs of one schema have unlike trees where the protocol writes them unlike.
         """
 
     @abstractmethod
@@ -243,7 +244,12 @@ class Codec(ABC):
         """
 
     def response_deviations(
-        self, operation: Operation, response: HttpResponse, schema: Schema, kind: MessageKind
+        self,
+        contract: Contract,
+        operation: Operation,
+        response: HttpResponse,
+        schema: Schema,
+        kind: MessageKind,
     ) -> Iterator[Deviation]:
         """What is not written as the protocol has it in a response whose body can be read.
 
@@ -252,7 +258,9 @@ class Codec(ABC):
         """
         return iter(())
 
-    def request_deviations(self, operation: Operation, request: HttpRequest) -> Iterator[Deviation]:
+    def request_deviations(
+        self, contract: Contract, operation: Operation, request: HttpRequest
+    ) -> Iterator[Deviation]:
         """The same for a request."""
         return iter(())
 

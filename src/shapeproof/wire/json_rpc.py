@@ -109,7 +109,7 @@ class JsonRpcCodec(JsonCodec):
             named_in_body(self, "type-suffix", "__type", NAMESPACE + "#{}" + SUFFIX),
         )
 
-    def body_schema(self, schema: Schema) -> Schema | None:
+    def body_schema(self, schema: Schema, kind: MessageKind = MessageKind.OUTPUT) -> Schema | None:
         """The schema of the HTTP body, None where it is a stream of events."""
         return self._schemas(schema)
 

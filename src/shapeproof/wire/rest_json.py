@@ -90,7 +90,7 @@ class RestJsonCodec(JsonCodec):
             named_in_body(self, "code", "code", "{}"),
         )
 
-    def body_schema(self, schema: Schema) -> Schema | None:
+    def body_schema(self, schema: Schema, kind: MessageKind = MessageKind.OUTPUT) -> Schema | None:
         """The schema of the HTTP body, None where it is not JSON or no member travels in it."""
         return self._schemas(schema)
 

@@ -13,6 +13,7 @@ from shapeproof.checks.client.texts import place_of
 from shapeproof.checks.interface import Subject
 from shapeproof.contract.pointer import Tokens, lookup, parse
 from shapeproof.exchange import Finding, HttpRequest, Outcome, Severity
+from shapeproof.wire.interface import MessageKind
 from shapeproof.wire.members import Bindings
 from shapeproof.wire.uri_template import split_query
 
@@ -99,7 +100,7 @@ def _expected_type(seen: ClientObservation) -> str | None:
     members = Bindings.of(seen.operation.request).at("header")
     if any(each.wire_name.lower() == _HEADER for each in members):
         return None
-    if seen.codec.body_schema(seen.operation.request) is None:
+    if seen.codec.body_schema(seen.operation.request, MessageKind.REQUEST) is None:
         return None
     try:
         expected = seen.codec.encode_request(seen.contract, seen.operation, seen.case.params)

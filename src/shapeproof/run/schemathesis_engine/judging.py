@@ -110,7 +110,8 @@ class ExchangeJudge:
             return False
         kind = stated.partition(";")[0].strip().lower()
         expected = self.codec.media_type(self.contract, MessageKind.REQUEST)
-        return kind != expected and self.codec.body_schema(operation.request) is not None
+        described = self.codec.body_schema(operation.request, MessageKind.REQUEST)
+        return kind != expected and described is not None
 
     def _is_unanswered(self, exchange: Exchange) -> bool:
         """Whether an operation was never answered for: a server may have no more than its path."""

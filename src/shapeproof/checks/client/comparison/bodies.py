@@ -24,7 +24,7 @@ def body_differences(
     request = Shape.of(operation.request)
     if payload is not None and request.member(payload.name).is_event_stream:
         return
-    schema = codec.body_schema(operation.request)
+    schema = codec.body_schema(operation.request, MessageKind.REQUEST)
     if payload is not None and schema is None:
         yield from _of_bytes(expected.body, actual.body)
         return

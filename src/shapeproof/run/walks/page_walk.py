@@ -9,10 +9,10 @@ from typing import Any
 from shapeproof.checks.lifecycle.listings import key_of
 from shapeproof.checks.lifecycle.pages import End, PageWalk
 from shapeproof.contract.model import Paginator
+from shapeproof.contract.page_places import shape_at, value_at
 from shapeproof.contract.shape import Shape
 from shapeproof.exchange import Exchange
 from shapeproof.run.walks.facts import ResourceListing
-from shapeproof.run.walks.page_places import shape_at, value_at
 from shapeproof.run.walks.state_model import StateModel
 
 MOST_PAGES = 60

@@ -16,10 +16,10 @@ from shapeproof.checks.lifecycle.pages import (
     token_accepted,
     union_differs,
 )
+from shapeproof.contract.page_places import shape_at, value_at
 from shapeproof.contract.shape import Kind, Shape
 from shapeproof.exchange import Exchange, Finding
 from shapeproof.run.walks.facts import ResourceListing
-from shapeproof.run.walks.page_places import shape_at, value_at
 from shapeproof.run.walks.page_walk import Listed, walk_pages
 from shapeproof.run.walks.state_model import NotRun, StateModel
 from shapeproof.run.walks.walk import Step

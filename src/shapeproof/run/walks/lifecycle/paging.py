@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from shapeproof.contract.lifecycle import Resource
 from shapeproof.contract.model import Paginator
+from shapeproof.contract.page_places import is_walkable, list_path, paginator_of
 from shapeproof.run.walks.facts import LifecycleFacts, ResourceListing
 from shapeproof.run.walks.lifecycle.builder import FIRST, WalkBuilder
-from shapeproof.run.walks.page_places import is_walkable, list_path, paginator_of
 from shapeproof.run.walks.page_walk import largest_page
 from shapeproof.run.walks.paging_steps import (
     AssertItemsFiltered,

@@ -13,7 +13,7 @@ from shapeproof.generate.client import client_cases
 from shapeproof.report.baseline import Baseline
 from shapeproof.report.registry import open_outputs
 from shapeproof.report.reports import run_with_reports
-from shapeproof.run.assemble import client_run, require_client_phases
+from shapeproof.run.assemble import client_run, require_client_phases, spoken_by
 from shapeproof.run.client.judge import CALL_SECONDS
 from shapeproof.run.contracts import ContractSources, load
 from shapeproof.run.plan import Plan
@@ -46,7 +46,8 @@ def client(
     A contract server on 127.0.0.1 takes the client's requests and plays the replies.
     """
     plan = plan_of(options)
-    contract = load(service, ContractSources(options["folder"]), options["protocol"])
+    sources = ContractSources(options["folder"])
+    contract = load(service, sources, options["protocol"])
     if list_cases:
         click.echo("\n".join(_listed(contract, plan)))
         return 0
@@ -57,6 +58,11 @@ def client(
     # Paths are those of now: a target may change the working folder.
     outputs = open_outputs(options["reports"])
     baseline = Baseline.of(options["baseline"], update=options["update_baseline"])
+    if options["protocol"] is None:
+        spoken = spoken_by(contract, spec, plan, call_seconds=call_timeout)
+        if spoken != contract.protocol:
+            contract = load(service, sources, spoken)
+            click.echo(f"shapeproof: the client speaks {spoken}", err=True)
     with client_run(contract, spec, plan, call_seconds=call_timeout) as assembled:
         context = context_of(options, contract, baseline, assembled.check_names)
         report = run_with_reports(assembled, outputs, context)

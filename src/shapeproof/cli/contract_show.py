@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from shapeproof.cli.options import protocol_option
 from shapeproof.compile.lifecycle import infer_lifecycle
 from shapeproof.contract.document import dump, to_documents
 from shapeproof.contract.lifecycle_document import LIFECYCLE_FILE, lifecycle_document
@@ -43,6 +44,7 @@ from shapeproof.run.contracts import ContractSources, load
 @click.argument("operation", required=False)
 @click.option("--contract", "folder", type=click.Path(path_type=Path), metavar="DIR",
               help="Folder of a pinned contract; default as for 'shapeproof server'.")  # fmt: skip
+@protocol_option
 @click.option("--json", "as_json", is_flag=True, help="Print the documents as they are pinned.")
 @click.option("--depth", type=click.IntRange(min=0), metavar="N",
               help="Levels of members to show; default all.")  # fmt: skip
@@ -51,12 +53,13 @@ def show_command(
     service: str,
     operation: str | None,
     folder: Path | None,
+    protocol: str | None,
     as_json: bool,
     depth: int | None,
     no_color: bool,
 ) -> None:
     """Show the contract of SERVICE, or of one OPERATION (API or python name) with all members."""
-    contract = load(service, ContractSources(folder))
+    contract = load(service, ContractSources(folder), protocol)
     wanted = None if operation is None else find_operation(contract, operation)
     if as_json:
         click.echo(dump(_documents(contract, wanted)), nl=False)

@@ -29,6 +29,13 @@ def _finite(ctx: click.Context, param: click.Parameter, value: float | None) -> 
     return value
 
 
+protocol_option = click.option(
+    "--protocol",
+    metavar="NAME",
+    help="Protocol of a service that speaks several; default as botocore chooses.",
+)
+"""Adds ``--protocol`` to a command."""
+
 _SHARED: tuple[Callable[[Any], Any], ...] = (
     click.option("--operation", "operations", multiple=True, metavar="NAME",
                  help="Only these operations: API or python names, globs; repeatable."),
@@ -65,8 +72,7 @@ _SHARED: tuple[Callable[[Any], Any], ...] = (
     click.option("--contract", "folder", type=click.Path(path_type=Path), metavar="DIR",
                  help="Folder of a pinned contract; default ./contracts, then the contract that "
                  "comes with shapeproof, then the model of the installed botocore."),
-    click.option("--protocol", metavar="NAME",
-                 help="Protocol of a service that speaks several; default as botocore chooses."),
+    protocol_option,
     click.option("--strategies", type=click.Path(path_type=Path), metavar="DIR",
                  help="Folder of domain strategies; default ./strategies if it exists."),
     click.option("--quiet", is_flag=True, help="Print only the last line."),

@@ -6,7 +6,7 @@ The commands, the pytest suite and the Schemathesis fixture all start here.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol, Self
 
@@ -17,12 +17,19 @@ from shapeproof.exchange import Severity
 from shapeproof.exchange.events import Event, RunFinished
 from shapeproof.run.client.judge import CALL_SECONDS
 from shapeproof.run.client.runner import PHASES_OF_CLIENTS, ClientRunner, Shown
+from shapeproof.run.client.trial import ClientTrial
 from shapeproof.run.plan import Budget, Plan
 from shapeproof.run.server.access import PLAIN_ACCESS, ServerAccess
 from shapeproof.run.server.runner import Runner
 from shapeproof.targets.interface import Target
-from shapeproof.targets.opening import ClientSpec, ServerSpec, make_ready, open_target
-from shapeproof.wire.registry import codec_for
+from shapeproof.targets.opening import (
+    Boto3Spec,
+    ClientSpec,
+    ServerSpec,
+    make_ready,
+    open_target,
+)
+from shapeproof.wire.registry import codec_for, usable_protocols
 
 if TYPE_CHECKING:
     from schemathesis import Config
@@ -109,11 +116,38 @@ def client_run(
     UnsupportedProtocol and BadUsage.
     """
     codec = codec_for(contract.protocol, contract.service)
+    spec = _speaking(contract, spec)
     target, *others = (open_target(spec) for _ in range(plan.workers))
     runner = ClientRunner(contract, codec, target, plan, tuple(others), call_seconds)
     if shown is not None:
         runner.shown = shown
     return AssembledRun(runner, client_check_names(), "", runner.start, runner.close)
+
+
+def spoken_by(
+    contract: Contract, spec: ClientSpec, plan: Plan, *, call_seconds: float = CALL_SECONDS
+) -> str:
+    """The protocol of a service that a client speaks; the contract's if its call does not show it.
+
+    A client of a service with several protocols is started, and makes one call. Raises BadUsage
+    and CannotStart.
+    """
+    if len(usable_protocols(contract)) < 2 or isinstance(spec, Boto3Spec):
+        return contract.protocol
+    codec = codec_for(contract.protocol, contract.service)
+    target = open_target(spec)
+    try:
+        trial = ClientTrial(contract, codec, target, plan, call_seconds)
+        return trial.spoken() or contract.protocol
+    finally:
+        target.close()
+
+
+def _speaking(contract: Contract, spec: ClientSpec) -> ClientSpec:
+    """boto3 is made to speak the protocol of the contract; other clients speak what they speak."""
+    if isinstance(spec, Boto3Spec) and spec.protocol is None:
+        return replace(spec, protocol=contract.protocol)
+    return spec
 
 
 def require_client_phases(phases: tuple[str, ...], option: str) -> None:

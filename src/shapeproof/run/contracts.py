@@ -86,17 +86,20 @@ def load(
     pinned = stored.pinned()
     if pinned is not None:
         return in_protocol(pinned, protocol)
-    contract = compile_installed(service)
-    if protocol is not None and protocol != contract.protocol:
-        contract = compile_service(service, chosen_protocol(contract, protocol))
-    return stored.corrected(contract)
+    return stored.corrected(compile_installed(service, protocol))
 
 
-def compile_installed(service: str) -> Contract:
-    """The contract of a service of the installed botocore. Raises UnknownService."""
+def compile_installed(service: str, protocol: str | None = None) -> Contract:
+    """The contract of a service of the installed botocore, in a protocol of it.
+
+    Raises UnknownService and, for a protocol that is named, BadUsage and UnsupportedProtocol.
+    """
     if service not in available_services():
         raise UnknownService(service, nearest_services(service, available_services()))
-    return compile_service(service)
+    contract = compile_service(service)
+    if protocol is not None and protocol != contract.protocol:
+        return compile_service(service, chosen_protocol(contract, protocol))
+    return contract
 
 
 def in_protocol(contract: Contract, protocol: str | None) -> Contract:

@@ -83,9 +83,10 @@ class DriverSpec:
 
 @dataclass(frozen=True)
 class Boto3Spec:
-    """The installed boto3's client of a service."""
+    """The installed boto3's client of a service, in one of the protocols of the service."""
 
     service: str
+    protocol: str | None = None
 
 
 @dataclass(frozen=True)
@@ -130,11 +131,11 @@ def open_target(spec: ServerSpec | ClientSpec) -> Target | ClientTarget:
             return DriverProcess(command)
         case CallableSpec(function):
             return _callable_client(function)
-        case Boto3Spec(service):
+        case Boto3Spec(service, protocol):
             # boto3 takes long to import.
             from shapeproof.targets.client.boto3_client import Boto3Client
 
-            return Boto3Client(service)
+            return Boto3Client(service, protocol=protocol)
 
 
 def make_ready(target: Target) -> None:

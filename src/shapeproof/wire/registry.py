@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from shapeproof.contract.model import Contract
 from shapeproof.exceptions import BadUsage, UnsupportedProtocol
+from shapeproof.exchange import HttpRequest
 from shapeproof.wire.interface import Codec, ProtocolTraits
 from shapeproof.wire.json_rpc import JsonRpcCodec
 from shapeproof.wire.rest_json import RestJsonCodec
@@ -51,7 +52,7 @@ def chosen_protocol(contract: Contract, protocol: str) -> str:
 
     Raises BadUsage, which names those to choose from, and UnsupportedProtocol where there is none.
     """
-    usable = [each for each in contract.protocols if each in supported_protocols()]
+    usable = usable_protocols(contract)
     if protocol in usable:
         return protocol
     if not usable:
@@ -60,6 +61,20 @@ def chosen_protocol(contract: Contract, protocol: str) -> str:
     if protocol in contract.protocols:
         reason = f"shapeproof does not support this protocol of {contract.service}"
     raise BadUsage(f"--protocol {protocol}", reason, f"choose from {', '.join(usable)}")
+
+
+def spoken_protocol(contract: Contract, request: HttpRequest) -> str | None:
+    """The protocol of a service that a request is written in, None where it is in none of them."""
+    for protocol in dict.fromkeys((contract.protocol, *contract.protocols)):
+        codec = find_codec(protocol)
+        if codec is not None and codec.route(contract, request) is not None:
+            return protocol
+    return None
+
+
+def usable_protocols(contract: Contract) -> tuple[str, ...]:
+    """The protocols of a service that there is a codec for."""
+    return tuple(each for each in contract.protocols if each in supported_protocols())
 
 
 def traits_of(protocol: str) -> ProtocolTraits:

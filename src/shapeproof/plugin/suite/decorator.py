@@ -42,9 +42,9 @@ def parametrize(
     a Python callable, ``MODULE:NAME``, ``boto3``, or the command of a driver.
 
     ``options`` say what is checked: ``operations`` and ``exclude`` are names or globs; ``contract``
-    is a folder or a contract; ``fail_on`` is ``error``, ``warning`` or ``note`` (default:
-    ``--shapeproof-severity``); ``phases``, ``max_examples`` and ``seed`` are as for
-    ``shapeproof server``.
+    is a folder or a contract, ``protocol`` one of those of the service; ``fail_on`` is ``error``,
+    ``warning`` or ``note`` (default: ``--shapeproof-severity``); ``phases``, ``max_examples`` and
+    ``seed`` are as for ``shapeproof server``.
 
     pytest reports wrong options in one line, as an error of the test module.
     """

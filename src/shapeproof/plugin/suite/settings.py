@@ -15,7 +15,7 @@ from shapeproof.exchange import Severity
 from shapeproof.generate.domain import strategy_folders
 from shapeproof.plugin.suite.targets import SuiteTarget
 from shapeproof.report.baseline import Baseline
-from shapeproof.run.contracts import ContractSources, load, named_contract
+from shapeproof.run.contracts import ContractSources, in_protocol, load, named_contract
 from shapeproof.run.plan import PHASES, Plan
 from shapeproof.wire.registry import codec_for
 
@@ -87,6 +87,7 @@ class SuiteKeywords(TypedDict, total=False):
     max_examples: int
     seed: int | None
     contract: str | Path | Contract | None
+    protocol: str | None
     fail_on: str | None
 
 
@@ -111,21 +112,23 @@ def suite_options(
         strategies=strategy_folders(),
     )
     fail_on = _fail_on(given.get("fail_on"))
-    contract = _contract(service, given.get("contract"))
+    contract = _contract(service, given.get("contract"), given.get("protocol"))
     codec_for(contract.protocol, service)
     names = tuple(each.name for each in plan.select(contract))
     families = target.families(plan.run_phases)
     return SuiteOptions(contract, target, plan, fail_on, names, families)
 
 
-def _contract(service: str, contract: str | Path | Contract | None) -> Contract:
+def _contract(
+    service: str, contract: str | Path | Contract | None, protocol: str | None
+) -> Contract:
     if not isinstance(contract, Contract):
-        return (
-            load(service, ContractSources(Path(contract))) if contract else named_contract(service)
-        )
+        if contract:
+            return load(service, ContractSources(Path(contract)), protocol)
+        return load(service, protocol=protocol) if protocol else named_contract(service)
     if contract.service != service:
         raise BadUsage("contract", f"it is of {contract.service}, not of {service}")
-    return contract
+    return contract if protocol is None else in_protocol(contract, protocol)
 
 
 def _several(given: str | Iterable[str]) -> tuple[str, ...]:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from queue import SimpleQueue
 
 from shapeproof.checks.client.breakdowns import Robustness
-from shapeproof.checks.client.texts import last_words
 from shapeproof.checks.registry import client_run_checks
 from shapeproof.contract.model import Contract
 from shapeproof.exceptions import UnreachableTarget
-from shapeproof.exchange import Breakdown, ClientResult, Finding
+from shapeproof.exchange import Finding
 from shapeproof.exchange.events import (
     CaseFinished,
     Event,
@@ -28,25 +27,16 @@ from shapeproof.exchange.secret_values import SecretValues
 from shapeproof.generate.client import client_cases
 from shapeproof.run.client.judge import CALL_SECONDS, ClientSession
 from shapeproof.run.client.operation import ClientOperationRun
+from shapeproof.run.client.trial import ClientTrial
 from shapeproof.run.plan import PHASES, Budget, Plan, run_started
 from shapeproof.run.tallies import total_of
-from shapeproof.targets.interface import CannotStart, ClientTarget
+from shapeproof.targets.interface import ClientTarget
 from shapeproof.wire.interface import Codec
 
 PHASES_OF_CLIENTS = ("coverage", "fuzz")
 """A client keeps no state of the service, so it has no stateful phase."""
 Shown = dict[tuple[str, str], str]
 """By place and constraint, the operation that has shown what is reported once per client."""
-_MOST_TRIALS = 2
-_BREAKDOWN_WORDS: Mapping[Breakdown, str] = {
-    "hung": "it does not answer in time",
-    "crashed": "it ended without an answer",
-    "garbage": "it answers with something other than one JSON object per line",
-    "wrong id": "its answers have other ids than the calls",
-    "two answers": "it answers a call twice",
-    "closed": "it closed its standard output",
-    "flooded": "it writes a line that is too long",
-}
 _MOST_GIVEN_UP = 3
 """Consecutive operations that were given up, after which the run ends."""
 
@@ -81,22 +71,13 @@ class ClientRunner:
         ]
 
     def start(self) -> None:
-        """Start the first client, and check that it answers at all.
+        """Start the first client, and check that it answers, in the protocol of the contract.
 
-        Raises CannotStart if it cannot be started, or breaks down at each trial.
+        Raises CannotStart if it cannot be started, or breaks down at each trial, and BadUsage if it
+        speaks another protocol of the service.
         """
-        trial = ClientSession(self.target, Budget(), self.seconds)
-        result = ClientResult(breakdown="closed")
-        for operation in self.plan.select(self.contract)[:_MOST_TRIALS]:
-            case = next(iter(client_cases(self.contract, operation, self.codec)))
-            result = trial.play(operation, case).result
-            if result.breakdown is None:
-                break
-        trial.close_server()
-        if result.breakdown is not None:
-            said = last_words(result, "")
-            reason = _BREAKDOWN_WORDS[result.breakdown] + (f" ({said})" if said else "")
-            raise CannotStart(self.target.address, reason)
+        trial = ClientTrial(self.contract, self.codec, self.target, self.plan, self.seconds)
+        trial.require_own_protocol()
 
     def close(self) -> None:
         """End the clients and their servers."""

@@ -32,17 +32,23 @@ class Boto3Client:
 
     The user's configuration is not read. ``read_seconds`` is boto3's own time-out of a read and of
     a connect: a call waits for it at most ``ATTEMPTS`` times, with one second between attempts.
-    Choose it so that boto3 gives up before the time-out of the call.
+    Choose it so that boto3 gives up before the time-out of the call. ``protocol`` is the one that
+    boto3 speaks if its model of the service has it; by default the one that it prefers.
     """
 
     kind = "boto3"
     paginates = True
     address = f"boto3 {boto3.__version__} (botocore {botocore.__version__})"
 
-    def __init__(self, service: str, *, read_seconds: float = 3.0) -> None:
+    def __init__(
+        self, service: str, *, read_seconds: float = 3.0, protocol: str | None = None
+    ) -> None:
         self._service = service
         self._config = _config(read_seconds)
-        self._session = boto3.session.Session(botocore_session=own_session())
+        session = own_session()
+        if protocol is not None:
+            session.register_component("data_loader", _NarrowedLoader(session, protocol))
+        self._session = boto3.session.Session(botocore_session=session)
         self._worker = Worker()
         self._started: _Started | None = None
 
@@ -84,6 +90,29 @@ class Boto3Client:
         if self._started is not None:
             self._started.retire()
             self._started = None
+
+
+class _NarrowedLoader:
+    """Loads what a session loads, but of the protocols of a service only the given one.
+
+    botocore has no setting for it: it takes the first of its own list that the model has.
+    """
+
+    def __init__(self, session: Any, protocol: str) -> None:
+        self._loader = session.get_component("data_loader")
+        self._protocol = protocol
+
+    def load_service_model(self, *args: Any, **kwargs: Any) -> Any:
+        """The model, as if the service spoke only this protocol."""
+        model = self._loader.load_service_model(*args, **kwargs)
+        spoken = model.get("metadata", {}).get("protocols", ())
+        if self._protocol not in spoken:
+            return model
+        metadata = {**model["metadata"], "protocol": self._protocol, "protocols": [self._protocol]}
+        return {**model, "metadata": metadata}
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._loader, name)
 
 
 class _Retired(BotoCoreError):  # type: ignore[misc]  # botocore has no types

@@ -274,3 +274,26 @@ def test_nothing_goes_to_an_address_that_rules_choose(server: ContractServer) ->
     (request,) = harness.requests
     assert request.body == b'{"StreamId": "00000000000000000000-000"}'
     assert (request.header("host") or "").startswith("127.0.0.1:")
+
+
+@pytest.mark.parametrize(
+    ("protocol", "media_type"),
+    [
+        (None, "application/x-amz-json-1.0"),
+        ("json", "application/x-amz-json-1.0"),
+        ("query", "application/x-www-form-urlencoded"),
+        ("smithy-rpc-v2-cbor", "application/cbor"),
+        ("rest-xml", "application/x-amz-json-1.0"),
+    ],
+)
+def test_it_speaks_the_protocol_that_is_asked_for(
+    server: ContractServer, protocol: str | None, media_type: str
+) -> None:
+    client = Boto3Client("cloudwatch", read_seconds=5, protocol=protocol)
+    client.start(server.url)
+    server.begin([Reply(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")])
+    client.call(operation("ListDashboards", "cloudwatch"), {}, paginate=False, timeout=SECONDS)
+    client.close()
+
+    (request,) = server.end()
+    assert (request.header("content-type") or "").startswith(media_type)

@@ -1,45 +1,23 @@
-"""Where botocore's protocol tests are found, and one test per case of theirs."""
-
-import os
-from importlib.metadata import version
-from pathlib import Path
+"""One test per check and file of botocore's protocol tests."""
 
 import pytest
 
-from .protocol_cases import ProtocolCase, load_cases
-
-VARIABLE = "SHAPEPROOF_BOTOCORE_SDIST"
-CACHE = Path(__file__).parents[2] / ".cache" / "botocore-sdist"
-ABSENT = (
-    f"botocore's protocol tests are not here; fetch them with "
-    f"'python tests/wire/fetch_botocore_tests.py', or set {VARIABLE} to an unpacked sdist"
-)
+from .protocol_checks import CHECKS
+from .suites import ABSENT, all_cases
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    for direction in ("input", "output"):
-        if f"{direction}_case" in metafunc.fixturenames:
-            cases = protocol_cases(direction)
-            absent = [pytest.param(None, id="absent", marks=pytest.mark.skip(reason=ABSENT))]
-            found = [pytest.param(case, id=case.id) for case in cases]
-            metafunc.parametrize(f"{direction}_case", found or absent)
-
-
-@pytest.fixture
-def all_case_ids() -> frozenset[str]:
-    ids = frozenset(case.id for way in ("input", "output") for case in protocol_cases(way))
-    return ids or pytest.skip(ABSENT)
-
-
-def protocol_cases(direction: str) -> tuple[ProtocolCase, ...]:
-    folder = protocols_folder()
-    return load_cases(folder, direction) if folder else ()
-
-
-def protocols_folder() -> Path | None:
-    named = os.environ.get(VARIABLE)
-    sdist = Path(named) if named else CACHE / f"botocore-{version('botocore')}"
-    folder = sdist / "tests" / "unit" / "protocols"
-    if named and not folder.is_dir():
-        raise pytest.UsageError(f"{VARIABLE}: there is no {folder}")
-    return folder if folder.is_dir() else None
+    if "file" not in metafunc.fixturenames:
+        return
+    try:
+        files = dict.fromkeys((case.file, case.is_input) for case in all_cases())
+    except FileNotFoundError as error:
+        raise pytest.UsageError(str(error)) from None
+    found = [
+        pytest.param(name, file, id=f"{name}-{file}")
+        for name, check in CHECKS.items()
+        for file, is_input in files
+        if is_input == check.is_of_input
+    ]
+    absent = [pytest.param("", "", id="absent", marks=pytest.mark.skip(reason=ABSENT))]
+    metafunc.parametrize("check, file", found or absent)

@@ -1,99 +1,120 @@
-"""botocore's protocol tests as contracts and values in the API view.
+"""botocore's protocol tests as contracts and messages.
 
-The files hold a service model per suite and, per case, an operation with its parameters or result.
-Values there are in another form than in the API view: blobs are plain text, timestamps are epoch
-seconds, non-finite numbers are strings, and a ``jsonvalue`` may be the JSON text.
+The files hold a service model per suite and, per case, an operation with its parameters or its
+result. A case is compiled like any service model, so that the compiler is judged as well.
 """
 
+import base64
 import json
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from shapeproof.compile.shapes import ShapeCompiler
-from shapeproof.contract.model import Contract, ErrorContract, HttpBinding, Operation, Schema
-from shapeproof.contract.resolve import resolve
-from shapeproof.wire.json_text import to_base64
-from shapeproof.wire.timestamps import decode_timestamp
+from shapeproof.compile.service import compile_model
+from shapeproof.contract.model import Contract, ErrorContract, Operation, Schema
+from shapeproof.exchange import HttpResponse
 
-FILES = ("rest-json", "json", "json_1_0", "json_1_0-query-compatible")
-EMPTY: Schema = {"type": "object", "properties": {}}
+IGNORED = "protocol-tests-ignore-list.json"
 FOLDED = ("location", "locationName", "jsonvalue", "streaming")
-NON_FINITE = {"NaN", "Infinity", "-Infinity"}
+FOLDERS = ("input", "output", "legacy/input", "legacy/output")
 
 
 @dataclass(frozen=True)
 class ProtocolCase:
-    """One case: its id (as in the exceptions), what its suite says of the service, and the case."""
+    """One case: its file, its id there, and what its suite says of the service.
 
-    id: str
-    metadata: dict[str, Any]
-    shapes: dict[str, Any]
+    ``is_ignored`` says whether botocore leaves it out of its own tests.
+    """
+
+    file: str
+    name: str
+    suite: dict[str, Any]
     case: dict[str, Any]
+    is_ignored: bool
 
     @property
-    def given(self) -> dict[str, Any]:
-        return self.case["given"]
+    def id(self) -> str:
+        """The id of the case, as in the exceptions."""
+        return f"{self.file}/{self.name}"
+
+    @property
+    def is_input(self) -> bool:
+        """Whether the case is about a request; all others are about a response."""
+        return "serialized" in self.case
 
     @property
     def protocol(self) -> str:
-        return str(self.metadata["protocol"])
+        return str(self.suite["metadata"]["protocol"])
 
     @property
+    def base_path(self) -> str:
+        """The path of the client's endpoint, which stands before the path of a request."""
+        endpoint = self.suite.get("clientEndpoint", "")
+        return "/" + endpoint.partition("://")[2].partition("/")[2] if "://" in endpoint else "/"
+
+    @cached_property
     def contract(self) -> Contract:
-        return Contract(
-            "test", "2014-01-01", self.protocol, "Test", "Test", {}, metadata=self.metadata
-        )
+        given = {"http": {"method": "POST", "requestUri": "/"}, **self.case["given"]}
+        metadata = {"apiVersion": "2014-01-01", **self.suite["metadata"]}
+        shapes = folded(self.suite.get("shapes", {}))
+        for part in ("input", "output"):
+            shapes = with_payload(shapes, given.get(part, {}))
+        model = {"metadata": metadata, "operations": {given["name"]: given}, "shapes": shapes}
+        return compile_model("test", metadata["apiVersion"], model, {})
 
     @property
     def operation(self) -> Operation:
-        http = self.given.get("http", {})
-        binding = HttpBinding(http.get("method", "POST"), http.get("requestUri", "/"))
-        request, response = self.schema("input"), self.schema("output")
-        return Operation(self.given["name"], "operation_name", binding, request, response)
+        return next(iter(self.contract.operations.values()))
 
-    def schema(self, part: str) -> Schema:
-        """The schema of the operation's ``input`` or ``output``."""
-        reference = self.given.get(part)
-        if reference is None:
-            return EMPTY
-        shapes = folded(self.shapes)
-        if "payload" in reference:
-            name = reference["shape"]
-            shapes = {**shapes, name: {**shapes[name], "payload": reference["payload"]}}
-        return ShapeCompiler(shapes, self.protocol).document(reference["shape"])
+    @property
+    def response(self) -> HttpResponse:
+        stated = self.case["response"]
+        headers = tuple(stated.get("headers", {}).items())
+        return HttpResponse(stated["status_code"], headers, self.bytes_of(stated.get("body", "")))
+
+    def bytes_of(self, body: str) -> bytes:
+        """The bytes of a body: those of CBOR are in base64."""
+        is_cbor = self.protocol == "smithy-rpc-v2-cbor"
+        return base64.b64decode(body) if is_cbor else body.encode()
 
     def error(self, code: str | None) -> ErrorContract | None:
         """The modeled error of a code, among all errors of the suite."""
-        shape = self.shapes.get(code or "", {})
-        if not shape.get("exception"):
-            return None
-        schema = ShapeCompiler(folded(self.shapes), self.protocol).document(code)
-        return ErrorContract(code, code, 400, "client", schema)
+        errors = self.contract.errors.values()
+        return next((each for each in errors if code in (each.name, each.code)), None)
 
 
-@cache
-def load_cases(folder: Path, direction: str) -> tuple[ProtocolCase, ...]:
-    """All cases of a direction, those that botocore calls legacy included."""
-    named = (f"{prefix}{direction}/{file}" for prefix in ("", "legacy/") for file in FILES)
-    return tuple(case for name in named for case in _cases_of(folder, name))
+def load_cases(folder: Path) -> tuple[ProtocolCase, ...]:
+    """All cases, those that botocore calls legacy included."""
+    ignored = json.loads((folder / IGNORED).read_text(encoding="utf-8"))
+    paths = [path for each in FOLDERS for path in sorted((folder / each).glob("*.json"))]
+    return tuple(case for path in paths for case in _cases_of(folder, path, ignored))
 
 
-def _cases_of(folder: Path, name: str) -> Iterator[ProtocolCase]:
-    path = folder / f"{name}.json"
-    if not path.is_file():
-        return  # there are no legacy cases of the younger files
+def _cases_of(folder: Path, path: Path, ignored: dict[str, Any]) -> Iterator[ProtocolCase]:
+    file = path.relative_to(folder).with_suffix("").as_posix()
+    out = ignored_in(ignored, path.parent.name, path.stem)
     for number, suite in enumerate(json.loads(path.read_text(encoding="utf-8"))):
         for index, case in enumerate(suite["cases"]):
-            yield ProtocolCase(
-                f"{name}/{case.get('id', f'{number}:{index}')}",
-                suite["metadata"],
-                suite.get("shapes", {}),
-                case,
-            )
+            name = case.get("id", f"{number}:{index}")
+            is_ignored = bool(out & {name, suite.get("description")})
+            yield ProtocolCase(file, name, suite, case, is_ignored)
+
+
+def ignored_in(ignored: dict[str, Any], direction: str, stem: str) -> set[str]:
+    """The ids of cases and the titles of suites that botocore ignores in a file."""
+    places = (ignored["general"], ignored["protocols"].get(stem, {}))
+    kinds = [place.get(direction, {}) for place in places]
+    return {each for kind in kinds for names in kind.values() for each in names}
+
+
+def with_payload(shapes: dict[str, Any], reference: dict[str, Any]) -> dict[str, Any]:
+    """Shapes with the payload moved to the structure; some legacy cases put it at the reference."""
+    if "payload" not in reference:
+        return shapes
+    name = reference["shape"]
+    return {**shapes, name: {**shapes[name], "payload": reference["payload"]}}
 
 
 def folded(shapes: dict[str, Any]) -> dict[str, Any]:
@@ -116,45 +137,6 @@ def folded(shapes: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def to_api_view(root: Schema, schema: Schema, value: Any) -> Any:
-    """A value of the files, in the API view."""
-    schema = resolve(root, schema)
-    match value:
-        case None:
-            return None
-        case dict() if "properties" in schema:
-            properties = schema["properties"]
-            return {
-                key: to_api_view(root, properties.get(key, {}), each) for key, each in value.items()
-            }
-        case dict() if "additionalProperties" in schema:
-            entry = schema["additionalProperties"]
-            return {key: to_api_view(root, entry, each) for key, each in value.items()}
-        case list() if "items" in schema:
-            return [to_api_view(root, schema["items"], each) for each in value]
-    return scalar_to_api_view(schema, value)
-
-
-def scalar_to_api_view(schema: Schema, value: Any) -> Any:
-    if schema.get("x-timestamp"):
-        return decode_timestamp(value)
-    if schema.get("x-blob"):
-        return to_base64(value.encode())
-    if schema.get("x-jsonvalue") and isinstance(value, str):
-        return json.loads(value)
-    if schema.get("type") == "number" and value in NON_FINITE:
-        return float(value)
-    return value
-
-
-def comparable(value: Any) -> Any:
-    """A value in which not-a-number equals itself, and numbers do not equal booleans."""
-    if isinstance(value, dict):
-        return {key: comparable(each) for key, each in value.items()}
-    if isinstance(value, list):
-        return [comparable(each) for each in value]
-    return (type(value).__name__, value) if isinstance(value, bool) else _number(value)
-
-
-def _number(value: Any) -> Any:
-    return "NaN" if isinstance(value, float) and math.isnan(value) else value
+def schema_of(case: ProtocolCase) -> Schema:
+    """The schema of what a case is about: the request or the response."""
+    return case.operation.request if case.is_input else case.operation.response

@@ -8,20 +8,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from shapeproof.contract.model import ErrorContract, Schema
+from shapeproof.contract.model import Schema
 from shapeproof.contract.pointer import Tokens
 from shapeproof.exchange import HttpResponse
 from shapeproof.wire.bodies import JSON
+from shapeproof.wire.error_codes import bare_code
 from shapeproof.wire.interface import Codec, ErrorNaming, MessageKind, UnreadableError, WireError
 from shapeproof.wire.json_text import dump_json, parse_json
 from shapeproof.wire.json_variants import JSON_VARIANTS
 
 ERROR_HEADER = "x-amzn-errortype"
-QUERY_ERROR_HEADER = "x-amzn-query-error"
-"""Holds ``Code;Fault``, as the query protocol had them (Smithy ``awsQueryCompatible`` trait)."""
 _CODES = ("__type", "code", "Code")
 _MESSAGES = ("message", "Message", "errorMessage")
-NAMESPACE = "com.amazonaws.sample"
 SUFFIX = ":http://internal.amazon.com/coral/com.amazonaws.sample/"
 
 
@@ -138,24 +136,6 @@ def decode_json_error(response: HttpResponse) -> WireError:
         source="header" if header else (code_key or "").lower(),
         fields={key: value for key, value in body.items() if key not in used},
     )
-
-
-def status_of(error: ErrorContract) -> int:
-    """The status of an error; by whose fault it is where the model gives none."""
-    return error.status or (500 if error.fault == "server" else 400)
-
-
-def query_code(response: HttpResponse) -> str | None:
-    """The code that an awsQueryCompatible service sends in addition to the error's name."""
-    parts = (response.header(QUERY_ERROR_HEADER) or "").split(";")
-    return parts[0].strip() or None if len(parts) == 2 else None
-
-
-def bare_code(value: Any) -> str | None:
-    """The name in ``namespace#Name:http://...``; None where there is no name."""
-    if not isinstance(value, str):
-        return None
-    return value.split(":", 1)[0].rsplit("#", 1)[-1].strip() or None
 
 
 def _first(

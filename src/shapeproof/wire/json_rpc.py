@@ -16,6 +16,14 @@ from shapeproof.exceptions import BrokenContract
 from shapeproof.exchange import Headers, HttpRequest, HttpResponse
 from shapeproof.wire.bodies import Body, Content, whole_json_body
 from shapeproof.wire.body_schema import whole_json_body_schema
+from shapeproof.wire.error_codes import (
+    NAMESPACE,
+    QUERY_ERROR_HEADER,
+    QUERY_MODE_HEADER,
+    query_code,
+    query_error_of,
+    status_of,
+)
 from shapeproof.wire.interface import (
     ErrorNaming,
     MessageKind,
@@ -24,20 +32,15 @@ from shapeproof.wire.interface import (
     WireError,
 )
 from shapeproof.wire.json_protocols import (
-    NAMESPACE,
-    QUERY_ERROR_HEADER,
     SUFFIX,
     JsonCodec,
     decode_json_error,
     named_in_body,
-    query_code,
-    status_of,
 )
 from shapeproof.wire.timestamps import TimestampFormat
 
 TARGET_HEADER = "X-Amz-Target"
 """Names the service and the operation: ``PREFIX.OPERATION``."""
-QUERY_MODE_HEADER = "x-amzn-query-mode"
 
 _TIMESTAMPS = TimestampFormat.EPOCH_SECONDS
 
@@ -140,8 +143,7 @@ class JsonRpcCodec(JsonCodec):
         content = self._bodies(error.schema).encode({"__type": error.name, **fields})
         query_error: Headers = ()
         if error.code != error.name:
-            fault = "Receiver" if error.fault == "server" else "Sender"
-            query_error = ((QUERY_ERROR_HEADER, f"{error.code};{fault}"),)
+            query_error = ((QUERY_ERROR_HEADER, query_error_of(error)),)
         return self._response(contract, status_of(error), content, query_error)
 
     def _response(

@@ -11,16 +11,15 @@ from shapeproof.contract.model import Contract, ErrorContract, Operation, Schema
 from shapeproof.exchange import HttpRequest, HttpResponse
 from shapeproof.wire.bodies import JSON, Body, json_body
 from shapeproof.wire.body_schema import json_body_schema
+from shapeproof.wire.error_codes import NAMESPACE, status_of
 from shapeproof.wire.interface import ErrorNaming, MessageKind, ProtocolTraits, WireError
 from shapeproof.wire.json_protocols import (
     ERROR_HEADER,
-    NAMESPACE,
     SUFFIX,
     JsonCodec,
     decode_json_error,
     named_in_body,
     named_in_header,
-    status_of,
 )
 from shapeproof.wire.members import Bindings
 from shapeproof.wire.rest_messages import HttpRouter, RestRequest, RestResponse

@@ -9,10 +9,8 @@ from shapeproof.wire.rest_json import RestJsonCodec
 
 def test_a_codec_is_made_once() -> None:
     assert codec_for("rest-json") is codec_for("rest-json", "sample")
-    assert {name: codec_for(name).protocol for name in supported_protocols()} == {
-        "json": "json",
-        "rest-json": "rest-json",
-    }
+    for name in supported_protocols():
+        assert codec_for(name).protocol == name
 
 
 def test_other_protocols_are_refused() -> None:

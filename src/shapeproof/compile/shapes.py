@@ -106,6 +106,7 @@ def _annotations(
 
 RawShape = Mapping[str, Any]
 
+_XML_PROTOCOLS = frozenset({"query", "ec2", "rest-xml"})
 _EXACTLY_ONE = {"x-union": True, "minProperties": 1, "maxProperties": 1}
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -202,6 +203,8 @@ class ShapeCompiler:
         element = self._shapes[name].get("locationName")
         if element is not None and "locationName" not in member:
             member = {**member, "locationName": element}
+        if self._protocol in _XML_PROTOCOLS and (item := self._flat_item_name(member)):
+            member = {**member, "locationName": item}
         if SILENT.issuperset(member):
             return schema
         if not CONSTRAINTS.isdisjoint(member):
@@ -217,6 +220,19 @@ class ShapeCompiler:
                 # A string like any other, for SDKs as well.
                 added["contentMediaType"] = "application/json"
         return schema | added if added else schema
+
+    def _flat_item_name(self, member: RawShape) -> str | None:
+        """The name of the elements of a flattened list, if the list names them.
+
+        It goes before the name of the member (botocore's serializers and parsers of these
+        protocols).
+        """
+        shape = self._shapes[member["shape"]]
+        is_flat = member.get("flattened") or shape.get("flattened")
+        if not is_flat or shape["type"] != "list":
+            return None
+        named: str | None = shape["member"].get("locationName")
+        return named
 
     def _timestamps(
         self, name: str, schema: dict[str, Any], location: str | None

@@ -1,0 +1,191 @@
+"""XML texts (XML 1.0, Namespaces in XML 1.0), read with their lines and written again.
+
+Document types, entities and external references are refused (defusedxml): no AWS protocol has them,
+and they make parsers read files and run out of memory.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import DefusedXMLParser
+
+from shapeproof.wire.interface import UnreadableError
+
+MAX_DEPTH = 128
+"""How deep elements may nest that are read."""
+MAX_BYTES = 64 * 1024 * 1024
+"""How long an XML text may be that is read."""
+XML = "application/xml"
+DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
+Pairs = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class XmlElement:
+    """An element with its namespace resolved.
+
+    An attribute in a namespace is named ``{namespace}name``. ``prefixes`` are the prefixes that the
+    element declares, each with its namespace. ``text`` is all text directly in the element; between
+    elements, where it is blank, it is left out. ``line`` is where the element begins, 0 where it
+    has not been read.
+    """
+
+    name: str
+    namespace: str = ""
+    attributes: Pairs = ()
+    text: str = ""
+    children: tuple[XmlElement, ...] = ()
+    prefixes: Pairs = ()
+    line: int = 0
+
+    def child(self, name: str) -> XmlElement | None:
+        """The first child of a name, in any namespace."""
+        return next((each for each in self.children if each.name == name), None)
+
+    def text_at(self, name: str) -> str | None:
+        """The text of the first child of a name."""
+        found = self.child(name)
+        return None if found is None else found.text
+
+
+def parse_xml(body: bytes) -> XmlElement:
+    """The root element of an XML text. Raises UnreadableError for any other bytes."""
+    if len(body) > MAX_BYTES:
+        raise UnreadableError(f"longer than {MAX_BYTES} bytes")
+    builder = _Builder()
+    parser = DefusedXMLParser(target=builder, forbid_dtd=True)
+    builder.position = parser.parser
+    try:
+        parser.feed(body)
+        parser.close()
+    except ParseError as error:
+        raise UnreadableError(f"not XML: {error}") from None
+    except DefusedXmlException:
+        raise UnreadableError("a document type or an entity, which is not read") from None
+    except (LookupError, ValueError) as error:
+        if isinstance(error, UnreadableError):
+            raise
+        raise UnreadableError(f"not XML: {error}") from None
+    return builder.close()
+
+
+class _Builder:
+    """Makes elements of a parser's events, without recursion."""
+
+    def __init__(self) -> None:
+        self.position: Any = None
+        self._open: list[_Open] = [_Open("", "", (), (), 0)]
+        self._prefixes: list[tuple[str, str]] = []
+
+    def start_ns(self, prefix: str | None, uri: str | None) -> None:
+        """A prefix is declared by the element that starts next."""
+        if prefix:
+            self._prefixes.append((prefix, uri or ""))
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """An element starts."""
+        if len(self._open) > MAX_DEPTH:
+            raise UnreadableError(f"nested deeper than {MAX_DEPTH} levels")
+        namespace, _, name = tag[1:].rpartition("}") if tag[0] == "{" else ("", "", tag)
+        line = self.position.CurrentLineNumber
+        prefixes, self._prefixes = tuple(self._prefixes), []
+        self._open.append(_Open(name, namespace, tuple(attributes.items()), prefixes, line))
+
+    def data(self, text: str) -> None:
+        """Text, also that of CDATA sections."""
+        self._open[-1].texts.append(text)
+
+    def end(self, tag: str) -> None:
+        """An element ends."""
+        done = self._open.pop().element()
+        self._open[-1].children.append(done)
+
+    def close(self) -> XmlElement:
+        """The root."""
+        return self._open[0].children[0]
+
+
+class _Open:
+    """An element whose end has not been read."""
+
+    def __init__(
+        self, name: str, namespace: str, attributes: Pairs, prefixes: Pairs, line: int
+    ) -> None:
+        self.head = (name, namespace, attributes)
+        self.prefixes = prefixes
+        self.line = line
+        self.texts: list[str] = []
+        self.children: list[XmlElement] = []
+
+    def element(self) -> XmlElement:
+        """The element as a whole."""
+        text = "".join(self.texts)
+        if self.children:
+            text = text.strip()
+        return XmlElement(*self.head, text, tuple(self.children), self.prefixes, self.line)
+
+
+def write_xml(root: XmlElement) -> bytes:
+    """The XML text of an element, in UTF-8, with an XML declaration.
+
+    A namespace is declared as the default one where it differs from that of the element around.
+    What XML cannot hold is written as it is, so that the text is not XML. Raises ValueError for a
+    value that nests too deep.
+    """
+    try:
+        text = "".join(_written(root, "", {_XML_NAMESPACE: "xml"}))
+    except RecursionError:
+        raise ValueError("the value nests too deep for XML") from None
+    return DECLARATION + text.encode("utf-8", "surrogatepass")
+
+
+def is_name(text: str) -> bool:
+    """Whether a text can name an element without a prefix."""
+    return _NAME.fullmatch(text) is not None
+
+
+def local_name(attribute: str) -> str:
+    """The name of an attribute without its namespace."""
+    return attribute.rpartition("}")[2]
+
+
+_XML_NAMESPACE = "http://www.w3.org/XML/1998/namespace"
+_NAME = re.compile(r"[^\W\d][\w.\-]*")
+_IN_TEXT = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#xD;", "\x85": "&#x85;"}
+_IN_TEXT_TABLE = str.maketrans({**_IN_TEXT, "\u2028": "&#x2028;"})
+_IN_ATTRIBUTE = str.maketrans(
+    {**_IN_TEXT, '"': "&quot;", "\n": "&#xA;", "\t": "&#x9;", "\u2028": "&#x2028;"}
+)
+
+
+def _written(element: XmlElement, default: str, scope: Mapping[str, str]) -> Iterator[str]:
+    """The parts of an element's text; ``scope`` has the prefixes by namespace."""
+    fields: list[tuple[str, str]] = []
+    if element.namespace != default:
+        fields.append(("xmlns", element.namespace))
+    if element.prefixes:
+        fields += [(f"xmlns:{prefix}", uri) for prefix, uri in element.prefixes]
+        scope = {**scope, **{uri: prefix for prefix, uri in element.prefixes}}
+    for name, value in element.attributes:
+        uri, _, local = name[1:].rpartition("}") if name[:1] == "{" else ("", "", name)
+        if uri and uri not in scope:
+            prefix = f"ns{len(scope)}"
+            scope = {**scope, uri: prefix}
+            fields.append((f"xmlns:{prefix}", uri))
+        fields.append((f"{scope[uri]}:{local}" if uri else local, value))
+    head = element.name + "".join(
+        f' {name}="{value.translate(_IN_ATTRIBUTE)}"' for name, value in fields
+    )
+    if not element.text and not element.children:
+        yield f"<{head}/>"
+        return
+    yield f"<{head}>{element.text.translate(_IN_TEXT_TABLE)}"
+    for each in element.children:
+        yield from _written(each, element.namespace, scope)
+    yield f"</{element.name}>"

@@ -256,6 +256,8 @@ class Shape:
 
     is_sparse = _Flag("x-sparse")
     """Whether a list or map may hold nulls."""
+    is_flattened = _Flag("x-flattened")
+    """Whether the elements of a list or map stand directly where it does (XML, queries)."""
 
     # What else the model says of it.
 
@@ -295,6 +297,11 @@ class Shape:
     def stated_wire_name(self) -> str | None:
         """The name on the wire that the model states."""
         return self.schema.get("x-location-name")
+
+    @property
+    def query_name(self) -> str | None:
+        """The name in requests of the ec2 protocol that the model states."""
+        return self.schema.get("x-query-name")
 
     def wire_name(self, name: str) -> str:
         """The name on the wire of a member that is called ``name``."""

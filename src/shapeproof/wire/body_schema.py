@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from shapeproof.contract.model import Schema
 from shapeproof.contract.shape import BODY, Shape
 from shapeproof.wire.bodies import event_stream, payload_kind
-from shapeproof.wire.members import Bindings, Member, members_of
+from shapeproof.wire.members import Bindings, Member, members_of, stated_name
 from shapeproof.wire.timestamps import TimestampFormat, timestamp_format
 
 HTTP_DATE_PATTERN = (
@@ -44,13 +44,17 @@ def json_body_schema(root: Schema, timestamps: TimestampFormat) -> Schema | None
     return _document(mapper, body)
 
 
-def whole_json_body_schema(root: Schema, timestamps: TimestampFormat) -> Schema | None:
+def whole_json_body_schema(
+    root: Schema,
+    timestamps: TimestampFormat,
+    name_of: Callable[[Member], str] = stated_name,
+) -> Schema | None:
     """The schema of a body that all members travel in, regardless of their bindings.
 
     A body without members has a schema as well; a stream of events has none (None). Properties are
     as in ``json_body_schema``.
     """
-    mapper = _Mapper(root, timestamps)
+    mapper = _Mapper(root, timestamps, name_of)
     shape = Shape.of(root)
     members = members_of(shape)
     return None if event_stream(members) else _document(mapper, mapper.structure(shape, members))
@@ -69,6 +73,7 @@ def _document(mapper: _Mapper, body: Schema) -> Schema:
 class _Mapper:
     root: Schema
     timestamps: TimestampFormat
+    name_of: Callable[[Member], str] = stated_name
 
     def schema(self, shape: Shape) -> dict[str, Any]:
         """Any schema of the document."""
@@ -95,10 +100,10 @@ class _Mapper:
             key: value for key, value in shape.schema.items() if key not in _REPLACED
         }
         mapped["properties"] = {
-            each.wire_name: {**self.schema(each.shape), "x-member": each.name}
+            self.name_of(each): {**self.schema(each.shape), "x-member": each.name}
             for each in known.values()
         }
-        required = [known[name].wire_name for name in shape.required if name in known]
+        required = [self.name_of(known[name]) for name in shape.required if name in known]
         return {**mapped, "required": required} if required else mapped
 
     def _scalar(self, shape: Shape) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -11,7 +11,7 @@ from shapeproof.contract.model import Schema
 from shapeproof.contract.shape import Shape
 from shapeproof.wire.interface import UnreadableError, below
 from shapeproof.wire.json_text import dump_json_text, encode_blob, parse_json
-from shapeproof.wire.members import Member, members_of
+from shapeproof.wire.members import Member, members_of, stated_name
 from shapeproof.wire.timestamps import (
     TimestampFormat,
     decode_timestamp,
@@ -206,10 +206,19 @@ def decode_bounded(value: BodyValue, wire: Any) -> Any:
 
 
 class BodyCompiler:
-    """Compiles the schemas of one document; ``timestamps`` is the protocol's default format."""
+    """Compiles the schemas of one document.
 
-    def __init__(self, root: Schema, timestamps: TimestampFormat) -> None:
+    ``timestamps`` is the protocol's default format, ``name_of`` the name that it gives a member.
+    """
+
+    def __init__(
+        self,
+        root: Schema,
+        timestamps: TimestampFormat,
+        name_of: Callable[[Member], str] = stated_name,
+    ) -> None:
         self._timestamps = timestamps
+        self._name_of = name_of
         self._definitions: dict[str, BodyValue] = {}
         for name, shape in Shape.of(root).definitions.items():
             self._definitions[name] = self.value(shape)
@@ -226,7 +235,9 @@ class BodyCompiler:
 
     def structure(self, members: Iterable[Member]) -> StructureValue:
         """A structure of some members."""
-        values = (BodyMember(each.name, each.wire_name, self.value(each.shape)) for each in members)
+        values = (
+            BodyMember(each.name, self._name_of(each), self.value(each.shape)) for each in members
+        )
         return StructureValue({value.name: value for value in values})
 
     def _scalar(self, shape: Shape) -> BodyValue:

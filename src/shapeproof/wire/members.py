@@ -33,6 +33,11 @@ class Member:
         return self.shape.schema
 
 
+def stated_name(member: Member) -> str:
+    """The name of a member on the wire, where the protocol gives it no other."""
+    return member.wire_name
+
+
 def members_of(structure: Shape) -> tuple[Member, ...]:
     """The members of any structure of a document, with the locations that are written there."""
     return tuple(Member(name, shape) for name, shape in structure.members.items())

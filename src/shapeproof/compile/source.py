@@ -8,9 +8,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache
+from io import FileIO
 from pathlib import Path
 from typing import Any
 
+import botocore
 from botocore.exceptions import BotoCoreError, DataNotFoundError
 from botocore.loaders import ExtrasProcessor, JSONFileLoader, Loader
 
@@ -86,10 +88,27 @@ def load_model_files(service: str) -> ModelFiles:
     )
 
 
+_DATA = Path(botocore.__file__).parent / "data"
+
+
 def load_paginators(service: str, version: str) -> Mapping[str, Any]:
-    """The paginators of an API version of the installed botocore; empty where there are none."""
-    found: Mapping[str, Any] = _loaded(service, version, PAGINATORS).get("pagination", {})
-    return found
+    """The paginators of an API version of the installed botocore; empty where there are none.
+
+    It is called while a user's test runs, which may have replaced ``open`` or the file system: the
+    file is read below both.
+    """
+    document: dict[str, Any] = {}
+    for name in (PAGINATORS, f"{PAGINATORS}.sdk-extras"):
+        for suffix, unpacked in _SUFFIXES.items():
+            try:
+                with FileIO(str(_DATA / service / version / f"{name}{suffix}")) as file:
+                    found = json.loads(unpacked(file.readall()))
+            except (OSError, ValueError):
+                continue
+            ExtrasProcessor().process(document, [found]) if document else document.update(found)
+            break
+    pagination = document.get("pagination")
+    return pagination if isinstance(pagination, dict) else {}
 
 
 def load_examples(service: str) -> Mapping[str, Any]:

@@ -29,6 +29,12 @@ def value_at(output: Any, path: str) -> Any:
     return found
 
 
+def first_value_at(output: Any, paths: str) -> Any:
+    """The first value that one of several paths has (``NextMarker || Contents[-1].Key``)."""
+    found = (value_at(output, each.strip()) for each in paths.split("||"))
+    return next((each for each in found if each), None)
+
+
 def shape_at(shape: Shape, path: str) -> Shape:
     """The shape at a path; unknown where there is none."""
     for step in path.split("."):

@@ -28,6 +28,12 @@ def endless_pages() -> FindingTexts:
     return FindingTexts.of(message, "a last page without a token", "a token")
 
 
+def repeated_token(token: Any) -> FindingTexts:
+    """A page whose token is the one that it was requested with."""
+    message = "the token of the page is the one that it was requested with: the pages do not end"
+    return FindingTexts.of(message, "another token, or none", Text.only(Shown(token)))
+
+
 def no_token(exchange: Exchange) -> FindingTexts:
     """A page that says that more follow, without a token to request them."""
     message = "a page says that more follow, but has no token: the rest cannot be requested"

@@ -20,7 +20,7 @@ def register(config: pytest.Config) -> None:
     settings = PassiveSettings.of(config)
     # Resolved now: a test may change the working directory.
     own = config.invocation_params.dir / OWN_FOLDER
-    contracts = SeenContracts(own, paged=settings.coverage)
+    contracts = SeenContracts(own)
     recorder = Recorder(
         root=str(config.rootpath),
         judge=PassiveJudge(settings.minimum, contracts),

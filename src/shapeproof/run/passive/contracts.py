@@ -7,16 +7,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from shapeproof.compile.service import compile_model
+from shapeproof.compile.scalars import writes_alike
+from shapeproof.compile.service import compile_model, compile_service
 from shapeproof.compile.source import load_paginators
 from shapeproof.contract.model import Contract
 from shapeproof.exceptions import BrokenContract, UnknownService
-from shapeproof.run.contracts import (
-    OWN_FOLDER,
-    ContractSources,
-    StoredContract,
-    compile_installed,
-)
+from shapeproof.run.contracts import OWN_FOLDER, ContractSources, StoredContract
 from shapeproof.targets.passive import SeenCall
 
 
@@ -24,20 +20,19 @@ from shapeproof.targets.passive import SeenCall
 class SeenContracts:
     """Finds the contract of a call, and remembers it.
 
-    It is the pinned contract of the service if that has the client's API version and operations.
-    Otherwise the client's model is compiled: it is in memory, so that no file is opened during a
-    test. ``own`` is the folder of the user's pinned contracts; ``paged`` adds paginators, which are
-    read from a file. Broken documents are listed in ``problems`` and not used.
+    It is the pinned contract of the service if that has the client's API version and operations,
+    and describes bodies as the client's protocol has them. Otherwise the client's model is
+    compiled, which is in memory; only its paginators are read from a file. ``own`` is the folder of
+    the user's pinned contracts. Broken documents are listed in ``problems`` and not used.
     """
 
     own: Path = Path(OWN_FOLDER)
-    paged: bool = False
     problems: list[str] = field(default_factory=list)
-    _found: dict[tuple[str, str], Contract | None] = field(default_factory=dict)
+    _found: dict[tuple[str, str, str], Contract | None] = field(default_factory=dict)
 
     def of(self, call: SeenCall) -> Contract | None:
         """The contract of a call, or None without a model."""
-        key = call.service, call.api_version
+        key = call.service, call.api_version, call.protocol
         if key not in self._found:
             found = self._resolved(call)
             self._found[key] = None if found is None else _unreviewed(found)
@@ -45,7 +40,7 @@ class SeenContracts:
 
     def by_service(self) -> Mapping[str, Contract]:
         """All contracts so far, by the name of the service."""
-        return {name: each for (name, _), each in self._found.items() if each is not None}
+        return {name: each for (name, *_), each in self._found.items() if each is not None}
 
     def _resolved(self, call: SeenCall) -> Contract | None:
         description = call.description
@@ -56,19 +51,21 @@ class SeenContracts:
             self.problems.append(str(error))
             pinned = None
         if pinned is not None and _fits(pinned, call, description):
-            return pinned
+            return replace(pinned, protocol=call.protocol)
         if description is not None:
             return self._compiled(call, description, stored)
         try:
-            return stored.corrected(compile_installed(call.service))
+            return stored.corrected(compile_service(call.service, call.protocol))
         except UnknownService:
             return None
 
     def _compiled(
         self, call: SeenCall, description: Mapping[str, Any], stored: StoredContract
     ) -> Contract:
-        paginators = load_paginators(call.service, call.api_version) if self.paged else {}
-        contract = compile_model(call.service, call.api_version, description, paginators, {})
+        paginators = load_paginators(call.service, call.api_version)
+        contract = compile_model(
+            call.service, call.api_version, description, paginators, protocol=call.protocol
+        )
         try:
             return stored.corrected(contract)
         except BrokenContract as error:
@@ -78,6 +75,8 @@ class SeenContracts:
 
 def _fits(contract: Contract, call: SeenCall, description: Mapping[str, Any] | None) -> bool:
     if contract.api_version != call.api_version:
+        return False
+    if not writes_alike(contract.protocol, call.protocol):
         return False
     return description is None or set(contract.operations) == set(description["operations"])
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from shapeproof.checks.error_shape import ErrorShape
 from shapeproof.checks.interface import Check, Observation, ObservedCall, Subject
+from shapeproof.checks.lifecycle.pages_in_passing import PageRules
 from shapeproof.checks.parsed_calls import (
     ParsedCall,
     RequestSchema,
@@ -42,7 +43,8 @@ _ON_BYTES: tuple[Check[Observation], ...] = (
 def check_names() -> tuple[str, ...]:
     """The names of all checks of passive mode."""
     added = REGISTRY.added(Subject.ANSWER)
-    return (RequestSchema.name, *(each.name for each in (*_ON_BYTES, *added)))
+    named = (RequestSchema.name, *(each.name for each in (*_ON_BYTES, *added)), PageRules.name)
+    return tuple(dict.fromkeys(named))
 
 
 @dataclass(frozen=True)
@@ -82,9 +84,16 @@ class OperationJudge:
         assert self._codec is not None
         return OperationSchemas(self.contract, self.operation, self._codec)
 
+    @cached_property
+    def _pages(self) -> PageRules | None:
+        return PageRules.of(self.contract, self.operation)
+
     def passes(self, call: ApiCall) -> bool:
         """Whether a quick check shows that nothing is wrong. False where this is uncertain."""
         if call.seen.failed or REGISTRY.added(Subject.ANSWER):
+            return False
+        pages = self._pages
+        if pages is not None and pages.broken(call.seen.params, call.seen.parsed):
             return False
         return self._quick.passes(call)
 
@@ -107,6 +116,8 @@ class OperationJudge:
         found = [*self._answer(seen, made)]
         if not made.failed:
             found += RequestSchema().check(seen)
+            if self._pages is not None and isinstance(made.parsed, Mapping):
+                found += self._pages.findings(seen, made.params, made.parsed)
         yield from (weighed(each) for each in found if not is_tolerated(each, made))
         observed = self._observation(seen)
         for check in REGISTRY.added(Subject.ANSWER) if observed else ():

@@ -24,10 +24,10 @@ class SeenCall:
 
     All values belong to the client and must not be changed. ``params`` are those that were sent,
     after the client's own additions; ``parsed`` is what was read of the answer, before the client
-    changes it for its caller, None if it was unreadable. ``status`` is None if the answer has none;
-    ``refused`` says that the caller got an error anyway. ``sent`` and ``answer`` are both messages
-    as the client describes them, None if nothing was sent. ``description`` is the model that the
-    client was made from.
+    changes it for its caller, None if it was unreadable: then ``unread`` is the exception in words.
+    ``status`` is None if the answer has none; ``refused`` says that the caller got an error anyway.
+    ``sent`` and ``answer`` are both messages as the client describes them, None if nothing was
+    sent. ``description`` is the model that the client was made from.
     """
 
     service: str
@@ -42,6 +42,7 @@ class SeenCall:
     answer: Mapping[str, Any] | None = None
     description: Mapping[str, Any] | None = None
     refused: bool = False
+    unread: str = ""
 
     @property
     def failed(self) -> bool:

@@ -15,8 +15,8 @@ from types import TracebackType
 from typing import Any, Protocol, Self
 
 from botocore.exceptions import ClientError
-from botocore.parsers import ResponseParserError
 
+from shapeproof.exceptions import said
 from shapeproof.targets.passive.calls import AnsweredBy, SeenCall
 
 Reporter = Callable[[Callable[[], SeenCall]], None]
@@ -36,7 +36,13 @@ class CallInFlight:
     answer: Mapping[str, Any] | None = None
 
     def seen(
-        self, how: AnsweredBy, parsed: Any, status: int | None, *, refused: bool = False
+        self,
+        how: AnsweredBy,
+        parsed: Any,
+        status: int | None,
+        *,
+        refused: bool = False,
+        unread: str = "",
     ) -> SeenCall:
         """The call, now that its answer is there."""
         self.reported = True
@@ -54,6 +60,7 @@ class CallInFlight:
             answer=self.answer,
             description=model._service_description,
             refused=refused,
+            unread=unread,
         )
 
     def answered(
@@ -152,20 +159,38 @@ class SendingStep:
         call = self._call
         if call is None:
             return
-        if isinstance(error, ResponseParserError):
-            self._unreadable(call)
-        elif error is None:
+        if error is None:
             self._report(lambda: self._sent(call))
+        elif isinstance(error, Exception) and _is_of_parser(error):
+            self._unreadable(call, error)
 
     def _sent(self, call: CallInFlight) -> SeenCall:
         http, parsed = self.output
         return call.seen("sent", parsed, http.status_code)
 
-    def _unreadable(self, call: CallInFlight) -> None:
+    def _unreadable(self, call: CallInFlight, error: Exception) -> None:
         """Report an answer that the client could not read."""
         answer = call.answer
         if answer is not None:
-            self._report(lambda: call.seen("sent", None, answer["status_code"]))
+            status, why = answer["status_code"], f"{type(error).__name__}: {said(error)}"
+            self._report(lambda: call.seen("sent", None, status, unread=why))
+
+
+_PARSERS = frozenset({"botocore.parsers", "aiobotocore.parsers"})
+
+
+def _is_of_parser(error: Exception) -> bool:
+    """Whether an exception came out of the parser of answers, of whatever type it is.
+
+    botocore expects the elements that its model has: without them it raises KeyError, TypeError or
+    ValueError as well as its own ResponseParserError.
+    """
+    step = error.__traceback__
+    while step is not None:
+        if step.tb_frame.f_globals.get("__name__") in _PARSERS:
+            return True
+        step = step.tb_next
+    return False
 
 
 class ReceivingStep:

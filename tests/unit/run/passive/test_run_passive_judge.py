@@ -189,7 +189,9 @@ def test_legal_answers_have_no_findings(data: st.DataObject, operation: str) -> 
     codec = codec_for("rest-json")
     contract = shapeproof.load_contract("amplifybackend")
     output = data.draw(shapeproof.responses("amplifybackend", operation))
-    params = data.draw(shapeproof.requests("amplifybackend", operation))
+    drawn = data.draw(shapeproof.requests("amplifybackend", operation))
+    # The output was not made for these.
+    params = {name: each for name, each in drawn.items() if name not in ("MaxResults", "NextToken")}
     response = codec.encode_response(contract, contract.operations[operation], output)
 
     assert reported(call("amplifybackend", operation, params, output, body=response.body)) == []

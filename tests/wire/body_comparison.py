@@ -78,7 +78,8 @@ _BREAK = object()
 def cbor_item(stream: io.BytesIO) -> Any:
     """A data item with its types (RFC 8949, 3): maps of definite and indefinite length are alike.
 
-    Floating-point numbers keep their width, and a tag its number.
+    Floating-point numbers are alike in all widths, as Smithy has it, and in timestamps integers
+    too; a tag keeps its number.
     """
     first = stream.read(1)[0]
     major, info = first >> 5, first & 31
@@ -97,7 +98,8 @@ def cbor_item(stream: io.BytesIO) -> Any:
             flat = list(_items(None if size is None else 2 * size, stream))
             return ("map", sorted(zip(flat[::2], flat[1::2], strict=True), key=repr))
         case _:
-            return ("tag", size, cbor_item(stream))
+            item = cbor_item(stream)
+            return ("tag", size, item[1] if item and isinstance(item, tuple) else item)
 
 
 def _argument(info: int, stream: io.BytesIO) -> int:
@@ -131,7 +133,7 @@ def _simple(info: int, stream: io.BytesIO) -> Any:
     if info in _WIDTHS:
         width = 2 ** (info - 24)
         (value,) = struct.unpack(_WIDTHS[info], stream.read(width))
-        return ("float", width, comparable(value))
+        return ("float", comparable(value))
     return {20: ("bool", False), 21: ("bool", True), 22: None, 31: _BREAK}[info]
 
 

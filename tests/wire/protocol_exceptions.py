@@ -14,6 +14,7 @@ EVENTS = "event streams are framed in bytes of their own, which no codec reads"
 
 EXCEPTIONS: dict[str, dict[str, str]] = {
     "client writes": {
+        "input/smithy-rpc-v2-cbor/RpcV2CborClientDoesntSerializeNullStructureValues": NULL,
         "input/rest-json/RestJsonEndpointTrait": HOST,
         "input/rest-json/RestJsonEndpointTraitWithHostLabel": HOST,
         "input/rest-json/SDKAppliedContentEncoding_restJson1": COMPRESSION,
@@ -48,6 +49,9 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
         "legacy/output/json/6:0": EVENTS,
     },
     "nothing is wrong": {
+        "output/smithy-rpc-v2-cbor/RpcV2CborPayloadWithUnsetUnion": (
+            "the case has no smithy-protocol header, which Smithy demands of every response"
+        ),
         "output/rest-json/RestJsonHttpPayloadWithUnsetUnion": UNSET,
         "legacy/output/json/3:1": "nulls in lists that are not sparse (Smithy): clients skip them",
     },

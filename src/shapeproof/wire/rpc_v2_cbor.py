@@ -52,9 +52,8 @@ class RpcV2CborCodec(RpcV2Codec):
         return read_cbor(body)
 
     def encode_members(self, schema: Schema, members: Mapping[str, Any]) -> bytes:
-        """The map of the members; those that are null are left out, as SDKs do."""
-        given = {name: each for name, each in members.items() if each is not None}
-        return write_cbor(encode_bounded(self._members_of(schema), given))
+        """The map of the members."""
+        return write_cbor(encode_bounded(self._members_of(schema), members))
 
     def decode_members(self, schema: Schema, body: bytes) -> dict[str, Any]:
         """The members of a map; no body is an empty one."""

@@ -34,6 +34,8 @@ class BrokenBody:
     change: Rewrite
 
 
+HTML = b"<!DOCTYPE html>\n<html><head><title>Gateway</title></head><body>Sorry.</body></html>\n"
+"""A page of a gateway."""
 NO_BODY = "empty"
 """The label of a request without a body."""
 
@@ -68,3 +70,5 @@ class BodyVariants:
     """Bodies of successes that cannot be read, or are not a structure."""
     broken_errors: LabelledBodies = ()
     """The same for errors that nothing else names."""
+    page: bytes = HTML
+    """A page of HTML, which no reader of the protocol takes for a body."""

@@ -51,7 +51,6 @@ def mistyped_cases(builder: ClientCaseBuilder) -> Iterator[ClientCase]:
 
 
 _IN_TURN = 2
-_HTML = b"<!DOCTYPE html>\n<html><head><title>Gateway</title></head><body>Sorry.</body></html>\n"
 _ELSEWHERE = "/shapeproof/elsewhere"
 _ENDLESS_LINES = 8000
 
@@ -98,7 +97,8 @@ def _page(status: int) -> Make:
     """A page of HTML, as gateways send it."""
 
     def make(builder: ClientCaseBuilder) -> Reply:
-        return reply_of(HttpResponse(status, (("Content-Type", "text/html"),), _HTML))
+        page = builder.codec.variants.page
+        return reply_of(HttpResponse(status, (("Content-Type", "text/html"),), page))
 
     return make
 

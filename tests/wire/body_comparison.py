@@ -6,6 +6,7 @@ fields, XML with the namespaces it declares, CBOR by the major types and widths 
 
 import io
 import json
+import math
 import struct
 from collections import Counter
 from collections.abc import Iterator
@@ -78,8 +79,8 @@ _BREAK = object()
 def cbor_item(stream: io.BytesIO) -> Any:
     """A data item with its types (RFC 8949, 3): maps of definite and indefinite length are alike.
 
-    Floating-point numbers are alike in all widths, as Smithy has it, and in timestamps integers
-    too; a tag keeps its number.
+    Floating-point numbers keep their width, unless they are infinite or no numbers, and a tag its
+    number.
     """
     first = stream.read(1)[0]
     major, info = first >> 5, first & 31
@@ -98,8 +99,7 @@ def cbor_item(stream: io.BytesIO) -> Any:
             flat = list(_items(None if size is None else 2 * size, stream))
             return ("map", sorted(zip(flat[::2], flat[1::2], strict=True), key=repr))
         case _:
-            item = cbor_item(stream)
-            return ("tag", size, item[1] if item and isinstance(item, tuple) else item)
+            return ("tag", size, _tagged(cbor_item(stream)))
 
 
 def _argument(info: int, stream: io.BytesIO) -> int:
@@ -126,6 +126,11 @@ def _string(major: int, size: int | None, stream: io.BytesIO) -> Any:
     return found if major == 2 else found.decode()
 
 
+def _tagged(item: Any) -> Any:
+    """What a tag stands before; seconds may be an integer or a floating-point number (3.4.2)."""
+    return item[2] if isinstance(item, tuple) and item[0] == "float" else item
+
+
 _WIDTHS = {25: ">e", 26: ">f", 27: ">d"}
 
 
@@ -133,7 +138,7 @@ def _simple(info: int, stream: io.BytesIO) -> Any:
     if info in _WIDTHS:
         width = 2 ** (info - 24)
         (value,) = struct.unpack(_WIDTHS[info], stream.read(width))
-        return ("float", comparable(value))
+        return ("float", width if math.isfinite(value) else "any", comparable(value))
     return {20: ("bool", False), 21: ("bool", True), 22: None, 31: _BREAK}[info]
 
 

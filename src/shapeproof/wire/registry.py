@@ -10,6 +10,7 @@ from shapeproof.exchange import HttpRequest
 from shapeproof.wire.interface import Codec, ProtocolTraits
 from shapeproof.wire.json_rpc import JsonRpcCodec
 from shapeproof.wire.rest_json import RestJsonCodec
+from shapeproof.wire.rest_xml import RestXmlCodec
 from shapeproof.wire.rpc_v2_cbor import RpcV2CborCodec
 
 _factories: dict[str, Callable[[], Codec]] = {}
@@ -95,12 +96,10 @@ def operation_headers() -> frozenset[str]:
 _WITHOUT_CODEC: Mapping[str, ProtocolTraits] = {
     "ec2": ProtocolTraits(boto3_members_in_error=True),
     "query": ProtocolTraits(boto3_members_in_error=True, boto3_error_type=True),
-    "rest-xml": ProtocolTraits(
-        http_bindings=True, boto3_members_in_error=True, boto3_members_outside_error=True
-    ),
 }
 """What is known of protocols before there is a codec."""
 
 register_codec(JsonRpcCodec.protocol, JsonRpcCodec)
 register_codec(RestJsonCodec.protocol, RestJsonCodec)
+register_codec(RestXmlCodec.protocol, RestXmlCodec)
 register_codec(RpcV2CborCodec.protocol, RpcV2CborCodec)

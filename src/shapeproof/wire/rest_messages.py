@@ -5,11 +5,13 @@ One plan is made per operation, once; encoding and decoding then only walk the v
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from shapeproof.contract.model import Operation, Schema
+from shapeproof.contract.shape import Shape
 from shapeproof.exchange import Headers, HttpRequest, HttpResponse
 from shapeproof.wire.bodies import Body, Content
 from shapeproof.wire.http_members import HeaderMembers, QueryMembers
@@ -126,15 +128,48 @@ def _with_content_type(headers: Headers, content: Content) -> Headers:
     return (*headers, ("Content-Type", content.media_type))
 
 
+@dataclass(frozen=True)
+class _Route:
+    """A template and its operation; ``headers`` and ``query`` are those that a request must have.
+
+    They tell operations apart that share a template (``CopyObject`` from ``PutObject`` in S3).
+    """
+
+    template: UriTemplate
+    operation: Operation
+    headers: frozenset[str]
+    query: frozenset[str]
+
+    @classmethod
+    def of(cls, operation: Operation) -> _Route:
+        """The route that a model states."""
+        bindings = Bindings.of(operation.request)
+        required = Shape.of(operation.request).required
+        return cls(
+            UriTemplate.parse(operation.http.uri),
+            operation,
+            frozenset(e.wire_name.lower() for e in bindings.at("header") if e.name in required),
+            frozenset(e.wire_name for e in bindings.at("querystring") if e.name in required),
+        )
+
+    @property
+    def rank(self) -> tuple[object, ...]:
+        """A sort key: of the routes that fit a request, the first in order wins."""
+        own = -len(self.headers) - len(self.query)
+        return self.template.specificity, own, self.operation.deprecated
+
+    def lacks(self, headers: Collection[str], names: Collection[str]) -> int:
+        """How much of what a request must have is not there."""
+        return len(self.headers.difference(headers)) + len(self.query.difference(names))
+
+
 class HttpRouter:
     """Finds operations by method and path; the most specific template wins."""
 
     def __init__(self, operations: Iterable[Operation]) -> None:
-        bound = [(UriTemplate.parse(each.http.uri), each) for each in operations]
-        bound.sort(key=lambda each: each[0].specificity)
-        self._by_method: dict[str, list[tuple[UriTemplate, Operation]]] = {}
-        for template, operation in bound:
-            self._by_method.setdefault(operation.http.method, []).append((template, operation))
+        self._by_method: dict[str, list[_Route]] = {}
+        for route in sorted(map(_Route.of, operations), key=lambda each: each.rank):
+            self._by_method.setdefault(route.operation.http.method, []).append(route)
 
     def operation_of(self, request: HttpRequest) -> Operation | None:
         """The operation of a request, None where none is bound to its method and path."""
@@ -142,7 +177,14 @@ class HttpRouter:
         if not path.startswith("/"):
             return None
         segments, pairs = split_path(path), split_query(query)
-        for template, operation in self._by_method.get(request.method, ()):
-            if template.match_parts(segments, pairs) is not None:
-                return operation
-        return None
+        routes = self._by_method.get(request.method, ())
+        fitting = (
+            each for each in routes if each.template.match_parts(segments, pairs) is not None
+        )
+        first = next(fitting, None)
+        if first is None:
+            return None
+        rank = first.template.specificity
+        alike = (first, *takewhile(lambda each: each.template.specificity == rank, fitting))
+        headers, names = {name.lower() for name, _ in request.headers}, {name for name, _ in pairs}
+        return min(alike, key=lambda each: each.lacks(headers, names)).operation

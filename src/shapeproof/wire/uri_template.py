@@ -37,6 +37,8 @@ def split_query(query: str) -> Pairs:
     return tuple((percent_decode(name), percent_decode(value)) for name, _, value in parts)
 
 
+_END = 3
+"""The rank of the end of a template: ``/a/{b+}/c`` is more specific than ``/a/{b+}``."""
 _LABEL = re.compile(r"\{([^{}]+?)(\+?)\}")
 
 
@@ -92,12 +94,13 @@ class UriTemplate:
     def specificity(self) -> tuple[object, ...]:
         """A sort key: of the templates that match a path, the first in order wins.
 
-        A literal goes before a label, a label before a greedy one, more query before less.
+        A literal goes before a label, a label before a greedy one, any of them before the end of
+        a template, more query before less.
         """
-        ranks = tuple(
+        ranks = (
             0 if isinstance(segment, str) else 1 + segment.greedy for segment in self.segments
         )
-        return ranks, -len(self.segments), -len(split_query(self.query))
+        return (*ranks, _END), -len(split_query(self.query))
 
     def _has_literals(self, pairs: Pairs) -> bool:
         return set(split_query(self.query)) <= set(pairs)

@@ -18,6 +18,7 @@ OPERATIONS = {
         ("Filtered", "GET", "/things?filter"),
         ("Update", "POST", "/things/{id}/parts/{part}"),
         ("Files", "PUT", "/files/{path+}"),
+        ("Owner", "PUT", "/files/{path+}/owner"),
     )
 }
 ROUTER = HttpRouter(OPERATIONS.values())
@@ -40,6 +41,7 @@ ROUTER = HttpRouter(OPERATIONS.values())
         ("GET", "/things?filter&x=1", "Filtered", {}),
         ("GET", "/things?x=1", "List", {}),
         ("PUT", "/files/a/b%2Fc", "Files", {"path": "a/b/c"}),
+        ("PUT", "/files/a/b/owner", "Owner", {"path": "a/b"}),
         ("POST", "/things/a/parts/b", "Update", {"id": "a", "part": "b"}),
     ],
 )

@@ -122,6 +122,8 @@ class ProtocolTraits:
     """An error has a code without a body as well."""
     empty_bodies: frozenset[bytes] = frozenset({b""})
     """The bodies of a request that has no body members."""
+    bodiless_outputs: bool = False
+    """The body of an output with members may be left out where none of them is given."""
     boto3_members_in_error: bool = False
     """boto3 puts an error's members into ``Error``, as texts."""
     boto3_members_outside_error: bool = False

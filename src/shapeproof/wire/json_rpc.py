@@ -56,6 +56,7 @@ class JsonRpcCodec(JsonCodec):
         operation_header=TARGET_HEADER,
         error_code_places="an x-amzn-errortype header, or __type or code in the body",
         empty_bodies=frozenset({b"", b"{}"}),
+        bodiless_outputs=True,
         boto3_members_outside_error=True,
     )
 

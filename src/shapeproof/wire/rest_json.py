@@ -39,6 +39,7 @@ class RestJsonCodec(JsonCodec):
         error_code_places="an x-amzn-errortype header, or __type or code in the body",
         named_without_body=True,
         empty_bodies=frozenset({b"", b"{}"}),
+        bodiless_outputs=True,
         boto3_members_outside_error=True,
     )
 

@@ -181,6 +181,11 @@ def request_differs(constraint: str, expected: Text, actual: Text) -> FindingTex
     return FindingTexts.of(_REQUEST_DIFFERENCES.get(constraint, _UNREADABLE), expected, actual)
 
 
+def request_misspelt(expected: Text, actual: Text) -> FindingTexts:
+    """A place of a request that is not written as the protocol has it."""
+    return FindingTexts.of("the request is not written as the protocol has it", expected, actual)
+
+
 def not_sent(result: ClientResult) -> FindingTexts:
     """A valid call that is not sent."""
     message = "a valid call is refused"

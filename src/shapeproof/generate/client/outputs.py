@@ -194,6 +194,8 @@ def body_cases(builder: ClientCaseBuilder) -> Iterator[ClientCase]:
     for place in varied_places(builder):
         if place.in_body:
             yield from _literals(builder, place)
+    if not builder.codec.traits.bodiless_outputs:
+        return
     least = builder.response(builder.minimal)
     if builder.codec.parse_body(builder.root, least.body, MessageKind.OUTPUT) == {}:
         empty = with_header(with_body(least, b""), "content-type", None)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from shapeproof.checks.client.comparison.bodies import body_differences
+from shapeproof.checks.client.comparison.bodies import body_differences, written_otherwise
 from shapeproof.checks.client.comparison.difference import RequestDifference
 from shapeproof.checks.client.comparison.headers import header_differences
 from shapeproof.checks.client.comparison.paths import ExpectedPath
 from shapeproof.checks.client.comparison.queries import query_differences
 from shapeproof.contract.model import Contract, Operation
+from shapeproof.contract.pointer import join
 from shapeproof.exchange import HttpRequest, Text
 from shapeproof.wire.interface import Codec
 
@@ -32,7 +33,8 @@ def request_differences(
         return  # nests too deep for the codec
     if actual.method != wanted.method:
         yield RequestDifference("method", "method", Text(wanted.method), Text(actual.method))
-    path = ExpectedPath.of(operation, params)
+    has_labels = codec.traits.http_bindings
+    path = ExpectedPath.of(operation, params) if has_labels else ExpectedPath.at(wanted.target)
     of_path = list(path.differences(actual.target))
     parts: list[Iterator[RequestDifference]] = [
         iter(of_path),
@@ -41,8 +43,11 @@ def request_differences(
     ]
     if not _spilled(path, of_path):
         parts.insert(1, query_differences(operation, wanted.target, actual.target))
-    for part in parts:
-        yield from _first(part)
+    found = [difference for part in parts for difference in _first(part)]
+    yield from found
+    seen = {join(each.tokens) for each in found}
+    written = written_otherwise(contract, operation, codec, wanted, actual)
+    yield from _first(each for each in written if join(each.tokens) not in seen)
 
 
 def _spilled(path: ExpectedPath, found: list[RequestDifference]) -> bool:

@@ -9,7 +9,8 @@ from shapeproof.checks.client.comparison.difference import RequestDifference
 from shapeproof.checks.client.comparison.values import Trees, ValueGap
 from shapeproof.checks.client.comparison.views import WireView
 from shapeproof.checks.client.texts import difference_of, shown
-from shapeproof.contract.model import Operation
+from shapeproof.contract.model import Contract, Operation
+from shapeproof.contract.pointer import parse
 from shapeproof.contract.shape import Shape
 from shapeproof.exchange import HttpRequest, Said, Shown, Text
 from shapeproof.wire.interface import Codec, MessageKind, UnreadableError
@@ -45,6 +46,34 @@ def body_differences(
     shape = request.unknown if schema is None else Shape.of(schema)
     for gap in Trees(shape, WireView()).gaps(wanted, there):
         yield _of_gap(gap)
+
+
+def written_otherwise(
+    contract: Contract,
+    operation: Operation,
+    codec: Codec,
+    expected: HttpRequest,
+    actual: HttpRequest,
+) -> Iterator[RequestDifference]:
+    """What the tree of the body does not show: names, types and headers of the protocol.
+
+    What no server misreads is allowed, and so is what the encoding of the parameters has as well.
+    """
+    own = {
+        (each.pointer, each.constraint)
+        for each in codec.request_deviations(contract, operation, expected)
+    }
+    for each in codec.request_deviations(contract, operation, actual):
+        if (each.pointer, each.constraint) not in own:
+            yield RequestDifference(
+                "body" if each.pointer else "message",
+                each.constraint,
+                Text(each.expected),
+                Text(each.actual),
+                tokens=parse(each.pointer),
+                allowed=not each.is_misread,
+                of_form=True,
+            )
 
 
 def body_tree(operation: Operation, codec: Codec, request: HttpRequest) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from shapeproof.checks.client.texts import place_of, request_differs
+from shapeproof.checks.client.texts import place_of, request_differs, request_misspelt
 from shapeproof.contract.pointer import Tokens, join
 from shapeproof.exchange import FindingTexts, Text
 
@@ -16,7 +16,8 @@ class RequestDifference:
 
     ``part`` is ``method``, ``path``, ``query``, ``header`` or ``body``; ``name`` the label,
     parameter or field, ``tokens`` the place in the body (wire names). ``sent`` is what was sent in
-    addition to what is expected. An ``allowed`` difference is no defect by itself.
+    addition to what is expected. An ``allowed`` difference is no defect by itself. ``of_form`` is
+    one of how the message is written, not of what it says.
     """
 
     part: str
@@ -27,6 +28,7 @@ class RequestDifference:
     tokens: Tokens = ()
     sent: Any = None
     allowed: bool = False
+    of_form: bool = False
 
     @property
     def where(self) -> str:
@@ -41,4 +43,6 @@ class RequestDifference:
     @property
     def texts(self) -> FindingTexts:
         """What a finding about it says."""
+        if self.of_form:
+            return request_misspelt(self.expected, self.actual)
         return request_differs(self.constraint, self.expected, self.actual)

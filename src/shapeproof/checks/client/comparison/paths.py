@@ -109,6 +109,12 @@ class ExpectedPath:
                 segments.append(segment if isinstance(segment, str) else "")
         return cls(tuple(segments))
 
+    @classmethod
+    def at(cls, target: str) -> ExpectedPath:
+        """The path of a target, in a protocol that puts no members into it."""
+        path = path_of(target).removeprefix("/")
+        return cls(tuple(percent_decode(each) for each in path.split("/")))
+
     @property
     def labels(self) -> tuple[GivenLabel, ...]:
         """Its labels."""

@@ -5,8 +5,8 @@
 - ``serve(service, port)``: as an HTTP server on this machine.
 """
 
-from shapeproof.mock.app import wsgi_app
+from shapeproof.mock.app import any_app, wsgi_app
 from shapeproof.mock.bundle import bundled_services, register
 from shapeproof.mock.server import MockServer, serve
 
-__all__ = ["MockServer", "bundled_services", "register", "serve", "wsgi_app"]
+__all__ = ["MockServer", "any_app", "bundled_services", "register", "serve", "wsgi_app"]

@@ -13,11 +13,12 @@ from moto.core.base_backend import BackendDict
 from werkzeug.wrappers import Request
 
 from shapeproof.compile import available_services, compile_service
-from shapeproof.exceptions import BadUsage, MissingExtra, UnknownService
+from shapeproof.exceptions import BadUsage, MissingExtra, UnknownService, UnsupportedProtocol
 from shapeproof.mock.backends import BackendLookup, private_backends
 from shapeproof.mock.bundle import BUNDLES, bundled_services
-from shapeproof.mock.contract_app import StatelessMock
+from shapeproof.mock.contract_app import ContractMock
 from shapeproof.mock.dispatch import ContractResponse, installed_contract
+from shapeproof.mock.faults import FaultPlan
 from shapeproof.mock.http_messages import IncompleteBody, wsgi_request, wsgi_response
 from shapeproof.wire.registry import chosen_protocol, supported_protocols
 
@@ -41,24 +42,47 @@ def wsgi_app(service: str) -> WSGIApplication:
     return _moto_app(service)
 
 
-def any_app(service: str, protocol: str | None = None) -> WSGIApplication:
-    """A mock of the service: a stateful one, or else a stateless one made of its contract.
+def any_app(
+    service: str, protocol: str | None = None, *, moto: bool = False, seed: int = 0
+) -> WSGIApplication:
+    """A mock of the service: the bundled one, or else one made of its contract; or moto's.
 
-    A stateful one speaks all protocols of the service, a stateless one the named one, or else the
-    one that botocore prefers. Raises UnknownService if there is no such service, BadUsage if no
-    codec knows its protocol, or if it does not speak the named one.
+    One made of the contract speaks all protocols of the service, or the named one only. Raises
+    UnknownService if there is no such service, BadUsage if no codec knows its protocol, or if it
+    does not speak the named one.
     """
-    if service in BUNDLES or _moto_knows(service):
+    if moto or service in BUNDLES:
         _require_spoken(service, protocol)
         return wsgi_app(service)
+    return contract_mock(service, protocol, seed=seed)
+
+
+def contract_mock(
+    service: str,
+    protocol: str | None = None,
+    *,
+    seed: int = 0,
+    url: str = "",
+    faults: FaultPlan | None = None,
+) -> ContractMock:
+    """A mock made of the contract of a service; ``url`` is where it is reached.
+
+    Raises UnknownService, UnsupportedProtocol and BadUsage.
+    """
     if service not in available_services():
         raise _no_mock(service)
     contract = installed_contract(service)
     if protocol is not None:
-        contract = compile_service(service, chosen_protocol(contract, protocol))
-    if contract.protocol not in supported_protocols():
-        raise _no_mock(service)
-    return StatelessMock.of(contract)
+        spoken = [chosen_protocol(contract, protocol)]
+    else:
+        others = [each for each in contract.protocols if each != contract.protocol]
+        spoken = [each for each in (contract.protocol, *others) if each in supported_protocols()]
+    if not spoken:
+        raise UnsupportedProtocol(service, contract.protocol, supported_protocols())
+    contracts = [
+        contract if each == contract.protocol else compile_service(service, each) for each in spoken
+    ]
+    return ContractMock(tuple(contracts), seed, url, faults or FaultPlan(seed=seed))
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,8 @@ from typing import Protocol, TypeVar
 from moto.core.base_backend import BackendDict, BaseBackend
 from moto.core.exceptions import ServiceException
 
+from shapeproof.contract.model import ErrorContract
+
 
 class ModeledError(ServiceException):
     """An error of a service's model; ``fields`` are its other members, in the API view."""
@@ -16,6 +18,14 @@ class ModeledError(ServiceException):
     def __init__(self, code: str, message: str, **fields: str) -> None:
         super().__init__(code, message)
         self.fields = fields
+
+
+class ContractError(ModeledError):
+    """An error of which all is known: its status, fault and members."""
+
+    def __init__(self, error: ErrorContract, message: str) -> None:
+        super().__init__(error.code, message)
+        self.error = error
 
 
 class UnknownOperationError(ModeledError):

@@ -260,7 +260,7 @@ def _own_target(make: str | Callable[[], Target]) -> Target:
 
 def _mock_target(service: str, *, moto: bool) -> Target:
     # moto takes long to import.
-    from shapeproof.mock import bundled_services, wsgi_app
+    from shapeproof.mock import any_app, bundled_services, wsgi_app
 
     if moto:
         if service in bundled_services():
@@ -269,11 +269,7 @@ def _mock_target(service: str, *, moto: bool) -> Target:
         address = f"moto's {service}"
         return AbandonableTarget(lambda: WsgiTarget(wsgi_app(service), address, "moto"), "--moto")
     if service not in bundled_services():
-        raise BadUsage(
-            f"service {service}",
-            f"shapeproof has no mock of it (bundled: {', '.join(bundled_services())})",
-            "give the URL of the server, or --moto to check moto's mock",
-        )
+        return WsgiTarget(any_app(service), f"{service} contract mock", "contract mock")
     return WsgiTarget(wsgi_app(service), f"{service} mock", "bundled")
 
 

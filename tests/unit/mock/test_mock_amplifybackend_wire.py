@@ -69,19 +69,31 @@ def test_malformed_bodies_are_refused(mock: Caller, body: bytes, reason: str) ->
 @pytest.mark.parametrize(
     ("operation", "params", "message"),
     [
-        ("CreateBackend", {"appId": "a", "backendEnvironmentName": "d"}, "appName: is required"),
-        ("CreateBackend", {**BACKEND, "appName": None}, "appName: is required"),
-        ("CreateBackend", {**BACKEND, "appName": 1}, "appName: must be a string"),
-        ("CreateBackend", {**BACKEND, "resourceConfig": []}, "resourceConfig: must be an object"),
+        (
+            "CreateBackend",
+            {"appId": "a", "backendEnvironmentName": "d"},
+            "Value null at 'appName' failed",
+        ),
+        ("CreateBackend", {**BACKEND, "appName": None}, "Value null at 'appName' failed"),
+        (
+            "CreateBackend",
+            {**BACKEND, "appName": 1},
+            "at 'appName' failed to satisfy constraint: Member must be a string",
+        ),
+        (
+            "CreateBackend",
+            {**BACKEND, "resourceConfig": []},
+            "at 'resourceConfig' failed to satisfy constraint: Member must be a structure",
+        ),
         (
             "CreateBackendAPI",
             {"appId": "a", **API, "resourceConfig": {"defaultAuthType": {"mode": "X"}}},
-            "1 validation error: resourceConfig.defaultAuthType.mode: 'X' is not one of API_KEY,",
+            "1 validation error detected: Value 'X' at 'resourceConfig.defaultAuthType.mode'",
         ),
         (
             "CreateBackendAuth",
             {"appId": "a", **API, "resourceConfig": {**AUTH, "userPoolConfigs": {}}},
-            "3 validation errors: resourceConfig.userPoolConfigs.",
+            "3 validation errors detected: Value null at 'resourceConfig.userPoolConfigs.",
         ),
         (
             "UpdateBackendAuth",
@@ -95,7 +107,7 @@ def test_malformed_bodies_are_refused(mock: Caller, body: bytes, reason: str) ->
                     },
                 },
             },
-            "userPoolConfigs.oAuth.socialProviderSettings.Google.client_id: must be a string",
+            "userPoolConfigs.oAuth.socialProviderSettings.google.client_id' failed",
         ),
         (
             "ListBackendJobs",
@@ -128,7 +140,7 @@ def test_a_long_list_of_problems_is_cut(mock: Caller, env: dict[str, str]) -> No
 
     answer = mock.call("CreateBackendAPI", {**env, "resourceName": "r", "resourceConfig": config})
 
-    assert answer.body["message"].startswith("1000 validation errors: ")
+    assert answer.body["message"].startswith("1000 validation errors detected: ")
     assert answer.body["message"].endswith("; and 990 more")
 
 

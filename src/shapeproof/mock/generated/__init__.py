@@ -1,0 +1,1 @@
+"""Mocks made of contracts: what they keep, how they answer, and how they refuse."""

@@ -1,0 +1,389 @@
+"""What a mock does for a call that keeps to the contract: make, read, write, list, remove."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from shapeproof.contract.lifecycle import Resource, Writer
+from shapeproof.contract.model import Contract, Operation
+from shapeproof.contract.shape import Shape
+from shapeproof.mock.backends import ContractError, ModeledError
+from shapeproof.mock.generated.errors import ErrorChoice, absent
+from shapeproof.mock.generated.fitting import UNFIT, Valued
+from shapeproof.mock.generated.identifiers import IdentifierMaker, Wanted
+from shapeproof.mock.generated.listing_answers import ListingAnswers
+from shapeproof.mock.generated.names import name_within, plain_name, verb_of
+from shapeproof.mock.generated.outputs import Outputs
+from shapeproof.mock.generated.records import Record
+from shapeproof.mock.generated.roles import WRITING, OperationRoles, identifier_shape
+from shapeproof.mock.generated.state import ServiceState
+from shapeproof.mock.generated.tags import TagCall, as_keys, as_tags, tag_call, tags_in
+
+Params = Mapping[str, Any]
+Output = Mapping[str, Any]
+
+_REPLACING = frozenset({*WRITING, "tag", "associate", "attach", "enable", "register", "start"})
+"""Verbs of operations that may be repeated for what exists."""
+_CREATING = frozenset({"create", "register", "add", "import", "allocate", "new"})
+
+
+@dataclass(frozen=True)
+class ServiceCalls:
+    """The operations of a contract on the state of its service."""
+
+    contract: Contract
+    state: ServiceState
+    seed: int = 0
+    url: str = ""
+    _tag_calls: dict[str, TagCall | None] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def errors(self) -> ErrorChoice:
+        """The errors that refuse calls."""
+        return ErrorChoice(self.contract)
+
+    @cached_property
+    def roles(self) -> OperationRoles:
+        """What each operation does."""
+        return OperationRoles(self.contract)
+
+    @cached_property
+    def outputs(self) -> Outputs:
+        """The outputs of operations."""
+        return Outputs(self.contract, self._choose, self._writable)
+
+    @cached_property
+    def identifiers(self) -> IdentifierMaker:
+        """Makes what the service chooses."""
+        return IdentifierMaker(self.contract, self.seed)
+
+    def perform(self, operation: Operation, params: Params) -> Output:
+        """The output of a call. Raises ModeledError to refuse it."""
+        with self.state.lock:
+            token = self._token(operation, params)
+            known = self.state.answered.get(token) if token else None
+            if known is not None and known[0] == params:
+                return known[1]
+            output = self._answer(operation, params)
+            if token and operation.name in self.roles.makes:
+                self.state.answered[token] = (params, output)
+            return output
+
+    def _answer(self, operation: Operation, params: Params) -> Output:
+        roles, name = self.roles, operation.name
+        tagging = self._tagging(operation)
+        if tagging is not None:
+            return self._tag(operation, tagging, params)
+        if name in roles.makes:
+            return self._make(operation, params)
+        if name in roles.removes:
+            return self._remove(operation, params)
+        if name in roles.changes:
+            return self._change(operation, params)
+        if name in roles.lists:
+            resource, place = roles.lists[name]
+            self._require(operation, params)
+            return self.listings.answer(operation, resource, place, params)
+        if name in roles.reads:
+            return self._read(operation, params)
+        return self._other(operation, params)
+
+    @cached_property
+    def listings(self) -> ListingAnswers:
+        """Answers that list resources."""
+        return ListingAnswers(self.contract, self.state, self.outputs, self.errors)
+
+    # Making.
+
+    def _make(self, operation: Operation, params: Params) -> Output:
+        self._require(operation, params)
+        made = []
+        for resource, writer in self.roles.makes[operation.name]:
+            record = self._made(operation, resource, writer, params)
+            if record is not None:
+                made.append((record, writer))
+        if not made:
+            return self.outputs.repeated(operation, params)
+        for record, _ in made:
+            self.state.records.add(record)
+        output = self.outputs.of(operation, made[0][0])
+        for record, writer in made:
+            places = {
+                writer.outputs.get(each, each): record.identifiers[each]
+                for each in record.resource.generated
+            }
+            output = self.outputs.placed(operation, output, places)
+        return output
+
+    def _made(
+        self, operation: Operation, resource: Resource, writer: Writer, params: Params
+    ) -> Record | None:
+        """The record that a call makes, with what was known of one that it replaces."""
+        serial = self.state.records.next_serial()
+        identifiers: dict[str, Any] = {}
+        for name in resource.identifiers:
+            given = params.get(writer.member_of(name))
+            if given is None and name in resource.generated:
+                shape = identifier_shape(operation, writer, name)
+                given = self._new(resource, name, shape, serial, params)
+            if given is None:
+                return None
+            identifiers[name] = given
+        record = Record(resource, serial, identifiers)
+        known = self.state.records.get(resource, identifiers)
+        if known is not None:
+            self._refuse_existing(operation, resource)
+            record.serial, record.made = known.serial, known.made
+        if operation.name in {each.operation for each in (*resource.makers, *resource.importers)}:
+            record.write(_valued(operation.request_shape, params))
+            self._keep_tags(record, operation, params)
+        return record
+
+    def _new(self, resource: Resource, name: str, shape: Shape, serial: int, params: Params) -> Any:
+        label = next(
+            (
+                each
+                for own, each in params.items()
+                if name_within(resource.name, own) == "name" and isinstance(each, str)
+            ),
+            None,
+        )
+        taken = {each.identifiers.get(name) for each in self.state.records.of(resource)}
+        wanted = Wanted(resource.name, name, shape, label)
+        return self.identifiers.make(wanted, serial, taken, self.url)
+
+    def _refuse_existing(self, operation: Operation, resource: Resource) -> None:
+        code = self.errors.conflict(operation)
+        if code is not None and verb_of(operation.name) not in _REPLACING:
+            raise ModeledError(code, f"The {resource.name} already exists")
+
+    # Finding.
+
+    def _found(self, resource: Resource, params: Params, writer: Writer | None = None) -> _Asked:
+        """The records that a request names."""
+        asked: dict[str, Any] = {}
+        for name in resource.identifiers:
+            members = resource.names_of(name)
+            members = (writer.member_of(name), *members) if writer is not None else members
+            given = next((params[each] for each in members if params.get(each) is not None), None)
+            if given is not None:
+                asked[name] = given
+        own = set(self.contract.lifecycle.own_identifiers(resource)) or {*resource.identifiers}
+        named = bool(own & asked.keys()) or not resource.identifiers
+        records = [each for each in self.state.records.of(resource) if _has(each, asked)]
+        if not named:
+            others = {k: v for k, v in params.items() if name_within(resource.name, k) == "arn"}
+            if others:
+                arns = set(map(str, others.values()))
+                records = [each for each in records if arns & set(map(str, each.made.values()))]
+                named = True
+        return _Asked(records, is_named=named)
+
+    def _require(self, operation: Operation, params: Params) -> None:
+        """Refuse a call that needs a resource which does not exist."""
+        needed = self.roles.needed(operation.name)
+        if needed is None:
+            return
+        resource, refused = needed
+        made = {each.name for each, _ in self.roles.makes.get(operation.name, ())}
+        if resource.name in made or not set(resource.identifiers):
+            return
+        is_sure = refused or self.errors.about(operation, resource)
+        asked = self._found(resource, params)
+        if is_sure and asked.is_named and not asked.records:
+            self._refuse_absent(operation, resource)
+
+    def _refuse_absent(self, operation: Operation, resource: Resource) -> None:
+        code, message = self.errors.not_found(operation, resource), absent(resource)
+        if code is not None:
+            raise ModeledError(code, message)
+        raise ContractError(self.errors.customary_not_found(resource), message)
+
+    # Reading, changing, removing.
+
+    def _read(self, operation: Operation, params: Params) -> Output:
+        for resource in self.roles.reads[operation.name]:
+            asked = self._found(resource, params)
+            if asked.records:
+                return self.outputs.of(operation, asked.records[-1])
+            if asked.is_named and not self._has_default(operation, resource, params):
+                self._refuse_absent(operation, resource)
+        return self.outputs.repeated(operation, params)
+
+    def _has_default(self, operation: Operation, resource: Resource, params: Params) -> bool:
+        """Whether what nobody has written is read as a default: settings of what exists."""
+        if resource.removers or self.errors.about(operation, resource):
+            return False
+        if not resource.identifiers:
+            return self.errors.not_found(operation, resource) is None
+        parent = self.roles.kept.get(resource.parent or "")
+        if parent is None or self.contract.lifecycle.own_identifiers(resource):
+            return False
+        return bool(self._found(parent, params).records)
+
+    def _change(self, operation: Operation, params: Params) -> Output:
+        for resource, writer in self.roles.changes[operation.name]:
+            asked = self._found(resource, params, writer)
+            if asked.records:
+                return self._written(operation, asked.records[-1], params)
+            if asked.is_named:
+                if not resource.identifiers or self._is_made_by_writing(operation, resource):
+                    record = self._made(operation, resource, writer, params)
+                    if record is not None:
+                        self.state.records.add(record)
+                        return self._written(operation, record, params)
+                self._refuse_absent(operation, resource)
+        return self.outputs.repeated(operation, params)
+
+    def _is_made_by_writing(self, operation: Operation, resource: Resource) -> bool:
+        return (
+            verb_of(operation.name) in WRITING - {"update", "modify"}
+            and self.errors.not_found(operation, resource) is None
+        )
+
+    def _written(self, operation: Operation, record: Record, params: Params) -> Output:
+        values = _valued(operation.request_shape, params)
+        named = {plain_name(each) for each in record.resource.names}
+        record.write({k: v for k, v in values.items() if plain_name(k) not in named})
+        _write_attribute(record, operation, params)
+        return self.outputs.of(operation, record)
+
+    def _remove(self, operation: Operation, params: Params) -> Output:
+        output: Output | None = None
+        for resource in self.roles.removes[operation.name]:
+            asked = self._found(resource, params)
+            if not asked.records and asked.is_named and resource.identifiers:
+                needed = self.roles.needed(operation.name)
+                known = self.errors.not_found(operation, resource) is not None
+                if known or (needed is not None and needed[1]):
+                    self._refuse_absent(operation, resource)
+            for record in asked.records:
+                output = output or self.outputs.of(operation, record)
+                self._forget(record)
+        return output or self.outputs.repeated(operation, params)
+
+    def _forget(self, record: Record) -> None:
+        """Remove a record, and all that is in it."""
+        self.state.records.remove(record)
+        for name in self._names(record):
+            self.state.tags.pop(name, None)
+        for child in self.roles.kept.values():
+            if child.parent == record.resource.name:
+                for each in self.state.records.of(child):
+                    if record.identifiers.items() <= each.identifiers.items():
+                        self._forget(each)
+
+    def _other(self, operation: Operation, params: Params) -> Output:
+        """An operation without a role: it may need a resource, and may write to it."""
+        self._require(operation, params)
+        needed = self.roles.needed(operation.name)
+        if needed is not None and verb_of(operation.name) in WRITING:
+            asked = self._found(needed[0], params)
+            if asked.is_named and asked.records:
+                self._written(operation, asked.records[-1], params)
+        return self.outputs.repeated(operation, params)
+
+    # Tags.
+
+    def _tagging(self, operation: Operation) -> TagCall | None:
+        if operation.name not in self._tag_calls:
+            self._tag_calls[operation.name] = tag_call(operation)
+        return self._tag_calls[operation.name]
+
+    def _tag(self, operation: Operation, call: TagCall, params: Params) -> Output:
+        self._require(operation, params)
+        name = str(params[call.resource])
+        tags = self.state.tags.setdefault(name, {})
+        given = params.get(call.tags)
+        if call.does == "add":
+            tags.update(as_tags(operation.request_shape.member(call.tags), given))
+        elif call.does == "remove":
+            for key in as_keys(given):
+                tags.pop(key, None)
+        output = dict(self.outputs.repeated(operation, params))
+        if call.does == "list":
+            shown = tags_in(operation.response_shape.member(call.tags), tags)
+            if shown is not UNFIT:
+                output[call.tags] = shown
+        if not tags:
+            self.state.tags.pop(name, None)
+        return output
+
+    def _keep_tags(self, record: Record, operation: Operation, params: Params) -> None:
+        for name, value in params.items():
+            if plain_name(name) in ("tags", "taglist", "tagset") and value:
+                tags = as_tags(operation.request_shape.member(name), value)
+                for each in self._names(record):
+                    self.state.tags[each] = dict(tags)
+
+    def _names(self, record: Record) -> Iterator[str]:
+        """The texts by which tags find a record."""
+        own = self.contract.lifecycle.own_identifiers(record.resource)
+        yield from (str(record.identifiers[each]) for each in own)
+        yield str(self._choose(record, "Arn", Shape.of({"type": "string"})))
+
+    def _token(self, operation: Operation, params: Params) -> tuple[str, str] | None:
+        for name, member in operation.request_shape.members.items():
+            if member.is_idempotency_token and isinstance(params.get(name), str):
+                return operation.name, params[name]
+        return None
+
+    def _choose(self, record: Record, name: str, shape: Shape) -> Any:
+        """An ARN or id of a record, the same each time."""
+        own = name_within(record.resource.name, name)
+        if own not in record.made:
+            label = record.find("name")
+            label_text = label.value if label is not None and isinstance(label.value, str) else None
+            if label_text is None:
+                last = [each for each in record.identifiers.values() if isinstance(each, str)]
+                label_text = last[-1] if last and not last[-1].startswith("arn:") else None
+            taken = {each.made.get(own) for each in self.state.records.of(record.resource)}
+            wanted = Wanted(record.resource.name, own, shape, label_text)
+            record.made[own] = self.identifiers.make(wanted, record.serial, taken, self.url)
+        return record.made[own]
+
+    def _writable(self, record: Record) -> frozenset[str]:
+        return self._writables(record.resource)
+
+    def _writables(self, resource: Resource) -> frozenset[str]:
+        known = self.__dict__.setdefault("_known_writables", {})
+        if resource.name not in known:
+            known[resource.name] = self.roles.writable(resource)
+        found: frozenset[str] = known[resource.name]
+        return found
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """The records that a request may mean, and whether it names one."""
+
+    records: list[Record]
+    is_named: bool
+
+
+def _has(record: Record, asked: Params) -> bool:
+    """Whether a record has these identifiers; an ARN may stand for a name."""
+    made = set(map(str, record.made.values()))
+    return all(
+        record.identifiers[name] == value or str(value) in made for name, value in asked.items()
+    )
+
+
+def _valued(shape: Shape, params: Params) -> dict[str, Valued]:
+    return {
+        name: Valued(value, shape.member(name))
+        for name, value in params.items()
+        if not shape.member(name).is_idempotency_token
+    }
+
+
+def _write_attribute(record: Record, operation: Operation, params: Params) -> None:
+    """An attribute that is given by name and value, as an entry of the map of attributes."""
+    name, value = params.get("AttributeName"), params.get("AttributeValue")
+    if isinstance(name, str) and isinstance(value, str):
+        known = record.values.get("Attributes")
+        before = known.value if known is not None and isinstance(known.value, dict) else {}
+        record.write({"Attributes": Valued({**before, name: value})})

@@ -130,7 +130,7 @@ def _names_it(seen: Observation) -> bool:
 
 def _declared(seen: Observation) -> set[str]:
     errors = seen.contract.errors_of(seen.operation)
-    return {name for each in errors for name in (each.code, each.name)}
+    return {code for each in errors for code in each.codes}
 
 
 def _alike(seen: Observation, control: Exchange) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from shapeproof.checks import texts
 from shapeproof.checks.interface import Observation, Subject
+from shapeproof.checks.query_errors import query_error_findings
 from shapeproof.checks.schema_findings import findings_of_body
 from shapeproof.checks.severities import of_fact
 from shapeproof.contract.model import ErrorContract
@@ -59,7 +60,7 @@ class ErrorShape:
     def _judged(self, seen: Observation, said: WireError, code: str) -> Iterator[Finding]:
         declared = tuple(seen.contract.errors_of(seen.operation))
         # An error has a name in JSON and another in query (awsQueryCompatible).
-        error = next((each for each in declared if code in _names([each])), None)
+        error = seen.contract.error_of(seen.operation, code)
         if error is None:
             yield from self._undeclared(seen, code, declared)
             return
@@ -70,6 +71,7 @@ class ErrorShape:
                 texts.error_status(error.code, error.status, seen.response.status),
             )  # fmt: skip
         yield from self._body(seen, said, error)
+        yield from query_error_findings(self.name, seen, error)
 
     def _undeclared(
         self, seen: Observation, code: str, declared: tuple[ErrorContract, ...]
@@ -107,11 +109,6 @@ class ErrorShape:
         for finding in findings_of_body(self.name, seen, schema, body, place):
             if finding.constraint != "unknown":
                 yield finding
-
-
-def _names(errors: Iterable[ErrorContract]) -> set[str]:
-    """What errors are called: by their code, or by the name of their shape."""
-    return {name for each in errors for name in (each.code, each.name)}
 
 
 def _requires_message(shape: Shape) -> bool:

@@ -154,10 +154,10 @@ def error_findings(seen: ObservedCall, code: str, status: int | None) -> Iterato
     A status of None is not judged. Codes that any service may answer with are always right, and so
     are statuses: botocore takes them for the code where there is no body (HEAD).
     """
-    declared = {each.code: each for each in seen.contract.errors_of(seen.operation)}
-    error = declared.get(code)
+    error = seen.contract.error_of(seen.operation, code)
     if error is None:
-        yield from _undeclared(seen, code, tuple(declared))
+        declared = seen.contract.errors_of(seen.operation)
+        yield from _undeclared(seen, code, tuple(each.code for each in declared))
     elif status is not None and error.status not in (None, status):
         yield seen.finding(
             ERROR_CHECK, of_fact(seen.contract, "error-status"), "error status",
@@ -166,10 +166,10 @@ def error_findings(seen: ObservedCall, code: str, status: int | None) -> Iterato
 
 
 def _undeclared(seen: ObservedCall, code: str, declared: tuple[str, ...]) -> Iterator[Finding]:
-    modeled = {each.code for each in seen.contract.errors.values()}
+    modeled = seen.contract.errors.values()
     if code in COMMON_CODES or code.isdigit() or not declared or len(modeled) < _FEW:
         return
-    is_known = code in modeled
+    is_known = any(code in each.codes for each in modeled)
     severity = Severity.NOTE if is_known else of_fact(seen.contract, "error-undeclared")
     said = texts.undeclared_error if is_known else texts.unknown_error
     yield seen.finding(

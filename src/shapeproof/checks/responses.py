@@ -45,8 +45,8 @@ def _is_modeled(seen: Observation) -> bool:
     if seen.exchange.response is None:
         return False
     said = seen.codec.decode_error(seen.response)
-    modeled = {error.code: error.status for error in seen.contract.errors_of(seen.operation)}
-    return said.code in modeled and modeled[said.code] == seen.response.status
+    error = seen.contract.error_of(seen.operation, said.code)
+    return error is not None and error.status == seen.response.status
 
 
 def _may_fail(exchange: Exchange) -> bool:

@@ -131,6 +131,23 @@ def nameless_error(status: int, places: str) -> FindingTexts:
     )
 
 
+def no_query_error(asked: str, expected: str, header: str | None) -> FindingTexts:
+    """An error of a former query service that does not say which one it was there."""
+    message = "clients that ask for it get the code of the query protocol, and report it"
+    actual = "no such header" if header is None else Text.of("{header}", header=header)
+    return FindingTexts.of(
+        Text.of("{message} (request header {asked})", message=message, asked=asked),
+        expected,
+        actual,
+    )
+
+
+def other_query_error(name: str, expected: str, header: str | None) -> FindingTexts:
+    """A code of the query protocol that is not the one of the error in the body."""
+    message = Text.of("the header names another error than the body, {name}", name=name)
+    return FindingTexts.of(message, expected, Text.of("{header}", header=header or ""))
+
+
 def error_status(code: str, expected: int, actual: int) -> FindingTexts:
     """An error with a status that is not its own."""
     message = Text.of("expected status {status} for {code}", status=expected, code=code)

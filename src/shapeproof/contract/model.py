@@ -46,6 +46,11 @@ class ErrorContract:
     schema: Schema
     retryable: Mapping[str, Any] | None = None
 
+    @property
+    def codes(self) -> frozenset[str]:
+        """What clients may see it called: with ``awsQueryCompatible`` an error has two codes."""
+        return frozenset({self.name, self.code})
+
     @cached_property
     def shape(self) -> Shape:
         """The typed view of its schema."""
@@ -150,3 +155,7 @@ class Contract:
     def errors_of(self, operation: Operation) -> tuple[ErrorContract, ...]:
         """The modeled errors of one operation, in the model's order."""
         return tuple(self.errors[name] for name in operation.errors)
+
+    def error_of(self, operation: Operation, code: str | None) -> ErrorContract | None:
+        """The modeled error of one operation that a code names, by either of its codes."""
+        return next((each for each in self.errors_of(operation) if code in each.codes), None)

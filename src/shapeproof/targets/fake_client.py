@@ -155,7 +155,8 @@ class _Handlers:
     def answer(self, model: Any, context: dict[str, Any], **_: Any) -> tuple[Any, dict[str, Any]]:
         call: _CallInFlight = context[_KEY]
         found = self._behaviour.answer(model.name, call.given, call.sent)
-        call.answer = Answer(found.status, self._whole(found), found.exact)
+        read = replace(found, parsed=_as_read(model, found.parsed))
+        call.answer = replace(read, parsed=self._whole(read))
         # An exact output is set at the end: botocore's own handlers must not decode it again.
         parsed = {} if found.exact else copied(call.answer.parsed)
         return AWSResponse(None, found.status, {}, None), parsed
@@ -175,6 +176,17 @@ class _Handlers:
         if call is not None and call.answer is not None and call.answer.exact:
             parsed.clear()
             parsed.update(call.answer.parsed)
+
+
+def _as_read(model: Any, parsed: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What botocore reads of an error: it finds the members by the code that it reports.
+
+    A code of the query protocol (``awsQueryCompatible``) may have no shape in its model.
+    """
+    error = parsed.get("Error", {})
+    if "QueryErrorCode" not in error or model.service_model.shape_for_error_code(error["Code"]):
+        return parsed
+    return {name: parsed[name] for name in ("Error", "ResponseMetadata") if name in parsed}
 
 
 def _refuse(**_: Any) -> None:

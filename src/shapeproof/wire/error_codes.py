@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from shapeproof.contract.model import ErrorContract
-from shapeproof.exchange import HttpResponse
+from shapeproof.contract.model import Contract, ErrorContract
+from shapeproof.exchange import Headers, HttpRequest, HttpResponse
 
 QUERY_ERROR_HEADER = "x-amzn-query-error"
 """Holds ``Code;Fault``, as the query protocol had them (Smithy ``awsQueryCompatible`` trait)."""
@@ -28,6 +28,18 @@ def query_code(response: HttpResponse) -> str | None:
 def query_error_of(error: ErrorContract) -> str:
     """What an awsQueryCompatible service puts into the header for a modeled error."""
     return f"{error.code};{'Receiver' if error.fault == 'server' else 'Sender'}"
+
+
+def asks_for_query_errors(contract: Contract, request: HttpRequest) -> bool:
+    """Whether the answer to a request has to name errors as the query protocol had them."""
+    asked = (request.header(QUERY_MODE_HEADER) or "").strip().lower() == "true"
+    return asked and "awsQueryCompatible" in contract.metadata
+
+
+def query_headers(contract: Contract, error: ErrorContract) -> Headers:
+    """The header field with that code, of services that have left the query protocol."""
+    needs = error.code != error.name or "awsQueryCompatible" in contract.metadata
+    return ((QUERY_ERROR_HEADER, query_error_of(error)),) if needs else ()
 
 
 def bare_code(value: Any) -> str | None:

@@ -218,6 +218,10 @@ class Codec(ABC):
     def decode_error(self, response: HttpResponse) -> WireError:
         """What an error response says. Never raises: what cannot be read is None."""
 
+    def name_of(self, error: ErrorContract) -> str:
+        """What the protocol calls an error: the code, or the name of its shape where it has both."""
+        return error.code
+
     def error_namings(self, members: Collection[str]) -> tuple[ErrorNaming, ...]:
         """The ways of naming an error that has these members (wire names, lower case)."""
         return ()

@@ -18,10 +18,9 @@ from shapeproof.wire.bodies import Body, Content, whole_json_body
 from shapeproof.wire.body_schema import whole_json_body_schema
 from shapeproof.wire.error_codes import (
     NAMESPACE,
-    QUERY_ERROR_HEADER,
     QUERY_MODE_HEADER,
     query_code,
-    query_error_of,
+    query_headers,
     status_of,
 )
 from shapeproof.wire.interface import (
@@ -105,6 +104,10 @@ class JsonRpcCodec(JsonCodec):
             found = replace(found, code=other, source="header" if other else "")
         return replace(found, query_code=other)
 
+    def name_of(self, error: ErrorContract) -> str:
+        """The name of its shape; a code that differs goes into a header."""
+        return error.name
+
     def error_namings(self, members: Collection[str]) -> tuple[ErrorNaming, ...]:
         """In ``__type``. SDKs look at no header and no ``code`` (botocore)."""
         return (
@@ -142,10 +145,8 @@ class JsonRpcCodec(JsonCodec):
         A code that is not the name is one of the query protocol, and goes into a header.
         """
         content = self._bodies(error.schema).encode({"__type": error.name, **fields})
-        query_error: Headers = ()
-        if error.code != error.name:
-            query_error = ((QUERY_ERROR_HEADER, query_error_of(error)),)
-        return self._response(contract, status_of(error), content, query_error)
+        headers = query_headers(contract, error)
+        return self._response(contract, status_of(error), content, headers)
 
     def _response(
         self, contract: Contract, status: int, content: Content, headers: Headers = ()

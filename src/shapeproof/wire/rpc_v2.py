@@ -19,11 +19,10 @@ from shapeproof.exceptions import BrokenContract
 from shapeproof.exchange import Headers, HttpRequest, HttpResponse
 from shapeproof.wire.error_codes import (
     NAMESPACE,
-    QUERY_ERROR_HEADER,
     QUERY_MODE_HEADER,
     bare_code,
     query_code,
-    query_error_of,
+    query_headers,
     status_of,
 )
 from shapeproof.wire.interface import (
@@ -134,8 +133,7 @@ class RpcV2Codec(Codec):
             (PROTOCOL_HEADER, self.header_value),
             ("Content-Type", self.body_type),
         )
-        if error.code != error.name:
-            headers = (*headers, (QUERY_ERROR_HEADER, query_error_of(error)))
+        headers = (*headers, *query_headers(contract, error))
         return HttpResponse(status_of(error), headers, body)
 
     def decode_error(self, response: HttpResponse) -> WireError:
@@ -154,6 +152,10 @@ class RpcV2Codec(Codec):
             fields={name: each for name, each in members.items() if name not in ("__type", key)},
             query_code=other,
         )
+
+    def name_of(self, error: ErrorContract) -> str:
+        """The name of its shape; a code that differs goes into a header."""
+        return error.name
 
     def error_namings(self, members: Collection[str]) -> tuple[ErrorNaming, ...]:
         """In ``__type``, with and without the namespace."""

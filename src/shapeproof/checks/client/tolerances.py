@@ -52,6 +52,11 @@ TOLERANCES: tuple[Tolerance, ...] = (
         "the SDK for JavaScript puts the name of the operation there",
     ),
     Tolerance(
+        "error-name", "error",
+        "the name of an error's shape for its code, and the reverse",
+        "an error of a service that speaks query, or has spoken it, has both; SDKs report either",
+    ),
+    Tolerance(
         "raw-characters", "wire_request",
         "`!$&'()*+,;=:@` unencoded in a label",
         "RFC 3986, 3.3 allows them in a path segment",

@@ -113,7 +113,7 @@ def otherwise_refused(seen: Observation, remover: str, what: str) -> Iterator[Fi
     if not missing:
         return
     code = seen.codec.decode_error(seen.response).code
-    if not seen.reviewed and code in {each.code for each in missing}:
+    if not seen.reviewed and any(code in each.codes for each in missing):
         return  # the right error: another check reports its status
     reader = seen.operation.name
     said = texts.other_not_found(remover, _not_found(seen), seen.exchange)

@@ -27,7 +27,7 @@ def error_cases(builder: ClientCaseBuilder) -> Iterator[ClientCase]:
             for naming in failing.namings:
                 yield named_case(failing, naming)
             yield from _less(failing)
-    modeled_codes = {error.code for error in builder.contract.errors.values()}
+    modeled_codes = {code for error in builder.contract.errors.values() for code in error.codes}
     for code, status in _UNMODELED:
         if code not in modeled_codes:
             yield _unmodeled(builder, code, status)
@@ -46,7 +46,7 @@ def named_case(failing: ErrorReplyBuilder, naming: ErrorNaming) -> ClientCase:
     return _case(
         failing,
         naming.label,
-        naming.apply(encoded, failing.error.code),
+        naming.apply(encoded, failing.builder.codec.name_of(failing.error)),
         failing.expected(failing.full, encoded),
     )
 

@@ -98,7 +98,8 @@ def _exercised(contract: Contract, operation: Operation, call: ApiCall) -> Itera
     for kind, what in _values(Shape.of(operation.request), params, "request", "request"):
         yield name, kind, what
     if call.seen.failed:
-        yield name, "errors", call.seen.code or ""
+        modeled = contract.error_of(operation, call.seen.code)
+        yield name, "errors", (call.seen.code or "") if modeled is None else modeled.code
         return
     for kind, what in _values(Shape.of(operation.response), call.output, "response", "response"):
         yield name, kind, what

@@ -149,7 +149,9 @@ class Observer:
             return found
         if exchange.response.status >= 400:
             code = self.codec.decode_error(exchange.response).code
-            self.errors_seen.add((exchange.operation, code or ""))
+            modeled = self.contract.error_of(seen.operation, code)
+            said = code if modeled is None else modeled.code
+            self.errors_seen.add((exchange.operation, said or ""))
         found = [each for check in answer_checks() for each in self.judge(check, seen)]
         return self._unexplained(seen, found)
 

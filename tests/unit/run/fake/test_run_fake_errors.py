@@ -27,7 +27,7 @@ REAL: dict[str, tuple[Any, ...]] = {
     ),
     "json, compatible with query": (
         "sqs", "get_queue_url", {"QueueName": "xxx"}, 400,
-        {"x-amzn-query-error": "QueueDoesNotExist;Sender"},
+        {"x-amzn-query-error": "AWS.SimpleQueueService.NonExistentQueue;Sender"},
         '{"__type":"x#QueueDoesNotExist","message":"m"}', "QueueDoesNotExist", {},
     ),
     "query": (

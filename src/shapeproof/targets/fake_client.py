@@ -7,7 +7,7 @@ paginators and waiters. Only what it would send is answered before it is sent.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cache
 from io import BytesIO

@@ -219,7 +219,7 @@ class Codec(ABC):
         """What an error response says. Never raises: what cannot be read is None."""
 
     def name_of(self, error: ErrorContract) -> str:
-        """What the protocol calls an error: the code, or the name of its shape where it has both."""
+        """What the protocol calls an error: its code, or the name of its shape."""
         return error.code
 
     def error_namings(self, members: Collection[str]) -> tuple[ErrorNaming, ...]:

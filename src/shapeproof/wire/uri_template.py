@@ -97,9 +97,7 @@ class UriTemplate:
         A literal goes before a label, a label before a greedy one, any of them before the end of
         a template, more query before less.
         """
-        ranks = (
-            0 if isinstance(segment, str) else 1 + segment.greedy for segment in self.segments
-        )
+        ranks = (0 if isinstance(segment, str) else 1 + segment.greedy for segment in self.segments)
         return (*ranks, _END), -len(split_query(self.query))
 
     def _has_literals(self, pairs: Pairs) -> bool:

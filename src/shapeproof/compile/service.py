@@ -172,7 +172,8 @@ def _message(compiler: ShapeCompiler, reference: Mapping[str, Any] | None) -> Sc
         for trait, annotation in _MESSAGE_ANNOTATIONS.items()
         if trait in reference
     }
-    return compiler.document(reference["shape"]) | around
+    # A name of the shape's own goes before that of the reference (Smithy ``xmlName`` trait).
+    return around | compiler.document(reference["shape"])
 
 
 def _response(

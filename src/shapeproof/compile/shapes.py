@@ -200,7 +200,8 @@ class ShapeCompiler:
         """The schema of a reference: that of its shape, with what the reference adds."""
         name = member["shape"]
         schema = self._refer(name, used)
-        element = self._shapes[name].get("locationName")
+        shape = self._shapes[name]
+        element = None if shape["type"] == "structure" else shape.get("locationName")
         if element is not None and "locationName" not in member:
             member = {**member, "locationName": element}
         if self._protocol in _XML_PROTOCOLS and (item := self._flat_item_name(member)):
@@ -222,14 +223,13 @@ class ShapeCompiler:
         return schema | added if added else schema
 
     def _flat_item_name(self, member: RawShape) -> str | None:
-        """The name of the elements of a flattened list, if the list names them.
+        """The name of the elements of a list that is flattened by itself, if it names them.
 
-        It goes before the name of the member (botocore's serializers and parsers of these
-        protocols).
+        It goes before the name of the member (botocore's serializers and parsers). Where the member
+        flattens a list, it names the elements (Smithy ``xmlFlattened`` trait).
         """
         shape = self._shapes[member["shape"]]
-        is_flat = member.get("flattened") or shape.get("flattened")
-        if not is_flat or shape["type"] != "list":
+        if not shape.get("flattened") or shape["type"] != "list":
             return None
         named: str | None = shape["member"].get("locationName")
         return named

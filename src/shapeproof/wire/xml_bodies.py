@@ -44,13 +44,13 @@ class XmlBody(Body, Protocol):
 class XmlForm:
     """How a root element is written and read: its tag, and its value in both views.
 
-    ``is_named`` is whether the model names it.
+    ``names`` are what the root may be called, where the model says so.
     """
 
     tag: Tag
     value: XmlValue
     body: BodyValue
-    is_named: bool
+    names: tuple[str, ...]
 
     def write(self, value: Any) -> Content:
         """The document of a value in the API view."""
@@ -62,8 +62,8 @@ class XmlForm:
 
     def deviations(self, root: XmlElement) -> Iterator[Deviation]:
         """Another name or namespace of the root, and what its value deviates by."""
-        if self.is_named:
-            yield from other_root(root, self.tag.name)
+        if self.names and root.name not in self.names:
+            yield other_root(root, self.tag.name)
         if self.tag.namespace is not None:
             yield from other_namespace(root, self.tag.namespace, ())
         yield from self.value.deviations(root, ())
@@ -189,13 +189,14 @@ class XmlBodies:
         unwrapped = inside[0] if bindings.root.get(UNWRAPPED) and len(inside) == 1 else None
         compiler = XmlCompiler(bindings.root, self.timestamps)
         name = str(bindings.root.get("x-xml-name") or root.name)
+        name = name if unwrapped is None else unwrapped.wire_name
         form = XmlForm(
-            tag=self._tag(name if unwrapped is None else unwrapped.wire_name, root),
+            tag=self._tag(name, root),
             value=compiler.structure(inside, root)
             if unwrapped is None
             else compiler.value(unwrapped.shape),
             body=BodyCompiler(bindings.root, self.timestamps).structure(inside),
-            is_named="x-xml-name" in bindings.root or unwrapped is not None,
+            names=(name,) if "x-xml-name" in bindings.root else (),
         )
         elsewhere = frozenset(each.name for each in bindings.at(*locations))
         return XmlMembersBody(form, elsewhere, self.always, bool(inside), unwrapped)
@@ -210,13 +211,14 @@ class XmlBodies:
                 return BlobPayload(payload.name, required or shape.is_streaming)
             case "text":
                 return TextPayload(payload.name)
-        stated = shape.stated_wire_name
-        name = stated or shape.name or payload.name
+        # The member's name goes before that of its shape (botocore's serializer).
+        stated = (shape.stated_wire_name, shape.schema.get("x-xml-name"))
+        names = tuple(filter(None, (*stated, shape.name)))
         form = XmlForm(
-            self._tag(name, shape),
+            self._tag(next(iter(names), payload.name), shape),
             XmlCompiler(bindings.root, self.timestamps).value(shape),
             BodyCompiler(bindings.root, self.timestamps).value(shape),
-            is_named=stated is not None,
+            names=names if any(stated) else (),
         )
         elsewhere = frozenset(each.name for each in bindings.at(*locations))
         return XmlPayload(payload.name, form, elsewhere)

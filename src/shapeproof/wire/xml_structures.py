@@ -167,13 +167,14 @@ class XmlCompiler:
         return XmlStructure({each.name: self._member(each) for each in members}, order)
 
     def _member(self, member: Member) -> XmlMember:
-        schema = member.schema
+        schema, is_flat = member.schema, bool(member.schema.get("x-flattened"))
+        named = member.shape.item.schema if is_flat and member.shape.is_list else schema
         return XmlMember(
             name=member.name,
-            tag=Tag.of(member.wire_name, schema),
+            tag=Tag.of(member.wire_name, named),
             value=self.value(member.shape),
             is_attribute=bool(schema.get("x-xml-attribute")),
-            is_flat=bool(schema.get("x-flattened")),
+            is_flat=is_flat,
         )
 
     def _map(self, shape: Shape) -> XmlMap:

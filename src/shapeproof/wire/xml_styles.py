@@ -110,8 +110,8 @@ class _Writer:
         if style.namespaces and element.namespace != default:
             name = f"xmlns:{style.prefix}" if style.prefix and element.namespace else "xmlns"
             yield _attribute(name, element.namespace)
-        scope = {uri: prefix for prefix, uri in element.prefixes}
-        for prefix, uri in element.prefixes:
+        scope = {uri: prefix for prefix, uri in element.prefixes if prefix}
+        for uri, prefix in scope.items():
             yield _attribute(f"xmlns:{prefix}", uri)
         for index, (name, value) in enumerate(element.attributes):
             uri, _, local = name[1:].rpartition("}") if name[:1] == "{" else ("", "", name)

@@ -32,9 +32,9 @@ class Tag:
         if stated is None:
             return cls(name)
         if isinstance(stated, str):
-            return cls(name, stated)
+            return cls(name, stated, (("", stated),))
         uri, prefix = str(stated["uri"]), stated.get("prefix")
-        return cls(name, None, ((prefix, uri),)) if prefix else cls(name, uri)
+        return cls(name, None if prefix else uri, ((prefix or "", uri),))
 
     def element(
         self, around: str, text: str = "", children: Iterable[XmlElement] = ()

@@ -31,7 +31,8 @@ class XmlElement:
     """An element with its namespace resolved.
 
     An attribute in a namespace is named ``{namespace}name``. ``prefixes`` are the prefixes that the
-    element declares, each with its namespace. ``text`` is all text directly in the element; between
+    element declares, each with its namespace; the empty one makes it declare its own namespace even
+    where it is that of the element around. ``text`` is all text directly in the element; between
     elements, where it is blank, it is left out. ``line`` is where the element begins, 0 where it
     has not been read.
     """
@@ -167,11 +168,11 @@ _IN_ATTRIBUTE = str.maketrans(
 def _written(element: XmlElement, default: str, scope: Mapping[str, str]) -> Iterator[str]:
     """The parts of an element's text; ``scope`` has the prefixes by namespace."""
     fields: list[tuple[str, str]] = []
-    if element.namespace != default:
+    if element.namespace != default or ("", element.namespace) in element.prefixes:
         fields.append(("xmlns", element.namespace))
-    if element.prefixes:
-        fields += [(f"xmlns:{prefix}", uri) for prefix, uri in element.prefixes]
-        scope = {**scope, **{uri: prefix for prefix, uri in element.prefixes}}
+    if prefixes := {uri: prefix for prefix, uri in element.prefixes if prefix}:
+        fields += [(f"xmlns:{prefix}", uri) for uri, prefix in prefixes.items()]
+        scope = {**scope, **prefixes}
     for name, value in element.attributes:
         uri, _, local = name[1:].rpartition("}") if name[:1] == "{" else ("", "", name)
         if uri and uri not in scope:

@@ -108,6 +108,10 @@ class ProtocolTraits:
     """What bodies are written in; the constraint of findings about bodies that cannot be read."""
     body_description: str = "a readable body"
     """A right body in words."""
+    request_form: str = ""
+    """What the bodies of requests are written in, where that is another form."""
+    request_description: str = ""
+    """A right body of a request in words, where it has another form."""
     typed_values: bool = True
     """Bodies distinguish strings, numbers and booleans. Where all values are text, many wrong types
     cannot be sent at all."""

@@ -7,8 +7,10 @@ from collections.abc import Callable, Mapping
 from shapeproof.contract.model import Contract
 from shapeproof.exceptions import BadUsage, UnsupportedProtocol
 from shapeproof.exchange import HttpRequest
+from shapeproof.wire.ec2 import Ec2Codec
 from shapeproof.wire.interface import Codec, ProtocolTraits
 from shapeproof.wire.json_rpc import JsonRpcCodec
+from shapeproof.wire.query import QueryCodec
 from shapeproof.wire.rest_json import RestJsonCodec
 from shapeproof.wire.rest_xml import RestXmlCodec
 from shapeproof.wire.rpc_v2_cbor import RpcV2CborCodec
@@ -94,12 +96,12 @@ def operation_headers() -> frozenset[str]:
 
 
 _WITHOUT_CODEC: Mapping[str, ProtocolTraits] = {
-    "ec2": ProtocolTraits(boto3_members_in_error=True),
-    "query": ProtocolTraits(boto3_members_in_error=True, boto3_error_type=True),
 }
 """What is known of protocols before there is a codec."""
 
 register_codec(JsonRpcCodec.protocol, JsonRpcCodec)
 register_codec(RestJsonCodec.protocol, RestJsonCodec)
 register_codec(RestXmlCodec.protocol, RestXmlCodec)
+register_codec(QueryCodec.protocol, QueryCodec)
+register_codec(Ec2Codec.protocol, Ec2Codec)
 register_codec(RpcV2CborCodec.protocol, RpcV2CborCodec)

@@ -32,7 +32,9 @@ def body_differences(
     try:
         there = _tree(operation, codec, actual.body if actual.body.strip() else b"")
     except UnreadableError as error:
-        form, readable = codec.traits.body_form, Text(codec.traits.body_description)
+        traits = codec.traits
+        form = traits.request_form or traits.body_form
+        readable = Text(traits.request_description or traits.body_description)
         yield RequestDifference("body", form, readable, Text.only(Said(error.reason)))
         return
     wanted = _tree(operation, codec, expected.body)

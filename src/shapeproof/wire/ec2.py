@@ -1,0 +1,25 @@
+"""The codec of AWS's ec2 protocol (Smithy ``aws.protocols#ec2Query``)."""
+
+from __future__ import annotations
+
+from shapeproof.wire.form_styles import EC2_STYLE
+from shapeproof.wire.interface import ProtocolTraits
+from shapeproof.wire.query_envelopes import EC2_ENVELOPE
+from shapeproof.wire.query_protocols import QueryFamilyCodec
+
+
+class Ec2Codec(QueryFamilyCodec):
+    """Lists are flattened in requests; outputs stand in the root; errors below ``Errors``."""
+
+    protocol = "ec2"
+    traits = ProtocolTraits(
+        body_form="xml",
+        body_description="an XML document",
+        request_form="form",
+        request_description="a form (application/x-www-form-urlencoded)",
+        typed_values=False,
+        error_code_places="Errors/Error/Code in the body",
+        boto3_members_in_error=True,
+    )
+    style = EC2_STYLE
+    envelope = EC2_ENVELOPE

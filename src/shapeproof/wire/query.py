@@ -1,0 +1,26 @@
+"""The codec of AWS's query protocol (Smithy ``aws.protocols#awsQuery``)."""
+
+from __future__ import annotations
+
+from shapeproof.wire.form_styles import QUERY_STYLE
+from shapeproof.wire.interface import ProtocolTraits
+from shapeproof.wire.query_envelopes import QUERY_ENVELOPE
+from shapeproof.wire.query_protocols import QueryFamilyCodec
+
+
+class QueryCodec(QueryFamilyCodec):
+    """Lists below ``member``; outputs in a result wrapper; errors by ``ErrorResponse``."""
+
+    protocol = "query"
+    traits = ProtocolTraits(
+        body_form="xml",
+        body_description="an XML document",
+        request_form="form",
+        request_description="a form (application/x-www-form-urlencoded)",
+        typed_values=False,
+        error_code_places="Error/Code in the body",
+        boto3_members_in_error=True,
+        boto3_error_type=True,
+    )
+    style = QUERY_STYLE
+    envelope = QUERY_ENVELOPE

@@ -19,7 +19,7 @@ from shapeproof.contract.model import Schema
 from shapeproof.contract.shape import Shape
 from shapeproof.wire.form_text import FormNode
 from shapeproof.wire.members import Member, members_of
-from shapeproof.wire.text_values import TextValue, text_of, text_value
+from shapeproof.wire.text_values import NumberText, PlainText, TextValue, text_of, text_value
 from shapeproof.wire.timestamps import TimestampFormat, timestamp_format
 
 FormPairs = Iterator[tuple[str, str]]
@@ -99,9 +99,9 @@ class FormScalar:
     """Texts, numbers, booleans, blobs (as base64) and timestamps."""
 
     style: FormStyle
-    text: TextValue
-    is_typed: bool
-    """Whether the tree holds a number or a boolean where the text is one."""
+    written: TextValue
+    read: TextValue
+    """Makes numbers and booleans of texts."""
 
     absent = None
 
@@ -110,13 +110,13 @@ class FormScalar:
         if isinstance(value, (Mapping, list, tuple)):
             yield from untyped_pairs(self.style, name, value)
         else:
-            yield name, self.text.encode(value)
+            yield name, self.written.encode(value)
 
     def tree(self, node: FormNode) -> Any:
         """The number, boolean or text."""
         if node.below or node.text is None:
             return node.raw
-        found = self.text.decode(node.text) if self.is_typed else node.text
+        found = self.read.decode(node.text)
         return node.text if isinstance(found, float) and not math.isfinite(found) else found
 
 
@@ -342,11 +342,8 @@ class FormCompiler:
         )
 
     def _scalar(self, shape: Shape) -> FormScalar:
-        text = text_value(shape.schema, self._timestamps)
+        written = text_value(shape.schema, self._timestamps)
         if not shape.is_timestamp:
-            return FormScalar(self._style, text, shape.type in _TYPED)
+            return FormScalar(self._style, written, written)
         seconds = timestamp_format(shape.schema, self._timestamps) is TimestampFormat.EPOCH_SECONDS
-        return FormScalar(self._style, text, seconds)
-
-
-_TYPED = frozenset({"integer", "number", "boolean"})
+        return FormScalar(self._style, written, NumberText() if seconds else PlainText())

@@ -74,8 +74,8 @@ class Envelope:
 
     def output_in(self, schema: Schema, root: XmlElement) -> XmlElement:
         """The element that holds an output: the wrapper, or the root where that is missing."""
-        wrapper = self.wrapper(schema)
-        found = root.child(wrapper) if wrapper else None
+        wrapper = self.wrapper(schema) or root.name.removesuffix("Response") + "Result"
+        found = root.child(wrapper) if self.wraps else None
         return self._bare(schema, root) if found is None else found
 
     def _bare(self, schema: Schema, root: XmlElement) -> XmlElement:
@@ -97,7 +97,7 @@ class Envelope:
     ) -> Iterator[Deviation]:
         """What is not as it should be around an output."""
         yield from _root_deviations(root, f"{operation}Response")
-        if root.namespace != namespace:
+        if namespace and root.namespace != namespace:
             yield Deviation(
                 "", "namespace", f"namespace {namespace}",
                 f"namespace {root.namespace}" if root.namespace else "no namespace",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from shapeproof.contract.model import Contract
 from shapeproof.exceptions import BadUsage, UnsupportedProtocol
@@ -86,7 +86,7 @@ def traits_of(protocol: str) -> ProtocolTraits:
     codec = find_codec(protocol)
     if codec is not None:
         return codec.traits
-    return _WITHOUT_CODEC.get(protocol, ProtocolTraits())
+    return ProtocolTraits()
 
 
 def operation_headers() -> frozenset[str]:
@@ -94,10 +94,6 @@ def operation_headers() -> frozenset[str]:
     named = (traits_of(each).operation_header for each in supported_protocols())
     return frozenset(each.lower() for each in named if each is not None)
 
-
-_WITHOUT_CODEC: Mapping[str, ProtocolTraits] = {
-}
-"""What is known of protocols before there is a codec."""
 
 register_codec(JsonRpcCodec.protocol, JsonRpcCodec)
 register_codec(RestJsonCodec.protocol, RestJsonCodec)

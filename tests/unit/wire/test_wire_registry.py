@@ -15,8 +15,8 @@ def test_a_codec_is_made_once() -> None:
 
 def test_other_protocols_are_refused() -> None:
     with pytest.raises(UnsupportedProtocol) as caught:
-        codec_for("query", "sns")
-    assert caught.value == UnsupportedProtocol("sns", "query", supported_protocols())
+        codec_for("smithy-rpc-v3", "things")
+    assert caught.value == UnsupportedProtocol("things", "smithy-rpc-v3", supported_protocols())
 
 
 def test_facts_are_known_of_protocols_without_a_codec() -> None:

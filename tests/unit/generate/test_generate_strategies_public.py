@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 
 import shapeproof
 from shapeproof.contract.model import Contract
-from shapeproof.exceptions import UnknownOperation, UnknownService, UnsupportedProtocol
+from shapeproof.exceptions import UnknownOperation, UnknownService
 from shapeproof.generate.values.plain import PlainValues
 from shapeproof.wire.registry import codec_for
 
@@ -82,5 +82,5 @@ def test_the_wire_view(amplifybackend: Contract) -> None:
         for value in drawn(make("amplifybackend", "CreateBackendAuth", view="wire"), 40):
             assert Draft202012Validator(dict(body)).is_valid(value)
     assert drawn(shapeproof.requests("amplifybackend", "GetToken", view="wire"), 1) == [None]
-    with pytest.raises(UnsupportedProtocol):
-        shapeproof.requests("ec2", "RunInstances", view="wire")
+    [form] = drawn(shapeproof.requests("ec2", "CreateVpc", view="wire"), 1)
+    assert isinstance(form, dict)

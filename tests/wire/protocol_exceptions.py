@@ -84,7 +84,6 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
         "input/rest-json/RestJsonHttpPayloadWithUnsetUnion": UNSET,
     },
     "client reads": {
-        "output/rest-xml/ComplexError": "the case states no message, and the document has one",
         "output/rest-xml/HttpPrefixHeadersAreNotPresent": NO_HEADERS,
         "legacy/output/rest-xml/14:0": EVENTS,
         "legacy/output/rest-xml/14:1": EVENTS,
@@ -96,8 +95,6 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
     "nothing is wrong": {
         "output/rest-xml/RestXmlHttpPayloadWithUnsetUnion": UNSET,
         "output/rest-xml/SimpleScalarPropertiesWithXMLPreamble": BESIDE,
-        "legacy/output/rest-xml/15:0": "an error is of type Sender or Receiver",
-        "legacy/output/rest-xml/15:1": "an error is of type Sender or Receiver",
         "output/query/QueryEmptyInputAndEmptyOutput": NO_XML,
         "output/query/QueryNoInputAndNoOutput": NO_XML,
         "output/query/QueryNoInputAndOutput": NO_XML,

@@ -40,13 +40,16 @@ def xml_body(body: bytes) -> Any:
 
 
 def _parsed(body: bytes) -> ElementTree.Element:
-    """The root element; the namespaces that an element declares become an attribute of it."""
+    """The root element; the prefixes that an element declares become an attribute of it.
+
+    The default namespace shows in the names.
+    """
     declared: list[str] = []
     events = ElementTree.iterparse(io.BytesIO(body), events=("start-ns", "start", "end"))
     root = None
     for kind, item in events:
         if kind == "start-ns":
-            declared.append("=".join(item))
+            declared += ["=".join(item)] if item[0] else []
         elif kind == "start":
             root = item if root is None else root
             item.set(DECLARED, " ".join(sorted(declared)))

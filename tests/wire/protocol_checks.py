@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from shapeproof.checks.schemas import without_nulls
 from shapeproof.exchange import HttpRequest, HttpResponse
 from shapeproof.wire import Codec, codec_for
 from shapeproof.wire.interface import Deviation, MessageKind
@@ -59,7 +60,7 @@ def without_moot_members(case: ProtocolCase, found: Any) -> tuple[dict[str, Any]
     counts as the member that is bound to it; a field of the query counts as the member of its name,
     if there is one, rather than as an entry of the map of all fields.
     """
-    given, members = params(case), case.operation.request["properties"]
+    given, members = without_nulls(params(case)), case.operation.request["properties"]
     filled = {
         key
         for key, each in members.items()

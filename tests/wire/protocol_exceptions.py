@@ -14,7 +14,6 @@ NO_XML = "an answer without a body, which services do not send and botocore's pa
 EVENTS = "event streams are framed in bytes of their own, which no codec reads"
 ROOT = "the root of a payload has the name that its member states, as in botocore and its models"
 BESIDE = "text beside elements is no value: clients skip it, and a service does not send it"
-NO_NULL = "XML has no null: a null is not sent"
 NO_HEADERS = "botocore makes an empty map of a prefix that no field begins with; here it is absent"
 EMPTY_FIELD = "an empty list makes an empty header field, as NullAndEmptyHeaders of others demands"
 
@@ -80,7 +79,6 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
     },
     "server reads": {
         "input/rest-xml/RestXmlHttpPayloadWithUnsetUnion": UNSET,
-        "legacy/input/rest-xml/2:1": NO_NULL,
         "input/rest-json/RestJsonHttpPayloadWithUnsetUnion": UNSET,
     },
     "client reads": {

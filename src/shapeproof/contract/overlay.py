@@ -61,6 +61,11 @@ class Correction:
         """Whether it corrects what is not about one operation."""
         return self.file in (SERVICE_FILE, LIFECYCLE_FILE)
 
+    @property
+    def is_of_metadata(self) -> bool:
+        """Whether it corrects what is known of the service as a whole."""
+        return self.file == SERVICE_FILE and self.pointer.startswith("/metadata/")
+
     def check_keyword(self, path: str) -> None:
         """Raise BrokenContract where it sets a keyword that is misspelt."""
         if not self.is_of_service:
@@ -160,7 +165,14 @@ class _Corrector:
 
     def _with_service(self, contract: Contract, overlay: Overlay) -> Contract:
         """The contract with the corrections of what is not about one operation."""
-        corrections = [each for each in overlay.corrections if each.is_of_service]
+        metadata: Mapping[str, Any] = {"metadata": contract.metadata}
+        for each in overlay.corrections:
+            if each.is_of_metadata:
+                metadata = self._editors[each.place].edited(metadata)
+        contract = replace(contract, metadata=metadata["metadata"])
+        corrections = [
+            each for each in overlay.corrections if each.is_of_service and not each.is_of_metadata
+        ]
         if not corrections:
             return contract
         documents = to_documents(contract)

@@ -134,8 +134,11 @@ class RestXmlCodec(Codec):
             ("no-namespace", XmlStyle(namespaces=False)),
             ("indented", XmlStyle(indented=True)),
         )
+        written = ((label, write_styled(root, style)) for label, style in styles)
         return tuple(
-            (label, replace(response, body=write_styled(root, style))) for label, style in styles
+            (label, replace(response, body=body))
+            for label, body in written
+            if body != response.body
         )
 
     def body_schema(self, schema: Schema, kind: MessageKind = MessageKind.OUTPUT) -> Schema | None:

@@ -60,6 +60,8 @@ def text_value(schema: Schema, timestamps: TimestampFormat) -> TextValue:
         return JsonText()
     if schema.get("x-timestamp"):
         return TimestampText(timestamp_format(schema, timestamps))
+    if schema.get("x-path-id"):
+        return PathIdText()
     return _BY_TYPE.get(str(schema.get("type")), PlainText())
 
 
@@ -74,6 +76,15 @@ class PlainText:
     def decode(self, text: str) -> Any:
         """The text itself."""
         return text
+
+
+@dataclass(frozen=True)
+class PathIdText(PlainText):
+    """Identifiers that responses give as a path: requests have its last segment."""
+
+    def encode(self, value: Any) -> str:
+        """The last segment."""
+        return text_of(value).rpartition("/")[2]
 
 
 @dataclass(frozen=True)

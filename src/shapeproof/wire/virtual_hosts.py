@@ -52,15 +52,13 @@ class VirtualHosts:
         if _ADDRESS.fullmatch(name):
             return ""
         parts = name.split(".")
-        for index, part in enumerate(parts):
-            if part.lower() == self.prefix or part.lower().startswith(f"{self.prefix}-"):
-                if index == 0 and len(parts) > 1 and self._is_own(parts[1:]):
-                    continue  # a label that begins like the service
-                return ".".join(parts[:index])
+        own = [index for index, part in enumerate(parts) if self._is_own(part.lower())]
+        if own:  # the last one: a label may begin like the service
+            return ".".join(parts[: own[-1]])
         return ".".join(parts[:-1]) if parts[-1].lower() == "localhost" else ""
 
-    def _is_own(self, rest: list[str]) -> bool:
-        return any(each.lower() == self.prefix for each in rest)
+    def _is_own(self, part: str) -> bool:
+        return part == self.prefix or part.startswith(f"{self.prefix}-")
 
 
 def _has_label(operations: Iterable[Operation]) -> bool:

@@ -40,10 +40,17 @@ def error_document(
     )
     code, request_id = leaf("Code", error.code), leaf("RequestId", REQUEST_ID)
     if not wrapped:
-        return XmlElement("Error", namespace, attributes, "", (code, *named, request_id))
+        # In no namespace: botocore finds an ``Error`` that is the root by its whole name.
+        children = tuple(map(_bare, (code, *named, request_id)))
+        return XmlElement("Error", "", attributes, "", children)
     kind = leaf("Type", "Receiver" if error.fault == "server" else "Sender")
     inner = XmlElement("Error", namespace, attributes, "", (kind, code, *named))
     return XmlElement("ErrorResponse", namespace, children=(inner, request_id))
+
+
+def _bare(element: XmlElement) -> XmlElement:
+    """The element without its namespace."""
+    return replace(element, namespace="", children=tuple(map(_bare, element.children)))
 
 
 def decode_xml_error(response: HttpResponse) -> WireError:
@@ -84,6 +91,9 @@ def error_deviations(root: XmlElement, *, wrapped: bool) -> Iterator[Deviation]:
         yield Deviation("", "wrapper", "<ErrorResponse> around <Error>", "<Error> alone")
     if not wrapped and found is not root:
         yield Deviation("", "wrapper", "<Error> alone", "<ErrorResponse> around <Error>")
+    if found is root and root.namespace:
+        actual = f"namespace {root.namespace} for {shown(root)}"
+        yield Deviation("", "namespace", "no namespace", actual)
     kind = found.text_at("Type")
     if wrapped and kind is not None and kind not in _TYPES:
         yield Deviation("/Type", "error-type", "Sender or Receiver", repr(kind), is_misread=False)

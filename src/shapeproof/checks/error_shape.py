@@ -46,6 +46,8 @@ class ErrorShape:
         if status < 400 or (status >= 500 and seen.codec.decode_error(seen.response).code is None):
             return
         said = seen.codec.decode_error(seen.response)
+        if said.code is None and _is_nameless(seen):
+            return
         if said.code is None:
             yield seen.finding(
                 self.name,
@@ -109,6 +111,11 @@ class ErrorShape:
         for finding in findings_of_body(self.name, seen, schema, body, place):
             if finding.constraint != "unknown":
                 yield finding
+
+
+def _is_nameless(seen: Observation) -> bool:
+    """Whether nothing can name the error: an answer to HEAD has no body (RFC 9110, 9.3.2)."""
+    return seen.exchange.request.method == "HEAD" and not seen.codec.traits.named_without_body
 
 
 def _requires_message(shape: Shape) -> bool:

@@ -96,6 +96,8 @@ class Status:
         status, expected = seen.response.status, seen.operation.http.status
         if status >= 500 or status == expected or (status < 400 and _is_output(seen)):
             return
+        if status == 206 and _is_part(seen):
+            return
         if status < 400:
             yield seen.finding(
                 self.name, Severity.ERROR, "response status", "success",
@@ -116,6 +118,13 @@ def _is_output(seen: Observation) -> bool:
     """Whether the service chooses the status: it is a member (Smithy ``httpResponseCode``)."""
     members = Shape.of(seen.operation.response).members
     return any(each.location == "statusCode" for each in members.values())
+
+
+def _is_part(seen: Observation) -> bool:
+    """Whether the answer is a part of what was asked for, and says which (RFC 9110, 15.3.7)."""
+    members = Shape.of(seen.operation.response).members
+    fields = {each.wire_name(name).lower() for name, each in members.items()}
+    return "content-range" in fields and seen.response.header("content-range") is not None
 
 
 class ContentType:

@@ -29,9 +29,9 @@ KEYWORDS = (
     "minProperties", "minimum", "pattern", "properties", "propertyNames", "required", "type",
     "x-blob", "x-document", "x-eventstream", "x-flattened", "x-host-label", "x-idempotency-token",
     "x-jsonvalue", "x-location", "x-location-name", "x-map", "x-max-bytes", "x-min-bytes",
-    "x-nullable", "x-pattern", "x-path-id", "x-payload", "x-sensitive", "x-shape", "x-streaming", "x-timestamp",
-    "x-timestamp-format", "x-traits", "x-trust", "x-union", "x-xml-attribute", "x-xml-name",
-    "x-xml-namespace", "x-xml-unwrapped",
+    "x-nullable", "x-pattern", "x-path-id", "x-payload", "x-sensitive", "x-shape", "x-streaming",
+    "x-timestamp", "x-timestamp-format", "x-traits", "x-trust", "x-union", "x-xml-attribute",
+    "x-xml-name", "x-xml-namespace", "x-xml-unwrapped",
 )  # fmt: skip
 """The keywords that a contract's schemas use, as far as anyone corrects them."""
 

@@ -65,7 +65,7 @@ class RestRequest:
         }
         target = self.template.expand(values, join_query(self.query.encode(params)))
         content = self.body.encode(params)
-        headers = _with_content_type(self.headers.encode(params), content)
+        headers = _with_content_type(_without_length(self.headers.encode(params)), content)
         return HttpRequest(self.method, target, headers, content.body)
 
     def decode(self, request: HttpRequest) -> dict[str, Any]:
@@ -110,7 +110,9 @@ class RestResponse:
             given = output.get(name)
             status = given if isinstance(given, int) else status
         content = self.body.encode(output)
-        headers = _with_content_type(self.headers.encode(output), content)
+        given = self.headers.encode(output)
+        # An answer to HEAD states the length of a body that it does not have.
+        headers = _with_content_type(_without_length(given) if content.body else given, content)
         return HttpResponse(status, headers, content.body)
 
     def decode(self, response: HttpResponse) -> dict[str, Any]:
@@ -119,6 +121,11 @@ class RestResponse:
         output.update(self.headers.decode(response.headers))
         output.update(self.body.decode(response.body))
         return output
+
+
+def _without_length(headers: Headers) -> Headers:
+    """The fields without the length of the body, which follows from the body (RFC 9110, 8.6)."""
+    return tuple(each for each in headers if each[0].lower() != "content-length")
 
 
 def _with_content_type(headers: Headers, content: Content) -> Headers:

@@ -46,12 +46,19 @@ class IllegalValue:
 def can_be_sent(contract: Contract, operation: Operation, params: Mapping[str, Any]) -> bool:
     """Whether illegal parameters are illegal on the wire as well.
 
-    A protocol that writes all values as text has no way to send some wrong types.
+    A protocol that writes all values as text has no way to send some wrong types. A request without
+    what tells its operation from another is a legal request to the other.
     """
     codec = find_codec(contract.protocol)
     if codec is None or codec.traits.typed_values:
         return True
     sent = codec.encode_request(contract, operation, params)
+    routed = codec.route(contract, sent)
+    if routed is not None and routed.name != operation.name:
+        legal = PlainValues(operation.request).value()
+        due = codec.route(contract, codec.encode_request(contract, operation, legal))
+        if due is not None and due.name == operation.name:
+            return False
     try:
         received = codec.decode_request(operation, sent)
     except ValueError:

@@ -95,7 +95,14 @@ def _children(shape: Shape, tokens: Tokens, location: str) -> Iterator[CasePlace
         kind = PlaceKind.CHOICE if shape.is_union else PlaceKind.MEMBER
         for name, member in sorted(shape.members.items()):
             where = location if tokens else member.location
+            if not tokens and is_of_transport(member, name):
+                continue
             yield CasePlace((*tokens, name), member, kind, name in shape.required, where)
+
+
+def is_of_transport(member: Shape, name: str) -> bool:
+    """Whether a member is the length of the body, which follows from the body (RFC 9110, 8.6)."""
+    return member.location == "header" and member.wire_name(name).lower() == "content-length"
 
 
 def has_body_members(root: Schema) -> bool:

@@ -255,7 +255,7 @@ def test_a_union_is_tried_with_each_of_its_members() -> None:
     [
         (structure(A=TEXT), "rest-json", {"body", "unknown-member"}),
         (structure(A=TEXT), "json", {"body", "unknown-member"}),
-        (structure(A=TEXT), "rest-xml", {"unknown-member"}),
+        (structure(A=TEXT), "rest-xml", {"body", "unknown-member"}),
         (structure(A=bound(TEXT, "querystring")), "rest-json", set()),
         (structure(), "rest-json", set()),
         (

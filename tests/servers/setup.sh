@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Installs mock servers that are not ours below .cache/servers: the tests of this folder check them.
-# moto is installed already. A server that cannot be installed is reported.
+# Installs mock servers that are not ours below .cache/servers: the tests of this folder check them,
+# and LocalStack judges the codecs in tests/wire. moto is installed already. A server that cannot be
+# installed is reported.
 set -uo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 servers=$here/../../.cache/servers
@@ -12,9 +13,11 @@ mkdir -p "$servers/node" && cp "$here/package.json" "$servers/node/"
 npm install --prefix "$servers/node" --no-package-lock --no-audit --no-fund --loglevel=error \
   || { echo "dynalite and kinesalite could not be installed; skipping their tests" >&2; failed=1; }
 
-echo "ministack: $servers/ministack"
-{ "$python" -m venv "$servers/ministack" \
-  && "$servers/ministack/bin/python" -m pip install --quiet --requirement "$here/requirements-ministack.txt"
-} || { echo "ministack could not be installed; skipping its tests" >&2; failed=1; }
+for name in ministack localstack; do
+  echo "$name: $servers/$name"
+  { "$python" -m venv "$servers/$name" \
+    && "$servers/$name/bin/python" -m pip install --quiet --requirement "$here/requirements-$name.txt"
+  } || { echo "$name could not be installed; skipping its tests" >&2; failed=1; }
+done
 
 exit $failed

@@ -1,0 +1,155 @@
+"""One service as all judges see it: our contract and codec, botocore's model, LocalStack."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from io import BytesIO
+from typing import Any
+
+import botocore.session
+from botocore.awsrequest import HeadersDict
+from botocore.model import OperationModel, ServiceModel
+from botocore.parsers import PROTOCOL_PARSERS
+from botocore.serialize import SERIALIZERS
+from botocore.utils import percent_encode_sequence
+
+from shapeproof.compile import compile_service
+from shapeproof.contract.model import Contract, Operation, Schema
+from shapeproof.contract.pointer import join
+from shapeproof.contract.resolve import resolve
+from shapeproof.exchange import HttpRequest, HttpResponse
+from shapeproof.generate.values.plain import PlainValues
+from shapeproof.wire import Codec, codec_for
+
+from .localstack_process import LocalStack, localstack
+from .protocol_values import comparable
+from .random_values import RandomValues
+from .views import for_botocore, of_botocore
+
+MESSAGES = 5
+"""How many requests and outputs of each operation are judged."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where two values of one message differ: a pointer, the schema there, and both.
+
+    ``holder`` is the structure, map or list around the place.
+    """
+
+    pointer: str
+    schema: Schema
+    due: Any
+    actual: Any
+    holder: Schema = field(default_factory=dict)
+
+
+ABSENT = "(absent)"
+
+
+def differing(root: Schema, due: Any, actual: Any) -> list[Place]:
+    """All places in which a value is not the one that is due."""
+    return list(_differing(root, (root, {}), (), due, actual))
+
+
+def _differing(
+    root: Schema, found: tuple[Schema, Schema], tokens: tuple[str, ...], due: Any, actual: Any
+) -> Iterator[Place]:
+    schema, holder = resolve(root, found[0]), found[1]
+    if isinstance(due, Mapping) and isinstance(actual, Mapping):
+        members, entry = schema.get("properties", {}), schema.get("additionalProperties", {})
+        for key in dict.fromkeys((*due, *actual)):
+            inner = entry if schema.get("x-map") else members.get(key, {})
+            both = due.get(key, ABSENT), actual.get(key, ABSENT)
+            yield from _differing(root, (inner, schema), (*tokens, key), *both)
+    elif isinstance(due, list) and isinstance(actual, list) and len(due) == len(actual):
+        for index, (one, other) in enumerate(zip(due, actual, strict=True)):
+            place = (*tokens, str(index))
+            yield from _differing(root, (schema.get("items", {}), schema), place, one, other)
+    elif comparable(due) != comparable(actual):
+        yield Place(join(tokens), schema, due, actual, holder)
+
+
+@dataclass(frozen=True)
+class Bench:
+    """A service in one protocol."""
+
+    contract: Contract
+    model: ServiceModel
+
+    @cached_property
+    def codec(self) -> Codec:
+        return codec_for(self.contract.protocol)
+
+    @property
+    def localstack(self) -> LocalStack | None:
+        return localstack()
+
+    def params(self, operation: Operation) -> Iterator[dict[str, Any]]:
+        """Five requests' parameters: two of our own generator's, three by chance."""
+        yield from self._values(operation.request, f"{operation.name} request")
+
+    def outputs(self, operation: Operation) -> Iterator[dict[str, Any]]:
+        """Five outputs; a member that is the status of the response is that of a success."""
+        for value in self._values(operation.response, f"{operation.name} response"):
+            members = operation.response["properties"]
+            status = [key for key in members if members[key].get("x-location") == "statusCode"]
+            yield {**value, **dict.fromkeys(status, operation.http.status)}
+
+    def _values(self, schema: Schema, name: str) -> Iterator[dict[str, Any]]:
+        for other in (False, True):
+            yield PlainValues(schema, full=True, other=other).value()
+        for number in range(MESSAGES - 2):
+            yield RandomValues(schema, f"{self.contract.service} {name} {number}").message()
+
+    def operation_model(self, operation: Operation) -> OperationModel:
+        return self.model.operation_model(operation.name)
+
+    def botocore_request(self, operation: Operation, params: Any) -> HttpRequest:
+        """The request that botocore writes."""
+        serializer = SERIALIZERS[self.contract.protocol]()
+        wanted = for_botocore(operation.request, params)
+        made = serializer.serialize_to_request(wanted, self.operation_model(operation))
+        query = percent_encode_sequence(made["query_string"] or {})
+        path = made["url_path"]
+        target = path + ("&" if "?" in path else "?") + query if query else path
+        headers = tuple((key, str(value)) for key, value in made["headers"].items())
+        return HttpRequest(made["method"], target, headers, _body(made["body"]))
+
+    def botocore_output(self, operation: Operation, response: HttpResponse) -> Any:
+        """What botocore reads out of a response (API view), with ``Error`` where it is one."""
+        parser = PROTOCOL_PARSERS[self.contract.protocol]()
+        model = self.operation_model(operation)
+        sent = {
+            "status_code": response.status,
+            "headers": HeadersDict(dict(response.headers)),
+            "body": BytesIO(response.body) if model.has_streaming_output else response.body,
+        }
+        found = parser.parse(sent, model.output_shape)
+        found.pop("ResponseMetadata", None)
+        return found if response.status >= 300 else of_botocore(operation.response, found)
+
+
+def _body(body: Any) -> bytes:
+    """The bytes of a body; botocore keeps the fields of a form in a dictionary."""
+    if isinstance(body, dict):
+        return percent_encode_sequence(body).encode()
+    return body if isinstance(body, bytes) else str(body).encode()
+
+
+@cache
+def _session() -> Any:
+    return botocore.session.Session()
+
+
+def bench(service: str, protocol: str | None = None) -> Bench:
+    """A service in a protocol, by default in the one that botocore prefers."""
+    return Bench(compile_service(service, protocol), _session().get_service_model(service))
+
+
+@cache
+def services() -> tuple[str, ...]:
+    """All services of botocore."""
+    return tuple(_session().get_available_services())

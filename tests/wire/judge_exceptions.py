@@ -1,0 +1,107 @@
+"""Where a judge and the codecs differ, and who is right: by trait or cause, with the reason."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from shapeproof.contract.model import Operation
+from shapeproof.contract.shape import Shape
+
+from .bench import Bench, Place
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A difference, with the judge that sees it and where."""
+
+    judge: str
+    bench: Bench
+    operation: Operation
+    place: Place
+
+    @property
+    def is_localstack(self) -> bool:
+        return "LocalStack" in self.judge
+
+
+@dataclass(frozen=True)
+class JudgeException:
+    """A cause of differences that are no faults of the codecs."""
+
+    name: str
+    reason: str
+    holds: Callable[[Seen], bool]
+
+
+def _has_events(seen: Seen) -> bool:
+    members = (*seen.operation.request_shape.members.values(), *_outputs(seen).values())
+    return any(each.is_event_stream for each in members)
+
+
+def _outputs(seen: Seen) -> dict[str, Shape]:
+    return dict(seen.operation.response_shape.members)
+
+
+def _is_twice_bound(seen: Seen) -> bool:
+    operations = seen.bench.contract.operations.values()
+    alike = [each for each in operations if each.http == seen.operation.http]
+    return seen.place.pointer == "operation" and len(alike) > 1
+
+
+def _is_blob_as_text(seen: Seen) -> bool:
+    payload = _outputs(seen).get(seen.operation.response_shape.payload or "")
+    is_blob = payload is not None and payload.is_blob and not payload.is_streaming
+    return seen.judge.startswith("botocore") and is_blob and seen.place.pointer == "crash"
+
+
+def _is_query_map(seen: Seen) -> bool:
+    schema = seen.place.schema
+    is_map = bool(schema.get("x-map")) and schema.get("x-location") == "querystring"
+    return seen.is_localstack and is_map
+
+
+def _has_literal_query(seen: Seen) -> bool:
+    is_operation = seen.place.pointer in ("operation", "refused")
+    return seen.is_localstack and is_operation and "?" in seen.operation.http.uri
+
+
+def _shares_its_name(seen: Seen) -> bool:
+    members = seen.place.holder.get("properties", {})
+    names = Counter(each.get("x-location-name", key) for key, each in members.items())
+    return names[seen.place.schema.get("x-location-name", "")] > 1
+
+
+EXCEPTIONS: tuple[JudgeException, ...] = (
+    JudgeException(
+        "event stream",
+        "botocore and LocalStack read and write streams of events from sockets, not from values",
+        _has_events,
+    ),
+    JudgeException(
+        "two operations of one binding",
+        "a deprecated operation has the method and the URI of its successor: none can tell them",
+        _is_twice_bound,
+    ),
+    JudgeException(
+        "two members of one name",
+        "a deprecated member and its successor are elements of one name: none can tell them",
+        _shares_its_name,
+    ),
+    JudgeException(
+        "blob payload as text",
+        "botocore decodes the bytes of a payload that does not stream as UTF-8",
+        _is_blob_as_text,
+    ),
+    JudgeException(
+        "map in the query string",
+        "LocalStack knows no httpQueryParams trait",
+        _is_query_map,
+    ),
+    JudgeException(
+        "literal query string",
+        "LocalStack's router does not tell operations by the value of a literal query parameter",
+        _has_literal_query,
+    ),
+)

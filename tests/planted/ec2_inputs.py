@@ -1,0 +1,178 @@
+"""What the operations of the small EC2 take, by the model."""
+
+from __future__ import annotations
+
+from tests.planted.shapes import Flag, Group, Items, Shape, Text, Whole
+
+RESOURCE_TYPES = (
+    "capacity-reservation", "client-vpn-endpoint", "customer-gateway", "carrier-gateway",
+    "coip-pool", "dedicated-host", "dhcp-options", "egress-only-internet-gateway", "elastic-ip",
+    "fleet", "fpga-image", "host-reservation", "image", "instance", "internet-gateway", "ipam",
+    "key-pair", "launch-template", "natgateway", "network-acl", "network-interface",
+    "placement-group", "prefix-list", "reserved-instances", "route-table", "security-group",
+    "security-group-rule", "snapshot", "spot-fleet-request", "spot-instances-request", "subnet",
+    "transit-gateway", "volume", "vpc", "vpc-endpoint", "vpc-peering-connection",
+    "vpn-connection", "vpn-gateway", "vpc-flow-log",
+)  # fmt: skip
+"""Those of the model that accounts have most; the others are refused as what cannot be tagged."""
+TENANCIES = ("default", "dedicated", "host")
+VPC_ATTRIBUTES = ("enableDnsSupport", "enableDnsHostnames", "enableNetworkAddressUsageMetrics")
+VOLUME_TYPES = ("standard", "io1", "io2", "gp2", "sc1", "st1", "gp3")
+
+
+def texts(required: bool = False, name: str = "") -> Items:
+    return Items(required, name, of=Text(), item="")
+
+
+def inputs(defect: str | None) -> dict[str, Group]:
+    """The inputs, with the validation that a defect leaves out."""
+    dry: dict[str, Shape] = {"DryRun": Flag()}
+    tag = Group(members={"Key": Text(), "Value": Text()})
+    tags = Items(name="Tag", of=tag, item="")
+    specification = Group(members={"ResourceType": Text(enum=RESOURCE_TYPES), "Tags": tags})
+    made: dict[str, Shape] = {
+        "TagSpecifications": Items(name="TagSpecification", of=specification, item=""),
+        **dry,
+    }
+    filters = Items(
+        name="Filter",
+        of=Group(members={"Name": Text(), "Values": texts(name="Value")}),
+        item="",
+    )
+    truth = Group(members={"Value": Flag()})
+
+    def described(ids: str, name: str, limits: Shape | None) -> dict[str, Shape]:
+        pages: dict[str, Shape] = {}
+        if limits is not None:
+            pages = {"NextToken": Text(), "MaxResults": limits}
+        return {ids: texts(name=name), "Filters": filters, **pages, **dry}
+
+    limits = Whole(least=5, most=1000)
+    return {
+        "CreateVpc": Group(
+            members={
+                "CidrBlock": Text(),
+                "Ipv4IpamPoolId": Text(),
+                "Ipv4NetmaskLength": Whole(),
+                "InstanceTenancy": Text(enum=() if defect == "any_tenancy" else TENANCIES),
+                "AmazonProvidedIpv6CidrBlock": Flag(),
+                **made,
+            }
+        ),
+        "DescribeVpcs": Group(
+            members=described(
+                "VpcIds",
+                "VpcId",
+                Whole(most=1000) if defect == "max_results_below_5" else limits,
+            )
+        ),
+        "DeleteVpc": Group(
+            members={"VpcId": Text(required=defect != "vpc_id_not_required"), **dry}
+        ),
+        "ModifyVpcAttribute": Group(
+            members={
+                "VpcId": Text(True),
+                "EnableDnsHostnames": truth,
+                "EnableDnsSupport": truth,
+                "EnableNetworkAddressUsageMetrics": truth,
+            }
+        ),
+        "DescribeVpcAttribute": Group(
+            members={"Attribute": Text(True, enum=VPC_ATTRIBUTES), "VpcId": Text(True), **dry}
+        ),
+        "CreateSubnet": Group(
+            members={
+                "VpcId": Text(True),
+                "CidrBlock": Text(),
+                "AvailabilityZone": Text(),
+                "AvailabilityZoneId": Text(),
+                "Ipv4IpamPoolId": Text(),
+                "Ipv4NetmaskLength": Text() if defect == "any_netmask" else Whole(),
+                "Ipv6Native": Flag(),
+                **made,
+            }
+        ),
+        "DescribeSubnets": Group(
+            members=described(
+                "SubnetIds",
+                "SubnetId",
+                Whole(least=5) if defect == "max_results_above_1000" else limits,
+            )
+        ),
+        "DeleteSubnet": Group(members={"SubnetId": Text(True), **dry}),
+        "CreateSecurityGroup": Group(
+            members={
+                "Description": Text(
+                    required=defect != "description_not_required", name="GroupDescription"
+                ),
+                "GroupName": Text(True),
+                "VpcId": Text(),
+                **made,
+            }
+        ),
+        "DescribeSecurityGroups": Group(
+            members={
+                **described("GroupIds", "GroupId", limits),
+                "GroupNames": texts(name="GroupName"),
+            }
+        ),
+        "DeleteSecurityGroup": Group(members={"GroupId": Text(), "GroupName": Text(), **dry}),
+        "CreateKeyPair": Group(
+            members={
+                "KeyName": Text(required=defect != "key_name_not_required"),
+                "KeyType": Text(enum=() if defect == "any_key_type" else ("rsa", "ed25519")),
+                "KeyFormat": Text(enum=("pem", "ppk")),
+                **made,
+            }
+        ),
+        "DescribeKeyPairs": Group(
+            members={
+                **described("KeyPairIds", "KeyPairId", None),
+                "KeyNames": texts(name="KeyName"),
+                "IncludePublicKey": Text() if defect == "any_include" else Flag(),
+            }
+        ),
+        "DeleteKeyPair": Group(members={"KeyName": Text(), "KeyPairId": Text(), **dry}),
+        "CreateVolume": Group(
+            members={
+                "AvailabilityZone": Text(),
+                "AvailabilityZoneId": Text(),
+                "Encrypted": Flag(),
+                "Iops": Whole(),
+                "Size": Text() if defect == "any_size" else Whole(),
+                "SnapshotId": Text(),
+                "VolumeType": Text(enum=() if defect == "any_volume_type" else VOLUME_TYPES),
+                "MultiAttachEnabled": Flag(),
+                "Throughput": Whole(),
+                "ClientToken": Text(),
+                **made,
+            }
+        ),
+        "DescribeVolumes": Group(members=described("VolumeIds", "VolumeId", Whole())),
+        "DeleteVolume": Group(members={"VolumeId": Text(True), **dry}),
+        "CreateTags": Group(
+            members={
+                "Resources": texts(True, "ResourceId"),
+                "Tags": Items(defect != "tags_not_required", "Tag", of=tag, item=""),
+                **dry,
+            }
+        ),
+        "DeleteTags": Group(
+            members={
+                "Resources": texts(defect != "resources_not_required", "ResourceId"),
+                "Tags": tags,
+                **dry,
+            }
+        ),
+        "DescribeTags": Group(
+            members={"Filters": filters, "MaxResults": Whole(), "NextToken": Text(), **dry}
+        ),
+        "DescribeRegions": Group(
+            members={
+                "RegionNames": texts(name="RegionName"),
+                "AllRegions": Flag(),
+                "Filters": filters,
+                **dry,
+            }
+        ),
+    }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from shapeproof.contract.identity_cache import IdentityCache
@@ -153,7 +154,7 @@ class QueryFamilyCodec(Codec):
     def decode_error(self, response: HttpResponse) -> WireError:
         """What an error response says. Never raises."""
         try:
-            error = self.envelope.error_in(parse_xml(response.body))
+            error = self.envelope.error_in(_parsed(response.body))
         except UnreadableError:
             error = None
         if error is None:
@@ -202,7 +203,7 @@ class QueryFamilyCodec(Codec):
                 root = self.envelope.error_root
             yield Deviation("", "root", f"<{root}>", "no body")
             return
-        root_element = parse_xml(response.body)
+        root_element = _parsed(response.body)
         if kind is MessageKind.ERROR:
             yield from self.envelope.error_deviations(root_element)
             content = self.envelope.error_in(root_element)
@@ -232,11 +233,15 @@ class QueryFamilyCodec(Codec):
     def _response_tree(self, schema: Schema, body: bytes, kind: MessageKind) -> Any:
         if not body:
             return {}
-        root, members = parse_xml(body), self._members(schema)
+        root, members = _parsed(body), self._members(schema)
         if kind is not MessageKind.ERROR:
             return members.xml.tree(self.envelope.output_in(schema, root))
         error = self.envelope.error_in(root)
         return {} if error is None else members.error_tree(error)
+
+
+_parsed = lru_cache(maxsize=16)(parse_xml)
+"""Several checks look at the same body."""
 
 
 def _namespace(contract: Contract) -> str:

@@ -5,10 +5,14 @@ Without an option of shapeproof nothing else is registered, and nothing large is
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from shapeproof.mock import RunningMock
 
 _MARKER = (
     "shapeproof(ignore=[...], severity='error'): what shapeproof's passive mode ignores for this "
@@ -81,6 +85,24 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     for name, described in _OPTIONS.items():
         group.addoption(f"--shapeproof-{name}", **described)
     parser.addini("shapeproof", "Check every botocore call: true (or fail), report, false.")
+
+
+@pytest.fixture
+def shapeproof_mock() -> Iterator[Callable[..., RunningMock]]:
+    """Starts mocks of services for a test, and stops them at its end.
+
+    It takes what ``shapeproof.mock.start`` takes: ``shapeproof_mock("sns", "s3", seed=1)``.
+    """
+    started: list[RunningMock] = []
+
+    def start(*services: str, **options: Any) -> RunningMock:
+        made: RunningMock = import_module("shapeproof.mock").start(*services, **options)
+        started.append(made)
+        return made
+
+    yield start
+    for each in started:
+        each.stop()
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -39,7 +39,7 @@ COMMANDS: Mapping[str, LazyCommand] = {
     ),
     "mock": LazyCommand(
         "shapeproof.cli.mock_command",
-        "Serve a mock of SERVICE on 127.0.0.1 until it is stopped with Ctrl-C.",
+        "Serve mocks of the services on 127.0.0.1 until Ctrl-C stops them.",
     ),
     "report": LazyCommand(
         "shapeproof.cli.report_command",

@@ -1,26 +1,53 @@
-"""``shapeproof mock``: serve a mock that keeps to the contract."""
+"""``shapeproof mock``: serve mocks that keep to the contract."""
 
 from __future__ import annotations
 
 import click
 
-from shapeproof.mock import serve
+from shapeproof.exceptions import BadUsage
+from shapeproof.mock import MockServer, any_app, mock_hub
+from shapeproof.mock.faults import FaultPlan
 
 
 @click.command()
-@click.argument("service")
+@click.argument("services", nargs=-1, required=True, metavar="SERVICE...")
 @click.option("--port", type=click.IntRange(0, 65535), default=5000, show_default=True,
               help="Port on 127.0.0.1; 0 chooses a free one.")  # fmt: skip
 @click.option("--protocol", metavar="NAME",
-              help="Protocol, if a service speaks several; default as botocore.")  # fmt: skip
-def mock(service: str, port: int, protocol: str | None) -> None:
-    """Serve a mock of SERVICE on 127.0.0.1 until it is stopped with Ctrl-C.
+              help="Answer in this protocol only; default all that a service speaks.")  # fmt: skip
+@click.option("--seed", type=int, default=0, show_default=True,
+              help="What the mock chooses (identifiers, failures) follows from it.")  # fmt: skip
+@click.option("--latency", type=click.FloatRange(0), default=0.0, metavar="SECONDS",
+              help="Wait before each answer.")  # fmt: skip
+@click.option("--error-rate", type=click.FloatRange(0, 1), default=0.0, metavar="P",
+              help="Share of calls that fail with the service's internal error.")  # fmt: skip
+@click.option("--throttle", type=click.FloatRange(0, min_open=True), metavar="RATE",
+              help="Calls a second; the others get the service's throttling error.")  # fmt: skip
+@click.option("--moto", "use_moto", is_flag=True,
+              help="Serve moto's own mock of one service instead.")  # fmt: skip
+def mock(
+    services: tuple[str, ...],
+    port: int,
+    protocol: str | None,
+    seed: int,
+    latency: float,
+    error_rate: float,
+    throttle: float | None,
+    use_moto: bool,
+) -> None:
+    """Serve mocks of the services on 127.0.0.1 until Ctrl-C stops them.
 
-    A bundled mock and moto's mocks keep state, as the service does. For services without either, a
-    mock made of the contract returns legal values and refuses illegal requests; it keeps no state.
+    A mock is made of the service's contract: it keeps what is made, returns legal values and
+    refuses illegal requests. Several services share the port. See docs/mock.md.
     """
-    server = serve(service, port, protocol)
-    click.echo(f"{service} at {server.url} (Ctrl-C stops it)")
+    if use_moto:
+        if len(services) > 1 or latency or error_rate or throttle:
+            raise BadUsage("--moto", "it serves one service, without failures", "omit the rest")
+        server = MockServer(any_app(services[0], protocol, moto=True), port)
+    else:
+        faults = FaultPlan(latency, error_rate, throttle, seed)
+        server = MockServer(mock_hub(services, protocol, seed=seed, faults=faults), port)
+    click.echo(f"{', '.join(services)} at {server.url} (Ctrl-C stops it)")
     try:
         server.serve_forever()
     except KeyboardInterrupt:

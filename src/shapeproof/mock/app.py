@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -16,10 +16,12 @@ from shapeproof.compile import available_services, compile_service
 from shapeproof.exceptions import BadUsage, MissingExtra, UnknownService, UnsupportedProtocol
 from shapeproof.mock.backends import BackendLookup, private_backends
 from shapeproof.mock.bundle import BUNDLES, bundled_services
+from shapeproof.mock.bundled_mock import BundledMock
 from shapeproof.mock.contract_app import ContractMock
 from shapeproof.mock.dispatch import ContractResponse, installed_contract
 from shapeproof.mock.faults import FaultPlan
 from shapeproof.mock.http_messages import IncompleteBody, wsgi_request, wsgi_response
+from shapeproof.mock.hub import HubMember, MockHub
 from shapeproof.wire.registry import chosen_protocol, supported_protocols
 
 if TYPE_CHECKING:
@@ -62,10 +64,9 @@ def contract_mock(
     protocol: str | None = None,
     *,
     seed: int = 0,
-    url: str = "",
     faults: FaultPlan | None = None,
 ) -> ContractMock:
-    """A mock made of the contract of a service; ``url`` is where it is reached.
+    """A mock made of the contract of a service, in the named protocol or in all that it speaks.
 
     Raises UnknownService, UnsupportedProtocol and BadUsage.
     """
@@ -82,7 +83,32 @@ def contract_mock(
     contracts = [
         contract if each == contract.protocol else compile_service(service, each) for each in spoken
     ]
-    return ContractMock(tuple(contracts), seed, url, faults or FaultPlan(seed=seed))
+    return ContractMock(tuple(contracts), seed, faults or FaultPlan(seed=seed))
+
+
+def mock_hub(
+    services: Sequence[str],
+    protocol: str | None = None,
+    *,
+    seed: int = 0,
+    faults: FaultPlan | None = None,
+) -> MockHub:
+    """The mocks of some services behind one address. Raises what ``contract_mock`` raises."""
+    if not services:
+        raise BadUsage("mock", "no service is named", "name one or more, for example sns")
+    repeated = [each for index, each in enumerate(services) if each in services[:index]]
+    if repeated:
+        raise BadUsage(f"service {repeated[0]}", "it is named twice")
+    plan = faults or FaultPlan(seed=seed)
+    mocks: list[HubMember] = []
+    for service in services:
+        if service in BUNDLES:
+            _require_spoken(service, protocol)
+            responses = BUNDLES[service].responses
+            mocks.append(BundledMock(installed_contract(service), responses, plan))
+        else:
+            mocks.append(contract_mock(service, protocol, seed=seed, faults=plan))
+    return MockHub(mocks, plan)
 
 
 @dataclass(frozen=True)

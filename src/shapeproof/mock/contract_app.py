@@ -19,6 +19,7 @@ from shapeproof.mock.backends import ContractError
 from shapeproof.mock.faults import FaultPlan
 from shapeproof.mock.generated.calls import ServiceCalls
 from shapeproof.mock.generated.errors import ErrorChoice
+from shapeproof.mock.generated.roles import OperationRoles
 from shapeproof.mock.generated.state import ServiceState
 from shapeproof.mock.http_messages import IncompleteBody, wsgi_request, wsgi_response
 from shapeproof.mock.service_api import Output, Params, ServiceApi
@@ -36,14 +37,14 @@ class Speaker:
     calls: ServiceCalls
 
     @classmethod
-    def of(cls, contract: Contract, state: ServiceState, seed: int, url: str) -> Speaker:
+    def of(cls, contract: Contract, state: ServiceState, seed: int) -> Speaker:
         """The service of a contract. Raises UnsupportedProtocol."""
         codec = codec_for(contract.protocol, contract.service)
         choice = ErrorChoice(contract)
         api = ServiceApi(
             contract, codec, lambda each, missing: choice.invalid(each, missing=missing)
         )
-        return cls(api, ServiceCalls(contract, state, seed, url))
+        return cls(api, ServiceCalls(contract, state, seed))
 
     def operation_of(self, request: HttpRequest) -> Operation | None:
         """The operation that a request is for, None where it is none of this protocol."""
@@ -56,16 +57,13 @@ class ContractMock:
 
     contracts: tuple[Contract, ...]
     seed: int = 0
-    url: str = ""
     faults: FaultPlan = field(default_factory=FaultPlan)
     state: ServiceState = field(default_factory=ServiceState)
 
     @classmethod
     def of(cls, *contracts: Contract, seed: int = 0) -> ContractMock:
         """The mock of a service by its contracts, one for each protocol."""
-        made = cls(contracts, seed)
-        assert made.speakers
-        return made
+        return cls(contracts, seed)
 
     @property
     def service(self) -> str:
@@ -75,7 +73,7 @@ class ContractMock:
     @cached_property
     def speakers(self) -> Sequence[Speaker]:
         """The service in each of its protocols. Raises UnsupportedProtocol."""
-        return [Speaker.of(each, self.state, self.seed, self.url) for each in self.contracts]
+        return [Speaker.of(each, self.state, self.seed) for each in self.contracts]
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
@@ -106,6 +104,7 @@ class ContractMock:
             error = self.faults.due(speaker.calls.errors, operation, request)
             if error is not None:
                 raise error
+            self.state.url = f"http://{request.header('Host') or '127.0.0.1'}"
             return speaker.calls.perform(operation, params)
 
         try:
@@ -118,6 +117,15 @@ class ContractMock:
     def document(self) -> dict[str, Any]:
         """What is kept, as JSON."""
         return self.state.document()
+
+    def clear(self) -> None:
+        """Forget what is kept."""
+        self.state.clear()
+
+    @property
+    def roles(self) -> OperationRoles:
+        """What each operation does to what is kept."""
+        return self.speakers[0].calls.roles
 
 
 def _is_own(speaker: Speaker, request: HttpRequest) -> bool:

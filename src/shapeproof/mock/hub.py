@@ -10,16 +10,17 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import parse_qs, unquote
 
 from werkzeug.wrappers import Request
 
+from shapeproof.contract.model import Contract
 from shapeproof.exchange import HttpRequest, HttpResponse
-from shapeproof.mock.contract_app import ContractMock
 from shapeproof.mock.faults import FaultPlan, OrderedFailure
+from shapeproof.mock.generated.roles import OperationRoles
 from shapeproof.mock.http_messages import IncompleteBody, wsgi_request, wsgi_response
-from shapeproof.mock.overview import overview
+from shapeproof.mock.overview import ServiceSummary, overview
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -29,11 +30,42 @@ ADMIN = "/_shapeproof/"
 _SCOPE = re.compile(r"[^/,\s]+/\d{8}/[^/]*/([^/]+)/aws4_request")
 
 
+class HubMember(Protocol):
+    """The mock of one service, as the hub needs it."""
+
+    @property
+    def service(self) -> str:
+        """The name of the service."""
+
+    @property
+    def contracts(self) -> Sequence[Contract]:
+        """Its contracts, one for each protocol."""
+
+    @property
+    def roles(self) -> OperationRoles:
+        """What each operation does to what is kept."""
+
+    def routed(self, request: HttpRequest) -> object | None:
+        """None where no operation is bound to the request."""
+
+    def answer(self, request: HttpRequest) -> HttpResponse:
+        """The answer to a request."""
+
+    def refuse_body(self) -> HttpResponse:
+        """The answer to a request whose body did not arrive."""
+
+    def document(self) -> dict[str, Any]:
+        """What is kept, as JSON."""
+
+    def clear(self) -> None:
+        """Forget what is kept."""
+
+
 @dataclass(frozen=True)
 class MockHub:
     """A WSGI app that hands each request to the mock of its service."""
 
-    mocks: Sequence[ContractMock]
+    mocks: Sequence[HubMember]
     faults: FaultPlan
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -50,10 +82,10 @@ class MockHub:
         if path.startswith(ADMIN):
             return self._admin(request, path[len(ADMIN) :])
         if path == "/" and _is_of_browser(request):
-            return _text(200, overview(self.mocks), "text/html; charset=utf-8")
+            return _text(200, overview(*map(_summary, self.mocks)), "text/html; charset=utf-8")
         return self.mock_of(request).answer(request)
 
-    def mock_of(self, request: HttpRequest) -> ContractMock:
+    def mock_of(self, request: HttpRequest) -> HubMember:
         """The mock that a request is for; the first one where nothing says so."""
         if len(self.mocks) == 1:
             return self.mocks[0]
@@ -65,7 +97,7 @@ class MockHub:
                 return candidates[0]
         return next((each for each in self.mocks if each.routed(request)), self.mocks[0])
 
-    def _candidates(self, request: HttpRequest) -> Iterable[list[ContractMock]]:
+    def _candidates(self, request: HttpRequest) -> Iterable[list[HubMember]]:
         """The mocks that the signature names, then those that the host names."""
         signed = signing_name(request)
         if signed is not None:
@@ -78,7 +110,7 @@ class MockHub:
     def reset(self) -> None:
         """Forget all that is kept, and all failures that were asked for."""
         for each in self.mocks:
-            each.state.clear()
+            each.clear()
         self.faults.clear()
 
     def document(self) -> dict[str, Any]:
@@ -152,12 +184,16 @@ def signing_name(request: HttpRequest) -> str | None:
     return None
 
 
-def _signing_name(mock: ContractMock) -> str:
+def _summary(mock: HubMember) -> ServiceSummary:
+    return ServiceSummary(mock.contracts, mock.document(), mock.roles)
+
+
+def _signing_name(mock: HubMember) -> str:
     metadata = mock.contracts[0].metadata
     return str(metadata.get("signingName") or metadata.get("endpointPrefix") or mock.service)
 
 
-def _prefix(mock: ContractMock) -> str:
+def _prefix(mock: HubMember) -> str:
     return str(mock.contracts[0].metadata.get("endpointPrefix") or mock.service)
 
 

@@ -37,7 +37,6 @@ class ServiceCalls:
     contract: Contract
     state: ServiceState
     seed: int = 0
-    url: str = ""
     _tag_calls: dict[str, TagCall | None] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -89,6 +88,10 @@ class ServiceCalls:
             return self.listings.answer(operation, resource, place, params)
         if name in roles.reads:
             return self._read(operation, params)
+        if name in roles.clears:
+            return self._clear(operation, params)
+        if name in roles.finds:
+            return self._find(operation, params)
         return self._other(operation, params)
 
     @cached_property
@@ -109,7 +112,7 @@ class ServiceCalls:
             return self.outputs.repeated(operation, params)
         for record, _ in made:
             self.state.records.add(record)
-        output = self.outputs.of(operation, made[0][0])
+        output = self.outputs.of(operation, made[0][0], params)
         for record, writer in made:
             places = {
                 writer.outputs.get(each, each): record.identifiers[each]
@@ -153,7 +156,7 @@ class ServiceCalls:
         )
         taken = {each.identifiers.get(name) for each in self.state.records.of(resource)}
         wanted = Wanted(resource.name, name, shape, label)
-        return self.identifiers.make(wanted, serial, taken, self.url)
+        return self.identifiers.make(wanted, serial, taken, self.state.url)
 
     def _refuse_existing(self, operation: Operation, resource: Resource) -> None:
         code = self.errors.conflict(operation)
@@ -173,6 +176,10 @@ class ServiceCalls:
                 asked[name] = given
         own = set(self.contract.lifecycle.own_identifiers(resource)) or {*resource.identifiers}
         named = bool(own & asked.keys()) or not resource.identifiers
+        is_whole = len(asked) == len(resource.identifiers)
+        exact = self.state.records.get(resource, asked) if is_whole else None
+        if exact is not None:
+            return _Asked([exact], is_named=True)
         records = [each for each in self.state.records.of(resource) if _has(each, asked)]
         if not named:
             others = {k: v for k, v in params.items() if name_within(resource.name, k) == "arn"}
@@ -184,17 +191,36 @@ class ServiceCalls:
 
     def _require(self, operation: Operation, params: Params) -> None:
         """Refuse a call that needs a resource which does not exist."""
+        made = [each for each, _ in self.roles.makes.get(operation.name, ())]
+        for resource, refused in self._needed(operation, made):
+            if resource in made or not resource.identifiers:
+                continue
+            is_sure = refused or self.errors.about(operation, resource)
+            asked = self._found(resource, params)
+            if is_sure and asked.is_named and not asked.records:
+                self._refuse_absent(operation, resource)
+
+    def _needed(
+        self, operation: Operation, made: list[Resource]
+    ) -> Iterator[tuple[Resource, bool]]:
+        """What a call needs, and whether the lifecycle knows that its absence is refused."""
+        for each in (*made, *self.roles.reads.get(operation.name, ())):
+            parent = self.roles.kept.get(each.parent or "")
+            if parent is not None and set(parent.identifiers) <= set(each.identifiers):
+                yield parent, False
         needed = self.roles.needed(operation.name)
-        if needed is None:
-            return
-        resource, refused = needed
-        made = {each.name for each, _ in self.roles.makes.get(operation.name, ())}
-        if resource.name in made or not set(resource.identifiers):
-            return
-        is_sure = refused or self.errors.about(operation, resource)
-        asked = self._found(resource, params)
-        if is_sure and asked.is_named and not asked.records:
-            self._refuse_absent(operation, resource)
+        if needed is not None:
+            yield self._needed_kind(operation, needed[0]), needed[1]
+
+    def _needed_kind(self, operation: Operation, resource: Resource) -> Resource:
+        """What a call needs: what its errors are about, and instead of a setting what has it."""
+        chain = [resource, *self.roles.above(resource)]
+        about = next((each for each in chain if self.errors.about(operation, each)), None)
+        if about is not None:
+            return about
+        own = self.contract.lifecycle.own_identifiers
+        has_role = resource in self.roles.removes.get(operation.name, ())
+        return next((each for each in chain if own(each) or has_role), resource)
 
     def _refuse_absent(self, operation: Operation, resource: Resource) -> None:
         code, message = self.errors.not_found(operation, resource), absent(resource)
@@ -205,12 +231,17 @@ class ServiceCalls:
     # Reading, changing, removing.
 
     def _read(self, operation: Operation, params: Params) -> Output:
+        for parent, _ in self._needed(operation, []):
+            if parent not in self.roles.reads[operation.name]:
+                self._require(operation, params)
         for resource in self.roles.reads[operation.name]:
             asked = self._found(resource, params)
             if asked.records:
-                return self.outputs.of(operation, asked.records[-1])
+                return self.outputs.of(operation, asked.records[-1], params)
             if asked.is_named and not self._has_default(operation, resource, params):
                 self._refuse_absent(operation, resource)
+            if asked.is_named:
+                return self.outputs.least(operation)
         return self.outputs.repeated(operation, params)
 
     def _has_default(self, operation: Operation, resource: Resource, params: Params) -> bool:
@@ -249,7 +280,7 @@ class ServiceCalls:
         named = {plain_name(each) for each in record.resource.names}
         record.write({k: v for k, v in values.items() if plain_name(k) not in named})
         _write_attribute(record, operation, params)
-        return self.outputs.of(operation, record)
+        return self.outputs.of(operation, record, params)
 
     def _remove(self, operation: Operation, params: Params) -> Output:
         output: Output | None = None
@@ -261,9 +292,43 @@ class ServiceCalls:
                 if known or (needed is not None and needed[1]):
                     self._refuse_absent(operation, resource)
             for record in asked.records:
-                output = output or self.outputs.of(operation, record)
+                output = output or self.outputs.of(operation, record, params)
                 self._forget(record)
         return output or self.outputs.repeated(operation, params)
+
+    def _clear(self, operation: Operation, params: Params) -> Output:
+        """Remove the resources that a list in the request names."""
+        resource, member, identifier = self.roles.clears[operation.name]
+        output = self.outputs.repeated(operation, params)
+        named = params.get(member) or ()
+        for each in named:
+            asked = self._found(resource, {**params, identifier: each})
+            if not asked.records:
+                self._refuse_absent_if_modeled(operation, resource)
+            for record in asked.records:
+                output = dict(self.outputs.of(operation, record, params))
+                self._forget(record)
+        return output
+
+    def _find(self, operation: Operation, params: Params) -> Output:
+        """Tell the identifier of a resource that a request describes otherwise."""
+        resource, members = self.roles.finds[operation.name]
+        given = {name: params[name] for name in members if name in params}
+        for record in self.state.records.of(resource):
+            found = {name: record.find(name) for name in given}
+            if all(each is not None and each.value == given[n] for n, each in found.items()):
+                output = self.outputs.of(operation, record, params)
+                shown = {n: record.identifiers[n] for n in resource.generated}
+                return self.outputs.placed(operation, output, shown)
+        self._refuse_absent_if_modeled(operation, resource)
+        return self.outputs.repeated(operation, params)
+
+    def _refuse_absent_if_modeled(self, operation: Operation, resource: Resource) -> None:
+        code = self.errors.not_found(operation, resource)
+        if code is not None:
+            raise ModeledError(code, absent(resource))
+        if self.contract.protocol == "ec2":
+            raise ContractError(self.errors.customary_not_found(resource), absent(resource))
 
     def _forget(self, record: Record) -> None:
         """Remove a record, and all that is in it."""
@@ -271,10 +336,11 @@ class ServiceCalls:
         for name in self._names(record):
             self.state.tags.pop(name, None)
         for child in self.roles.kept.values():
-            if child.parent == record.resource.name:
-                for each in self.state.records.of(child):
-                    if record.identifiers.items() <= each.identifiers.items():
-                        self._forget(each)
+            if record.resource not in self.roles.above(child):
+                continue
+            for each in self.state.records.of(child):
+                if record.identifiers.items() <= each.identifiers.items():
+                    self.state.records.remove(each)
 
     def _other(self, operation: Operation, params: Params) -> Output:
         """An operation without a role: it may need a resource, and may write to it."""
@@ -342,7 +408,7 @@ class ServiceCalls:
                 label_text = last[-1] if last and not last[-1].startswith("arn:") else None
             taken = {each.made.get(own) for each in self.state.records.of(record.resource)}
             wanted = Wanted(record.resource.name, own, shape, label_text)
-            record.made[own] = self.identifiers.make(wanted, record.serial, taken, self.url)
+            record.made[own] = self.identifiers.make(wanted, record.serial, taken, self.state.url)
         return record.made[own]
 
     def _writable(self, record: Record) -> frozenset[str]:
@@ -366,9 +432,9 @@ class _Asked:
 
 def _has(record: Record, asked: Params) -> bool:
     """Whether a record has these identifiers; an ARN may stand for a name."""
-    made = set(map(str, record.made.values()))
     return all(
-        record.identifiers[name] == value or str(value) in made for name, value in asked.items()
+        record.identifiers[name] == value or value in record.made.values()
+        for name, value in asked.items()
     )
 
 

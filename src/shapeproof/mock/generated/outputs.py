@@ -22,6 +22,9 @@ _DEEPEST = 5
 _MORE = frozenset({"istruncated", "hasmore", "hasmoreresults", "hasmoreitems", "truncated",
                    "hasmoredata", "moreresults", "hasmoredeliverystreams", "hasmoretags",
                    "hasmorestreams"})  # fmt: skip
+_GENERAL = frozenset({"name", "arn", "id", "type", "status", "state", "key", "value", "version",
+                      "description", "mode", "tags", "enabled", "path"})  # fmt: skip
+"""Names that mean something else in each structure."""
 _CHOSEN = frozenset({"arn", "id"})
 
 Choose = Callable[[Record, str, Shape], Any]
@@ -62,11 +65,15 @@ class Outputs:
         ).value()
         return _on_the_last_page(operation.response_shape, readable(operation.response, made))
 
-    def of(self, operation: Operation, record: Record) -> dict[str, Any]:
-        """The output that shows a record."""
-        plain = self.plain(operation)
+    def of(self, operation: Operation, record: Record, params: Mapping[str, Any]) -> dict[str, Any]:
+        """The output that shows a record; what it does not know repeats the parameters."""
+        plain = self.repeated(operation, params)
         shown = self.shown(operation.response_shape, plain, record)
         return readable(operation.response, shown)
+
+    def least(self, operation: Operation) -> dict[str, Any]:
+        """The smallest output: that of what nobody has set."""
+        return readable(operation.response, PlainValues(operation.response).value())
 
     def repeated(self, operation: Operation, params: Mapping[str, Any]) -> dict[str, Any]:
         """An output that repeats the parameters that it has members for."""
@@ -121,6 +128,8 @@ class Outputs:
         inner = self._inner(name, member, plain.get(name), record, depth)
         if inner is not None:
             return inner
+        if member.is_structure and not member.is_union and isinstance(plain.get(name), dict):
+            return self._with_exact(member, plain[name], record)
         optional = name not in shape.required and member.location == BODY
         if optional and plain_name(name) in self.writable(record):
             return UNFIT  # nobody has written it
@@ -143,6 +152,18 @@ class Outputs:
         if self._holds(member, record, depth + 1):
             return self._passed(member, plain, record, depth + 1)
         return None
+
+    def _with_exact(self, shape: Shape, plain: dict[str, Any], record: Record) -> dict[str, Any]:
+        """A part of a description: what was written under the same name is repeated there."""
+        made = dict(plain)
+        for name, member in shape.members.items():
+            known = record.values.get(name)
+            if known is None or plain_name(name) in _GENERAL or member.kind is Kind.UNKNOWN:
+                continue
+            value = fitted(member, known)
+            if value is not UNFIT:
+                made[name] = value
+        return made
 
     def _passed(self, shape: Shape, plain: Any, record: Record, depth: int) -> Any:
         """A structure that is not about the record, with those in it that are."""

@@ -15,13 +15,14 @@ from shapeproof.contract.model import Contract, Operation
 from shapeproof.contract.pointer import parse
 from shapeproof.contract.shape import Kind, Shape
 from shapeproof.mock.generated.listings import ListPlace, list_place
-from shapeproof.mock.generated.names import describes, plain_name, verb_of
+from shapeproof.mock.generated.names import describes, plain_name, singular, verb_of
 
 Roles = Mapping[str, tuple[Resource, ...]]
 """The resources that operations have one role for."""
 
 WRITING = frozenset({"put", "set", "update", "modify", "change", "edit"})
 """Verbs of operations that write to what exists, or make it."""
+_REMOVING = frozenset({"delete", "terminate", "remove", "release", "deregister", "batch"})
 _LISTING = frozenset({"list", "describe", "search", "get", "query", "scan"})
 
 
@@ -83,6 +84,48 @@ class OperationRoles:
                 if listed is not None:
                     found[name] = listed
         return found
+
+    @cached_property
+    def clears(self) -> Mapping[str, tuple[Resource, str, str]]:
+        """What operations remove that are given a list of identifiers: kind, member, identifier."""
+        found: dict[str, tuple[Resource, str, str]] = {}
+        for name, operation in self.contract.operations.items():
+            if verb_of(name) not in _REMOVING or self._has_role(name):
+                continue
+            for member, shape in operation.request_shape.members.items():
+                if not shape.is_list or shape.item.kind is not Kind.STRING:
+                    continue
+                wanted = singular(plain_name(member))
+                for resource in self.kept.values():
+                    own = self.contract.lifecycle.own_identifiers(resource)[-1:]
+                    if wanted in {plain_name(each) for each in own}:
+                        found.setdefault(name, (resource, member, own[0]))
+        return found
+
+    @cached_property
+    def finds(self) -> Mapping[str, tuple[Resource, frozenset[str]]]:
+        """What operations tell the identifier of that are given other members (GetQueueUrl)."""
+        found: dict[str, tuple[Resource, frozenset[str]]] = {}
+        for resource in self.kept.values():
+            writable = self.writable(resource) if resource.generated else frozenset()
+            for name, operation in self.contract.operations.items():
+                if not writable or verb_of(name) not in _LISTING or self._has_role(name):
+                    continue
+                asked, told = operation.request_shape, operation.response_shape.members
+                names = frozenset(each for each in asked.required if plain_name(each) in writable)
+                if names and all(each in told for each in resource.generated):
+                    found.setdefault(name, (resource, names))
+        return found
+
+    def above(self, resource: Resource) -> tuple[Resource, ...]:
+        """The kept resources that a resource is in, the nearest first."""
+        found: list[Resource] = []
+        known = self.contract.lifecycle.resources
+        parent = known.get(resource.parent or "")
+        while parent is not None and parent not in found:
+            found.append(parent)
+            parent = known.get(parent.parent or "")
+        return tuple(each for each in found if each.name in self.kept)
 
     def writable(self, resource: Resource) -> frozenset[str]:
         """The plain names of the members by which callers write a resource."""

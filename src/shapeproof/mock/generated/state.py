@@ -19,6 +19,8 @@ class ServiceState:
     answered: dict[tuple[str, str], tuple[Mapping[str, Any], Mapping[str, Any]]] = field(
         default_factory=dict
     )
+    url: str = ""
+    """Where the mock is reached, for identifiers that are URLs."""
     lock: RLock = field(default_factory=RLock)
 
     def clear(self) -> None:

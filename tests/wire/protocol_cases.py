@@ -15,6 +15,7 @@ from typing import Any
 from shapeproof.compile.service import compile_model
 from shapeproof.contract.model import Contract, ErrorContract, Operation, Schema
 from shapeproof.exchange import HttpResponse
+from shapeproof.wire.event_bodies import has_events
 
 IGNORED = "protocol-tests-ignore-list.json"
 FOLDED = ("location", "locationName", "jsonvalue", "streaming")
@@ -75,9 +76,9 @@ class ProtocolCase:
         return HttpResponse(stated["status_code"], headers, self.bytes_of(stated.get("body", "")))
 
     def bytes_of(self, body: str) -> bytes:
-        """The bytes of a body: those of CBOR are in base64."""
-        is_cbor = self.protocol == "smithy-rpc-v2-cbor"
-        return base64.b64decode(body) if is_cbor else body.encode()
+        """The bytes of a body: those of CBOR and of event streams are in base64."""
+        is_binary = self.protocol == "smithy-rpc-v2-cbor" or has_events(self.operation.response)
+        return base64.b64decode(body) if is_binary else body.encode()
 
     def error(self, code: str | None) -> ErrorContract | None:
         """The modeled error of a code, among all errors of the suite."""

@@ -11,7 +11,6 @@ NULL = "a null that is given is sent: that is how a tester plants one"
 UNION = "an unknown member of a union is dropped like any other; SDK_UNKNOWN_MEMBER is botocore's"
 UNSET = "an empty body is an empty object, and a union has one member"
 NO_XML = "an answer without a body, which services do not send and botocore's parser refuses"
-EVENTS = "event streams are framed in bytes of their own, which no codec reads"
 ROOT = "the root of a payload has the name that its member states, as in botocore and its models"
 BESIDE = "text beside elements is no value: clients skip it, and a service does not send it"
 NO_HEADERS = "botocore makes an empty map of a prefix that no field begins with; here it is absent"
@@ -83,12 +82,8 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
     },
     "client reads": {
         "output/rest-xml/HttpPrefixHeadersAreNotPresent": NO_HEADERS,
-        "legacy/output/rest-xml/14:0": EVENTS,
-        "legacy/output/rest-xml/14:1": EVENTS,
-        "legacy/output/rest-xml/14:2": EVENTS,
         "legacy/output/rest-xml/16:2": UNION,
         "legacy/output/rest-json/17:2": UNION,
-        "legacy/output/json/6:0": EVENTS,
     },
     "nothing is wrong": {
         "output/rest-xml/RestXmlHttpPayloadWithUnsetUnion": UNSET,

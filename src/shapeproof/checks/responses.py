@@ -13,6 +13,8 @@ from shapeproof.checks.texts import at_place
 from shapeproof.checks.verdicts import described
 from shapeproof.contract.shape import Shape
 from shapeproof.exchange import Case, Exchange, Expect, Family, Finding, Severity, Text
+from shapeproof.wire.event_bodies import has_events
+from shapeproof.wire.event_stream import EVENT_STREAM
 
 _FLOOD = 100_000
 """Bytes of a body that a server may refuse by closing the connection while it is being sent."""
@@ -141,6 +143,8 @@ class ContentType:
         header = seen.response.header("content-type")
         media_type = (header or "").partition(";")[0].strip().lower()
         expected = seen.codec.media_type(seen.contract)
+        if seen.exchange.accepted and has_events(seen.operation.response):
+            expected = EVENT_STREAM
         if media_type != expected:
             yield seen.finding(
                 self.name, _severity(seen, media_type), "response header Content-Type",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -15,21 +15,15 @@ from shapeproof.wire.body_values import (
     decode_bounded,
     encode_bounded,
 )
+from shapeproof.wire.content import Content as Content  # noqa: PLC0414  # re-exported
+from shapeproof.wire.event_bodies import stream_members, stream_payload
+from shapeproof.wire.event_stream import INITIAL_RESPONSE
 from shapeproof.wire.interface import UnreadableError, within
-from shapeproof.wire.json_text import dump_json, parse_json, raw_blob, to_base64
+from shapeproof.wire.json_events import JsonDocuments
+from shapeproof.wire.json_text import JSON, dump_json, json_type, parse_json, raw_blob, to_base64
 from shapeproof.wire.members import Bindings, Member, members_of
 from shapeproof.wire.text_values import text_of
 from shapeproof.wire.timestamps import TimestampFormat
-
-JSON = "application/json"
-
-
-@dataclass(frozen=True)
-class Content:
-    """The bytes of a body and what they are; no media type where there is no body."""
-
-    body: bytes = b""
-    media_type: str | None = None
 
 
 class Body(Protocol):
@@ -153,33 +147,6 @@ class TextPayload:
         return {self.name: within("body", _text, body)} if body else {}
 
 
-@dataclass(frozen=True)
-class StreamPayload:
-    """A payload that is an event stream, which this codec neither writes nor reads."""
-
-    name: str
-
-    def encode(self, params: Mapping[str, Any]) -> Content:
-        """Bytes that were framed before; nothing else."""
-        value = params.get(self.name)
-        return Content(value) if isinstance(value, bytes) else Content()
-
-    def decode(self, body: bytes) -> dict[str, Any]:
-        """Nothing."""
-        return {}
-
-
-def json_type(value: Any) -> str:
-    """What JSON calls the type of a parsed value."""
-    if value is None or isinstance(value, bool):
-        return "null" if value is None else "a boolean"
-    if isinstance(value, (int, float)):
-        return "a number"
-    if isinstance(value, str):
-        return "a string"
-    return "an object" if isinstance(value, Mapping) else "an array"
-
-
 _NOTHING = object()
 
 
@@ -194,24 +161,27 @@ def json_body(bindings: Bindings, locations: frozenset[str], timestamps: Timesta
     """The body of a message whose members may be bound to some locations outside of it."""
     compiler = BodyCompiler(bindings.root, timestamps)
     inside = bindings.outside(locations)
+    stream = stream_payload(bindings.root, lambda each: JsonDocuments(each, timestamps))
+    if stream is not None:
+        return stream
     if bindings.payload is not None:
         return _payload(bindings, bindings.payload, compiler, locations)
     elsewhere = {each.name for each in bindings.members} - {each.name for each in inside}
     return ObjectBody(compiler.structure(inside), frozenset(elsewhere))
 
 
-def whole_json_body(root: Schema, timestamps: TimestampFormat) -> Body:
-    """The body of a message all of whose members travel in it, regardless of their bindings."""
+def whole_json_body(
+    root: Schema, timestamps: TimestampFormat, initial: str = INITIAL_RESPONSE
+) -> Body:
+    """The body of a message all of whose members travel in it, regardless of their bindings.
+
+    ``initial`` is what its first frame is called where it is an event stream.
+    """
+    stream = stream_members(root, lambda each: JsonDocuments(each, timestamps), initial)
+    if stream is not None:
+        return stream
     members = members_of(Shape.of(root))
-    events = event_stream(members)
-    if events is not None:
-        return StreamPayload(events.name)
     return ObjectBody(BodyCompiler(root, timestamps).structure(members), frozenset())
-
-
-def event_stream(members: Iterable[Member]) -> Member | None:
-    """The member that makes a body a stream of events."""
-    return next((each for each in members if each.shape.is_event_stream), None)
 
 
 def payload_kind(payload: Member) -> str:
@@ -228,8 +198,6 @@ def _payload(
 ) -> Body:
     shape = payload.shape
     match payload_kind(payload):
-        case "events":
-            return StreamPayload(payload.name)
         case "blob":
             required = payload.name in Shape.of(bindings.root).required
             return BlobPayload(payload.name, required or shape.is_streaming)

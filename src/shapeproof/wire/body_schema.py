@@ -8,7 +8,7 @@ from typing import Any
 
 from shapeproof.contract.model import Schema
 from shapeproof.contract.shape import BODY, Shape
-from shapeproof.wire.bodies import event_stream, payload_kind
+from shapeproof.wire.bodies import payload_kind
 from shapeproof.wire.members import Bindings, Member, members_of, stated_name
 from shapeproof.wire.timestamps import TimestampFormat, timestamp_format
 
@@ -28,12 +28,13 @@ _NUMBERS = [{"type": "number"}, {"enum": ["NaN", "Infinity", "-Infinity"]}]
 def json_body_schema(root: Schema, timestamps: TimestampFormat) -> Schema | None:
     """The schema of the body; None where the body is not JSON or no member travels in it.
 
-    Each property has an ``x-member``: its name in the API view.
+    That of an event stream is a list of unions. Each property has an ``x-member``: its name in the
+    API view.
     """
     mapper = _Mapper(root, timestamps)
     bindings = Bindings.of(root)
     if bindings.payload is not None:
-        if payload_kind(bindings.payload) != "json":
+        if payload_kind(bindings.payload) not in ("json", "events"):
             return None
         body = mapper.schema(bindings.payload.shape)
     else:
@@ -51,13 +52,11 @@ def whole_json_body_schema(
 ) -> Schema | None:
     """The schema of a body that all members travel in, regardless of their bindings.
 
-    A body without members has a schema as well; a stream of events has none (None). Properties are
-    as in ``json_body_schema``.
+    A body without members has a schema as well. Properties are as in ``json_body_schema``.
     """
     mapper = _Mapper(root, timestamps, name_of)
     shape = Shape.of(root)
-    members = members_of(shape)
-    return None if event_stream(members) else _document(mapper, mapper.structure(shape, members))
+    return _document(mapper, mapper.structure(shape, members_of(shape)))
 
 
 def _document(mapper: _Mapper, body: Schema) -> Schema:
@@ -112,6 +111,8 @@ class _Mapper:
             return {**schema, "type": "string", "contentMediaType": "application/json"}
         if shape.is_timestamp:
             form = timestamp_format(schema, self.timestamps)
+            if schema.get("x-event-header"):
+                form = TimestampFormat.EPOCH_SECONDS  # a number of milliseconds in the frame
             kept = {key: schema[key] for key in schema if key not in ("type", "format")}
             return {**kept, **_TIMESTAMPS[form], "x-timestamp-format": form.value}
         if shape.type == "number":

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any, ClassVar
 
@@ -87,6 +87,10 @@ class Deviation:
     expected: str
     actual: str
     is_misread: bool = True
+
+    def below(self, pointer: str) -> Deviation:
+        """The same in a value that stands at a place."""
+        return replace(self, pointer=pointer + self.pointer)
 
 
 class MessageKind(Enum):

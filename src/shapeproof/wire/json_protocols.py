@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import json
+from abc import abstractmethod
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from shapeproof.contract.model import Schema
+from shapeproof.contract.model import Contract, Operation, Schema
 from shapeproof.contract.pointer import Tokens
-from shapeproof.exchange import HttpResponse
-from shapeproof.wire.bodies import JSON
+from shapeproof.exchange import HttpRequest, HttpResponse
 from shapeproof.wire.error_codes import bare_code
-from shapeproof.wire.interface import Codec, ErrorNaming, MessageKind, UnreadableError, WireError
-from shapeproof.wire.json_text import dump_json, parse_json
+from shapeproof.wire.event_bodies import StreamBody
+from shapeproof.wire.interface import (
+    Codec,
+    Deviation,
+    ErrorNaming,
+    MessageKind,
+    UnreadableError,
+    WireError,
+)
+from shapeproof.wire.json_text import JSON, dump_json, parse_json
 from shapeproof.wire.json_variants import JSON_VARIANTS
 
 ERROR_HEADER = "x-amzn-errortype"
@@ -27,6 +35,10 @@ class JsonCodec(Codec):
     """The part of a codec that is the same in all JSON protocols."""
 
     variants = JSON_VARIANTS
+
+    @abstractmethod
+    def stream_of(self, schema: Schema) -> StreamBody | None:
+        """The body of a message that is a stream of events, None where it is none."""
 
     def is_own_form(self, media_type: str) -> bool:
         """Whether a media type says that a body is JSON."""
@@ -43,8 +55,30 @@ class JsonCodec(Codec):
         return _with_body(bare, _without_type) if b'"__type"' in bare.body else bare
 
     def parse_body(self, schema: Schema, body: bytes, kind: MessageKind) -> Any:
-        """The JSON value; no body is an empty object."""
+        """The JSON value, or a list of events; no body is an empty object."""
+        stream = self.stream_of(schema)
+        if stream is not None:
+            return stream.tree(body)
         return parse_json(body) if body else {}
+
+    def response_deviations(
+        self,
+        contract: Contract,
+        operation: Operation,
+        response: HttpResponse,
+        schema: Schema,
+        kind: MessageKind,
+    ) -> Iterator[Deviation]:
+        """What is wrong with the frames of an event stream; the tree shows all else."""
+        stream = self.stream_of(schema)
+        return iter(()) if stream is None else stream.deviations(response.body)
+
+    def request_deviations(
+        self, contract: Contract, operation: Operation, request: HttpRequest
+    ) -> Iterator[Deviation]:
+        """The same for a request."""
+        stream = self.stream_of(operation.request)
+        return iter(()) if stream is None else stream.deviations(request.body)
 
     def repeated_members(self, body: bytes) -> Iterator[Tokens]:
         """The places of names that an object has more than once (RFC 8259, 4)."""

@@ -23,6 +23,8 @@ from shapeproof.wire.error_codes import (
     query_headers,
     status_of,
 )
+from shapeproof.wire.event_bodies import StreamMembers, has_events
+from shapeproof.wire.event_stream import EVENT_STREAM, INITIAL_REQUEST
 from shapeproof.wire.interface import (
     ErrorNaming,
     MessageKind,
@@ -61,7 +63,13 @@ class JsonRpcCodec(JsonCodec):
 
     def __init__(self) -> None:
         self._bodies = IdentityCache[Schema, Body](_body)
+        self._requests = IdentityCache[Schema, Body](_request_body)
         self._schemas = IdentityCache[Schema, Schema | None](_schema)
+
+    def stream_of(self, schema: Schema) -> StreamMembers | None:
+        """The body that is a stream of events, None where it is none."""
+        body = self._bodies(schema)
+        return body if isinstance(body, StreamMembers) else None
 
     def media_type(self, contract: Contract, kind: MessageKind = MessageKind.OUTPUT) -> str:
         """``application/x-amz-json-1.0`` or ``-1.1``, as the contract says."""
@@ -86,11 +94,11 @@ class JsonRpcCodec(JsonCodec):
         target = f"{_stated(contract, 'targetPrefix')}.{operation.name}"
         headers: Headers = (
             (TARGET_HEADER, target),
-            ("Content-Type", self.media_type(contract)),
+            ("Content-Type", self._type_of(contract, operation.request)),
         )
         if "awsQueryCompatible" in contract.metadata:
             headers = (*headers, (QUERY_MODE_HEADER, "true"))
-        content = self._bodies(operation.request).encode(params)
+        content = self._requests(operation.request).encode(params)
         return HttpRequest("POST", "/", headers, content.body or b"{}")
 
     def decode_output(self, schema: Schema, response: HttpResponse) -> dict[str, Any]:
@@ -117,7 +125,7 @@ class JsonRpcCodec(JsonCodec):
         )
 
     def body_schema(self, schema: Schema, kind: MessageKind = MessageKind.OUTPUT) -> Schema | None:
-        """The schema of the HTTP body, None where it is a stream of events."""
+        """The schema of the HTTP body."""
         return self._schemas(schema)
 
     def decode_request(self, operation: Operation, request: HttpRequest) -> dict[str, Any]:
@@ -152,8 +160,12 @@ class JsonRpcCodec(JsonCodec):
         self, contract: Contract, status: int, content: Content, headers: Headers = ()
     ) -> HttpResponse:
         """A response; its media type is JSON even where it is empty."""
-        media_type = ("Content-Type", self.media_type(contract))
-        return HttpResponse(status, (media_type, *headers), content.body)
+        is_stream = content.media_type == EVENT_STREAM
+        media_type = EVENT_STREAM if is_stream else self.media_type(contract)
+        return HttpResponse(status, (("Content-Type", media_type), *headers), content.body)
+
+    def _type_of(self, contract: Contract, schema: Schema) -> str:
+        return EVENT_STREAM if has_events(schema) else self.media_type(contract)
 
 
 def _stated(contract: Contract, key: str) -> str:
@@ -168,6 +180,10 @@ def _stated(contract: Contract, key: str) -> str:
 
 def _body(schema: Schema) -> Body:
     return whole_json_body(schema, _TIMESTAMPS)
+
+
+def _request_body(schema: Schema) -> Body:
+    return whole_json_body(schema, _TIMESTAMPS, INITIAL_REQUEST)
 
 
 def _schema(schema: Schema) -> Schema | None:

@@ -43,6 +43,7 @@ def raw_blob(value: str | bytes | bytearray | memoryview) -> bytes:
         return value.encode("utf-8", "surrogatepass")
 
 
+JSON = "application/json"
 MAX_DEPTH = 128
 """How deep a JSON text may nest that is read."""
 
@@ -84,6 +85,17 @@ def non_finite_name(number: float) -> str | None:
     if math.isfinite(number):
         return None
     return "NaN" if math.isnan(number) else "Infinity" if number > 0 else "-Infinity"
+
+
+def json_type(value: Any) -> str:
+    """What JSON calls the type of a parsed value."""
+    if value is None or isinstance(value, bool):
+        return "null" if value is None else "a boolean"
+    if isinstance(value, (int, float)):
+        return "a number"
+    if isinstance(value, str):
+        return "a string"
+    return "an object" if isinstance(value, Mapping) else "an array"
 
 
 def _dump(encoder: _json.JSONEncoder, value: Any) -> str:

@@ -9,10 +9,12 @@ from typing import Any
 from shapeproof.contract.identity_cache import IdentityCache
 from shapeproof.contract.model import Contract, ErrorContract, Operation, Schema
 from shapeproof.exchange import HttpRequest, HttpResponse
-from shapeproof.wire.bodies import JSON, Body, json_body
+from shapeproof.wire.bodies import Body, json_body
 from shapeproof.wire.body_schema import json_body_schema
 from shapeproof.wire.error_codes import NAMESPACE, status_of
+from shapeproof.wire.event_bodies import StreamPayload, stream_payload
 from shapeproof.wire.interface import ErrorNaming, MessageKind, ProtocolTraits, WireError
+from shapeproof.wire.json_events import JsonDocuments
 from shapeproof.wire.json_protocols import (
     ERROR_HEADER,
     SUFFIX,
@@ -21,6 +23,7 @@ from shapeproof.wire.json_protocols import (
     named_in_body,
     named_in_header,
 )
+from shapeproof.wire.json_text import JSON
 from shapeproof.wire.members import Bindings
 from shapeproof.wire.rest_messages import HttpRouter, RestRequest, RestResponse
 from shapeproof.wire.timestamps import TimestampFormat
@@ -48,6 +51,11 @@ class RestJsonCodec(JsonCodec):
         self._requests = IdentityCache[Operation, RestRequest](_request)
         self._responses = IdentityCache[Schema, RestResponse](_response)
         self._schemas = IdentityCache[Schema, Schema | None](_schema)
+        self._streams = IdentityCache[Schema, StreamPayload | None](_stream)
+
+    def stream_of(self, schema: Schema) -> StreamPayload | None:
+        """The payload that is a stream of events, None where it is none."""
+        return self._streams(schema)
 
     def media_type(self, contract: Contract, kind: MessageKind = MessageKind.OUTPUT) -> str:
         """``application/json``, for all services."""
@@ -126,6 +134,10 @@ def _request(operation: Operation) -> RestRequest:
 
 def _response(schema: Schema) -> RestResponse:
     return RestResponse.of(schema, _body)
+
+
+def _stream(schema: Schema) -> StreamPayload | None:
+    return stream_payload(schema, lambda each: JsonDocuments(each, _TIMESTAMPS))
 
 
 def _schema(schema: Schema) -> Schema | None:

@@ -12,6 +12,7 @@ from shapeproof.exchange import HttpRequest, HttpResponse
 from shapeproof.wire.bodies import Body
 from shapeproof.wire.body_schema import json_body_schema
 from shapeproof.wire.error_codes import status_of
+from shapeproof.wire.event_bodies import StreamPayload
 from shapeproof.wire.interface import (
     Codec,
     Deviation,
@@ -147,11 +148,13 @@ class RestXmlCodec(Codec):
 
     def parse_body(self, schema: Schema, body: bytes, kind: MessageKind) -> Any:
         """The tree of an XML document; an error's without what is around it."""
+        is_request = kind is MessageKind.REQUEST
+        form = self._bodies(schema) if is_request else self._plain.responses(schema).body
+        if isinstance(form, StreamPayload):
+            return form.tree(body)
         if not body:
             return {}
         root = parsed_xml(body)
-        is_request = kind is MessageKind.REQUEST
-        form = self._bodies(schema) if is_request else self._plain.responses(schema).body
         return form.tree(root) if isinstance(form, (XmlMembersBody, XmlPayload)) else {}
 
     def response_deviations(
@@ -163,13 +166,16 @@ class RestXmlCodec(Codec):
         kind: MessageKind,
     ) -> Iterator[Deviation]:
         """Names, namespaces and wrappers that are not as the protocol has them."""
+        form = self._plain.responses(schema).body
+        if isinstance(form, StreamPayload):
+            yield from form.deviations(response.body)
+            return
         root = _root(response.body)
         if root is None:
             return
         if kind is MessageKind.ERROR:
             yield from error_deviations(root, wrapped=_wraps_errors(contract))
             root = found_error(response.body)
-        form = self._plain.responses(schema).body
         if isinstance(form, (XmlMembersBody, XmlPayload)) and root is not None:
             yield from form.deviations(root)
 

@@ -25,6 +25,8 @@ from shapeproof.wire.error_codes import (
     query_headers,
     status_of,
 )
+from shapeproof.wire.event_bodies import StreamMembers, has_events
+from shapeproof.wire.event_stream import EVENT_STREAM, INITIAL_REQUEST, INITIAL_RESPONSE
 from shapeproof.wire.interface import (
     Codec,
     Deviation,
@@ -37,7 +39,6 @@ from shapeproof.wire.interface import (
 
 PROTOCOL_HEADER = "smithy-protocol"
 """Tells servers and clients which of the protocols a message is written in."""
-EVENT_STREAM = "application/vnd.amazon.eventstream"
 
 _PATH = re.compile(r".*/service/(?P<service>[^/]+)/operation/(?P<operation>[^/]+)/?")
 _MESSAGES = ("message", "Message")
@@ -68,6 +69,10 @@ class RpcV2Codec(Codec):
         """The members (API view) of a body. Raises UnreadableError."""
 
     @abstractmethod
+    def stream_of(self, schema: Schema) -> StreamMembers | None:
+        """The body of a message that is a stream of events, None where it is none."""
+
+    @abstractmethod
     def body_deviations(self, schema: Schema, value: Any) -> Iterator[Deviation]:
         """What the tree of a body that was read does not show."""
 
@@ -94,7 +99,7 @@ class RpcV2Codec(Codec):
         headers: Headers = ((PROTOCOL_HEADER, self.header_value), ("Accept", accept))
         body = b""
         if has_message(operation.request) or params:
-            body = self.encode_members(operation.request, params)
+            body = self._body(operation.request, params, INITIAL_REQUEST)
             headers = (*headers, ("Content-Type", self.type_of(operation.request)))
         if "awsQueryCompatible" in contract.metadata:
             headers = (*headers, (QUERY_MODE_HEADER, "true"))
@@ -115,7 +120,7 @@ class RpcV2Codec(Codec):
         headers: Headers = ((PROTOCOL_HEADER, self.header_value),)
         if not has_message(operation.response) and not output:
             return HttpResponse(operation.http.status, headers)
-        body = self.encode_members(operation.response, output)
+        body = self._body(operation.response, output, INITIAL_RESPONSE)
         headers = (*headers, ("Content-Type", self.type_of(operation.response)))
         return HttpResponse(operation.http.status, headers, body)
 
@@ -211,7 +216,11 @@ class RpcV2Codec(Codec):
             yield Deviation("", PROTOCOL_HEADER, expected, actual)
 
     def _body_deviations(self, schema: Schema, body: bytes) -> Iterator[Deviation]:
-        if not body or has_events(schema):
+        stream = self.stream_of(schema)
+        if stream is not None:
+            yield from stream.deviations(body)
+            return
+        if not body:
             return
         try:
             value = self.read(body)
@@ -219,7 +228,16 @@ class RpcV2Codec(Codec):
             return  # another check reports bodies that cannot be read
         yield from self.body_deviations(schema, value)
 
+    def _body(self, schema: Schema, members: Mapping[str, Any], initial: str) -> bytes:
+        stream = self.stream_of(schema)
+        if stream is not None:
+            return replace(stream, initial=initial).encode(members).body
+        return self.encode_members(schema, members)
+
     def _members(self, schema: Schema, body: bytes) -> dict[str, Any]:
+        stream = self.stream_of(schema)
+        if stream is not None:
+            return stream.decode(body)
         members: dict[str, Any] = within("body", partial(self.decode_members, schema), body)
         return members
 
@@ -231,11 +249,6 @@ class RpcV2Codec(Codec):
 def has_message(schema: Schema) -> bool:
     """Whether the model has a shape for a request or response; without one it has no body."""
     return "x-shape" in schema or bool(schema.get("properties"))
-
-
-def has_events(schema: Schema) -> bool:
-    """Whether a member of a message is a stream of events."""
-    return any(each.get("x-eventstream") for each in schema.get("properties", {}).values())
 
 
 def _named(request: HttpRequest) -> tuple[str, str] | None:

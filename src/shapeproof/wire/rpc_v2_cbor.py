@@ -13,10 +13,12 @@ from shapeproof.contract.shape import Shape
 from shapeproof.exchange import HttpResponse
 from shapeproof.wire.body_schema import whole_json_body_schema
 from shapeproof.wire.body_values import StructureValue, decode_bounded, encode_bounded
+from shapeproof.wire.cbor_events import CBOR, CborDocuments
 from shapeproof.wire.cbor_reading import CborMap, Tagged, cbor_type, read_cbor
 from shapeproof.wire.cbor_values import CborCompiler, deviations_of, tree_of
 from shapeproof.wire.cbor_variants import CBOR_VARIANTS
 from shapeproof.wire.cbor_writing import CborStyle, write_cbor
+from shapeproof.wire.event_bodies import StreamMembers, stream_members
 from shapeproof.wire.interface import Deviation, MessageKind, ProtocolTraits, UnreadableError
 from shapeproof.wire.members import members_of
 from shapeproof.wire.rpc_v2 import RpcV2Codec
@@ -37,11 +39,16 @@ class RpcV2CborCodec(RpcV2Codec):
     )
     variants = CBOR_VARIANTS
     header_value = "rpc-v2-cbor"
-    body_type = "application/cbor"
+    body_type = CBOR
 
     def __init__(self) -> None:
         self._members_of = IdentityCache[Schema, StructureValue](_structure)
         self._schemas = IdentityCache[Schema, Schema | None](_schema)
+        self._streams = IdentityCache[Schema, StreamMembers | None](_stream)
+
+    def stream_of(self, schema: Schema) -> StreamMembers | None:
+        """The body that is a stream of events, None where it is none."""
+        return self._streams(schema)
 
     def write(self, value: Any) -> bytes:
         """The CBOR text of a value."""
@@ -71,11 +78,14 @@ class RpcV2CborCodec(RpcV2Codec):
         return deviations_of(Shape.of(schema), value)
 
     def body_schema(self, schema: Schema, kind: MessageKind = MessageKind.OUTPUT) -> Schema | None:
-        """The schema of the tree, None where the body is a stream of events."""
+        """The schema of the tree."""
         return self._schemas(schema)
 
     def parse_body(self, schema: Schema, body: bytes, kind: MessageKind) -> Any:
-        """The tree of a CBOR text; no body is an empty map."""
+        """The tree of a CBOR text, or a list of events; no body is an empty map."""
+        stream = self.stream_of(schema)
+        if stream is not None:
+            return stream.tree(body)
         return tree_of(read_cbor(body)) if body else {}
 
     def equal_errors(self, response: HttpResponse) -> tuple[tuple[str, HttpResponse], ...]:
@@ -116,6 +126,10 @@ def _sorted(value: Any) -> Any:
 
 def _structure(schema: Schema) -> StructureValue:
     return CborCompiler(schema).structure(members_of(Shape.of(schema)))
+
+
+def _stream(schema: Schema) -> StreamMembers | None:
+    return stream_members(schema, CborDocuments)
 
 
 def _schema(schema: Schema) -> Schema | None:

@@ -12,15 +12,17 @@ from shapeproof.wire.bodies import (
     BlobPayload,
     Body,
     Content,
-    StreamPayload,
     TextPayload,
     payload_kind,
 )
 from shapeproof.wire.body_values import BodyCompiler, BodyValue, decode_bounded
+from shapeproof.wire.event_bodies import StreamPayload
+from shapeproof.wire.event_stream import EventStream
 from shapeproof.wire.interface import Deviation, within
 from shapeproof.wire.members import Bindings, Member
 from shapeproof.wire.timestamps import TimestampFormat
 from shapeproof.wire.xml_deviations import other_namespace, other_root
+from shapeproof.wire.xml_events import XmlDocuments
 from shapeproof.wire.xml_structures import XmlCompiler
 from shapeproof.wire.xml_tags import Tag
 from shapeproof.wire.xml_text import XML, XmlElement, parse_xml, write_xml
@@ -205,7 +207,8 @@ class XmlBodies:
         shape = payload.shape
         match payload_kind(payload):
             case "events":
-                return StreamPayload(payload.name)
+                documents = XmlDocuments(bindings.root, self.timestamps)
+                return StreamPayload(payload.name, EventStream.of(shape, documents))
             case "blob":
                 required = payload.name in Shape.of(bindings.root).required
                 return BlobPayload(payload.name, required or shape.is_streaming)

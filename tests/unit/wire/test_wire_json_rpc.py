@@ -39,7 +39,6 @@ BODY = {
     "day": "2020-01-01T00:00:00Z",
 }
 ERROR = ErrorContract("Gone", "Gone", None, "client", structure(Why=STRING))
-EVENTS = {"type": "array", "x-eventstream": True, "items": structure(A=structure())}
 
 
 def test_a_request_holds_everything_in_its_body() -> None:
@@ -122,13 +121,6 @@ def test_a_response_that_holds_nothing() -> None:
     for body in (b"", b"{}", b'{"odd": 1}'):
         for of in (operation(), operation(response=structure(A=STRING))):
             assert CODEC.decode_response(of, replace(empty, body=body)) == {}
-
-
-def test_events_are_neither_written_nor_read() -> None:
-    of = operation(response=structure(A=STRING, Events=EVENTS))
-    assert CODEC.decode_response(of, HttpResponse(200, (), b"\0\0")) == {}
-    assert CODEC.encode_response(SERVICE, of, {"A": "x", "Events": []}).body == b""
-    assert CODEC.body_schema(of.response) is None
 
 
 def test_an_error() -> None:

@@ -18,6 +18,8 @@ CODEC = codec_for("rest-json")
 LABELS = {"AppId": "a", "Path": "p"}
 NESTED = structure(Name={"type": "string", "x-location-name": "name"})
 
+STREAM = "application/vnd.amazon.eventstream"
+
 
 def encode(params: dict[str, Any], of: Operation = OPERATION) -> HttpRequest:
     return CODEC.encode_request(CONTRACT, of, params)
@@ -190,8 +192,8 @@ def test_an_empty_list_is_an_empty_field_and_no_query() -> None:
         (with_payload("P", P=BLOB), {}, b"", None),
         (with_payload("P", P=STRING), {"P": "é"}, "é".encode(), "text/plain"),
         (with_payload("P", P=STRING), {"P": None}, b"", None),
-        (with_payload("P", P={**NESTED, "x-eventstream": True}), {"P": {"Name": 1}}, b"", None),
-        (with_payload("P", P={**NESTED, "x-eventstream": True}), {"P": b"\0"}, b"\0", None),
+        (with_payload("P", P={**NESTED, "x-eventstream": True}), {"P": {"Name": 1}}, b"", STREAM),
+        (with_payload("P", P={**NESTED, "x-eventstream": True}), {"P": b"\0"}, b"\0", STREAM),
     ],
 )
 def test_bodies(

@@ -8,6 +8,8 @@ from shapeproof.contract.model import Operation, Schema
 from shapeproof.contract.shape import BODY, Shape
 from shapeproof.wire.bodies import payload_kind
 from shapeproof.wire.body_schema import json_body_schema
+from shapeproof.wire.event_bodies import has_events
+from shapeproof.wire.event_stream import EVENT_STREAM
 from shapeproof.wire.members import Bindings, Member
 from shapeproof.wire.openapi.schemas import SchemaPool
 from shapeproof.wire.timestamps import TimestampFormat
@@ -53,7 +55,6 @@ def _inline(shape: Shape) -> dict[str, Any]:
 
 JSON = "application/json"
 _MEDIA_TYPES = {"blob": "application/octet-stream", "text": "text/plain"}
-_EVENTS = "application/vnd.amazon.eventstream"
 _BYTES = {"type": "string", "format": "binary"}
 
 Content = dict[str, Any]
@@ -76,14 +77,14 @@ def content_of(root: Schema, pool: SchemaPool) -> Content:
     Bytes and texts may be of any media type where a member says of which.
     """
     bindings = Bindings.of(root)
+    if has_events(root):
+        return {EVENT_STREAM: {"schema": {**_BYTES, "x-eventstream": True}}}
     wire = json_body_schema(root, TimestampFormat.EPOCH_SECONDS)
     if wire is not None:
         return {JSON: {"schema": pool.add(wire)}}
     if bindings.payload is None:
         return {}
     kind = payload_kind(bindings.payload)
-    if kind == "events":
-        return {_EVENTS: {"schema": {**_BYTES, "x-eventstream": True}}}
     schema: dict[str, Any] = dict(_BYTES) if kind == "blob" else {"type": "string"}
     if bindings.payload.schema.get("x-sensitive"):
         schema["x-sensitive"] = True

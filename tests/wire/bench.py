@@ -72,6 +72,16 @@ def _differing(
         yield Place(join(tokens), schema, due, actual, holder)
 
 
+def without_length(schema: Schema, value: Mapping[str, Any]) -> dict[str, Any]:
+    """A value without the member that is the length of the body: that is no one's choice."""
+    members = schema["properties"]
+    return {
+        key: each
+        for key, each in value.items()
+        if members[key].get("x-location-name") != "Content-Length"
+    }
+
+
 @dataclass(frozen=True)
 class Bench:
     """A service in one protocol."""
@@ -99,10 +109,10 @@ class Bench:
             yield {**value, **dict.fromkeys(status, operation.http.status)}
 
     def _values(self, schema: Schema, name: str) -> Iterator[dict[str, Any]]:
-        for other in (False, True):
-            yield PlainValues(schema, full=True, other=other).value()
-        for number in range(MESSAGES - 2):
-            yield RandomValues(schema, f"{self.contract.service} {name} {number}").message()
+        seeds = (f"{self.contract.service} {name} {number}" for number in range(MESSAGES - 2))
+        found = [PlainValues(schema, full=True, other=each).value() for each in (False, True)]
+        found += [RandomValues(schema, seed).message() for seed in seeds]
+        return (without_length(schema, each) for each in found)
 
     def operation_model(self, operation: Operation) -> OperationModel:
         return self.model.operation_model(operation.name)

@@ -132,13 +132,17 @@ def _differing(bench: Bench, schema: Schema, due: Any, actual: Any) -> Iterator[
     if bench.contract.protocol in LOOSE:
         in_lists = bench.contract.protocol in FORMS
         due, actual = pruned(due, in_lists=in_lists), pruned(actual, in_lists=in_lists)
-    yield from differing(schema, due, without_media_type(schema, due, actual))
+    yield from differing(schema, due, without_facts_of_bodies(schema, due, actual))
 
 
-def without_media_type(schema: Schema, due: Any, actual: Any) -> Any:
-    """A value without the media type of a raw payload, which nobody has given."""
+OF_BODIES = frozenset({"Content-Type", "Content-Length"})
+"""Header fields that a message has where no member is given."""
+
+
+def without_facts_of_bodies(schema: Schema, due: Any, actual: Any) -> Any:
+    """A value without the members that the type and the length of the body are bound to."""
     members = schema["properties"]
-    bound = [key for key in members if members[key].get("x-location-name") == "Content-Type"]
+    bound = [key for key in members if members[key].get("x-location-name") in OF_BODIES]
     return {key: each for key, each in actual.items() if key not in bound or key in due}
 
 

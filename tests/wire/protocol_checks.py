@@ -56,16 +56,12 @@ def check_decoded_request(case: ProtocolCase) -> None:
 def without_moot_members(case: ProtocolCase, found: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     """What was found and what was given, without what no server can tell.
 
-    Nulls and some empty members are not sent; clients fill tokens in; the media type of a body
-    counts as the member that is bound to it; a field of the query counts as the member of its name,
-    if there is one, rather than as an entry of the map of all fields.
+    Nulls and some empty members are not sent; the media type of a body counts as the member that is
+    bound to it; a field of the query counts as the member of its name, if there is one, rather than
+    as an entry of the map of all fields.
     """
     given, members = without_nulls(params(case)), case.operation.request["properties"]
-    filled = {
-        key
-        for key, each in members.items()
-        if each.get("x-idempotency-token") or each.get("x-location-name") == "Content-Type"
-    }
+    filled = {key for key, each in members.items() if each.get("x-location-name") == "Content-Type"}
     named = {each.get("x-location-name") for each in members.values()}
     for key, member in members.items():
         if member.get("x-location") == "querystring" and member.get("x-map") and key in given:
@@ -123,10 +119,17 @@ def unskipped(found: list[Any]) -> list[Any]:
     ]
 
 
+TOKEN = "00000000-0000-4000-8000-000000000000"
+"""What the cases expect as a token that nobody has given."""
+
+
 def params(case: ProtocolCase) -> dict[str, Any]:
+    """The parameters that are encoded: a client has filled idempotency tokens in."""
     schema = case.operation.request
+    members = schema["properties"]
+    tokens = {key: TOKEN for key in members if members[key].get("x-idempotency-token")}
     found: dict[str, Any] = to_api_view(schema, schema, case.case.get("params", {}))
-    return found
+    return {**tokens, **found}
 
 
 def wire_body(case: ProtocolCase) -> bytes:

@@ -6,7 +6,6 @@ They still run and must fail: an entry that passes, or that no case has, is stal
 HOST = "the address of an endpoint, with its host prefix, is the target's affair"
 COMPRESSION = "request compression is the client's affair, below the protocol"
 CHECKSUM = "checksum headers are the client's, not the protocol's"
-TOKEN = "idempotency tokens are filled in by clients; exactly the members given are sent"
 NULL = "a null that is given is sent: that is how a tester plants one"
 UNION = "an unknown member of a union is dropped like any other; SDK_UNKNOWN_MEMBER is botocore's"
 UNSET = "an empty body is an empty object, and a union has one member"
@@ -28,8 +27,6 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
         "input/rest-xml/XmlAttributesOnPayload": ROOT,
         "input/rest-xml/SDKAppliedContentEncoding_restXml": COMPRESSION,
         "input/rest-xml/SDKAppendedGzipAfterProvidedEncoding_restXml": COMPRESSION,
-        "input/rest-xml/QueryIdempotencyTokenAutoFill": TOKEN,
-        "legacy/input/rest-xml/23:1": TOKEN,
         "legacy/input/rest-xml/25:0": HOST,
         "legacy/input/rest-xml/25:1": HOST,
         "legacy/input/rest-xml/26:1": EMPTY_FIELD,
@@ -39,9 +36,7 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
         "input/rest-json/SDKAppliedContentEncoding_restJson1": COMPRESSION,
         "input/rest-json/SDKAppendedGzipAfterProvidedEncoding_restJson1": COMPRESSION,
         "input/rest-json/RestJsonHttpChecksumRequired": CHECKSUM,
-        "input/rest-json/RestJsonQueryIdempotencyTokenAutoFill": TOKEN,
         "input/rest-json/RestJsonDoesntSerializeNullStructureValues": NULL,
-        "legacy/input/rest-json/19:1": TOKEN,
         "legacy/input/rest-json/21:0": HOST,
         "legacy/input/rest-json/21:1": HOST,
         "legacy/input/rest-json/26:1": (
@@ -56,23 +51,18 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
         "input/json_1_0/AwsJson10EndpointTraitWithHostLabel": HOST,
         "input/json_1_0/SDKAppliedContentEncoding_awsJson1_0": COMPRESSION,
         "input/json_1_0/SDKAppendsGzipAndIgnoresHttpProvidedEncoding_awsJson1_0": COMPRESSION,
-        "legacy/input/json/6:1": TOKEN,
         "legacy/input/json/7:0": HOST,
         "legacy/input/json/7:1": HOST,
         "input/query/AwsQueryEndpointTrait": HOST,
         "input/query/AwsQueryEndpointTraitWithHostLabel": HOST,
         "input/query/SDKAppliedContentEncoding_awsQuery": COMPRESSION,
         "input/query/SDKAppendsGzipAndIgnoresHttpProvidedEncoding_awsQuery": COMPRESSION,
-        "input/query/QueryProtocolIdempotencyTokenAutoFill": TOKEN,
-        "legacy/input/query/12:1": TOKEN,
         "legacy/input/query/13:0": HOST,
         "legacy/input/query/13:1": HOST,
         "input/ec2/Ec2QueryEndpointTrait": HOST,
         "input/ec2/Ec2QueryEndpointTraitWithHostLabel": HOST,
         "input/ec2/SDKAppliedContentEncoding_ec2Query": COMPRESSION,
         "input/ec2/SDKAppendsGzipAndIgnoresHttpProvidedEncoding_ec2Query": COMPRESSION,
-        "input/ec2/Ec2ProtocolIdempotencyTokenAutoFill": TOKEN,
-        "legacy/input/ec2/8:1": TOKEN,
         "legacy/input/ec2/9:0": HOST,
         "legacy/input/ec2/9:1": HOST,
     },

@@ -27,6 +27,9 @@ from shapeproof.generate.values.interface import (
 )
 from shapeproof.generate.values.plain import PlainValues, fits_text
 from shapeproof.generate.values.text_constraints import holds_json, json_of_length, travels
+from shapeproof.generate.values.written import as_written
+from shapeproof.wire import find_codec
+from shapeproof.wire.interface import MessageKind
 
 _FURTHER = st.integers(0, 1000)
 _NUMBERS = st.integers(-(1 << 31), (1 << 31) - 1)
@@ -257,14 +260,14 @@ def invalid_requests(
     contract: Contract, operation: Operation
 ) -> SearchStrategy[tuple[dict[str, Any], Fault]]:
     """Parameters of an operation (API view) with one fault, and the fault."""
-    return invalid_values(operation.request)
+    return _faulty_as_written(contract, MessageKind.REQUEST, operation.request)
 
 
 def invalid_responses(
     contract: Contract, operation: Operation
 ) -> SearchStrategy[tuple[dict[str, Any], Fault]]:
     """Outputs of an operation (API view) with one fault, and the fault."""
-    return invalid_values(operation.response)
+    return _faulty_as_written(contract, MessageKind.OUTPUT, operation.response)
 
 
 def values(schema: Schema, root: Schema | None = None) -> SearchStrategy[Any]:
@@ -283,21 +286,43 @@ def values(schema: Schema, root: Schema | None = None) -> SearchStrategy[Any]:
 
 def requests(contract: Contract, operation: Operation) -> SearchStrategy[dict[str, Any]]:
     """Legal parameters of an operation (API view)."""
-    return values(operation.request)
+    return _as_written(contract, MessageKind.REQUEST, operation.request)
 
 
 def responses(contract: Contract, operation: Operation) -> SearchStrategy[dict[str, Any]]:
     """Legal outputs of an operation (API view)."""
-    return values(operation.response)
+    return _as_written(contract, MessageKind.OUTPUT, operation.response)
 
 
 def errors(contract: Contract, operation: Operation) -> SearchStrategy[tuple[str, dict[str, Any]]]:
     """Modeled errors of an operation: name and members (API view); nothing where it has none."""
-    return st.one_of([_named(each) for each in contract.errors_of(operation)])
+    return st.one_of([_named(contract, each) for each in contract.errors_of(operation)])
 
 
-def _named(error: ErrorContract) -> SearchStrategy[tuple[str, dict[str, Any]]]:
-    return st.tuples(st.just(error.name), values(error.schema))
+def _named(contract: Contract, error: ErrorContract) -> SearchStrategy[tuple[str, dict[str, Any]]]:
+    members = _as_written(contract, MessageKind.ERROR, error.schema)
+    return st.tuples(st.just(error.name), members)
+
+
+def _as_written(
+    contract: Contract, kind: MessageKind, document: Schema
+) -> SearchStrategy[dict[str, Any]]:
+    """Values of a document that the protocol can write."""
+    codec = find_codec(contract.protocol)
+    if codec is None or codec.unwritable(kind) is None:
+        return values(document)
+    return values(document).map(lambda value: as_written(codec, kind, document, value))
+
+
+def _faulty_as_written(
+    contract: Contract, kind: MessageKind, document: Schema
+) -> SearchStrategy[tuple[dict[str, Any], Fault]]:
+    codec = find_codec(contract.protocol)
+    if codec is None or codec.unwritable(kind) is None:
+        return invalid_values(document)
+    return invalid_values(document).map(
+        lambda drawn: (as_written(codec, kind, document, drawn[0]), drawn[1])
+    )
 
 
 @st.composite

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from shapeproof.wire.form_styles import EC2_STYLE
+from shapeproof.wire.form_variants import EC2_VARIANTS
 from shapeproof.wire.interface import ProtocolTraits
 from shapeproof.wire.query_envelopes import EC2_ENVELOPE
 from shapeproof.wire.query_protocols import QueryFamilyCodec
@@ -21,5 +22,6 @@ class Ec2Codec(QueryFamilyCodec):
         error_code_places="Errors/Error/Code in the body",
         boto3_members_in_error=True,
     )
+    variants = EC2_VARIANTS
     style = EC2_STYLE
     envelope = EC2_ENVELOPE

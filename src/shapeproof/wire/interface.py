@@ -6,6 +6,7 @@ All that is known of a protocol stands in its codec: a new protocol is one modul
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -256,6 +257,10 @@ class Codec(ABC):
 
         ``schema`` is the request's, response's or error's, in the API view.
         """
+
+    def unwritable(self, kind: MessageKind) -> re.Pattern[str] | None:
+        """The characters of texts that the body of a message cannot hold; None if it holds all."""
+        return None
 
     def response_deviations(
         self,

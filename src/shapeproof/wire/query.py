@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from shapeproof.wire.form_styles import QUERY_STYLE
+from shapeproof.wire.form_variants import QUERY_VARIANTS
 from shapeproof.wire.interface import ProtocolTraits
 from shapeproof.wire.query_envelopes import QUERY_ENVELOPE
 from shapeproof.wire.query_protocols import QueryFamilyCodec
@@ -22,5 +23,6 @@ class QueryCodec(QueryFamilyCodec):
         boto3_members_in_error=True,
         boto3_error_type=True,
     )
+    variants = QUERY_VARIANTS
     style = QUERY_STYLE
     envelope = QUERY_ENVELOPE

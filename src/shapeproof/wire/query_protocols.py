@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -34,7 +35,7 @@ from shapeproof.wire.text_values import text_of
 from shapeproof.wire.timestamps import TimestampFormat
 from shapeproof.wire.xml_structures import XmlCompiler, XmlStructure
 from shapeproof.wire.xml_tags import Tag, plain_tree
-from shapeproof.wire.xml_text import XmlElement, parse_xml, write_xml
+from shapeproof.wire.xml_text import UNWRITABLE, XmlElement, parse_xml, write_xml
 
 TEXT_XML = "text/xml"
 _TIMESTAMPS = TimestampFormat.DATE_TIME
@@ -109,6 +110,10 @@ class QueryFamilyCodec(Codec):
     ) -> HttpRequest:
         """The form that holds the parameters; null is not sent."""
         return self._requests(operation.request).encode(contract, operation, params)
+
+    def unwritable(self, kind: MessageKind) -> re.Pattern[str] | None:
+        """What is no character of XML, in responses; forms hold all texts."""
+        return None if kind is MessageKind.REQUEST else UNWRITABLE
 
     def decode_request(self, operation: Operation, request: HttpRequest) -> dict[str, Any]:
         """The parameters (API view) of a request. Raises UnreadableError for what has none."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -36,7 +37,7 @@ from shapeproof.wire.xml_errors import (
 )
 from shapeproof.wire.xml_styles import XmlStyle, write_styled
 from shapeproof.wire.xml_tags import Tag
-from shapeproof.wire.xml_text import XML, XmlElement, parse_xml, write_xml
+from shapeproof.wire.xml_text import UNWRITABLE, XML, XmlElement, parse_xml, write_xml
 from shapeproof.wire.xml_variants import XML_VARIANTS
 
 _TIMESTAMPS = TimestampFormat.DATE_TIME
@@ -141,6 +142,10 @@ class RestXmlCodec(Codec):
             for label, body in written
             if body != response.body
         )
+
+    def unwritable(self, kind: MessageKind) -> re.Pattern[str] | None:
+        """What is no character of XML."""
+        return UNWRITABLE
 
     def body_schema(self, schema: Schema, kind: MessageKind = MessageKind.OUTPUT) -> Schema | None:
         """The schema of the HTTP body, None where it is not XML or no member travels in it."""

@@ -22,6 +22,8 @@ MAX_DEPTH = 128
 MAX_BYTES = 64 * 1024 * 1024
 """How long an XML text may be that is read."""
 XML = "application/xml"
+UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What no XML document holds, not even as a reference (XML 1.0, 2.2)."""
 DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 Pairs = tuple[tuple[str, str], ...]
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from shapeproof.contract.model import Contract, Operation, Paginator, Schema
@@ -21,6 +21,7 @@ from shapeproof.generate.cases.faults import (
     can_be_sent,
     illegal_values,
     null_fault,
+    words,
 )
 from shapeproof.generate.cases.other_bodies import api_names, bodies_of
 from shapeproof.generate.cases.pairwise import pairwise_requests
@@ -34,7 +35,9 @@ from shapeproof.generate.cases.variants import (
 )
 from shapeproof.generate.values.known import KnownValues, nothing_known
 from shapeproof.generate.values.plain import PlainValues
+from shapeproof.generate.values.written import as_written
 from shapeproof.wire import Codec, find_codec
+from shapeproof.wire.interface import MessageKind
 
 Params = Mapping[str, Any]
 _TOKEN_NAMES = frozenset({"nexttoken", "marker", "pagetoken", "nextmarker", "continuationtoken"})
@@ -63,6 +66,11 @@ class CoverageCases:
     def codec(self) -> Codec | None:
         """The codec of the service's protocol, None for a protocol without one."""
         return find_codec(self.contract.protocol)
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether bodies have strings, numbers, booleans and nulls, not texts alone."""
+        return self.codec is None or self.codec.traits.typed_values
 
     @property
     def root(self) -> Schema:
@@ -146,6 +154,7 @@ class CoverageCases:
         distortion: Distortion | None = None,
     ) -> Case:
         operation = self.operation.name
+        params = as_written(self.codec, MessageKind.REQUEST, self.root, params)
         return Case(
             case_id(operation, family, pointer, label),
             operation,
@@ -163,8 +172,11 @@ class CoverageCases:
         if place.optional:
             yield from self._optional(place)
         for variant in legal_values(self.root, place, self.known):
+            if variant.family is Family.NULL and not self.is_typed:
+                continue  # it is the request without the member
             params = planted(self.root, self.base_request, place.tokens, variant.value)
-            is_open = variant.open or self._is_open(place, variant.value)
+            is_unknown = variant.family is Family.UNKNOWN_MEMBER and not self.is_typed
+            is_open = variant.open or is_unknown or self._is_open(place, variant.value)
             expect = Expect.OPEN if is_open else Expect.ACCEPT
             pointer, fault = place.pointer, None
             if variant.family is Family.NULL and _is_dense(place):
@@ -205,7 +217,8 @@ class CoverageCases:
 
     def faulted(self, place: CasePlace) -> Iterator[Case]:
         """The cases that break one constraint of one place."""
-        for illegal in illegal_values(self.root, place):
+        found = illegal_values(self.root, place)
+        for illegal in found if self.is_typed else chain(found, words(place)):
             if illegal.value is ABSENT:
                 # The plain value is put there first, so that only this member is missing.
                 value = self._plain(place)
@@ -213,7 +226,7 @@ class CoverageCases:
                 params = without(grown, place.tokens)
             else:
                 params = planted(self.root, self.base_request, place.tokens, illegal.value)
-            if not can_be_sent(self.contract, self.operation, params):
+            if not can_be_sent(self.contract, self.operation, params, illegal.fault):
                 continue
             yield self._fault_case(illegal.label, params, illegal.fault)
             if place.kind is PlaceKind.ELEMENT and illegal.fault.constraint == "enum":
@@ -244,13 +257,15 @@ class CoverageCases:
         """Bodies with unknown members, and those that are none of the contract's."""
         if not self.has_body:
             return
-        unknown = {**self.base_request, UNKNOWN_MEMBER: "unknown"}
-        yield self._case(Family.UNKNOWN_MEMBER, f"/{UNKNOWN_MEMBER}", "text", unknown)
+        unknown, pointer = {**self.base_request, UNKNOWN_MEMBER: "unknown"}, f"/{UNKNOWN_MEMBER}"
+        # Services with XML or forms may be strict about names that they do not know (S3, EC2).
+        expect = Expect.ACCEPT if self.is_typed else Expect.OPEN
+        yield self._case(Family.UNKNOWN_MEMBER, pointer, "text", unknown, expect)
         nested: Any = "unknown"
         for _ in range(_NESTED_LEVELS):
             nested = {"x": nested}
         params = {**self.base_request, UNKNOWN_MEMBER: nested}
-        yield self._case(Family.UNKNOWN_MEMBER, f"/{UNKNOWN_MEMBER}", "nested-50", params)
+        yield self._case(Family.UNKNOWN_MEMBER, pointer, "nested-50", params, expect)
         if self.codec is None or self.shape.payload is not None:
             return
         if any(place.in_body and is_long_text(place) for place in places(self.root)):

@@ -10,6 +10,7 @@ from jsonschema import Draft202012Validator
 
 from shapeproof.contract.identity_cache import IdentityCache
 from shapeproof.contract.model import Contract, Operation, Schema
+from shapeproof.contract.pointer import parse
 from shapeproof.exchange import Fault, How
 from shapeproof.generate.cases.places import CasePlace, PlaceKind
 from shapeproof.generate.values.plain import (
@@ -43,11 +44,14 @@ class IllegalValue:
     fault: Fault
 
 
-def can_be_sent(contract: Contract, operation: Operation, params: Mapping[str, Any]) -> bool:
+def can_be_sent(
+    contract: Contract, operation: Operation, params: Mapping[str, Any], fault: Fault
+) -> bool:
     """Whether illegal parameters are illegal on the wire as well.
 
-    A protocol that writes all values as text has no way to send some wrong types. A request without
-    what tells its operation from another is a legal request to the other.
+    A protocol that writes all values as text has no way to send some wrong types: a number for a
+    text is a text, and a null is nothing. A request without what tells its operation from another
+    is a legal request to the other.
     """
     codec = find_codec(contract.protocol)
     if codec is None or codec.traits.typed_values:
@@ -63,7 +67,21 @@ def can_be_sent(contract: Contract, operation: Operation, params: Mapping[str, A
         received = codec.decode_request(operation, sent)
     except ValueError:
         return True
+    if fault.constraint == "type" and not _stands_in(received, fault.pointer):
+        return False
     return not _validators(operation.request).is_valid(received)
+
+
+def _stands_in(value: Any, pointer: str) -> bool:
+    """Whether there is anything at a place, as far as a value has the way to it."""
+    for token in parse(pointer):
+        if isinstance(value, Mapping):
+            value = value.get(token)
+        elif isinstance(value, list):
+            value = value[int(token)] if token.isdigit() and int(token) < len(value) else None
+        if value is None:
+            return False
+    return True
 
 
 def _validator(schema: Schema) -> Draft202012Validator:
@@ -106,6 +124,14 @@ def _fault(
 def _wrong_type(place: CasePlace, sent: str) -> Fault:
     expected = _article(place.schema["type"])
     return _fault(place, "type", How.WRONG_TYPE, "both", expected=expected, sent=sent)
+
+
+def words(place: CasePlace) -> Iterator[IllegalValue]:
+    """A word for what is no text, in protocols in which all values are text."""
+    if place.in_body and (place.shape.is_timestamp or place.shape.type in _NOT_TEXT):
+        kind = "a timestamp" if place.shape.is_timestamp else _article(place.schema["type"])
+        fault = _fault(place, "type", How.WRONG_TYPE, "both", expected=kind, sent="a word")
+        yield IllegalValue("type-word", "sample", fault)
 
 
 SCALARS = ("string", "integer", "number", "boolean")

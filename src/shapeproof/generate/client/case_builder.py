@@ -26,7 +26,9 @@ from shapeproof.generate.client.reading import as_read, readable
 from shapeproof.generate.client.replies import is_bodiless, reply_of
 from shapeproof.generate.client.selection import exemplars
 from shapeproof.generate.values.plain import PlainValues
+from shapeproof.generate.values.written import as_written, without_empty_flat
 from shapeproof.wire import Codec
+from shapeproof.wire.interface import MessageKind
 
 Params = Mapping[str, Any]
 
@@ -114,15 +116,22 @@ class ClientCaseBuilder:
         return self.shape.member(self.payload).is_structure
 
     def response(self, output: Params) -> HttpResponse:
-        """The success that holds a readable output."""
+        """The success that holds a readable output; what cannot be written is replaced."""
+        output = self.writable(output)
         encoded = self.codec.encode_response(self.contract, self.operation, output)
         return replace(encoded, body=b"") if self.is_head else encoded
+
+    def writable(self, output: Params) -> Params:
+        """An output without the characters that no reply of the protocol holds."""
+        written: Params = as_written(self.codec, MessageKind.OUTPUT, self.root, output)
+        return written
 
     def read(self, output: Params, response: HttpResponse | None = None) -> dict[str, Any]:
         """What a client reads of the reply that holds a readable output."""
         reply = reply_of(self.response(output) if response is None else response)
         assert reply.response is not None
-        return as_read(self.root, output, reply.response, head=self.is_head)
+        told = without_empty_flat(self.codec, self.root, self.writable(output))
+        return as_read(self.root, told, reply.response, head=self.is_head)
 
     def case(
         self,

@@ -13,7 +13,8 @@ from shapeproof.exchange import ExpectedError, HttpResponse
 from shapeproof.generate.client.case_builder import ClientCaseBuilder
 from shapeproof.generate.client.reading import as_read, readable
 from shapeproof.generate.values.plain import PlainValues
-from shapeproof.wire.interface import ErrorNaming
+from shapeproof.generate.values.written import as_written, without_empty_flat
+from shapeproof.wire.interface import ErrorNaming, MessageKind
 
 KEPT = ErrorNaming("encoded", lambda response, _: response)
 """An error as the codec names it."""
@@ -107,15 +108,24 @@ class ErrorReplyBuilder:
         return self.builder.codec.traits.named_without_body
 
     def response(self, fields: Mapping[str, Any]) -> HttpResponse:
-        """The error response that holds members (API view)."""
-        encoded = self.builder.codec.encode_error(self.builder.contract, self.error, fields)
+        """The error response that holds members (API view); what cannot be written is replaced."""
+        codec, made = self.builder.codec, self.writable(fields)
+        encoded = codec.encode_error(self.builder.contract, self.error, made)
         return replace(encoded, body=b"") if self.builder.is_head else encoded
+
+    def writable(self, fields: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Members without the characters that no error of the protocol holds."""
+        written: Mapping[str, Any] = as_written(
+            self.builder.codec, MessageKind.ERROR, self.error.schema, fields
+        )
+        return written
 
     def expected(
         self, fields: Mapping[str, Any], response: HttpResponse, *, message: bool = True
     ) -> ExpectedError:
         """What a client must report of a response that holds members."""
-        read = as_read(self.error.schema, fields, response, head=self.builder.is_head)
+        told = without_empty_flat(self.builder.codec, self.error.schema, self.writable(fields))
+        read = as_read(self.error.schema, told, response, head=self.builder.is_head)
         text = read.pop(self.message_member, None) if self.message_member else None
         stated = text if message and isinstance(text, str) else None
         return ExpectedError(response.status, self.error.code, stated, read)

@@ -114,7 +114,7 @@ def _optional(builder: ClientCaseBuilder, place: CasePlace) -> Iterator[OutputVa
     grown = planted(root, builder.full, place.tokens, value)
     lacking = without(grown, place.tokens)
     yield OutputVariation(Family.ABSENT, "", pointer, lacking, lacking)
-    if place.in_body:
+    if place.in_body and builder.codec.traits.typed_values:
         sent = planted(root, builder.full, place.tokens, None)
         yield OutputVariation(Family.NULL, "", pointer, sent, lacking)
 

@@ -294,7 +294,8 @@ def _cases(
             each
             for each in planted
             if each
-            and can_be_sent(contract, operation, each.params)
+            and each.fault
+            and can_be_sent(contract, operation, each.params, each.fault)
             and (robust or not is_robustness(each))
         ),
     ]

@@ -1,0 +1,120 @@
+"""Values as messages can hold them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shapeproof.compile import compile_service
+from shapeproof.contract.model import Schema
+from shapeproof.exchange import Expect
+from shapeproof.generate.cases.coverage import coverage_cases
+from shapeproof.generate.strategies import invalid_requests, requests, responses
+from shapeproof.generate.values.written import as_written, without_empty_flat
+from shapeproof.wire import codec_for
+from shapeproof.wire.interface import MessageKind
+
+TEXT: Schema = {"type": "string"}
+
+
+def structure(**members: Schema) -> Schema:
+    return {"type": "object", "properties": members}
+
+
+ROOT = structure(
+    Text=TEXT,
+    Bound={**TEXT, "pattern": "^(a|\\x00\\x00)$"},
+    Texts={"type": "array", "items": TEXT},
+    Map={"type": "object", "additionalProperties": TEXT, "x-map": True},
+    Header={**TEXT, "x-location": "header"},
+)
+SENT = {
+    "Text": "a\0b\ud800\n\t\r\x85\u2028\U0001f600\ufffe",
+    "Texts": ["\x01"],
+    "Map": {"\x02": "\x03"},
+    "Header": "\x04",
+}
+WRITTEN = {
+    "Text": "axbx\n\t\r\x85\u2028\U0001f600x",
+    "Texts": ["x"],
+    "Map": {"x": "x"},
+    "Header": "\x04",
+}
+
+
+@pytest.mark.parametrize(
+    ("protocol", "kind", "written"),
+    [
+        ("rest-xml", MessageKind.REQUEST, WRITTEN),
+        ("rest-xml", MessageKind.OUTPUT, WRITTEN),
+        ("query", MessageKind.REQUEST, SENT),
+        ("query", MessageKind.OUTPUT, WRITTEN),
+        ("ec2", MessageKind.ERROR, WRITTEN),
+        ("rest-json", MessageKind.REQUEST, SENT),
+        ("json", MessageKind.OUTPUT, SENT),
+        ("smithy-rpc-v2-cbor", MessageKind.OUTPUT, SENT),
+    ],
+)
+def test_characters_that_xml_does_not_have(protocol: str, kind: MessageKind, written: Any) -> None:
+    assert as_written(codec_for(protocol), kind, ROOT, SENT) == written
+
+
+def test_a_text_that_no_longer_fits_becomes_the_plain_one() -> None:
+    found = as_written(codec_for("rest-xml"), MessageKind.REQUEST, ROOT, {"Bound": "\0\0"})
+    assert found == {"Bound": "a"}
+
+
+@pytest.mark.parametrize(
+    ("protocol", "left"), [("rest-xml", {"List": []}), ("json", {"Flat": [], "List": []})]
+)
+def test_an_empty_flat_list_is_no_list_in_xml(protocol: str, left: Any) -> None:
+    texts: Schema = {"type": "array", "items": TEXT}
+    root = structure(Flat={**texts, "x-flattened": True}, List=texts)
+
+    assert without_empty_flat(codec_for(protocol), root, {"Flat": [], "List": []}) == left
+
+
+ROUTE53 = compile_service("route53")
+CREATE = ROUTE53.operations["CreateHostedZone"]
+
+
+@given(st.data())
+def test_what_is_drawn_can_be_written(data: st.DataObject) -> None:
+    codec = codec_for("rest-xml")
+    params = data.draw(requests(ROUTE53, CREATE))
+    faulty, _ = data.draw(invalid_requests(ROUTE53, CREATE))
+    output = data.draw(responses(ROUTE53, CREATE))
+
+    for each in (params, faulty):
+        body = codec.encode_request(ROUTE53, CREATE, each).body
+        codec.parse_body(CREATE.request, body, MessageKind.REQUEST)
+    codec.decode_response(CREATE, codec.encode_response(ROUTE53, CREATE, output))
+
+
+@pytest.mark.parametrize(
+    ("service", "operation"),
+    [("route53", "ChangeResourceRecordSets"), ("sns", "Publish"), ("ec2", "RunInstances")],
+)
+def test_cases_of_protocols_in_which_all_values_are_text(service: str, operation: str) -> None:
+    contract = compile_service(service)
+    found = {each.id: each for each in coverage_cases(contract, contract.operations[operation])}
+    faults = {each.id.rpartition(":")[2] for each in found.values() if each.expect is Expect.REJECT}
+
+    assert not any(":null:" in each or each.endswith(":null") for each in found)
+    assert "left-out" in faults or "type-word" in faults
+
+
+def test_a_word_for_a_number_a_boolean_and_a_timestamp() -> None:
+    contract = compile_service("ec2")
+    ids = {each.id for each in coverage_cases(contract, contract.operations["RunInstances"])}
+
+    assert "RunInstances:invalid:/MinCount:type-word" in ids
+    assert "RunInstances:invalid:/DryRun:type-word" in ids
+    assert "RunInstances:invalid:/MinCount:left-out" in ids
+    assert "RunInstances:invalid:/MinCount:type-string" not in ids
+    assert "RunInstances:invalid:/MinCount:null" not in ids
+    assert "RunInstances:invalid:/ImageId:type-number" not in ids
+    assert "RunInstances:invalid:/SecurityGroupIds:type-string" in ids

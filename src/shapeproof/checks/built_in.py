@@ -36,12 +36,12 @@ from shapeproof.checks.lifecycle.writes import (
     LOST_UPDATE,
     LOST_WRITE,
 )
+from shapeproof.checks.malformed_body import FORMS, MalformedBody
 from shapeproof.checks.parsed_calls import RequestSchema
 from shapeproof.checks.read_back import ReadBackCheck
 from shapeproof.checks.responses import (
     ContentType,
     Echo,
-    MalformedBody,
     RequestId,
     ResponseSchema,
     ServerError,
@@ -57,6 +57,7 @@ from shapeproof.checks.verdicts import (
     UnknownPath,
     WrongRejection,
 )
+from shapeproof.checks.wire_form import WireForm
 
 BUILT_IN: tuple[Check[Any], ...] = (
     RejectsValid(),
@@ -67,7 +68,8 @@ BUILT_IN: tuple[Check[Any], ...] = (
     ServerError(),
     Status(),
     ContentType(),
-    MalformedBody(),
+    *(MalformedBody(each) for each in FORMS),
+    WireForm(),
     ResponseSchema(),
     ErrorShape(),
     RequestId(),

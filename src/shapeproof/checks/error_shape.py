@@ -10,6 +10,7 @@ from shapeproof.checks.interface import Observation, Subject
 from shapeproof.checks.query_errors import query_error_findings
 from shapeproof.checks.schema_findings import findings_of_body
 from shapeproof.checks.severities import of_fact
+from shapeproof.checks.wire_form import consequential
 from shapeproof.contract.model import ErrorContract
 from shapeproof.contract.shape import Shape
 from shapeproof.exchange import Finding, Severity
@@ -42,22 +43,15 @@ class ErrorShape:
 
     def check(self, seen: Observation) -> Iterator[Finding]:
         """What is wrong with an error response; successes and crashes are left out."""
-        status = seen.response.status
-        if status < 400 or (status >= 500 and seen.codec.decode_error(seen.response).code is None):
+        if seen.response.status < 400:
             return
         said = seen.codec.decode_error(seen.response)
-        if said.code is None and _is_nameless(seen):
-            return
-        if said.code is None:
-            yield seen.finding(
-                self.name,
-                Severity.ERROR,
-                "error response",
-                "code",
-                texts.nameless_error(status, seen.codec.traits.error_code_places),
-            )
-        else:
+        if said.code is not None:
             yield from self._judged(seen, said, said.code)
+        elif is_nameless(seen):
+            places = seen.codec.traits.error_code_places
+            without = texts.nameless_error(seen.response.status, places, _other_form(seen))
+            yield seen.finding(self.name, Severity.ERROR, "error response", "code", without)
 
     def _judged(self, seen: Observation, said: WireError, code: str) -> Iterator[Finding]:
         declared = tuple(seen.contract.errors_of(seen.operation))
@@ -109,13 +103,30 @@ class ErrorShape:
             yield seen.finding(self.name, Severity.WARNING, place, "message", without)
         body = _with_modeled_message(raw, schema.shape)
         for finding in findings_of_body(self.name, seen, schema, body, place):
-            if finding.constraint != "unknown":
+            if finding.constraint != "unknown" and not consequential(seen, finding.pointer, raw):
                 yield finding
 
 
-def _is_nameless(seen: Observation) -> bool:
-    """Whether nothing can name the error: an answer to HEAD has no body (RFC 9110, 9.3.2)."""
-    return seen.exchange.request.method == "HEAD" and not seen.codec.traits.named_without_body
+def is_nameless(seen: Observation) -> bool:
+    """Whether an answer is an error that does not say which one, though it could.
+
+    A crash need not say so, nor can an answer to HEAD where the code stands in the body.
+    """
+    if not 400 <= seen.response.status < 500:
+        return False
+    is_head = "HEAD" in (seen.operation.http.method, seen.exchange.request.method)
+    if is_head and not seen.codec.traits.named_without_body:
+        return False
+    return seen.codec.decode_error(seen.response).code is None
+
+
+def _other_form(seen: Observation) -> str:
+    """The form of an error's body where it is that of another protocol; empty where it is not."""
+    form = seen.codec.traits.body_form
+    starts = seen.response.body.lstrip()[:1]
+    if form != "json" and starts in (b"{", b"["):
+        return "JSON"
+    return "XML or HTML" if form == "cbor" and starts == b"<" else ""
 
 
 def _requires_message(shape: Shape) -> bool:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, Protocol, TypeVar
 
 from shapeproof.checks.schemas import OperationSchemas
-from shapeproof.contract.model import Contract, Operation, Schema
+from shapeproof.contract.model import Contract, ErrorContract, Operation, Schema
 from shapeproof.exchange import Exchange, Finding, FindingTexts, HttpResponse, Severity
-from shapeproof.wire.interface import Codec, MessageKind
+from shapeproof.wire.interface import Codec, Deviation, MessageKind
 
 
 class Subject(StrEnum):
@@ -90,6 +91,10 @@ class ObservedCall:
         )
 
 
+_UNKNOWN: Schema = {}
+"""The schema of an error that the model does not have."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Observation(ObservedCall):
     """One exchange with all that is needed to judge its bytes."""
@@ -106,13 +111,58 @@ class Observation(ObservedCall):
     def body_tree(self, schema: Schema | None = None) -> Any:
         """The body of the response as the protocol reads it. Raises UnreadableError.
 
-        ``schema`` is that of an error; without one, the body is judged for its form alone.
+        ``schema`` is that of an error; without one, the body is judged for its form alone. It is
+        read once, and must not be changed.
         """
+        described = self.operation.response if self.exchange.accepted else schema or _UNKNOWN
+        found = self._trees.get(id(described))
+        if found is None:
+            found = self._trees[id(described)] = self._read(described)
+        if isinstance(found, ValueError):
+            raise found
+        return found[0]
+
+    @cached_property
+    def _trees(self) -> dict[int, tuple[Any] | ValueError]:
+        """What was read of the body, or why it cannot be, by the schema that it was read with."""
+        return {}
+
+    def _read(self, schema: Schema) -> tuple[Any] | ValueError:
+        try:
+            return (self.codec.parse_body(schema, self.response.body, self.kind),)
+        except ValueError as error:
+            return error
+
+    @property
+    def kind(self) -> MessageKind:
+        """Which message the response is."""
+        return MessageKind.OUTPUT if self.exchange.accepted else MessageKind.ERROR
+
+    @cached_property
+    def error(self) -> ErrorContract | None:
+        """The modeled error that the response is, of whatever operation; None for any other."""
         if self.exchange.accepted:
-            kind, described = MessageKind.OUTPUT, self.operation.response
+            return None
+        code = self.codec.decode_error(self.response).code
+        errors = self.contract.errors.values()
+        return next((each for each in errors if code in each.codes), None)
+
+    @cached_property
+    def deviations(self) -> tuple[Deviation, ...]:
+        """What is not written as the protocol has it; nothing for a body that cannot be read."""
+        if self.exchange.accepted:
+            schema = self.operation.response
+        elif self.response.status < 400:
+            return ()  # a redirect
         else:
-            kind, described = MessageKind.ERROR, schema or {}
-        return self.codec.parse_body(described, self.response.body, kind)
+            schema = _UNKNOWN if self.error is None else self.error.schema
+        try:
+            found = self.codec.response_deviations(
+                self.contract, self.operation, self.response, schema, self.kind
+            )
+            return tuple(found)
+        except ValueError:
+            return ()
 
     @property
     def reviewed(self) -> bool:

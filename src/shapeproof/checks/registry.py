@@ -19,6 +19,7 @@ from shapeproof.exchange import Finding, Severity
 
 if TYPE_CHECKING:
     from shapeproof.checks.client.interface import ClientObservation
+    from shapeproof.wire.interface import Codec
 
 GROUP = "shapeproof.checks"
 """The group of entry points that add checks."""
@@ -153,6 +154,17 @@ def lifecycle_check_names() -> tuple[str, ...]:
 def client_check_names() -> tuple[str, ...]:
     """The names of all checks that a run against a client reports."""
     return REGISTRY.names(Subject.CLIENT_CALL, Subject.CLIENT_RUN)
+
+
+def names_in_protocol(names: Sequence[str], codec: Codec) -> tuple[str, ...]:
+    """The names without those of built-in checks that never find anything in a protocol.
+
+    Such a check has a method ``is_for``, which says whether it is for the protocol of a codec.
+    """
+    foreign = {
+        each.name for each in _built_in() if hasattr(each, "is_for") and not each.is_for(codec)
+    }
+    return tuple(each for each in names if each not in foreign)
 
 
 def _loaded(point: EntryPoint) -> Check[Any]:

@@ -11,6 +11,7 @@ from shapeproof.checks.schema_findings import findings_of_body
 from shapeproof.checks.severities import sure_if_reviewed
 from shapeproof.checks.texts import at_place
 from shapeproof.checks.verdicts import described
+from shapeproof.checks.wire_form import consequential
 from shapeproof.contract.shape import Shape
 from shapeproof.exchange import Case, Exchange, Expect, Family, Finding, Severity, Text
 from shapeproof.wire.event_bodies import has_events
@@ -18,7 +19,6 @@ from shapeproof.wire.event_stream import EVENT_STREAM
 
 _FLOOD = 100_000
 """Bytes of a body that a server may refuse by closing the connection while it is being sent."""
-_REQUEST_IDS = ("x-amzn-requestid", "x-amzn-request-id", "x-amz-request-id")
 
 
 class ServerError:
@@ -142,10 +142,10 @@ class ContentType:
             return  # another check reports bodies that cannot be read
         header = seen.response.header("content-type")
         media_type = (header or "").partition(";")[0].strip().lower()
-        expected = seen.codec.media_type(seen.contract)
+        expected = seen.codec.media_type(seen.contract, seen.kind)
         if seen.exchange.accepted and has_events(seen.operation.response):
             expected = EVENT_STREAM
-        if media_type != expected:
+        if media_type not in {expected, *seen.codec.traits.media_types_alike}:
             yield seen.finding(
                 self.name, _severity(seen, media_type), "response header Content-Type",
                 "success" if seen.exchange.accepted else "error",
@@ -171,26 +171,6 @@ def _is_readable(seen: Observation) -> bool:
     return bool(seen.response.body)
 
 
-class MalformedBody:
-    """Bodies are in the form of the protocol, for example JSON (RFC 8259)."""
-
-    name = "malformed_json"
-    judges = Subject.ANSWER
-    severity = Severity.ERROR
-
-    def check(self, seen: Observation) -> Iterator[Finding]:
-        """One finding for a body that a parser refuses."""
-        if seen.schemas.response is None or not seen.response.body:
-            return
-        try:
-            seen.body_tree()
-        except ValueError as error:
-            place = "response body" if seen.exchange.accepted else "error response body"
-            traits = seen.codec.traits
-            said = texts.malformed_body(traits.body_description, error, seen.response.body)
-            yield seen.finding(self.name, self.severity, place, traits.body_form, said)
-
-
 class ResponseSchema:
     """Required members, types, enums, names and bounds of a success, on the bytes.
 
@@ -211,12 +191,16 @@ class ResponseSchema:
             raw = seen.body_tree()
         except ValueError:
             return
+        if consequential(seen, "", raw):
+            return
         shape = body_schema.shape if body_schema else None
         wrapped = list(envelope_findings(self.name, seen, shape, raw))
         yield from wrapped
         if wrapped or body_schema is None:
             return
-        yield from findings_of_body(self.name, seen, body_schema, raw, "response body")
+        for finding in findings_of_body(self.name, seen, body_schema, raw, "response body"):
+            if not consequential(seen, finding.pointer, raw):
+                yield finding
 
 
 def _has_members(seen: Observation) -> bool:
@@ -233,11 +217,12 @@ class RequestId:
 
     def check(self, seen: Observation) -> Iterator[Finding]:
         """One finding for a success without an id."""
-        if seen.exchange.accepted and not any(seen.response.header(key) for key in _REQUEST_IDS):
+        if seen.exchange.accepted and not seen.codec.request_id(seen.response):
+            traits = seen.codec.traits
+            without = texts.no_request_id(traits.request_id_place)
             yield seen.finding(
-                self.name, self.severity, "response header x-amzn-RequestId", "required",
-                texts.no_request_id(),
-            )  # fmt: skip
+                self.name, self.severity, traits.request_id_where, "required", without
+            )
 
 
 class Echo:

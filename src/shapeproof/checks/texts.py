@@ -108,9 +108,37 @@ def malformed_body(expected: str, reason: Exception, body: bytes) -> FindingText
     return FindingTexts.of(message, expected, Text.only(body_of(body)))
 
 
-def no_request_id() -> FindingTexts:
+_FORMS = {
+    "wrapper": "the element around the output is missing",
+    "root": "the root element has another name",
+    "list-element": "an element of a list has another name",
+    "map-element": "an entry of a map has another name",
+    "map-entry": "an entry of a map has other parts than a key and a value",
+    "duplicate": "a member is there twice",
+    "text": "a text stands beside elements",
+    "namespace": "the namespace is another one",
+    "number-spelling": "the number is spelled as not all clients read it",
+    "boolean-spelling": "the boolean is spelled as not all clients read it",
+    "timestamp-format": "the timestamp has another format",
+}
+"""What is wrong, by the constraint of a deviation."""
+
+
+def wire_form(constraint: str, expected: str, actual: str) -> FindingTexts:
+    """A place of an answer that is not written as its protocol has it."""
+    message = _FORMS.get(constraint, "the response is not written as the protocol has it")
+    return FindingTexts.of(message, expected, Text.only(Said(actual)))
+
+
+def unread(reason: str) -> FindingTexts:
+    """An answer that the client could not read."""
+    message = Text.of("the client cannot read the response: {reason}", reason=Said(reason))
+    return FindingTexts.of(message, "a response that clients can read")
+
+
+def no_request_id(place: str) -> FindingTexts:
     """A success without a request id."""
-    return FindingTexts.of("the success has no request id", "an x-amzn-RequestId header", NONE)
+    return FindingTexts.of("the success has no request id", place, NONE)
 
 
 def not_echoed(name: str, given: object, got: object) -> FindingTexts:
@@ -122,13 +150,14 @@ def not_echoed(name: str, given: object, got: object) -> FindingTexts:
 # Errors
 
 
-def nameless_error(status: int, places: str) -> FindingTexts:
-    """An error response that does not say which error it is."""
-    return FindingTexts.of(
-        "the response does not name the error, so clients cannot raise the right exception",
-        places,
-        Text.of("status {status} without an error name", status=status),
-    )
+def nameless_error(status: int, places: str, other_form: str = "") -> FindingTexts:
+    """An error response that does not say which error it is; ``other_form`` is why."""
+    message = "the response does not name the error, so clients cannot raise the right exception"
+    actual = Text.of("status {status} without an error name", status=status)
+    if other_form:
+        message = f"the body of the error is {other_form}, which no client of the service reads"
+        actual = Text.of("status {status}, {form}", status=status, form=other_form)
+    return FindingTexts.of(message, places, actual)
 
 
 def no_query_error(asked: str, expected: str, header: str | None) -> FindingTexts:

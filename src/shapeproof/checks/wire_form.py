@@ -7,14 +7,16 @@ name, a namespace, or a timestamp in another form. The codec of the protocol kno
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from shapeproof.checks import texts
 from shapeproof.checks.interface import Observation, ObservedCall, Subject
 from shapeproof.checks.severities import of_response
-from shapeproof.contract.pointer import Tokens, join, parse
+from shapeproof.contract.model import Contract
+from shapeproof.contract.pointer import Tokens, join, lookup, parse
 from shapeproof.contract.shape import Shape
 from shapeproof.exchange import Finding, Severity
-from shapeproof.wire.interface import Deviation
+from shapeproof.wire.interface import Codec, Deviation
 
 UNREAD = "unread"
 """The constraint of an answer that a client could not read at all."""
@@ -27,28 +29,31 @@ class WireForm:
     judges = Subject.ANSWER
     severity = Severity.ERROR
 
+    def is_for(self, codec: Codec) -> bool:
+        """Whether the protocol has more to a message than its values."""
+        return type(codec).response_deviations is not Codec.response_deviations
+
     def check(self, seen: Observation) -> Iterator[Finding]:
         """One finding for each place, whatever its index, and each rule that is broken there."""
         if not seen.deviations:
             return
-        place = _place(seen)
-        shape = Shape.of(seen.described or {})
+        place, shape = _place(seen), _shape(seen)
         told: set[tuple[str, str]] = set()
         for each in seen.deviations:
-            anywhere = join(_anywhere(shape, parse(each.pointer)))
+            anywhere = join([*_anywhere(shape, parse(each.pointer))])
             if (anywhere, each.constraint) in told:
                 continue
             told.add((anywhere, each.constraint))
             yield seen.finding(
-                self.name, severity_of(seen, each), f"{place} {each.pointer}".strip(),
+                self.name, weight_of(seen.contract, each), f"{place} {each.pointer}".strip(),
                 each.constraint, texts.wire_form(each.constraint, each.expected, each.actual),
                 pointer=each.pointer, place=f"{place} {anywhere}".strip(),
             )  # fmt: skip
 
 
-def severity_of(seen: ObservedCall, deviation: Deviation) -> Severity:
+def weight_of(contract: Contract, deviation: Deviation) -> Severity:
     """An error where clients lose or misread a value, as far as the model is right about names."""
-    return of_response(seen.contract, "name") if deviation.is_misread else Severity.NOTE
+    return of_response(contract, "name") if deviation.is_misread else Severity.NOTE
 
 
 def unread_finding(seen: ObservedCall, reason: str) -> Finding:
@@ -58,11 +63,39 @@ def unread_finding(seen: ObservedCall, reason: str) -> Finding:
     )
 
 
+def consequential(seen: Observation, pointer: str, tree: Any) -> bool:
+    """Whether what is wrong at a place follows from how something around it is written.
+
+    Where a wrapper is missing, nothing of what it should hold is there: that is one defect.
+    """
+    tokens = parse(pointer)
+    for each in seen.deviations:
+        around = parse(each.pointer)
+        if each.is_misread and tokens[: len(around)] == around and _is_empty(tree, around):
+            return True
+    return False
+
+
+def _is_empty(tree: Any, tokens: Tokens) -> bool:
+    try:
+        return not lookup(tree, tokens)
+    except KeyError:
+        return True
+
+
+def _shape(seen: Observation) -> Shape:
+    """The shape of the body's tree."""
+    if seen.exchange.accepted:
+        body = seen.schemas.response
+    else:
+        body = None if seen.error is None else seen.schemas.errors.get(seen.error.code)
+    return Shape.of({}) if body is None else body.shape
+
+
 def _place(seen: Observation) -> str:
     if seen.exchange.accepted:
         return "response body"
-    code = seen.codec.decode_error(seen.response).code
-    return "error response body" + (f" ({code})" if code else "")
+    return "error response body" + (f" ({seen.error.code})" if seen.error else "")
 
 
 def _anywhere(shape: Shape, tokens: Tokens) -> Iterator[str]:
@@ -70,7 +103,6 @@ def _anywhere(shape: Shape, tokens: Tokens) -> Iterator[str]:
     for token in tokens:
         if shape.is_list or shape.is_map:
             yield "*"
-            shape = shape.item if shape.is_list else shape.value
         else:
-            yield "*" if token.isdigit() else token
-            shape = shape.member(token)
+            yield "*" if shape.is_unknown and token.isdigit() else token
+        shape = shape.child(token)

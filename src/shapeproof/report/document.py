@@ -29,7 +29,7 @@ class TallyRecord(TypedDict):
 
 
 class StatsRecord(TypedDict):
-    """The figures of a run."""
+    """The figures of a run; ``unread`` counts the calls whose answer a client could not read."""
 
     requests: int
     operations: int
@@ -39,6 +39,7 @@ class StatsRecord(TypedDict):
     cases: dict[str, int]
     checks: int
     left_out: list[str]
+    unread: NotRequired[int]
 
 
 class OperationRecord(TypedDict):

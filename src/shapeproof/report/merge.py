@@ -141,7 +141,7 @@ def _stats(reports: Iterable[Report]) -> StatsRecord:
     stats = [each["stats"] for each in reports]
     phases = {name for each in stats for name in each["cases"]}
     order = {name: index for index, name in enumerate(stats[0]["cases"])}
-    return {
+    merged: StatsRecord = {
         "requests": sum(each["requests"] for each in stats),
         "operations": sum(each["operations"] for each in stats),
         "operations_reached": sum(each["operations_reached"] for each in stats),
@@ -156,6 +156,10 @@ def _stats(reports: Iterable[Report]) -> StatsRecord:
         "checks": sum(each["checks"] for each in stats),
         "left_out": sorted(name for each in stats for name in each["left_out"]),
     }
+    unread = [each["unread"] for each in stats if "unread" in each]
+    if unread:
+        merged["unread"] = sum(unread)
+    return merged
 
 
 def _tally(reports: Iterable[Report], kind: str) -> TallyRecord:

@@ -24,11 +24,13 @@ KIND = "pytest"
 class PassiveRecords:
     """The findings of a run as records, and how often each operation was called.
 
-    ``calls`` is by service and operation.
+    ``calls`` is by service and operation; ``unread`` of them had an answer that the client could
+    not read.
     """
 
     findings: list[FindingRecord] = field(default_factory=list)
     calls: Counter[tuple[str, str]] = field(default_factory=Counter)
+    unread: int = 0
 
     def merged(self) -> list[FindingRecord]:
         """Each finding once, with how often it was found."""
@@ -66,6 +68,7 @@ class PassiveRecords:
                 "cases": dict.fromkeys(PHASES, 0),
                 "checks": self.calls.total(),
                 "left_out": [],
+                "unread": self.unread,
             },
             "coverage": coverage_record(coverage)
             | {kind: tally_record(coverage[kind]) for kind in ("pages",) if kind in coverage},

@@ -133,12 +133,25 @@ class ProtocolTraits:
     """The bodies of a request that has no body members."""
     bodiless_outputs: bool = False
     """The body of an output with members may be left out where none of them is given."""
+    wraps_outputs: bool = False
+    """Something stands around an output, so that clients also read the body of one without
+    members."""
+    media_types_alike: frozenset[str] = frozenset()
+    """Media types that are as good as the stated one: no client chooses its parser by them."""
+    request_id_place: str = "an x-amzn-RequestId header"
+    """Where the id of a request stands in its response, in words."""
+    request_id_where: str = "response header x-amzn-RequestId"
+    """The same as a place of findings."""
     boto3_members_in_error: bool = False
     """boto3 puts an error's members into ``Error``, as texts."""
     boto3_members_outside_error: bool = False
     """boto3 puts an error's members next to ``Error``."""
     boto3_error_type: bool = False
     """boto3's ``Error`` has a ``Type``: ``Sender`` or ``Receiver``."""
+
+
+_REQUEST_IDS = ("x-amzn-requestid", "x-amzn-request-id", "x-amz-request-id")
+"""The header fields that hold the id of a request, in the order in which botocore reads them."""
 
 
 @dataclass(frozen=True)
@@ -230,6 +243,10 @@ class Codec(ABC):
     def name_of(self, error: ErrorContract) -> str:
         """What the protocol calls an error: its code, or the name of its shape."""
         return error.code
+
+    def request_id(self, response: HttpResponse) -> str | None:
+        """The id of the request that a response is to, None where it has none. Never raises."""
+        return next((found for key in _REQUEST_IDS if (found := response.header(key))), None)
 
     def error_namings(self, members: Collection[str]) -> tuple[ErrorNaming, ...]:
         """The ways of naming an error that has these members (wire names, lower case)."""

@@ -110,6 +110,8 @@ def write_summary(
         reporter.line(f"{more}: -v shows them, --shapeproof-report json=PATH writes them to a file")
     calls, operations = totals.records.calls.total(), len(totals.records.calls)
     checked = f"{counted(calls, 'call')} of {counted(operations, 'operation')} checked"
+    if totals.records.unread:
+        checked += f", {totals.records.unread:,} with an answer that botocore could not read"
     others = len(findings) - len({each["id"] for each in listed} | totals.shown)
     hint = f" ({others:,} not shown: -v)" if others else ""
     reporter.line(f"{severities(findings)}{hint}; {checked}")

@@ -24,13 +24,15 @@ ATTRIBUTE = "shapeproof"
 class CallRecords:
     """Findings (each a record and the sites of its call), numbers of calls, and coverage.
 
-    ``shown`` are the ids of the findings that a test has failed for.
+    ``unread`` counts the calls whose answer the client could not read. ``shown`` are the ids of the
+    findings that a test has failed for.
     """
 
     findings: list[dict[str, Any]] = field(default_factory=list)
     calls: list[list[Any]] = field(default_factory=list)
     coverage: list[dict[str, Any]] = field(default_factory=list)
     shown: list[str] = field(default_factory=list)
+    unread: int = 0
 
     @property
     def anything(self) -> bool:
@@ -48,6 +50,7 @@ class CallRecords:
             self.calls + later.calls,
             self.coverage + later.coverage,
             self.shown + later.shown,
+            self.unread + later.unread,
         )
 
 
@@ -74,12 +77,14 @@ class Recorder:
     _seen: list[_Seen] = field(default_factory=list)
     _calls: dict[tuple[str, str], int] = field(default_factory=dict)
     _increments: list[Increment] = field(default_factory=list)
+    _unread: int = 0
 
     def listen(self, call: SeenCall) -> None:
         """Judge and count a call."""
         key, read = (call.service, call.operation), ApiCall(call)
         with self._lock:
             self._calls[key] = self._calls.get(key, 0) + 1
+            self._unread += bool(call.unread)
             self._count(read)
             self._keep(call)
         findings = self.judge.findings(read)
@@ -111,10 +116,12 @@ class Recorder:
             seen, self._seen = self._seen, []
             calls, self._calls = self._calls, {}
             increments, self._increments = self._increments, []
+            unread, self._unread = self._unread, 0
         return CallRecords(
             findings=self._records(seen, test) if seen else [],
             calls=[[service, operation, number] for (service, operation), number in calls.items()],
             coverage=[_plain(each) for each in increments],
+            unread=unread,
         )
 
     def _records(self, seen: list[_Seen], test: str) -> list[dict[str, Any]]:

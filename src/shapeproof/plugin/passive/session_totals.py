@@ -59,6 +59,7 @@ class SessionTotals:
             self.entries.setdefault(record["id"], entry)
             self.tests.setdefault(record["id"], set()).add(record.get("test", ""))
         self.shown.update(seen["shown"])
+        self.records.unread += seen["unread"]
         for service, operation, number in seen["calls"]:
             self.records.calls[service, operation] += number
         for each in seen["coverage"]:

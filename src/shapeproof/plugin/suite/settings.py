@@ -9,6 +9,7 @@ from typing import TypedDict, Unpack
 
 import pytest
 
+from shapeproof.checks.registry import names_in_protocol
 from shapeproof.contract.model import Contract
 from shapeproof.exceptions import BadUsage
 from shapeproof.exchange import Severity
@@ -113,9 +114,9 @@ def suite_options(
     )
     fail_on = _fail_on(given.get("fail_on"))
     contract = _contract(service, given.get("contract"), given.get("protocol"))
-    codec_for(contract.protocol, service)
+    codec = codec_for(contract.protocol, service)
     names = tuple(each.name for each in plan.select(contract))
-    families = target.families(plan.run_phases)
+    families = names_in_protocol(target.families(plan.run_phases), codec)
     return SuiteOptions(contract, target, plan, fail_on, names, families)
 
 

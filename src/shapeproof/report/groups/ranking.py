@@ -14,6 +14,9 @@ _OTHER = 70.0
 _WEIGHTS: Mapping[str, float] = {
     "server_error": 100,
     "malformed_json": 100,
+    "malformed_xml": 100,
+    "malformed_cbor": 100,
+    "wire_form": 95,
     "response_schema": 95,
     "lost_write": 95,
     "lost_update": 95,

@@ -10,6 +10,7 @@ from typing import Any
 from shapeproof.checks.error_shape import ErrorShape
 from shapeproof.checks.interface import Check, Observation, ObservedCall, Subject
 from shapeproof.checks.lifecycle.pages_in_passing import PageRules
+from shapeproof.checks.malformed_body import FORMS, MalformedBody
 from shapeproof.checks.parsed_calls import (
     ParsedCall,
     RequestSchema,
@@ -18,8 +19,9 @@ from shapeproof.checks.parsed_calls import (
     output_findings,
 )
 from shapeproof.checks.registry import REGISTRY
-from shapeproof.checks.responses import MalformedBody, ResponseSchema, Status
+from shapeproof.checks.responses import ResponseSchema, Status
 from shapeproof.checks.schemas import OperationSchemas
+from shapeproof.checks.wire_form import WireForm, unread_finding
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.contract.sensitive_places import OperationPlaces
 from shapeproof.exchange import Exchange, Finding, Severity
@@ -34,7 +36,8 @@ from shapeproof.wire.registry import codec_for, supported_protocols
 
 _ON_BYTES: tuple[Check[Observation], ...] = (
     Status(),
-    MalformedBody(),
+    *(MalformedBody(each) for each in FORMS),
+    WireForm(),
     ResponseSchema(),
     ErrorShape(),
 )
@@ -43,8 +46,8 @@ _ON_BYTES: tuple[Check[Observation], ...] = (
 def check_names() -> tuple[str, ...]:
     """The names of all checks of passive mode."""
     added = REGISTRY.added(Subject.ANSWER)
-    named = (RequestSchema.name, *(each.name for each in (*_ON_BYTES, *added)), PageRules.name)
-    return tuple(dict.fromkeys(named))
+    own = (RequestSchema.name, PageRules.name, *(each.name for each in _ON_BYTES))
+    return tuple(dict.fromkeys((*own, *(each.name for each in added))))
 
 
 @dataclass(frozen=True)
@@ -118,7 +121,10 @@ class OperationJudge:
             found += RequestSchema().check(seen)
             if self._pages is not None and isinstance(made.parsed, Mapping):
                 found += self._pages.findings(seen, made.params, made.parsed)
-        yield from (weighed(each) for each in found if not is_tolerated(each, made))
+        found = [weighed(each) for each in found if not is_tolerated(each, made)]
+        if made.unread and not any(each.severity is Severity.ERROR for each in found):
+            found += _unread(seen, made)
+        yield from found
         observed = self._observation(seen)
         for check in REGISTRY.added(Subject.ANSWER) if observed else ():
             yield from check.check(observed)
@@ -146,6 +152,15 @@ class OperationJudge:
         elif isinstance(seen.exchange.output, Mapping):
             output: Mapping[str, Any] = seen.exchange.output
             yield from output_findings(seen, self._values.response, output)
+
+
+def _unread(seen: ParsedCall, call: SeenCall) -> Iterator[Finding]:
+    """An answer that the client could not read, where no check says why.
+
+    A gateway before a service answers 5xx in its own form.
+    """
+    if call.status is None or call.status < 500:
+        yield unread_finding(seen, call.unread)
 
 
 @dataclass

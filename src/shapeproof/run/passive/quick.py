@@ -12,6 +12,7 @@ import jsonschema_rs
 from shapeproof.checks.parsed_calls import own_members
 from shapeproof.checks.schemas import closed_schema, without_nulls
 from shapeproof.checks.severities import of_accepted_fault, of_response
+from shapeproof.checks.wire_form import weight_of
 from shapeproof.contract.model import Contract, Operation, Schema
 from shapeproof.contract.shape import Shape
 from shapeproof.exchange import Severity
@@ -62,13 +63,27 @@ class QuickCheck:
             return _accepts(self._output, own_members(Shape.of(self.operation.response), output))
         if call.seen.status != self.operation.http.status:
             return False
-        if self._body is None:
-            return True
         try:
-            value = self.codec.parse_body(self.operation.response, body, MessageKind.OUTPUT)
+            return self._body_passes(body) and self._form_passes(call)
         except ValueError:
             return False
+
+    def _body_passes(self, body: bytes) -> bool:
+        if self._body is None or self.codec is None:
+            return True
+        value = self.codec.parse_body(self.operation.response, body, MessageKind.OUTPUT)
         return _accepts(self._body, value)
+
+    def _form_passes(self, call: ApiCall) -> bool:
+        """Whether the body is written as the protocol has it; notes do not count."""
+        response = call.seen.response()
+        if self.codec is None or response is None:
+            return True
+        found = self.codec.response_deviations(
+            self.contract, self.operation, response, self.operation.response, MessageKind.OUTPUT
+        )
+        least = self.minimum
+        return all(weight_of(self.contract, each) < least for each in found)
 
     @cached_property
     def _request(self) -> jsonschema_rs.Draft202012Validator | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from shapeproof.checks.malformed_body import MALFORMED_NAMES
 from shapeproof.checks.parsed_calls import RequestSchema
-from shapeproof.checks.responses import MalformedBody
 from shapeproof.exchange import Finding, Limit, Severity, Shown, Text
 from shapeproof.targets.passive import SeenCall
 from shapeproof.wire.registry import traits_of
@@ -32,7 +32,7 @@ def weighed(finding: Finding) -> Finding:
     Clients take any status from 200 to 299 as a success. An error in HTML may come from a gateway.
     """
     is_status = finding.constraint == "success"
-    is_foreign = finding.check == MalformedBody.name and finding.where.startswith("error")
+    is_foreign = finding.check in MALFORMED_NAMES and finding.where.startswith("error")
     if (is_status or is_foreign) and finding.severity > Severity.WARNING:
         return replace(finding, severity=Severity.WARNING)
     return finding
@@ -76,7 +76,7 @@ def _shows(text: Text, *types: type) -> bool:
 
 def _is_gateways(finding: Finding, call: SeenCall) -> bool:
     """A gateway before a service answers 5xx in its own format."""
-    return finding.check == MalformedBody.name and call.status is not None and call.status >= 500
+    return finding.check in MALFORMED_NAMES and call.status is not None and call.status >= 500
 
 
 def _is_null_body(finding: Finding, call: SeenCall) -> bool:

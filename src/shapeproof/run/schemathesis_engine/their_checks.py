@@ -76,7 +76,9 @@ THEIR_CHECKS = tuple(PREFIX + name for name in (*_OF_ANSWERS, *_OF_DATA_AND_STAT
 """The names of all checks that run, as findings have them."""
 _CONFIRMED_BY: Mapping[str, frozenset[str]] = {
     "not_a_server_error": frozenset({"server_error"}),
-    "response_schema_conformance": frozenset({"response_schema", "error_shape", "malformed_json"}),
+    "response_schema_conformance": frozenset(
+        {"response_schema", "error_shape", "malformed_json", "malformed_xml", "malformed_cbor"}
+    ),
     "content_type_conformance": frozenset({"content_type"}),
     "status_code_conformance": frozenset({"status"}),
 }

@@ -112,8 +112,11 @@ class QueryFamilyCodec(Codec):
         return self._requests(operation.request).encode(contract, operation, params)
 
     def unwritable(self, kind: MessageKind) -> re.Pattern[str] | None:
-        """What is no character of XML, in responses; forms hold all texts."""
-        return None if kind is MessageKind.REQUEST else UNWRITABLE
+        """What is no character of XML.
+
+        A form holds all texts, but what a service takes it must be able to give back in XML.
+        """
+        return UNWRITABLE
 
     def decode_request(self, operation: Operation, request: HttpRequest) -> dict[str, Any]:
         """The parameters (API view) of a request. Raises UnreadableError for what has none."""

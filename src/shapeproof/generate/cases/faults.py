@@ -72,6 +72,32 @@ def can_be_sent(
     return not _validators(operation.request).is_valid(received)
 
 
+def arrives_legal(contract: Contract, operation: Operation, params: Mapping[str, Any]) -> bool:
+    """Whether legal parameters are legal on the wire as well.
+
+    Where all values are text, nothing stands for a structure without members, and in some places
+    nothing for an empty list: a required one is then missing.
+    """
+    codec = find_codec(contract.protocol)
+    if codec is None or codec.traits.typed_values or not _holds_empty(params):
+        return True
+    try:
+        received = codec.decode_request(
+            operation, codec.encode_request(contract, operation, params)
+        )
+    except ValueError:
+        return True
+    return bool(_validators(operation.request).is_valid(received))
+
+
+def _holds_empty(value: Any) -> bool:
+    """Whether there is an empty structure, list or map in a value."""
+    if not isinstance(value, Mapping | list):
+        return False
+    inner = value.values() if isinstance(value, Mapping) else value
+    return any(_holds_empty(each) or each in ({}, []) for each in inner)
+
+
 def _stands_in(value: Any, pointer: str) -> bool:
     """Whether there is anything at a place, as far as a value has the way to it."""
     for token in parse(pointer):

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shapeproof.compile import compile_service
+from shapeproof.compile.service import compile_model
 from shapeproof.contract.model import Schema
 from shapeproof.exchange import Expect
 from shapeproof.generate.cases.coverage import coverage_cases
@@ -50,7 +51,7 @@ WRITTEN = {
     [
         ("rest-xml", MessageKind.REQUEST, WRITTEN),
         ("rest-xml", MessageKind.OUTPUT, WRITTEN),
-        ("query", MessageKind.REQUEST, SENT),
+        ("query", MessageKind.REQUEST, WRITTEN),
         ("query", MessageKind.OUTPUT, WRITTEN),
         ("ec2", MessageKind.ERROR, WRITTEN),
         ("rest-json", MessageKind.REQUEST, SENT),
@@ -118,3 +119,45 @@ def test_a_word_for_a_number_a_boolean_and_a_timestamp() -> None:
     assert "RunInstances:invalid:/MinCount:null" not in ids
     assert "RunInstances:invalid:/ImageId:type-number" not in ids
     assert "RunInstances:invalid:/SecurityGroupIds:type-string" in ids
+
+
+@pytest.mark.parametrize(
+    ("protocol", "name", "value", "expect"),
+    [
+        ("ec2", "Names", [], Expect.OPEN),
+        ("query", "Names", [], Expect.ACCEPT),
+        ("query", "Inner", {}, Expect.OPEN),
+        ("json", "Inner", {}, Expect.ACCEPT),
+    ],
+)
+def test_a_required_member_that_nothing_stands_for_may_be_refused(
+    protocol: str, name: str, value: Any, expect: Expect
+) -> None:
+    model = {
+        "metadata": {
+            "apiVersion": "2020-01-01", "protocol": protocol, "serviceId": "Things",
+            "jsonVersion": "1.0", "targetPrefix": "Things",
+        },
+        "operations": {
+            "Do": {
+                "name": "Do",
+                "http": {"method": "POST", "requestUri": "/"},
+                "input": {"shape": "In"},
+            }
+        },
+        "shapes": {
+            "In": {
+                "type": "structure",
+                "required": ["Names", "Inner"],
+                "members": {"Names": {"shape": "Names"}, "Inner": {"shape": "Inner"}},
+            },
+            "Inner": {"type": "structure", "members": {"A": {"shape": "Text"}}},
+            "Names": {"type": "list", "member": {"shape": "Text"}},
+            "Text": {"type": "string"},
+        },
+    }  # fmt: skip
+    contract = compile_model("things", "2020-01-01", model, {})
+    base = {"Names": ["a"], "Inner": {"A": "a"}}
+    cases = coverage_cases(contract, contract.operations["Do"], base)
+    [found] = [each for each in cases if each.params == {**base, name: value} and not each.fault]
+    assert found.expect is expect

@@ -195,7 +195,8 @@ class ResponseSchema:
             return
         shape = body_schema.shape if body_schema else None
         wrapped = list(envelope_findings(self.name, seen, shape, raw))
-        yield from wrapped
+        if not any(each.is_misread and not each.pointer for each in seen.deviations):
+            yield from wrapped
         if wrapped or body_schema is None:
             return
         for finding in findings_of_body(self.name, seen, body_schema, raw, "response body"):

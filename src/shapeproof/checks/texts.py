@@ -109,7 +109,9 @@ def malformed_body(expected: str, reason: Exception, body: bytes) -> FindingText
 
 
 _FORMS = {
-    "wrapper": "the element around the output is missing",
+    "result-wrapper": "the element around the output is missing",
+    "wrapper": "the error stands in another element",
+    "error-shape": "the error does not stand where clients look for it",
     "root": "the root element has another name",
     "list-element": "an element of a list has another name",
     "map-element": "an entry of a map has another name",

@@ -6,7 +6,7 @@ from shapeproof.wire.form_styles import EC2_STYLE
 from shapeproof.wire.form_variants import EC2_VARIANTS
 from shapeproof.wire.interface import ProtocolTraits
 from shapeproof.wire.query_envelopes import EC2_ENVELOPE
-from shapeproof.wire.query_protocols import QueryFamilyCodec
+from shapeproof.wire.query_protocols import XML_TYPES, QueryFamilyCodec
 
 
 class Ec2Codec(QueryFamilyCodec):
@@ -20,6 +20,10 @@ class Ec2Codec(QueryFamilyCodec):
         request_description="a form (application/x-www-form-urlencoded)",
         typed_values=False,
         error_code_places="Errors/Error/Code in the body",
+        wraps_outputs=True,
+        media_types_alike=XML_TYPES,
+        request_id_place="requestId in the body",
+        request_id_where="response body",
         boto3_members_in_error=True,
     )
     variants = EC2_VARIANTS

@@ -92,6 +92,11 @@ class Envelope:
         found = (_at(root, path) for path in (self.error, *_ERROR_PATHS))
         return next((each for each in found if each is not None), None)
 
+    def request_id_in(self, root: XmlElement) -> str | None:
+        """The id of the request in a success or an error, None where there is none."""
+        found = (_at(root, path) for path in (self.request_id, self.error_request_id))
+        return next((each.text.strip() for each in found if each is not None), None) or None
+
     def output_deviations(
         self, operation: str, namespace: str, schema: Schema, root: XmlElement
     ) -> Iterator[Deviation]:

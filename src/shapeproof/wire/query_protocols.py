@@ -39,7 +39,7 @@ from shapeproof.wire.xml_text import UNWRITABLE, XmlElement, parse_xml, write_xm
 
 TEXT_XML = "text/xml"
 _TIMESTAMPS = TimestampFormat.DATE_TIME
-_XML_TYPES = frozenset({TEXT_XML, "application/xml"})
+XML_TYPES = frozenset({TEXT_XML, "application/xml"})
 _ERROR_HEAD = ("Type", "Code", "Message")
 
 
@@ -99,7 +99,7 @@ class QueryFamilyCodec(Codec):
 
     def is_own_form(self, media_type: str) -> bool:
         """Whether a media type says that a body is XML."""
-        return media_type in _XML_TYPES or media_type.endswith("+xml")
+        return media_type in XML_TYPES or media_type.endswith("+xml")
 
     def route(self, contract: Contract, request: HttpRequest) -> Operation | None:
         """The operation that ``Action`` names, for this version of the service."""
@@ -171,6 +171,14 @@ class QueryFamilyCodec(Codec):
         others = {each.name: each for each in error.children if each.name not in _ERROR_HEAD}
         fields = {name: plain_tree(each) for name, each in others.items()}
         return WireError(code, error.text_at("Message"), "code" if code else "", fields)
+
+    def request_id(self, response: HttpResponse) -> str | None:
+        """The id in the body, or in a header field. Never raises."""
+        try:
+            found = self.envelope.request_id_in(_parsed(response.body)) if response.body else None
+        except UnreadableError:
+            found = None
+        return found or super().request_id(response)
 
     def error_namings(self, members: Collection[str]) -> tuple[ErrorNaming, ...]:
         """In ``Code``, and nowhere else."""

@@ -55,6 +55,9 @@ class RestXmlCodec(Codec):
         body_description="an XML document",
         typed_values=False,
         error_code_places="Code in an Error element",
+        media_types_alike=frozenset({XML, "text/xml"}),
+        request_id_place="an x-amz-request-id header",
+        request_id_where="response header x-amz-request-id",
         boto3_members_in_error=True,
         boto3_members_outside_error=True,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from io import BytesIO
@@ -10,6 +10,7 @@ from typing import Any
 
 import botocore.session
 from botocore.awsrequest import HeadersDict
+from botocore.eventstream import EventStream
 from botocore.model import OperationModel, ServiceModel
 from botocore.parsers import PROTOCOL_PARSERS
 from botocore.serialize import SERIALIZERS
@@ -82,6 +83,14 @@ def without_length(schema: Schema, value: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+class RawBody(BytesIO):
+    """A body as botocore reads it where it streams."""
+
+    def stream(self) -> Iterator[bytes]:
+        """Its bytes, for events."""
+        yield self.read()
+
+
 @dataclass(frozen=True)
 class Bench:
     """A service in one protocol."""
@@ -102,11 +111,27 @@ class Bench:
         yield from self._values(operation.request, f"{operation.name} request")
 
     def outputs(self, operation: Operation) -> Iterator[dict[str, Any]]:
-        """Five outputs; a member that is the status of the response is that of a success."""
+        """Five outputs; a member that is the status of the response is that of a success.
+
+        A stream of events is always there, and has no errors in it: botocore raises them.
+        """
+        members = operation.response["properties"]
+        status = [key for key in members if members[key].get("x-location") == "statusCode"]
+        streams = [key for key in members if members[key].get("x-eventstream")]
         for value in self._values(operation.response, f"{operation.name} response"):
-            members = operation.response["properties"]
-            status = [key for key in members if members[key].get("x-location") == "statusCode"]
-            yield {**value, **dict.fromkeys(status, operation.http.status)}
+            fixed = dict.fromkeys(status, operation.http.status)
+            events = {
+                key: self._events(operation, members[key]["items"], value.get(key, ()))
+                for key in streams
+            }
+            yield {**value, **fixed, **events}
+
+    def _events(self, operation: Operation, event: Schema, drawn: Iterable[Any]) -> list[Any]:
+        root, kinds = operation.response, event["properties"]
+        shapes = {key: resolve(root, each) for key, each in kinds.items()}
+        good = [key for key in kinds if shapes[key].get("x-shape") not in self.contract.errors]
+        kept = [each for each in drawn if set(each) <= set(good)]
+        return kept or [{good[0]: PlainValues(root).value(kinds[good[0]])}]
 
     def _values(self, schema: Schema, name: str) -> Iterator[dict[str, Any]]:
         seeds = (f"{self.contract.service} {name} {number}" for number in range(MESSAGES - 2))
@@ -132,12 +157,17 @@ class Bench:
         """What botocore reads out of a response (API view), with ``Error`` where it is one."""
         parser = PROTOCOL_PARSERS[self.contract.protocol]()
         model = self.operation_model(operation)
+        streams = model.has_streaming_output or model.has_event_stream_output
         sent = {
             "status_code": response.status,
             "headers": HeadersDict(dict(response.headers)),
-            "body": BytesIO(response.body) if model.has_streaming_output else response.body,
+            "body": RawBody(response.body) if streams else response.body,
+            "context": {"operation_name": operation.name},
         }
-        found = parser.parse(sent, model.output_shape)
+        found = {
+            key: list(each) if isinstance(each, EventStream) else each
+            for key, each in parser.parse(sent, model.output_shape).items()
+        }
         found.pop("ResponseMetadata", None)
         return found if response.status >= 300 else of_botocore(operation.response, found)
 

@@ -51,6 +51,7 @@ class ServiceApi:
         left out.
         """
         try:
+            request = self.codec.addressed(self.contract, request)
             operation = self._operation_of(request)
             output = perform(operation, self._params(operation, request))
         except ServiceException as error:

@@ -120,6 +120,8 @@ class ProtocolTraits:
     typed_values: bool = True
     """Bodies distinguish strings, numbers and booleans. Where all values are text, many wrong types
     cannot be sent at all."""
+    media_type_optional: bool = False
+    """Requests with a body may lack a media type: AWS's own SDKs send some without."""
     own_media_type: bool = False
     """The media type belongs to the protocol alone, so that clients know the form of a response by
     what they sent."""
@@ -205,6 +207,13 @@ class Codec(ABC):
     @abstractmethod
     def route(self, contract: Contract, request: HttpRequest) -> Operation | None:
         """The operation that a request is for, None where no operation is bound to it."""
+
+    def addressed(self, contract: Contract, request: HttpRequest) -> HttpRequest:
+        """The request with all labels in its path, also one that the host stands for.
+
+        ``decode_request`` and comparisons take requests from outside in this form.
+        """
+        return request
 
     @abstractmethod
     def encode_request(

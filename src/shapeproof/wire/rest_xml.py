@@ -54,6 +54,7 @@ class RestXmlCodec(Codec):
         body_form="xml",
         body_description="an XML document",
         typed_values=False,
+        media_type_optional=True,
         error_code_places="Code in an Error element",
         media_types_alike=frozenset({XML, "text/xml"}),
         request_id_place="an x-amz-request-id header",

@@ -61,10 +61,10 @@ class ClientObservation:
         """What the client answered."""
         return self.call.result
 
-    @property
+    @cached_property
     def requests(self) -> tuple[HttpRequest, ...]:
-        """The requests that the contract server received, in order."""
-        return self.call.requests
+        """The requests that the contract server received, in order, all labels in their paths."""
+        return tuple(self.codec.addressed(self.contract, each) for each in self.call.requests)
 
     def finding(
         self,

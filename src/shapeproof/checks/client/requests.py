@@ -83,6 +83,8 @@ class RequestContentType:
         if expected is None or sent.body.strip() in seen.codec.traits.empty_bodies:
             return
         header = sent.header(_HEADER)
+        if header is None and seen.codec.traits.media_type_optional:
+            return
         if media_type(header) != media_type(expected):
             yield seen.finding(
                 self.name, self.severity, "request header Content-Type",

@@ -128,7 +128,10 @@ class ErrorReplyBuilder:
         read = as_read(self.error.schema, told, response, head=self.builder.is_head)
         text = read.pop(self.message_member, None) if self.message_member else None
         stated = text if message and isinstance(text, str) else None
-        return ExpectedError(response.status, self.error.code, stated, read)
+        # An answer to HEAD has no body that could name the error.
+        is_named = bool(response.body) or self.is_named_without_body
+        code = self.error.code if is_named else None
+        return ExpectedError(response.status, code, stated, read)
 
 
 def may_be_retried(error: ErrorContract) -> bool:

@@ -67,14 +67,15 @@ def unread_finding(seen: ObservedCall, reason: str) -> Finding:
 
 
 def consequential(seen: Observation, pointer: str, tree: Any) -> bool:
-    """Whether what is wrong at a place follows from how something around it is written.
+    """Whether what is wrong at a place follows from how it or something around it is written.
 
     Where a wrapper is missing, nothing of what it should hold is there: that is one defect.
     """
     tokens = parse(pointer)
     for each in seen.deviations:
         around = parse(each.pointer)
-        if each.is_misread and tokens[: len(around)] == around and _is_empty(tree, around):
+        is_below = each.is_misread and tokens[: len(around)] == around
+        if is_below and (_is_empty(tree, around) or tokens == around != ()):
             return True
     return False
 

@@ -74,6 +74,23 @@ def decode_timestamp(value: Any) -> str:
     raise UnreadableError(f"timestamp {shown} is no date-time, HTTP date or epoch seconds")
 
 
+def is_written_in(text: str, form: TimestampFormat) -> bool:
+    """Whether a text is a timestamp in a format, as strict SDKs read it: with a zone, and a ``T``.
+
+    Seconds are a number.
+    """
+    if form is TimestampFormat.EPOCH_SECONDS:
+        return _SECONDS.fullmatch(text) is not None
+    if form is TimestampFormat.HTTP_DATE:
+        return _HTTP_DATE.fullmatch(text) is not None
+    return _RFC_3339.fullmatch(text) is not None
+
+
+_RFC_3339 = re.compile(
+    r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)", re.ASCII
+)
+
+
 def to_rfc3339(instant: datetime) -> str:
     """An instant in UTC as in RFC 3339, with as many digits of the second as it needs."""
     text = instant.replace(tzinfo=None, microsecond=0).isoformat()

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from shapeproof.contract.pointer import Tokens, join
 from shapeproof.wire.interface import Deviation
+from shapeproof.wire.timestamps import TimestampFormat, is_written_in
 from shapeproof.wire.xml_text import XmlElement
 
 
@@ -88,3 +89,25 @@ def misspelt_number(element: XmlElement, place: Tokens) -> Iterator[Deviation]:
 
 
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
+
+
+def other_timestamp(
+    element: XmlElement, form: TimestampFormat, place: Tokens
+) -> Iterator[Deviation]:
+    """A timestamp in another format, which some SDKs read and others refuse.
+
+    Seconds that are no number, the tree shows.
+    """
+    if form is not TimestampFormat.EPOCH_SECONDS and not is_written_in(element.text.strip(), form):
+        yield Deviation(
+            join(place),
+            "timestamp-format",
+            f"a timestamp like {_EXAMPLES[form]}",
+            f"{_cut(element.text)!r} in {shown(element)}",
+        )
+
+
+_EXAMPLES = {
+    TimestampFormat.DATE_TIME: "2014-04-29T18:30:38Z",
+    TimestampFormat.HTTP_DATE: "Tue, 29 Apr 2014 18:30:38 GMT",
+}

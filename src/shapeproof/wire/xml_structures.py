@@ -189,8 +189,8 @@ class XmlCompiler:
         written = text_value({**shape.schema, "x-jsonvalue": False}, self._timestamps)
         if not shape.is_timestamp:
             return XmlScalar(written, written)
-        in_seconds = timestamp_format(shape.schema, self._timestamps) is _SECONDS
-        return XmlScalar(written, NumberText() if in_seconds else _PLAIN)
+        form = timestamp_format(shape.schema, self._timestamps)
+        return XmlScalar(written, NumberText() if form is _SECONDS else _PLAIN, form)
 
 
 def _tag(shape: Shape, default: str) -> Tag:

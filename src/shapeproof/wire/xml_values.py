@@ -20,12 +20,14 @@ from shapeproof.wire.text_values import (
     PlainText,
     TextValue,
 )
+from shapeproof.wire.timestamps import TimestampFormat
 from shapeproof.wire.xml_deviations import (
     beside_elements,
     duplicated,
     misspelt_number,
     other_name,
     other_namespace,
+    other_timestamp,
     without_part,
 )
 from shapeproof.wire.xml_tags import (
@@ -57,10 +59,11 @@ class XmlValue(Protocol):
 
 @dataclass(frozen=True)
 class XmlScalar:
-    """Texts, numbers, booleans, timestamps and blobs."""
+    """Texts, numbers, booleans, timestamps and blobs; ``form`` is that of timestamps."""
 
     written: TextValue
     read: TextValue = _PLAIN
+    form: TimestampFormat | None = None
 
     def encode(self, value: Any, tag: Tag, around: str = "") -> XmlElement:
         """An element with the text of a value; an empty one for null."""
@@ -77,7 +80,9 @@ class XmlScalar:
         return text if isinstance(value, float) and not math.isfinite(value) else value
 
     def deviations(self, element: XmlElement, place: Tokens) -> Iterator[Deviation]:
-        """A number that is spelt as JSON would not have it."""
+        """A number that is spelt as JSON would not have it, a timestamp in another format."""
+        if self.form is not None and not element.children:
+            yield from other_timestamp(element, self.form, place)
         if isinstance(self.read, _NUMBERS) and not isinstance(self.tree(element), (str, dict)):
             yield from misspelt_number(element, place)
 

@@ -14,6 +14,7 @@ from shapeproof.contract.shape import Shape
 from shapeproof.exchange import HttpRequest
 from shapeproof.wire.body_schema import whole_json_body_schema
 from shapeproof.wire.body_values import BodyCompiler, BodyValue, decode_bounded
+from shapeproof.wire.content_codings import unpacked
 from shapeproof.wire.form_deviations import form_deviations
 from shapeproof.wire.form_text import FormNode, read_form, write_form
 from shapeproof.wire.form_values import FormCompiler, FormStructure, FormStyle
@@ -41,7 +42,7 @@ def request_pairs(request: HttpRequest) -> Pairs:
     """The pairs in the query string and the body of a request. Raises UnreadableError."""
     query = request.target.partition("?")[2].encode("utf-8", "surrogateescape")
     in_query: Pairs = within("query string", read_form, query)
-    in_body: Pairs = within("body", read_form, request.body)
+    in_body: Pairs = within("body", read_form, unpacked(request, compressed=True).body)
     return in_query + in_body
 
 

@@ -16,6 +16,7 @@ from shapeproof.exceptions import BrokenContract
 from shapeproof.exchange import Headers, HttpRequest, HttpResponse
 from shapeproof.wire.bodies import Body, Content, whole_json_body
 from shapeproof.wire.body_schema import whole_json_body_schema
+from shapeproof.wire.content_codings import is_compressed, unpacked
 from shapeproof.wire.error_codes import (
     NAMESPACE,
     QUERY_MODE_HEADER,
@@ -136,7 +137,8 @@ class JsonRpcCodec(JsonCodec):
         named = (request.header(TARGET_HEADER) or "").rpartition(".")[2]
         if named != operation.name:
             raise UnreadableError("the operation has another name", part=f"header {TARGET_HEADER}")
-        return self._bodies(operation.request).decode(request.body)
+        plain = unpacked(request, compressed=is_compressed(operation))
+        return self._bodies(operation.request).decode(plain.body)
 
     def encode_response(
         self, contract: Contract, operation: Operation, output: Mapping[str, Any]

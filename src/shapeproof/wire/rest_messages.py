@@ -14,6 +14,7 @@ from shapeproof.contract.model import Operation, Schema
 from shapeproof.contract.shape import Shape
 from shapeproof.exchange import Headers, HttpRequest, HttpResponse
 from shapeproof.wire.bodies import Body, Content
+from shapeproof.wire.content_codings import is_compressed, unpacked
 from shapeproof.wire.http_members import HeaderMembers, QueryMembers
 from shapeproof.wire.interface import UnreadableError, within
 from shapeproof.wire.members import Bindings
@@ -38,6 +39,7 @@ class RestRequest:
     query: QueryMembers
     headers: HeaderMembers
     body: Body
+    compressed: bool = False
 
     @classmethod
     def of(cls, operation: Operation, body_of: BodyOf) -> RestRequest:
@@ -54,6 +56,7 @@ class RestRequest:
             query=QueryMembers.of(bindings.at("querystring")),
             headers=HeaderMembers.of(bindings.at("header", "headers")),
             body=body_of(bindings, REQUEST_LOCATIONS),
+            compressed=is_compressed(operation),
         )
 
     def encode(self, params: Mapping[str, Any]) -> HttpRequest:
@@ -73,6 +76,7 @@ class RestRequest:
         found = self.template.match(request.target)
         if found is None:
             raise UnreadableError("the operation has another path", part="target")
+        request = unpacked(request, compressed=self.compressed)
         literals = split_query(self.template.query)
         pairs = split_query(request.target.partition("?")[2])
         params: dict[str, Any] = {

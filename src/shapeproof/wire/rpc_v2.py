@@ -17,6 +17,7 @@ from urllib.parse import unquote
 from shapeproof.contract.model import Contract, ErrorContract, Operation, Schema
 from shapeproof.exceptions import BrokenContract
 from shapeproof.exchange import Headers, HttpRequest, HttpResponse
+from shapeproof.wire.content_codings import is_compressed, unpacked
 from shapeproof.wire.error_codes import (
     NAMESPACE,
     QUERY_MODE_HEADER,
@@ -111,7 +112,8 @@ class RpcV2Codec(Codec):
         named = _named(request)
         if named is None or named[1] != operation.name:
             raise UnreadableError("the operation has another path", part="target")
-        return self._members(operation.request, request.body)
+        plain = unpacked(request, compressed=is_compressed(operation))
+        return self._members(operation.request, plain.body)
 
     def encode_response(
         self, contract: Contract, operation: Operation, output: Mapping[str, Any]

@@ -12,8 +12,9 @@ from shapeproof.checks.client.comparison.paths import ExpectedPath
 from shapeproof.checks.client.comparison.queries import query_differences
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.contract.pointer import join
-from shapeproof.exchange import HttpRequest, Text
-from shapeproof.wire.interface import Codec
+from shapeproof.exchange import HttpRequest, Said, Text
+from shapeproof.wire.content_codings import is_compressed, unpacked
+from shapeproof.wire.interface import Codec, UnreadableError
 
 MOST_OF_A_PART = 5
 """How many differences of path, query, header fields and body are reported, each."""
@@ -31,6 +32,12 @@ def request_differences(
         wanted = codec.encode_request(contract, operation, params)
     except ValueError:
         return  # nests too deep for the codec
+    try:
+        actual = unpacked(actual, compressed=is_compressed(operation))
+    except UnreadableError as error:
+        said = Text.only(Said(error.reason))
+        yield RequestDifference("body", "content coding", Text("a body that is unpacked"), said)
+        return
     if actual.method != wanted.method:
         yield RequestDifference("method", "method", Text(wanted.method), Text(actual.method))
     has_labels = codec.traits.http_bindings

@@ -172,6 +172,8 @@ class ServiceCalls:
             members = resource.names_of(name)
             members = (writer.member_of(name), *members) if writer is not None else members
             given = next((params[each] for each in members if params.get(each) is not None), None)
+            if given is None:
+                given = _given_as(resource, name, params)
             if given is not None:
                 asked[name] = given
         own = set(self.contract.lifecycle.own_identifiers(resource)) or {*resource.identifiers}
@@ -211,6 +213,17 @@ class ServiceCalls:
         needed = self.roles.needed(operation.name)
         if needed is not None:
             yield self._needed_kind(operation, needed[0]), needed[1]
+        for each in self._told(operation):
+            yield each, False
+
+    def _told(self, operation: Operation) -> tuple[Resource, ...]:
+        """The kept resources whose absence an error of the operation tells."""
+        known: dict[str, tuple[Resource, ...]] = self.__dict__.setdefault("_known_told", {})
+        if operation.name not in known:
+            about = self.errors.about
+            kept = self.roles.kept.values()
+            known[operation.name] = tuple(each for each in kept if about(operation, each))
+        return known[operation.name]
 
     def _needed_kind(self, operation: Operation, resource: Resource) -> Resource:
         """What a call needs: what its errors are about, and instead of a setting what has it."""
@@ -252,6 +265,8 @@ class ServiceCalls:
             return self.errors.not_found(operation, resource) is None
         parent = self.roles.kept.get(resource.parent or "")
         if parent is None or self.contract.lifecycle.own_identifiers(resource):
+            return False
+        if self.errors.about_another(operation, self.roles.above(resource)):
             return False
         return bool(self._found(parent, params).records)
 
@@ -428,6 +443,15 @@ class _Asked:
 
     records: list[Record]
     is_named: bool
+
+
+def _given_as(resource: Resource, identifier: str, params: Params) -> Any:
+    """An identifier by the name that it has outside of its resource (Id as HostedZoneId)."""
+    wanted, owner = name_within(resource.name, identifier), plain_name(resource.name)
+    for name, value in params.items():
+        if plain_name(name) == owner + wanted and isinstance(value, str | int):
+            return value
+    return None
 
 
 def _has(record: Record, asked: Params) -> bool:

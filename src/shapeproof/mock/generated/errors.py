@@ -105,6 +105,15 @@ class ErrorChoice:
         own = self.contract.errors_of(operation)
         return any(wanted <= set(words_of(e.code)) for e in own if _is_not_found(e))
 
+    def about_another(self, operation: Operation, above: tuple[Resource, ...]) -> bool:
+        """Whether an operation has a not-found error of a name that is none of what is above."""
+        names = [set(words_of(each.name)) for each in above]
+        for error in self.contract.errors_of(operation):
+            words = set(words_of(error.code)) - _GENERAL
+            if _is_not_found(error) and words and not any(each <= words for each in names):
+                return True
+        return False
+
     def customary_not_found(self, resource: Resource) -> ErrorContract:
         """The error for a resource that does not exist, where the operation has none."""
         modeled = [each for each in self.contract.errors.values() if _is_not_found(each)]

@@ -183,6 +183,8 @@ class OtherCases:
         harness = self._harness
         if case.family is Family.ABSENT and harness.role.need is None:
             return CaseOutcome.NOT_RUN  # the need was only guessed: the operation has none
+        if case.family is Family.ABSENT and self._names_what_exists(case):
+            return CaseOutcome.NOT_RUN
         if case.family is Family.ABSENT:
             exchange = yield from self._absent(case)
         else:
@@ -195,6 +197,17 @@ class OtherCases:
         if exchange.accepted or exchange.crashed:
             harness.drop()
         return CaseOutcome.of(exchange)
+
+    def _names_what_exists(self, case: Case) -> bool:
+        """Whether a case would name nothing but the parent, which exists.
+
+        A setting of it that nobody has written may be read as a default. Only a review knows.
+        """
+        lifecycle, need = self._harness.contract.lifecycle, self._harness.role.need
+        if need is None or lifecycle.reviewed or case.label == Absence.UNKNOWN:
+            return False
+        absent = lifecycle.resources[need.absent or need.resource]
+        return absent.parent is not None and not lifecycle.own_identifiers(absent)
 
     def _absent(self, case: Case) -> Generator[Finding, None, Exchange]:
         harness, need = self._harness, self._harness.role.need

@@ -109,6 +109,32 @@ TOLERANCES: tuple[Tolerance, ...] = (
         "there is nothing to read",
     ),
     Tolerance(
+        "namespaces", "wire_request",
+        "elements of XML in another namespace, or in none",
+        "services go by the names of elements, as SDKs do",
+    ),
+    Tolerance(
+        "xml-texts", "wire_request",
+        "any text of the same XML document: prefixes, blanks between elements, CDATA, references, "
+        "comments, a declaration, `<a/>` or `<a></a>`",
+        "readers of XML take them for the same (XML 1.0)",
+    ),
+    Tolerance(
+        "untyped-xml", "request_content_type",
+        "no Content-Type for an XML body",
+        "botocore sends none in rest-xml, and the services do not ask for it",
+    ),
+    Tolerance(
+        "encoded-secret", "wire_request",
+        "base64 of a sensitive text in the body or a header",
+        "SDKs encode keys that a customer provides, and scripts for instances",
+    ),
+    Tolerance(
+        "checksum-algorithms", "wire_request",
+        "refusing an algorithm of checksums",
+        "SDKs compute checksums, and do not have all algorithms",
+    ),
+    Tolerance(
         "milliseconds", "output",
         "timestamps that differ by up to a millisecond",
         "a JavaScript Date has milliseconds",
@@ -137,6 +163,18 @@ TOLERANCES: tuple[Tolerance, ...] = (
         "unknown-union", "output",
         "`SDK_UNKNOWN_MEMBER` or `$unknown` in a union",
         "how botocore and the SDK for JavaScript mark an unknown member",
+    ),
+    Tolerance(
+        "empty-flat-list", "output",
+        "nothing for an empty list or map that is flattened in XML",
+        "it has no element, as if it were absent",
+    ),
+    Tolerance(
+        "open-replies", "robustness",
+        "reading, or refusing, replies in XML with another root or result element, elements of "
+        "lists with another name, a member twice, text beside elements, unknown attributes, "
+        "prefixes, no namespace, a document type, or in UTF-16",
+        "readers of XML differ, and no service of AWS sends them",
     ),
     Tolerance(
         "empty-payload", "output",

@@ -43,6 +43,8 @@ def _in_utc(form: str | None, text: str) -> str:
 
 
 _SERVER_FIELDS = frozenset({"content-length", "content-type", "x-amzn-requestid"})
+_CHECKSUM = re.compile(r"x-amz-checksum-(crc|sha|md5|xxhash)\w*")
+"""Fields that say a checksum of the body (Smithy ``httpChecksum``): clients compare it."""
 _WORD = re.compile(r"[A-Za-z0-9_.:-]{1,256}", re.ASCII)
 
 
@@ -51,7 +53,8 @@ def is_set_by_server(shape: Shape, name: str) -> bool:
     member = shape.member(name)
     if member.location == "headers":
         return _takes_all_fields(member)
-    is_own = member.wire_name(name).lower() in _SERVER_FIELDS
+    field = member.wire_name(name).lower()
+    is_own = field in _SERVER_FIELDS or _CHECKSUM.fullmatch(field) is not None
     return member.location == "statusCode" or (member.location == "header" and is_own)
 
 

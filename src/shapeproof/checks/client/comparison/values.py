@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import struct
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -38,6 +39,13 @@ def scalar_gap(shape: Shape, expected: Any, actual: Any) -> str | None:
     if shape.is_blob and isinstance(expected, str):
         return None if _bytes(expected) == _bytes(actual) else "value"
     return None if expected == actual else "value"
+
+
+def is_encoded_secret(shape: Shape, expected: Any, actual: Any) -> bool:
+    """Whether a secret is sent in base64 (tolerance ``encoded-secret``)."""
+    if not shape.is_sensitive or not isinstance(expected, str):
+        return False
+    return bool(b64encode(expected.encode("utf-8", "surrogatepass")).decode() == actual)
 
 
 def same_number(shape: Shape, expected: float, actual: float) -> bool:

@@ -1,0 +1,115 @@
+"""Requests compared in other protocols than those of JSON, and what clients may do there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from shapeproof.checks.client.comparison import request_differences
+from shapeproof.checks.client.comparison.views import WireView
+from shapeproof.checks.client.interface import ClientObservation
+from shapeproof.checks.client.requests import RequestContentType, WireRequest
+from shapeproof.compile import compile_service
+from shapeproof.contract.model import Schema
+from shapeproof.contract.shape import Shape
+from shapeproof.exchange import (
+    ClientCase,
+    ClientError,
+    ClientExchange,
+    ClientFamily,
+    ClientResult,
+    HttpRequest,
+    Outcome,
+)
+from shapeproof.wire import codec_for
+
+PROTOCOL = "smithy-rpc-v2-cbor"
+CONTRACT = compile_service("cloudwatch", PROTOCOL)
+OPERATION = CONTRACT.operations["DeleteAlarms"]
+CODEC = codec_for(PROTOCOL)
+PARAMS = {"AlarmNames": ["a"]}
+
+
+def with_header(request: HttpRequest, name: str, value: str | None) -> HttpRequest:
+    kept = [each for each in request.headers if each[0] != name]
+    return replace(request, headers=(*kept, *(((name, value),) if value else ())))
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        (lambda sent: sent, []),
+        (lambda sent: replace(sent, target="/"), [("request path", "path")]),
+        (
+            lambda sent: replace(sent, target=sent.target.replace("DeleteAlarms", "PutAlarms")),
+            [("request path", "path")],
+        ),
+        (
+            lambda sent: with_header(sent, "smithy-protocol", None),
+            [("request message", "smithy-protocol")],
+        ),
+        (
+            lambda sent: with_header(sent, "smithy-protocol", "rpc-v2-json"),
+            [("request message", "smithy-protocol")],
+        ),
+        (
+            lambda sent: replace(sent, body=b"\xa1\x6aAlarmNames\x81\x41a"),
+            [("request body /AlarmNames/0", "value")],
+        ),
+    ],
+)
+def test_what_differs(
+    change: Callable[[HttpRequest], HttpRequest], found: list[tuple[str, str]]
+) -> None:
+    sent = change(CODEC.encode_request(CONTRACT, OPERATION, PARAMS))
+
+    differences = list(request_differences(CONTRACT, OPERATION, CODEC, PARAMS, sent))
+    assert [(each.where, each.constraint) for each in differences] == found
+
+
+SECRET = {"type": "string", "x-sensitive": True}
+
+
+@pytest.mark.parametrize(
+    ("schema", "sent", "kind"),
+    [
+        (SECRET, "c2VjcmV0", None),
+        (SECRET, "secret", None),
+        (SECRET, "c2VjcmV1", "value"),
+        ({"type": "string"}, "c2VjcmV0", "value"),
+    ],
+)
+def test_a_secret_may_be_sent_in_base64(schema: Schema, sent: str, kind: str | None) -> None:
+    assert WireView().scalar(Shape.of(schema), "secret", sent) == kind
+
+
+@pytest.mark.parametrize(
+    ("header", "found"),
+    [("application/xml", 0), (None, 0), ("application/json", 1)],
+)
+def test_an_xml_body_needs_no_content_type(header: str | None, found: int) -> None:
+    contract = compile_service("route53")
+    operation, codec = contract.operations["CreateHostedZone"], codec_for("rest-xml")
+    params = {"Name": "a", "CallerReference": "b"}
+    sent = with_header(codec.encode_request(contract, operation, params), "Content-Type", header)
+    case = ClientCase("id", operation.name, ClientFamily.REQUEST, "", params, (), Outcome.OUTPUT)
+    call = ClientExchange(case, (sent,), ClientResult(output={}))
+    seen = ClientObservation(contract, operation, codec, call)
+
+    assert len(list(RequestContentType().check(seen))) == found
+
+
+@pytest.mark.parametrize(("pointer", "found"), [("/ChecksumAlgorithm", 0), ("/Bucket", 1)])
+def test_a_client_need_not_have_all_algorithms(pointer: str, found: int) -> None:
+    contract = compile_service("s3")
+    operation, codec = contract.operations["DeleteObjects"], codec_for("rest-xml")
+    params = {"Bucket": "a", "Delete": {"Objects": []}, "ChecksumAlgorithm": "XXHASH3"}
+    case = ClientCase(
+        "id", operation.name, ClientFamily.REQUEST, pointer, params, (), Outcome.OUTPUT
+    )
+    refused = ClientResult(error=ClientError("validation", "E", "no"))
+    seen = ClientObservation(contract, operation, codec, ClientExchange(case, (), refused))
+
+    assert len(list(WireRequest().check(seen))) == found

@@ -13,11 +13,14 @@ from shapeproof.wire.form_values import (
     FormList,
     FormMap,
     FormReference,
+    FormScalar,
     FormStructure,
     FormValue,
     indexes_to,
 )
 from shapeproof.wire.interface import Deviation
+from shapeproof.wire.text_values import TimestampText
+from shapeproof.wire.timestamps import TimestampFormat, is_written_in
 
 
 def form_deviations(value: FormValue, node: FormNode, tokens: Tokens = ()) -> Iterator[Deviation]:
@@ -31,12 +34,26 @@ def form_deviations(value: FormValue, node: FormNode, tokens: Tokens = ()) -> It
             "either a text or members", f"the text {_shown(node.texts[0])} beside members",
         )  # fmt: skip
     match value:
+        case FormScalar():
+            yield from _of_scalar(value, node, tokens)
         case FormStructure():
             yield from _of_structure(value, node, tokens)
         case FormList():
             yield from _of_list(value, node, tokens)
         case FormMap():
             yield from _of_map(value, node, tokens)
+
+
+def _of_scalar(value: FormScalar, node: FormNode, tokens: Tokens) -> Iterator[Deviation]:
+    """A timestamp in another format; the tree shows seconds that are no number."""
+    written = value.written
+    if not isinstance(written, TimestampText) or node.below or node.text is None:
+        return
+    form = written.form
+    if form is not TimestampFormat.EPOCH_SECONDS and not is_written_in(node.text, form):
+        yield Deviation(
+            join(tokens), "timestamp-format", f"a timestamp in {form.value}", _shown(node.text)
+        )
 
 
 def _of_structure(value: FormStructure, node: FormNode, tokens: Tokens) -> Iterator[Deviation]:

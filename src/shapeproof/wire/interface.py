@@ -221,6 +221,10 @@ class Codec(ABC):
     ) -> HttpRequest:
         """Encode parameters (API view). Values of a wrong type are passed through as they are."""
 
+    def usual(self, request: HttpRequest) -> HttpRequest:
+        """A request as most clients write it, where services take another way of writing it."""
+        return request
+
     @abstractmethod
     def decode_request(self, operation: Operation, request: HttpRequest) -> Any:
         """The parameters (API view) of a request to the operation; nulls count as absent."""

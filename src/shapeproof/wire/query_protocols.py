@@ -16,7 +16,7 @@ from shapeproof.exchange import HttpRequest, HttpResponse
 from shapeproof.wire.body_schema import whole_json_body_schema
 from shapeproof.wire.body_values import BodyCompiler, BodyValue, decode_bounded
 from shapeproof.wire.error_codes import status_of
-from shapeproof.wire.form_requests import FORM, FormRequest, operation_in
+from shapeproof.wire.form_requests import FORM, FormRequest, as_posted, operation_in
 from shapeproof.wire.form_text import FormNode, read_form
 from shapeproof.wire.form_values import FormStyle
 from shapeproof.wire.interface import (
@@ -117,6 +117,10 @@ class QueryFamilyCodec(Codec):
         A form holds all texts, but what a service takes it must be able to give back in XML.
         """
         return UNWRITABLE
+
+    def usual(self, request: HttpRequest) -> HttpRequest:
+        """A form in the query string of a GET as one in a body."""
+        return as_posted(request)
 
     def decode_request(self, operation: Operation, request: HttpRequest) -> dict[str, Any]:
         """The parameters (API view) of a request. Raises UnreadableError for what has none."""

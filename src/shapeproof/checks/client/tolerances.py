@@ -52,6 +52,11 @@ TOLERANCES: tuple[Tolerance, ...] = (
         "the SDK for JavaScript puts the name of the operation there",
     ),
     Tolerance(
+        "form-in-query", "wire_request",
+        "a GET with the form in the query string, in the query and ec2 protocols",
+        "services read both; presigned URLs are such requests",
+    ),
+    Tolerance(
         "error-name", "error",
         "the name of an error's shape for its code, and the reverse",
         "an error of a service that speaks query, or has spoken it, has both; SDKs report either",

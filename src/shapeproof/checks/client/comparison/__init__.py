@@ -38,6 +38,7 @@ def request_differences(
         said = Text.only(Said(error.reason))
         yield RequestDifference("body", "content coding", Text("a body that is unpacked"), said)
         return
+    actual = codec.usual(actual)
     if actual.method != wanted.method:
         yield RequestDifference("method", "method", Text(wanted.method), Text(actual.method))
     has_labels = codec.traits.http_bindings

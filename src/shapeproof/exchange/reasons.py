@@ -26,7 +26,7 @@ class ReasonKind(Enum):
     NOTHING_ACCEPTED = "no legal request was accepted (last answer: {})"
     NOT_AVAILABLE = "the target does not have it (answer: {})"
     NEVER_ACCEPTED = "no legal request was accepted"
-    NO_CASE = "there is no case for it: event streams are not supported"
+    NO_CASE = "there is no case for it: requests with event streams are not supported"
     NO_MAKER = "nothing makes a {}"
     SETUP_REFUSED = "set-up of {}: {} is answered with {}"
     CLIENT_GIVEN_UP = "given up after {} breakdowns of the client in a row"

@@ -11,6 +11,7 @@ from shapeproof.generate.client.broken import broken_cases
 from shapeproof.generate.client.case_builder import ClientCaseBuilder
 from shapeproof.generate.client.error_replies import ErrorReplyBuilder
 from shapeproof.generate.client.errors import error_cases
+from shapeproof.generate.client.events import event_cases
 from shapeproof.generate.client.outputs import body_cases, output_cases
 from shapeproof.generate.client.pages import page_cases
 from shapeproof.generate.client.reading import readable
@@ -38,11 +39,13 @@ def client_cases(contract: Contract, operation: Operation, codec: Codec) -> Iter
     """The cases of one operation, in a stable order with stable ids.
 
     What an operation gets of the costly ones depends on its place among all operations of the
-    contract. An operation with an event stream has no cases.
+    contract. One that answers with a stream of events has cases of its own, and one that is asked
+    with a stream has none.
     """
-    if has_event_stream(operation):
-        return
     builder = ClientCaseBuilder(contract, operation, codec)
+    if has_event_stream(operation):
+        yield from event_cases(builder)
+        return
     for family in _FAMILIES:
         yield from family(builder)
 

@@ -18,6 +18,7 @@ from shapeproof.exchange.events import (
     Tally,
 )
 from shapeproof.exchange.reasons import EndReason, Reason, ReasonKind
+from shapeproof.generate.client.selection import has_event_stream
 from shapeproof.run.client.fuzz import fuzzed
 from shapeproof.run.client.judge import ClientJudge, ClientSession
 from shapeproof.run.plan import OutOfBudget, Plan
@@ -133,7 +134,7 @@ class ClientOperationRun:
     def _played(self, judge: ClientJudge) -> Iterator[Played]:
         if judge.phase == "coverage":
             yield from self._coverage(judge)
-        elif judge.phase == "fuzz":
+        elif judge.phase == "fuzz" and not has_event_stream(self.operation):
             yield from fuzzed(judge, self.plan)
 
     def _coverage(self, judge: ClientJudge) -> Iterator[Played]:

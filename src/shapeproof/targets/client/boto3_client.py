@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import boto3
 import botocore
 from botocore.config import Config
-from botocore.eventstream import EventStream
+from botocore.eventstream import EventStream, ParserError
 from botocore.exceptions import BotoCoreError
 from botocore.exceptions import ClientError as BotoClientError
 from botocore.parsers import ResponseParserError
@@ -146,7 +146,7 @@ class _Started:
             return ClientResult(output=_read({**answer}))
         except BotoClientError as error:
             return ClientResult(error=_service_error(error))
-        except (BotoCoreError, ResponseParserError) as error:
+        except (BotoCoreError, ResponseParserError, ParserError) as error:
             if not self.sent:
                 return _refused(type(error).__name__, str(error))
             return ClientResult(error=ClientError("transport", type(error).__name__, str(error)))

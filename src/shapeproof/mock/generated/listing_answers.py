@@ -68,7 +68,7 @@ class ListingAnswers:
         """The members around the list, repeating the parameters; other lists are empty."""
         output: dict[str, Any] = {}
         for name, member in operation.response_shape.members.items():
-            if name in params:
+            if name in params and name in plain:
                 given = fitted(member, Valued(params[name], operation.request_shape.member(name)))
                 if given is not UNFIT:
                     output[name] = given

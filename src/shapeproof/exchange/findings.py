@@ -50,6 +50,7 @@ class Exchange:
 
     ``params`` are the parameters as sent (API view). ``output`` is the response in the API view
     where it could be parsed; ``case`` is None for calls that only set up or read state.
+    ``is_refused`` is true for an error that has the status of a success.
     """
 
     operation: str
@@ -59,11 +60,13 @@ class Exchange:
     failure: str | None = None
     output: Any = None
     case: Case | None = None
+    is_refused: bool = False
 
     @property
     def accepted(self) -> bool:
         """Whether the answer is a success (2xx)."""
-        return self.response is not None and 200 <= self.response.status < 300
+        response = self.response
+        return response is not None and 200 <= response.status < 300 and not self.is_refused
 
     @property
     def lost(self) -> bool:

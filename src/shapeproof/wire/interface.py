@@ -261,6 +261,10 @@ class Codec(ABC):
         """The id of the request that a response is to, None where it has none. Never raises."""
         return next((found for key in _REQUEST_IDS if (found := response.header(key))), None)
 
+    def holds_error(self, contract: Contract, operation: Operation, response: HttpResponse) -> bool:
+        """Whether a response with the status of a success holds an error, as some services do."""
+        return False
+
     def error_namings(self, members: Collection[str]) -> tuple[ErrorNaming, ...]:
         """The ways of naming an error that has these members (wire names, lower case)."""
         return ()

@@ -43,6 +43,8 @@ from shapeproof.wire.xml_variants import XML_VARIANTS
 _TIMESTAMPS = TimestampFormat.DATE_TIME
 NO_ERROR_WRAPPING = "noErrorWrapping"
 """The trait of a service whose error documents have no ``ErrorResponse`` (Smithy)."""
+ERRORS_IN_SUCCESSES = "errorsInSuccesses"
+"""Set by an overlay: long operations answer 200 before they know whether they fail."""
 
 
 class RestXmlCodec(Codec):
@@ -126,6 +128,14 @@ class RestXmlCodec(Codec):
     def decode_error(self, response: HttpResponse) -> WireError:
         """What an error response says. Never raises."""
         return decode_xml_error(response)
+
+    def holds_error(self, contract: Contract, operation: Operation, response: HttpResponse) -> bool:
+        """Whether the document is an ``Error``, in a service that answers so after it has begun."""
+        if not contract.metadata.get(ERRORS_IN_SUCCESSES):
+            return False
+        form, root = self._plain.responses(operation.response).body, _root(response.body)
+        is_document = isinstance(form, (XmlMembersBody, XmlPayload))
+        return is_document and root is not None and root.name == "Error"
 
     def error_namings(self, members: Collection[str]) -> tuple[ErrorNaming, ...]:
         """In the error document."""

@@ -283,6 +283,22 @@ def test_an_unwrapped_output() -> None:
     assert CODEC.decode_output(schema, HttpResponse(200, (), b"<Place/>")) == {}
 
 
+@pytest.mark.parametrize(
+    ("document", "metadata", "found"),
+    [
+        (b"<Error><Code>A</Code></Error>", {"errorsInSuccesses": True}, True),
+        (b"<Error><Code>A</Code></Error>", {}, False),
+        (b"<Boxed/>", {"errorsInSuccesses": True}, False),
+        (b"", {"errorsInSuccesses": True}, False),
+    ],
+)
+def test_an_error_with_the_status_of_a_success(
+    document: bytes, metadata: dict[str, Any], found: bool
+) -> None:
+    response = HttpResponse(200, (), document)
+    assert CODEC.holds_error(contract(**metadata), PUT_BOX, response) is found
+
+
 def test_bodies_that_say_the_same() -> None:
     one, other = b'<a x="1" y="2"><b/></a>', b'<?xml version="1.0"?><a y="2" x="1">\n <b></b></a>'
     assert CODEC.canonical_body(one) == CODEC.canonical_body(other)

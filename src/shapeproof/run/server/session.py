@@ -64,6 +64,9 @@ class Session:
         if exchange.failure is not None:
             self.timeouts += exchange.failure.startswith("timeout")
             return exchange
+        if exchange.accepted and exchange.response is not None:
+            refused = self.codec.holds_error(self.contract, operation, exchange.response)
+            exchange = replace(exchange, is_refused=refused)
         if exchange.accepted:
             self.accepted += 1
             exchange = replace(exchange, output=self._output(operation, exchange))

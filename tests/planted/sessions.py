@@ -323,11 +323,11 @@ def cloudwatch(call: Call) -> None:
             {"OKActions": ["arn"] * 6},
             {"Dimensions": [{"Name": "d"}]},
             {"Metrics": [{"Expression": "e"}]},
-            {"EvaluationPeriods": "2"},
             {"Threshold": 2.0},
         )
     ):
         call("PutMetricAlarm", **{**alarm, "AlarmName": f"b{number}", **changes})
+    call("PutMetricAlarm EvaluationPeriods\x02>EvaluationPeriodsa2", AlarmName="c", **alarm)
     call("DescribeAlarms", AlarmNames=["a0", "a1", "a2"])
     call("DescribeAlarms", MaxRecords=2)
     call("DescribeAlarms", MaxRecords=101)

@@ -121,7 +121,9 @@ def illegal_values(root: Schema, place: CasePlace) -> Iterator[IllegalValue]:
     """The ways of breaking one constraint at a place, in a stable order."""
     if place.location == "uri":
         return
-    if place.kind is PlaceKind.MEMBER and place.required:
+    # No bytes are an empty text or blob, or a structure without members, where that is the body.
+    is_body = place.tokens == (root.get("x-payload"),) and not place.shape.required
+    if place.kind is PlaceKind.MEMBER and place.required and not is_body:
         yield IllegalValue("left-out", ABSENT, _fault(place, "required", How.LEFT_OUT, "both"))
         if place.in_body and place.shape.types:
             yield IllegalValue("null", None, _fault(place, "type", How.NULL, "both"))

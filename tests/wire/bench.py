@@ -17,9 +17,11 @@ from botocore.serialize import SERIALIZERS
 from botocore.utils import percent_encode_sequence
 
 from shapeproof.compile import compile_service
-from shapeproof.contract.model import Contract, Operation, Schema
+from shapeproof.contract.model import Contract, ErrorContract, Operation, Schema
+from shapeproof.contract.overlay import OVERLAY_FILE
 from shapeproof.contract.pointer import join
 from shapeproof.contract.resolve import resolve
+from shapeproof.contract.store import overlaid, shipped_contracts
 from shapeproof.exchange import HttpRequest, HttpResponse
 from shapeproof.generate.values.plain import PlainValues
 from shapeproof.wire import Codec, codec_for
@@ -154,22 +156,44 @@ class Bench:
         return HttpRequest(made["method"], target, headers, _body(made["body"]))
 
     def botocore_output(self, operation: Operation, response: HttpResponse) -> Any:
-        """What botocore reads out of a response (API view), with ``Error`` where it is one."""
-        parser = PROTOCOL_PARSERS[self.contract.protocol]()
+        """What botocore reads out of a success (API view)."""
         model = self.operation_model(operation)
         streams = model.has_streaming_output or model.has_event_stream_output
+        found = self._parsed(response, model.output_shape, operation.name, streams=streams)
+        return of_botocore(operation.response, found)
+
+    def botocore_error(self, operation: Operation, response: HttpResponse) -> dict[str, Any]:
+        """What botocore reads out of an error of whatever shape, as it gives it."""
+        return self._parsed(response, self.operation_model(operation).output_shape, operation.name)
+
+    def botocore_error_members(self, error: ErrorContract, response: HttpResponse) -> Any:
+        """What botocore reads out of an error of a shape, as it gives it."""
+        found = self._parsed(response, self.model.shape_for(error.name), "")
+        return {key: each for key, each in found.items() if key != "Error"}
+
+    def _parsed(
+        self, response: HttpResponse, shape: Any, operation: str, *, streams: bool = False
+    ) -> dict[str, Any]:
         sent = {
             "status_code": response.status,
             "headers": HeadersDict(dict(response.headers)),
             "body": RawBody(response.body) if streams else response.body,
-            "context": {"operation_name": operation.name},
+            "context": {"operation_name": operation},
         }
-        found = {
+        found = PROTOCOL_PARSERS[self.contract.protocol]().parse(sent, shape)
+        return {
             key: list(each) if isinstance(each, EventStream) else each
-            for key, each in parser.parse(sent, model.output_shape).items()
+            for key, each in found.items()
+            if key != "ResponseMetadata"
         }
-        found.pop("ResponseMetadata", None)
-        return found if response.status >= 300 else of_botocore(operation.response, found)
+
+    def errors(self, operation: Operation) -> Iterator[tuple[ErrorContract, dict[str, Any]]]:
+        """The errors of an operation, each with members made by chance."""
+        for error in self.contract.errors_of(operation):
+            seed = f"{self.contract.service} {operation.name} {error.name}"
+            fields = RandomValues(error.schema, seed).message()
+            said = [key for key in error.schema["properties"] if key.lower() == "message"]
+            yield error, {**fields, **dict.fromkeys(said[:1], "why")}
 
 
 def _body(body: Any) -> bytes:
@@ -185,8 +209,15 @@ def _session() -> Any:
 
 
 def bench(service: str, protocol: str | None = None) -> Bench:
-    """A service in a protocol, by default in the one that botocore prefers."""
-    return Bench(compile_service(service, protocol), _session().get_service_model(service))
+    """A service in a protocol, by default in the one that botocore prefers.
+
+    Its contract has the corrections that Shapeproof ships: they say what botocore keeps in code.
+    """
+    contract, folder = compile_service(service, protocol), shipped_contracts()
+    overlay = folder / service / OVERLAY_FILE if folder else None
+    if overlay is not None and overlay.is_file():
+        contract = overlaid(contract, overlay)
+    return Bench(contract, _session().get_service_model(service))
 
 
 @cache

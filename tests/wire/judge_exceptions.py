@@ -20,6 +20,7 @@ class Seen:
     bench: Bench
     operation: Operation
     place: Place
+    error: str = ""
 
     @property
     def is_localstack(self) -> bool:
@@ -71,7 +72,11 @@ def _has_literal_query(seen: Seen) -> bool:
 
 def _is_answer_to_put(seen: Seen) -> bool:
     is_put = seen.operation.http.method == "PUT" and not seen.operation.response_shape.payload
-    return seen.is_localstack and is_put and seen.place.actual == ABSENT
+    return "LocalStack's response" in seen.judge and is_put and seen.place.actual == ABSENT
+
+
+def _is_unwrapped(seen: Seen) -> bool:
+    return "response" in seen.judge and bool(seen.operation.response.get("x-xml-unwrapped"))
 
 
 def _shares_its_name(seen: Seen) -> bool:
@@ -106,6 +111,11 @@ EXCEPTIONS: tuple[JudgeException, ...] = (
         "map in the query string",
         "LocalStack knows no httpQueryParams trait",
         _is_query_map,
+    ),
+    JudgeException(
+        "unwrapped output",
+        "botocore and LocalStack write and read this output in code, beside their serializers",
+        _is_unwrapped,
     ),
     JudgeException(
         "body of an answer to PUT",

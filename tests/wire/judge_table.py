@@ -19,6 +19,7 @@ from shapeproof.wire.registry import find_codec
 from tests.support.selection import one_in
 
 from .bench import Bench, Place, bench, services
+from .error_judging import ERROR_JUDGES, RaisedError
 from .judge_exceptions import EXCEPTIONS, Seen
 from .judging import JUDGES
 from .localstack_process import localstack
@@ -52,13 +53,26 @@ def cause_of(seen: Seen) -> str:
     return next((each.name for each in EXCEPTIONS if each.holds(seen)), UNEXPLAINED)
 
 
-def judge(
-    tally: Tally, judged: Bench, every: int = 1, judges: Sequence[str] = tuple(JUDGES)
-) -> None:
+def all_judges(*, by_localstack: bool | None = None) -> tuple[str, ...]:
+    """The judges that are here; those that LocalStack is a part of, or those that it is not."""
+    found = {name: each.by_localstack for name, each in JUDGES.items()}
+    found |= {name: theirs for name, (_, theirs) in ERROR_JUDGES.items()}
+    wanted = (True, False) if by_localstack is None else (by_localstack,)
+    return tuple(
+        name for name, theirs in found.items() if theirs in wanted and (localstack() or not theirs)
+    )
+
+
+def judge(tally: Tally, judged: Bench, every: int = 1, judges: Sequence[str] | None = None) -> None:
     """Let judges look at the operations of a service, or at one in so many of them."""
+    judges = all_judges() if judges is None else judges
     for operation in one_in(every, judged.contract.operations.values()):
         tally.operations[judged.contract.protocol] += 1
-        for seen in differences(tally, judged, operation, judges):
+        of_errors = [name for name in judges if name in ERROR_JUDGES]
+        others = [name for name in judges if name in JUDGES]
+        for seen in differences(tally, judged, operation, others):
+            tally.add(seen)
+        for seen in differing_errors(tally, judged, operation, of_errors):
             tally.add(seen)
 
 
@@ -76,6 +90,21 @@ def differences(
             except Exception as error:  # a crash is a difference
                 found = [Place("crash", {}, value, repr(error))]
             yield from (Seen(name, judged, operation, place) for place in found)
+
+
+def differing_errors(
+    tally: Tally, judged: Bench, operation: Operation, judges: Sequence[str]
+) -> Iterator[Seen]:
+    """All that the judges see of the errors of an operation."""
+    for error, fields in judged.errors(operation):
+        raised = RaisedError(operation, error, fields)
+        for name in judges:
+            tally.messages[name] += 1
+            try:
+                found = list(ERROR_JUDGES[name][0](judged, raised))
+            except Exception as problem:  # a crash is a difference
+                found = [Place("crash", {}, fields, repr(problem))]
+            yield from (Seen(name, judged, operation, place, error.name) for place in found)
 
 
 def table(tally: Tally) -> list[str]:
@@ -111,15 +140,14 @@ def main() -> int:
     parser.add_argument("--protocol")
     options = parser.parse_args()
     tally = Tally()
-    here = [name for name, each in JUDGES.items() if localstack() or not each.by_localstack]
     for each in benches(options.services, options.protocol):
-        judge(tally, each, options.every, here)
+        judge(tally, each, options.every)
     print("\n".join(table(tally)))
     shown: Counter[str] = Counter()
     for seen in tally.unexplained:
         shown[seen.judge] += 1
         if shown[seen.judge] <= options.differences:
-            where = f"{seen.bench.contract.service} {seen.operation.name}"
+            where = f"{seen.bench.contract.service} {seen.operation.name} {seen.error}"
             place = seen.place
             print(f"\n{seen.judge}: {where} {place.pointer}")
             print(f"  due    {place.due!r:.900}\n  actual {place.actual!r:.900}")

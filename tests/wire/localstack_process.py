@@ -51,17 +51,26 @@ class LocalStack:
         return _message(self._ask(contract, do="output", operation=operation.name, output=output))
 
     def error(
-        self, contract: Contract, operation: Operation, error: ErrorContract, fields: Any
+        self,
+        contract: Contract,
+        operation: Operation,
+        error: ErrorContract,
+        fields: Any,
+        message: str,
     ) -> HttpResponse:
-        """The response that holds an error."""
+        """The response that holds an error, as the sender's fault.
+
+        LocalStack writes no type for other faults, and no members but those of a body in JSON or
+        CBOR.
+        """
         found = self._ask(
             contract,
             do="error",
             operation=operation.name,
             code=error.code,
-            message="why",
+            message=message,
             status=error.status or 400,
-            sender=error.fault == "client",
+            sender=True,
             fields=fields,
         )
         return _message(found)

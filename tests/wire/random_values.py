@@ -18,6 +18,8 @@ from shapeproof.wire.json_text import to_base64
 from shapeproof.wire.timestamps import to_rfc3339
 
 DEPTH = 3
+DEEPEST = -4
+"""Where even a structure of structures ends."""
 BUDGET = 60
 """How many structures, lists and maps a value may hold before it grows no further."""
 TEXT = "aZ09 -_.~/?#[]@!$&'()*+,;=%<>\"\\:{}|^`\n\té€😹"
@@ -52,7 +54,8 @@ class RandomValues:
         share = 0.5 if depth > 0 and self._budget > 0 else 0.0
         chosen = {each for each in sorted(members) if self._random.random() < share} | needed
         if not chosen and depth < DEPTH:
-            chosen = {name for name in sorted(members)[:9] if self._is_scalar(members[name])}
+            scalars = {name for name in sorted(members)[:9] if self._is_scalar(members[name])}
+            chosen = scalars or (set(sorted(members)[:1]) if depth > DEEPEST else set())
         return {name: self._value(members[name], depth) for name in sorted(chosen)}
 
     def _is_scalar(self, raw: Schema) -> bool:
@@ -118,7 +121,7 @@ class RandomValues:
     def _text(self, schema: Schema) -> str:
         if "enum" in schema:
             return str(self._random.choice(schema["enum"]))
-        if schema.get("x-host-label"):
+        if schema.get("x-host-label") or schema.get("x-path-id"):
             return "label" + str(self._random.randrange(100))
         alphabet = FIELD_TEXT if schema.get("x-location") else TEXT
         return "".join(self._random.choices(alphabet, k=self._random.randrange(1, 9)))

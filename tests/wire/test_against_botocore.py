@@ -12,8 +12,7 @@ from tests.support.selection import is_whole
 
 from .bench import services
 from .judge_exceptions import Seen
-from .judge_table import Tally, benches, judge
-from .judging import JUDGES
+from .judge_table import Tally, all_judges, benches, judge
 from .localstack_process import ABSENT, REQUIREMENTS, localstack
 
 # Between them, in all six protocols: labels, greedy labels, query lists and maps, literal queries,
@@ -36,7 +35,7 @@ each_service = pytest.mark.sampled("service", SERVICES, services())
 def test_botocore_and_the_codecs_read_each_other(
     service: str, request: pytest.FixtureRequest
 ) -> None:
-    judges = tuple(name for name, each in JUDGES.items() if not each.by_localstack)
+    judges = all_judges(by_localstack=False)
     assert_no_difference(service, judges, whole=is_whole(request.config))
 
 
@@ -46,7 +45,7 @@ def test_localstack_and_the_codecs_read_each_other(
 ) -> None:
     if localstack() is None:
         pytest.skip(ABSENT)
-    judges = tuple(name for name, each in JUDGES.items() if each.by_localstack)
+    judges = all_judges(by_localstack=True)
     assert_no_difference(service, judges, whole=is_whole(request.config))
 
 

@@ -79,6 +79,17 @@ def _is_unwrapped(seen: Seen) -> bool:
     return "response" in seen.judge and bool(seen.operation.response.get("x-xml-unwrapped"))
 
 
+def _is_nothing_in_a_form(seen: Seen) -> bool:
+    is_form = seen.bench.contract.protocol in ("query", "ec2")
+    actual = seen.place.actual
+    return (
+        is_form
+        and seen.place.pointer == "wrong"
+        and isinstance(actual, tuple)
+        and ("required" in actual)
+    )
+
+
 def _shares_its_name(seen: Seen) -> bool:
     members = seen.place.holder.get("properties", {})
     names = Counter(each.get("x-location-name", key) for key, each in members.items())
@@ -101,6 +112,11 @@ EXCEPTIONS: tuple[JudgeException, ...] = (
         "two members of one name",
         "a deprecated member and its successor are elements of one name: none can tell them",
         _shares_its_name,
+    ),
+    JudgeException(
+        "empty structure in a form",
+        "nothing stands for a structure without members, so that a required one is missing",
+        _is_nothing_in_a_form,
     ),
     JudgeException(
         "blob payload as text",

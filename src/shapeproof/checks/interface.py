@@ -149,11 +149,14 @@ class Observation(ObservedCall):
 
     @cached_property
     def deviations(self) -> tuple[Deviation, ...]:
-        """What is not written as the protocol has it; nothing for a body that cannot be read."""
+        """What is not written as the protocol has it.
+
+        Nothing for a body that cannot be read, and for an error that is not named: that is told.
+        """
         if self.exchange.accepted:
             schema = self.operation.response
-        elif self.response.status < 400:
-            return ()  # a redirect
+        elif self.response.status < 400 or self.codec.decode_error(self.response).code is None:
+            return ()
         else:
             schema = _UNKNOWN if self.error is None else self.error.schema
         try:

@@ -98,6 +98,8 @@ class Status:
         status, expected = seen.response.status, seen.operation.http.status
         if status >= 500 or status == expected or (status < 400 and _is_output(seen)):
             return
+        if _is_asked_for(seen):
+            return
         if status == 206 and _is_part(seen):
             return
         if status < 400:
@@ -114,6 +116,28 @@ class Status:
                 "response status", f"undocumented {status}",
                 texts.undocumented_status(modeled, status),
             )  # fmt: skip
+
+
+def _is_asked_for(seen: Observation) -> bool:
+    """Whether HTTP has the status for what the request asks for.
+
+    A part of the content (RFC 9110, 15.3.7), nothing where it has not changed (15.4.5), another
+    address where the answer says why.
+    """
+    asked = {name.lower() for name, _ in seen.exchange.request.headers}
+    members = Shape.of(seen.operation.request).members
+    asked |= {
+        members[each].wire_name(each).lower() for each in seen.exchange.params if each in members
+    }
+    if seen.response.status == 206:
+        return "range" in asked
+    if seen.response.status == 304:
+        return not asked.isdisjoint(_CONDITIONS)
+    is_redirect = 300 <= seen.response.status < 400 and seen.codec.traits.body_form == "xml"
+    return is_redirect and seen.codec.decode_error(seen.response).code is not None
+
+
+_CONDITIONS = frozenset({"if-none-match", "if-modified-since"})
 
 
 def _is_output(seen: Observation) -> bool:

@@ -20,7 +20,9 @@ from shapeproof.wire.interface import Codec, Deviation
 
 UNREAD = "unread"
 """The constraint of an answer that a client could not read at all."""
-_REQUEST_ID = "request-id"
+_REQUEST_ID, _ROOT = "request-id", "root"
+_WRAPPERS = frozenset({"wrapper", "result-wrapper", "error-shape"})
+"""What is said of the elements around an output or an error, the root included."""
 
 
 class WireForm:
@@ -41,8 +43,8 @@ class WireForm:
         place, shape = _place(seen), _shape(seen)
         told: set[tuple[str, str]] = set()
         for each in seen.deviations:
-            if each.constraint == _REQUEST_ID and seen.exchange.accepted:
-                continue  # another check reports it
+            if _is_told_otherwise(seen, each):
+                continue
             anywhere = join([*_anywhere(shape, parse(each.pointer))])
             if (anywhere, each.constraint) in told:
                 continue
@@ -52,6 +54,15 @@ class WireForm:
                 each.constraint, texts.wire_form(each.constraint, each.expected, each.actual),
                 pointer=each.pointer, place=f"{place} {anywhere}".strip(),
             )  # fmt: skip
+
+
+def _is_told_otherwise(seen: Observation, deviation: Deviation) -> bool:
+    """Whether another check or another deviation reports it."""
+    if deviation.constraint == _REQUEST_ID:
+        return seen.exchange.accepted
+    return deviation.constraint == _ROOT and any(
+        each.constraint in _WRAPPERS and not each.pointer for each in seen.deviations
+    )
 
 
 def weight_of(contract: Contract, deviation: Deviation) -> Severity:

@@ -17,11 +17,13 @@ import botocore.client
 import botocore.endpoint
 import botocore.hooks
 import pytest
+from botocore.awsrequest import AWSResponse
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
 from botocore.parsers import ResponseParserError
 from botocore.stub import Stubber
 from moto import mock_aws
+from moto.core.botocore_stubber import MockRawResponse
 
 from shapeproof.targets.passive import SeenCall, Tap, is_suppressed, suppressed
 
@@ -261,6 +263,38 @@ def test_an_answer_that_cannot_be_read(seen: list[SeenCall]) -> None:
     assert call.failed
     assert call.body == b"[oops"
     assert (call.status, call.parsed) == (200, None)
+    assert call.unread.startswith("ResponseParserError: ")
+
+
+def answering(body: bytes) -> Any:
+    """A hook of botocore that answers every request with XML, as moto does."""
+    response = AWSResponse("http://x/", 200, {"Content-Type": "text/xml"}, MockRawResponse(body))
+    return lambda **_: response
+
+
+def test_whatever_the_parser_raises_is_an_answer_that_cannot_be_read(seen: list[SeenCall]) -> None:
+    iam = client("iam")
+    body = b"<ListUsersResponse><ResponseMetadata/></ListUsersResponse>"
+    iam.meta.events.register("before-send.iam.ListUsers", answering(body))
+
+    with pytest.raises(KeyError):
+        iam.list_users()
+
+    (call,) = seen
+    assert (call.status, call.parsed, call.body) == (200, None, body)
+    assert call.unread == "KeyError: 'ListUsersResult'"
+
+
+def test_what_a_mock_raises_is_no_answer(seen: list[SeenCall]) -> None:
+    def mock(**_: Any) -> None:
+        raise KeyError("mine")
+
+    iam = client("iam")
+    iam.meta.events.register("before-send.iam.ListUsers", mock)
+    with pytest.raises(KeyError):
+        iam.list_users()
+
+    assert seen == []
 
 
 @mock_aws

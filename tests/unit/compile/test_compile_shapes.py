@@ -360,3 +360,40 @@ def test_the_order_of_the_model_does_not_matter() -> None:
         return repr(compiled({"Shape": shape}, "Shape"))
 
     assert text(one) == text(other)
+
+
+@pytest.mark.parametrize(
+    ("protocol", "trait_at", "name"),
+    [
+        ("query", "shape", "Each"),
+        ("rest-xml", "shape", "Each"),
+        ("rest-xml", "member", None),
+        ("json", "shape", None),
+    ],
+)
+def test_the_elements_of_a_flattened_list_have_one_name(
+    protocol: str, trait_at: str, name: str | None
+) -> None:
+    """A list that is flattened by itself names them; else the member that flattens it does."""
+    flat = {"flattened": True}
+    items = {"type": "list", "member": {"shape": "Text", "locationName": "Each"}}
+    shapes = {
+        "Text": {"type": "string"},
+        "Items": {**items, **(flat if trait_at == "shape" else {})},
+        "Holder": {
+            "type": "structure",
+            "members": {"Items": {"shape": "Items", **(flat if trait_at == "member" else {})}},
+        },
+    }
+    document = ShapeCompiler(shapes, protocol).document("Holder")
+    assert document["properties"]["Items"].get("x-location-name") == name
+
+
+def test_the_name_of_a_structure_is_not_that_of_members() -> None:
+    shapes = {
+        "Inner": {"type": "structure", "members": {}, "locationName": "Root"},
+        "Holder": {"type": "structure", "members": {"A": {"shape": "Inner"}}},
+    }
+    document = ShapeCompiler(shapes, "rest-xml").document("Holder")
+    assert "x-location-name" not in document["properties"]["A"]
+    assert document["properties"]["A"]["x-xml-name"] == "Root"

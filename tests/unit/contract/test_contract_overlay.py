@@ -145,6 +145,14 @@ def test_the_service_and_its_lifecycle_are_corrected() -> None:
     assert found.lifecycle.resources == CONTRACT.lifecycle.resources
 
 
+def test_facts_of_the_service_as_a_whole_are_corrected() -> None:
+    """Without reading every operation."""
+    found = apply(correction(file="service.json", pointer="/metadata/noErrorWrapping", value=True))
+
+    assert found.metadata == {**CONTRACT.metadata, "noErrorWrapping": True}
+    assert "noErrorWrapping" not in CONTRACT.metadata
+
+
 def test_nothing_that_is_given_is_changed() -> None:
     before = deepcopy({**to_documents(CONTRACT), "": lifecycle_document(CONTRACT.lifecycle)})
     value: dict[str, Any] = {"x": {}}

@@ -91,3 +91,10 @@ def test_texts_that_cannot_be_read(schema: Schema, text: str) -> None:
 
 def test_moments_without_a_schema() -> None:
     assert text_of(datetime(2020, 1, 1, tzinfo=UTC)) == "2020-01-01T00:00:00Z"
+
+
+@pytest.mark.parametrize(("value", "text"), [("/box/B1", "B1"), ("B1", "B1"), (5, "5")])
+def test_an_identifier_that_is_given_as_a_path(value: Any, text: str) -> None:
+    kind = text_value({"type": "string", "x-path-id": True}, TimestampFormat.DATE_TIME)
+    assert kind.encode(value) == text
+    assert kind.decode("B1") == "B1"

@@ -24,10 +24,12 @@ _FREE = frozenset({"x-trust", "x-traits", "x-xml-namespace"})
 """Keywords whose values are no schemas and have keys of their own."""
 
 KEYWORDS = (
-    "$defs", "$ref", "additionalProperties", "contentEncoding", "deprecated", "enum", "format",
-    "items", "maxItems", "maxLength", "maxProperties", "maximum", "minItems", "minLength",
+    "$defs", "$ref", "additionalProperties", "contentEncoding", "contentMediaType", "deprecated",
+    "enum", "format", "items", "maxItems", "maxLength", "maxProperties", "maximum", "minItems",
+    "minLength",
     "minProperties", "minimum", "pattern", "properties", "propertyNames", "required", "type",
-    "x-blob", "x-document", "x-eventstream", "x-flattened", "x-host-label", "x-idempotency-token",
+    "x-blob", "x-document", "x-eventstream", "x-filled-in", "x-flattened", "x-host-label",
+    "x-idempotency-token",
     "x-jsonvalue", "x-location", "x-location-name", "x-map", "x-max-bytes", "x-min-bytes",
     "x-nullable", "x-pattern", "x-path-id", "x-payload", "x-sensitive", "x-shape", "x-streaming",
     "x-timestamp", "x-timestamp-format", "x-traits", "x-trust", "x-union", "x-xml-attribute",

@@ -267,6 +267,10 @@ class Shape:
     """Whether it is deprecated."""
     is_idempotency_token = _Flag("x-idempotency-token")
     """Whether SDKs fill it in."""
+    is_unwrapped = _Flag("x-xml-unwrapped")
+    """Whether the one member of a message is its root element (XML)."""
+    is_filled_in = _Flag("x-filled-in")
+    """Whether SDKs send it on their own account."""
     is_timestamp = _Flag("x-timestamp")
     """Whether it is a timestamp."""
 

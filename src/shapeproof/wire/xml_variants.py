@@ -192,7 +192,6 @@ def _renaming(name: str, other: str) -> Rewrite:
 
 _READ_ALIKE: tuple[tuple[str, XmlStyle], ...] = (
     ("undeclared", XmlStyle(declaration=b"")),
-    ("byte-order-mark", XmlStyle(declaration=_BOM + DECLARATION)),
     ("indented", XmlStyle(indented=True)),
     ("comments", XmlStyle(comments=True)),
     ("cdata", XmlStyle(cdata=True)),
@@ -233,6 +232,8 @@ BROKEN = (
     BrokenBody("no-namespace", Outcome.OPEN, styled(XmlStyle(namespaces=False))),
     BrokenBody("prefixed", Outcome.OPEN, styled(XmlStyle(prefix="sp"))),
     BrokenBody("attributes", Outcome.OPEN, styled(XmlStyle(attributes=True))),
+    BrokenBody("byte-order-mark", Outcome.OPEN,
+               styled(XmlStyle(declaration=_BOM + DECLARATION))),
     BrokenBody("utf-16", Outcome.OPEN, styled(XmlStyle(declaration=_UTF_16, encoding="utf-16-le"))),
 )  # fmt: skip
 BROKEN_ERRORS = (

@@ -23,7 +23,8 @@ TOLERANCES: tuple[Tolerance, ...] = (
     ),
     Tolerance(
         "idempotency-token", "wire_request",
-        "an idempotency token that was not given",
+        "an idempotency token that was not given, another member that SDKs fill in, the algorithm "
+        "of a checksum",
         "SDKs fill it in",
     ),
     Tolerance(
@@ -170,6 +171,17 @@ TOLERANCES: tuple[Tolerance, ...] = (
         "how botocore and the SDK for JavaScript mark an unknown member",
     ),
     Tolerance(
+        "read-json", "output",
+        "what the JSON in a string holds, instead of the string, where the contract says that it "
+        "holds JSON",
+        "SDKs read policies and the like",
+    ),
+    Tolerance(
+        "shared-names", "output",
+        "anything in members of a structure that have one name on the wire",
+        "where there is one of them, clients read all of them",
+    ),
+    Tolerance(
         "empty-flat-list", "output",
         "nothing for an empty list or map that is flattened in XML",
         "it has no element, as if it were absent",
@@ -178,7 +190,7 @@ TOLERANCES: tuple[Tolerance, ...] = (
         "open-replies", "robustness",
         "reading, or refusing, replies in XML with another root or result element, elements of "
         "lists with another name, a member twice, text beside elements, unknown attributes, "
-        "prefixes, no namespace, a document type, or in UTF-16",
+        "prefixes, no namespace, a document type, a byte order mark, or in UTF-16",
         "readers of XML differ, and no service of AWS sends them",
     ),
     Tolerance(

@@ -160,7 +160,7 @@ def _many(builder: ClientCaseBuilder, place: CasePlace) -> list[Any]:
 
 def _unknown_members(builder: ClientCaseBuilder) -> Iterator[OutputVariation]:
     """Members that the contract does not know, at each depth."""
-    if not builder.has_structure:
+    if not builder.has_structure or builder.shape.is_unwrapped:
         return
     root, full = builder.root, builder.full
     for label, value in (("text", "unknown"), ("object", _UNKNOWN_OBJECT), ("null", None)):

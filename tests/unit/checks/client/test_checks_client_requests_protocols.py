@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from shapeproof.checks.client.comparison import request_differences
-from shapeproof.checks.client.comparison.views import WireView
+from shapeproof.checks.client.comparison.views import WireView, api_gaps
 from shapeproof.checks.client.interface import ClientObservation
 from shapeproof.checks.client.requests import RequestContentType, WireRequest
 from shapeproof.compile import compile_service
@@ -101,15 +101,40 @@ def test_an_xml_body_needs_no_content_type(header: str | None, found: int) -> No
     assert len(list(RequestContentType().check(seen))) == found
 
 
-@pytest.mark.parametrize(("pointer", "found"), [("/ChecksumAlgorithm", 0), ("/Bucket", 1)])
-def test_a_client_need_not_have_all_algorithms(pointer: str, found: int) -> None:
+@pytest.mark.parametrize(("algorithm", "found"), [({"ChecksumAlgorithm": "MD5"}, 0), ({}, 1)])
+def test_a_client_need_not_have_all_algorithms(algorithm: dict[str, str], found: int) -> None:
     contract = compile_service("s3")
     operation, codec = contract.operations["DeleteObjects"], codec_for("rest-xml")
-    params = {"Bucket": "a", "Delete": {"Objects": []}, "ChecksumAlgorithm": "XXHASH3"}
-    case = ClientCase(
-        "id", operation.name, ClientFamily.REQUEST, pointer, params, (), Outcome.OUTPUT
-    )
+    params = {"Bucket": "a", "Delete": {"Objects": []}, **algorithm}
+    case = ClientCase("id", operation.name, ClientFamily.REQUEST, "", params, (), Outcome.OUTPUT)
     refused = ClientResult(error=ClientError("validation", "E", "no"))
     seen = ClientObservation(contract, operation, codec, ClientExchange(case, (), refused))
 
     assert len(list(WireRequest().check(seen))) == found
+
+
+POLICY = {"type": "string", "contentMediaType": "application/json"}
+
+
+@pytest.mark.parametrize(
+    ("schema", "read", "kind"),
+    [
+        (POLICY, '{"a": [1]}', None),
+        (POLICY, {"a": [1]}, None),
+        (POLICY, {"a": [2]}, "value"),
+        ({"type": "string"}, {"a": [1]}, "type"),
+    ],
+)
+def test_json_in_a_string_may_be_read(schema: Schema, read: object, kind: str | None) -> None:
+    root = {"type": "object", "properties": {"A": schema}}
+    gaps = list(api_gaps(Shape.of(root), {"A": '{"a": [1]}'}, {"A": read}))
+    assert [each.kind for each in gaps] == ([kind] if kind else [])
+
+
+def test_members_with_one_name_on_the_wire_are_not_compared() -> None:
+    text = {"type": "string"}
+    members = {"A": {**text, "x-location-name": "C"}, "B": {**text, "x-location-name": "C"}}
+    shape = Shape.of({"type": "object", "properties": {**members, "D": text}})
+
+    assert list(api_gaps(shape, {"A": "a", "D": "d"}, {"B": "a", "D": "d"})) == []
+    assert [each.tokens for each in api_gaps(shape, {"D": "d"}, {"D": "e"})] == [("D",)]

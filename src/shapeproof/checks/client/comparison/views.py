@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from shapeproof.checks.client.comparison.values import (
@@ -47,8 +48,9 @@ class WireView:
 
 
 def is_filled_in(member: Shape, value: Any) -> bool:
-    """Whether a value may stand for an idempotency token that was not given."""
-    return bool(member.is_idempotency_token and isinstance(value, str) and value)
+    """Whether a value may stand for a member that was not given, such as an idempotency token."""
+    is_own = member.is_idempotency_token or member.is_filled_in
+    return bool(is_own and isinstance(value, str) and value)
 
 
 SDK_METADATA = frozenset({"ResponseMetadata", "$metadata"})
@@ -63,10 +65,17 @@ class ApiView:
     root: Shape
 
     def members(self, holder: Shape, value: Members) -> Members:
-        """Those that are not null; the names of header fields in lower case."""
+        """Those that are not null; the names of header fields in lower case.
+
+        Members that have one name on the wire are read from the same place (tolerance
+        ``shared-names``).
+        """
         if holder.is_document:
             return value
-        given = {name: each for name, each in value.items() if each is not None}
+        shared = _sharing_names(holder)
+        given = {
+            name: each for name, each in value.items() if each is not None and name not in shared
+        }
         if holder.location == "headers":
             return {name.lower(): _trimmed(each) for name, each in given.items()}
         return given
@@ -105,6 +114,15 @@ class ApiView:
 
     def _is_empty_payload(self, holder: Shape, name: str, value: Any) -> bool:
         return holder is self.root and name == holder.payload and value in _NO_VALUES
+
+
+@lru_cache(maxsize=4096)
+def _sharing_names(holder: Shape) -> frozenset[str]:
+    """The members of a structure whose name on the wire is that of another one as well."""
+    named: dict[tuple[str, str], list[str]] = {}
+    for name, member in holder.members.items():
+        named.setdefault((member.location, member.wire_name(name)), []).append(name)
+    return frozenset(each for names in named.values() if len(names) > 1 for each in names)
 
 
 def api_gaps(shape: Shape, expected: Any, actual: Any) -> Iterator[ValueGap]:

@@ -9,6 +9,7 @@ from typing import ClassVar
 from shapeproof.checks import texts
 from shapeproof.checks.error_shape import is_nameless
 from shapeproof.checks.interface import Observation, Subject
+from shapeproof.contract.model import Contract
 from shapeproof.exchange import Finding, Severity
 from shapeproof.wire.interface import Codec
 
@@ -32,13 +33,17 @@ class MalformedBody:
         """``malformed_json``, ``malformed_xml``, ``malformed_cbor``."""
         return f"malformed_{self.form}"
 
-    def is_for(self, codec: Codec) -> bool:
+    def is_for(self, codec: Codec, contract: Contract) -> bool:
         """Whether bodies of the protocol have the form."""
         return _own_form(codec) == self.form
 
     def check(self, seen: Observation) -> Iterator[Finding]:
         """One finding for a body that a parser refuses."""
-        if not self.is_for(seen.codec) or not seen.response.body or not _is_read(seen):
+        if (
+            not self.is_for(seen.codec, seen.contract)
+            or not seen.response.body
+            or not _is_read(seen)
+        ):
             return
         try:
             seen.body_tree()

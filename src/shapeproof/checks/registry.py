@@ -19,6 +19,7 @@ from shapeproof.exchange import Finding, Severity
 
 if TYPE_CHECKING:
     from shapeproof.checks.client.interface import ClientObservation
+    from shapeproof.contract.model import Contract
     from shapeproof.wire.interface import Codec
 
 GROUP = "shapeproof.checks"
@@ -156,14 +157,13 @@ def client_check_names() -> tuple[str, ...]:
     return REGISTRY.names(Subject.CLIENT_CALL, Subject.CLIENT_RUN)
 
 
-def names_in_protocol(names: Sequence[str], codec: Codec) -> tuple[str, ...]:
+def names_in_protocol(names: Sequence[str], codec: Codec, contract: Contract) -> tuple[str, ...]:
     """The names without those of built-in checks that never find anything in a protocol.
 
-    Such a check has a method ``is_for``, which says whether it is for the protocol of a codec.
+    Such a check has a method ``is_for``, which says whether it is for a service in the protocol.
     """
-    foreign = {
-        each.name for each in _built_in() if hasattr(each, "is_for") and not each.is_for(codec)
-    }
+    some = [each for each in _built_in() if hasattr(each, "is_for")]
+    foreign = {each.name for each in some if not each.is_for(codec, contract)}
     return tuple(each for each in names if each not in foreign)
 
 

@@ -16,6 +16,7 @@ from shapeproof.contract.model import Contract
 from shapeproof.contract.pointer import Tokens, join, lookup, parse
 from shapeproof.contract.shape import Shape
 from shapeproof.exchange import Finding, Severity
+from shapeproof.wire.event_bodies import has_events
 from shapeproof.wire.interface import Codec, Deviation
 
 UNREAD = "unread"
@@ -32,9 +33,11 @@ class WireForm:
     judges = Subject.ANSWER
     severity = Severity.ERROR
 
-    def is_for(self, codec: Codec) -> bool:
-        """Whether the protocol has more to a message than its values."""
-        return type(codec).response_deviations is not Codec.response_deviations
+    def is_for(self, codec: Codec, contract: Contract) -> bool:
+        """Whether the protocol has more to a message than its values; JSON has where it streams."""
+        if codec.traits.body_form != "json":
+            return type(codec).response_deviations is not Codec.response_deviations
+        return any(has_events(each.response) for each in contract.operations.values())
 
     def check(self, seen: Observation) -> Iterator[Finding]:
         """One finding for each place, whatever its index, and each rule that is broken there."""

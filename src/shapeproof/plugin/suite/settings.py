@@ -116,7 +116,7 @@ def suite_options(
     contract = _contract(service, given.get("contract"), given.get("protocol"))
     codec = codec_for(contract.protocol, service)
     names = tuple(each.name for each in plan.select(contract))
-    families = names_in_protocol(target.families(plan.run_phases), codec)
+    families = names_in_protocol(target.families(plan.run_phases), codec, contract)
     return SuiteOptions(contract, target, plan, fail_on, names, families)
 
 

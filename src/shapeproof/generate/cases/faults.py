@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from jsonschema import Draft202012Validator
@@ -11,6 +12,7 @@ from jsonschema import Draft202012Validator
 from shapeproof.contract.identity_cache import IdentityCache
 from shapeproof.contract.model import Contract, Operation, Schema
 from shapeproof.contract.pointer import parse
+from shapeproof.contract.shape import Shape
 from shapeproof.exchange import Fault, How
 from shapeproof.generate.cases.places import CasePlace, PlaceKind
 from shapeproof.generate.values.plain import (
@@ -67,7 +69,7 @@ def can_be_sent(
         received = codec.decode_request(operation, sent)
     except ValueError:
         return True
-    if fault.constraint == "type" and not _stands_in(received, fault.pointer):
+    if fault.constraint == "type" and not _has_wrong_type(operation, received, fault.pointer):
         return False
     return not _validators(operation.request).is_valid(received)
 
@@ -98,16 +100,26 @@ def _holds_empty(value: Any) -> bool:
     return any(_holds_empty(each) or each in ({}, []) for each in inner)
 
 
-def _stands_in(value: Any, pointer: str) -> bool:
-    """Whether there is anything at a place, as far as a value has the way to it."""
+def _has_wrong_type(operation: Operation, received: Any, pointer: str) -> bool:
+    """Whether what is received at a place is of another type than its schema has.
+
+    An empty list of texts may be the empty text, which is too short, and a ``"1"`` is a number.
+    """
+    value, shape = received, Shape.of(operation.request)
     for token in parse(pointer):
         if isinstance(value, Mapping):
             value = value.get(token)
         elif isinstance(value, list):
             value = value[int(token)] if token.isdigit() and int(token) < len(value) else None
-        if value is None:
-            return False
-    return True
+        shape = shape.child(token)
+    if value is None or shape.type is None:
+        return False
+    return shape.is_timestamp or not _typed(shape.type).is_valid(value)
+
+
+@cache
+def _typed(kind: str) -> Draft202012Validator:
+    return Draft202012Validator({"type": kind})
 
 
 def _validator(schema: Schema) -> Draft202012Validator:

@@ -161,3 +161,15 @@ def test_a_required_member_that_nothing_stands_for_may_be_refused(
     cases = coverage_cases(contract, contract.operations["Do"], base)
     [found] = [each for each in cases if each.params == {**base, name: value} and not each.fault]
     assert found.expect is expect
+
+
+def test_a_fault_of_type_is_one_on_the_wire_as_well() -> None:
+    contract = compile_service("sts")
+    found = {each.id for each in coverage_cases(contract, contract.operations["AssumeRole"])}
+    faults = {each.partition(":invalid:")[2] for each in found}
+
+    assert "/DurationSeconds:type-word" in faults
+    assert "/DurationSeconds:type-string" not in faults, "the text 1 is a number, and too small"
+    assert "/RoleArn:type-list" not in faults, "an empty list is an empty text, and too short"
+    assert "/Tags:type-string" in faults
+    assert "/Tags/0/Key:left-out" in faults

@@ -80,14 +80,15 @@ def _is_unwrapped(seen: Seen) -> bool:
 
 
 def _is_nothing_in_a_form(seen: Seen) -> bool:
-    is_form = seen.bench.contract.protocol in ("query", "ec2")
+    is_form = seen.bench.contract.protocol in ("query", "ec2") and "request" in seen.judge
     actual = seen.place.actual
-    return (
-        is_form
-        and seen.place.pointer == "wrong"
-        and isinstance(actual, tuple)
-        and ("required" in actual)
-    )
+    is_missing = isinstance(actual, tuple) and "required" in actual
+    return is_form and seen.place.pointer == "wrong" and is_missing
+
+
+def _is_beside_its_error(seen: Seen) -> bool:
+    is_query = seen.bench.contract.protocol == "query"
+    return is_query and seen.is_localstack and "error" in seen.judge
 
 
 def _shares_its_name(seen: Seen) -> bool:
@@ -117,6 +118,11 @@ EXCEPTIONS: tuple[JudgeException, ...] = (
         "empty structure in a form",
         "nothing stands for a structure without members, so that a required one is missing",
         _is_nothing_in_a_form,
+    ),
+    JudgeException(
+        "members of an error in a query answer",
+        "LocalStack writes them beside the error; Smithy and botocore have them in it",
+        _is_beside_its_error,
     ),
     JudgeException(
         "blob payload as text",

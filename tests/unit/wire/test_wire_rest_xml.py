@@ -304,3 +304,11 @@ def test_bodies_that_say_the_same() -> None:
     assert CODEC.canonical_body(one) == CODEC.canonical_body(other)
     assert CODEC.canonical_body(one) != CODEC.canonical_body(b"<a><b/></a>")
     assert CODEC.canonical_body(b"no") == b"no"
+
+
+def test_characters_that_bodies_do_not_keep() -> None:
+    in_requests, in_outputs = map(CODEC.unwritable, (MessageKind.REQUEST, MessageKind.OUTPUT))
+    assert in_requests is not None
+    assert in_outputs is not None
+    assert in_requests.sub("", "a\r\n\x00\t") == "a\n\t"
+    assert in_outputs.sub("", "a\r\n\x00\t") == "a\r\n\t"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from shapeproof.compile.service import compile_model
 from shapeproof.contract.model import Contract, ErrorContract, Operation, Schema
@@ -50,10 +51,14 @@ class ProtocolCase:
         return str(self.suite["metadata"]["protocol"])
 
     @property
+    def host(self) -> str:
+        """The host of the client's endpoint, empty where the suite states none."""
+        return urlsplit(self.suite.get("clientEndpoint", "")).netloc
+
+    @property
     def base_path(self) -> str:
         """The path of the client's endpoint, which stands before the path of a request."""
-        endpoint = self.suite.get("clientEndpoint", "")
-        return "/" + endpoint.partition("://")[2].partition("/")[2] if "://" in endpoint else "/"
+        return urlsplit(self.suite.get("clientEndpoint", "")).path or "/"
 
     @cached_property
     def contract(self) -> Contract:

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from shapeproof.checks.schemas import without_nulls
 from shapeproof.exchange import HttpRequest, HttpResponse
 from shapeproof.wire import Codec, codec_for
+from shapeproof.wire.host_prefix import host_prefix
 from shapeproof.wire.interface import Deviation, MessageKind
 
 from .body_comparison import READERS
@@ -29,7 +30,8 @@ def check_encoded_request(case: ProtocolCase) -> None:
     request = codec(case).encode_request(case.contract, case.operation, params(case))
     same(case.base_path.rstrip("/") + request.target, due["uri"])
     same(request.method, due.get("method", request.method))
-    assert "endpoint" not in case.case["given"], "no host prefix"
+    host = host_prefix(case.operation, params(case)) + case.host
+    same(host, due.get("host", host).partition("/")[0])
     check_headers(request, due)
     if "body" in due:
         read = READERS[case.protocol]

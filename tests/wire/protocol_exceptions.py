@@ -3,7 +3,6 @@
 They still run and must fail: an entry that passes, or that no case has, is stale.
 """
 
-HOST = "the address of an endpoint, with its host prefix, is the target's affair"
 COMPRESSION = "request compression is the client's affair, below the protocol"
 CHECKSUM = "checksum headers are the client's, not the protocol's"
 NULL = "a null that is given is sent: that is how a tester plants one"
@@ -17,9 +16,6 @@ EMPTY_FIELD = "an empty list makes an empty header field, as NullAndEmptyHeaders
 
 EXCEPTIONS: dict[str, dict[str, str]] = {
     "client writes": {
-        "input/rest-xml/RestXmlEndpointTrait": HOST,
-        "input/rest-xml/RestXmlEndpointTraitWithHostLabelAndHttpBinding": HOST,
-        "input/rest-xml/RestXmlEndpointTraitWithHostLabel": HOST,
         "input/rest-xml/RestXmlHttpPayloadWithUnion": ROOT,
         "input/rest-xml/HttpPayloadWithXmlName": ROOT,
         "input/rest-xml/HttpPayloadWithXmlNamespace": ROOT,
@@ -27,44 +23,24 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
         "input/rest-xml/XmlAttributesOnPayload": ROOT,
         "input/rest-xml/SDKAppliedContentEncoding_restXml": COMPRESSION,
         "input/rest-xml/SDKAppendedGzipAfterProvidedEncoding_restXml": COMPRESSION,
-        "legacy/input/rest-xml/25:0": HOST,
-        "legacy/input/rest-xml/25:1": HOST,
         "legacy/input/rest-xml/26:1": EMPTY_FIELD,
         "input/smithy-rpc-v2-cbor/RpcV2CborClientDoesntSerializeNullStructureValues": NULL,
-        "input/rest-json/RestJsonEndpointTrait": HOST,
-        "input/rest-json/RestJsonEndpointTraitWithHostLabel": HOST,
         "input/rest-json/SDKAppliedContentEncoding_restJson1": COMPRESSION,
         "input/rest-json/SDKAppendedGzipAfterProvidedEncoding_restJson1": COMPRESSION,
         "input/rest-json/RestJsonHttpChecksumRequired": CHECKSUM,
         "input/rest-json/RestJsonDoesntSerializeNullStructureValues": NULL,
-        "legacy/input/rest-json/21:0": HOST,
-        "legacy/input/rest-json/21:1": HOST,
         "legacy/input/rest-json/26:1": (
             "an empty list makes an empty header field, as RestJsonNullAndEmptyHeaders demands"
         ),
-        "input/json/AwsJson11EndpointTrait": HOST,
-        "input/json/AwsJson11EndpointTraitWithHostLabel": HOST,
         "input/json/AwsJson11StructuresDontSerializeNullValues": NULL,
         "input/json/SDKAppliedContentEncoding_awsJson1_1": COMPRESSION,
         "input/json/SDKAppendsGzipAndIgnoresHttpProvidedEncoding_awsJson1_1": COMPRESSION,
-        "input/json_1_0/AwsJson10EndpointTrait": HOST,
-        "input/json_1_0/AwsJson10EndpointTraitWithHostLabel": HOST,
         "input/json_1_0/SDKAppliedContentEncoding_awsJson1_0": COMPRESSION,
         "input/json_1_0/SDKAppendsGzipAndIgnoresHttpProvidedEncoding_awsJson1_0": COMPRESSION,
-        "legacy/input/json/7:0": HOST,
-        "legacy/input/json/7:1": HOST,
-        "input/query/AwsQueryEndpointTrait": HOST,
-        "input/query/AwsQueryEndpointTraitWithHostLabel": HOST,
         "input/query/SDKAppliedContentEncoding_awsQuery": COMPRESSION,
         "input/query/SDKAppendsGzipAndIgnoresHttpProvidedEncoding_awsQuery": COMPRESSION,
-        "legacy/input/query/13:0": HOST,
-        "legacy/input/query/13:1": HOST,
-        "input/ec2/Ec2QueryEndpointTrait": HOST,
-        "input/ec2/Ec2QueryEndpointTraitWithHostLabel": HOST,
         "input/ec2/SDKAppliedContentEncoding_ec2Query": COMPRESSION,
         "input/ec2/SDKAppendsGzipAndIgnoresHttpProvidedEncoding_ec2Query": COMPRESSION,
-        "legacy/input/ec2/9:0": HOST,
-        "legacy/input/ec2/9:1": HOST,
     },
     "server reads": {
         "input/rest-xml/RestXmlHttpPayloadWithUnsetUnion": UNSET,

@@ -10,7 +10,7 @@ from .suites import ABSENT, all_cases
 
 WRONG = ("failed", "stale")
 MOST = 0.03
-"""How many of the cases may be excepted."""
+"""The share of the cases that may be excepted: each is judged by two checks."""
 
 
 def test_botocores_protocol_tests(check: str, file: str) -> None:
@@ -26,6 +26,6 @@ def test_no_exception_is_without_a_case() -> None:
     if not all_cases():
         pytest.skip(ABSENT)
     ids = {case.id for case in all_cases()}
-    for exceptions in EXCEPTIONS.values():
-        assert exceptions.keys() <= ids
-        assert len(exceptions) <= MOST * len(ids)
+    assert all(exceptions.keys() <= ids for exceptions in EXCEPTIONS.values())
+    for checks in (("client writes", "client reads"), ("server reads", "nothing is wrong")):
+        assert sum(len(EXCEPTIONS[name]) for name in checks) <= MOST * len(ids)

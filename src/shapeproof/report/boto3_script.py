@@ -17,6 +17,7 @@ from shapeproof.contract.sensitive_places import SensitivePlace
 from shapeproof.contract.shape import Shape
 from shapeproof.exchange import Exchange
 from shapeproof.report.masking.encodings import MASK, EncodedSecrets
+from shapeproof.wire.host_prefix import host_template
 
 _MIN_LENGTH = 8
 """Shorter values, and those without a digit, may be equal by chance."""
@@ -259,7 +260,7 @@ def boto3_script(
         lines.append(f"{variable}call({', '.join(filter(None, (repr(name), arguments)))})\n")
     config = ['retries={"total_max_attempts": 1}']
     config += ["parameter_validation=False"] if unchecked else []
-    if any("hostPrefix" in str(each.traits) for each in contract.operations.values()):
+    if any(map(host_template, contract.operations.values())):
         config.append("inject_host_prefix=False")
     program = _PROGRAM.format(service=contract.service, url=base_url, config=", ".join(config))
     return program + "".join(lines)

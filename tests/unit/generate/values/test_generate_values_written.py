@@ -44,12 +44,13 @@ WRITTEN = {
     "Map": {"x": "x"},
     "Header": "\x04",
 }
+WITHOUT_RETURNS = {**WRITTEN, "Text": "axbx\n\tx\x85\u2028\U0001f600x"}
 
 
 @pytest.mark.parametrize(
     ("protocol", "kind", "written"),
     [
-        ("rest-xml", MessageKind.REQUEST, WRITTEN),
+        ("rest-xml", MessageKind.REQUEST, WITHOUT_RETURNS),
         ("rest-xml", MessageKind.OUTPUT, WRITTEN),
         ("query", MessageKind.REQUEST, WRITTEN),
         ("query", MessageKind.OUTPUT, WRITTEN),

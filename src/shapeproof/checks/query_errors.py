@@ -24,8 +24,11 @@ _PLACE = f"error response header {QUERY_ERROR_HEADER}"
 
 
 def query_error_findings(check: str, seen: Observation, error: ErrorContract) -> Iterator[Finding]:
-    """A warning where the header is missing, or names another error than the body."""
-    if not asks_for_query_errors(seen.contract, seen.exchange.request):
+    """A warning where the header is missing, or names another error than the body.
+
+    An error that has no code of its own needs no header (Smithy ``awsQueryError`` trait).
+    """
+    if error.code == error.name or not asks_for_query_errors(seen.contract, seen.exchange.request):
         return
     header, expected = seen.response.header(QUERY_ERROR_HEADER), query_error_of(error)
     found = query_code(seen.response)

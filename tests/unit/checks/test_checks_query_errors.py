@@ -62,6 +62,13 @@ def test_the_header_of_an_error(headers: dict[str, str], expected: list[Line]) -
     assert found_in(SQS, "GetQueueUrl", answer, ()) == []
 
 
+def test_a_code_that_the_model_does_not_have() -> None:
+    body = b'{"__type": "com.amazonaws.sqs#InvalidAddress", "message": "no"}'
+    assert SQS.errors["InvalidAddress"].codes == {"InvalidAddress"}
+    answer = HttpResponse(404, ((HEADER, "AWS.Some.Code;Sender"),), body)
+    assert found_in(SQS, "GetQueueUrl", answer) == []
+
+
 def test_the_same_in_cbor() -> None:
     bare = HttpResponse(404, (), NO_DASHBOARD)
     assert found_in(CLOUDWATCH, "GetDashboard", bare) == MISSING

@@ -1,10 +1,14 @@
-// A driver for the AWS SDK for JavaScript v3: `node javascript_driver.mjs [SERVICE]`, with
-// SHAPEPROOF_ENDPOINT set. Node searches the package of the service's client next to this file, above
+// A driver for the AWS SDK for JavaScript v3: `node javascript_driver.mjs [SERVICE [PROTOCOL]]`, with
+// SHAPEPROOF_ENDPOINT set. PROTOCOL is for services that speak several. Node searches the package of the service's client next to this file, above
 // it, and in the folders of NODE_PATH.
 import { createRequire } from "node:module";
 
 const CONNECT_MS = 2000, READ_MS = 3000, ATTEMPTS = 2;
-const service = process.argv[2] ?? "amplifybackend";
+const PROTOCOLS = {
+  "json": "AwsJson1_0Protocol", "query": "AwsQueryProtocol",
+  "smithy-rpc-v2-cbor": "AwsSmithyRpcV2CborProtocol",
+};
+const service = process.argv[2] ?? "amplifybackend", protocol = PROTOCOLS[process.argv[3]];
 const load = createRequire(import.meta.url);
 const sdk = load(`@aws-sdk/client-${service}`);
 const { version } = load(`@aws-sdk/client-${service}/package.json`);
@@ -17,6 +21,7 @@ function makeClient() {
     endpoint: process.env.SHAPEPROOF_ENDPOINT,
     maxAttempts: ATTEMPTS,
     retryMode: "standard",
+    ...(protocol && { protocol: load("@aws-sdk/core/protocols")[protocol] }),
     requestHandler: {
       connectionTimeout: CONNECT_MS,
       requestTimeout: READ_MS,

@@ -20,7 +20,7 @@ from shapeproof.contract.shape import Shape
 from shapeproof.exchange import Distortion, Expect, Fault, Finding, How, HttpRequest, HttpResponse
 from shapeproof.exchange.events import FindingFound, RunFinished, Stats
 from shapeproof.generate.cases.coverage import coverage_cases
-from shapeproof.mock.contract_app import StatelessMock
+from shapeproof.mock.contract_app import ContractMock
 from shapeproof.run.client.runner import ClientRunner
 from shapeproof.run.plan import Plan
 from shapeproof.run.server.runner import Runner
@@ -247,7 +247,7 @@ def server_findings(app: Any) -> tuple[list[Finding], Stats]:
 
 def changing(change: Callable[[bytes], bytes]) -> Any:
     """The mock with other bodies of successes."""
-    mock = StatelessMock.of(CONTRACT)
+    mock = ContractMock.of(CONTRACT)
 
     def app(environ: Any, start_response: Any) -> Any:
         started: list[tuple[str, list[tuple[str, str]]]] = []
@@ -284,7 +284,7 @@ def test_its_cases_are_those_that_it_can_express() -> None:
 
 
 def test_a_conforming_server_has_no_findings() -> None:
-    findings, stats = server_findings(StatelessMock.of(CONTRACT))
+    findings, stats = server_findings(ContractMock.of(CONTRACT))
 
     assert [str(each.message) for each in findings] == []
     assert stats.operations_reached == 2

@@ -640,6 +640,8 @@ class Route53:
     # --- tags
 
     def tagged(self, given: dict[str, Any]) -> Zone | Check:
+        if self.defect == "any_resource_type" and given["ResourceId"] in self.checks:
+            return self.checks[given["ResourceId"]]
         if given["ResourceType"] == "healthcheck":
             return self.check(given["ResourceId"])
         return self.zone(given["ResourceId"])

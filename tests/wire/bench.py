@@ -199,7 +199,7 @@ class Bench:
 def _body(body: Any) -> bytes:
     """The bytes of a body; botocore keeps the fields of a form in a dictionary."""
     if isinstance(body, dict):
-        return percent_encode_sequence(body).encode()
+        return str(percent_encode_sequence(body)).encode()
     return body if isinstance(body, bytes) else str(body).encode()
 
 

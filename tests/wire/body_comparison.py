@@ -46,7 +46,7 @@ def _parsed(body: bytes) -> ElementTree.Element:
     """
     declared: list[str] = []
     events = ElementTree.iterparse(io.BytesIO(body), events=("start-ns", "start", "end"))
-    root = None
+    root: ElementTree.Element | None = None
     for kind, item in events:
         if kind == "start-ns":
             declared += ["=".join(item)] if item[0] else []
@@ -89,11 +89,11 @@ def cbor_item(stream: io.BytesIO) -> Any:
     major, info = first >> 5, first & 31
     if major == 7:
         return _simple(info, stream)
-    indefinite = info == 31
-    size = None if indefinite else _argument(info, stream)
+    if major < 2:
+        number = _argument(info, stream)
+        return number if major == 0 else -1 - number
+    size = None if info == 31 else _argument(info, stream)
     match major:
-        case 0 | 1:
-            return size if major == 0 else -1 - size
         case 2 | 3:
             return _string(major, size, stream)
         case 4:

@@ -86,11 +86,6 @@ def _is_nothing_in_a_form(seen: Seen) -> bool:
     return is_form and seen.place.pointer == "wrong" and is_missing
 
 
-def _is_beside_its_error(seen: Seen) -> bool:
-    is_query = seen.bench.contract.protocol == "query"
-    return is_query and seen.is_localstack and "error" in seen.judge
-
-
 def _shares_its_name(seen: Seen) -> bool:
     members = seen.place.holder.get("properties", {})
     names = Counter(each.get("x-location-name", key) for key, each in members.items())
@@ -118,11 +113,6 @@ EXCEPTIONS: tuple[JudgeException, ...] = (
         "empty structure in a form",
         "nothing stands for a structure without members, so that a required one is missing",
         _is_nothing_in_a_form,
-    ),
-    JudgeException(
-        "members of an error in a query answer",
-        "LocalStack writes them beside the error; Smithy and botocore have them in it",
-        _is_beside_its_error,
     ),
     JudgeException(
         "blob payload as text",

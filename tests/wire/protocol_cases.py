@@ -53,12 +53,12 @@ class ProtocolCase:
     @property
     def host(self) -> str:
         """The host of the client's endpoint, empty where the suite states none."""
-        return urlsplit(self.suite.get("clientEndpoint", "")).netloc
+        return urlsplit(str(self.suite.get("clientEndpoint", ""))).netloc
 
     @property
     def base_path(self) -> str:
         """The path of the client's endpoint, which stands before the path of a request."""
-        return urlsplit(self.suite.get("clientEndpoint", "")).path or "/"
+        return urlsplit(str(self.suite.get("clientEndpoint", ""))).path or "/"
 
     @cached_property
     def contract(self) -> Contract:

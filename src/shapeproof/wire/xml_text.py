@@ -28,7 +28,7 @@ DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 Pairs = tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False)
 class XmlElement:
     """An element with its namespace resolved.
 
@@ -47,6 +47,22 @@ class XmlElement:
     prefixes: Pairs = ()
     line: int = 0
 
+    def __init__(
+        self,
+        name: str,
+        namespace: str = "",
+        attributes: Pairs = (),
+        text: str = "",
+        children: tuple[XmlElement, ...] = (),
+        prefixes: Pairs = (),
+        line: int = 0,
+    ) -> None:
+        """Set all fields at once: documents have many elements."""
+        vars(self).update(
+            name=name, namespace=namespace, attributes=attributes, text=text, children=children,
+            prefixes=prefixes, line=line,
+        )  # fmt: skip
+
     def child(self, name: str) -> XmlElement | None:
         """The first child of a name, in any namespace."""
         return next((each for each in self.children if each.name == name), None)
@@ -63,7 +79,7 @@ def parse_xml(body: bytes) -> XmlElement:
         raise UnreadableError(f"longer than {MAX_BYTES} bytes")
     builder = _Builder()
     parser = DefusedXMLParser(target=builder, forbid_dtd=True)
-    builder.position = parser.parser
+    builder.listen(parser.parser)
     try:
         parser.feed(body)
         parser.close()
@@ -75,63 +91,69 @@ def parse_xml(body: bytes) -> XmlElement:
         if isinstance(error, UnreadableError):
             raise
         raise UnreadableError(f"not XML: {error}") from None
-    return builder.close()
+    return builder.root()
 
 
 class _Builder:
-    """Makes elements of a parser's events, without recursion."""
+    """Makes elements of expat's events, without recursion.
+
+    It is most of what reading a document costs, so that an open element is a plain list: name,
+    namespace, attributes, text, children, prefixes and line, in the order of XmlElement.
+    """
 
     def __init__(self) -> None:
-        self.position: Any = None
-        self._open: list[_Open] = [_Open("", "", (), (), 0)]
-        self._prefixes: list[tuple[str, str]] = []
+        self._parser: Any = None
+        self._open: list[list[Any]] = [["", "", (), "", [], (), 0]]
+        self._prefixes: Pairs = ()
 
-    def start_ns(self, prefix: str | None, uri: str | None) -> None:
+    def listen(self, parser: Any) -> None:
+        """Take the events of an expat parser, without the steps that ElementTree puts between."""
+        self._parser = parser
+        parser.StartNamespaceDeclHandler = self._start_namespace
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._data
+
+    def _start_namespace(self, prefix: str | None, uri: str | None) -> None:
         """A prefix is declared by the element that starts next."""
         if prefix:
-            self._prefixes.append((prefix, uri or ""))
+            self._prefixes = (*self._prefixes, (prefix, uri or ""))
 
-    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        """An element starts."""
+    def _start(self, tag: str, attributes: list[str]) -> None:
+        """An element starts; its name is ``namespace}name``, attributes alternate with values."""
         if len(self._open) > MAX_DEPTH:
             raise UnreadableError(f"nested deeper than {MAX_DEPTH} levels")
-        namespace, _, name = tag[1:].rpartition("}") if tag[0] == "{" else ("", "", tag)
-        line = self.position.CurrentLineNumber
-        prefixes, self._prefixes = tuple(self._prefixes), []
-        self._open.append(_Open(name, namespace, tuple(attributes.items()), prefixes, line))
+        namespace, _, name = tag.rpartition("}")
+        pairs = _pairs(attributes) if attributes else ()
+        line, prefixes = self._parser.CurrentLineNumber, self._prefixes
+        self._open.append([name, namespace, pairs, "", [], prefixes, line])
+        if prefixes:
+            self._prefixes = ()
 
-    def data(self, text: str) -> None:
+    def _data(self, text: str) -> None:
         """Text, also that of CDATA sections."""
-        self._open[-1].texts.append(text)
+        self._open[-1][_TEXT] += text
 
-    def end(self, tag: str) -> None:
+    def _end(self, _: str) -> None:
         """An element ends."""
-        done = self._open.pop().element()
-        self._open[-1].children.append(done)
+        done = self._open.pop()
+        if done[_CHILDREN]:
+            done[_TEXT] = done[_TEXT].strip()
+        done[_CHILDREN] = tuple(done[_CHILDREN])
+        self._open[-1][_CHILDREN].append(XmlElement(*done))
 
-    def close(self) -> XmlElement:
-        """The root."""
-        return self._open[0].children[0]
+    def root(self) -> XmlElement:
+        """The root of a document that is complete."""
+        found: XmlElement = self._open[0][_CHILDREN][0]
+        return found
 
 
-class _Open:
-    """An element whose end has not been read."""
+_TEXT, _CHILDREN = 3, 4
 
-    def __init__(
-        self, name: str, namespace: str, attributes: Pairs, prefixes: Pairs, line: int
-    ) -> None:
-        self.head = (name, namespace, attributes)
-        self.prefixes = prefixes
-        self.line = line
-        self.texts: list[str] = []
-        self.children: list[XmlElement] = []
 
-    def element(self) -> XmlElement:
-        """The element as a whole."""
-        text = "".join(self.texts)
-        if self.children:
-            text = text.strip()
-        return XmlElement(*self.head, text, tuple(self.children), self.prefixes, self.line)
+def _pairs(attributes: list[str]) -> Pairs:
+    names = (f"{{{each}" if "}" in each else each for each in attributes[::2])
+    return tuple(zip(names, attributes[1::2], strict=True))
 
 
 def write_xml(root: XmlElement) -> bytes:

@@ -136,6 +136,16 @@ TOLERANCES: tuple[Tolerance, ...] = (
         "SDKs encode keys that a customer provides, and scripts for instances",
     ),
     Tolerance(
+        "computed-digest", "wire_request",
+        "the MD5 of a header field in the field that is named so, whatever was given",
+        "SDKs compute it",
+    ),
+    Tolerance(
+        "stated-length", "wire_request",
+        "as much of a body as a given length says",
+        "an HTTP library sends what Content-Length says",
+    ),
+    Tolerance(
         "checksum-algorithms", "wire_request",
         "refusing an algorithm of checksums",
         "SDKs compute checksums, and do not have all algorithms",
@@ -162,7 +172,8 @@ TOLERANCES: tuple[Tolerance, ...] = (
     ),
     Tolerance(
         "sdk-metadata", "output",
-        "`ResponseMetadata`, `$metadata` and the status in addition to the members",
+        "`ResponseMetadata`, `$metadata`, the status, and the text of a date in a header as "
+        "`NAMEString`, in addition to the members",
         "SDKs describe the HTTP response there",
     ),
     Tolerance(

@@ -211,7 +211,9 @@ def _maps(place: CasePlace, values: PlainValues) -> Iterator[LegalValue]:
     shape = place.shape
     value = values.value(shape.value, (*place.tokens, ANY_ENTRY))
     keys = shape.key.schema
-    names = [name for name in ("alpha", "beta", "Ga mma/δ") if fits_wholly(keys, name)]
+    # Names of fields are tokens (RFC 9110, 5.1).
+    known = ("alpha", "beta") if place.location == "headers" else ("alpha", "beta", "Ga mma/δ")
+    names = [name for name in known if fits_wholly(keys, name)]
     most = len(names) if shape.max_count is None else min(len(names), shape.max_count)
     for count in range(shape.min_count, most + 1):
         yield LegalValue(Family.MAP, str(count), dict.fromkeys(names[:count], value))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import pytest
@@ -138,3 +138,40 @@ def test_members_with_one_name_on_the_wire_are_not_compared() -> None:
 
     assert list(api_gaps(shape, {"A": "a", "D": "d"}, {"B": "a", "D": "d"})) == []
     assert [each.tokens for each in api_gaps(shape, {"D": "d"}, {"D": "e"})] == [("D",)]
+
+
+S3 = compile_service("s3")
+REST_XML = codec_for("rest-xml")
+
+
+def found_in(name: str, params: Mapping[str, object], **headers: str) -> list[tuple[str, str]]:
+    """The differences of a request that has other header fields, or another body (``body``)."""
+    operation, body = S3.operations[name], headers.pop("body", None)
+    sent = REST_XML.encode_request(S3, operation, params)
+    for field, value in headers.items():
+        sent = with_header(sent, field.replace("_", "-"), value)
+    sent = sent if body is None else replace(sent, body=body.encode())
+    differences = request_differences(S3, operation, REST_XML, params, sent)
+    return [(each.where, each.constraint) for each in differences if not each.allowed]
+
+
+KEY = "x-amz-server-side-encryption-customer-key"
+KEYS = {"Bucket": "a", "Key": "b", "SSECustomerKey": "sample", "SSECustomerKeyMD5": "given"}
+
+
+def test_a_client_may_compute_the_digest_of_a_key() -> None:
+    field = f"{KEY}-MD5"
+    assert found_in("GetObject", KEYS, **{field: "Xo/5v1W6NQgZnSLphBKb5g=="}) == []
+    assert found_in("GetObject", KEYS, **{field: "other"}) == [(f"request header {field}", "value")]
+
+
+def test_a_body_may_end_where_its_length_says() -> None:
+    params = {"Bucket": "a", "Key": "b", "Body": "c2FtcGxl"}
+    assert found_in("PutObject", {**params, "ContentLength": 1}, body="s") == []
+    assert found_in("PutObject", params, body="s") == [("request body", "value")]
+
+
+def test_the_text_of_a_date_in_a_header_may_be_in_an_output() -> None:
+    shape = Shape.of(S3.operations["GetObject"].response)
+    assert list(api_gaps(shape, {}, {"ExpiresString": "soon"})) == []
+    assert len(list(api_gaps(shape, {}, {"ETagString": "soon"}))) == 1

@@ -47,7 +47,7 @@ def request_differences(
     parts: list[Iterator[RequestDifference]] = [
         iter(of_path),
         header_differences(operation, codec, params, wanted, actual),
-        body_differences(operation, codec, wanted, actual),
+        body_differences(operation, codec, params, wanted, actual),
     ]
     if not _spilled(path, of_path):
         parts.insert(1, query_differences(operation, wanted.target, actual.target))

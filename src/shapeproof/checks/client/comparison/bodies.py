@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from shapeproof.checks.client.comparison.difference import RequestDifference
@@ -18,7 +18,11 @@ from shapeproof.wire.members import Bindings
 
 
 def body_differences(
-    operation: Operation, codec: Codec, expected: HttpRequest, actual: HttpRequest
+    operation: Operation,
+    codec: Codec,
+    params: Mapping[str, Any],
+    expected: HttpRequest,
+    actual: HttpRequest,
 ) -> Iterator[RequestDifference]:
     """Where two bodies differ. Events are not compared."""
     payload = Bindings.of(operation.request).payload
@@ -27,7 +31,8 @@ def body_differences(
         return
     schema = codec.body_schema(operation.request, MessageKind.REQUEST)
     if payload is not None and schema is None:
-        yield from _of_bytes(expected.body, actual.body)
+        if actual.body != expected.body[: _stated_length(operation, params)]:
+            yield from _of_bytes(expected.body, actual.body)
         return
     try:
         there = _tree(operation, codec, actual.body if actual.body.strip() else b"")
@@ -76,6 +81,15 @@ def written_otherwise(
                 allowed=not each.is_misread,
                 of_form=True,
             )
+
+
+def _stated_length(operation: Operation, params: Mapping[str, Any]) -> int | None:
+    """The length of the body that is among the parameters (tolerance ``stated-length``)."""
+    for each in Bindings.of(operation.request).at("header"):
+        given = params.get(each.name)
+        if each.wire_name.lower() == "content-length" and isinstance(given, int) and given >= 0:
+            return given
+    return None
 
 
 def body_tree(operation: Operation, codec: Codec, request: HttpRequest) -> Any:

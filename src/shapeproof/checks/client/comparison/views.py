@@ -101,6 +101,9 @@ class ApiView:
             return True
         if holder is not self.root:
             return False
+        text_of = holder.members.get(name.removesuffix("String"))
+        if text_of is not None and text_of.is_timestamp and text_of.location == "header":
+            return True
         is_metadata = name in SDK_METADATA or member.location == "statusCode"
         return is_metadata or self._is_empty_payload(holder, name, value)
 

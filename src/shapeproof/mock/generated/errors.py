@@ -19,8 +19,9 @@ _INVALID = tuple(
     for each in (
         r"^validation(exception|error)?$", r"^invalidparameter(exception)?$",
         r"^invalidparametervalue(exception)?$", r"^(invalid|bad)request(exception)?$",
-        r"^invalidargument(exception)?$", r"^invalidinput(exception)?$", r"^invalidparameter",
-        r"validation", r"^invalid(request|argument|input|param)", r"^(invalid|bad|malformed)",
+        r"^invalidargument(exception)?$", r"^invalidinput(exception)?$", r"^invalidparameter(?!combination)",
+        r"validation(error|exception|fault)?$", r"^invalid(request|argument|input|param|value)",
+        r"^(bad|malformed)(request|input)",
     )
 )  # fmt: skip
 _MISSING = re.compile(r"^missing.*param")
@@ -86,8 +87,7 @@ class ErrorChoice:
         own = self.contract.errors_of(operation) if operation is not None else ()
         for errors in (own, tuple(self.contract.errors.values())):
             of_client = [each for each in errors if each.fault == "client"]
-            kinds = _INVALID if errors is own else _INVALID[:-1]
-            for pattern in kinds:
+            for pattern in _INVALID:
                 for error in of_client:
                     code = _code(error)
                     if pattern.search(code) and not _NOT_FOUND.search(code):

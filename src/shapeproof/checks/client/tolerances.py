@@ -73,6 +73,11 @@ TOLERANCES: tuple[Tolerance, ...] = (
         "Smithy forbids empty labels; the SDKs for Python send them",
     ),
     Tolerance(
+        "trailing-slash", "wire_request",
+        "no slash at the end of a path that has one in the model",
+        "the models of AWS differ in it, and the services take both",
+    ),
+    Tolerance(
         "dot-label", "wire_request",
         "any path if a label is `.` or `..`",
         "RFC 3986, 5.2.4: HTTP libraries remove dot segments",

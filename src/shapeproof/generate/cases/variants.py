@@ -145,6 +145,8 @@ _LABELS: tuple[tuple[str, str, bool], ...] = (
 
 def _labels(schema: Schema) -> Iterator[LegalValue]:
     for label, text, is_open in _LABELS:
+        if "/" in text and schema.get("x-path-id"):
+            continue  # SDKs send what stands behind the slash
         if fits_wholly(schema, text):
             yield LegalValue(Family.LABEL, label, text, open=is_open)
 

@@ -175,3 +175,17 @@ def test_the_text_of_a_date_in_a_header_may_be_in_an_output() -> None:
     shape = Shape.of(S3.operations["GetObject"].response)
     assert list(api_gaps(shape, {}, {"ExpiresString": "soon"})) == []
     assert len(list(api_gaps(shape, {}, {"ETagString": "soon"}))) == 1
+
+
+@pytest.mark.parametrize(
+    ("cut", "found"), [("", []), ("/", []), ("/rrset/", [("request path", "path")])]
+)
+def test_a_slash_at_the_end_of_a_path(cut: str, found: list[tuple[str, str]]) -> None:
+    contract = compile_service("route53")
+    operation = contract.operations["ChangeResourceRecordSets"]
+    params = {"HostedZoneId": "a", "ChangeBatch": {"Changes": []}}
+    sent = REST_XML.encode_request(contract, operation, params)
+    sent = replace(sent, target=sent.target.removesuffix(cut))
+
+    differences = request_differences(contract, operation, REST_XML, params, sent)
+    assert [(each.where, each.constraint) for each in differences] == found

@@ -143,6 +143,8 @@ class ExpectedPath:
         if self.is_open:
             return
         raw = path_of(target)
+        if self.segments[-1] == "" and not raw.endswith("/"):
+            raw += "/"  # tolerance trailing-slash
         found = self._aligned(raw.removeprefix("/").split("/"))
         if found is None or not raw.startswith("/"):
             yield self._other_path(raw)

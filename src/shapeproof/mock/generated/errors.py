@@ -19,7 +19,8 @@ _INVALID = tuple(
     for each in (
         r"^validation(exception|error)?$", r"^invalidparameter(exception)?$",
         r"^invalidparametervalue(exception)?$", r"^(invalid|bad)request(exception)?$",
-        r"^invalidargument(exception)?$", r"^invalidinput(exception)?$", r"^invalidparameter(?!combination)",
+        r"^invalidargument(exception)?$", r"^invalidinput(exception)?$",
+        r"^invalidparameter(?!combination)",
         r"validation(error|exception|fault)?$", r"^invalid(request|argument|input|param|value)",
         r"^(bad|malformed)(request|input)",
     )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.contract.page_places import paginator_of
-from shapeproof.contract.pointer import parse, replaced
+from shapeproof.contract.pointer import Tokens, parse, replaced
 from shapeproof.contract.shape import BODY, Kind, Shape
 from shapeproof.generate.cases.coverage import page_tokens
 from shapeproof.generate.client.reading import readable
@@ -61,9 +61,21 @@ class Outputs:
             operation.response,
             full=True,
             left_out=frozenset(tokens),
-            known=lambda at, shape: states.known(operation.name, at, shape),
+            known=lambda at, shape: (
+                self._events(operation, at, shape) or states.known(operation.name, at, shape)
+            ),
         ).value()
         return _on_the_last_page(operation.response_shape, readable(operation.response, made))
+
+    def _events(self, operation: Operation, tokens: Tokens, shape: Shape) -> Sequence[Any]:
+        """The event that a stream holds: the first one that is no error."""
+        if len(tokens) != 1 or shape.kind is not Kind.EVENT_STREAM:
+            return ()
+        errors = self.contract.errors
+        for name, member in sorted(shape.item.members.items()):
+            if name not in errors and member.name not in errors:
+                return ([{name: PlainValues(operation.response).value(member)}],)
+        return ([],)
 
     def of(self, operation: Operation, record: Record, params: Mapping[str, Any]) -> dict[str, Any]:
         """The output that shows a record; what it does not know repeats the parameters."""

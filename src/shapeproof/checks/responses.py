@@ -215,7 +215,7 @@ class ResponseSchema:
             raw = seen.body_tree()
         except ValueError:
             return
-        if consequential(seen, "", raw):
+        if consequential(seen, "", raw) or _leaves_union_out(seen):
             return
         shape = body_schema.shape if body_schema else None
         wrapped = list(envelope_findings(self.name, seen, shape, raw))
@@ -226,6 +226,17 @@ class ResponseSchema:
         for finding in findings_of_body(self.name, seen, body_schema, raw, "response body"):
             if not consequential(seen, finding.pointer, raw):
                 yield finding
+
+
+def _leaves_union_out(seen: Observation) -> bool:
+    """Whether an optional union that would be the whole body is absent (Smithy ``httpPayload``).
+
+    An empty body is an empty structure elsewhere; a union has no empty value.
+    """
+    output = Shape.of(seen.operation.response)
+    if seen.response.body or output.payload is None or output.payload in output.required:
+        return False
+    return seen.codec.traits.http_bindings and output.members[output.payload].is_union
 
 
 def _has_members(seen: Observation) -> bool:

@@ -1,5 +1,6 @@
 """Answers that keep to the contract, however they are written: no check says anything."""
 
+import dataclasses
 import json
 from typing import Any
 
@@ -265,3 +266,27 @@ def test_every_operation_may_answer_with_each_of_its_errors() -> None:
             assert modeled.status is not None
             response = error(modeled.code, body, modeled.status)
             assert lines(findings_of(observe(operation.name, response))) == []
+
+
+CHOICE = {
+    "type": "object",
+    "x-union": True,
+    "properties": {"A": {"type": "string"}},
+    "minProperties": 1,
+}
+
+
+@pytest.mark.parametrize(
+    ("required", "count"), [([], 0), (["Choice"], 1)], ids=["optional", "required"]
+)
+def test_a_union_that_would_be_the_body_may_be_absent(required: list[str], count: int) -> None:
+    output = {
+        "type": "object",
+        "properties": {"Choice": CHOICE},
+        "required": required,
+        "x-payload": "Choice",
+    }
+    operation = dataclasses.replace(CONTRACT.operations["GetToken"], response=output)
+    contract = dataclasses.replace(CONTRACT, operations={"GetToken": operation})
+
+    assert len(findings_of(observe("GetToken", answer(b""), contract=contract))) == count

@@ -67,8 +67,11 @@ def _is_read(seen: Observation) -> bool:
 
     That of an output without members is read only where something stands around the members. An
     error in another form than JSON is read in any case; where it has no code for that reason,
-    another check reports it.
+    another check reports it. An answer to HEAD has no body (RFC 9110, 9.3.2).
     """
+    is_head = "HEAD" in (seen.operation.http.method, seen.exchange.request.method)
+    if is_head and _own_form(seen.codec) != "json":
+        return False
     if seen.schemas.response is not None:
         return seen.exchange.accepted or _own_form(seen.codec) == "json" or not is_nameless(seen)
     if seen.exchange.accepted:

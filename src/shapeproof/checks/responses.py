@@ -103,10 +103,9 @@ class Status:
         if status == 206 and _is_part(seen):
             return
         if status < 400:
-            yield seen.finding(
-                self.name, Severity.ERROR, "response status", "success",
-                texts.success_status(expected, status),
-            )  # fmt: skip
+            severity = Severity.NOTE if _says_nothing(seen) else Severity.ERROR
+            said = texts.success_status(expected, status)
+            yield seen.finding(self.name, severity, "response status", "success", said)
             return
         errors = seen.contract.errors_of(seen.operation)
         modeled = {error.status for error in errors if error.status is not None}
@@ -116,6 +115,13 @@ class Status:
                 "response status", f"undocumented {status}",
                 texts.undocumented_status(modeled, status),
             )  # fmt: skip
+
+
+def _says_nothing(seen: Observation) -> bool:
+    """Whether a success in XML has no body and is due none: S3 answers 202 and 204 for 200."""
+    if not seen.exchange.accepted or seen.codec.traits.body_form != "xml":
+        return False
+    return seen.schemas.response is None and not seen.response.body
 
 
 def _is_asked_for(seen: Observation) -> bool:

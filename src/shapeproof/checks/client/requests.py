@@ -12,6 +12,7 @@ from shapeproof.checks.client.interface import ClientObservation, has_answered, 
 from shapeproof.checks.client.texts import place_of
 from shapeproof.checks.interface import Subject
 from shapeproof.contract.pointer import Tokens, lookup, parse
+from shapeproof.contract.shape import Shape
 from shapeproof.exchange import Finding, HttpRequest, Outcome, Severity
 from shapeproof.wire.interface import MessageKind
 from shapeproof.wire.members import Bindings
@@ -125,6 +126,8 @@ def is_left_over(seen: ClientObservation, difference: RequestDifference) -> bool
     if before is None or seen.previous is None:
         return False
     if difference.part == "query":
+        if _is_filled_in(seen, difference.name):
+            return False
         pairs = split_query(before.target.partition("?")[2])
         return (difference.name, difference.sent) in pairs
     if difference.part == "header":
@@ -136,6 +139,15 @@ def is_left_over(seen: ClientObservation, difference: RequestDifference) -> bool
     operation = seen.contract.operations[seen.previous.case.operation]
     tree = body_tree(operation, seen.codec, before)
     return is_kept(tree, difference.tokens, difference.sent)
+
+
+def _is_filled_in(seen: ClientObservation, parameter: str) -> bool:
+    """Whether a parameter of the query is a member that SDKs send on their own account."""
+    shape = Shape.of(seen.operation.request)
+    members = Bindings.of(seen.operation.request).at("querystring")
+    return any(
+        each.wire_name == parameter and shape.member(each.name).is_filled_in for each in members
+    )
 
 
 def _header_members(seen: ClientObservation) -> dict[str, str]:

@@ -29,7 +29,9 @@ def error_cases(builder: ClientCaseBuilder) -> Iterator[ClientCase]:
             yield from _less(failing)
     modeled_codes = {code for error in builder.contract.errors.values() for code in error.codes}
     for code, status in _UNMODELED:
-        if code not in modeled_codes:
+        # Of a HEAD that is refused with 400, SDKs ask again elsewhere: nothing says what is wrong.
+        is_nameless = builder.is_head and not builder.codec.traits.named_without_body
+        if code not in modeled_codes and not (is_nameless and status == 400):
             yield _unmodeled(builder, code, status)
 
 

@@ -6,7 +6,7 @@ The model does not state it: it is inferred from names, or written by hand and r
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -120,6 +120,12 @@ class Resource:
         """The values of identifiers, under all their names."""
         named = {alias: bindings[name] for alias, name in self.aliases.items() if name in bindings}
         return {**bindings, **named}
+
+    def renamed_by(self, members: Iterable[str]) -> dict[str, str]:
+        """The request members that give an identifier a new value (NewName), and the identifier."""
+        new = {f"new{name}".lower(): name for name in self.identifiers}
+        found = {member: member.replace("_", "").lower() for member in members}
+        return {member: new[word] for member, word in found.items() if word in new}
 
     def given_to(self, other: Resource) -> frozenset[str]:
         """The names by which the identifiers of another resource may contain those of this one."""

@@ -300,5 +300,6 @@ class OperationHarness:
 
     def after(self, exchange: Exchange) -> None:
         """Drop the state where a call has used it up or may have damaged it."""
-        if exchange.crashed or (self.role.consumes and exchange.accepted):
+        renamed = any(exchange.params.get(each) is not None for each in self.role.renames)
+        if exchange.crashed or ((self.role.consumes or renamed) and exchange.accepted):
             self.drop()

@@ -150,6 +150,9 @@ class ReadBack:
         output = written.output if isinstance(written.output, dict) else {}
         for name in resource.generated if role.made else ():
             identifiers[name] = writer.returned(name, output)
+        for member, name in role.renames.items():
+            if written.params.get(member) is not None:
+                identifiers[name] = written.params[member]
         return resource.with_aliases(identifiers)
 
     def _shared(self, written: Exchange, reader: Reader) -> dict[str, Any]:

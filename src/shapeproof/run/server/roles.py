@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from shapeproof.compile.lifecycle.names import split
 from shapeproof.contract.lifecycle import Need, Resource, Writer
@@ -34,6 +35,9 @@ class Role:
     fresh: tuple[Tokens, ...] = ()
     """Places that take a new value in each call, without identifying anything."""
 
+    renames: Mapping[str, str] = field(default_factory=dict)
+    """Members that give what it changes another name, and the identifiers that they renew."""
+
     @property
     def written(self) -> tuple[Resource, Writer] | None:
         """The resource that an accepted call makes or changes."""
@@ -49,7 +53,7 @@ def role_of(contract: Contract, operation: Operation) -> Role:
     """The role of an operation in the lifecycle."""
     lifecycle = contract.lifecycle
     need = lifecycle.needs.get(operation.name)
-    made = lifecycle.created_by(operation.name)
+    made, changed = lifecycle.created_by(operation.name), lifecycle.changed_by(operation.name)
     removes = lifecycle.removes(operation.name)
     if not lifecycle.reviewed:
         removes = removes or split(operation.name)[1] == "remove"
@@ -57,7 +61,7 @@ def role_of(contract: Contract, operation: Operation) -> Role:
     return Role(
         need=need,
         made=made,
-        changed=lifecycle.changed_by(operation.name),
+        changed=changed,
         imports=lifecycle.imports(operation.name),
         removes=removes,
         consumes=removes or bool(made and made[0].single),
@@ -66,6 +70,7 @@ def role_of(contract: Contract, operation: Operation) -> Role:
         added=() if lifecycle.reviewed or made else _added(operation, needed),
         generated=_generated(contract, needed),
         fresh=() if lifecycle.reviewed else fresh_places(operation),
+        renames=changed[0].renamed_by(operation.request_shape.members) if changed else {},
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from shapeproof.contract.model import Contract, Schema
+from shapeproof.contract.model import Contract, Operation, Schema
 from shapeproof.contract.pointer import Tokens
 from shapeproof.contract.shape import Shape
 from shapeproof.generate.cases.coverage import page_tokens
@@ -139,6 +139,13 @@ class WalkRequests:
             return self.named(operation, base, bindings, accepted=True)
         return self.named(operation, dict(PlainValues(root, known=known).value()), bindings)
 
+    def _under_the_same_name(self, operation: Operation, params: Params) -> Params:
+        """The parameters without optional members that rename what is changed."""
+        changed = self.contract.lifecycle.changed_by(operation.name)
+        renames = changed[0].renamed_by(params) if changed else {}
+        left_out = renames.keys() - set(operation.request_shape.required)
+        return {name: each for name, each in params.items() if name not in left_out}
+
     def named(
         self, operation: str, params: Params, bindings: Params, *, accepted: bool = False
     ) -> dict[str, Any]:
@@ -149,6 +156,7 @@ class WalkRequests:
         known of are left out, unless the parameters were ``accepted``: they may name a scope.
         """
         described = self.contract.operations[operation]
+        params = self._under_the_same_name(described, params)
         shape, identifiers = described.request_shape, self.contract.lifecycle.identifiers
         given = {name: bindings[name] for name in shape.members if name in bindings}
         if not self._reviewed:

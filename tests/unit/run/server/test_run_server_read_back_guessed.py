@@ -95,3 +95,38 @@ def test_a_reader_asks_for_whose_settings_were_written(
     )
     server = SmallServer({"PutSettings": put, "GetSettings": get})
     assert read_back(contract, server) == told
+
+
+def renaming(*, loses: bool) -> SmallServer:
+    """Renames widgets as it is asked to; one that loses them does not keep the new name."""
+    widgets: dict[str, str] = {}
+
+    def make(params: dict[str, Any]) -> dict[str, Any]:
+        widgets[params["Name"]] = params.get("Note", "x")
+        return {}
+
+    def update(params: dict[str, Any]) -> dict[str, Any]:
+        if params["Name"] not in widgets:
+            raise Refused("EntityNotFoundException", "not found")
+        note = params.get("Note", widgets.pop(params["Name"]))
+        if not (loses and "NewName" in params):
+            widgets[params.get("NewName", params["Name"])] = note
+        return {}
+
+    def get(params: dict[str, Any]) -> dict[str, Any]:
+        if params["Name"] not in widgets:
+            raise Refused("EntityNotFoundException", "not found")
+        return {"Note": widgets[params["Name"]]}
+
+    return SmallServer({"CreateWidget": make, "UpdateWidget": update, "GetWidget": get})
+
+
+@pytest.mark.parametrize(("loses", "told"), [(False, []), (True, ["UpdateWidget"])])
+def test_what_is_renamed_is_read_by_its_new_name(loses: bool, told: list[str]) -> None:
+    update = structure({"Name": TEXT, "NewName": TEXT, "Note": TEXT}, "Name")
+    contract = contract_of(
+        operation("CreateWidget", structure({"Name": TEXT, "Note": TEXT}, "Name")),
+        operation("UpdateWidget", update),
+        operation("GetWidget", "Name", structure({"Note": TEXT})),
+    )
+    assert unreadable(contract, renaming(loses=loses)) == told

@@ -10,6 +10,7 @@ from botocore import xform_name
 from botocore.utils import PRIORITY_ORDERED_SUPPORTED_PROTOCOLS
 
 from shapeproof.compile.companions import Companions
+from shapeproof.compile.doubts import with_doubts
 from shapeproof.compile.lifecycle import infer_lifecycle
 from shapeproof.compile.shapes import DIALECT, ShapeCompiler
 from shapeproof.compile.source import (
@@ -135,6 +136,7 @@ def _operation(
     compiler: ShapeCompiler, companions: Companions, name: str, raw: Mapping[str, Any]
 ) -> Operation:
     http = raw.get("http", {})
+    traits = _rest(raw, _OWN_OPERATION) | _wire_name(name, raw)
     return Operation(
         name=name,
         python_name=xform_name(name),
@@ -143,11 +145,11 @@ def _operation(
             uri=http.get("requestUri", "/"),
             status=int(http.get("responseCode", 200)),
         ),
-        request=_message(compiler, raw.get("input")),
+        request=with_doubts(_message(compiler, raw.get("input")), traits),
         response=_response(compiler, companions, raw.get("output")),
         errors=tuple(error["shape"] for error in raw.get("errors", ())),
         deprecated=bool(raw.get("deprecated", False)),
-        traits=_rest(raw, _OWN_OPERATION) | _wire_name(name, raw),
+        traits=traits,
     )
 
 

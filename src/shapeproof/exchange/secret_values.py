@@ -98,7 +98,7 @@ class SecretValues:
             return
         read = exchange.output is not None
         document = exchange.output if read else json_value(exchange.response.body)
-        for value in _sensitive(places.response, document):
+        for value in _told(places.response, document, refused=not exchange.accepted):
             if not self.is_generated(value):
                 self._remember(value)
 
@@ -187,7 +187,8 @@ def in_response(places: OperationPlaces, exchange: Exchange) -> Iterator[Any]:
     """The values at sensitive places of a response: of its output, and of its body in JSON."""
     if places.any_sensitive and exchange.response is not None:
         yield from _sensitive(places.response, exchange.output)
-        yield from _sensitive(places.response, json_value(exchange.response.body))
+        document = json_value(exchange.response.body)
+        yield from _told(places.response, document, refused=not exchange.accepted)
 
 
 def json_value(body: bytes) -> Any:
@@ -205,6 +206,19 @@ def _is_marked(marks: Collection[Hashable], value: Any) -> bool:
 
 def _sensitive(place: SensitivePlace, value: Any) -> Iterator[Any]:
     return (each for each, is_sensitive in place.scalars(value) if is_sensitive)
+
+
+def _told(place: SensitivePlace, value: Any, *, refused: bool) -> Iterator[Any]:
+    """The values at sensitive places of an answer.
+
+    Where the payload of an output is sensitive as a whole, an error is still no payload: there
+    only its members count.
+    """
+    if not (refused and place.sensitive and isinstance(value, Mapping)):
+        yield from _sensitive(place, value)
+        return
+    for name, each in value.items():
+        yield from _sensitive(place.member(name), each)
 
 
 def _key(value: Any) -> Hashable:

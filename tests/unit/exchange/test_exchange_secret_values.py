@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -211,3 +212,15 @@ def test_a_long_run_marks_a_bounded_number_of_values(
         False,
         False,
     ]
+
+
+def test_an_error_is_no_payload() -> None:
+    """Where all of an output is sensitive, the code and the text of an error are not."""
+    payload = structure(Body={"type": "string", "x-sensitive": True}) | {"x-payload": "Body"}
+    operation = Operation("Call", "call", HttpBinding("POST", "/"), structure(), payload)
+    values = SecretValues(replace(CONTRACT, operations={"Call": operation}))
+    told = json.dumps({"message": "no such thing", "Body": "hidden"}).encode()
+    for status, secrets in ((404, {"hidden"}), (200, {"no such thing", "hidden"})):
+        answered = HttpResponse(status, (), told)
+        values.answered(Exchange("Call", {}, HttpRequest("POST", "/"), answered))
+        assert set(values.known) == secrets

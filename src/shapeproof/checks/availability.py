@@ -7,8 +7,9 @@ answer to a control: a request of an operation that no service has.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
+from typing import Any
 
 from shapeproof.checks import texts
 from shapeproof.checks.interface import Observation, Subject
@@ -57,6 +58,23 @@ def presence(seen: Observation, control: Exchange | None = None) -> Presence:
         return Presence.THERE
     # A text that names what was asked for, and says the same of what no service has, is certain.
     return Presence.ABSENT if _mentions(exchange, _asked(exchange)) else _open(exchange)
+
+
+def answered_alike(one: Exchange, control: Exchange) -> bool:
+    """Whether two accepted requests have answers that say the same, and say something.
+
+    Names, numbers and ids count as equal.
+    """
+    if not (one.accepted and control.accepted) or one.response is None or control.response is None:
+        return False
+    return bool(one.response.body) and _words(one) == _words(control)
+
+
+def holds_nothing(output: Any) -> bool:
+    """Whether an output cannot be read or has no value in it."""
+    if isinstance(output, Mapping):
+        return all(holds_nothing(each) for each in output.values())
+    return output is None or output == []
 
 
 def _open(exchange: Exchange) -> Presence:
@@ -147,10 +165,16 @@ def _plain(exchange: Exchange, codec: Codec) -> tuple[str | None, str]:
     """The code and the text of an answer, without names, numbers and ids."""
     assert exchange.response is not None
     said = codec.decode_error(exchange.response)
-    text = said.message or exchange.response.body[:_MOST_TEXT].decode("utf-8", "replace")
+    return said.code, _words(exchange, said.message)
+
+
+def _words(exchange: Exchange, message: str | None = None) -> str:
+    """A message or the text of an answer, without names, numbers and ids."""
+    assert exchange.response is not None
+    text = message or exchange.response.body[:_MOST_TEXT].decode("utf-8", "replace")
     for each in _asked(exchange):
         text = text.replace(each, "~")
-    return said.code, re.sub(r"[0-9a-fA-F-]{8,}|\d+", "#", text)
+    return re.sub(r"[0-9a-fA-F-]{8,}|\d+", "#", text)
 
 
 def _asked(exchange: Exchange) -> tuple[str, ...]:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from shapeproof.checks.availability import (
     NO_SUCH_OPERATION,
     Presence,
+    answered_alike,
+    holds_nothing,
     presence,
     wordless_page,
 )
-from shapeproof.contract.model import Operation
+from shapeproof.contract.model import Contract, Operation
 from shapeproof.exchange import Exchange
 from shapeproof.run.server.session import Observer, Session
 
@@ -29,6 +33,7 @@ class Controls:
 
     _answers: dict[tuple[str, bool], Exchange] = field(default_factory=dict)
     _wordless: dict[bytes, set[str]] = field(default_factory=dict)
+    _by_path_alone: set[str] = field(default_factory=set)
 
     def of(self, session: Session, operation: Operation) -> Exchange:
         """The answer to a control with the method of an operation. Raises OutOfBudget."""
@@ -37,6 +42,35 @@ class Controls:
         if key not in self._answers:
             self._answers[key] = session.call(_control(operation, by_path=by_path), {})
         return self._answers[key]
+
+    def ignores_query(self, session: Session, operation: Operation, exchange: Exchange) -> bool:
+        """Whether the target takes an operation for another one with the same path.
+
+        The query string of its URI tells it from the other one (``/{Bucket}?acl``). A target that
+        lacks it may answer as the other one does: as to a query string that no service has. What
+        reads the same URI is asked, as it answers with something to compare.
+        """
+        uri = operation.http.uri
+        if "?" not in uri:
+            return False
+        if uri not in self._by_path_alone and self._is_read_by_path(session, operation, exchange):
+            self._by_path_alone.add(uri)
+        return uri in self._by_path_alone
+
+    def _is_read_by_path(self, session: Session, operation: Operation, exchange: Exchange) -> bool:
+        reader = _reader(session.contract, operation, exchange.params)
+        if reader is None:
+            return False
+        if reader is not operation:
+            names = reader.request_shape.members
+            params = {key: each for key, each in exchange.params.items() if key in names}
+            exchange = session.call(reader, params)
+        if not exchange.accepted or not holds_nothing(exchange.output):
+            return False
+        control = _without_query(reader)
+        names = control.request_shape.members
+        params = {key: each for key, each in exchange.params.items() if key in names}
+        return answered_alike(exchange, session.call(control, params))
 
     def note(self, operation: str, page: bytes | None, *, only: bool) -> None:
         """Remember the page of a crash, and whether the operation has had ``only`` this answer."""
@@ -81,6 +115,10 @@ class Evidence:
         self._absent += found is Presence.ABSENT
         self._open += found is Presence.OPEN
 
+    def is_of_another(self, operation: Operation, exchange: Exchange) -> bool:
+        """Whether an accepted request was taken for one of another operation."""
+        return self.controls.ignores_query(self.session, operation, exchange)
+
     @property
     def is_certain(self) -> bool:
         """Whether it takes no further request to say that the target lacks the operation."""
@@ -102,3 +140,27 @@ def _control(operation: Operation, *, by_path: bool) -> Operation:
     http = replace(operation.http, uri=uri)
     nothing = {"type": "object", "properties": {}}
     return replace(operation, name=NO_SUCH_OPERATION, http=http, request=nothing, response=nothing)
+
+
+def _reader(
+    contract: Contract, operation: Operation, params: Mapping[str, Any]
+) -> Operation | None:
+    """What reads the URI of an operation with the same parameters; it may be itself."""
+    if operation.http.method == "GET":
+        return operation
+    for each in contract.operations.values():
+        same = each.http.method == "GET" and each.http.uri == operation.http.uri
+        if same and set(each.request_shape.required) <= set(params):
+            return each
+    return None
+
+
+def _without_query(operation: Operation) -> Operation:
+    """The same path with a query string that no service has; it takes the labels."""
+    uri = f"{operation.http.uri.partition('?')[0]}?{NO_SUCH_OPERATION}"
+    members = operation.request["properties"]
+    labels = {name: each for name, each in members.items() if each.get("x-location") == "uri"}
+    request = {"type": "object", "properties": labels}
+    http = replace(operation.http, uri=uri)
+    nothing = {"type": "object", "properties": {}}
+    return replace(operation, name=NO_SUCH_OPERATION, http=http, request=request, response=nothing)

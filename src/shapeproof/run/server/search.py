@@ -169,7 +169,12 @@ class OperationSearch:
         for _ in range(_MOST_RENAMINGS):
             exchange = self._sent(candidate, case, state)
             if exchange.accepted:
-                self._accept(candidate, case, exchange, state)
+                if self.reviewed or not self._evidence.is_of_another(
+                    self.harness.operation, exchange
+                ):
+                    self._accept(candidate, case, exchange, state)
+                else:
+                    self.found = _taken_for_another(exchange, state)
                 return []
             refusal = refused_with(exchange, self.harness.session.codec)
             if self.reviewed or not (self._renames(candidate) and says_taken(refusal)):
@@ -234,6 +239,13 @@ class OperationSearch:
         told = Refusal(refusal.message or "", refusal.code or "", refusal.status)
         return self.candidates.after(candidate, exchange.params, told)
 
+    def _take(self, candidate: Candidate, case: Case, exchange: Exchange, state: State) -> None:
+        """Take an accepted request as the base request, unless another operation has taken it."""
+        if not self.reviewed and self._evidence.is_of_another(self.harness.operation, exchange):
+            self.found = _taken_for_another(exchange, state)
+        else:
+            self._accept(candidate, case, exchange, state)
+
     def _accept(self, candidate: Candidate, case: Case, exchange: Exchange, state: State) -> None:
         harness = self.harness
         for each in (*state.history, exchange):
@@ -293,6 +305,12 @@ class OperationSearch:
     def result(self) -> BaseRequest:
         """What is known so far."""
         return self.found or self._unfound()
+
+
+def _taken_for_another(exchange: Exchange, state: State) -> BaseRequest:
+    """The result where the target takes the operation for another one."""
+    reason = Reason.of(ReasonKind.NOT_AVAILABLE, "that of another operation")
+    return BaseRequest(None, reason, exchange, state, available=False)
 
 
 def _history(candidate: Candidate) -> tuple[Exchange, ...]:

@@ -15,10 +15,10 @@ EVERY = (
     "sns", "iam", "sts", "rds", "cloudformation", "autoscaling", "elb", "elbv2", "elasticache",
     "ec2", "s3", "route53", "cloudfront", "dynamodb", "sqs", "kms", "logs", "athena",
     "ecs", "secretsmanager", "events", "glue", "stepfunctions", "cloudwatch", "lambda",
-    "apigateway", "scheduler", "eks", "batch", "mq", "quicksight", "arc-region-switch",
+    "apigateway", "scheduler", "eks", "batch", "mq", "quicksight", "eventbridgev2",
     "compute-optimizer-automation",
 )  # fmt: skip
-SAMPLE = ("sns", "s3", "sqs", "scheduler", "arc-region-switch")
+SAMPLE = ("sns", "s3", "sqs", "scheduler", "eventbridgev2")
 
 
 @pytest.fixture(scope="module")

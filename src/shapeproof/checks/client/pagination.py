@@ -10,7 +10,14 @@ from typing import Any
 
 from shapeproof.checks.client import texts
 from shapeproof.checks.client.breakdowns import is_endless
-from shapeproof.checks.client.comparison.values import Trees, ValueGap, element_of, inner_of
+from shapeproof.checks.client.comparison.values import (
+    JSON_TYPE,
+    Trees,
+    ValueGap,
+    element_of,
+    inner_of,
+    read_json,
+)
 from shapeproof.checks.client.comparison.views import ApiView, api_gaps
 from shapeproof.checks.client.interface import ClientObservation, gave_up_early
 from shapeproof.checks.client.replies import success_as_error
@@ -41,6 +48,8 @@ def canonical(trees: Trees, shape: Shape, value: Any) -> str:
 
 
 def _plain(trees: Trees, shape: Shape, value: Any) -> Any:
+    if shape.schema.get("contentMediaType") == JSON_TYPE:
+        return read_json(value)
     if isinstance(value, dict):
         given = trees.view.members(shape, value)
         names = [name for name, each in given.items() if not trees.view.may_add(shape, name, each)]

@@ -16,11 +16,11 @@ from shapeproof.checks.schema_findings import folded
 from shapeproof.contract.pointer import Tokens
 from shapeproof.contract.shape import Shape
 from shapeproof.wire.interface import UnreadableError
-from shapeproof.wire.json_text import from_base64, parse_json
+from shapeproof.wire.json_text import from_base64
 from shapeproof.wire.text_values import NumberText
 from shapeproof.wire.timestamps import TimestampFormat, decode_timestamp
 
-_JSON_TYPE = "application/json"
+JSON_TYPE = "application/json"
 LARGEST_EXACT = 2**53
 """Integers beyond are not exact in a double (RFC 8259, 6)."""
 
@@ -32,9 +32,9 @@ def scalar_gap(shape: Shape, expected: Any, actual: Any) -> str | None:
     points. For lists and objects: whether they are equal.
     """
     if shape.is_json_text:
-        return None if _json(expected) == _json(actual) else "value"
-    if shape.schema.get("contentMediaType") == _JSON_TYPE and isinstance(actual, dict | list):
-        return None if _json(expected) == actual else "value"  # tolerance read-json
+        return None if read_json(expected) == read_json(actual) else "value"
+    if shape.schema.get("contentMediaType") == JSON_TYPE and isinstance(actual, dict | list):
+        return None if read_json(expected) == actual else "value"  # tolerance read-json
     if kind_of(expected) != kind_of(actual):
         return "type"
     if kind_of(expected) == "number":
@@ -83,7 +83,8 @@ def _bytes(text: str) -> Any:
         return text
 
 
-def _json(value: Any) -> Any:
+def read_json(value: Any) -> Any:
+    """What the JSON in a text holds; a value that is no such text as it is."""
     if not isinstance(value, str):
         return value
     try:

@@ -129,6 +129,7 @@ _WORDS = re.compile(
 _NOT_IMPLEMENTED = re.compile(
     r"\bnot[ _]?(?:yet[ _]?)?(?:been[ _]?)?implemented|\bunimplemented\b", re.IGNORECASE
 )
+_NOT_IMPLEMENTED_ERROR = re.compile(r"NotImplemented(?:Error|Exception)?\b")
 _MOST_TEXT = 4_000
 
 
@@ -144,6 +145,14 @@ def _names_it(seen: Observation) -> bool:
     text = said.message or seen.response.body[:_MOST_TEXT].decode("utf-8", "replace")
     is_about_it = said.code is None or seen.operation.name in text
     return bool(_NOT_IMPLEMENTED.search(text) or (is_about_it and _WORDS.search(text)))
+
+
+def lacks_a_part(seen: Observation) -> bool:
+    """Whether the target says of itself that it lacks what a failed request needs."""
+    if seen.exchange.response is None:
+        return False
+    text = seen.response.body[:_MOST_TEXT].decode("utf-8", "replace")
+    return bool(_NOT_IMPLEMENTED.search(text) or _NOT_IMPLEMENTED_ERROR.search(text))
 
 
 def _declared(seen: Observation) -> set[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shapeproof.checks import texts
+from shapeproof.checks.availability import lacks_a_part
 from shapeproof.checks.envelope import envelope_findings
 from shapeproof.checks.interface import Observation, Subject
 from shapeproof.checks.schema_findings import findings_of_body
@@ -37,8 +38,10 @@ class ServerError:
         if not exchange.crashed or _may_fail(exchange) or _is_modeled(seen):
             return
         where, constraint, what = _cause(exchange)
+        lacks = not seen.reviewed and lacks_a_part(seen)
+        severity = Severity.WARNING if lacks else self.severity
         yield seen.finding(
-            self.name, self.severity, where, constraint, texts.server_failed(exchange, what),
+            self.name, severity, where, constraint, texts.server_failed(exchange, what),
             pointer=exchange.case.pointer if exchange.case else "",
         )  # fmt: skip
 

@@ -35,7 +35,7 @@ from shapeproof.wire.text_values import text_of
 from shapeproof.wire.timestamps import TimestampFormat
 from shapeproof.wire.xml_structures import XmlCompiler, XmlStructure
 from shapeproof.wire.xml_tags import Tag, plain_tree
-from shapeproof.wire.xml_text import UNWRITABLE, XmlElement, parse_xml, write_xml
+from shapeproof.wire.xml_text import NOT_KEPT, UNWRITABLE, XmlElement, parse_xml, write_xml
 
 TEXT_XML = "text/xml"
 _TIMESTAMPS = TimestampFormat.DATE_TIME
@@ -112,11 +112,11 @@ class QueryFamilyCodec(Codec):
         return self._requests(operation.request).encode(contract, operation, params)
 
     def unwritable(self, kind: MessageKind) -> re.Pattern[str] | None:
-        """What is no character of XML.
+        """What is no character of XML, and in requests what most writers of XML do not keep.
 
         A form holds all texts, but what a service takes it must be able to give back in XML.
         """
-        return UNWRITABLE
+        return NOT_KEPT if kind is MessageKind.REQUEST else UNWRITABLE
 
     def usual(self, request: HttpRequest) -> HttpRequest:
         """A form in the query string of a GET as one in a body."""

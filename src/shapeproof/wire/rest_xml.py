@@ -37,12 +37,9 @@ from shapeproof.wire.xml_errors import (
 )
 from shapeproof.wire.xml_styles import XmlStyle, write_styled
 from shapeproof.wire.xml_tags import Tag
-from shapeproof.wire.xml_text import UNWRITABLE, XML, XmlElement, parse_xml, write_xml
+from shapeproof.wire.xml_text import NOT_KEPT, UNWRITABLE, XML, XmlElement, parse_xml, write_xml
 from shapeproof.wire.xml_variants import XML_VARIANTS
 
-_NOT_KEPT = re.compile(UNWRITABLE.pattern + "|\r")
-"""A carriage return is read as a line feed where it is not escaped, as botocore mostly leaves it
-(XML 1.0, 2.11)."""
 _TIMESTAMPS = TimestampFormat.DATE_TIME
 NO_ERROR_WRAPPING = "noErrorWrapping"
 """The trait of a service whose error documents have no ``ErrorResponse`` (Smithy)."""
@@ -162,7 +159,7 @@ class RestXmlCodec(Codec):
 
     def unwritable(self, kind: MessageKind) -> re.Pattern[str] | None:
         """What is no character of XML; in requests also what clients do not keep."""
-        return _NOT_KEPT if kind is MessageKind.REQUEST else UNWRITABLE
+        return NOT_KEPT if kind is MessageKind.REQUEST else UNWRITABLE
 
     def body_schema(self, schema: Schema, kind: MessageKind = MessageKind.OUTPUT) -> Schema | None:
         """The schema of the HTTP body, None where it is not XML or no member travels in it."""

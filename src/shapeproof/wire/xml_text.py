@@ -24,6 +24,9 @@ MAX_BYTES = 64 * 1024 * 1024
 XML = "application/xml"
 UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What no XML document holds, not even as a reference (XML 1.0, 2.2)."""
+NOT_KEPT = re.compile(UNWRITABLE.pattern + "|\r")
+"""The same, and a carriage return: it is read as a line feed where it is not escaped, as botocore
+and others mostly leave it (XML 1.0, 2.11)."""
 DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 Pairs = tuple[tuple[str, str], ...]
 

@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
 from shapeproof.checks.responses import ServerError
-from shapeproof.exchange import Case, Expect, Fault, How, HttpRequest
+from shapeproof.exchange import Case, Expect, Fault, How, HttpRequest, Severity
 
-from .check_samples import answer, case_of, error, faulted, findings_of, lines, observe
+from .check_samples import CONTRACT, answer, case_of, error, faulted, findings_of, lines, observe
 
 BROKEN = answer(b"Traceback ...", status=500, headers=())
 TYPE = Fault("/AppId", "type", How.WRONG_TYPE, "both", "a string", "a number")
@@ -56,6 +58,25 @@ def test_the_cause_is_reported(name: str) -> None:
 def test_no_answer_is_a_crash(failure: str) -> None:
     (found,) = findings_of(observe("GetBackend", None, failure=failure), ServerError())
     assert (found.actual, found.expected) == (failure, "a status below 500")
+
+
+@pytest.mark.parametrize(
+    ("body", "reviewed", "severity"),
+    [
+        (b"FilterNotImplementedError: the filter 'x' is unknown", False, Severity.WARNING),
+        (b"The filter has not been implemented yet", False, Severity.WARNING),
+        (b"The filter has not been implemented yet", True, Severity.ERROR),
+        (b"KeyError: 'implemented'", False, Severity.ERROR),
+    ],
+)
+def test_a_part_that_the_target_says_it_lacks_weighs_less(
+    body: bytes, reviewed: bool, severity: Severity
+) -> None:
+    lifecycle = replace(CONTRACT.lifecycle, reviewed=reviewed)
+    contract = replace(CONTRACT, lifecycle=lifecycle)
+    seen = observe("GetBackend", answer(body, status=500), contract=contract)
+    (found,) = findings_of(seen, ServerError())
+    assert found.severity is severity
 
 
 def test_long_bodies_are_cut_short() -> None:

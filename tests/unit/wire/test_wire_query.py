@@ -260,3 +260,14 @@ def test_requests_are_routed_and_described(protocol: str) -> None:
     assert codec.media_type(contract, MessageKind.REQUEST) == "application/x-www-form-urlencoded"
     assert codec.is_own_form("application/xml")
     assert not codec.is_own_form("application/json")
+
+
+@pytest.mark.parametrize("protocol", ["query", "ec2"])
+def test_characters_that_requests_do_not_have(protocol: str) -> None:
+    """A service gives texts back in XML, and few writers of it escape a carriage return."""
+    codec = codec_for(protocol)
+    in_requests, in_outputs = map(codec.unwritable, (MessageKind.REQUEST, MessageKind.OUTPUT))
+    assert in_requests is not None
+    assert in_outputs is not None
+    assert in_requests.sub("", "a\r\n\x00\t") == "a\n\t"
+    assert in_outputs.sub("", "a\r\n\x00\t") == "a\r\n\t"

@@ -6,7 +6,7 @@ import json
 import re
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from shapeproof.contract.pointer import texts_in
 from shapeproof.report.document import FindingRecord, ResponseRecord
@@ -36,6 +36,8 @@ _QUOTED = re.compile(r"(attribute )?(?:'([^']*)'|\"([^\"]*)\"|`([^`]*)`)")
 _TYPES = frozenset({"NoneType", "str", "int", "float", "list", "dict", "bool", "tuple", "bytes"})
 _WITH_DIGITS = re.compile(r"[\w%:/.+-]*\d[\w%:/.+-]*")
 _STATUS = re.compile(r"[1-5]\d\d")
+_FORM = re.compile(r"[\w.%-]+=[^&<{]*&")
+"""The start of a body that is a form."""
 _GAPS = re.compile(rf"{GAP}(?:[\s,;:/]*{GAP})+")
 _GENERIC = frozenset(
     {
@@ -170,10 +172,11 @@ def _sent(finding: FindingRecord) -> list[str]:
         parts = [*url.path.split("/"), *re.split("[=&]", url.query)]
     except ValueError:
         parts = [request["url"]]
+    body = (request["body"] or "")[:_MAX_BODY]
     try:
-        values = [*texts_in(json.loads(request["body"][:_MAX_BODY]))] if request["body"] else []
+        values = [*texts_in(json.loads(body))] if body else []
     except (ValueError, RecursionError):
-        values = []
+        values = [each for _, each in parse_qsl(body)] if _FORM.match(body) else []
     all_of_them = {each for part in parts for each in (part, unquote(part))} | {*values}
     long_enough = (each for each in all_of_them if len(each) >= _SHORTEST_VALUE)
     return sorted(long_enough, key=lambda each: (-len(each), each))[:_MOST_VALUES]

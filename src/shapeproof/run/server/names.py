@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
+from typing import Any
 
 from shapeproof.contract.model import Contract, Operation, Schema
 from shapeproof.contract.shape import Shape
@@ -22,6 +24,8 @@ _MOST_ATTEMPTS = 8
 _PLAIN = re.compile(r"[\w-]*")
 """A word: a value that has no form of its own."""
 _LONGEST_FORM = 200
+_NUMBERS = 30_000
+"""So many numbers are tried where a schema states no maximum: they fit into 16 bits."""
 
 
 def tag_of(seed: int, attempt: int) -> str:
@@ -105,9 +109,14 @@ class Namer:
         number = _base36(next(self._numbers)).rjust(4, "0")
         return f"sp{self.tag.text}{self._operation}{number}"
 
-    def fresh(self, schema: Schema | Shape) -> str:
-        """A name that fits the schema of an identifier, or the schema's plain value."""
+    def fresh(self, schema: Schema | Shape) -> Any:
+        """A name that fits the schema of an identifier, or the schema's plain value.
+
+        Where things are told apart by numbers (RuleNumber), it is a number.
+        """
         schema = schema.schema if isinstance(schema, Shape) else schema
+        if schema.get("type") in ("integer", "number"):
+            return self._number(schema)
         if "enum" in schema:
             return str(plain_scalar(schema))
         name = self._next()
@@ -125,6 +134,12 @@ class Namer:
             f"arn:aws:shapeproof:us-east-1:123456789012:{name}",
             *_in_the_form_of(schema, name, digits),
         )
+
+    def _number(self, schema: Schema) -> int:
+        """A number within the bounds of a schema, none twice where there are enough."""
+        least = max(math.ceil(schema.get("minimum", 1)), 1)
+        most = math.floor(schema.get("maximum", least + _NUMBERS))
+        return least + next(self._numbers) % (max(most - least, 0) + 1)
 
     def another(self, schema: Schema | Shape, value: str) -> str:
         """A name for the place of a value: in its form where it has one (a domain, an address)."""

@@ -22,6 +22,8 @@ _TELLING = frozenset({"required", "enum"})
 """Constraints about which models are right: that one is not checked is an error."""
 _ENOUGH = 2
 """Accepted faults that say that a structure is not looked at."""
+_LONG_ENOUGH = 6
+"""Letters of a name that tell the member, where the end of another one is the same."""
 
 
 @dataclass
@@ -95,11 +97,22 @@ class PlantedFaults:
             return True
         member, value = _member(tokens), _value(body, tokens)
         if not tokens[-1].isdigit():
-            return (member, value) in self._known
+            return (member, value) in self._known or (
+                value == _LEFT_OUT and self._is_tail_of_left_out(member)
+            )
         # What lists names, say Groups, has under each index what was sent as GroupName.
         stem = member.removesuffix("s").removesuffix("list")
         # A copy: other threads may add to it meanwhile.
         return any(known == value and name.startswith(stem) for name, known in tuple(self._known))
+
+    def _is_tail_of_left_out(self, member: str) -> bool:
+        """Whether a member was left out under a longer name: RuleDefinition is read as Definition.
+
+        Short names (Id, Name) are the tails of too many others.
+        """
+        return len(member) >= _LONG_ENOUGH and any(
+            known == _LEFT_OUT and name.endswith(member) for name, known in tuple(self._known)
+        )
 
 
 def _structures(exchange: Exchange, fault: Fault) -> list[tuple[str, Tokens]]:

@@ -325,3 +325,9 @@ def test_an_answer_that_says_nothing_is_no_cause(status: int, body: str, expecte
 )  # fmt: skip
 def test_an_answer_in_words_has_no_values(status: int, body: str, expected: str) -> None:
     assert str(answer_of(record("server_error", status=status, body=body))) == expected
+
+
+def test_the_values_of_a_form_are_no_part_of_a_cause() -> None:
+    said = "LacksFilterError: The filter for DescribeThings in zone-a is not there"
+    found = record("server_error", status=500, body=said, sent="Action=DescribeThings&Zone=zone-a")
+    assert str(answer_of(found)) == "500 LacksFilterError: The filter for … in … is not there"

@@ -104,3 +104,16 @@ def test_tags(seed: int, other: int, attempt: int, later: int) -> None:
     assert tag == tag_of(seed, attempt)
     if (seed, attempt) != (other, later):
         assert tag != tag_of(other, later)
+
+
+@pytest.mark.parametrize(
+    ("schema", "different"),
+    [({"minimum": 1, "maximum": 32766}, 50), ({}, 50), ({"minimum": 0, "maximum": 3}, 3)],
+)
+def test_numbers_where_things_are_told_apart_by_numbers(
+    schema: dict[str, Any], different: int
+) -> None:
+    found = names(50, {"type": "integer", **schema})
+    assert len(set(found)) == different
+    assert all(isinstance(each, int) for each in found)
+    assert all(1 <= each <= schema.get("maximum", each) for each in map(int, found))

@@ -102,6 +102,24 @@ def test_a_list_of_names_holds_what_was_sent_for_a_name() -> None:
     assert not planted_faults.explain(found, {"ChallengeCodes": ["a", "b", "c", 1]})
 
 
+@pytest.mark.parametrize(
+    ("member", "body", "explained"),
+    [
+        ("Definition", {}, True),
+        ("Definition", {"Definition": 1}, False),
+        ("Name", {}, False),
+        ("Challenge", {}, False),
+    ],
+)
+def test_what_was_left_out_is_missing_under_a_shorter_name(
+    member: str, body: dict[str, Any], explained: bool
+) -> None:
+    planted_faults = PlantedFaults()
+    for name in ("RuleDefinition", "ChallengeCodeName"):
+        planted_faults.note_untold(Fault(f"/{name}", "required", How.LEFT_OUT), {})
+    assert planted_faults.explain(finding_at(f"/{member}"), body) is explained
+
+
 def finding_at(pointer: str) -> Finding:
     reading = Exchange("GetToken", {}, HttpRequest("GET", "/"), answered({}))
     texts = FindingTexts.of("x")

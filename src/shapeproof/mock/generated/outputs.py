@@ -140,11 +140,11 @@ class Outputs:
         inner = self._inner(name, member, plain.get(name), record, depth)
         if inner is not None:
             return inner
-        if member.is_structure and not member.is_union and isinstance(plain.get(name), dict):
-            return self._with_exact(member, plain[name], record)
         optional = name not in shape.required and member.location == BODY
         if optional and plain_name(name) in self.writable(record):
             return UNFIT  # nobody has written it
+        if member.is_structure and not member.is_union and isinstance(plain.get(name), dict):
+            return self._with_exact(member, plain[name], record)
         return plain.get(name, UNFIT)
 
     def _inner(self, name: str, member: Shape, plain: Any, record: Record, depth: int) -> Any:

@@ -103,7 +103,7 @@ class ErrorChoice:
     def about(self, operation: Operation, resource: Resource) -> bool:
         """Whether an operation has an error that says that such a resource does not exist."""
         wanted = set(words_of(resource.name))
-        own = self.contract.errors_of(operation)
+        own = self.contract.errors_of(operation) if wanted - _GENERAL else ()
         return any(wanted <= set(words_of(e.code)) for e in own if _is_not_found(e))
 
     def about_another(self, operation: Operation, above: tuple[Resource, ...]) -> bool:

@@ -7,6 +7,7 @@ CloudFormation, IoT, ECR, Data Lifecycle Manager, OpenAPI and GraphQL.
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 import zipfile
@@ -81,6 +82,24 @@ values.forms(
         "policy source": IDENTITY,
         "iam create policy version policy document": IDENTITY,
     }
+)
+
+
+def saml_attribute(name: str, value: str) -> str:
+    """An attribute in a SAML assertion (user guide of IAM, "Configure SAML assertions")."""
+    return (
+        f'<saml:Attribute Name="https://aws.amazon.com/SAML/Attributes/{name}">'
+        f"<saml:AttributeValue>{value}</saml:AttributeValue></saml:Attribute>"
+    )
+
+
+SAML_ROLE = "arn:aws:iam::123456789012:role/sample,arn:aws:iam::123456789012:saml-provider/sample"
+SAML_RESPONSE = (
+    '<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" '
+    'xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion"><saml:Assertion><saml:AttributeStatement>'
+    + saml_attribute("RoleSessionName", "sample")
+    + saml_attribute("Role", SAML_ROLE)
+    + "</saml:AttributeStatement></saml:Assertion></samlp:Response>"
 )
 
 STATES = {"StartAt": "Sample", "States": {"Sample": {"Type": "Pass", "End": True}}}
@@ -166,6 +185,7 @@ values.forms(
         "zip content": archive("index.py", "def handler(event, context):\n    return event\n"),
         "archive": archive("sample.txt", "sample"),
         "user data": ("IyEvYmluL3NoCg==", "#!/bin/sh\n"),
+        "saml assertion": base64.b64encode(SAML_RESPONSE.encode()).decode(),
         "saml metadata document": (
             '<?xml version="1.0"?><EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" '
             'entityID="https://idp.example.com">' + "<!-- sample -->" * 70 + "</EntityDescriptor>"

@@ -266,8 +266,10 @@ def _mock_target(service: str, *, moto: bool) -> Target:
         if service in bundled_services():
             reason = f"moto has no mock of {service}"
             raise BadUsage("--moto", reason, "omit it to check the mock that shapeproof has")
+        from shapeproof.mock.moto_account import moto_app
+
         address = f"moto's {service}"
-        return AbandonableTarget(lambda: WsgiTarget(wsgi_app(service), address, "moto"), "--moto")
+        return AbandonableTarget(lambda: WsgiTarget(moto_app(service), address, "moto"), "--moto")
     if service not in bundled_services():
         return WsgiTarget(any_app(service), f"{service} contract mock", "contract mock")
     return WsgiTarget(wsgi_app(service), f"{service} mock", "bundled")

@@ -139,6 +139,26 @@ def other_branches(
             yield planted(operation.request, params, tokens, value)
 
 
+def with_documents(
+    operation: Operation, params: Mapping[str, Any], known: KnownValues
+) -> Iterator[Mapping[str, Any]]:
+    """The request with one optional document more: what is to be done may stand in it.
+
+    A model calls ``TemplateBody`` and ``TemplateURL`` optional, as either will do.
+    """
+    shape = operation.request_shape
+    for name, member in shape.members.items():
+        if name not in params and (value := _document(name, member, known)) is not None:
+            yield {**params, name: value}
+
+
+def _document(name: str, member: Shape, known: KnownValues) -> Any:
+    """The known value of a member, if it is a document: bytes, or a structure as text."""
+    value = next(iter(known((name,), member)), None)
+    is_document = member.kind is Kind.BLOB or (isinstance(value, str) and value.startswith("{"))
+    return value if is_document else None
+
+
 def _rank(shape: Shape) -> Callable[[str], tuple[int, str]]:
     """Sorts members: texts first, which most values can be given as; then what needs no more."""
 

@@ -15,8 +15,9 @@ from shapeproof.checks.availability import (
     wordless_page,
 )
 from shapeproof.contract.model import Contract, Operation
-from shapeproof.exchange import Exchange
+from shapeproof.exchange import Exchange, HttpResponse
 from shapeproof.run.server.session import Observer, Session
+from shapeproof.wire.interface import Codec, MessageKind
 
 _ENOUGH = 3
 """So many requests that are answered as a control is, and none in another way, are evidence."""
@@ -117,7 +118,27 @@ class Evidence:
 
     def is_of_another(self, operation: Operation, exchange: Exchange) -> bool:
         """Whether an accepted request was taken for one of another operation."""
-        return self.controls.ignores_query(self.session, operation, exchange)
+        if self.controls.ignores_query(self.session, operation, exchange):
+            return True
+        return self._is_twins(operation, exchange)
+
+    def _is_twins(self, operation: Operation, exchange: Exchange) -> bool:
+        """Whether the answer has members that only one with the same method and URI has.
+
+        Another endpoint or nothing tells the two apart.
+        """
+        if operation.http.method != "GET":
+            return False
+        response, codec = exchange.response, self.session.codec
+        twins = [
+            each
+            for each in self.session.contract.operations.values()
+            if each.http == operation.http and each.name != operation.name
+        ]
+        if response is None or not twins:
+            return False
+        unknown = _members(codec, operation, response) - _named(codec, operation)
+        return bool(unknown) and any(unknown <= _named(codec, each) for each in twins)
 
     @property
     def is_certain(self) -> bool:
@@ -140,6 +161,20 @@ def _control(operation: Operation, *, by_path: bool) -> Operation:
     http = replace(operation.http, uri=uri)
     nothing = {"type": "object", "properties": {}}
     return replace(operation, name=NO_SUCH_OPERATION, http=http, request=nothing, response=nothing)
+
+
+def _members(codec: Codec, operation: Operation, response: HttpResponse) -> set[str]:
+    """The names of the members of a body; empty where it cannot be read."""
+    try:
+        tree = codec.parse_body(operation.response, response.body, MessageKind.OUTPUT)
+    except ValueError:
+        return set()
+    return set(tree) if isinstance(tree, Mapping) else set()
+
+
+def _named(codec: Codec, operation: Operation) -> set[str]:
+    """The names of the members of a body in the model."""
+    return set((codec.body_schema(operation.response) or {}).get("properties", {}))
 
 
 def _reader(

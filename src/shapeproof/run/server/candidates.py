@@ -19,7 +19,12 @@ from shapeproof.generate.cases.places import planted
 from shapeproof.generate.repairs import NeedsExisting, Refusal, Repair, repairs
 from shapeproof.generate.values.known import KnownValues, nothing_known
 from shapeproof.run.seeds.seed import Seed, replayed
-from shapeproof.run.server.alternatives import other_branches, with_identifiers, with_one_of_each
+from shapeproof.run.server.alternatives import (
+    other_branches,
+    with_documents,
+    with_identifiers,
+    with_one_of_each,
+)
 from shapeproof.run.server.counterparts import after_another, before, with_counterparts
 from shapeproof.run.server.fresh_places import fresh_places
 from shapeproof.run.server.guesses import guesses
@@ -33,6 +38,7 @@ _MOST_SEEDS = 24
 """Seeds of an operation that are tried: one whose other calls are refused is no try of its own."""
 _MOST_FILLINGS = 4
 _MOST_BEFORE = 2
+_MOST_DOCUMENTS = 3
 _SURE_ENOUGH = 70
 """The relation of an identifier that may take the place of a new name."""
 _MOST_REPAIRS = 3
@@ -145,6 +151,10 @@ class Candidates:
             )
         yield from self._after_another(minimal)
         yield from self._alternatives(minimal)
+        for params in islice(
+            with_documents(self.operation, minimal.params, self.known), _MOST_DOCUMENTS
+        ):
+            yield from self._filled(Candidate(Source.ALTERNATIVE, params), 1)
         for seed in self.seeds[_FIRST_SEEDS:_MOST_SEEDS]:
             yield from self._of_seed(seed, call)
         yield from self._reusing(minimal, full)

@@ -31,6 +31,8 @@ OPERATIONS = (
     operation("GetTags", "GET", "/{Bucket}?tags", Color="string"),
     operation("PutTags", "PUT", "/{Bucket}?tags"),
     operation("PutOther", "PUT", "/{Bucket}?other"),
+    operation("ListBuckets", "GET", "/", Name="string", Owner="string"),
+    operation("ListDirectories", "GET", "/", Name="string"),
 )
 CONTRACT = Contract(
     "small", "2020-01-01", "rest-xml", "Small", "Small", {each.name: each for each in OPERATIONS}
@@ -42,12 +44,14 @@ class Server:
 
     kind, address, base_url = "wsgi", "test", "http://127.0.0.1"
 
-    def __init__(self, *, knows_tags: bool) -> None:
-        self.knows_tags = knows_tags
+    def __init__(self, *, knows_tags: bool, top: bytes = b"<R><Name>a</Name></R>") -> None:
+        self.knows_tags, self.top = knows_tags, top
 
     def send(self, request: HttpRequest) -> HttpResponse:
         if request.method == "PUT":
             return HttpResponse(200, (), b"")
+        if request.target == "/":
+            return HttpResponse(200, XML, self.top)
         is_tags = self.knows_tags and request.target.endswith("?tags")
         return HttpResponse(200, XML, TAGS if is_tags else LIST)
 
@@ -72,3 +76,9 @@ def test_what_the_same_path_answers_is_not_the_operation() -> None:
 def test_a_query_string_that_is_known() -> None:
     """It answers with what is its own."""
     assert lacked(Server(knows_tags=True)) == ()
+
+
+def test_two_operations_with_one_uri() -> None:
+    """What only the other one answers with shows which of them has answered."""
+    owned = b"<R><Name>a</Name><Owner>me</Owner></R>"
+    assert lacked(Server(knows_tags=True, top=owned)) == ("ListDirectories",)

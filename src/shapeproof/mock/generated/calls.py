@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from shapeproof.contract.lifecycle import Resource, Writer
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.contract.shape import Shape
-from shapeproof.mock.backends import ContractError, ModeledError
-from shapeproof.mock.generated.errors import ErrorChoice, absent
-from shapeproof.mock.generated.fitting import UNFIT, Valued
+from shapeproof.mock.backends import ModeledError
+from shapeproof.mock.generated.errors import ErrorChoice
+from shapeproof.mock.generated.fitting import Valued
 from shapeproof.mock.generated.identifiers import IdentifierMaker, Wanted
 from shapeproof.mock.generated.listing_answers import ListingAnswers
 from shapeproof.mock.generated.names import name_within, plain_name, verb_of
 from shapeproof.mock.generated.outputs import Outputs
 from shapeproof.mock.generated.records import Record
+from shapeproof.mock.generated.requested import RequestedRecords
 from shapeproof.mock.generated.roles import WRITING, OperationRoles, identifier_shape
 from shapeproof.mock.generated.state import ServiceState
-from shapeproof.mock.generated.tags import TagCall, as_keys, as_tags, tag_call, tags_in
+from shapeproof.mock.generated.tag_answers import TagAnswers
 
 Params = Mapping[str, Any]
 Output = Mapping[str, Any]
@@ -37,7 +38,6 @@ class ServiceCalls:
     contract: Contract
     state: ServiceState
     seed: int = 0
-    _tag_calls: dict[str, TagCall | None] = field(default_factory=dict, repr=False)
 
     @cached_property
     def errors(self) -> ErrorChoice:
@@ -73,9 +73,10 @@ class ServiceCalls:
 
     def _answer(self, operation: Operation, params: Params) -> Output:
         roles, name = self.roles, operation.name
-        tagging = self._tagging(operation)
+        tagging = self.tags.call_of(operation)
         if tagging is not None:
-            return self._tag(operation, tagging, params)
+            self.requested.require(operation, params)
+            return self.tags.answer(operation, tagging, params)
         if name in roles.makes:
             return self._make(operation, params)
         if name in roles.removes:
@@ -84,7 +85,7 @@ class ServiceCalls:
             return self._change(operation, params)
         if name in roles.lists:
             resource, place = roles.lists[name]
-            self._require(operation, params)
+            self.requested.require(operation, params)
             return self.listings.answer(operation, resource, place, params)
         if name in roles.reads:
             return self._read(operation, params)
@@ -95,6 +96,16 @@ class ServiceCalls:
         return self._other(operation, params)
 
     @cached_property
+    def requested(self) -> RequestedRecords:
+        """Finds what requests name."""
+        return RequestedRecords(self.contract, self.state, self.roles, self.errors)
+
+    @cached_property
+    def tags(self) -> TagAnswers:
+        """The tags of resources."""
+        return TagAnswers(self.contract, self.state, self.outputs)
+
+    @cached_property
     def listings(self) -> ListingAnswers:
         """Answers that list resources."""
         return ListingAnswers(self.contract, self.state, self.outputs, self.errors)
@@ -102,7 +113,7 @@ class ServiceCalls:
     # Making.
 
     def _make(self, operation: Operation, params: Params) -> Output:
-        self._require(operation, params)
+        self.requested.require(operation, params)
         made = []
         for resource, writer in self.roles.makes[operation.name]:
             record = self._made(operation, resource, writer, params)
@@ -142,7 +153,7 @@ class ServiceCalls:
             record.serial, record.made = known.serial, known.made
         if operation.name in {each.operation for each in (*resource.makers, *resource.importers)}:
             record.write(_valued(operation.request_shape, params))
-            self._keep_tags(record, operation, params)
+            self.tags.keep(record, operation, params)
         return record
 
     def _new(self, resource: Resource, name: str, shape: Shape, serial: int, params: Params) -> Any:
@@ -163,96 +174,18 @@ class ServiceCalls:
         if code is not None and verb_of(operation.name) not in _REPLACING:
             raise ModeledError(code, f"The {resource.name} already exists")
 
-    # Finding.
-
-    def _found(self, resource: Resource, params: Params, writer: Writer | None = None) -> _Asked:
-        """The records that a request names."""
-        asked: dict[str, Any] = {}
-        for name in resource.identifiers:
-            members = resource.names_of(name)
-            members = (writer.member_of(name), *members) if writer is not None else members
-            given = next((params[each] for each in members if params.get(each) is not None), None)
-            if given is None:
-                given = _given_as(resource, name, params)
-            if given is not None:
-                asked[name] = given
-        own = set(self.contract.lifecycle.own_identifiers(resource)) or {*resource.identifiers}
-        named = bool(own & asked.keys()) or not resource.identifiers
-        is_whole = len(asked) == len(resource.identifiers)
-        exact = self.state.records.get(resource, asked) if is_whole else None
-        if exact is not None:
-            return _Asked([exact], is_named=True)
-        records = [each for each in self.state.records.of(resource) if _has(each, asked)]
-        if not named:
-            others = {k: v for k, v in params.items() if name_within(resource.name, k) == "arn"}
-            if others:
-                arns = set(map(str, others.values()))
-                records = [each for each in records if arns & set(map(str, each.made.values()))]
-                named = True
-        return _Asked(records, is_named=named)
-
-    def _require(self, operation: Operation, params: Params) -> None:
-        """Refuse a call that needs a resource which does not exist."""
-        made = [each for each, _ in self.roles.makes.get(operation.name, ())]
-        for resource, refused in self._needed(operation, made):
-            if resource in made or not resource.identifiers:
-                continue
-            is_sure = refused or self.errors.about(operation, resource)
-            asked = self._found(resource, params)
-            if is_sure and asked.is_named and not asked.records:
-                self._refuse_absent(operation, resource)
-
-    def _needed(
-        self, operation: Operation, made: list[Resource]
-    ) -> Iterator[tuple[Resource, bool]]:
-        """What a call needs, and whether the lifecycle knows that its absence is refused."""
-        for each in (*made, *self.roles.reads.get(operation.name, ())):
-            parent = self.roles.kept.get(each.parent or "")
-            if parent is not None and set(parent.identifiers) <= set(each.identifiers):
-                yield parent, False
-        needed = self.roles.needed(operation.name)
-        if needed is not None:
-            yield self._needed_kind(operation, needed[0]), needed[1]
-        for each in self._told(operation):
-            yield each, False
-
-    def _told(self, operation: Operation) -> tuple[Resource, ...]:
-        """The kept resources whose absence an error of the operation tells."""
-        known: dict[str, tuple[Resource, ...]] = self.__dict__.setdefault("_known_told", {})
-        if operation.name not in known:
-            about = self.errors.about
-            kept = self.roles.kept.values()
-            known[operation.name] = tuple(each for each in kept if about(operation, each))
-        return known[operation.name]
-
-    def _needed_kind(self, operation: Operation, resource: Resource) -> Resource:
-        """What a call needs: what its errors are about, and instead of a setting what has it."""
-        chain = [resource, *self.roles.above(resource)]
-        about = next((each for each in chain if self.errors.about(operation, each)), None)
-        if about is not None:
-            return about
-        own = self.contract.lifecycle.own_identifiers
-        has_role = resource in self.roles.removes.get(operation.name, ())
-        return next((each for each in chain if own(each) or has_role), resource)
-
-    def _refuse_absent(self, operation: Operation, resource: Resource) -> None:
-        code, message = self.errors.not_found(operation, resource), absent(resource)
-        if code is not None:
-            raise ModeledError(code, message)
-        raise ContractError(self.errors.customary_not_found(resource), message)
-
     # Reading, changing, removing.
 
     def _read(self, operation: Operation, params: Params) -> Output:
-        for parent, _ in self._needed(operation, []):
+        for parent, _ in self.requested.needed(operation, []):
             if parent not in self.roles.reads[operation.name]:
-                self._require(operation, params)
+                self.requested.require(operation, params)
         for resource in self.roles.reads[operation.name]:
-            asked = self._found(resource, params)
+            asked = self.requested.found(resource, params)
             if asked.records:
                 return self.outputs.of(operation, asked.records[-1], params)
             if asked.is_named and not self._has_default(operation, resource, params):
-                self._refuse_absent(operation, resource)
+                self.requested.refuse(operation, resource)
             if asked.is_named:
                 return self.outputs.least(operation)
         return self.outputs.repeated(operation, params)
@@ -268,11 +201,11 @@ class ServiceCalls:
             return False
         if self.errors.about_another(operation, self.roles.above(resource)):
             return False
-        return bool(self._found(parent, params).records)
+        return bool(self.requested.found(parent, params).records)
 
     def _change(self, operation: Operation, params: Params) -> Output:
         for resource, writer in self.roles.changes[operation.name]:
-            asked = self._found(resource, params, writer)
+            asked = self.requested.found(resource, params, writer)
             if asked.records:
                 return self._written(operation, asked.records[-1], params)
             if asked.is_named:
@@ -281,7 +214,7 @@ class ServiceCalls:
                     if record is not None:
                         self.state.records.add(record)
                         return self._written(operation, record, params)
-                self._refuse_absent(operation, resource)
+                self.requested.refuse(operation, resource)
         return self.outputs.repeated(operation, params)
 
     def _is_made_by_writing(self, operation: Operation, resource: Resource) -> bool:
@@ -300,12 +233,12 @@ class ServiceCalls:
     def _remove(self, operation: Operation, params: Params) -> Output:
         output: Output | None = None
         for resource in self.roles.removes[operation.name]:
-            asked = self._found(resource, params)
+            asked = self.requested.found(resource, params)
             if not asked.records and asked.is_named and resource.identifiers:
                 needed = self.roles.needed(operation.name)
                 known = self.errors.not_found(operation, resource) is not None
                 if known or (needed is not None and needed[1]):
-                    self._refuse_absent(operation, resource)
+                    self.requested.refuse(operation, resource)
             for record in asked.records:
                 output = output or self.outputs.of(operation, record, params)
                 self._forget(record)
@@ -317,9 +250,9 @@ class ServiceCalls:
         output = self.outputs.repeated(operation, params)
         named = params.get(member) or ()
         for each in named:
-            asked = self._found(resource, {**params, identifier: each})
+            asked = self.requested.found(resource, {**params, identifier: each})
             if not asked.records:
-                self._refuse_absent_if_modeled(operation, resource)
+                self.requested.refuse_if_modeled(operation, resource)
             for record in asked.records:
                 output = dict(self.outputs.of(operation, record, params))
                 self._forget(record)
@@ -335,20 +268,13 @@ class ServiceCalls:
                 output = self.outputs.of(operation, record, params)
                 shown = {n: record.identifiers[n] for n in resource.generated}
                 return self.outputs.placed(operation, output, shown)
-        self._refuse_absent_if_modeled(operation, resource)
+        self.requested.refuse_if_modeled(operation, resource)
         return self.outputs.repeated(operation, params)
-
-    def _refuse_absent_if_modeled(self, operation: Operation, resource: Resource) -> None:
-        code = self.errors.not_found(operation, resource)
-        if code is not None:
-            raise ModeledError(code, absent(resource))
-        if self.contract.protocol == "ec2":
-            raise ContractError(self.errors.customary_not_found(resource), absent(resource))
 
     def _forget(self, record: Record) -> None:
         """Remove a record, and all that is in it."""
         self.state.records.remove(record)
-        for name in self._names(record):
+        for name in self.tags.names(record):
             self.state.tags.pop(name, None)
         for child in self.roles.kept.values():
             if record.resource not in self.roles.above(child):
@@ -359,52 +285,13 @@ class ServiceCalls:
 
     def _other(self, operation: Operation, params: Params) -> Output:
         """An operation without a role: it may need a resource, and may write to it."""
-        self._require(operation, params)
+        self.requested.require(operation, params)
         needed = self.roles.needed(operation.name)
         if needed is not None and verb_of(operation.name) in WRITING:
-            asked = self._found(needed[0], params)
+            asked = self.requested.found(needed[0], params)
             if asked.is_named and asked.records:
                 self._written(operation, asked.records[-1], params)
         return self.outputs.repeated(operation, params)
-
-    # Tags.
-
-    def _tagging(self, operation: Operation) -> TagCall | None:
-        if operation.name not in self._tag_calls:
-            self._tag_calls[operation.name] = tag_call(operation)
-        return self._tag_calls[operation.name]
-
-    def _tag(self, operation: Operation, call: TagCall, params: Params) -> Output:
-        self._require(operation, params)
-        name = str(params[call.resource])
-        tags = self.state.tags.setdefault(name, {})
-        given = params.get(call.tags)
-        if call.does == "add":
-            tags.update(as_tags(operation.request_shape.member(call.tags), given))
-        elif call.does == "remove":
-            for key in as_keys(given):
-                tags.pop(key, None)
-        output = dict(self.outputs.repeated(operation, params))
-        if call.does == "list":
-            shown = tags_in(operation.response_shape.member(call.tags), tags)
-            if shown is not UNFIT:
-                output[call.tags] = shown
-        if not tags:
-            self.state.tags.pop(name, None)
-        return output
-
-    def _keep_tags(self, record: Record, operation: Operation, params: Params) -> None:
-        for name, value in params.items():
-            if plain_name(name) in ("tags", "taglist", "tagset") and value:
-                tags = as_tags(operation.request_shape.member(name), value)
-                for each in self._names(record):
-                    self.state.tags[each] = dict(tags)
-
-    def _names(self, record: Record) -> Iterator[str]:
-        """The texts by which tags find a record."""
-        own = self.contract.lifecycle.own_identifiers(record.resource)
-        yield from (str(record.identifiers[each]) for each in own)
-        yield str(self._choose(record, "Arn", Shape.of({"type": "string"})))
 
     def _token(self, operation: Operation, params: Params) -> tuple[str, str] | None:
         for name, member in operation.request_shape.members.items():
@@ -435,31 +322,6 @@ class ServiceCalls:
             known[resource.name] = self.roles.writable(resource)
         found: frozenset[str] = known[resource.name]
         return found
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """The records that a request may mean, and whether it names one."""
-
-    records: list[Record]
-    is_named: bool
-
-
-def _given_as(resource: Resource, identifier: str, params: Params) -> Any:
-    """An identifier by the name that it has outside of its resource (Id as HostedZoneId)."""
-    wanted, owner = name_within(resource.name, identifier), plain_name(resource.name)
-    for name, value in params.items():
-        if plain_name(name) == owner + wanted and isinstance(value, str | int):
-            return value
-    return None
-
-
-def _has(record: Record, asked: Params) -> bool:
-    """Whether a record has these identifiers; an ARN may stand for a name."""
-    return all(
-        record.identifiers[name] == value or value in record.made.values()
-        for name, value in asked.items()
-    )
 
 
 def _valued(shape: Shape, params: Params) -> dict[str, Valued]:

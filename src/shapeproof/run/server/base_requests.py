@@ -115,10 +115,13 @@ class BaseRequests:
         operations: Iterable[Operation],
         harness_of: HarnessOf,
         may_go_on: Callable[[], bool] = lambda: True,
+        must_end: Callable[[], bool] = lambda: False,
     ) -> None:
         """Search for all operations in rounds. What the checks find is kept for ``search``.
 
-        A run that is out of budget, and one that ``may_go_on`` holds up, ends the search.
+        A run that is out of budget, and one that ``may_go_on`` holds up after a round, ends the
+        search; ``must_end`` also ends it within a round. What is left is searched for later, when
+        an operation has its turn.
         """
         self.harness_of = harness_of
         waiting = list(operations)
@@ -126,6 +129,8 @@ class BaseRequests:
         for index, most in enumerate(_ROUNDS):
             try:
                 for each in waiting:
+                    if must_end():
+                        return
                     self._take_turn(harness_of(each.name), most)
                 waiting = [each for each in waiting if not self._searches[each.name].is_over]
                 if not waiting or not may_go_on():

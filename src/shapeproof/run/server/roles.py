@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from shapeproof.compile.lifecycle.names import split
+from shapeproof.compile.lifecycle.names import split, suffix
 from shapeproof.contract.lifecycle import Need, Resource, Writer
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.contract.pointer import Tokens
@@ -94,7 +94,10 @@ def _chosen(
     members = operation.request_shape.members
     own = contract.lifecycle.own_identifiers(resource)
     chosen = {writer.member_of(name): name for name in own if name not in resource.generated}
-    given = needed.given_to(resource) if needed else ()
+    given = set(needed.given_to(resource)) if needed else set()
+    if not contract.lifecycle.reviewed:
+        # Servers make ARNs: one in a request names something that exists (PutResourcePolicy).
+        given |= {member for member in chosen if suffix(member) == "arn"}
     return {k: name for k, name in chosen.items() if k in members and k not in given}
 
 

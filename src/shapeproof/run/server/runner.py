@@ -46,6 +46,8 @@ SERVER_PHASES: tuple[Phase, ...] = (CoveragePhase(), StatefulPhase(), FuzzPhase(
 _SEARCH_SHARE = 0.25
 """The share of a bound after which operations that are not reached are given up for the time."""
 
+_MOST_OF_SEARCH = 0.55
+"""The share of a bound after which even the first round of the search ends: cases need the rest."""
 _LAST_FROM = 0.95
 """The share of a bound after which what may end the target has its turn."""
 
@@ -185,7 +187,10 @@ class Runner:
         if not (walks_alone and context.contract.lifecycle.reviewed):
             in_order = search_order(context.contract, context.operations)
             context.bases.search_all(
-                in_order, context.harness, lambda: not context.budget.has_spent(_SEARCH_SHARE)
+                in_order,
+                context.harness,
+                lambda: not context.budget.has_spent(_SEARCH_SHARE),
+                lambda: context.budget.has_spent(_MOST_OF_SEARCH),
             )
 
     def _note(self, event: Event) -> None:

@@ -6,6 +6,7 @@ from shapeproof.contract.lifecycle import Lifecycle
 from shapeproof.run.server.roles import Role, role_of
 
 from ..run_servers import CONTRACT
+from .small_services import contract_of, operation
 
 
 def role(operation: str) -> Role:
@@ -81,3 +82,16 @@ def test_without_a_lifecycle_there_is_no_role() -> None:
     bare = replace(CONTRACT, lifecycle=Lifecycle())
     found = role_of(bare, bare.operations["CreateBackend"])
     assert (found.need, found.written, found.consumes, found.chosen) == (None, None, False, {})
+
+
+def test_an_arn_is_not_chosen_by_the_caller() -> None:
+    """Servers make ARNs: what is put on a resource has no new one."""
+    contract = contract_of(
+        operation("PutPolicy", "ResourceArn Policy"),
+        operation("GetPolicy", "ResourceArn", "Policy"),
+        operation("PutNote", "NoteId Text"),
+        operation("GetNote", "NoteId", "Text"),
+    )
+    puts = [role_of(contract, contract.operations[each]) for each in ("PutPolicy", "PutNote")]
+    assert [each.made is not None for each in puts] == [True, True]
+    assert [dict(each.chosen) for each in puts] == [{}, {"NoteId": "NoteId"}]

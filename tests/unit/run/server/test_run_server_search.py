@@ -404,3 +404,13 @@ def test_what_was_made_is_shared_where_a_quota_is_used_up() -> None:
     functions = {**flows.server.functions, "UpdateFlow": find, "DescribeFlow": find}
     server = SmallServer({**functions, "CreateFlow": create})
     assert {"CreateFlow", "GetFlow", "UpdateFlow"} <= reached(searched(contract, server))
+
+
+def test_a_search_that_must_end_leaves_the_rest_for_later() -> None:
+    contract = contract_of(operation("GetA", ""), operation("GetB", ""), operation("GetC", ""))
+    server = SmallServer({name: lambda _: {} for name in contract.operations})
+    context = context_of(contract, server)
+    bases, turns = context.bases, iter((False, True))
+    bases.search_all(context.operations, context.harness, must_end=lambda: next(turns))
+    assert sorted(bases.found) == ["GetA"]
+    assert bases.find(context.harness("GetB")).case is not None

@@ -62,6 +62,12 @@ def _lists(shape: Shape, tokens: Tokens) -> Iterator[tuple[Tokens, Shape]]:
             yield from _lists(member, (*tokens, name))
 
 
+def listed_names(operation: Operation) -> frozenset[str]:
+    """The names of the structures that an answer lists."""
+    found = (shape.item.name for _, shape in _lists(operation.response_shape, ()))
+    return frozenset(name for name in found if name)
+
+
 def _rank(resource: Resource, own: tuple[str, ...], tokens: Tokens, item: Shape) -> int:
     """How surely the elements of a list are resources of the kind; 0 for not at all."""
     listed = singular(plain_name(tokens[-1])) if tokens[-1] != _ELEMENT else ""

@@ -14,7 +14,7 @@ from shapeproof.contract.lifecycle import Resource, Writer
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.contract.pointer import parse
 from shapeproof.contract.shape import Kind, Shape
-from shapeproof.mock.generated.listings import ListPlace, list_place
+from shapeproof.mock.generated.listings import ListPlace, list_place, listed_names
 from shapeproof.mock.generated.names import describes, plain_name, singular, verb_of
 
 Roles = Mapping[str, tuple[Resource, ...]]
@@ -164,8 +164,9 @@ class OperationRoles:
 
     def _listed_by_name(self, operation: Operation) -> tuple[Resource, ListPlace] | None:
         """What an operation lists that the lifecycle has no role for: by the items' name."""
+        names = listed_names(operation)
         for resource in sorted(self.kept.values(), key=lambda each: -len(each.name)):
-            if not resource.identifiers:
+            if not resource.identifiers or not any(describes(resource.name, n) for n in names):
                 continue
             place = self._place(operation, resource)
             if place is not None and describes(resource.name, place.item.name or ""):

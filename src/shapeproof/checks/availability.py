@@ -60,14 +60,17 @@ def presence(seen: Observation, control: Exchange | None = None) -> Presence:
     return Presence.ABSENT if _mentions(exchange, _asked(exchange)) else _open(exchange)
 
 
-def answered_alike(one: Exchange, control: Exchange) -> bool:
+def answered_alike(one: Exchange, control: Exchange, *, even_empty: bool = False) -> bool:
     """Whether two accepted requests have answers that say the same, and say something.
 
-    Names, numbers and ids count as equal.
+    Names, numbers and ids count as equal. Empty answers say the same only ``even_empty``.
     """
     if not (one.accepted and control.accepted) or one.response is None or control.response is None:
         return False
-    return bool(one.response.body) and _words(one) == _words(control)
+    says = bool(one.response.body) or (
+        even_empty and one.response.status == control.response.status
+    )
+    return says and _words(one) == _words(control)
 
 
 def holds_nothing(output: Any) -> bool:

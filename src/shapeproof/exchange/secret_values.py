@@ -98,7 +98,8 @@ class SecretValues:
             return
         read = exchange.output is not None
         document = exchange.output if read else json_value(exchange.response.body)
-        for value in _told(places.response, document, refused=not exchange.accepted):
+        by_member = read or not exchange.accepted
+        for value in _told(places.response, document, by_member=by_member):
             if not self.is_generated(value):
                 self._remember(value)
 
@@ -186,9 +187,9 @@ def in_request(places: OperationPlaces, exchange: Exchange) -> Iterator[Any]:
 def in_response(places: OperationPlaces, exchange: Exchange) -> Iterator[Any]:
     """The values at sensitive places of a response: of its output, and of its body in JSON."""
     if places.any_sensitive and exchange.response is not None:
-        yield from _sensitive(places.response, exchange.output)
+        yield from _told(places.response, exchange.output, by_member=True)
         document = json_value(exchange.response.body)
-        yield from _told(places.response, document, refused=not exchange.accepted)
+        yield from _told(places.response, document, by_member=not exchange.accepted)
 
 
 def json_value(body: bytes) -> Any:
@@ -208,13 +209,14 @@ def _sensitive(place: SensitivePlace, value: Any) -> Iterator[Any]:
     return (each for each, is_sensitive in place.scalars(value) if is_sensitive)
 
 
-def _told(place: SensitivePlace, value: Any, *, refused: bool) -> Iterator[Any]:
+def _told(place: SensitivePlace, value: Any, *, by_member: bool) -> Iterator[Any]:
     """The values at sensitive places of an answer.
 
-    Where the payload of an output is sensitive as a whole, an error is still no payload: there
-    only its members count.
+    Where the payload of an output is sensitive as a whole, its other members are not, nor is an
+    error: these are looked at ``by_member``.
     """
-    if not (refused and place.sensitive and isinstance(value, Mapping)):
+    is_sensitive = any(each.is_sensitive for each in place.shapes if each.members)
+    if not by_member or is_sensitive or not isinstance(value, Mapping):
         yield from _sensitive(place, value)
         return
     for name, each in value.items():

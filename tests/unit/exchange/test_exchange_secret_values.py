@@ -224,3 +224,15 @@ def test_an_error_is_no_payload() -> None:
         answered = HttpResponse(status, (), told)
         values.answered(Exchange("Call", {}, HttpRequest("POST", "/"), answered))
         assert set(values.known) == secrets
+
+
+def test_other_members_are_no_payload() -> None:
+    """A status beside a payload that is sensitive as a whole."""
+    members = structure(Code={"type": "integer"}, Body={"type": "string", "x-sensitive": True})
+    operation = Operation(
+        "Call", "call", HttpBinding("POST", "/"), structure(), members | {"x-payload": "Body"}
+    )
+    values = SecretValues(replace(CONTRACT, operations={"Call": operation}))
+    answered = Exchange("Call", {}, HttpRequest("POST", "/"), HttpResponse(200, (), b"hidden"))
+    values.answered(replace(answered, output={"Code": 200, "Body": "hidden"}))
+    assert set(values.known) == {"hidden"}

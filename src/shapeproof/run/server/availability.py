@@ -48,30 +48,44 @@ class Controls:
         """Whether the target takes an operation for another one with the same path.
 
         The query string of its URI tells it from the other one (``/{Bucket}?acl``). A target that
-        lacks it may answer as the other one does: as to a query string that no service has. What
-        reads the same URI is asked, as it answers with something to compare.
+        lacks it may answer as the other one does: as to a query string that no service has.
         """
         uri = operation.http.uri
         if "?" not in uri:
             return False
-        if uri not in self._by_path_alone and self._is_read_by_path(session, operation, exchange):
+        if uri not in self._by_path_alone and (
+            self._is_read_by_path(session, operation, exchange)
+            or self._is_written_by_path(session, operation, exchange)
+        ):
             self._by_path_alone.add(uri)
         return uri in self._by_path_alone
 
     def _is_read_by_path(self, session: Session, operation: Operation, exchange: Exchange) -> bool:
+        """What reads the same URI is asked, as it answers with something to compare."""
         reader = _reader(session.contract, operation, exchange.params)
         if reader is None:
             return False
         if reader is not operation:
-            names = reader.request_shape.members
-            params = {key: each for key, each in exchange.params.items() if key in names}
-            exchange = session.call(reader, params)
+            exchange = session.call(reader, _taken(reader, exchange.params))
         if not exchange.accepted or not holds_nothing(exchange.output):
             return False
-        control = _without_query(reader)
-        names = control.request_shape.members
-        params = {key: each for key, each in exchange.params.items() if key in names}
-        return answered_alike(exchange, session.call(control, params))
+        control = _by_path(reader, NO_SUCH_OPERATION)
+        return answered_alike(exchange, session.call(control, _taken(control, exchange.params)))
+
+    def _is_written_by_path(
+        self, session: Session, operation: Operation, exchange: Exchange
+    ) -> bool:
+        """What reads nothing is sent without all that it requires, which nobody accepts."""
+        bare = _by_path(operation, operation.http.uri.partition("?")[2])
+        labels = bare.request["properties"]
+        if operation.http.method == "GET" or set(operation.request_shape.required) <= set(labels):
+            return False
+        without = session.call(bare, _taken(bare, exchange.params))
+        if not without.accepted:
+            return False
+        control = _by_path(operation, NO_SUCH_OPERATION)
+        known = session.call(control, _taken(control, exchange.params))
+        return answered_alike(without, known, even_empty=True)
 
     def note(self, operation: str, page: bytes | None, *, only: bool) -> None:
         """Remember the page of a crash, and whether the operation has had ``only`` this answer."""
@@ -190,12 +204,18 @@ def _reader(
     return None
 
 
-def _without_query(operation: Operation) -> Operation:
-    """The same path with a query string that no service has; it takes the labels."""
-    uri = f"{operation.http.uri.partition('?')[0]}?{NO_SUCH_OPERATION}"
+def _by_path(operation: Operation, query: str) -> Operation:
+    """The same path with a query string; it takes the labels and nothing else."""
+    uri = f"{operation.http.uri.partition('?')[0]}?{query}"
     members = operation.request["properties"]
     labels = {name: each for name, each in members.items() if each.get("x-location") == "uri"}
     request = {"type": "object", "properties": labels}
     http = replace(operation.http, uri=uri)
     nothing = {"type": "object", "properties": {}}
     return replace(operation, name=NO_SUCH_OPERATION, http=http, request=request, response=nothing)
+
+
+def _taken(operation: Operation, params: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of some parameters that an operation takes."""
+    names = operation.request_shape.members
+    return {key: each for key, each in params.items() if key in names}

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from threading import RLock
 from typing import Any
 
-from shapeproof.compile.lifecycle.names import split
+from shapeproof.compile.lifecycle.names import COPYING, split
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.exchange import Exchange, Finding
 from shapeproof.generate.values.known import KnownValues, nothing_known
@@ -226,7 +226,8 @@ def search_order(contract: Contract, operations: Iterable[Operation]) -> list[Op
     """The operations in the order of their search.
 
     Lists that need nothing come first, as they show what is there; then what makes something,
-    parents before what lies in them; then the rest; what removes something comes last.
+    parents before what lies in them, and originals before copies; then the rest; what removes
+    something comes last.
     """
     lifecycle = contract.lifecycle
 
@@ -238,14 +239,15 @@ def search_order(contract: Contract, operations: Iterable[Operation]) -> list[Op
         return count
 
     def rank(operation: Operation) -> tuple[int, int, int, str]:
-        kind = split(operation.name)[1]
+        verb, kind, _ = split(operation.name)
         need = lifecycle.needs.get(operation.name)
         needed = depth(need.resource) if need else 0
         required = len(operation.request_shape.required)
         if kind in ("read", "list") and not required:
             return 0, int(kind != "list"), len(operation.request_shape.members), operation.name
         if kind == "make" or lifecycle.created_by(operation.name):
-            return 1, needed, required, operation.name
+            copies = verb in COPYING and not lifecycle.reviewed
+            return 1, needed + copies * len(lifecycle.resources), required, operation.name
         return (3 if kind in ("remove", "clear") else 2), needed, 0, operation.name
 
     return sorted(operations, key=rank)

@@ -49,6 +49,7 @@ _BEFORE: Mapping[str, frozenset[str]] = {
     "Restore": frozenset({"Delete", "Archive", "Remove"}),
     "Recover": frozenset({"Delete", "Archive", "Remove"}),
     "Undelete": frozenset({"Delete"}),
+    "Start": frozenset({"Stop"}),
     "Stop": frozenset({"Start", "Run"}),
     "Cancel": frozenset({"Start", "Schedule", "Request", "Create", "Initiate"}),
     "Abort": frozenset({"Start", "Create", "Initiate"}),

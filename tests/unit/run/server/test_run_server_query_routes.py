@@ -15,6 +15,7 @@ from .small_services import structure
 
 XML = (("Content-Type", "application/xml"),)
 BUCKET = {"Bucket": {"type": "string", "x-location": "uri", "x-location-name": "Bucket"}}
+SOURCE = {"type": "string", "x-location": "header", "x-location-name": "x-source"}
 LIST = b"<ListResult><IsTruncated>false</IsTruncated></ListResult>"
 TAGS = b"<GetTagsResult><Color>red</Color></GetTagsResult>"
 
@@ -31,6 +32,13 @@ OPERATIONS = (
     operation("GetTags", "GET", "/{Bucket}?tags", Color="string"),
     operation("PutTags", "PUT", "/{Bucket}?tags"),
     operation("PutOther", "PUT", "/{Bucket}?other"),
+    Operation(
+        "RenameKey",
+        "rename_key",
+        HttpBinding("PUT", "/{Bucket}?rename"),
+        structure({**BUCKET, "Source": SOURCE}, "Bucket", "Source"),
+        structure({}),
+    ),
     operation("ListBuckets", "GET", "/", Name="string", Owner="string"),
     operation("ListDirectories", "GET", "/", Name="string"),
 )
@@ -49,7 +57,10 @@ class Server:
 
     def send(self, request: HttpRequest) -> HttpResponse:
         if request.method == "PUT":
-            return HttpResponse(200, (), b"")
+            lacks = (
+                self.knows_tags and "?rename" in request.target and not request.header("x-source")
+            )
+            return HttpResponse(400 if lacks else 200, (), b"")
         if request.target == "/":
             return HttpResponse(200, XML, self.top)
         is_tags = self.knows_tags and request.target.endswith("?tags")
@@ -70,7 +81,7 @@ def lacked(server: Server) -> tuple[str, ...]:
 
 def test_what_the_same_path_answers_is_not_the_operation() -> None:
     """What reads the same query string shows it of what writes it."""
-    assert set(lacked(Server(knows_tags=False))) == {"GetTags", "PutTags"}
+    assert set(lacked(Server(knows_tags=False))) == {"GetTags", "PutTags", "RenameKey"}
 
 
 def test_a_query_string_that_is_known() -> None:

@@ -1,4 +1,4 @@
-"""What the values of Amazon DynamoDB look like: numbers travel as texts."""
+"""What the values of Amazon DynamoDB look like: numbers travel as texts, expressions have a grammar."""
 
 from __future__ import annotations
 
@@ -6,4 +6,15 @@ from shapeproof.strategies import domain
 
 values = domain("dynamodb")
 
-values.forms({"n": ("1", "2.5")})
+values.forms(
+    {
+        "n": ("1", "2.5"),
+        "projection expression": ("alpha", "beta"),
+        "condition expression": ("attribute_not_exists(alpha)", "attribute_exists(alpha)"),
+        "filter expression": "attribute_not_exists(alpha)",
+        "update expression": "REMOVE alpha",
+        "statement": 'SELECT * FROM "sample"',
+        "attributes to get": ("alpha", "beta"),
+        "s3 prefix": "sample/",
+    }
+)

@@ -6,6 +6,7 @@ the service's file that comes with shapeproof, the common files that come with i
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -27,6 +28,8 @@ from shapeproof.generate.draws import simplest
 from shapeproof.generate.values.known import KnownValues
 from shapeproof.generate.values.plain import fits_wholly
 
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+"""A timestamp in the API view."""
 _TRIES = 20
 """Draws among which the simplest value of a strategy is looked for."""
 _MOST = 8
@@ -160,6 +163,8 @@ def as_value(shape: Shape, value: Any) -> Any:
     match shape.kind:
         case Kind.STRING | Kind.JSON_TEXT if isinstance(value, str):
             return value if fits_wholly(schema, value) else None
+        case Kind.TIMESTAMP if isinstance(value, str):
+            return value if _INSTANT.fullmatch(value) else None
         case Kind.BLOB if isinstance(value, str):
             low, high = schema.get("x-min-bytes", 0), schema.get("x-max-bytes", float("inf"))
             return (

@@ -24,7 +24,9 @@ FREE_PART = "sample"
 SERVICE, RESOURCE = "<service>", "<resource>"
 """Stand in a value for the service's name in ARNs, and for the kind of the member's resource."""
 
-_FORMED = frozenset({Kind.STRING, Kind.BLOB, Kind.INTEGER, Kind.NUMBER, Kind.JSON_TEXT})
+_FORMED = frozenset(
+    {Kind.STRING, Kind.BLOB, Kind.INTEGER, Kind.NUMBER, Kind.JSON_TEXT, Kind.TIMESTAMP}
+)
 
 
 @dataclass(frozen=True)

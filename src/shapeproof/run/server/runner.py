@@ -46,7 +46,7 @@ SERVER_PHASES: tuple[Phase, ...] = (CoveragePhase(), StatefulPhase(), FuzzPhase(
 _SEARCH_SHARE = 0.25
 """The share of a bound after which operations that are not reached are given up for the time."""
 
-_MOST_OF_SEARCH = 0.55
+_MOST_OF_SEARCH = 0.75
 """The share of a bound after which even the first round of the search ends: cases need the rest."""
 _LAST_FROM = 0.95
 """The share of a bound after which what may end the target has its turn."""

@@ -133,3 +133,14 @@ def test_drawn_requests_have_them_too(write: Write, shipped: tuple[Path, ...]) -
 
 def test_forms_are_shipped() -> None:
     assert RealisticValues.load(SAMPLE, strategy_folders()).domains
+
+
+def test_what_ends_is_later_than_what_starts(shipped: tuple[Path, ...]) -> None:
+    """Services refuse an empty span of time; timestamps have forms as texts have."""
+    time: dict[str, Any] = {"type": "string", "x-timestamp": "unixTimestamp"}
+    members = structure(StartTime=time, EndTime=time, Note=time)
+    made = contract(operation("CreateBox", "POST", "/boxes", members))
+    known = RealisticValues.load(made, shipped).of("CreateBox")
+    value = PlainValues(members, full=True, known=known).value()
+    assert value["StartTime"] < value["EndTime"]
+    assert value["Note"] == PlainValues(members, full=True).value()["Note"]

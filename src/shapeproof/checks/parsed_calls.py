@@ -24,6 +24,7 @@ from shapeproof.contract.model import Contract, Operation
 from shapeproof.contract.pointer import join
 from shapeproof.contract.shape import Shape
 from shapeproof.exchange import Finding, Severity
+from shapeproof.generate.values.text_constraints import holds_json
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,13 @@ def output_findings(
 ) -> Iterator[Finding]:
     """What is wrong with an output (API view)."""
     value = own_members(schema.shape, output)
-    yield from findings_of_body(OUTPUT_CHECK, seen, schema, value, "output")
+    yield from findings_of_body(OUTPUT_CHECK, seen, schema, value, "output", _is_read_json)
+
+
+def _is_read_json(error: SchemaError) -> bool:
+    """Whether a client has read the JSON in a text, as botocore does with IAM's policies."""
+    is_value = isinstance(error.instance, dict | list)
+    return error.keyword == "type" and is_value and holds_json(error.schema)
 
 
 def own_members(shape: Shape, output: Mapping[str, Any]) -> dict[str, Any]:

@@ -132,6 +132,11 @@ def answer_checks() -> tuple[Check[Observation], ...]:
     return REGISTRY.checks(Subject.ANSWER)
 
 
+def answer_checks_in(codec: Codec, contract: Contract) -> tuple[Check[Observation], ...]:
+    """The checks of each answer of a server that may find something in a protocol."""
+    return tuple(each for each in answer_checks() if _is_for(each, codec, contract))
+
+
 def client_checks() -> tuple[Check[ClientObservation], ...]:
     """The checks of each call of a client."""
     return REGISTRY.checks(Subject.CLIENT_CALL)
@@ -158,13 +163,15 @@ def client_check_names() -> tuple[str, ...]:
 
 
 def names_in_protocol(names: Sequence[str], codec: Codec, contract: Contract) -> tuple[str, ...]:
-    """The names without those of built-in checks that never find anything in a protocol.
-
-    Such a check has a method ``is_for``, which says whether it is for a service in the protocol.
-    """
-    some = [each for each in _built_in() if hasattr(each, "is_for")]
-    foreign = {each.name for each in some if not each.is_for(codec, contract)}
+    """The names without those of built-in checks that never find anything in a protocol."""
+    foreign = {each.name for each in _built_in() if not _is_for(each, codec, contract)}
     return tuple(each for each in names if each not in foreign)
+
+
+def _is_for(check: Check[Any], codec: Codec, contract: Contract) -> bool:
+    """Whether a check may find something: one of a protocol has ``is_for``, which says it."""
+    is_for = getattr(check, "is_for", None)
+    return is_for is None or bool(is_for(codec, contract))
 
 
 def _loaded(point: EntryPoint) -> Check[Any]:

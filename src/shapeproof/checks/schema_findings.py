@@ -72,16 +72,25 @@ SeverityOf = Callable[[Contract, str, Mapping[str, Any]], Severity]
 
 
 def findings_of_body(
-    check: str, seen: ObservedCall, body_schema: BodySchema, raw: Any, place: str
+    check: str,
+    seen: ObservedCall,
+    body_schema: BodySchema,
+    raw: Any,
+    place: str,
+    is_legal: Callable[[SchemaError], bool] = lambda _: False,
 ) -> Iterator[Finding]:
-    """What is wrong with a parsed body, or with what a client has read of it."""
+    """What is wrong with a parsed body, or with what a client has read of it.
+
+    ``is_legal`` says which errors of the schema are none in this place.
+    """
     wrong_names = tuple(misnomers(body_schema.shape, raw))
     # A required member under a wrong name is reported once, by its name.
     renamed = {(each.holder, each.wire_name) for each in wrong_names if each.wire_name}
     for misnomer in wrong_names:
         yield misnomer_finding(check, seen, place, misnomer)
     for error in body_schema.errors(without_nulls(raw)):
-        yield from schema_error_findings(check, seen, place, raw, error, of_response, renamed)
+        if not is_legal(error):
+            yield from schema_error_findings(check, seen, place, raw, error, of_response, renamed)
 
 
 def misnomer_finding(check: str, seen: ObservedCall, place: str, found: Misnomer) -> Finding:

@@ -14,6 +14,7 @@ from shapeproof.exchange import Finding
 
 NOW = datetime.now(UTC)
 JOB = {"AppId": "a", "BackendEnvironmentName": "dev", "JobId": "j", "Status": "x"}
+POLICY = {"UserName": "u", "PolicyName": "p"}
 
 
 def told(findings: list[Finding]) -> list[str]:
@@ -59,6 +60,12 @@ def test_requests(service: str, operation: str, params: dict[str, Any], due: lis
                                         "Ttl": "1"}, ["error output /appId name"]),
         ("s3", "GetObject", {"Body": BytesIO(b"x"), "Expires": NOW, "ExpiresString": "x"}, []),
         ("s3", "SelectObjectContent", {"Payload": iter(())}, []),
+        ("iam", "GetUserPolicy", {**POLICY, "PolicyDocument": "{}"}, []),
+        ("iam", "GetUserPolicy", {**POLICY, "PolicyDocument": {"Version": "2012-10-17"}}, []),
+        ("iam", "GetUserPolicy", {**POLICY, "PolicyDocument": 3},
+         ["error output /PolicyDocument type"]),
+        ("iam", "GetUserPolicy", {**POLICY, "UserName": {}, "PolicyDocument": "{}"},
+         ["error output /UserName type"]),
         ("kms", "CreateKey", {"KeyMetadata": {"KeyId": "k", "KeyState": "Odd"}},
          ["warning output /KeyMetadata/KeyState enum"]),
     ],

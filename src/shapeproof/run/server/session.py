@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, TypeVar
 from urllib.parse import quote
 
 from shapeproof.checks.interface import Check, Observation
-from shapeproof.checks.registry import answer_checks
+from shapeproof.checks.registry import answer_checks_in
 from shapeproof.checks.responses import ServerError
 from shapeproof.checks.schemas import OperationSchemas
 from shapeproof.contract.model import Contract, Operation
@@ -141,6 +142,10 @@ class Observer:
             self._schemas[operation.name] = schemas
         return self._schemas[operation.name]
 
+    @cached_property
+    def _answer_checks(self) -> tuple[Check[Observation], ...]:
+        return answer_checks_in(self.codec, self.contract)
+
     def watch(self, exchange: Exchange, before: tuple[Exchange, ...]) -> list[Finding]:
         """What the checks find that need no confirmation."""
         seen = self.observation(exchange, before)
@@ -155,7 +160,7 @@ class Observer:
             modeled = self.contract.error_of(seen.operation, code)
             said = code if modeled is None else modeled.code
             self.errors_seen.add((exchange.operation, said or ""))
-        found = [each for check in answer_checks() for each in self.judge(check, seen)]
+        found = [each for check in self._answer_checks for each in self.judge(check, seen)]
         return self._unexplained(seen, found)
 
     def _unexplained(self, seen: Observation, found: list[Finding]) -> list[Finding]:

@@ -1,4 +1,4 @@
-"""What the values of Amazon DynamoDB look like: numbers travel as texts, expressions have a grammar."""
+"""What the values of Amazon DynamoDB look like: numbers are texts, expressions have a grammar."""
 
 from __future__ import annotations
 

@@ -137,15 +137,15 @@ class Namer:
 
     def _number(self, schema: Schema) -> int:
         """A number within the bounds of a schema, none twice where there are enough."""
-        least = max(math.ceil(schema.get("minimum", 1)), 1)
-        most = math.floor(schema.get("maximum", least + _NUMBERS))
+        least: int = max(math.ceil(schema.get("minimum", 1)), 1)
+        most: int = math.floor(schema.get("maximum", least + _NUMBERS))
         return least + next(self._numbers) % (max(most - least, 0) + 1)
 
     def another(self, schema: Schema | Shape, value: str) -> str:
         """A name for the place of a value: in its form where it has one (a domain, an address)."""
         schema = schema.schema if isinstance(schema, Shape) else schema
         if _PLAIN.fullmatch(value):
-            return self.fresh(schema)
+            return str(self.fresh(schema))
         name = self._next()
         if FREE_PART in value and fits_text(schema, value.replace(FREE_PART, name, 1)):
             return value.replace(FREE_PART, name, 1)

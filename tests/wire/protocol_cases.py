@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from shapeproof.compile.service import compile_model
 from shapeproof.contract.model import Contract, ErrorContract, Operation, Schema
 from shapeproof.exchange import HttpResponse
-from shapeproof.wire.event_bodies import has_events
+from shapeproof.wire.event_streams.event_bodies import has_events
 
 IGNORED = "protocol-tests-ignore-list.json"
 FOLDED = ("location", "locationName", "jsonvalue", "streaming")

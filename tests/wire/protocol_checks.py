@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 from shapeproof.checks.schemas import without_nulls
 from shapeproof.exchange import HttpRequest, HttpResponse
 from shapeproof.wire import Codec, codec_for
-from shapeproof.wire.host_prefix import host_prefix
 from shapeproof.wire.interface import Deviation, MessageKind
+from shapeproof.wire.rest.host_prefix import host_prefix
 
 from .body_comparison import READERS
 from .protocol_cases import ProtocolCase

@@ -10,7 +10,7 @@ from typing import Any
 
 from shapeproof.contract.model import Schema
 from shapeproof.contract.resolve import resolve
-from shapeproof.wire.json_text import to_base64
+from shapeproof.wire.aws_json.json_text import to_base64
 from shapeproof.wire.timestamps import decode_timestamp
 
 NON_FINITE = {"NaN", "Infinity", "-Infinity"}

@@ -10,7 +10,7 @@ import pytest
 
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.exchange import HttpResponse
-from shapeproof.wire.query import QueryCodec
+from shapeproof.wire.aws_query.query import QueryCodec
 
 from .bench import Bench, bench, differing
 from .body_comparison import cbor_body, form_body, json_body, xml_body

@@ -15,8 +15,8 @@ from shapeproof.checks.verdicts import described
 from shapeproof.checks.wire_form import consequential
 from shapeproof.contract.shape import Shape
 from shapeproof.exchange import Case, Exchange, Expect, Family, Finding, Severity, Text
-from shapeproof.wire.event_bodies import has_events
-from shapeproof.wire.event_stream import EVENT_STREAM
+from shapeproof.wire.event_streams.event_bodies import has_events
+from shapeproof.wire.event_streams.event_stream import EVENT_STREAM
 
 _FLOOD = 100_000
 """Bytes of a body that a server may refuse by closing the connection while it is being sent."""

@@ -16,7 +16,7 @@ from shapeproof.contract.model import Contract
 from shapeproof.contract.pointer import Tokens, join, lookup, parse
 from shapeproof.contract.shape import Shape
 from shapeproof.exchange import Finding, Severity
-from shapeproof.wire.event_bodies import has_events
+from shapeproof.wire.event_streams.event_bodies import has_events
 from shapeproof.wire.interface import Codec, Deviation
 
 UNREAD = "unread"

@@ -17,7 +17,7 @@ from shapeproof.contract.sensitive_places import SensitivePlace
 from shapeproof.contract.shape import Shape
 from shapeproof.exchange import Exchange
 from shapeproof.report.masking.encodings import MASK, EncodedSecrets
-from shapeproof.wire.host_prefix import host_template
+from shapeproof.wire.rest.host_prefix import host_template
 
 _MIN_LENGTH = 8
 """Shorter values, and those without a digit, may be equal by chance."""

@@ -3,7 +3,7 @@
 from shapeproof.wire.interface import Codec, WireError
 from shapeproof.wire.members import api_pointer, wire_pointer
 from shapeproof.wire.registry import codec_for, find_codec, register_codec, supported_protocols
-from shapeproof.wire.uri_template import UriTemplate, matches
+from shapeproof.wire.rest.uri_template import UriTemplate, matches
 
 __all__ = [
     "Codec",

@@ -8,6 +8,15 @@ from typing import Any, Protocol
 
 from shapeproof.contract.model import Schema
 from shapeproof.contract.shape import Shape
+from shapeproof.wire.aws_json.json_events import JsonDocuments
+from shapeproof.wire.aws_json.json_text import (
+    JSON,
+    dump_json,
+    json_type,
+    parse_json,
+    raw_blob,
+    to_base64,
+)
 from shapeproof.wire.body_values import (
     BodyCompiler,
     BodyValue,
@@ -16,11 +25,9 @@ from shapeproof.wire.body_values import (
     encode_bounded,
 )
 from shapeproof.wire.content import Content as Content  # noqa: PLC0414  # re-exported
-from shapeproof.wire.event_bodies import stream_members, stream_payload
-from shapeproof.wire.event_stream import INITIAL_RESPONSE
+from shapeproof.wire.event_streams.event_bodies import stream_members, stream_payload
+from shapeproof.wire.event_streams.event_stream import INITIAL_RESPONSE
 from shapeproof.wire.interface import UnreadableError, within
-from shapeproof.wire.json_events import JsonDocuments
-from shapeproof.wire.json_text import JSON, dump_json, json_type, parse_json, raw_blob, to_base64
 from shapeproof.wire.members import Bindings, Member, members_of
 from shapeproof.wire.text_values import text_of
 from shapeproof.wire.timestamps import TimestampFormat

@@ -9,8 +9,8 @@ from typing import Any, Protocol
 
 from shapeproof.contract.model import Schema
 from shapeproof.contract.shape import Shape
+from shapeproof.wire.aws_json.json_text import dump_json_text, encode_blob, parse_json
 from shapeproof.wire.interface import UnreadableError, below
-from shapeproof.wire.json_text import dump_json_text, encode_blob, parse_json
 from shapeproof.wire.members import Member, members_of, stated_name
 from shapeproof.wire.timestamps import (
     TimestampFormat,

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from shapeproof.contract.model import Contract
 from shapeproof.exceptions import BadUsage, UnsupportedProtocol
 from shapeproof.exchange import HttpRequest
-from shapeproof.wire.ec2 import Ec2Codec
+from shapeproof.wire.aws_json.json_rpc import JsonRpcCodec
+from shapeproof.wire.aws_json.rest_json import RestJsonCodec
+from shapeproof.wire.aws_query.ec2 import Ec2Codec
+from shapeproof.wire.aws_query.query import QueryCodec
+from shapeproof.wire.aws_xml.rest_xml import RestXmlCodec
 from shapeproof.wire.interface import Codec, ProtocolTraits
-from shapeproof.wire.json_rpc import JsonRpcCodec
-from shapeproof.wire.query import QueryCodec
-from shapeproof.wire.rest_json import RestJsonCodec
-from shapeproof.wire.rest_xml import RestXmlCodec
-from shapeproof.wire.rpc_v2_cbor import RpcV2CborCodec
+from shapeproof.wire.rpc_v2.rpc_v2_cbor import RpcV2CborCodec
 
 _factories: dict[str, Callable[[], Codec]] = {}
 _codecs: dict[str, Codec] = {}

@@ -10,8 +10,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from shapeproof.contract.model import Schema
-from shapeproof.wire.interface import UnreadableError
-from shapeproof.wire.json_text import (
+from shapeproof.wire.aws_json.json_text import (
     dump_json_text,
     encode_blob,
     from_base64,
@@ -19,6 +18,7 @@ from shapeproof.wire.json_text import (
     parse_json,
     to_base64,
 )
+from shapeproof.wire.interface import UnreadableError
 from shapeproof.wire.timestamps import (
     TimestampFormat,
     decode_timestamp,

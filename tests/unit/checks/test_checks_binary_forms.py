@@ -12,9 +12,9 @@ from shapeproof.checks.registry import answer_checks
 from shapeproof.checks.schemas import OperationSchemas
 from shapeproof.compile import compile_service
 from shapeproof.exchange import Exchange, HttpRequest, HttpResponse
-from shapeproof.wire.cbor_writing import CborStyle, write_cbor
-from shapeproof.wire.event_frames import Frame, text_header, write_frame
+from shapeproof.wire.event_streams.event_frames import Frame, text_header, write_frame
 from shapeproof.wire.registry import codec_for
+from shapeproof.wire.rpc_v2.cbor_writing import CborStyle, write_cbor
 
 from .check_samples import Line, lines
 

@@ -12,8 +12,8 @@ from shapeproof.contract.model import Contract
 from shapeproof.exchange import Exchange, HttpRequest, HttpResponse
 from shapeproof.run.contracts import load
 from shapeproof.run.fake import ContractViolation
-from shapeproof.wire.cbor_writing import write_cbor
 from shapeproof.wire.registry import codec_for
+from shapeproof.wire.rpc_v2.cbor_writing import write_cbor
 
 from .check_samples import Line, lines
 

@@ -2,9 +2,9 @@ import pytest
 
 from shapeproof.exceptions import UnsupportedProtocol
 from shapeproof.wire import codec_for, find_codec, register_codec, supported_protocols
+from shapeproof.wire.aws_json.rest_json import RestJsonCodec
 from shapeproof.wire.interface import ProtocolTraits
 from shapeproof.wire.registry import forget_codec, operation_headers, traits_of
-from shapeproof.wire.rest_json import RestJsonCodec
 
 
 def test_a_codec_is_made_once() -> None:

@@ -16,7 +16,7 @@ from shapeproof.contract.shape import Shape
 from shapeproof.exchange import Finding, HttpRequest, Outcome, Severity
 from shapeproof.wire.interface import MessageKind
 from shapeproof.wire.members import Bindings
-from shapeproof.wire.uri_template import split_query
+from shapeproof.wire.rest.uri_template import split_query
 
 _HEADER = "content-type"
 

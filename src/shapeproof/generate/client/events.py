@@ -12,8 +12,8 @@ from shapeproof.generate.client.reading import in_utc
 from shapeproof.generate.client.replies import reply_of, with_body
 from shapeproof.generate.client.selection import in_turn
 from shapeproof.generate.values.plain import PlainValues
-from shapeproof.wire.event_bodies import event_stream, has_events
-from shapeproof.wire.event_frames import Frame, text_header, write_frame
+from shapeproof.wire.event_streams.event_bodies import event_stream, has_events
+from shapeproof.wire.event_streams.event_frames import Frame, text_header, write_frame
 
 _UNKNOWN = write_frame(
     Frame(

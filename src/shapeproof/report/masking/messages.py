@@ -22,7 +22,7 @@ from shapeproof.report.masking.bodies import is_open, mask_body, mask_fields, ma
 from shapeproof.report.masking.encodings import MASK, EncodedSecrets
 from shapeproof.targets.environment import BEARER_TOKEN
 from shapeproof.wire.registry import operation_headers
-from shapeproof.wire.uri_template import Label, UriTemplate
+from shapeproof.wire.rest.uri_template import Label, UriTemplate
 
 MAX_RESPONSE = 1024 * 1024
 """Bytes of a response body that are kept."""

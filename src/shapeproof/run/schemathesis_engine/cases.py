@@ -21,7 +21,7 @@ from shapeproof.run.server.harness import OperationHarness
 from shapeproof.run.server.names import Namer
 from shapeproof.run.server.session import Observer, Session, distorted
 from shapeproof.run.server.setup import SetupFailed, State
-from shapeproof.wire.uri_template import Label, UriTemplate, split_query
+from shapeproof.wire.rest.uri_template import Label, UriTemplate, split_query
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from shapeproof.run.server.session import Session
 from shapeproof.targets.interface import Target
 from shapeproof.wire.openapi import openapi_document
 from shapeproof.wire.registry import codec_for
-from shapeproof.wire.uri_template import UriTemplate
+from shapeproof.wire.rest.uri_template import UriTemplate
 
 
 def document_for_schemathesis(contract: Contract) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from shapeproof.run.seeds.secrets import SecretsOfTest
 from shapeproof.run.seeds.tape import Tape
 from shapeproof.targets.client.values import from_python, to_driver
 from shapeproof.targets.passive import SeenCall
-from shapeproof.wire.json_text import to_base64
+from shapeproof.wire.aws_json.json_text import to_base64
 
 _LARGEST = 20_000
 """Characters of parameters that are recorded."""

@@ -17,7 +17,7 @@ from typing import Any
 from shapeproof.contract.model import Schema
 from shapeproof.contract.shape import Shape
 from shapeproof.contract.shape_walks import map_value
-from shapeproof.wire.json_text import from_base64, non_finite_name, to_base64
+from shapeproof.wire.aws_json.json_text import from_base64, non_finite_name, to_base64
 from shapeproof.wire.timestamps import TimestampFormat, decode_timestamp, encode_timestamp
 
 _NON_FINITE = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}

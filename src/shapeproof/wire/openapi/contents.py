@@ -8,8 +8,8 @@ from shapeproof.contract.model import Operation, Schema
 from shapeproof.contract.shape import BODY, Shape
 from shapeproof.wire.bodies import payload_kind
 from shapeproof.wire.body_schema import json_body_schema
-from shapeproof.wire.event_bodies import has_events
-from shapeproof.wire.event_stream import EVENT_STREAM
+from shapeproof.wire.event_streams.event_bodies import has_events
+from shapeproof.wire.event_streams.event_stream import EVENT_STREAM
 from shapeproof.wire.members import Bindings, Member
 from shapeproof.wire.openapi.schemas import SchemaPool
 from shapeproof.wire.timestamps import TimestampFormat

@@ -10,7 +10,7 @@ from shapeproof.contract.model import Operation
 from shapeproof.wire.members import Bindings, Member
 from shapeproof.wire.openapi.contents import value_schema
 from shapeproof.wire.openapi.schemas import SchemaPool
-from shapeproof.wire.uri_template import Label, UriTemplate, split_query
+from shapeproof.wire.rest.uri_template import Label, UriTemplate, split_query
 
 
 @dataclass(frozen=True)

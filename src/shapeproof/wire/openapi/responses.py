@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from shapeproof.contract.model import ErrorContract, Operation, Schema
-from shapeproof.wire.json_protocols import ERROR_HEADER
+from shapeproof.wire.aws_json.json_protocols import ERROR_HEADER
 from shapeproof.wire.members import Bindings
 from shapeproof.wire.openapi.contents import JSON, content_of, value_schema
 from shapeproof.wire.openapi.schemas import SchemaPool

@@ -18,7 +18,7 @@ from shapeproof.run.schemathesis_engine.runner import config_of
 from shapeproof.run.schemathesis_engine.schema import schema_of
 from shapeproof.run.server.session import distorted
 from shapeproof.wire.registry import codec_for
-from shapeproof.wire.uri_template import UriTemplate
+from shapeproof.wire.rest.uri_template import UriTemplate
 
 from .schemathesis_engine_samples import Answering, contract
 

@@ -19,7 +19,7 @@ from shapeproof.run.schemathesis_engine.relay import (
     RelayedCall,
     Stopped,
 )
-from shapeproof.wire.uri_template import percent_encode
+from shapeproof.wire.rest.uri_template import percent_encode
 
 from .schemathesis_engine_samples import Answering
 

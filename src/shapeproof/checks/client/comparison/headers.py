@@ -14,9 +14,9 @@ from shapeproof.checks.texts import NOTHING
 from shapeproof.contract.model import Operation
 from shapeproof.contract.shape import Shape
 from shapeproof.exchange import HttpRequest
-from shapeproof.wire.http_members import split_dates, split_list
 from shapeproof.wire.interface import Codec
 from shapeproof.wire.members import Bindings
+from shapeproof.wire.rest.http_members import split_dates, split_list
 
 _OF_THE_TRANSPORT = frozenset(
     {

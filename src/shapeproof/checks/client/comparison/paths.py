@@ -15,9 +15,9 @@ from shapeproof.contract.model import Operation
 from shapeproof.contract.shape import Shape
 from shapeproof.exchange import Shown, Text
 from shapeproof.wire.members import Bindings
+from shapeproof.wire.rest.uri_template import Label, UriTemplate, percent_decode, percent_encode
 from shapeproof.wire.text_values import text_value
 from shapeproof.wire.timestamps import TimestampFormat
-from shapeproof.wire.uri_template import Label, UriTemplate, percent_decode, percent_encode
 
 _SEGMENT = re.compile(r"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@]|%[0-9A-Fa-f]{2})*", re.ASCII)
 """A path segment (RFC 3986, 3.3)."""

@@ -16,7 +16,7 @@ from shapeproof.contract.model import Operation
 from shapeproof.contract.shape import Shape
 from shapeproof.exchange import Text
 from shapeproof.wire.members import Bindings
-from shapeproof.wire.uri_template import percent_decode, percent_encode
+from shapeproof.wire.rest.uri_template import percent_decode, percent_encode
 
 IGNORED = frozenset({"x-id"})
 """Parameters that say nothing (tolerance ``x-id``)."""

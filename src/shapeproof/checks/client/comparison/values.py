@@ -15,8 +15,8 @@ from shapeproof.checks.client.texts import kind_of
 from shapeproof.checks.schema_findings import folded
 from shapeproof.contract.pointer import Tokens
 from shapeproof.contract.shape import Shape
+from shapeproof.wire.aws_json.json_text import from_base64, parse_json
 from shapeproof.wire.interface import UnreadableError
-from shapeproof.wire.json_text import from_base64, parse_json
 from shapeproof.wire.text_values import NumberText
 from shapeproof.wire.timestamps import TimestampFormat, decode_timestamp
 

@@ -1,0 +1,1 @@
+"""The JSON protocols: json and rest-json."""

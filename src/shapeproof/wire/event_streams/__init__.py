@@ -1,0 +1,1 @@
+"""Streams of events: frames, and how events are bound to them."""

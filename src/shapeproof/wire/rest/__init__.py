@@ -1,0 +1,1 @@
+"""What the REST protocols share: paths, hosts, header fields and query strings."""

@@ -59,12 +59,21 @@ def facts_of_model(model: Mapping[str, Any]) -> set[Fact]:
             facts.add((name, "payload", shape["payload"]))
         for member, reference in shape.get("members", {}).items():
             named = shapes[reference["shape"]].get("locationName", False)
-            stated = {"locationName": named, **reference}
+            stated = {"locationName": named, **reference, **_named_by_item(model, reference)}
             for trait, annotation in _MEMBER_FLAGS:
                 if stated.get(trait, False) is not False:
                     facts.add((name, member, annotation, stated[trait]))
             todo += _model_member(shapes, reference, (name, member), facts)
     return facts
+
+
+def _named_by_item(model: Mapping[str, Any], reference: Mapping[str, Any]) -> Mapping[str, Any]:
+    """In XML, the name of the elements of a list that is flattened by itself, where it has one."""
+    shape = model["shapes"][reference["shape"]]
+    is_flat = shape["type"] == "list" and shape.get("flattened")
+    if not is_flat or model["metadata"]["protocol"] not in ("rest-xml", "query", "ec2"):
+        return {}
+    return {key: each for key, each in shape["member"].items() if key == "locationName"}
 
 
 def _model_member(

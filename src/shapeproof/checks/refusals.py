@@ -11,6 +11,7 @@ import re
 from enum import StrEnum
 
 from shapeproof.checks.interface import Observation
+from shapeproof.compile.lifecycle.names import own_kind
 from shapeproof.contract.pointer import lookup, parse
 from shapeproof.exchange import Case, Family
 
@@ -103,6 +104,8 @@ def contradicts_model(seen: Observation, case: Case) -> bool:
         return True
     if kind is not RefusalKind.FORM or _SEVERAL.search(message):
         return False
+    if case.family is Family.ENUM and _is_of_another_kind(seen, case):
+        return False
     if case.family is Family.ENUM:
         return _names(message, str(_value_of(case))) and bool(_NO_CHOICE.search(message))
     member = parse(case.pointer)[-1] if case.pointer else ""
@@ -137,6 +140,15 @@ def _value_of(case: Case) -> object:
         return lookup(case.params, parse(case.pointer))
     except KeyError:
         return case.label
+
+
+def _is_of_another_kind(seen: Observation, case: Case) -> bool:
+    """Whether a value is the kind of another resource than the operation makes."""
+    try:
+        values = seen.operation.request_shape.at(parse(case.pointer)).enum
+    except KeyError:
+        return False
+    return own_kind(seen.operation.name, values) not in (None, _value_of(case))
 
 
 def _names(message: str, name: str) -> bool:

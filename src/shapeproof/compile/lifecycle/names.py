@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 Kind = Literal["make", "read", "list", "change", "remove", "clear", ""]
@@ -61,6 +61,17 @@ def singulars(noun: str) -> Iterator[str]:
         yield noun[:-2]
     if noun.endswith("List"):
         yield noun[:-4]
+
+
+def own_kind(operation: str, values: Iterable[str]) -> str | None:
+    """The value that names what an operation makes, where the others name other kinds of things.
+
+    ``key-pair`` for ``CreateKeyPair``: a model shares one enum of all kinds of resources.
+    """
+    _, kind, noun = split(operation)
+    if kind != "make":
+        return None
+    return next((each for each in values if _plain(each) == _plain(noun)), None)
 
 
 def stem(identifier: str) -> str:

@@ -34,6 +34,7 @@ from shapeproof.generate.cases.variants import (
     is_long_text,
     legal_values,
 )
+from shapeproof.generate.values.dry_runs import is_dry_run
 from shapeproof.generate.values.known import KnownValues, nothing_known
 from shapeproof.generate.values.plain import PlainValues
 from shapeproof.generate.values.written import as_written
@@ -194,9 +195,11 @@ class CoverageCases:
                 yield self._case(Family.LABEL, pointer, "raw-plus", params, expect, None, raw)
 
     def _is_open(self, place: CasePlace, value: Any) -> bool:
-        """Whether only the server knows which values are good: page tokens, names of its choice."""
+        """Whether a server may refuse it: page tokens, names of its choice, requests only tried."""
         if place.tokens[0] in self.tokens:
             return value is not None
+        if is_dry_run(place.tokens[-1], place.shape):
+            return value is True
         return place.location == "uri" and place.tokens[0] in self.generated
 
     @cached_property

@@ -17,6 +17,7 @@ from shapeproof.contract.model import Schema
 from shapeproof.contract.pointer import Tokens
 from shapeproof.contract.shape import Shape
 from shapeproof.generate.draws import simplest
+from shapeproof.generate.values.dry_runs import is_dry_run
 from shapeproof.generate.values.known import ANY_ENTRY, KnownValues, nothing_known
 from shapeproof.generate.values.pattern_nodes import zero_choices
 from shapeproof.generate.values.pattern_parser import parts_of
@@ -96,6 +97,8 @@ class PlainValues:
             count = _count(shape, shape.item.definition in around)
             inner = (*tokens, "0")
             return [self._value(shape.item, around, inner) for _ in range(count)]
+        if tokens and is_dry_run(tokens[-1], shape):
+            return False
         return _other_scalar(shape.schema) if self.other else plain_scalar(shape.schema)
 
     def _members(

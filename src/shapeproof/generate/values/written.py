@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
 from shapeproof.contract.model import Schema
@@ -12,20 +13,47 @@ from shapeproof.generate.values.plain import fits_text, plain_scalar
 from shapeproof.wire.interface import Codec, MessageKind
 
 _REPLACEMENT = "x"
+SCALARS = ("string", "integer", "number", "boolean")
 
 
 def as_written(codec: Codec | None, kind: MessageKind, root: Schema, value: Any) -> Any:
-    """A message (API view) without the characters that its body cannot hold, such as NUL in XML."""
-    unwritable = None if codec is None else codec.unwritable(kind)
-    if unwritable is None or not isinstance(value, Mapping):
+    """A message (API view) as its body can hold it.
+
+    Without the characters that it cannot hold, such as NUL in XML; and in forms, in which nothing
+    stands for a structure without members, with a member in each structure of a list.
+    """
+    if codec is None or not isinstance(value, Mapping):
         return value
     shape = Shape.of(root)
+    if kind is MessageKind.REQUEST and codec.traits.request_form == "form":
+        value = _with_members(shape, value)
+    unwritable = codec.unwritable(kind)
+    if unwritable is None:
+        return value
     return {
         name: _replaced(shape.member(name), each, unwritable)
         if shape.member(name).location == BODY
         else each
         for name, each in value.items()
     }
+
+
+def _with_members(shape: Shape, value: Any) -> Any:
+    """A value whose lists hold no structure without members, where the model lets it have none."""
+    if isinstance(value, list):
+        grown = (_with_members(shape.item, each) for each in value)
+        return [_plain_structure(shape.item) if each == {} else each for each in grown]
+    if isinstance(value, Mapping) and not shape.is_document:
+        return {name: _with_members(_inner(shape, name), each) for name, each in value.items()}
+    return value
+
+
+def _plain_structure(shape: Shape) -> dict[str, Any]:
+    """A structure with its first plain member; without one where some member is required."""
+    if not shape.is_structure or shape.required:
+        return {}
+    scalars = (name for name, each in shape.members.items() if each.type in SCALARS)
+    return {name: plain_scalar(shape.members[name].schema) for name in islice(scalars, 1)}
 
 
 def _replaced(shape: Shape, value: Any, unwritable: re.Pattern[str]) -> Any:

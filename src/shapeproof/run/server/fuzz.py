@@ -19,6 +19,7 @@ from shapeproof.generate.domain import Substitution, realistic
 from shapeproof.generate.domain.base_values import RealisticValues
 from shapeproof.generate.draws import drawn
 from shapeproof.generate.strategies import invalid_requests, requests
+from shapeproof.generate.values.dry_runs import really_done
 from shapeproof.run.server.base_requests import BaseRequest
 from shapeproof.run.server.failure_database import FailureDatabase
 from shapeproof.run.server.harness import OperationHarness
@@ -286,6 +287,7 @@ def _cases(
     )
     planted = [faulted_case(operation, base, value, fault) for value, fault in broken]
     robust = wants_robustness(contract, asked=plan.robustness)
+    legal = [really_done(operation.request_shape, each) for each in legal]
     if not robust:
         legal = [in_amounts(operation.request_shape, each) for each in legal]
     return [

@@ -47,6 +47,10 @@ class Adopted(Protocol):
     def reused(self) -> frozenset[Tokens]:
         """Places that do not take new names, though they look like it."""
 
+    @property
+    def renamed(self) -> frozenset[Tokens]:
+        """Places that take new names, though they do not look like it."""
+
 
 @dataclass(frozen=True)
 class CaseResult:
@@ -201,7 +205,11 @@ class OperationHarness:
             needed_identifiers=self.role.needed_identifiers | linked,
             generated=self.role.generated | linked,
             chosen={k: v for k, v in self.role.chosen.items() if (k,) not in base.reused},
-            fresh=tuple(each for each in self.role.fresh if each not in base.reused),
+            fresh=tuple(
+                each
+                for each in dict.fromkeys((*self.role.fresh, *sorted(base.renamed)))
+                if each not in base.reused
+            ),
         )
         if base.unmet or base.links:
             self.drop()
@@ -265,7 +273,7 @@ class OperationHarness:
         kept |= reused
         if case.pointer:
             kept.add(parse(case.pointer))
-        params = with_fresh(self.operation, params, self.namer, frozenset(kept))
+        params = with_fresh(self.operation, params, self.namer, frozenset(kept), self.role.fresh)
         varied = parse(case.pointer)
         if varied in self.role.fresh:
             with contextlib.suppress(KeyError):

@@ -16,7 +16,7 @@ from shapeproof.exchange.reasons import EndReason, Reason, ReasonKind, RefusedWi
 from shapeproof.generate.repairs import Refusal
 from shapeproof.run.server.availability import Controls, Evidence
 from shapeproof.run.server.candidates import Candidate, Candidates
-from shapeproof.run.server.fresh_places import fresh_places, with_fresh
+from shapeproof.run.server.fresh_places import fresh_places, names_taken, with_fresh
 from shapeproof.run.server.harness import OperationHarness
 from shapeproof.run.server.links import Link
 from shapeproof.run.server.refusals import best_of, refused_with, says_not_ready, says_taken
@@ -41,7 +41,8 @@ class BaseRequest:
     ``unmet`` says that a guessed need could not be met and was dropped. ``links`` are the places of
     the request whose values other calls have made known. ``consumes`` says that an accepted call
     uses up what it was made on. ``available`` is False where the target lacks the operation.
-    ``reused`` are places that look as if they took new names, and name something that exists.
+    ``reused`` are places that look as if they took new names, and name something that exists;
+    ``renamed`` are those that do not look like it, and are refused once their name is taken.
     """
 
     case: Case | None = None
@@ -53,6 +54,7 @@ class BaseRequest:
     consumes: bool = False
     available: bool = True
     reused: frozenset[Tokens] = frozenset()
+    renamed: frozenset[Tokens] = frozenset()
     accepted: Exchange | None = None
 
     @property
@@ -266,7 +268,7 @@ class OperationSearch:
             return
         params = harness.params_of(case, state)
         exchange = harness.session.call(harness.operation, params, case)
-        if exchange.accepted:
+        if exchange.accepted or self._rename(case, state, exchange):
             return
         harness.drop()
         try:
@@ -278,6 +280,23 @@ class OperationSearch:
             self.found = replace(self.found, consumes=True)
             harness.adopt(self.found)
         harness.drop()
+
+    def _rename(self, case: Case, state: State, refused: Exchange) -> bool:
+        """Whether another name at one place is all that a second call lacks; it is kept then."""
+        harness, found = self.harness, self.found
+        told = refused_with(refused, harness.session.codec)
+        if found is None or not says_taken(told):
+            return False
+        role = harness.role
+        known = {*state.bindings, *role.chosen, *(each[0] for each in (*role.fresh, *state.placed))}
+        for tokens in names_taken(harness.operation, refused.params, told.message or "", known):
+            value, shape = refused.params[tokens[0]], harness.members[tokens[0]]
+            params = {**refused.params, tokens[0]: harness.namer.another(shape, value)}
+            if harness.session.call(harness.operation, params, case).accepted:
+                self.found = replace(found, renamed=frozenset({tokens}))
+                harness.adopt(self.found)
+                return True
+        return False
 
     def _unfound(self) -> BaseRequest:
         """The result where nothing was accepted, with the refusal that says most."""

@@ -65,6 +65,10 @@ class Recipe(Protocol):
         """Places that do not take new names."""
 
     @property
+    def renamed(self) -> frozenset[Tokens]:
+        """Places that take new names, though they do not look like it."""
+
+    @property
     def uses_up(self) -> bool:
         """Whether an accepted call uses up what it is made on."""
 
@@ -173,7 +177,8 @@ class Setup:
         given = writer.carried(own)
         params = bound(operation, recipe.case.params, state.bindings, "") | given
         kept = frozenset((name,) for name in (*given, *state.bindings)) | recipe.reused
-        exchange = self._session.call(operation, with_fresh(operation, params, self._namer, kept))
+        params = with_fresh(operation, params, self._namer, kept, recipe.renamed)
+        exchange = self._session.call(operation, params)
         if not exchange.accepted:
             return None, exchange
         bindings = self._bound(resource, writer, state, own, exchange)
@@ -199,7 +204,9 @@ class Setup:
             given = {k: v for k, v in given.items() if k in params and (k,) not in kept}
             params |= given
             kept |= {(name,) for name in given}
-        exchange = self._session.call(operation, with_fresh(operation, params, self._namer, kept))
+        renamed = recipe.renamed if recipe else frozenset[Tokens]()
+        params = with_fresh(operation, params, self._namer, kept, renamed)
+        exchange = self._session.call(operation, params)
         return (exchange,) if exchange.accepted else ()
 
     def request_of_maker(

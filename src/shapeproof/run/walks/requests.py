@@ -10,6 +10,7 @@ from shapeproof.contract.model import Contract, Operation, Schema
 from shapeproof.contract.pointer import Tokens
 from shapeproof.contract.shape import Shape
 from shapeproof.generate.cases.coverage import page_tokens
+from shapeproof.generate.values.dry_runs import is_dry_run
 from shapeproof.generate.values.known import ANY_ENTRY, KnownValues, nothing_known
 from shapeproof.generate.values.plain import PlainValues, fits_wholly
 from shapeproof.run.server.fresh_places import with_fresh
@@ -37,6 +38,8 @@ class AcceptedRequests:
     bases: Mapping[str, Params] = field(default_factory=dict)
     known: Callable[[str], KnownValues] = _nothing
     again: Callable[[str], Params | None] = _not_again
+    renamed: Mapping[str, frozenset[Tokens]] = field(default_factory=dict)
+    """Places that take new names, though they do not look like it, by operation."""
 
 
 _DIGITS = 0.123456789
@@ -77,6 +80,8 @@ class MarkedRequest:
             return shape.enum[self.number % len(shape.enum)]
         if self.known is not nothing_known and tokens and self.known(tokens, shape):
             return value
+        if tokens and is_dry_run(tokens[-1], shape):
+            return False
         if isinstance(value, bool):
             return self.number % 2 == 1
         if isinstance(value, int | float) and shape.type in ("integer", "number"):
@@ -166,7 +171,8 @@ class WalkRequests:
                 if accepted or name not in identifiers or name in shape.required
             }
             bound = frozenset((name,) for name in given)
-            found = with_fresh(described, {**kept, **given}, self.namer, bound)
+            told = self.accepted.renamed.get(operation, frozenset())
+            found = with_fresh(described, {**kept, **given}, self.namer, bound, told)
             return dict(sorted(found.items()))
         kept = {k: v for k, v in params.items() if k not in identifiers}
         for name in sorted(shape.members):

@@ -152,7 +152,8 @@ class WalkRunner:
 
     def _accepted(self) -> AcceptedRequests:
         bases = self.context.bases
-        return AcceptedRequests(bases.accepted, bases.known, self._again)
+        renamed = {name: each.renamed for name, each in bases.found.items() if each.renamed}
+        return AcceptedRequests(bases.accepted, bases.known, self._again, renamed)
 
     def _again(self, operation: str) -> Mapping[str, Any] | None:
         """The base request of an operation, with all that it refers to made again."""

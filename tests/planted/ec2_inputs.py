@@ -43,6 +43,10 @@ RESOURCE_TYPES = (
 )  # fmt: skip
 TENANCIES = ("default", "dedicated", "host")
 VPC_ATTRIBUTES = ("enableDnsSupport", "enableDnsHostnames", "enableNetworkAddressUsageMetrics")
+ENCRYPTING = (
+    "InternetGateway", "EgressOnlyInternetGateway", "NatGateway", "VirtualPrivateGateway",
+    "VpcPeering", "Lambda", "VpcLattice", "ElasticFileSystem", "ApiGatewayV2", "GlobalAccelerator",
+)  # fmt: skip
 VOLUME_TYPES = ("standard", "io1", "io2", "gp2", "sc1", "st1", "gp3")
 
 
@@ -65,6 +69,12 @@ def inputs(defect: str | None) -> dict[str, Group]:
         of=Group(members={"Name": Text(), "Values": texts(name="Value")}),
         item="",
     )
+    encryption = Group(
+        members={
+            "Mode": Text(required=True, enum=("monitor", "enforce")),
+            **{f"{each}Exclusion": Text(enum=("enable", "disable")) for each in ENCRYPTING},
+        }
+    )
     truth = Group(members={"Value": Flag()})
 
     def described(ids: str, name: str, limits: Shape | None) -> dict[str, Shape]:
@@ -82,6 +92,12 @@ def inputs(defect: str | None) -> dict[str, Group]:
                 "Ipv4NetmaskLength": Whole(),
                 "InstanceTenancy": Text(enum=() if defect == "any_tenancy" else TENANCIES),
                 "AmazonProvidedIpv6CidrBlock": Flag(),
+                "Ipv6Pool": Text(),
+                "Ipv6CidrBlock": Text(),
+                "Ipv6IpamPoolId": Text(),
+                "Ipv6NetmaskLength": Whole(),
+                "Ipv6CidrBlockNetworkBorderGroup": Text(),
+                "VpcEncryptionControl": encryption,
                 **made,
             }
         ),
@@ -115,6 +131,10 @@ def inputs(defect: str | None) -> dict[str, Group]:
                 "Ipv4IpamPoolId": Text(),
                 "Ipv4NetmaskLength": Text() if defect == "any_netmask" else Whole(),
                 "Ipv6Native": Flag(),
+                "Ipv6CidrBlock": Text(),
+                "OutpostArn": Text(),
+                "Ipv6IpamPoolId": Text(),
+                "Ipv6NetmaskLength": Whole(),
                 **made,
             }
         ),
@@ -171,10 +191,19 @@ def inputs(defect: str | None) -> dict[str, Group]:
                 "MultiAttachEnabled": Flag(),
                 "Throughput": Whole(),
                 "ClientToken": Text(),
+                "KmsKeyId": Text(),
+                "OutpostArn": Text(),
+                "VolumeInitializationRate": Whole(),
+                "Operator": Group(members={"Principal": Text()}),
                 **made,
             }
         ),
-        "DescribeVolumes": Group(members=described("VolumeIds", "VolumeId", Whole())),
+        "DescribeVolumes": Group(
+            members={
+                **described("VolumeIds", "VolumeId", Whole()),
+                "IncludeManagedResources": Flag(),
+            }
+        ),
         "DeleteVolume": Group(members={"VolumeId": Text(True), **dry}),
         "CreateTags": Group(
             members={

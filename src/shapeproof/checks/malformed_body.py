@@ -65,7 +65,8 @@ def _own_form(codec: Codec) -> str:
 def _is_read(seen: Observation) -> bool:
     """Whether clients read the body.
 
-    That of an output without members is read only where something stands around the members. An
+    That of an output without members is read only where something stands around the members, or
+    where the clients of a protocol read whatever body there is. An
     error in another form than JSON is read in any case; where it has no code for that reason,
     another check reports it. An answer to HEAD has no body (RFC 9110, 9.3.2).
     """
@@ -75,5 +76,5 @@ def _is_read(seen: Observation) -> bool:
     if seen.schemas.response is not None:
         return seen.exchange.accepted or _own_form(seen.codec) == "json" or not is_nameless(seen)
     if seen.exchange.accepted:
-        return seen.codec.traits.wraps_outputs
+        return seen.codec.traits.wraps_outputs or seen.codec.traits.reads_any_body
     return _own_form(seen.codec) != "json" and not is_nameless(seen)

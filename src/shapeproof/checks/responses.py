@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from http import HTTPStatus
 
 from shapeproof.checks import texts
 from shapeproof.checks.availability import lacks_a_part
 from shapeproof.checks.envelope import envelope_findings
+from shapeproof.checks.header_members import header_findings
 from shapeproof.checks.interface import Observation, Subject
 from shapeproof.checks.schema_findings import findings_of_body
 from shapeproof.checks.severities import sure_if_reviewed
@@ -218,6 +220,8 @@ class ResponseSchema:
     def check(self, seen: Observation) -> Iterator[Finding]:
         """A finding for each place of the body that breaks the schema."""
         body_schema = seen.schemas.response
+        if seen.exchange.accepted and seen.response.status != HTTPStatus.NOT_MODIFIED:
+            yield from header_findings(self.name, seen)
         if not seen.exchange.accepted or (body_schema is None and _has_members(seen)):
             return
         try:

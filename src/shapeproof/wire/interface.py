@@ -138,6 +138,8 @@ class ProtocolTraits:
     wraps_outputs: bool = False
     """Something stands around an output, so that clients also read the body of one without
     members."""
+    reads_any_body: bool = False
+    """Clients also read a body of an output without members, unless it is empty."""
     media_types_alike: frozenset[str] = frozenset()
     """Media types that are as good as the stated one: no client chooses its parser by them."""
     request_id_place: str = "an x-amzn-RequestId header"

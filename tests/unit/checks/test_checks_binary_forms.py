@@ -25,9 +25,9 @@ HEAD = (("smithy-protocol", "rpc-v2-cbor"), ("Content-Type", "application/cbor")
 EVENTS = (("Content-Type", "application/vnd.amazon.eventstream"), ID)
 
 
-def found_in(contract: Any, of: str, headers: Any, body: bytes) -> list[Line]:
+def found_in(contract: Any, of: str, headers: Any, body: bytes, status: int = 0) -> list[Line]:
     operation, codec = contract.operations[of], codec_for(contract.protocol)
-    answer = HttpResponse(operation.http.status, headers, body)
+    answer = HttpResponse(status or operation.http.status, headers, body)
     seen = Observation(
         contract=contract,
         operation=operation,
@@ -75,6 +75,31 @@ def test_faults_in_cbor(case: str) -> None:
     body = value if isinstance(value, bytes) else cbor2.dumps(value)
     found = found_in(CBOR, "ListMetrics", headers, body)
     assert [(each[0], each[3]) for each in found] == [expected]
+
+
+@pytest.mark.parametrize(
+    "body, expected",
+    [
+        (b"", []),
+        (b"\xa0", []),
+        (b"\xbf\xff", []),
+        (b"{}", [("malformed_cbor", "cbor")]),
+        (b"\xa0\xa0", [("malformed_cbor", "cbor")]),
+        (b"\x80", [("wire_form", "type")]),
+    ],
+)
+@pytest.mark.parametrize("operation", ["DeleteAlarms", "TagResource"])
+def test_an_output_without_members(operation: str, body: bytes, expected: Any) -> None:
+    found = found_in(CBOR, operation, HEAD, body)
+    assert [(each[0], each[3]) for each in found] == expected
+
+
+def test_a_header_does_not_stand_for_the_type_of_an_error() -> None:
+    headers = (*HEAD, ("x-amzn-query-error", "ResourceNotFound;Sender"))
+    named = {"__type": "com.amazonaws.cloudwatch#ResourceNotFound", "message": "m"}
+    for body, expected in ((named, []), ({"message": "m"}, [("wire_form", "required")])):
+        found = found_in(CBOR, "GetDashboard", headers, cbor2.dumps(body), status=404)
+        assert [(each[0], each[3]) for each in found if each[0] == "wire_form"] == expected
 
 
 def test_a_timestamp_without_its_tag() -> None:

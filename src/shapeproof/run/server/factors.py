@@ -102,7 +102,9 @@ def fewest_factors(
     They are searched for among the leaves that the base does not have.
     """
     known = dict(leaves(base))
-    deltas = [leaf for leaf in leaves(failing) if leaf[0] not in known or known[leaf[0]] != leaf[1]]
+    # A request without members has none of its own: it is refused for what it lacks.
+    own = (leaf for leaf in leaves(failing) if leaf[0])
+    deltas = [leaf for leaf in own if leaf[0] not in known or known[leaf[0]] != leaf[1]]
 
     def fails(chosen: list[Leaf]) -> bool:
         return shows(_grown(root, base, chosen))

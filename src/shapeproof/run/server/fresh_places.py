@@ -6,7 +6,7 @@ A server that chooses the id of what it makes may still refuse a second one of t
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from shapeproof.compile.lifecycle.names import ACTING, singulars, split, stem, suffix
@@ -20,7 +20,6 @@ from shapeproof.run.server.names import Namer
 _CLIENT_TOKEN = re.compile(r"(client|creator|caller|idempoten).*(token|id|reference)$", re.I)
 _GENERIC = frozenset({"", "display", "friendly", "unique"})
 _DEEPEST = 3
-_MOST_TAKEN = 3
 
 
 def fresh_places(operation: Operation) -> tuple[Tokens, ...]:
@@ -69,22 +68,6 @@ def _names_what_is_made(member: str, noun: str, *, required: bool) -> bool:
     if kind == "name":
         return own or mine in _GENERIC
     return kind == "id" and required and own
-
-
-def names_taken(
-    operation: Operation, params: Mapping[str, Any], message: str, known: Collection[str]
-) -> Iterator[Tokens]:
-    """The members that may hold the name that is taken, those that a refusal quotes first."""
-    members = operation.request_shape.members
-    texts = [
-        name
-        for name, value in params.items()
-        if isinstance(value, str) and value and name not in known and name in members
-        and members[name].kind is Kind.STRING and not members[name].enum
-    ]  # fmt: skip
-    required = operation.request_shape.required
-    texts.sort(key=lambda name: (params[name] not in message, name not in required))
-    yield from ((name,) for name in texts[:_MOST_TAKEN])
 
 
 def with_fresh(

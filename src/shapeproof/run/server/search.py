@@ -16,12 +16,13 @@ from shapeproof.exchange.reasons import EndReason, Reason, ReasonKind, RefusedWi
 from shapeproof.generate.repairs import Refusal
 from shapeproof.run.server.availability import Controls, Evidence
 from shapeproof.run.server.candidates import Candidate, Candidates
-from shapeproof.run.server.fresh_places import fresh_places, names_taken, with_fresh
+from shapeproof.run.server.fresh_places import fresh_places, with_fresh
 from shapeproof.run.server.harness import OperationHarness
 from shapeproof.run.server.links import Link
 from shapeproof.run.server.refusals import best_of, refused_with, says_not_ready, says_taken
 from shapeproof.run.server.session import Observer
 from shapeproof.run.server.setup import SetupFailed, State
+from shapeproof.run.server.taken_names import renamed_call
 from shapeproof.run.server.told_crashes import told_once
 
 MOST_TRIES = 24
@@ -182,6 +183,10 @@ class OperationSearch:
             if self.reviewed or not (self._renames(candidate) and says_taken(refusal)):
                 break
             self.harness.namer.tag.move_on()
+        renamed = None if self.reviewed else renamed_call(self.harness, case, state, exchange)
+        if renamed is not None:
+            self._accept(candidate, case, renamed[1], state, frozenset({renamed[0]}))
+            return []
         if self.reviewed or exchange.crashed:
             self.harness.drop()
         self._refused.append(_Refused(candidate, exchange, state, refusal))
@@ -248,14 +253,26 @@ class OperationSearch:
         else:
             self._accept(candidate, case, exchange, state)
 
-    def _accept(self, candidate: Candidate, case: Case, exchange: Exchange, state: State) -> None:
+    def _accept(
+        self,
+        candidate: Candidate,
+        case: Case,
+        exchange: Exchange,
+        state: State,
+        renamed: frozenset[Tokens] = frozenset(),
+    ) -> None:
         harness = self.harness
         for each in (*state.history, exchange):
             self.candidates.pool.see(each)
         unmet = self._unmet or (harness.role.need is not None and not candidate.in_state)
         links = tuple(each for each in candidate.links if each.is_in(exchange))
         self.found = BaseRequest(
-            case, unmet=unmet, links=links, reused=candidate.reused, accepted=exchange
+            case,
+            unmet=unmet,
+            links=links,
+            reused=candidate.reused,
+            renamed=renamed,
+            accepted=exchange,
         )
         harness.adopt(self.found)
         if not self.reviewed and split(harness.operation.name)[1] not in ("read", "list"):
@@ -283,20 +300,12 @@ class OperationSearch:
 
     def _rename(self, case: Case, state: State, refused: Exchange) -> bool:
         """Whether another name at one place is all that a second call lacks; it is kept then."""
-        harness, found = self.harness, self.found
-        told = refused_with(refused, harness.session.codec)
-        if found is None or not says_taken(told):
+        renamed = None if self.reviewed else renamed_call(self.harness, case, state, refused)
+        if renamed is None or self.found is None:
             return False
-        role = harness.role
-        known = {*state.bindings, *role.chosen, *(each[0] for each in (*role.fresh, *state.placed))}
-        for tokens in names_taken(harness.operation, refused.params, told.message or "", known):
-            value, shape = refused.params[tokens[0]], harness.members[tokens[0]]
-            params = {**refused.params, tokens[0]: harness.namer.another(shape, value)}
-            if harness.session.call(harness.operation, params, case).accepted:
-                self.found = replace(found, renamed=frozenset({tokens}))
-                harness.adopt(self.found)
-                return True
-        return False
+        self.found = replace(self.found, renamed=frozenset({renamed[0]}))
+        self.harness.adopt(self.found)
+        return True
 
     def _unfound(self) -> BaseRequest:
         """The result where nothing was accepted, with the refusal that says most."""

@@ -45,6 +45,8 @@ from shapeproof.wire.interface import (
 PROTOCOL_HEADER = "smithy-protocol"
 """Tells servers and clients which of the protocols a message is written in."""
 
+TYPE = "__type"
+"""The member that names an error."""
 _PATH = re.compile(r".*/service/(?P<service>[^/]+)/operation/(?P<operation>[^/]+)/?")
 _MESSAGES = ("message", "Message")
 
@@ -139,7 +141,7 @@ class RpcV2Codec(Codec):
     ) -> HttpResponse:
         """The error response: the id of its shape and its members in the body."""
         name = f"com.amazonaws.{contract.service}#{error.name}"
-        body = self.encode_members(error.schema, {"__type": name, **fields})
+        body = self.encode_members(error.schema, {TYPE: name, **fields})
         headers: Headers = (
             (PROTOCOL_HEADER, self.header_value),
             ("Content-Type", self.body_type),
@@ -154,13 +156,13 @@ class RpcV2Codec(Codec):
         except UnreadableError:
             body = {}
         members: Mapping[str, Any] = body if isinstance(body, dict) else {}
-        code, other = bare_code(members.get("__type")), query_code(response)
+        code, other = bare_code(members.get(TYPE)), query_code(response)
         key = next((each for each in _MESSAGES if isinstance(members.get(each), str)), None)
         return WireError(
             code=code or other,
             message=None if key is None else members[key],
-            source="__type" if code else "header" if other else "",
-            fields={name: each for name, each in members.items() if name not in ("__type", key)},
+            source=TYPE if code else "header" if other else "",
+            fields={name: each for name, each in members.items() if name not in (TYPE, key)},
             query_code=other,
         )
 
@@ -179,7 +181,7 @@ class RpcV2Codec(Codec):
         def apply(response: HttpResponse, code: str) -> HttpResponse:
             bare = self.unnamed_error(response)
             body = self.read(bare.body) if bare.body else {}
-            return replace(bare, body=self.write({"__type": template.format(code), **body}))
+            return replace(bare, body=self.write({TYPE: template.format(code), **body}))
 
         return ErrorNaming(label, apply, in_body=True)
 
@@ -191,7 +193,7 @@ class RpcV2Codec(Codec):
             return response
         if not isinstance(body, dict):
             return response
-        kept = {name: each for name, each in body.items() if name != "__type"}
+        kept = {name: each for name, each in body.items() if name != TYPE}
         return replace(response, body=self.write(kept))
 
     def response_deviations(
@@ -202,8 +204,13 @@ class RpcV2Codec(Codec):
         schema: Schema,
         kind: MessageKind,
     ) -> Iterator[Deviation]:
-        """A missing protocol header, and values of another type than the tree shows."""
+        """A missing protocol header, and values of another type than the tree shows.
+
+        Errors are named by ``__type`` also where a header has the code of the query protocol.
+        """
         yield from self._header_deviations(response.header(PROTOCOL_HEADER))
+        if kind is MessageKind.ERROR and self.decode_error(response).source != TYPE:
+            yield Deviation(f"/{TYPE}", "required", "the id of the error's shape", "nothing")
         yield from self._body_deviations(schema, response.body)
 
     def request_deviations(

@@ -35,6 +35,7 @@ class RpcV2CborCodec(RpcV2Codec):
         own_media_type=True,
         error_code_places="__type in the body",
         empty_bodies=frozenset({b"", b"\xa0", b"\xbf\xff"}),
+        reads_any_body=True,
         boto3_members_outside_error=True,
     )
     variants = CBOR_VARIANTS
@@ -74,8 +75,11 @@ class RpcV2CborCodec(RpcV2Codec):
         return members
 
     def body_deviations(self, schema: Schema, value: Any) -> Iterator[Deviation]:
-        """Byte strings for texts, missing tags and the like."""
-        return deviations_of(Shape.of(schema), value)
+        """Byte strings for texts, missing tags and the like; a body that is no map at all."""
+        shape = Shape.of(schema)
+        if not shape.members and not isinstance(value, dict):
+            yield Deviation("", "type", "a map", cbor_type(value))
+        yield from deviations_of(shape, value)
 
     def body_schema(self, schema: Schema, kind: MessageKind = MessageKind.OUTPUT) -> Schema | None:
         """The schema of the tree."""

@@ -13,7 +13,7 @@ from shapeproof.contract.store import read_pinned
 from shapeproof.generate.cases.coverage import CoverageCases
 from shapeproof.generate.cases.pairwise import pairwise_requests
 from shapeproof.generate.cases.places import schema_at
-from shapeproof.run.server.factors import PRESENT, leaves
+from shapeproof.run.server.factors import PRESENT, fewest_factors, leaves
 from shapeproof.run.server.reduction import smallest_request
 
 Params = Mapping[str, Any]
@@ -153,3 +153,8 @@ def test_nothing_that_was_added_is_to_blame_and_all_can_be_spared() -> None:
     factors, params = smallest_request(FLAT, ALL_OF_IT, {"M00": "sample"}, lambda _: True)
     assert factors == ()
     assert params == {}
+
+
+def test_a_request_without_members_has_no_factor() -> None:
+    factors, _ = fewest_factors(FLAT, {"M00": "sample"}, {}, lambda params: "M00" not in params)
+    assert factors == ()

@@ -75,6 +75,29 @@ def test_each_make_gets_a_name_of_its_own() -> None:
     assert len(names) == len(set(names)) > 2
 
 
+def test_what_is_taken_gets_new_names_though_its_member_does_not_look_like_a_name() -> None:
+    taken: set[str] = set()
+
+    def create(params: dict[str, Any]) -> dict[str, Any]:
+        if params["handle"] in taken:
+            raise Refused("Duplicate", f"'{params['handle']}' already exists")
+        taken.add(params["handle"])
+        return {"color": params["color"]}
+
+    contract = contract_of(operation("CreateFlow", "color handle", "color"))
+    server = SmallServer({"CreateFlow": create})
+    bases = searched(contract, server)
+    assert bases.found["CreateFlow"].renamed == {("handle",)}
+    assert not bases.found["CreateFlow"].consumes
+    context = context_of(contract, server)
+    base = context.bases.find(context.harness("CreateFlow"))
+    harness = context.harness("CreateFlow")
+    assert base.case is not None
+    sent = [harness.run(base.case, harness.state_for(base.case))[0] for _ in range(3)]
+    assert all(each.accepted for each in sent)
+    assert len({each.params["color"] for each in sent}) == 1
+
+
 def test_an_arn_of_a_makers_answer_goes_to_what_takes_any() -> None:
     found = searched(FLOWS, Flows().server).found["TagResource"]
     assert found.case is not None

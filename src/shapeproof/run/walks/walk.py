@@ -126,8 +126,10 @@ class WalkRunner:
         """Whether a walk is part of the plan and of this share of it.
 
         Where operations are named, walks that only show something about one of them are included;
-        but none where operations are excluded.
+        but none where operations are excluded, and none about what the target does not have.
         """
+        if walk.operation in self.context.bases.not_available:
+            return False
         if walk.operation in self.planned:
             return walk.operation in self.share
         shown = sorted(walk.about & self.planned)

@@ -8,13 +8,14 @@ from shapeproof.exchange import Finding
 from shapeproof.exchange.events import FindingFound
 from shapeproof.run.plan import Budget, Plan
 from shapeproof.run.server.phase import PhaseContext
+from shapeproof.run.server.search import BaseRequest
 from shapeproof.run.walks.phase import StatefulPhase
 from shapeproof.wire.registry import codec_for
 
 from .box_service import CONTRACT, BoxServer, Params, Refused
 
 
-def found_on(server: BoxServer, **options: object) -> list[Finding]:
+def found_on(server: BoxServer, lacked: tuple[str, ...] = (), **options: object) -> list[Finding]:
     plan = Plan(phases=("stateful",), max_examples=0, **options)
     context = PhaseContext(
         contract=CONTRACT,
@@ -26,6 +27,7 @@ def found_on(server: BoxServer, **options: object) -> list[Finding]:
         tag="boxes",
     )
     context.bases.harness_of = context.harness
+    context.bases.found |= {name: BaseRequest(available=False) for name in lacked}
     rounds = StatefulPhase().begin(context).rounds()
     events = [event for each in rounds for event in each]
     return [each.finding for each in events if isinstance(each, FindingFound)]
@@ -232,3 +234,10 @@ def test_only_operations_that_were_asked_for_are_told_of() -> None:
 
     found = found_on(Wrong(), operations=("ListBoxes",))
     assert {each.operation for each in found} == {"ListBoxes"}
+
+
+def test_what_the_target_lacks_is_left_alone() -> None:
+    """Another operation may answer in its place."""
+    about = {each.operation for each in found_on(NoSizes())}
+    assert "ListBoxes" in about
+    assert "ListBoxes" not in {each.operation for each in found_on(NoSizes(), ("ListBoxes",))}

@@ -18,9 +18,9 @@ from shapeproof.contract.identity_cache import IdentityCache
 from shapeproof.contract.model import Schema
 from shapeproof.contract.shape import Shape
 from shapeproof.exchange import Finding
-from shapeproof.wire.http_members import HeaderMember
 from shapeproof.wire.interface import UnreadableError
 from shapeproof.wire.members import Bindings
+from shapeproof.wire.rest.http_members import HeaderMember
 
 _PLACE = "response header"
 

@@ -8,6 +8,7 @@ from typing import Any
 from shapeproof.checks.interface import Observation
 from shapeproof.checks.lifecycle import effect_texts as texts
 from shapeproof.checks.lifecycle.interface import StateCheck, StateObservation, http_status
+from shapeproof.checks.refusals import RefusalKind, kind_of_refusal
 from shapeproof.contract.pointer import Tokens, join
 from shapeproof.exchange import Exchange, Finding, Severity
 
@@ -91,6 +92,8 @@ def no_further(seen: Observation, what: str, count: int) -> Iterator[Finding]:
     code = (seen.codec.decode_error(seen.response).code or "").lower()
     if any(each in code for each in _FULL):
         return
+    if not seen.reviewed and kind_of_refusal(seen) is RefusalKind.CONFLICT:
+        return  # a member that the lifecycle does not know may name it
     said = texts.no_further(what, count, exchange)
     operation = seen.operation.name
     yield SEVERAL.finding(StateObservation(seen, operation, "request", "refused", said))

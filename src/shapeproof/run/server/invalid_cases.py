@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from shapeproof.checks.interface import Observation
 from shapeproof.checks.verdicts import (
@@ -216,7 +217,7 @@ class OtherCases:
         params = harness.params_of(case, state)
         for name in harness.contract.lifecycle.resources[need.resource].names:
             if name in params and name not in state.bindings:
-                params[name] = harness.namer.fresh(harness.members[name])
+                params[name] = self._absent_name(name, params[name])
         for name in harness.role.added:
             params.setdefault(name, harness.namer.fresh(harness.members[name]))
         exchange, found = harness.send(case, params, state)
@@ -228,6 +229,13 @@ class OtherCases:
             seen = harness.observer.observation(exchange, state.history)
             yield from harness.observer.judge(NotFound(), seen)
         return exchange
+
+    def _absent_name(self, name: str, value: Any) -> Any:
+        """A name that nothing has: of an ARN it is the last part, so that the form is right."""
+        shape, namer = self._harness.members[name], self._harness.namer
+        if isinstance(value, str) and value.startswith("arn:"):
+            return namer.another_arn(shape, value)
+        return namer.fresh(shape)
 
     def _without_the_last(self, need: Need) -> State:
         """The parent of the absent resource; else the names of a sibling without the last."""

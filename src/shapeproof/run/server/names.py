@@ -23,6 +23,7 @@ _TAIL = 10
 _MOST_ATTEMPTS = 8
 _PLAIN = re.compile(r"[\w-]*")
 """A word: a value that has no form of its own."""
+_LAST_PART = re.compile(r"[^:/]*$")
 _LONGEST_FORM = 200
 _NUMBERS = 30_000
 """So many numbers are tried where a schema states no maximum: they fit into 16 bits."""
@@ -153,6 +154,12 @@ class Namer:
             if len(value) < _LONGEST_FORM and fits_text(schema, candidate):
                 return candidate
         return self.unique(schema, value, may_grow=False)
+
+    def another_arn(self, schema: Schema | Shape, value: str) -> Any:
+        """An ARN like another one whose last part is new; else a fresh name."""
+        schema = schema.schema if isinstance(schema, Shape) else schema
+        candidate = _LAST_PART.sub(self._next(), value, count=1)
+        return candidate if fits_text(schema, candidate) else self.fresh(schema)
 
     def too_long(self, value: str) -> str:
         """Another text of the same length, where it has room for a tail of its own."""

@@ -1,5 +1,7 @@
 """The rules of state, one exchange at a time."""
 
+from dataclasses import replace
+
 import pytest
 
 from shapeproof.checks.interface import Subject
@@ -9,6 +11,7 @@ from shapeproof.checks.registry import REGISTRY
 from shapeproof.contract.lifecycle import Reader
 from shapeproof.exchange import Severity, Text
 
+from ..check_samples import CONTRACT, error, observe
 from .lifecycle_samples import seen
 
 VALUE = ReadingProblem("changed", Text('"a"'), Text('"b"'), "/Status")
@@ -175,3 +178,19 @@ def test_identifiers_that_lead_nowhere() -> None:
     unlisted = existence.not_listed(answer, "CloneBackend", "JobId", "1")
     assert found.operation == unlisted.operation == "CloneBackend"
     assert found.id != unlisted.id
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "reviewed", "told"),
+    [
+        ("EntityAlreadyExistsException", 409, False, False),
+        ("EntityAlreadyExistsException", 409, True, True),
+        ("LimitExceededException", 400, True, False),
+        ("BadRequestException", 400, False, True),
+    ],
+)
+def test_a_further_one_that_is_refused(code: str, status: int, reviewed: bool, told: bool) -> None:
+    """Without a review something else than the known identifiers may tell two things apart."""
+    contract = replace(CONTRACT, lifecycle=replace(CONTRACT.lifecycle, reviewed=reviewed))
+    answered = observe("CreateToken", error(code, {"message": "no"}, status), contract=contract)
+    assert bool(list(effects.no_further(answered, "Token", 2))) is told

@@ -117,3 +117,17 @@ def test_numbers_where_things_are_told_apart_by_numbers(
     assert len(set(found)) == different
     assert all(isinstance(each, int) for each in found)
     assert all(1 <= each <= schema.get("maximum", each) for each in map(int, found))
+
+
+@pytest.mark.parametrize(
+    ("value", "pattern"),
+    [
+        ("arn:aws:sns:us-east-1:123456789012:jobs", "arn:aws:sns:us-east-1:123456789012:sp.{11}"),
+        ("arn:aws:iam::123456789012:role/a/jobs", "arn:aws:iam::123456789012:role/a/sp.{11}"),
+        ("arn:aws:iam::123456789012:", "arn:aws:iam::123456789012:sp.{11}"),
+    ],
+)
+def test_an_arn_of_something_else(value: str, pattern: str) -> None:
+    found = Namer("abcde", 7).another_arn(TEXT, value)
+    assert re.fullmatch(pattern, found)
+    assert found != Namer("abcde", 8).another_arn(TEXT, value)

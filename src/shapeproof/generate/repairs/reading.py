@@ -15,6 +15,7 @@ from shapeproof.contract.pointer import Tokens, join, lookup, without
 from shapeproof.contract.shape import Shape
 from shapeproof.generate.cases.places import planted
 from shapeproof.generate.repairs.clauses import LONGEST_MESSAGE, Clause, clauses_of
+from shapeproof.generate.repairs.inner_names import inner_names
 from shapeproof.generate.repairs.interface import NeedsExisting, Refusal, Repair, Repaired
 from shapeproof.generate.repairs.mentions import walked
 from shapeproof.generate.repairs.phrases import Demand
@@ -95,6 +96,7 @@ class _Reader:
     def all(self) -> Iterator[Repair]:
         """Everything that the refusal suggests; several statements are met together first."""
         stated = [*self._standard()] or [*self._free()]
+        stated.append(self._inner_names())
         firsts: dict[Tokens, _Change] = {}
         for changes in stated:
             for change in changes[:1]:
@@ -152,6 +154,11 @@ class _Reader:
             # Only a name: what a missing key gives in many languages.
             for mention in self.subjects.mentions[:MOST_PLACES]:
                 yield self._changes(mention.tokens, Clause(Demand.PRESENT, 0, 0))
+
+    def _inner_names(self) -> list[_Change]:
+        """Names within another name that the message has."""
+        found = inner_names(Shape.of(self.root), self.params, self.message)
+        return [_Change(at, name) for at, name in islice(found, _MOST_VALUES)]
 
     def _changes(self, at: Tokens, clause: Clause) -> list[_Change]:
         """The values of a place that meet a clause."""

@@ -350,3 +350,16 @@ def test_there_are_few_and_each_is_another() -> None:
     assert 0 < len(found) <= 12
     assert len({str(each) for each in found}) == len(found)
     assert all(each.params != GIVEN for each in found)
+
+
+@pytest.mark.parametrize(
+    ("name", "message", "expected"),
+    [
+        ("example.com", "Name example.com. is not in zone a.example.com.", ["a.example.com"]),
+        ("docs", "docs is not within docs/2026", ["docs/2026"]),
+        ("example.com", "Name example.com. is not in zone example.org.", []),
+    ],
+)
+def test_a_name_lies_within_another_one(name: str, message: str, expected: list[str]) -> None:
+    found = [each for each in tried(message, {"Name": name}) if isinstance(each, Repaired)]
+    assert [value(each, "/Name") for each in found] == expected

@@ -6,17 +6,21 @@ import pytest
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.iam.exceptions import NotFoundException
 from moto.iam.models import iam_backends
+from moto.sqs.models import sqs_backends
 
-from shapeproof.mock.moto_account import ROLE, moto_app
+from shapeproof.mock.moto_account import NAME, moto_app
 
 
-def test_role_for_services_that_look_it_up() -> None:
+def test_what_services_look_up_in_others() -> None:
     moto_app("lambda")
-    arn = f"arn:aws:iam::{DEFAULT_ACCOUNT_ID}:role/{ROLE}"
-    assert iam_backends[DEFAULT_ACCOUNT_ID]["aws"].get_role_by_arn(arn).name == ROLE
+    arn = f"arn:aws:iam::{DEFAULT_ACCOUNT_ID}:role/{NAME}"
+    assert iam_backends[DEFAULT_ACCOUNT_ID]["aws"].get_role_by_arn(arn).name == NAME
+    assert NAME in sqs_backends[DEFAULT_ACCOUNT_ID]["us-east-1"].queues
 
 
-def test_iam_itself_starts_empty() -> None:
+def test_a_service_starts_empty_itself() -> None:
     moto_app("iam")
     with pytest.raises(NotFoundException):
-        iam_backends[DEFAULT_ACCOUNT_ID]["aws"].get_role(ROLE)
+        iam_backends[DEFAULT_ACCOUNT_ID]["aws"].get_role(NAME)
+    moto_app("sqs")
+    assert not sqs_backends[DEFAULT_ACCOUNT_ID]["us-east-1"].queues

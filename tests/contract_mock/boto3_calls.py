@@ -11,7 +11,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from shapeproof.contract.model import Contract, ErrorContract, Operation
-from shapeproof.generate.cases.coverage import page_tokens
+from shapeproof.contract.page_places import page_tokens
 from shapeproof.generate.cases.faults import arrives_legal
 from shapeproof.generate.domain import strategy_folders
 from shapeproof.generate.domain.base_values import RealisticValues

@@ -6,15 +6,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
-from jsonschema import Draft202012Validator
 
 from shapeproof.contract.model import Contract, Operation, Schema
 from shapeproof.contract.pointer import Tokens
 from shapeproof.contract.shape import Shape
 from shapeproof.wire.interface import Codec, MessageKind
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,9 @@ class BodySchema:
 
     @cached_property
     def _explaining(self) -> Draft202012Validator:
+        # Only wrong values need it, and it takes long to import.
+        from jsonschema import Draft202012Validator
+
         return Draft202012Validator(dict(self.schema))
 
     def errors(self, value: Any) -> Iterator[SchemaError]:

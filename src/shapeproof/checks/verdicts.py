@@ -10,10 +10,10 @@ from shapeproof.checks.refusals import RefusalKind, contradicts_model, kind_of_r
 from shapeproof.checks.severities import of_accepted_fault, sure_if_reviewed
 from shapeproof.checks.texts import at_place
 from shapeproof.contract.model import Schema
+from shapeproof.contract.page_places import page_tokens
 from shapeproof.contract.pointer import lookup, parse
 from shapeproof.contract.shape import Shape
 from shapeproof.exchange import Absence, Case, Family, Fault, Finding, FindingTexts, How, Severity
-from shapeproof.generate.cases.coverage import page_tokens
 
 VALIDATION_STATUSES = frozenset({400, 422})
 """Statuses that say that the request itself is wrong."""

@@ -17,7 +17,7 @@ from shapeproof.contract.pointer import Tokens, join, lookup, parse
 from shapeproof.contract.shape import Shape
 from shapeproof.exchange import Finding, Severity
 from shapeproof.wire.event_streams.event_bodies import has_events
-from shapeproof.wire.interface import Codec, Deviation
+from shapeproof.wire.interface import Codec, Deviation, Weight
 
 UNREAD = "unread"
 """The constraint of an answer that a client could not read at all."""
@@ -70,7 +70,13 @@ def _is_told_otherwise(seen: Observation, deviation: Deviation) -> bool:
 
 def weight_of(contract: Contract, deviation: Deviation) -> Severity:
     """An error where clients lose or misread a value, as far as the model is right about names."""
-    return of_response(contract, "name") if deviation.is_misread else Severity.NOTE
+    match deviation.weight:
+        case Weight.MISREAD:
+            return of_response(contract, "name")
+        case Weight.SUSPECT:
+            return min(of_response(contract, "name"), Severity.WARNING)
+        case Weight.HARMLESS:
+            return Severity.NOTE
 
 
 def unread_finding(seen: ObservedCall, reason: str) -> Finding:

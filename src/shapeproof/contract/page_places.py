@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from shapeproof.contract.model import Contract, Operation, Paginator
+from shapeproof.contract.model import Contract, Operation, Paginator, Schema
 from shapeproof.contract.shape import Shape
 
 _STEP = re.compile(r"(\w+)(\[-1\])?")
 _TOKEN_GIVEN = re.compile(r"^(next|continuation|pagination|page|starting)_?token$", re.IGNORECASE)
 _LIMIT = re.compile(r"^(max_?(results|items|records)|limit|page_?size)$", re.IGNORECASE)
+_TOKEN_NAMES = frozenset({"nexttoken", "marker", "pagetoken", "nextmarker", "continuationtoken"})
 _TOKEN_RETURNED = re.compile(r"^(next|continuation|pagination)\w*token$", re.IGNORECASE)
 
 
@@ -87,3 +88,10 @@ def paginator_of(contract: Contract, name: str) -> Paginator | None:
     return Paginator(
         name, (given[0],), (returned[0],), (lists[0],), limits[0] if len(limits) == 1 else None
     )
+
+
+def page_tokens(request: Schema, paginator: Paginator | None = None) -> frozenset[str]:
+    """The top-level members that take only what a list operation has returned before."""
+    named = paginator.input_tokens if paginator else ()
+    members = Shape.of(request).members
+    return frozenset(name for name in members if name in named or name.lower() in _TOKEN_NAMES)

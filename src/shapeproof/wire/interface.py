@@ -73,6 +73,17 @@ class WireError:
         return self.query_code or self.code
 
 
+class Weight(Enum):
+    """What a deviation does to clients."""
+
+    MISREAD = "misread"
+    """They lose or misread a value by it."""
+    SUSPECT = "suspect"
+    """AWS's SDKs read the message all the same; another client need not."""
+    HARMLESS = "harmless"
+    """No client is known to look at it."""
+
+
 @dataclass(frozen=True)
 class Deviation:
     """A place of a readable message that is not written as its protocol has it.
@@ -80,14 +91,19 @@ class Deviation:
     The tree of a body does not show it: a wrapper that is left out, a list element of another name,
     a namespace that is missing. ``pointer`` is the place in the tree (wire names), empty for the
     message as a whole; ``constraint`` is a stable word for the rule that is broken, which becomes a
-    part of a finding's id. ``is_misread`` says whether clients lose or misread a value by it.
+    part of a finding's id.
     """
 
     pointer: str
     constraint: str
     expected: str
     actual: str
-    is_misread: bool = True
+    weight: Weight = Weight.MISREAD
+
+    @property
+    def is_misread(self) -> bool:
+        """Whether clients lose or misread a value by it."""
+        return self.weight is Weight.MISREAD
 
     def below(self, pointer: str) -> Deviation:
         """The same in a value that stands at a place."""

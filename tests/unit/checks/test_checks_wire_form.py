@@ -14,7 +14,7 @@ from shapeproof.checks.responses import RequestId, ResponseSchema
 from shapeproof.checks.schemas import OperationSchemas
 from shapeproof.checks.wire_form import WireForm, consequential
 from shapeproof.exchange import Exchange, HttpRequest, HttpResponse
-from shapeproof.wire.interface import Deviation
+from shapeproof.wire.interface import Deviation, Weight
 from shapeproof.wire.registry import codec_for
 
 from .check_samples import CONTRACT, TOKEN_ASKED, answer, lines
@@ -68,7 +68,9 @@ def test_one_finding_for_a_place_of_any_index() -> None:
     "deviations, due",
     [
         ((), []),
-        ((deviation("", "namespace", is_misread=False),), [("note", "response body namespace")]),
+        ((deviation("", "namespace", weight=Weight.HARMLESS),),
+         [("note", "response body namespace")]),
+        ((deviation("", "root", weight=Weight.SUSPECT),), [("warning", "response body root")]),
         ((deviation("", "root"), deviation("", "result-wrapper")),
          [("error", "response body result-wrapper")]),
         ((deviation("", "root"), deviation("/a", "wrapper")),
@@ -94,7 +96,7 @@ def test_what_is_told(deviations: tuple[Deviation, ...], due: list[tuple[str, st
 def test_what_follows_from_a_deviation(pointer: str, tree: Any, at: str, follows: bool) -> None:
     assert consequential(observed(tree, deviation(at)), pointer, tree) == follows
     assert not consequential(observed(tree), pointer, tree)
-    assert not consequential(observed(tree, deviation(at, is_misread=False)), pointer, tree)
+    assert not consequential(observed(tree, deviation(at, weight=Weight.SUSPECT)), pointer, tree)
 
 
 def test_missing_members_of_a_missing_wrapper_are_not_told() -> None:

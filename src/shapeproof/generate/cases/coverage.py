@@ -9,7 +9,8 @@ from functools import cached_property
 from itertools import chain, islice
 from typing import Any
 
-from shapeproof.contract.model import Contract, Operation, Paginator, Schema
+from shapeproof.contract.model import Contract, Operation, Schema
+from shapeproof.contract.page_places import page_tokens
 from shapeproof.contract.pointer import join, without
 from shapeproof.contract.shape import Shape
 from shapeproof.exchange import Absence, Case, Distortion, Expect, Family, Fault, case_id
@@ -42,7 +43,6 @@ from shapeproof.wire import Codec, find_codec
 from shapeproof.wire.interface import MessageKind
 
 Params = Mapping[str, Any]
-_TOKEN_NAMES = frozenset({"nexttoken", "marker", "pagetoken", "nextmarker", "continuationtoken"})
 _NESTED_LEVELS = 50
 _BASES = frozenset({Family.MINIMAL, Family.FULL, Family.OTHER})
 _WIDE = 5_000
@@ -377,10 +377,3 @@ def _key(params: Params) -> str:
 def _is_dense(place: CasePlace) -> bool:
     """Whether a place is the element of a list of scalars, which holds no nulls (Smithy)."""
     return place.kind is PlaceKind.ELEMENT and place.shape.type in SCALARS
-
-
-def page_tokens(request: Schema, paginator: Paginator | None = None) -> frozenset[str]:
-    """The top-level members that take only what a list operation has returned before."""
-    named = paginator.input_tokens if paginator else ()
-    members = Shape.of(request).members
-    return frozenset(name for name in members if name in named or name.lower() in _TOKEN_NAMES)

@@ -11,12 +11,9 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from hypothesis import strategies as st
-
 from shapeproof.contract.model import Schema
 from shapeproof.contract.pointer import Tokens
 from shapeproof.contract.shape import Shape
-from shapeproof.generate.draws import simplest
 from shapeproof.generate.values.dry_runs import is_dry_run
 from shapeproof.generate.values.known import ANY_ENTRY, KnownValues, nothing_known
 from shapeproof.generate.values.pattern_nodes import zero_choices
@@ -298,8 +295,13 @@ def _found(pattern: str, low: int, high: int) -> str | None:
 
 def _found_of(made_of: str, pattern: str, low: int, high: int) -> str | None:
     """As ``_found``, among the texts that another pattern makes."""
+    # Few patterns need it, and it takes long to import.
+    from hypothesis.strategies import from_regex
+
+    from shapeproof.generate.draws import simplest
+
     compiled = re.compile(pattern)
-    candidates = st.from_regex(made_of, fullmatch=True)
+    candidates = from_regex(made_of, fullmatch=True)
 
     def fits(text: str) -> bool:
         return low <= len(text) <= high and compiled.search(text) is not None

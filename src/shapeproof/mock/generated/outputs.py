@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shapeproof.contract.model import Contract, Operation
-from shapeproof.contract.page_places import paginator_of
+from shapeproof.contract.page_places import page_tokens, paginator_of
 from shapeproof.contract.pointer import Tokens, parse, replaced
 from shapeproof.contract.shape import BODY, Kind, Shape
-from shapeproof.generate.cases.coverage import page_tokens
 from shapeproof.generate.client.reading import readable
 from shapeproof.generate.values.plain import PlainValues
 from shapeproof.mock.generated.fitting import UNFIT, Valued, fitted

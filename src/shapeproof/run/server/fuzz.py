@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from shapeproof.contract.model import Operation
+from shapeproof.contract.page_places import page_tokens
 from shapeproof.contract.pointer import lookup, parse, without
 from shapeproof.contract.shape import BODY, Shape
 from shapeproof.exchange import Case, Expect, Family, Fault, Finding, case_id
 from shapeproof.exchange.events import CaseFinished, Event, FindingFound
-from shapeproof.generate.cases.coverage import page_tokens
 from shapeproof.generate.cases.faults import can_be_sent
 from shapeproof.generate.cases.places import planted
 from shapeproof.generate.cases.robustness import in_amounts, is_robustness, wants_robustness

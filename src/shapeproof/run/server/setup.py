@@ -8,10 +8,10 @@ from typing import Any, Protocol
 
 from shapeproof.contract.lifecycle import Resource, Writer
 from shapeproof.contract.model import Operation
+from shapeproof.contract.page_places import page_tokens
 from shapeproof.contract.pointer import Tokens
 from shapeproof.exchange import Case, Exchange
 from shapeproof.exchange.reasons import Reason, ReasonKind
-from shapeproof.generate.cases.coverage import page_tokens
 from shapeproof.generate.values.plain import PlainValues
 from shapeproof.run.server.fresh_places import with_fresh
 from shapeproof.run.server.names import Namer

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shapeproof.contract.model import Contract, Operation, Schema
+from shapeproof.contract.page_places import page_tokens
 from shapeproof.contract.pointer import Tokens
 from shapeproof.contract.shape import Shape
-from shapeproof.generate.cases.coverage import page_tokens
 from shapeproof.generate.values.dry_runs import is_dry_run
 from shapeproof.generate.values.known import ANY_ENTRY, KnownValues, nothing_known
 from shapeproof.generate.values.plain import PlainValues, fits_wholly

@@ -21,7 +21,7 @@ from shapeproof.contract.model import ErrorContract, Schema
 from shapeproof.contract.pointer import Tokens
 from shapeproof.wire.aws_xml.xml_deviations import duplicated, shown
 from shapeproof.wire.aws_xml.xml_text import XmlElement
-from shapeproof.wire.interface import Deviation
+from shapeproof.wire.interface import Deviation, Weight
 
 REQUEST_ID = "00000000-0000-4000-8000-000000000000"
 """The id of a request in the responses that a codec makes."""
@@ -106,7 +106,7 @@ class Envelope:
             yield Deviation(
                 "", "namespace", f"namespace {namespace}",
                 f"namespace {root.namespace}" if root.namespace else "no namespace",
-                is_misread=False,
+                weight=Weight.HARMLESS,
             )  # fmt: skip
         wrapper = self.wrapper(schema)
         if wrapper is not None:
@@ -140,7 +140,7 @@ class Envelope:
             stated = "no <Type>" if fault is None else f"<Type>{fault[:40]}</Type>"
             yield Deviation(
                 "", "error-type", " or ".join(f"<Type>{each}</Type>" for each in FAULTS), stated,
-                is_misread=False,
+                weight=Weight.HARMLESS,
             )  # fmt: skip
 
 
@@ -181,8 +181,9 @@ def _at(root: XmlElement, path: Tokens) -> XmlElement | None:
 
 
 def _root_deviations(root: XmlElement, name: str) -> Iterator[Deviation]:
+    """A root element of another name. AWS's SDKs only look at what stands in it."""
     if root.name != name:
-        yield Deviation("", "root", f"<{name}>", shown(root))
+        yield Deviation("", "root", f"<{name}>", shown(root), Weight.SUSPECT)
 
 
 def _request_id_deviations(root: XmlElement, path: Tokens) -> Iterator[Deviation]:
@@ -194,7 +195,7 @@ def _request_id_deviations(root: XmlElement, path: Tokens) -> Iterator[Deviation
         if found is None and elsewhere is not None:
             other = f"<{'><'.join(elsewhere)}>"
         expected = f"<{'><'.join(path)}>"
-        yield Deviation("", "request-id", expected, other, is_misread=False)
+        yield Deviation("", "request-id", expected, other, weight=Weight.HARMLESS)
 
 
 def _called_request_id(element: XmlElement, path: Tokens) -> Iterator[Tokens]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from shapeproof.contract.pointer import Tokens, join
 from shapeproof.wire.aws_xml.xml_text import XmlElement
-from shapeproof.wire.interface import Deviation
+from shapeproof.wire.interface import Deviation, Weight
 from shapeproof.wire.timestamps import TimestampFormat, is_written_in
 
 
@@ -50,7 +50,7 @@ def other_namespace(element: XmlElement, namespace: str, place: Tokens) -> Itera
             "namespace",
             _namespace(namespace),
             f"{_namespace(element.namespace)} for {shown(element)}",
-            is_misread=False,
+            weight=Weight.HARMLESS,
         )
 
 
@@ -60,7 +60,7 @@ def _namespace(uri: str) -> str:
 
 def other_root(element: XmlElement, name: str) -> Deviation:
     """A root element of another name. AWS's SDKs do not look at that of a response."""
-    return Deviation("", "root", f"<{name}>", shown(element), is_misread=False)
+    return Deviation("", "root", f"<{name}>", shown(element), weight=Weight.HARMLESS)
 
 
 def duplicated(element: XmlElement, place: Tokens) -> Deviation:

@@ -16,7 +16,7 @@ from shapeproof.wire.aws_xml.xml_bodies import error_element, parsed_xml
 from shapeproof.wire.aws_xml.xml_deviations import shown
 from shapeproof.wire.aws_xml.xml_tags import plain_tree
 from shapeproof.wire.aws_xml.xml_text import XmlElement, write_xml
-from shapeproof.wire.interface import Deviation, UnreadableError, WireError
+from shapeproof.wire.interface import Deviation, UnreadableError, Weight, WireError
 
 REQUEST_ID = "00000000-0000-4000-8000-000000000000"
 """The id of a request in the documents that codecs write."""
@@ -96,7 +96,9 @@ def error_deviations(root: XmlElement, *, wrapped: bool) -> Iterator[Deviation]:
         yield Deviation("", "namespace", "no namespace", actual)
     kind = found.text_at("Type")
     if wrapped and kind is not None and kind not in _TYPES:
-        yield Deviation("/Type", "error-type", "Sender or Receiver", repr(kind), is_misread=False)
+        yield Deviation(
+            "/Type", "error-type", "Sender or Receiver", repr(kind), weight=Weight.HARMLESS
+        )
     for name in ("Code", *MESSAGES):
         if len([each for each in found.children if each.name == name]) > 1:
             yield Deviation(f"/{name}", "duplicate", "one element", f"a second <{name}>")

@@ -15,7 +15,7 @@ from shapeproof.contract.shape import Shape
 from shapeproof.wire.aws_json.json_text import raw_blob, to_base64
 from shapeproof.wire.event_streams.event_frames import Frame, read_frames, text_header, write_frame
 from shapeproof.wire.event_streams.event_headers import header_of, header_value
-from shapeproof.wire.interface import Deviation, UnreadableError, below
+from shapeproof.wire.interface import Deviation, UnreadableError, Weight, below
 from shapeproof.wire.members import Member, members_of
 from shapeproof.wire.text_values import text_of
 
@@ -273,7 +273,9 @@ def _content_deviations(place: str, binding: EventBinding, frame: Frame) -> Iter
         # text/json and application/json are one form: services write either.
         if form.partition("/")[2] != binding.media_type.partition("/")[2]:
             # Clients know the form of a payload by the event.
-            yield Deviation(place, _CONTENT_TYPE, binding.media_type, stated or "none", False)
+            yield Deviation(
+                place, _CONTENT_TYPE, binding.media_type, stated or "none", Weight.HARMLESS
+            )
         if binding.document is not None:
             inner = binding.payload.wire_name if binding.payload is not None else ""
             start = f"{place}/{binding.wire_name}" + (f"/{inner}" if inner else "")

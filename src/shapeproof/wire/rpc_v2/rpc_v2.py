@@ -38,6 +38,7 @@ from shapeproof.wire.interface import (
     ErrorNaming,
     MessageKind,
     UnreadableError,
+    Weight,
     WireError,
     within,
 )
@@ -219,7 +220,9 @@ class RpcV2Codec(Codec):
         """The same for a request; one without input has no body either."""
         yield from self._header_deviations(request.header(PROTOCOL_HEADER))
         if request.body and not has_message(operation.request):
-            yield Deviation("", "no body", "no body, as there is no input", "a body", False)
+            yield Deviation(
+                "", "no body", "no body, as there is no input", "a body", Weight.HARMLESS
+            )
         yield from self._body_deviations(operation.request, request.body)
 
     def _header_deviations(self, found: str | None) -> Iterator[Deviation]:

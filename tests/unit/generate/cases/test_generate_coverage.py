@@ -12,9 +12,10 @@ from shapeproof.contract.document import dump, to_documents
 from shapeproof.contract.lifecycle import Lifecycle, Need, Resource
 from shapeproof.contract.lifecycle_document import lifecycle_document
 from shapeproof.contract.model import Contract, Paginator, Schema
+from shapeproof.contract.page_places import page_tokens
 from shapeproof.contract.reading import from_documents
 from shapeproof.exchange import Case, Expect, case_id
-from shapeproof.generate.cases.coverage import CoverageCases, coverage_cases, page_tokens
+from shapeproof.generate.cases.coverage import CoverageCases, coverage_cases
 from shapeproof.generate.cases.variants import UNKNOWN_MEMBER
 from tests.unit.generate.sampled_services import SERVICES, sampled
 from tests.unit.generate.schema_samples import (

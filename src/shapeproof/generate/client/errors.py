@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from shapeproof.exchange import ClientCase, ClientFamily, ExpectedError, HttpResponse, Outcome
 from shapeproof.generate.cases.variants import UNKNOWN_MEMBER
@@ -17,6 +18,7 @@ _UNMODELED = (
     ("UnknownOperationException", 404),
     ("ConflictException", 409),
 )
+_UNFINISHED = ("InternalError", 500)
 _MESSAGE = "a message: é 漢 \U0001f600"
 
 
@@ -27,11 +29,10 @@ def error_cases(builder: ClientCaseBuilder) -> Iterator[ClientCase]:
             for naming in failing.namings:
                 yield named_case(failing, naming)
             yield from _less(failing)
+    yield from _after_the_start(builder)
     modeled_codes = {code for error in builder.contract.errors.values() for code in error.codes}
     for code, status in _UNMODELED:
-        # Of a HEAD that is refused with 400, SDKs ask again elsewhere: nothing says what is wrong.
-        is_nameless = builder.is_head and not builder.codec.traits.named_without_body
-        if code not in modeled_codes and not (is_nameless and status == 400):
+        if code not in modeled_codes:
             yield _unmodeled(builder, code, status)
 
 
@@ -88,6 +89,25 @@ def _less(failing: ErrorReplyBuilder) -> Iterator[ClientCase]:
     if failing.is_named_without_body:
         bare = with_header(with_body(failing.response({}), b""), "content-type", None)
         yield _case(failing, "no-body", bare, failing.expected({}, bare))
+
+
+def _after_the_start(builder: ClientCaseBuilder) -> Iterator[ClientCase]:
+    """An error with the status of a success, where the operation may answer so.
+
+    The status that clients report then is their own, and they may try again.
+    """
+    code, status = _UNFINISHED
+    failing = ErrorReplyBuilder(builder, unmodeled_error(code, status))
+    response = replace(failing.response({"message": _MESSAGE}), status=200)
+    if builder.codec.holds_error(builder.contract, builder.operation, response):
+        yield builder.case(
+            ClientFamily.ERROR,
+            f"unmodeled-200-{code}",
+            reply_of(response),
+            outcome=Outcome.ERROR,
+            error=ExpectedError(None, code, _MESSAGE),
+            attempts=(1, None),
+        )
 
 
 def _unmodeled(builder: ClientCaseBuilder, code: str, status: int) -> ClientCase:

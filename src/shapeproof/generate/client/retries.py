@@ -122,9 +122,7 @@ def retry_cases(builder: ClientCaseBuilder) -> Iterator[ClientCase]:
 
 def _final(builder: ClientCaseBuilder) -> Iterator[ClientCase]:
     """Refusals that nothing names: to try again would not help."""
-    # Of a HEAD that is refused with 400, SDKs ask again elsewhere: nothing says what is wrong.
-    refusals = _REFUSALS[1:] if builder.is_head else _REFUSALS
-    for status in refusals if builder.at_length else in_turn(refusals, builder.position):
+    for status in _REFUSALS if builder.at_length else in_turn(_REFUSALS, builder.position):
         refusal = reply_of(failure_response(builder, status))
         yield builder.case(
             ClientFamily.RETRY,

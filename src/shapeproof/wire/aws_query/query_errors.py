@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from shapeproof.exchange import HttpResponse
 from shapeproof.wire.aws_query.query_envelopes import ERROR, Envelope
+from shapeproof.wire.aws_xml.xml_errors import lacking_documents
 from shapeproof.wire.aws_xml.xml_text import XmlElement, parse_xml, write_xml
 from shapeproof.wire.interface import ErrorNaming, UnreadableError
 
@@ -49,7 +50,16 @@ def equal_errors(response: HttpResponse) -> tuple[tuple[str, HttpResponse], ...]
         ),
         ("reordered", _with_error(response, _reversed)),
         ("unknown-element", _with_error(response, _with_unknown)),
+        *_lacking(response),
     )
+
+
+def _lacking(response: HttpResponse) -> tuple[tuple[str, HttpResponse], ...]:
+    try:
+        documents = lacking_documents(parse_xml(response.body))
+    except UnreadableError:
+        return ()
+    return tuple((label, replace(response, body=write_xml(each))) for label, each in documents)
 
 
 def _in_namespace(element: XmlElement, namespace: str) -> XmlElement:

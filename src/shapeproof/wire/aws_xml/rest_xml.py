@@ -16,6 +16,7 @@ from shapeproof.wire.aws_xml.xml_errors import (
     error_deviations,
     error_document,
     found_error,
+    lacking_documents,
     with_code,
 )
 from shapeproof.wire.aws_xml.xml_styles import XmlStyle, write_styled
@@ -142,8 +143,8 @@ class RestXmlCodec(Codec):
         return decode_xml_error(response)
 
     def holds_error(self, contract: Contract, operation: Operation, response: HttpResponse) -> bool:
-        """Whether the document is an ``Error``, in a service that answers so after it has begun."""
-        if not contract.metadata.get(ERRORS_IN_SUCCESSES):
+        """Whether the document is an ``Error``, and the operation may fail after it has begun."""
+        if operation.name not in contract.metadata.get(ERRORS_IN_SUCCESSES, ()):
             return False
         form, root = self._plain.responses(operation.response).body, _root(response.body)
         is_document = isinstance(form, (XmlMembersBody, XmlPayload))
@@ -154,7 +155,7 @@ class RestXmlCodec(Codec):
         return (ErrorNaming("code", with_code, in_body=True),)
 
     def equal_errors(self, response: HttpResponse) -> tuple[tuple[str, HttpResponse], ...]:
-        """The same document without its namespace and with blanks between its elements."""
+        """The same document without its namespace, with blanks, without its type or id."""
         root = found_error(response.body) and parsed_xml(response.body)
         if root is None:
             return ()
@@ -162,7 +163,10 @@ class RestXmlCodec(Codec):
             ("no-namespace", XmlStyle(namespaces=False)),
             ("indented", XmlStyle(indented=True)),
         )
-        written = ((label, write_styled(root, style)) for label, style in styles)
+        written = (
+            *((label, write_styled(root, style)) for label, style in styles),
+            *((label, write_xml(each)) for label, each in lacking_documents(root)),
+        )
         return tuple(
             (label, replace(response, body=body))
             for label, body in written

@@ -6,7 +6,7 @@ answer with the ``Error`` alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -23,6 +23,8 @@ REQUEST_ID = "00000000-0000-4000-8000-000000000000"
 MESSAGES = ("Message", "message")
 _NO_MEMBERS = frozenset({"Code", "Type", "RequestId", "HostId"})
 _TYPES = ("Sender", "Receiver")
+Drops = Callable[[XmlElement], bool]
+"""Whether an element is left out."""
 
 
 def error_document(
@@ -102,6 +104,34 @@ def error_deviations(root: XmlElement, *, wrapped: bool) -> Iterator[Deviation]:
     for name in ("Code", *MESSAGES):
         if len([each for each in found.children if each.name == name]) > 1:
             yield Deviation(f"/{name}", "duplicate", "one element", f"a second <{name}>")
+
+
+def lacking_documents(root: XmlElement) -> Iterator[tuple[str, XmlElement]]:
+    """Error documents, with labels, that lack what clients do not need: the type, the id."""
+    labelled = (
+        ("no-type", _without(root, _is_type)),
+        ("no-request-id", _without_children(root, _is_request_id)),
+    )
+    return ((label, each) for label, each in labelled if each != root)
+
+
+def _is_type(element: XmlElement) -> bool:
+    return element.name == "Type" and element.text in _TYPES
+
+
+def _is_request_id(element: XmlElement) -> bool:
+    return element.name.lower() == "requestid"
+
+
+def _without(root: XmlElement, drops: Drops) -> XmlElement:
+    """The document without some children of its ``Error``."""
+    if root.name == "Error":
+        return _without_children(root, drops)
+    return replace(root, children=tuple(_without(each, drops) for each in root.children))
+
+
+def _without_children(element: XmlElement, drops: Drops) -> XmlElement:
+    return replace(element, children=tuple(each for each in element.children if not drops(each)))
 
 
 def with_code(response: HttpResponse, code: str) -> HttpResponse:

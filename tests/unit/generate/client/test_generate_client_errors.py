@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from shapeproof.compile import compile_service
 from shapeproof.contract.model import ErrorContract
 from shapeproof.exchange import ClientCase, ExpectedError, HttpResponse, Outcome
 from shapeproof.generate.client import may_be_retried
+from shapeproof.generate.client.case_builder import ClientCaseBuilder
+from shapeproof.generate.client.errors import error_cases
+from shapeproof.wire.registry import codec_for
 from tests.unit.generate.schema_samples import TEXT, structure
 
 from .client_samples import ERRORS, cases_of, error, operation, service
@@ -122,3 +127,18 @@ def test_a_head_is_answered_without_bodies() -> None:
     for case in cases.values():
         for reply in case.replies:
             assert reply.data.endswith(b"\r\n\r\n") or not reply.data, case.id
+
+
+def test_an_error_with_the_status_of_a_success() -> None:
+    contract, codec = compile_service("s3"), codec_for("rest-xml")
+    stated = {"errorsInSuccesses": ["CopyObject"], "noErrorWrapping": True}
+    metadata = {**contract.metadata, **stated}
+    contract = replace(contract, metadata=metadata)
+    for name, count in (("CopyObject", 1), ("DeleteObjects", 0)):
+        made = error_cases(ClientCaseBuilder(contract, contract.operations[name], codec))
+        found = [each for each in made if "unmodeled-200" in each.label]
+        assert len(found) == count
+        for case in found:
+            assert read_reply(case.replies[0]).status == 200
+            assert case.error == ExpectedError(None, "InternalError", case.error.message)
+            assert case.attempts == (1, None)

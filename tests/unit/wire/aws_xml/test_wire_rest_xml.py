@@ -205,7 +205,9 @@ def test_other_texts_of_an_error_are_read_alike() -> None:
     response = CODEC.encode_error(THINGS, ERROR, {"message": "gone"})
     said = CODEC.decode_error(response)
     equal = CODEC.equal_errors(response)
-    assert [label for label, _ in equal] == ["no-namespace", "indented"]
+    assert [label for label, _ in equal] == ["no-namespace", "indented", "no-type", "no-request-id"]
+    assert b"Type" not in equal[2][1].body
+    assert b"RequestId" not in equal[3][1].body
     assert all(CODEC.decode_error(each) == said for _, each in equal)
     named = CODEC.error_namings(())[0].apply(response, "Other")
     assert CODEC.decode_error(named).code == "Other"
@@ -286,10 +288,11 @@ def test_an_unwrapped_output() -> None:
 @pytest.mark.parametrize(
     ("document", "metadata", "found"),
     [
-        (b"<Error><Code>A</Code></Error>", {"errorsInSuccesses": True}, True),
+        (b"<Error><Code>A</Code></Error>", {"errorsInSuccesses": ["PutBox"]}, True),
+        (b"<Error><Code>A</Code></Error>", {"errorsInSuccesses": ["PutItem"]}, False),
         (b"<Error><Code>A</Code></Error>", {}, False),
-        (b"<Boxed/>", {"errorsInSuccesses": True}, False),
-        (b"", {"errorsInSuccesses": True}, False),
+        (b"<Boxed/>", {"errorsInSuccesses": ["PutBox"]}, False),
+        (b"", {"errorsInSuccesses": ["PutBox"]}, False),
     ],
 )
 def test_an_error_with_the_status_of_a_success(

@@ -51,6 +51,21 @@ class ClientObservation:
         actual = {} if self.result.output is None else self.result.output
         return tuple(api_gaps(Shape.of(self.operation.response), expected, actual))
 
+    @cached_property
+    def attempts(self) -> tuple[int, ...]:
+        """Which of the requests, counted from 0, are the call itself (tolerance ``look-ups``)."""
+        return tuple(
+            index for index in range(len(self.requests)) if not (index and self._looks_up(index))
+        )
+
+    def _looks_up(self, index: int) -> bool:
+        """Whether a request that follows a refusal is for another operation."""
+        reply = self.case.reply_to(index - 1)
+        if reply is None or reply.response is None or not _is_final(reply.response.status):
+            return False
+        routed = self.codec.route(self.contract, self.requests[index])
+        return routed is not None and routed.name != self.operation.name
+
     @property
     def case(self) -> ClientCase:
         """The call that the client has to make, and the replies."""
@@ -107,6 +122,11 @@ VALUE_FAULTS = frozenset(
 """Faults that leave the type as it is: such parameters have an encoding (tolerance ``faults``)."""
 
 
+def _is_final(status: int) -> bool:
+    """Whether clients do not send the same request again after a status."""
+    return 300 <= status < 500 and status not in (408, 425, 429)
+
+
 def has_answered(seen: ClientObservation) -> bool:
     """Whether the client has answered, and has sent anything before."""
     return seen.result.breakdown is None and bool(seen.requests)
@@ -137,10 +157,10 @@ def saw_expected_reply(seen: ClientObservation) -> bool:
     are the same.
     """
     most = seen.case.attempts[1]
-    kept_on = most is not None and len(seen.requests) > most
+    kept_on = most is not None and len(seen.attempts) > most
     return not (gave_up_early(seen) or kept_on) or len(set(seen.case.replies)) == 1
 
 
 def gave_up_early(seen: ClientObservation) -> bool:
     """Whether the client has sent too few requests to have seen the reply that counts."""
-    return len(seen.requests) < seen.case.attempts[0]
+    return len(seen.attempts) < seen.case.attempts[0]

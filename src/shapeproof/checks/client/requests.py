@@ -19,6 +19,8 @@ from shapeproof.wire.members import Bindings
 from shapeproof.wire.rest.uri_template import split_query
 
 _HEADER = "content-type"
+_USUAL_ALGORITHMS = frozenset({"CRC32", "SHA1", "SHA256"})
+"""The algorithms of checksums that each SDK has; botocore has others only with the CRT."""
 
 
 class WireRequest:
@@ -63,15 +65,15 @@ def differences_of(seen: ClientObservation) -> tuple[RequestDifference, ...]:
 def _had_to_send(seen: ClientObservation) -> bool:
     if seen.case.fault is not None:
         return seen.result.succeeded
-    if seen.case.outcome is Outcome.OPEN or _names_checksum(seen):
+    if seen.case.outcome is Outcome.OPEN or _names_rare_checksum(seen):
         return False
     return not ExpectedPath.of(seen.operation, seen.case.params).has_empty_label
 
 
-def _names_checksum(seen: ClientObservation) -> bool:
-    """Whether a case is about the algorithm of a checksum (tolerance ``checksum-algorithms``)."""
+def _names_rare_checksum(seen: ClientObservation) -> bool:
+    """Whether a checksum is asked for that SDKs may lack (tolerance ``checksum-algorithms``)."""
     member = seen.operation.traits.get("httpChecksum", {}).get("requestAlgorithmMember")
-    return member is not None and seen.case.params.get(member) is not None
+    return member is not None and seen.case.params.get(member) not in {None, *_USUAL_ALGORITHMS}
 
 
 class RequestContentType:

@@ -32,7 +32,7 @@ class Retries:
 
     def check(self, seen: ClientObservation) -> Iterator[Finding]:
         """One finding for too few or too many requests."""
-        case, count = seen.case, len(seen.requests)
+        case, count = seen.case, len(seen.attempts)
         if not has_answered(seen) or case.paginate or case.outcome not in _JUDGED:
             return
         if is_refusal(seen):
@@ -64,8 +64,8 @@ class RetryBody:
         if not has_answered(seen) or seen.case.paginate:
             return
         first = seen.requests[0]
-        for index, again in enumerate(seen.requests[1:]):
-            reply = seen.case.reply_to(index)
+        for index in seen.attempts[1:]:
+            again, reply = seen.requests[index], seen.case.reply_to(index - 1)
             if reply and reply.response and 300 <= reply.response.status < 400:
                 return  # tolerance redirects
             for part, one, other in _parts(seen.codec, first, again):

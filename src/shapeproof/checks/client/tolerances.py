@@ -136,9 +136,9 @@ TOLERANCES: tuple[Tolerance, ...] = (
         "botocore sends none in rest-xml, and the services do not ask for it",
     ),
     Tolerance(
-        "encoded-secret", "wire_request",
-        "base64 of a sensitive text in the body or a header",
-        "SDKs encode keys that a customer provides, and scripts for instances",
+        "encoded-text", "wire_request",
+        "base64 of a text of which an overlay says that SDKs encode it",
+        "SDKs encode keys that a customer provides to S3, and the user data of instances",
     ),
     Tolerance(
         "computed-digest", "wire_request",
@@ -152,8 +152,8 @@ TOLERANCES: tuple[Tolerance, ...] = (
     ),
     Tolerance(
         "checksum-algorithms", "wire_request",
-        "refusing an algorithm of checksums",
-        "SDKs compute checksums, and do not have all algorithms",
+        "refusing an algorithm of checksums other than CRC32, SHA1 and SHA256",
+        "SDKs compute checksums, and have the others only with further libraries",
     ),
     Tolerance(
         "milliseconds", "output",
@@ -177,8 +177,8 @@ TOLERANCES: tuple[Tolerance, ...] = (
     ),
     Tolerance(
         "sdk-metadata", "output",
-        "`ResponseMetadata`, `$metadata`, the status, and the text of a date in a header as "
-        "`NAMEString`, in addition to the members",
+        "`ResponseMetadata`, `$metadata`, the status, and as `NAMEString` the text of a header "
+        "field that is a date, in addition to the members",
         "SDKs describe the HTTP response there",
     ),
     Tolerance(
@@ -194,7 +194,7 @@ TOLERANCES: tuple[Tolerance, ...] = (
     ),
     Tolerance(
         "shared-names", "output",
-        "anything in members of a structure that have one name on the wire",
+        "the same elements in each of several members that have one name on the wire",
         "where there is one of them, clients read all of them",
     ),
     Tolerance(
@@ -203,11 +203,22 @@ TOLERANCES: tuple[Tolerance, ...] = (
         "it has no element, as if it were absent",
     ),
     Tolerance(
+        "odd-keys", "robustness",
+        "reading, or refusing, keys of CBOR maps in parts, or with longer lengths than they need",
+        "RFC 8949, 4.2: encoders write the shortest form",
+    ),
+    Tolerance(
+        "digits", "output",
+        "the number for a text of which the contract says that it has digits alone",
+        "some models of botocore have a text where Smithy's have a number",
+    ),
+    Tolerance(
         "open-replies", "robustness",
         "reading, or refusing, replies in XML with another root or result element, elements of "
         "lists with another name, a member twice, text beside elements, unknown attributes, "
         "prefixes, no namespace, a document type, a byte order mark, or in UTF-16",
-        "readers of XML differ, and no service of AWS sends them",
+        "readers of XML differ, Smithy says nothing of them, and no service of AWS sends them "
+        "(XML 1.0, 4.3.3, and RFC 7303, 3.3, allow a byte order mark)",
     ),
     Tolerance(
         "empty-payload", "output",
@@ -224,6 +235,11 @@ TOLERANCES: tuple[Tolerance, ...] = (
         "any code and message if the server sent none, or an empty one; more fields than "
         "the error has",
         "SDKs fill in their own",
+    ),
+    Tolerance(
+        "look-ups", "retries, retry_body",
+        "a request for another operation after a refusal",
+        "SDKs ask where to go, as for the region of a bucket",
     ),
     Tolerance(
         "redirects", "retry_body",

@@ -88,8 +88,8 @@ def _distortions(body_required: bool) -> tuple[BodyDistortion, ...]:
 
 _STYLES = {
     "indefinite": CborStyle(indefinite=True),
-    "chunked": CborStyle(chunked=True),
-    "wide": CborStyle(width=4),
+    "chunked": CborStyle(chunked=True, plain_keys=True),
+    "wide": CborStyle(width=4, plain_keys=True),
     "reordered": CborStyle(reordered=True),
     "shortest-floats": CborStyle(shortest_floats=True),
 }
@@ -101,6 +101,10 @@ def _encodings(body: bytes) -> LabelledBodies:
     return tuple((label, write_cbor(value, style)) for label, style in _STYLES.items())
 
 
+def _rewritten(style: CborStyle) -> Rewrite:
+    return lambda body: write_cbor(read_cbor(body), style)
+
+
 _BROKEN = (
     BrokenBody("truncated", Outcome.FAILURE, lambda body: body[:-1]),
     BrokenBody("half", Outcome.FAILURE, lambda body: body[: len(body) // 2]),
@@ -110,7 +114,11 @@ _BROKEN = (
     BrokenBody("list", Outcome.FAILURE, lambda body: b"\x81\x01"),
     BrokenBody("text", Outcome.FAILURE, lambda body: write_cbor("text")),
     BrokenBody("number", Outcome.FAILURE, lambda body: b"\x05"),
-    # A client may take null for an absent value.
+    # A client may take null, or no body, for an absent value: Smithy demands it only of outputs
+    # without members.
+    BrokenBody("chunked-keys", Outcome.OPEN, _rewritten(CborStyle(chunked=True))),
+    BrokenBody("wide-keys", Outcome.OPEN, _rewritten(CborStyle(width=4))),
+    BrokenBody("empty", Outcome.OPEN, lambda _: b""),
     BrokenBody("null", Outcome.OPEN, lambda body: b"\xf6"),
 )
 _BROKEN_ERRORS = (

@@ -40,6 +40,8 @@ class CborStyle:
     """Floats have half or single precision where nothing is lost by it."""
     reordered: bool = False
     """The entries of maps come in the reverse order."""
+    plain_keys: bool = False
+    """The keys of maps are texts of known length, which is written as short as can be."""
 
 
 def write_cbor(value: Any, style: CborStyle = CborStyle()) -> bytes:  # it is frozen
@@ -121,13 +123,17 @@ class _Writer:
         entries = [*value.items()]
         if self._style.reordered:
             entries.reverse()
-        inner = [part for pair in entries for each in pair for part in self.parts(each)]
+        keys = _PLAIN if self._style.plain_keys else self
+        inner = [part for key, each in entries for part in (*keys.parts(key), *self.parts(each))]
         return self._around(5, len(entries), inner)
 
     def _around(self, major: int, count: int, inner: list[bytes]) -> list[bytes]:
         if self._style.indefinite:
             return [bytes([major << 5 | 31]), *inner, _BREAK]
         return [self._head(major, count), *inner]
+
+
+_PLAIN = _Writer(CborStyle())
 
 
 def _survives(number: float, form: str) -> bool:

@@ -69,19 +69,20 @@ def test_what_differs(
     assert [(each.where, each.constraint) for each in differences] == found
 
 
-SECRET = {"type": "string", "x-sensitive": True}
+ENCODED = {"type": "string", "x-encoded-by-sdks": True}
 
 
 @pytest.mark.parametrize(
     ("schema", "sent", "kind"),
     [
-        (SECRET, "c2VjcmV0", None),
-        (SECRET, "secret", None),
-        (SECRET, "c2VjcmV1", "value"),
+        (ENCODED, "c2VjcmV0", None),
+        (ENCODED, "secret", None),
+        (ENCODED, "c2VjcmV1", "value"),
         ({"type": "string"}, "c2VjcmV0", "value"),
+        ({"type": "string", "x-sensitive": True}, "c2VjcmV0", "value"),
     ],
 )
-def test_a_secret_may_be_sent_in_base64(schema: Schema, sent: str, kind: str | None) -> None:
+def test_some_texts_may_be_sent_in_base64(schema: Schema, sent: str, kind: str | None) -> None:
     assert WireView().scalar(Shape.of(schema), "secret", sent) == kind
 
 
@@ -101,11 +102,13 @@ def test_an_xml_body_needs_no_content_type(header: str | None, found: int) -> No
     assert len(list(RequestContentType().check(seen))) == found
 
 
-@pytest.mark.parametrize(("algorithm", "found"), [({"ChecksumAlgorithm": "MD5"}, 0), ({}, 1)])
-def test_a_client_need_not_have_all_algorithms(algorithm: dict[str, str], found: int) -> None:
+@pytest.mark.parametrize(
+    ("algorithm", "found"), [("MD5", 0), ("CRC64NVME", 0), ("SHA256", 1), ("CRC32", 1), (None, 1)]
+)
+def test_a_client_need_not_have_all_algorithms(algorithm: str | None, found: int) -> None:
     contract = compile_service("s3")
     operation, codec = contract.operations["DeleteObjects"], codec_for("rest-xml")
-    params = {"Bucket": "a", "Delete": {"Objects": []}, **algorithm}
+    params = {"Bucket": "a", "Delete": {"Objects": []}, "ChecksumAlgorithm": algorithm}
     case = ClientCase("id", operation.name, ClientFamily.REQUEST, "", params, (), Outcome.OUTPUT)
     refused = ClientResult(error=ClientError("validation", "E", "no"))
     seen = ClientObservation(contract, operation, codec, ClientExchange(case, (), refused))
@@ -131,13 +134,51 @@ def test_json_in_a_string_may_be_read(schema: Schema, read: object, kind: str | 
     assert [each.kind for each in gaps] == ([kind] if kind else [])
 
 
-def test_members_with_one_name_on_the_wire_are_not_compared() -> None:
-    text = {"type": "string"}
-    members = {"A": {**text, "x-location-name": "C"}, "B": {**text, "x-location-name": "C"}}
-    shape = Shape.of({"type": "object", "properties": {**members, "D": text}})
+@pytest.mark.parametrize(
+    ("pattern", "sent", "read", "found"),
+    [
+        ("^[0-9]+$", "100", 100, []),
+        ("^[0-9]+$", "100", "100", []),
+        ("^[0-9]+$", "100", 101, ["type"]),
+        ("^[0-9]+$", "100", True, ["type"]),
+        ("^[0-9]*$", "100", 100, ["type"]),
+    ],
+)
+def test_a_text_of_digits_may_be_read_as_a_number(
+    pattern: str, sent: str, read: object, found: list[str]
+) -> None:
+    shape = Shape.of({"properties": {"A": {"type": "string", "pattern": pattern}}})
+    assert [each.kind for each in api_gaps(shape, {"A": sent}, {"A": read})] == found
 
-    assert list(api_gaps(shape, {"A": "a", "D": "d"}, {"B": "a", "D": "d"})) == []
-    assert [each.tokens for each in api_gaps(shape, {"D": "d"}, {"D": "e"})] == [("D",)]
+
+ONE = {"type": "string", "x-location-name": "C"}
+MANY = {"type": "array", "items": {"type": "string"}, "x-flattened": True, "x-location-name": "C"}
+
+
+@pytest.mark.parametrize(
+    ("sent", "read", "gaps"),
+    [
+        ({"One": "a"}, {"One": "a"}, []),
+        ({"One": "a"}, {"Many": ["a"]}, []),
+        ({"One": "a"}, {"One": "a", "Many": ["a"]}, []),
+        ({"One": "a", "Many": ["b"]}, {"One": "b", "Many": ["a", "b"]}, []),
+        ({"One": "a", "Many": ["b"]}, {"One": ["a", "b"], "Many": ["a", "b"]}, []),
+        ({}, {"Many": []}, []),
+        ({"One": "a"}, {}, [("One", "missing")]),
+        ({"One": "a"}, {"One": "z"}, [("One", "value")]),
+        ({"One": "a"}, {"One": "a", "Many": ["z"]}, [("Many", "value")]),
+        ({"Many": ["a", "b"]}, {"Many": ["a"]}, [("Many", "value")]),
+        ({}, {"One": "z"}, [("One", "extra")]),
+    ],
+)
+def test_members_with_one_name_on_the_wire_are_compared_together(
+    sent: dict[str, object], read: dict[str, object], gaps: list[tuple[str, str]]
+) -> None:
+    inner = {"type": "object", "properties": {"One": ONE, "Many": MANY}}
+    shape = Shape.of({"type": "object", "properties": {"Inner": inner}})
+
+    found = list(api_gaps(shape, {"Inner": sent}, {"Inner": read}))
+    assert [(each.tokens, each.kind) for each in found] == [(("Inner", n), k) for n, k in gaps]
 
 
 S3 = compile_service("s3")
@@ -171,10 +212,31 @@ def test_a_body_may_end_where_its_length_says() -> None:
     assert found_in("PutObject", params, body="s") == [("request body", "value")]
 
 
-def test_the_text_of_a_date_in_a_header_may_be_in_an_output() -> None:
+DATE = "2020-08-11T00:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("read", "found"),
+    [
+        ({"Expires": DATE, "ExpiresString": "Tue, 11 Aug 2020 00:00:00 GMT"}, []),
+        ({"Expires": DATE}, []),
+        ({"Expires": DATE, "ExpiresString": "Tue, 11 Aug 2020 00:00:09 GMT"}, ["value"]),
+        ({"Expires": DATE, "ExpiresString": "soon"}, ["value"]),
+        ({"Expires": DATE, "ExpiresString": 1597104000}, ["value"]),
+        ({"Expires": DATE, "ETagString": "soon"}, ["unknown"]),
+        ({"ExpiresString": "Tue, 11 Aug 2020 00:00:00 GMT"}, ["missing"]),
+    ],
+)
+def test_the_text_of_a_date_in_a_header_may_be_in_an_output(
+    read: dict[str, object], found: list[str]
+) -> None:
     shape = Shape.of(S3.operations["GetObject"].response)
-    assert list(api_gaps(shape, {}, {"ExpiresString": "soon"})) == []
-    assert len(list(api_gaps(shape, {}, {"ETagString": "soon"}))) == 1
+    assert [each.kind for each in api_gaps(shape, {"Expires": DATE}, read)] == found
+
+
+def test_a_date_that_is_not_in_the_reply_has_no_text() -> None:
+    shape = Shape.of(S3.operations["GetObject"].response)
+    assert [each.kind for each in api_gaps(shape, {}, {"ExpiresString": "soon"})] == ["extra"]
 
 
 @pytest.mark.parametrize(

@@ -7,16 +7,22 @@ from typing import Any
 
 import pytest
 
+from shapeproof.checks.client.interface import ClientObservation
+from shapeproof.checks.client.retries import Retries, RetryBody
+from shapeproof.compile import compile_service
 from shapeproof.exchange import (
+    ClientCase,
     ClientError,
     ClientExchange,
     ClientFamily,
     ClientResult,
     ExpectedError,
+    HttpRequest,
     Outcome,
     Reply,
     Severity,
 )
+from shapeproof.wire.registry import codec_for
 
 from .client_call_samples import (
     Line,
@@ -151,3 +157,34 @@ def test_the_same_defect_has_the_same_id() -> None:
     assert one.id == other.id
     assert one.call is not None
     assert one.call.case.replies
+
+
+OBJECT, BUCKET = HttpRequest("HEAD", "/bucket/key"), HttpRequest("HEAD", "/bucket")
+
+
+@pytest.mark.parametrize(
+    ("status", "sent", "found"),
+    [
+        (400, [OBJECT, BUCKET], []),
+        (301, [OBJECT, BUCKET], []),
+        (400, [OBJECT, BUCKET, OBJECT], ["retried"]),
+        (400, [OBJECT, OBJECT], ["retried"]),
+        (503, [OBJECT, BUCKET], ["retried", "target"]),
+        (200, [OBJECT, BUCKET], ["retried", "target"]),
+    ],
+)
+def test_a_request_for_another_operation_after_a_refusal_is_no_retry(
+    status: int, sent: list[HttpRequest], found: list[str]
+) -> None:
+    contract = compile_service("s3")
+    operation = contract.operations["HeadObject"]
+    said = ExpectedError(status)
+    case = ClientCase(
+        "id", operation.name, ClientFamily.RETRY, "", {"Bucket": "bucket", "Key": "key"},
+        (reply(status),), Outcome.ERROR, error=said,
+    )  # fmt: skip
+    failed = ClientResult(error=ClientError("service", str(status), "", status))
+    made = ClientExchange(case, tuple(sent), failed)
+    seen = ClientObservation(contract, operation, codec_for("rest-xml"), made)
+    checks = (Retries(), RetryBody())
+    assert [each.constraint for check in checks for each in check.check(seen)] == found

@@ -8,7 +8,7 @@ from hashlib import md5
 from typing import Any
 
 from shapeproof.checks.client.comparison.difference import RequestDifference
-from shapeproof.checks.client.comparison.values import is_encoded_secret, text_gap
+from shapeproof.checks.client.comparison.values import is_encoded_text, text_gap
 from shapeproof.checks.client.texts import shown
 from shapeproof.checks.texts import NOTHING
 from shapeproof.contract.model import Operation
@@ -98,7 +98,7 @@ def _of_field(
     if there is None:
         yield RequestDifference("header", "missing", shown(text), NOTHING, name=name)
         return
-    is_same = len(there) == 1 and is_encoded_secret(shape, text, there[0])
+    is_same = len(there) == 1 and is_encoded_text(shape, text, there[0])
     kind = None if is_same else _gap(shape, wanted, there)
     if kind is not None:
         yield RequestDifference("header", kind, shown(text), shown(", ".join(there)), name=name)

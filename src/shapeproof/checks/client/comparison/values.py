@@ -7,7 +7,7 @@ import re
 import struct
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -44,9 +44,9 @@ def scalar_gap(shape: Shape, expected: Any, actual: Any) -> str | None:
     return None if expected == actual else "value"
 
 
-def is_encoded_secret(shape: Shape, expected: Any, actual: Any) -> bool:
-    """Whether a secret is sent in base64 (tolerance ``encoded-secret``)."""
-    if not shape.is_sensitive or not isinstance(expected, str):
+def is_encoded_text(shape: Shape, expected: Any, actual: Any) -> bool:
+    """Whether a text that SDKs encode is sent in base64 (tolerance ``encoded-text``)."""
+    if not shape.is_encoded_by_sdks or not isinstance(expected, str):
         return False
     return bool(b64encode(expected.encode("utf-8", "surrogatepass")).decode() == actual)
 
@@ -203,6 +203,9 @@ class View(Protocol):
     def scalar(self, shape: Shape, expected: Any, actual: Any) -> str | None:
         """The kind of the difference of two scalars, or of values of different types."""
 
+    def further(self, holder: Shape, expected: Members, actual: Members) -> Iterator[ValueGap]:
+        """The differences in what ``members`` leaves out."""
+
 
 @dataclass(frozen=True)
 class Trees:
@@ -257,6 +260,8 @@ class Trees:
             if name in there:
                 inner = inner_of(shape, name)
                 yield from self.below(inner, wanted[name], there[name], (*tokens, name))
+        for gap in view.further(shape, expected, actual):
+            yield replace(gap, tokens=(*tokens, *gap.tokens))
 
     def _elements(
         self, shape: Shape, expected: list[Any], actual: list[Any], tokens: Tokens

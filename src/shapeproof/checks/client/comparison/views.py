@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
+from shapeproof.checks.client.comparison.twins import (
+    date_text_gaps,
+    date_texts,
+    shared_gaps,
+    sharing_names,
+)
 from shapeproof.checks.client.comparison.values import (
     Members,
     Trees,
     ValueGap,
     inner_of,
-    is_encoded_secret,
+    is_encoded_text,
     scalar_gap,
     timestamp_gap,
 )
@@ -42,9 +47,13 @@ class WireView:
         """Timestamps by form and instant, all else by type and value."""
         if shape.is_timestamp:
             return timestamp_gap(expected, actual, whole_seconds=True)
-        if is_encoded_secret(shape, expected, actual):
+        if is_encoded_text(shape, expected, actual):
             return None
         return scalar_gap(shape, expected, actual)
+
+    def further(self, holder: Shape, expected: Members, actual: Members) -> Iterator[ValueGap]:
+        """Nothing is left out."""
+        return iter(())
 
 
 def is_filled_in(member: Shape, value: Any) -> bool:
@@ -55,6 +64,8 @@ def is_filled_in(member: Shape, value: Any) -> bool:
 
 SDK_METADATA = frozenset({"ResponseMetadata", "$metadata"})
 UNKNOWN_CHOICES = frozenset({"SDK_UNKNOWN_MEMBER", "$unknown"})
+DIGITS = "^[0-9]+$"
+"""The pattern of texts that may be read as numbers (tolerance ``digits``)."""
 _NO_VALUES: tuple[Any, ...] = ("", {}, [])
 
 
@@ -65,16 +76,14 @@ class ApiView:
     root: Shape
 
     def members(self, holder: Shape, value: Members) -> Members:
-        """Those that are not null; the names of header fields in lower case.
-
-        Members that have one name on the wire are read from the same place (tolerance
-        ``shared-names``).
-        """
+        """Those that are not null and are read alone; names of header fields in lower case."""
         if holder.is_document:
             return value
-        shared = _sharing_names(holder)
+        apart = {name for group in sharing_names(holder) for name in group}
+        if holder is self.root:
+            apart |= date_texts(holder, value).keys()
         given = {
-            name: each for name, each in value.items() if each is not None and name not in shared
+            name: each for name, each in value.items() if each is not None and name not in apart
         }
         if holder.location == "headers":
             return {name.lower(): _trimmed(each) for name, each in given.items()}
@@ -101,9 +110,6 @@ class ApiView:
             return True
         if holder is not self.root:
             return False
-        text_of = holder.members.get(name.removesuffix("String"))
-        if text_of is not None and text_of.is_timestamp and text_of.location == "header":
-            return True
         is_metadata = name in SDK_METADATA or member.location == "statusCode"
         return is_metadata or self._is_empty_payload(holder, name, value)
 
@@ -113,24 +119,31 @@ class ApiView:
             return timestamp_gap(expected, actual)
         if shape.location == "header":
             expected, actual = _trimmed(expected), _trimmed(actual)
+        if shape.schema.get("pattern") == DIGITS and _is_number_of(expected, actual):
+            return None
         return scalar_gap(shape, expected, actual)
+
+    def further(self, holder: Shape, expected: Members, actual: Members) -> Iterator[ValueGap]:
+        """Members that have one name on the wire, and texts of dates beside the dates."""
+        if holder.is_document:
+            return
+        for group in sharing_names(holder):
+            yield from shared_gaps(group, expected, actual)
+        if holder is self.root:
+            yield from date_text_gaps(holder, expected, actual)
 
     def _is_empty_payload(self, holder: Shape, name: str, value: Any) -> bool:
         return holder is self.root and name == holder.payload and value in _NO_VALUES
 
 
-@lru_cache(maxsize=4096)
-def _sharing_names(holder: Shape) -> frozenset[str]:
-    """The members of a structure whose name on the wire is that of another one as well."""
-    named: dict[tuple[str, str], list[str]] = {}
-    for name, member in holder.members.items():
-        named.setdefault((member.location, member.wire_name(name)), []).append(name)
-    return frozenset(each for names in named.values() if len(names) > 1 for each in names)
-
-
 def api_gaps(shape: Shape, expected: Any, actual: Any) -> Iterator[ValueGap]:
     """Where two values of a document differ in the API view."""
     return Trees(shape, ApiView(shape)).gaps(expected, actual)
+
+
+def _is_number_of(text: Any, number: Any) -> bool:
+    is_number = isinstance(number, int | float) and not isinstance(number, bool)
+    return is_number and isinstance(text, str) and text.isdecimal() and float(text) == number
 
 
 def _trimmed(value: Any) -> Any:

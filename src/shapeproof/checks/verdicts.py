@@ -254,6 +254,8 @@ def _most_severe(seen: Observation, fault: Fault) -> Severity:
     """The most that an accepted fault weighs where nobody has reviewed the contract."""
     if fault.how in (How.EMPTY, How.OTHER_CASE):
         return Severity.WARNING  # many servers take it for no value, or fold the case
+    if fault.constraint == "type" and not seen.codec.traits.typed_values:
+        return Severity.WARNING  # no SDK of a typed language can send it
     if fault.how is How.LEFT_OUT and _is_filled_in(seen, fault):
         return Severity.NOTE
     paginator = seen.contract.paginators.get(seen.operation.name)

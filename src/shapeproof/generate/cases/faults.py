@@ -35,6 +35,8 @@ class Absent:
 
 
 ABSENT = Absent()
+WORD = "type-word"
+"""The label of a word for what is no text, where all values are text."""
 
 
 @dataclass(frozen=True)
@@ -171,7 +173,7 @@ def words(place: CasePlace) -> Iterator[IllegalValue]:
     if place.in_body and (place.shape.is_timestamp or place.shape.type in _NOT_TEXT):
         kind = "a timestamp" if place.shape.is_timestamp else _article(place.schema["type"])
         fault = _fault(place, "type", How.WRONG_TYPE, "both", expected=kind, sent="a word")
-        yield IllegalValue("type-word", "sample", fault)
+        yield IllegalValue(WORD, "sample", fault)
 
 
 SCALARS = ("string", "integer", "number", "boolean")

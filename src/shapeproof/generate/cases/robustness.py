@@ -4,7 +4,8 @@ An SDK sends members of the right JSON types under names that it knows, to the p
 method of an operation, and leaves out members that are null (boto3 refuses None, the others drop
 it). Whatever else a server is sent comes from no client of its users, so that a finding about it
 hides those that matter. A missing member, a value outside an enum or a bound does come from
-clients: SDKs that do not check parameters send it.
+clients: SDKs that do not check parameters send it. Where all values are text, a word for a number
+comes from those as well: it is written like any number.
 
 Two thousand million shards are legal where the model states no maximum, and a mock server that
 makes them is gone. The real service has a quota, so nothing is learned from it.
@@ -21,6 +22,7 @@ from shapeproof.contract.pointer import parse
 from shapeproof.contract.shape import Shape
 from shapeproof.exchange import Case, Expect, Family
 from shapeproof.exchange.faults import BODY
+from shapeproof.generate.cases.faults import WORD
 
 _FAMILIES = frozenset({Family.NULL, Family.UNKNOWN_MEMBER, Family.ROUTE, Family.BODY})
 _CONSTRAINTS = frozenset({"type", BODY})
@@ -35,6 +37,8 @@ _AMOUNT = re.compile(
 
 def is_robustness(case: Case) -> bool:
     """Whether no SDK can send the request of a case."""
+    if case.label == WORD and case.family is Family.INVALID:
+        return False
     if case.fault is not None and case.fault.constraint in _CONSTRAINTS:
         return True
     if case.distortion is not None and (case.distortion.raw or case.fault is not None):

@@ -3,6 +3,7 @@
 from shapeproof.compile import compile_service
 from shapeproof.exchange import Expect
 from shapeproof.generate.cases.coverage import CoverageCases
+from shapeproof.generate.cases.robustness import is_robustness
 from shapeproof.generate.values.dry_runs import really_done
 
 EC2 = compile_service("ec2")
@@ -36,3 +37,10 @@ def test_a_drawn_request_is_really_done() -> None:
     shape = EC2.operations["DeleteVolume"].request_shape
     done = really_done(shape, {"DryRun": True, "VolumeId": "v"})
     assert done == {"DryRun": False, "VolumeId": "v"}
+
+
+def test_a_word_for_a_number_is_sent_by_default_in_a_form() -> None:
+    faults = (each for each in cases("DescribeVpcs").all() if each.fault is not None)
+    wrong = (each for each in faults if each.fault and each.fault.constraint == "type")
+    sent = [(each.pointer, each.label) for each in wrong if not is_robustness(each)]
+    assert sent == [("/DryRun", "type-word"), ("/MaxResults", "type-word")]

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from shapeproof.compile.lifecycle.names import ACTING, singulars, split, stem, suffix
+from shapeproof.compile.lifecycle.names import ACTING, COPYING, singulars, split, stem, suffix
 from shapeproof.contract.identity_cache import IdentityCache
 from shapeproof.contract.model import Operation
 from shapeproof.contract.pointer import Tokens, lookup, replaced
@@ -18,6 +18,8 @@ from shapeproof.generate.values.plain import fits_text
 from shapeproof.run.server.names import Namer
 
 _CLIENT_TOKEN = re.compile(r"(client|creator|caller|idempoten).*(token|id|reference)$", re.I)
+_COPY = re.compile(r"^[Tt]arget(?=[A-Z])")
+"""What stands before the name of a copy."""
 _GENERIC = frozenset({"", "display", "friendly", "unique"})
 _DEEPEST = 3
 
@@ -58,6 +60,8 @@ def is_fresh(operation: Operation, name: str, member: Shape, *, required: bool) 
         return True
     if verb in ACTING and required:
         return False
+    if verb in COPYING:
+        name = _COPY.sub("", name)
     return _names_what_is_made(name, noun, required=required)
 
 

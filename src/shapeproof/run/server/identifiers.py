@@ -31,6 +31,8 @@ _OWN = frozenset({"", "resource", "entity", "object", "item"})
 """What stands before Arn or Id where it is that of what the operation is about."""
 _OTHERS = frozenset({"target", "source", "principal", "destination", "member"})
 """What stands there where it is that of something else, which the names do not tell."""
+_ORIGINAL = "source"
+"""What stands before the name of what is copied."""
 _ANY_RESOURCE = _OWN | _OTHERS
 _KINDS = ("arn", "id", "name", "number", "url", "version", "alias", "key")
 
@@ -161,7 +163,8 @@ def relation(wanted: Wanted, seen: Sighting) -> int:
 def _of_another_kind(wanted: Wanted, seen: Sighting) -> int:
     """Many an id may be given as a name or an ARN, and a name as an id."""
     accepted = {"id": ("name", "arn"), "name": ("id",)}.get(wanted.kind, ())
-    same = seen.stem == wanted.stem or (seen.stem in _OWN and wanted.stem in seen.owners)
+    stems = {wanted.stem, wanted.stem.removeprefix(_ORIGINAL)}
+    same = seen.stem in stems or (seen.stem in _OWN and bool(stems & seen.owners))
     if not same or seen.kind not in accepted:
         return 0
     return 54 - accepted.index(seen.kind)

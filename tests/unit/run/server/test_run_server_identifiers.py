@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from shapeproof.contract.shape import Shape
 from shapeproof.exchange import Exchange, HttpRequest, HttpResponse
 from shapeproof.run.server.fresh_places import fresh_places, with_fresh
 from shapeproof.run.server.identifiers import IdentifierPool, Wanted
@@ -54,6 +55,19 @@ def best(name: str, member: str, schema: dict[str, Any] = TEXT) -> Any:
 )
 def test_an_identifier_goes_where_the_names_fit(name: str, member: str, value: Any) -> None:
     assert best(name, member) == value
+
+
+def test_an_original_is_known_by_its_own_name() -> None:
+    """What is copied is the source, and the copy takes a new name."""
+    members = {"SourceGroupIdentifier": TEXT, "TargetGroupIdentifier": TEXT}
+    copy = operation("CopyGroup", structure(members, *members))
+    create = operation("CreateGroup", "GroupName")
+    found = IdentifierPool(contract_of(copy, create))
+    request, answer = HttpRequest("POST", "/"), HttpResponse(200)
+    found.see(Exchange("CreateGroup", {"GroupName": "mine"}, request, answer, output={}))
+    source = Wanted.at(copy, ("SourceGroupIdentifier",), Shape.of(TEXT))
+    assert [(score, seen.value) for score, seen in found.fitting(source)] == [(54, "mine")]
+    assert fresh_places(copy) == (("TargetGroupIdentifier",),)
 
 
 def test_only_what_is_legal_there() -> None:

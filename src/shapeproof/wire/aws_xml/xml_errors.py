@@ -99,7 +99,7 @@ def error_deviations(root: XmlElement, *, wrapped: bool) -> Iterator[Deviation]:
     kind = found.text_at("Type")
     if wrapped and kind is not None and kind not in _TYPES:
         yield Deviation(
-            "/Type", "error-type", "Sender or Receiver", repr(kind), weight=Weight.HARMLESS
+            "/Type", "error-type", "Sender or Receiver", repr(kind), weight=Weight.SUSPECT
         )
     for name in ("Code", *MESSAGES):
         if len([each for each in found.children if each.name == name]) > 1:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
+from shapeproof.contract.identity_cache import IdentityCache
 from shapeproof.contract.model import Contract, Operation, Schema
 from shapeproof.contract.pointer import Tokens, parse
 from shapeproof.contract.shape import Shape
@@ -35,6 +36,11 @@ class SensitivePlace:
     def sensitive(self) -> bool:
         """Whether all that stands here is to be masked."""
         return any(each.is_sensitive or each.key.is_sensitive for each in self._variants)
+
+    @cached_property
+    def any_within(self) -> bool:
+        """Whether anything in the documents that describe it is to be masked. Most have nothing."""
+        return any(_any_sensitive(each.root) for each in self.shapes)
 
     def member(self, name: str) -> SensitivePlace:
         """The place of a member, or of an entry of a map."""
@@ -91,6 +97,8 @@ class SensitivePlace:
 
         A list or map whose items are sensitive counts as such.
         """
+        if not self.any_within:
+            return frozenset()
         names: set[str] = set()
         seen: set[tuple[Shape, bool, frozenset[str]]] = set()
         todo = [(shape, self.sensitive, frozenset[str]()) for shape in self.shapes]
@@ -161,6 +169,21 @@ def _by_name(shape: Shape) -> Mapping[str, tuple[Shape, ...]]:
     return found
 
 
+def _mentions_sensitive(document: Schema) -> bool:
+    todo: list[Any] = [document]
+    while todo:
+        current = todo.pop()
+        if isinstance(current, Mapping):
+            if current.get("x-sensitive"):
+                return True
+            todo += current.values()
+        elif isinstance(current, list):
+            todo += current
+    return False
+
+
+_any_sensitive = IdentityCache[Schema, bool](_mentions_sensitive)
+"""Whether a document has an annotation anywhere; to look at its shapes takes much longer."""
 _NOWHERE = SensitivePlace(())
 
 

@@ -206,6 +206,8 @@ def _is_marked(marks: Collection[Hashable], value: Any) -> bool:
 
 
 def _sensitive(place: SensitivePlace, value: Any) -> Iterator[Any]:
+    if not place.any_within:
+        return iter(())
     return (each for each, is_sensitive in place.scalars(value) if is_sensitive)
 
 

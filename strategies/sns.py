@@ -9,13 +9,13 @@ values = domain("sns")
 values.forms(
     {
         "add permission action name": ("Publish", "Subscribe"),
-        "set subscription attributes attribute name": "RawMessageDelivery",
-        "set subscription attributes attribute value": ("true", "false"),
-        "set topic attributes attribute name": "DisplayName",
-        "subscribe protocol": ("sqs", "https"),
+        "set subscription attribute attribute name": "RawMessageDelivery",
+        "set subscription attribute attribute value": ("true", "false"),
+        "set topic attribute attribute name": "DisplayName",
+        "subscribe protocol": ("https", "sqs"),
         "subscribe endpoint": (
-            "arn:aws:sqs:us-east-1:123456789012:sample",
             "https://example.com/sample",
+            "arn:aws:sqs:us-east-1:123456789012:sample",
         ),
         "phone number": ("+15555550100", "+15555550101"),
     }

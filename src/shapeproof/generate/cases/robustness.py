@@ -7,6 +7,9 @@ hides those that matter. A missing member, a value outside an enum or a bound do
 clients: SDKs that do not check parameters send it. Where all values are text, a word for a number
 comes from those as well: it is written like any number.
 
+ARNs and tokens of pages come from the server: a text that is neither is legal by the model, and
+users do not send one. An ARN of something else, and a token left out, are sent anyway.
+
 Two thousand million shards are legal where the model states no maximum, and a mock server that
 makes them is gone. The real service has a quota, so nothing is learned from it.
 """
@@ -25,6 +28,10 @@ from shapeproof.exchange.faults import BODY
 from shapeproof.generate.cases.faults import WORD
 
 _FAMILIES = frozenset({Family.NULL, Family.UNKNOWN_MEMBER, Family.ROUTE, Family.BODY})
+_FREE_TEXTS = frozenset({Family.LENGTH, Family.TEXT, Family.BOUND})
+_MADE_BY_SERVER = re.compile(
+    r"arns?$|(?:next|page|pagination|continuation)_?token$|^(?:next_?)?marker$", re.IGNORECASE
+)
 _CONSTRAINTS = frozenset({"type", BODY})
 MOST = 1_000
 """The largest amount that is asked for where the model states no maximum."""
@@ -45,6 +52,8 @@ def is_robustness(case: Case) -> bool:
         return True
     if case.family is Family.NUMBER and case.label in ("large", "huge"):
         return _names_amount(parse(case.pointer))
+    if case.family in _FREE_TEXTS and case.fault is None and _is_made_by_server(case.pointer):
+        return True
     is_sent = case.family is Family.BODY and case.expect is Expect.ACCEPT
     return case.family in _FAMILIES and not is_sent
 
@@ -89,6 +98,12 @@ def in_amounts(shape: Shape, value: Any, tokens: tuple[str, ...] = ()) -> Any:
     if is_number and value > MOST and "maximum" not in shape.schema and _names_amount(tokens):
         return max(MOST, shape.schema.get("minimum", MOST))
     return value
+
+
+def _is_made_by_server(pointer: str) -> bool:
+    """Whether a place takes an ARN or a token of a page."""
+    names = [token for token in parse(pointer) if not token.isdigit()]
+    return bool(names) and _MADE_BY_SERVER.search(names[-1]) is not None
 
 
 def _names_amount(tokens: tuple[str, ...]) -> bool:

@@ -8,7 +8,7 @@ import pytest
 from shapeproof.contract.lifecycle import Lifecycle
 from shapeproof.contract.model import Contract
 from shapeproof.contract.shape import Shape
-from shapeproof.exchange import Case, Expect, Family
+from shapeproof.exchange import Case, Expect, Family, Fault, How
 from shapeproof.generate.cases.robustness import in_amounts, is_robustness, may_kill, sent_cases
 
 DEFAULT = {
@@ -103,3 +103,29 @@ def test_a_huge_amount_may_end_the_server() -> None:
     assert may_kill(case("/Capacities/0", "large"))
     assert not is_robustness(case("/Port", "large"))
     assert not is_robustness(case("/ShardCount", "zero"))
+
+
+@pytest.mark.parametrize(
+    ("pointer", "family", "expected"),
+    [
+        ("/TopicArn", Family.LENGTH, True),
+        ("/Targets/0/RoleARN", Family.TEXT, True),
+        ("/ResourceArns/0", Family.BOUND, True),
+        ("/NextToken", Family.LENGTH, True),
+        ("/Marker", Family.BOUND, True),
+        ("/TopicArn", Family.ALONE, False),
+        ("/ClientToken", Family.LENGTH, False),
+        ("/Name", Family.LENGTH, False),
+    ],
+)
+def test_free_texts_where_the_server_makes_the_values(
+    pointer: str, family: Family, expected: bool
+) -> None:
+    case = Case("c", "Send", family, pointer, {}, Expect.ACCEPT, label="1024")
+    assert is_robustness(case) is expected
+
+
+def test_arns_and_tokens_with_a_fault_are_sent() -> None:
+    fault = Fault("/TopicArn", "required", How.LEFT_OUT)
+    case = Case("c", "Send", Family.INVALID, "/TopicArn", {}, Expect.REJECT, fault)
+    assert not is_robustness(case)

@@ -52,7 +52,7 @@ WITHOUT_RETURNS = {**WRITTEN, "Text": "axbx\n\tx\x85\u2028\U0001f600x"}
     [
         ("rest-xml", MessageKind.REQUEST, WITHOUT_RETURNS),
         ("rest-xml", MessageKind.OUTPUT, WRITTEN),
-        ("query", MessageKind.REQUEST, WRITTEN),
+        ("query", MessageKind.REQUEST, WITHOUT_RETURNS),
         ("query", MessageKind.OUTPUT, WRITTEN),
         ("ec2", MessageKind.ERROR, WRITTEN),
         ("rest-json", MessageKind.REQUEST, SENT),

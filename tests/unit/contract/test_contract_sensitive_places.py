@@ -38,6 +38,15 @@ def test_sensitive_names_are_those_of_the_api_and_of_the_wire_at_any_depth() -> 
     assert SensitivePlace.of(PUT_SECRET).sensitive_names() == expected
 
 
+def test_most_documents_have_nothing_sensitive() -> None:
+    items = structure({"Items": {"type": "array", "items": {"type": "string"}}})
+
+    assert SensitivePlace.of(PUT_SECRET).any_within
+    assert not SensitivePlace.of(items).any_within
+    items["properties"]["Items"]["items"]["x-sensitive"] = True
+    assert SensitivePlace.of({**items}).any_within
+
+
 def test_names_of_a_shape_that_is_a_list_of_itself() -> None:
     root = structure(
         {"Top": {"$ref": "#/$defs/Nest"}},

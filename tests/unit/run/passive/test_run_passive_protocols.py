@@ -18,6 +18,7 @@ VERSIONS = {
     "cloudwatch": ("2010-08-01", "smithy-rpc-v2-cbor"),
     "ec2": ("2016-11-15", "ec2"),
     "iam": ("2010-05-08", "query"),
+    "kms": ("2014-11-01", "json"),
     "route53": ("2013-04-01", "rest-xml"),
     "s3": ("2006-03-01", "rest-xml"),
     "sns": ("2010-03-31", "query"),
@@ -31,6 +32,7 @@ NAMESPACES = {
     "sns": "http://sns.amazonaws.com/doc/2010-03-31/",
 }
 XML_TYPE = {"Content-Type": "text/xml"}
+JSON_TYPE = {"Content-Type": "application/x-amz-json-1.1"}
 CBOR_TYPE = {"Content-Type": "application/cbor", "smithy-protocol": "rpc-v2-cbor"}
 
 
@@ -185,12 +187,25 @@ BODY = "response body"
               status=404), "error response code"),
         (call("s3", "ListBuckets", b'{"code": "AccessDenied"}', status=403), "error response code"),
         (call("iam", "GetUser", b"", unread="ResponseParserError"), f"{BODY} root"),
+        (call("kms", "DescribeKey", f'{{"KeyMetadata": {{"KeyId": "k", "CreationDate": "{NOW}"}}}}'
+              .encode(), params={"KeyId": "k"}, headers=JSON_TYPE),
+         f"{BODY} /KeyMetadata/CreationDate type"),
     ],
 )  # fmt: skip
 def test_one_error_for_one_fault(seen: SeenCall, due: str) -> None:
     errors = [where for severity, _, where in reported(seen) if severity == "error"]
 
     assert errors == [due]
+
+
+@pytest.mark.parametrize("service, operation", [("sns", "ListTopics"), ("ec2", "DescribeVpcs")])
+def test_a_root_that_no_sdk_looks_at_is_a_warning(service: str, operation: str) -> None:
+    metadata = "<ResponseMetadata><RequestId>r</RequestId></ResponseMetadata>"
+    inside = {"sns": f"<ListTopicsResult><Topics/></ListTopicsResult>{metadata}", "ec2": EC2_ID}
+    root = f'<Answer xmlns="{NAMESPACES[service]}">'
+    seen = call(service, operation, f"{root}{inside[service]}</Answer>".encode())
+
+    assert reported(seen) == [("warning", "wire_form", f"{BODY} root")]
 
 
 def test_what_a_client_cannot_read_is_an_error_in_any_case() -> None:

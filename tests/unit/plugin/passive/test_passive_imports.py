@@ -1,0 +1,18 @@
+"""What passive mode imports: a session of pytest waits for it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+SLOW = {"hypothesis", "jsonschema", "schemathesis", "moto"}
+"""What passing calls do without."""
+
+
+def test_passive_mode_begins_without_what_only_other_modes_need() -> None:
+    program = "import shapeproof.plugin.passive.hooks, sys; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+
+    assert SLOW.isdisjoint(done.stdout.split())

@@ -271,10 +271,13 @@ class Shape:
     """Whether the one member of a message is its root element (XML)."""
     is_filled_in = _Flag("x-filled-in")
     """Whether SDKs send it on their own account."""
-    is_encoded_by_sdks = _Flag("x-encoded-by-sdks")
-    """Whether SDKs take it as it is and send it in base64."""
     is_timestamp = _Flag("x-timestamp")
     """Whether it is a timestamp."""
+
+    @property
+    def encoded_by_sdks(self) -> str | None:
+        """How SDKs encode a text that they take as it is: ``base64``, ``percent``, or not."""
+        return self.schema.get("x-encoded-by-sdks")
 
     @property
     def timestamp_format(self) -> str | None:

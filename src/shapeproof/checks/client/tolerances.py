@@ -137,8 +137,9 @@ TOLERANCES: tuple[Tolerance, ...] = (
     ),
     Tolerance(
         "encoded-text", "wire_request",
-        "base64 of a text of which an overlay says that SDKs encode it",
-        "SDKs encode keys that a customer provides to S3, and the user data of instances",
+        "base64 or percent-encoding of a text of which an overlay says that SDKs encode it so",
+        "SDKs encode keys that a customer provides to S3, sources of copies, and the user data of "
+        "instances",
     ),
     Tolerance(
         "computed-digest", "wire_request",

@@ -50,6 +50,9 @@ def _is_told_of_headers(builder: ClientCaseBuilder) -> bool:
     )
 
 
+_BOOLEANS = ("true", "false")
+
+
 def _renamed(response: HttpResponse, rename: Callable[[str], str]) -> Reply:
     whole = completed(response)
     headers = tuple((rename(name), value) for name, value in whole.headers)
@@ -66,12 +69,16 @@ def _upper(response: HttpResponse) -> Reply:
 
 
 def _blanks(response: HttpResponse) -> Reply:
-    """Blanks around field values, and none (RFC 9112, 5.1)."""
+    """Blanks around field values, and none (RFC 9112, 5.1).
+
+    None at the end of a boolean: HTTP libraries keep them, and it would be none any more.
+    """
     whole = completed(response)
-    lines = [
-        f"{name}:{'' if index % 2 else ' ' * 3}{value}{'' if index % 2 else ' ' * 2}"
-        for index, (name, value) in enumerate(whole.headers)
-    ]
+    lines = []
+    for index, (name, value) in enumerate(whole.headers):
+        before = "" if index % 2 else " " * 3
+        after = "" if index % 2 or value in _BOOLEANS else " " * 2
+        lines.append(f"{name}:{before}{value}{after}")
     head = f"HTTP/1.1 {whole.status} OK\r\n" + "".join(f"{line}\r\n" for line in lines) + "\r\n"
     return Reply(head.encode() + whole.body, whole)
 

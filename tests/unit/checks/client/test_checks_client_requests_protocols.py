@@ -69,7 +69,8 @@ def test_what_differs(
     assert [(each.where, each.constraint) for each in differences] == found
 
 
-ENCODED = {"type": "string", "x-encoded-by-sdks": True}
+ENCODED = {"type": "string", "x-encoded-by-sdks": "base64"}
+QUOTED = {"type": "string", "x-encoded-by-sdks": "percent"}
 
 
 @pytest.mark.parametrize(
@@ -78,11 +79,15 @@ ENCODED = {"type": "string", "x-encoded-by-sdks": True}
         (ENCODED, "c2VjcmV0", None),
         (ENCODED, "secret", None),
         (ENCODED, "c2VjcmV1", "value"),
+        (ENCODED, "%73ecret", "value"),
+        (QUOTED, "%73ecret", None),
+        (QUOTED, "%74ecret", "value"),
+        (QUOTED, "c2VjcmV0", "value"),
         ({"type": "string"}, "c2VjcmV0", "value"),
         ({"type": "string", "x-sensitive": True}, "c2VjcmV0", "value"),
     ],
 )
-def test_some_texts_may_be_sent_in_base64(schema: Schema, sent: str, kind: str | None) -> None:
+def test_some_texts_may_be_sent_encoded(schema: Schema, sent: str, kind: str | None) -> None:
     assert WireView().scalar(Shape.of(schema), "secret", sent) == kind
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
+from urllib.parse import unquote
 
 from shapeproof.checks.client.texts import kind_of
 from shapeproof.checks.schema_findings import folded
@@ -45,10 +46,12 @@ def scalar_gap(shape: Shape, expected: Any, actual: Any) -> str | None:
 
 
 def is_encoded_text(shape: Shape, expected: Any, actual: Any) -> bool:
-    """Whether a text that SDKs encode is sent in base64 (tolerance ``encoded-text``)."""
-    if not shape.is_encoded_by_sdks or not isinstance(expected, str):
+    """Whether a text is sent in the encoding that SDKs put it in (tolerance ``encoded-text``)."""
+    if not isinstance(expected, str) or not isinstance(actual, str):
         return False
-    return bool(b64encode(expected.encode("utf-8", "surrogatepass")).decode() == actual)
+    if shape.encoded_by_sdks == "base64":
+        return b64encode(expected.encode("utf-8", "surrogatepass")).decode() == actual
+    return shape.encoded_by_sdks == "percent" and unquote(actual) == expected
 
 
 def same_number(shape: Shape, expected: float, actual: float) -> bool:

@@ -43,7 +43,7 @@ def _instant(value: Any) -> datetime | None:
 
 
 def same_meaning(given: Any, got: Any) -> bool:
-    """Whether two texts mean the same: one JSON document, or one number.
+    """Whether two texts mean the same: one JSON document, one number, or one URL.
 
     Services spell them in their own way; only a review can say that one does not.
     """
@@ -53,7 +53,13 @@ def same_meaning(given: Any, got: Any) -> bool:
     if ours is not None:
         theirs = (got, _document(got), _document(unquote(got))) if isinstance(got, str) else (got,)
         return any(ours == each for each in theirs)
-    return _is_same_number(given, got)
+    return _is_same_number(given, got) or _is_same_url(given, got)
+
+
+def _is_same_url(given: str, got: Any) -> bool:
+    """Whether a URL comes back without its scheme, as providers of identities do."""
+    scheme, found, rest = given.partition("://")
+    return bool(found) and scheme in ("http", "https") and rest == got
 
 
 def _document(text: str) -> Any:

@@ -95,3 +95,16 @@ def test_a_service_may_add_to_a_list() -> None:
     assert more.severity(reviewed=False).label == "note"
     assert other.severity(reviewed=False).label == "warning"
     assert more.severity(reviewed=True).label == "error"
+
+
+@pytest.mark.parametrize(
+    ("given", "got", "same"),
+    [
+        ("https://idp.example.com/a", "idp.example.com/a", True),
+        ("https://idp.example.com", "other.example.com", False),
+        ("idp.example.com", "https://idp.example.com", False),
+        ("urn://a", "a", False),
+    ],
+)
+def test_a_url_without_its_scheme(given: str, got: str, same: bool) -> None:
+    assert same_meaning(given, got) is same

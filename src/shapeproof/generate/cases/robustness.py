@@ -28,9 +28,10 @@ from shapeproof.exchange.faults import BODY
 from shapeproof.generate.cases.faults import WORD
 
 _FAMILIES = frozenset({Family.NULL, Family.UNKNOWN_MEMBER, Family.ROUTE, Family.BODY})
-_FREE_TEXTS = frozenset({Family.LENGTH, Family.TEXT, Family.BOUND})
-_MADE_BY_SERVER = re.compile(
-    r"arns?$|(?:next|page|pagination|continuation)_?token$|^(?:next_?)?marker$", re.IGNORECASE
+_FREE_TEXTS = frozenset({Family.LENGTH, Family.TEXT, Family.BOUND, Family.EMPTY})
+_ARN = re.compile(r"arns?$", re.IGNORECASE)
+_TOKEN = re.compile(
+    r"(?:next|page|pagination|continuation)_?token$|^(?:next_?)?marker$", re.IGNORECASE
 )
 _CONSTRAINTS = frozenset({"type", BODY})
 MOST = 1_000
@@ -52,7 +53,7 @@ def is_robustness(case: Case) -> bool:
         return True
     if case.family is Family.NUMBER and case.label in ("large", "huge"):
         return _names_amount(parse(case.pointer))
-    if case.family in _FREE_TEXTS and case.fault is None and _is_made_by_server(case.pointer):
+    if case.fault is None and _is_made_up(case):
         return True
     is_sent = case.family is Family.BODY and case.expect is Expect.ACCEPT
     return case.family in _FAMILIES and not is_sent
@@ -100,10 +101,14 @@ def in_amounts(shape: Shape, value: Any, tokens: tuple[str, ...] = ()) -> Any:
     return value
 
 
-def _is_made_by_server(pointer: str) -> bool:
-    """Whether a place takes an ARN or a token of a page."""
-    names = [token for token in parse(pointer) if not token.isdigit()]
-    return bool(names) and _MADE_BY_SERVER.search(names[-1]) is not None
+def _is_made_up(case: Case) -> bool:
+    """Whether a text is sent in the place of an ARN or a token that the server has made."""
+    names = [token for token in parse(case.pointer) if not token.isdigit()]
+    if not names:
+        return False
+    if case.family in _FREE_TEXTS and _ARN.search(names[-1]):
+        return True
+    return case.family in _FREE_TEXTS | {Family.ALONE} and bool(_TOKEN.search(names[-1]))
 
 
 def _names_amount(tokens: tuple[str, ...]) -> bool:

@@ -113,6 +113,8 @@ def test_a_huge_amount_may_end_the_server() -> None:
         ("/ResourceArns/0", Family.BOUND, True),
         ("/NextToken", Family.LENGTH, True),
         ("/Marker", Family.BOUND, True),
+        ("/NextToken", Family.ALONE, True),
+        ("/TopicArn", Family.EMPTY, True),
         ("/TopicArn", Family.ALONE, False),
         ("/ClientToken", Family.LENGTH, False),
         ("/Name", Family.LENGTH, False),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from shapeproof.contract.model import Schema
@@ -39,7 +40,18 @@ class XmlMember:
     is_attribute: bool = False
     is_flat: bool = False
 
-    @property
+    @cached_property
+    def _is_plain(self) -> bool:
+        """Whether it is a text or a boolean: only its namespace and its number can deviate."""
+        return isinstance(self.value, XmlScalar) and not self.value.deviates
+
+    def is_right(self, elements: list[XmlElement], around: str) -> bool:
+        """Whether a quick look shows that nothing deviates, as it does of most elements."""
+        if not self._is_plain or len(elements) != 1:
+            return False
+        return elements[0].namespace == self.tag.inside(around)
+
+    @cached_property
     def flat(self) -> XmlList | XmlMap | None:
         """The list or map whose elements stand in the structure itself."""
         value = self.value
@@ -128,10 +140,11 @@ class XmlStructure:
     def deviations(self, element: XmlElement, place: Tokens) -> Iterator[Deviation]:
         """Text beside elements, and what its members deviate by."""
         yield from beside_elements(element, place)
+        around = element.namespace
         for name, elements in by_name(element.children).items():
             member = self.by_tag.get(name)
-            if member is not None:
-                yield from member.deviations(elements, element.namespace, place)
+            if member is not None and not member.is_right(elements, around):
+                yield from member.deviations(elements, around, place)
 
     def _ordered(self, value: Mapping[str, Any]) -> Iterable[str]:
         if not self.order:

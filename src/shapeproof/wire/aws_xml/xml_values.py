@@ -79,6 +79,11 @@ class XmlScalar:
         value = self.read.decode(text.strip() if isinstance(self.read, _NUMBERS) else text)
         return text if isinstance(value, float) and not math.isfinite(value) else value
 
+    @property
+    def deviates(self) -> bool:
+        """Whether its text can be written in another way than it should be."""
+        return self.form is not None or isinstance(self.read, _NUMBERS)
+
     def deviations(self, element: XmlElement, place: Tokens) -> Iterator[Deviation]:
         """A number that is spelt as JSON would not have it, a timestamp in another format."""
         if self.form is not None and not element.children:
@@ -129,9 +134,11 @@ class XmlList:
         self, elements: Iterable[XmlElement], tag: Tag, around: str, place: Tokens
     ) -> Iterator[Deviation]:
         """Those of the elements of a list."""
+        due = tag.inside(around)
         for index, each in enumerate(elements):
             inner = (*place, str(index))
-            yield from other_namespace(each, tag.inside(around), inner)
+            if each.namespace != due:
+                yield from other_namespace(each, due, inner)
             yield from self.item.deviations(each, inner)
 
 

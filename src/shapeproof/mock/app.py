@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -144,6 +145,8 @@ def _moto_app(service: str) -> WSGIApplication:
     app.config["PROPAGATE_EXCEPTIONS"] = False
     app.register_error_handler(500, _told)
     app.logger.disabled = True  # each crash becomes a finding; its traceback would drown them
+    # Its handler also serves the modules of moto, whose notes for debugging it would print.
+    app.logger.setLevel(logging.CRITICAL)
     return app
 
 

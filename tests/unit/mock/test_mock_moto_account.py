@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import pytest
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.iam.exceptions import NotFoundException
@@ -24,3 +26,9 @@ def test_a_service_starts_empty_itself() -> None:
         iam_backends[DEFAULT_ACCOUNT_ID]["aws"].get_role(NAME)
     moto_app("sqs")
     assert not sqs_backends[DEFAULT_ACCOUNT_ID]["us-east-1"].queues
+
+
+def test_nothing_is_printed_for_the_debugging_of_moto() -> None:
+    moto_app("dynamodb")
+    logger = logging.getLogger("moto.dynamodb.parsing.expressions")
+    assert not logger.isEnabledFor(logging.ERROR)

@@ -31,7 +31,10 @@ def free_port() -> int:
         (["server", "no/../such"], ["unknown service"]),
         (["mock", "amplifybakend"], ["unknown service", "amplifybackend"]),
         (["client", "amplifybakend", "--boto3"], ["unknown service", "amplifybackend"]),
-        (["client", "sns", "--boto3"], ["sns", "not supported"]),
+        (
+            ["client", "sns", "--boto3", "--protocol", "json"],
+            ["--protocol json", "choose from query"],
+        ),
         (["client", "amplifybackend"], ["--driver", "--boto3"]),
         (
             ["client", "amplifybackend", "--boto3", "--driver", "x"],
@@ -48,7 +51,7 @@ def free_port() -> int:
         (["client", "amplifybackend", "--boto3", "--phases", "stateful"], ["coverage, fuzz"]),
         (["client", "amplifybackend", "--callable", "nothing"], ["MODULE:NAME"]),
         (["client", "amplifybackend", "--callable", "no_such_module:f"], ["no_such_module"]),
-        (["server", "sns", "http://127.0.0.1:1"], ["sns", "not supported"]),
+        (["server", "sns", "http://127.0.0.1:1", "--protocol", "x"], ["sns speaks query"]),
         (["server", "mq"], ["mq", "--moto"]),
         (["server", "amplifybackend", "http://10.0.0.1:5000"], ["--allow-remote"]),
         (["server", "amplifybackend", "https://amplifybackend.us-east-1.amazonaws.com"], ["AWS"]),

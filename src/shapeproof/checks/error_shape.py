@@ -66,6 +66,13 @@ class ErrorShape:
                 "error response status", f"status {error.code}",
                 texts.error_status(error.code, error.status, seen.response.status),
             )  # fmt: skip
+        own = seen.codec.name_of(error)
+        if code != own and seen.codec.traits.body_form == "xml":
+            # Clients choose the class of an exception by its code alone, not by its shape's name.
+            yield seen.finding(
+                self.name, Severity.WARNING, "error response", f"code of {own}",
+                texts.undeclared_error(code, (own,)),
+            )  # fmt: skip
         yield from self._body(seen, said, error)
         yield from query_error_findings(self.name, seen, error)
 

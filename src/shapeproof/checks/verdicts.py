@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shapeproof.checks import texts
+from shapeproof.checks.error_shape import COMMON_CODES
 from shapeproof.checks.interface import Observation, Subject
 from shapeproof.checks.refusals import RefusalKind, contradicts_model, kind_of_refusal
 from shapeproof.checks.severities import of_accepted_fault, sure_if_reviewed
 from shapeproof.checks.texts import at_place
-from shapeproof.contract.model import Schema
+from shapeproof.contract.model import ErrorContract, Schema
 from shapeproof.contract.page_places import page_tokens
 from shapeproof.contract.pointer import lookup, parse
 from shapeproof.contract.shape import Shape
@@ -156,7 +157,10 @@ class NotFound:
         """One finding where the answer is not the modeled not-found error."""
         case = seen.exchange.case
         missing = [e for e in seen.contract.errors_of(seen.operation) if e.status == 404]
-        if case is None or seen.exchange.crashed or not missing or seen.response.status == 404:
+        if case is None or seen.exchange.crashed or not missing:
+            return
+        if seen.response.status == missing[0].status:
+            yield from self._other_code(seen, missing)
             return
         # A made-up name may have another form than those that exist, and be refused for that.
         doubt = Severity.WARNING if seen.exchange.accepted else Severity.NOTE
@@ -164,6 +168,17 @@ class NotFound:
             self.name, sure_if_reviewed(seen.reviewed, doubt), "response status",
             "success" if seen.exchange.accepted else "other error",
             texts.not_found(missing[0].code, seen.exchange),
+        )  # fmt: skip
+
+    def _other_code(self, seen: Observation, missing: list[ErrorContract]) -> Iterator[Finding]:
+        """The status of a modeled error with a code that no error of the service has."""
+        code = seen.codec.decode_error(seen.response).code
+        known = any(code in each.codes for each in seen.contract.errors.values())
+        if seen.reviewed or code is None or known or code in COMMON_CODES:
+            return
+        yield seen.finding(
+            self.name, Severity.WARNING, "error response", "other code",
+            texts.unknown_error(code, [each.code for each in missing]),
         )  # fmt: skip
 
 

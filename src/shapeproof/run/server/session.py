@@ -15,7 +15,16 @@ from shapeproof.checks.schemas import OperationSchemas
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.contract.pointer import parse
 from shapeproof.contract.shape import BODY
-from shapeproof.exchange import Case, Distortion, Exchange, Expect, Finding, How, HttpRequest
+from shapeproof.exchange import (
+    Case,
+    Distortion,
+    Exchange,
+    Expect,
+    Family,
+    Finding,
+    How,
+    HttpRequest,
+)
 from shapeproof.exchange.secret_values import SecretValues
 from shapeproof.run.plan import Budget
 from shapeproof.run.server.line import Line
@@ -151,7 +160,8 @@ class Observer:
         seen = self.observation(exchange, before)
         self.planted.note(exchange)
         found = self.judge(ServerError(), seen)
-        if found or exchange.response is None or not _is_evidence(exchange):
+        is_evidence = _is_evidence(exchange) or (not seen.reviewed and _is_missed(exchange))
+        if found or exchange.response is None or not is_evidence:
             return found
         if not seen.reviewed and is_unrouted(seen):
             return found
@@ -201,6 +211,12 @@ def _lacks_a_way(seen: Observation) -> bool:
         return False
     member = seen.operation.request_shape.members.get("".join(parse(fault.pointer)[:1]))
     return member is not None and member.location != BODY
+
+
+def _is_missed(exchange: Exchange) -> bool:
+    """Whether a request about what is not there is refused: an error has one form in any case."""
+    is_absent = exchange.case is not None and exchange.case.family is Family.ABSENT
+    return is_absent and not exchange.accepted
 
 
 def _is_evidence(exchange: Exchange) -> bool:

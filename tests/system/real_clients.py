@@ -96,3 +96,45 @@ CLIENTS = (
     _python("awscli", INSTALLED / "awscli" / "bin" / "python", deviations=(NO_JSON, TOO_SHORT)),
     _javascript(deviations=(NO_OBJECT,)),
 )
+
+
+@dataclass(frozen=True)
+class OtherProtocol:
+    """A client, and some operations of a service that speaks another protocol than rest-json.
+
+    ``package`` is what the SDK for JavaScript needs for the service.
+    """
+
+    client: str
+    service: str
+    protocol: str
+    package: str
+    operations: tuple[str, ...]
+
+    @property
+    def _client(self) -> RealClient:
+        return next(each for each in CLIENTS if each.name == self.client)
+
+    @property
+    def missing(self) -> str:
+        """Why it cannot be driven here; empty where it can."""
+        needs = self._client.needs
+        needs = needs.with_name(self.package) if self.package else needs
+        if needs.exists():
+            return ""
+        return f"{self.client} has no {self.service} here; examples/clients/setup.sh installs it"
+
+    @property
+    def command(self) -> tuple[str, ...]:
+        """The driver's command line."""
+        return (*self._client.command, self.service)
+
+    def is_known(self, finding: dict) -> bool:
+        """Whether a finding is right, and the client's own.
+
+        @aws-sdk/xml-builder reads the reference of a character as one UTF-16 unit
+        (String.fromCharCode), so that those beyond U+FFFF are lost.
+        """
+        lost = "\U0001f600", "\uf600"
+        is_lost = finding["expected"].replace(*lost) == finding["actual"]
+        return self.client == "javascript" and finding["check"] == "output" and is_lost

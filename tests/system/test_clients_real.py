@@ -13,7 +13,7 @@ import pytest
 
 from shapeproof.mock import serve
 
-from .real_clients import CLIENTS, ROOT, RealClient
+from .real_clients import CLIENTS, ROOT, OtherProtocol, RealClient
 
 SECONDS = 1800
 SOME = ("CloneBackend", "CreateToken", "CreateBackendAPI", "GetToken", "ListBackendJobs")
@@ -121,3 +121,29 @@ def test_a_driver_joins_pages(installed: RealClient) -> None:
         pages = ask(process, 4, "$paginate:ListBackendJobs", MaxResults=1, **there)["output"]
         assert len({job["JobId"] for job in pages["Jobs"]}) == len(pages["Jobs"]) > 1
         assert not pages.get("NextToken")
+
+
+OTHER_PROTOCOLS = (
+    OtherProtocol("javascript", "sns", "query", "client-sns", ("ListTopics", "DeleteTopic")),
+    OtherProtocol("awscli", "route53", "rest-xml", "", ("GetHostedZone", "GetHealthCheckCount")),
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("trial", OTHER_PROTOCOLS, ids=lambda each: each.protocol)
+def test_a_real_client_in_another_protocol(trial: OtherProtocol, tmp_path: Path) -> None:
+    if trial.missing:
+        pytest.skip(trial.missing)
+    path = tmp_path / "report.json"
+    few = [part for name in trial.operations for part in ("--operation", name)]
+    done = subprocess.run(
+        [sys.executable, "-c", "from shapeproof.cli.main import main; main()",
+         "client", trial.service, "--driver", shlex.join(trial.command), "--protocol",
+         trial.protocol, "--phases", "coverage", "--report", f"json={path}", *few],
+        cwd=ROOT, capture_output=True, text=True, encoding="utf-8", timeout=SECONDS, check=False,
+    )  # fmt: skip
+    assert path.exists(), done.stdout + done.stderr
+    report = json.loads(path.read_text(encoding="utf-8"))
+    assert report["stats"]["operations_reached"] == len(trial.operations)
+    errors = [each for each in report["findings"] if each["severity"] == "error"]
+    assert [each for each in errors if not trial.is_known(each)] == []

@@ -33,6 +33,7 @@ from shapeproof.run.server.harness import OperationHarness
 from shapeproof.run.server.session import is_unrouted
 from shapeproof.run.server.setup import SetupFailed, State, bound
 from shapeproof.run.server.told_crashes import told_once
+from shapeproof.run.server.view_back import ViewBack
 
 _CHECK = ReadBackCheck()
 Read = Callable[[Reader, dict[str, Any]], Exchange | None]
@@ -121,10 +122,12 @@ class ReadBack:
         self._harness = harness
         self._proven: set[str] = set()
         self._blamed: dict[tuple[str, Tokens, str], bool] = {}
+        self._views = ViewBack(harness)
 
     def after(self, written: Exchange, state: State) -> Iterator[Finding]:
         """Compare an accepted write with what its readers show."""
         role, observer = self._harness.role, self._harness.observer
+        yield from self._views.after(written, state)
         if role.written is None:
             return
         resource, writer = role.written

@@ -12,6 +12,7 @@ from shapeproof.checks.lifecycle.effects import (
     no_further,
     token_ignored,
 )
+from shapeproof.compile.lifecycle.names import suffix
 from shapeproof.contract.lifecycle import Resource, Writer
 from shapeproof.contract.pointer import texts_in
 from shapeproof.exchange import Exchange, Finding
@@ -91,8 +92,28 @@ class MakeFurtherStep:
         )
         bindings = renamed(self.resource, self.writer, bindings_for(model, make))
         params = model.form(self.writer.operation, bindings, self.count)
+        if _names_again(model, self.writer.operation, params, bindings):
+            raise NotRun(self.writer.operation)
         exchange = model.call(self.writer.operation, params)
         yield from no_further(model.seen(exchange), self.resource.name, self.count)
+
+
+def _names_again(
+    model: StateModel, operation: str, params: Mapping[str, Any], bindings: Mapping[str, Any]
+) -> bool:
+    """Whether a request has a name that an earlier one had: a server may take each only once."""
+    if model.contract.lifecycle.reviewed:
+        return False
+    names = [
+        name
+        for name, shape in model.facts.members(operation).items()
+        if name in params
+        and name not in bindings
+        and suffix(name) == "name"
+        and shape.type == "string"
+    ]
+    earlier = [each.params for each in model.history if each.operation == operation]
+    return any(each.get(name) == params[name] for each in earlier for name in names)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from shapeproof.run.walks.lifecycle.paging import (
     other_paging_walks,
     paging_walks,
 )
+from shapeproof.run.walks.lifecycle.views import view_walks
 from shapeproof.run.walks.random.machine import random_walk_events
 from shapeproof.run.walks.walk import Walk, WalkRunner
 
@@ -83,7 +84,8 @@ class StatefulRun(PhaseRun):
         runner = WalkRunner(self._context)
         is_bounded = self._context.plan.is_bounded
         size = _SHORT_ROUND if is_bounded else FIRST_ROUND
-        waiting = list(walks_by_subject(runner.facts))
+        views = tuple(view_walks(self._context.contract, bases.accepted))
+        waiting = [views, *walks_by_subject(runner.facts)]
         while any(waiting):
             yield _events(runner, [walk for each in waiting for walk in each[:size]])
             waiting, size = [each[size:] for each in waiting], size if is_bounded else size * 2

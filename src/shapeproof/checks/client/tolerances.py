@@ -195,7 +195,8 @@ TOLERANCES: tuple[Tolerance, ...] = (
     ),
     Tolerance(
         "shared-names", "output",
-        "the same elements in each of several members that have one name on the wire",
+        "the same elements in each of several members that have one name on the wire; anything in "
+        "one that is no list, if there are several",
         "where there is one of them, clients read all of them",
     ),
     Tolerance(

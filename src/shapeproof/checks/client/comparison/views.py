@@ -128,7 +128,7 @@ class ApiView:
         if holder.is_document:
             return
         for group in sharing_names(holder):
-            yield from shared_gaps(group, expected, actual)
+            yield from shared_gaps(holder, group, expected, actual)
         if holder is self.root:
             yield from date_text_gaps(holder, expected, actual)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,6 +20,7 @@ from shapeproof.compile.source import (
     model_folders,
     read_model_files,
 )
+from shapeproof.contract.lazy_mappings import LazyMapping
 from shapeproof.contract.model import (
     Acceptor,
     Contract,
@@ -78,12 +79,13 @@ def compile_model(
     shapes, metadata = model["shapes"], model["metadata"]
     protocol = protocol or preferred_protocol(spoken_protocols(metadata))
     compiler, companions = ShapeCompiler(shapes, protocol), Companions(shapes)
-    operations = {
-        name: _operation(compiler, companions, name, raw)
-        for name, raw in sorted(model["operations"].items())
-    }
+    declared = model["operations"]
+    # Passive mode needs a few operations of services that have hundreds.
+    operations = LazyMapping(
+        sorted(declared), lambda name: _operation(compiler, companions, name, declared[name])
+    )
     names = {name for name, shape in shapes.items() if shape.get("exception")}
-    names.update(error for operation in operations.values() for error in operation.errors)
+    names.update(error for raw in declared.values() for error in _errors_of(raw))
     errors = {name: _error(compiler, shapes, name) for name in sorted(names)}
     pages = {
         name: _paginator(name, raw)
@@ -147,10 +149,15 @@ def _operation(
         ),
         request=with_doubts(_message(compiler, raw.get("input")), traits),
         response=_response(compiler, companions, raw.get("output")),
-        errors=tuple(error["shape"] for error in raw.get("errors", ())),
+        errors=tuple(_errors_of(raw)),
         deprecated=bool(raw.get("deprecated", False)),
         traits=traits,
     )
+
+
+def _errors_of(raw: Mapping[str, Any]) -> Iterator[str]:
+    """The names of the shapes of an operation's errors."""
+    return (error["shape"] for error in raw.get("errors", ()))
 
 
 def _wire_name(name: str, raw: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
+from threading import RLock
 from typing import Generic, TypeVar
 
 Value = TypeVar("Value")
@@ -16,13 +17,18 @@ class LazyMapping(Mapping[str, Value], Generic[Value]):
         self._names = dict.fromkeys(names)
         self._make = make
         self._made: dict[str, Value] = {}
+        self._lock = RLock()
 
     def __getitem__(self, name: str) -> Value:
-        if name not in self._made:
-            if name not in self._names:
-                raise KeyError(name)
-            self._made[name] = self._make(name)
-        return self._made[name]
+        if name in self._made:
+            return self._made[name]
+        if name not in self._names:
+            raise KeyError(name)
+        # What makes the values may have a state of its own.
+        with self._lock:
+            if name not in self._made:
+                self._made[name] = self._make(name)
+            return self._made[name]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._names)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,16 +21,29 @@ CONFORMING = [
     for variant in ("", *planted.module.VARIANTS)
 ]
 DEFECTS = [(service, each) for service, p in PLANTED.items() for each in p.module.DEFECTS]
-EVERY_DAY = [("sns", "topic_name_not_required"), ("cloudwatch", "member_misspelt")]
+EVERY_DAY = [
+    ("sns", "topic_name_not_required"),
+    ("ec2", "any_include"),
+    ("route53", "count_in_words"),
+    ("cloudwatch", "member_misspelt"),
+]
+"""One of each server, of which the other operations are left out."""
 SERIOUS = ("error", "warning")
 
 
-def checked(tmp_path: Path, service: str, defect: str = "", variant: str = "") -> Any:
-    """The exit status of a run of all operations, and the report."""
+def checked(
+    tmp_path: Path,
+    service: str,
+    defect: str = "",
+    variant: str = "",
+    operations: Sequence[str] = (),
+) -> Any:
+    """The exit status of a run of some operations, or of all, and the report."""
     report = tmp_path / "report.json"
     command = [sys.executable, "-m", "shapeproof", "server", service]
     command += ["--wsgi", "tests.planted.app:app", "--seed", "1", "--max-examples", "10"]
     command += ["--fail-on", "warning", "--quiet", "--report", f"json={report}"]
+    command += [part for each in operations for part in ("--operation", each)]
     if service == "cloudwatch":
         command += ["--protocol", "smithy-rpc-v2-cbor"]
     done = subprocess.run(
@@ -57,7 +71,7 @@ def serious(report: dict[str, Any]) -> list[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.sampled("service, variant", [("cloudwatch", "")], CONFORMING)
+@pytest.mark.sampled("service, variant", [("sns", "")], CONFORMING)
 def test_what_conforms_has_no_findings(service: str, variant: str, tmp_path: Path):
     status, report = checked(tmp_path, service, variant=variant)
     assert serious(report) == []
@@ -67,8 +81,9 @@ def test_what_conforms_has_no_findings(service: str, variant: str, tmp_path: Pat
 @pytest.mark.slow
 @pytest.mark.sampled("service, defect", EVERY_DAY, DEFECTS)
 def test_a_planted_defect_is_found(service: str, defect: str, tmp_path: Path):
-    status, report = checked(tmp_path, service, defect)
     places = PLANTED[service].module.PLACES[defect].split("|")
+    only = places if (service, defect) in EVERY_DAY else ()
+    status, report = checked(tmp_path, service, defect, operations=only)
     found = [
         each
         for each in report["findings"]

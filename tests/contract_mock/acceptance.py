@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from shapeproof.compile import compile_service
 from shapeproof.contract.model import Contract
+from shapeproof.contract.store import as_shipped
 from shapeproof.exchange import Finding, Severity
 from shapeproof.exchange.events import FindingFound, RunFinished
 from shapeproof.generate.values.plain import PlainValues
@@ -37,7 +38,7 @@ class Accepted:
 def run(
     service: str, phases: tuple[str, ...], most: int | None, protocol: str | None = None
 ) -> Accepted:
-    contract = compile_service(service, protocol) if protocol else compile_service(service)
+    contract = as_shipped(compile_service(service, protocol))
     target = WsgiTarget(any_app(service, protocol), service, "contract mock")
     plan = Plan(seed=1, phases=phases, max_requests=most)
     codec = codec_for(contract.protocol, service)

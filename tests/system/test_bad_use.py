@@ -52,7 +52,6 @@ def free_port() -> int:
         (["client", "amplifybackend", "--callable", "nothing"], ["MODULE:NAME"]),
         (["client", "amplifybackend", "--callable", "no_such_module:f"], ["no_such_module"]),
         (["server", "sns", "http://127.0.0.1:1", "--protocol", "x"], ["sns speaks query"]),
-        (["server", "mq"], ["mq", "--moto"]),
         (["server", "amplifybackend", "http://10.0.0.1:5000"], ["--allow-remote"]),
         (["server", "amplifybackend", "https://amplifybackend.us-east-1.amazonaws.com"], ["AWS"]),
         (

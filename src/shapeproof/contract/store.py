@@ -76,6 +76,13 @@ def overlaid(contract: Contract, path: Path, *, is_own: bool = False) -> Contrac
     return overlay.apply(contract)
 
 
+def as_shipped(contract: Contract) -> Contract:
+    """A contract of the installed model with the corrections that come with shapeproof."""
+    folder = shipped_contracts()
+    path = None if folder is None else folder / contract.service / OVERLAY_FILE
+    return contract if path is None or not path.is_file() else overlaid(contract, path)
+
+
 def _overlay_in(folder: Path) -> Overlay | None:
     path = folder / OVERLAY_FILE
     return Overlay.of(str(path), _read(path)) if os.path.lexists(path) else None

@@ -14,6 +14,7 @@ from moto.core.base_backend import BackendDict
 from werkzeug.wrappers import Request
 
 from shapeproof.compile import available_services, compile_service
+from shapeproof.contract.store import as_shipped
 from shapeproof.exceptions import BadUsage, MissingExtra, UnknownService, UnsupportedProtocol
 from shapeproof.mock.backends import BackendLookup, private_backends
 from shapeproof.mock.bundle import BUNDLES, bundled_services
@@ -84,7 +85,8 @@ def contract_mock(
     contracts = [
         contract if each == contract.protocol else compile_service(service, each) for each in spoken
     ]
-    return ContractMock(tuple(contracts), seed, faults or FaultPlan(seed=seed))
+    corrected = tuple(as_shipped(each) for each in contracts)
+    return ContractMock(corrected, seed, faults or FaultPlan(seed=seed))
 
 
 def mock_hub(

@@ -41,6 +41,14 @@ def test_an_illegal_request_is_refused_with_the_place() -> None:
     assert "Value null at 'identifier'" in answer.body["Message"]
 
 
+def test_the_shipped_corrections_of_the_model_hold() -> None:
+    app = Caller(any_app("mq"))
+
+    answer = app.send("POST", "/v1/configurations", {"engineType": "RabbitMQ", "name": "a"})
+
+    assert answer.status == 200
+
+
 def test_members_that_an_error_requires_are_there() -> None:
     app = Caller(any_app("bcm-recommended-actions"))
     service = "AWSBillingAndCostManagementRecommendedActions"

@@ -24,7 +24,6 @@ _REASONS: dict[str, dict[str, str]] = {
     "ec2": {
         TAGS: "tags_lost tags_on_all tags_stay tag_value_cut tag_value_in_ascii"
         " tag_pages_without_token not_escaped",
-        LISTED: "items_named_member",
     },
     "route53": {
         ELSEWHERE: "error_of_another_operation",

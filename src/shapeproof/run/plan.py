@@ -193,7 +193,7 @@ def run_started(
     planned: Iterable[tuple[str, int]],
     secrets: SecretValues | None = None,
 ) -> RunStarted:
-    """A run that begins now. ``planned`` are its operations, each with how many cases it has."""
+    """A run that begins now. ``planned`` are its operations, with the number of cases if known."""
     return RunStarted(
         service=contract.service,
         api_version=contract.api_version,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from shapeproof.checks.client.interface import ClientObservation
 from shapeproof.contract.model import Contract, Operation
@@ -18,6 +19,7 @@ from shapeproof.exchange.events import (
     Tally,
 )
 from shapeproof.exchange.reasons import EndReason, Reason, ReasonKind
+from shapeproof.generate.client.cases import client_cases
 from shapeproof.generate.client.selection import has_event_stream
 from shapeproof.run.client.fuzz import fuzzed
 from shapeproof.run.client.judge import ClientJudge, ClientSession
@@ -87,7 +89,6 @@ class ClientOperationRun:
     operation: Operation
     codec: Codec
     plan: Plan
-    planned: Sequence[ClientCase]
     tallies: ClientTallies = field(init=False)
     invalid: list[ClientObservation] = field(default_factory=list)
     stopped: EndReason | None = None
@@ -99,7 +100,13 @@ class ClientOperationRun:
 
     def __post_init__(self) -> None:
         self.tallies = ClientTallies(self.contract, self.operation)
-        self.tallies.plan(self.planned)
+
+    @cached_property
+    def planned(self) -> Sequence[ClientCase]:
+        """Its cases, made when its turn comes: those of a large service take minutes."""
+        cases = tuple(client_cases(self.contract, self.operation, self.codec))
+        self.tallies.plan(cases)
+        return cases
 
     def events(self, session: ClientSession) -> Iterator[Event]:
         """Play everything, and yield its events."""

@@ -24,7 +24,6 @@ from shapeproof.exchange.events import (
 )
 from shapeproof.exchange.reasons import EndReason, Reason, ReasonKind, StopReason
 from shapeproof.exchange.secret_values import SecretValues
-from shapeproof.generate.client import client_cases
 from shapeproof.run.client.judge import CALL_SECONDS, ClientSession
 from shapeproof.run.client.operation import ClientOperationRun
 from shapeproof.run.client.trial import ClientTrial
@@ -88,13 +87,7 @@ class ClientRunner:
         """Everything that happens, in the order of the plan."""
         self._begun = self.clock()
         self._runs = [
-            ClientOperationRun(
-                self.contract,
-                operation,
-                self.codec,
-                self.plan,
-                tuple(client_cases(self.contract, operation, self.codec)),
-            )
+            ClientOperationRun(self.contract, operation, self.codec, self.plan)
             for operation in self.plan.select(self.contract)
         ]
         yield self._started()
@@ -118,7 +111,7 @@ class ClientRunner:
 
     def _started(self) -> RunStarted:
         phases = (each for each in self.plan.run_phases if each in PHASES_OF_CLIENTS)
-        planned = ((each.operation.name, len(each.planned)) for each in self._runs)
+        planned = ((each.operation.name, 0) for each in self._runs)
         return run_started(self.contract, self.target, self.plan, phases, planned, self.secrets)
 
     def _operations(self) -> Iterator[Event]:

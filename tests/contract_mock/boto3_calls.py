@@ -12,6 +12,7 @@ from botocore.exceptions import ClientError
 
 from shapeproof.contract.model import Contract, ErrorContract, Operation
 from shapeproof.contract.page_places import page_tokens
+from shapeproof.contract.store import as_shipped
 from shapeproof.generate.cases.faults import arrives_legal
 from shapeproof.generate.domain import strategy_folders
 from shapeproof.generate.domain.base_values import RealisticValues
@@ -36,7 +37,7 @@ class Boto3Calls:
 
     @classmethod
     def of(cls, mock: RunningMock, service: str) -> Boto3Calls:
-        contract = installed_contract(service)
+        contract = as_shipped(installed_contract(service))
         values = RealisticValues.load(contract, strategy_folders(None))
         return cls(mock, service, client_of(mock, service), contract, values)
 

@@ -93,6 +93,7 @@ class Runner:
             for event in self._rest(stopped):
                 self._note(event)
                 yield event
+        yield from self._operations_together()
         yield self._ended(stopped or self._first_stop())
 
     def interrupted(self) -> RunFinished:
@@ -222,10 +223,24 @@ class Runner:
             coverage=self._coverage(reached),
         )
 
+    def _operations_together(self) -> Iterator[Event]:
+        """How far each operation has come, where no phase has finished them one by one."""
+        if self._covers or not self.plan.run_phases:
+            return
+        for each in self._context.operations:
+            reached, found = self._is_reached(each.name), self._context.bases.of(each.name)
+            reason = found.reason if found and not reached else None
+            available = reached or found is None or found.available
+            yield OperationFinished(each.name, reached, 0, 0, reason, available)
+
     def _reached(self) -> int:
-        bases, answered = self._context.bases, self._answered
-        names = (each.name for each in self._context.operations)
-        return sum(bases.reached(name) or (not self._covers and name in answered) for name in names)
+        return sum(self._is_reached(each.name) for each in self._context.operations)
+
+    def _is_reached(self, name: str) -> bool:
+        bases = self._context.bases
+        if name in bases.not_available:
+            return False
+        return bases.reached(name) or (not self._covers and name in self._answered)
 
     def _left_out(self) -> tuple[str, ...]:
         """Operations that were not finished; the other phases run all of them together.

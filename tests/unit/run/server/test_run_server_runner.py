@@ -139,6 +139,16 @@ def test_a_run_of_no_phases() -> None:
     assert server.calls == []
 
 
+@pytest.mark.parametrize("phases", [("fuzz",), ("stateful",)])
+def test_phases_that_run_all_operations_together_say_how_far_each_has_come(
+    phases: tuple[str, ...],
+) -> None:
+    outcome = run(Server(), "CreateBackend", "GetBackend", phases=phases, max_examples=2)
+    finished = [each for each in outcome.events if isinstance(each, OperationFinished)]
+    assert [each.operation for each in finished] == ["CreateBackend", "GetBackend"]
+    assert sum(each.reached for each in finished) == outcome.end.stats.operations_reached > 0
+
+
 # --- The same again
 
 

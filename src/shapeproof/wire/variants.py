@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from shapeproof.exchange import Distortion, Expect, Fault, Outcome
+from shapeproof.exchange import Distortion, Expect, Fault, How, Outcome
+from shapeproof.exchange.faults import BODY
 
 Rewrite = Callable[[bytes], bytes]
 """Makes another body of an encoded one."""
@@ -23,6 +24,20 @@ class BodyDistortion:
     expect: Expect
     distortion: Distortion
     fault: Fault | None = None
+
+
+def malformed(label: str, what: str, rewrite: Rewrite) -> BodyDistortion:
+    """A body that a server has to refuse; ``what`` it is, in words."""
+    fault = Fault("", BODY, How.MALFORMED_BODY, "server", sent=what)
+    return BodyDistortion(label, Expect.REJECT, Distortion(rewrite=rewrite), fault)
+
+
+def allowed(
+    label: str, rewrite: Rewrite | None = None, content_type: str | None = None
+) -> BodyDistortion:
+    """A body that a server may take or refuse."""
+    distortion = Distortion(rewrite=rewrite, content_type=content_type)
+    return BodyDistortion(label, Expect.OPEN, distortion)
 
 
 @dataclass(frozen=True)

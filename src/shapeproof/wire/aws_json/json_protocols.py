@@ -24,6 +24,7 @@ from shapeproof.wire.interface import (
     UnreadableError,
     WireError,
 )
+from shapeproof.wire.repeats import Repeating, repeated_places
 
 ERROR_HEADER = "x-amzn-errortype"
 _CODES = ("__type", "code", "Code")
@@ -84,7 +85,7 @@ class JsonCodec(Codec):
         """The places of names that an object has more than once (RFC 8259, 4)."""
         if not body:
             return iter(())
-        return _repeated_below(json.loads(body.decode(), object_pairs_hook=_repeating), ())
+        return repeated_places(json.loads(body.decode(), object_pairs_hook=_repeating))
 
     def canonical_body(self, body: bytes) -> object:
         """The JSON text in one way of writing it."""
@@ -132,29 +133,12 @@ def _without_type(body: Any) -> Any:
     return {name: each for name, each in body.items() if name != "__type"}
 
 
-class _Repeating(dict[str, Any]):
-    """An object of a JSON text, with the names that it has more than once."""
-
-    repeated: tuple[str, ...] = ()
-
-
 def _repeating(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = _Repeating(pairs)
+    found = Repeating(pairs)
     if len(found) < len(pairs):
         counts = Counter(name for name, _ in pairs)
         found.repeated = tuple(name for name in found if counts[name] > 1)
     return found
-
-
-def _repeated_below(value: Any, tokens: Tokens) -> Iterator[Tokens]:
-    if isinstance(value, _Repeating):
-        for name in value.repeated:
-            yield (*tokens, name)
-        for name, each in value.items():
-            yield from _repeated_below(each, (*tokens, name))
-    elif isinstance(value, list):
-        for index, each in enumerate(value):
-            yield from _repeated_below(each, (*tokens, str(index)))
 
 
 def decode_json_error(response: HttpResponse) -> WireError:

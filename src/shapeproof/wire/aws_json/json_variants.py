@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from shapeproof.exchange import Distortion, Expect, Fault, How, Outcome
-from shapeproof.exchange.faults import BODY
+from shapeproof.exchange import Outcome
 from shapeproof.wire.variants import (
     NO_BODY,
     BodyDistortion,
@@ -14,21 +13,11 @@ from shapeproof.wire.variants import (
     BrokenBody,
     LabelledBodies,
     Rewrite,
+    allowed,
+    malformed,
 )
 
 _BIG = 1_500_000
-
-
-def _malformed(label: str, what: str, rewrite: Rewrite) -> BodyDistortion:
-    fault = Fault("", BODY, How.MALFORMED_BODY, "server", sent=what)
-    return BodyDistortion(label, Expect.REJECT, Distortion(rewrite=rewrite), fault)
-
-
-def _open(
-    label: str, rewrite: Rewrite | None = None, content_type: str | None = None
-) -> BodyDistortion:
-    distortion = Distortion(rewrite=rewrite, content_type=content_type)
-    return BodyDistortion(label, Expect.OPEN, distortion)
 
 
 def _open_object(body: bytes) -> bytes:
@@ -47,21 +36,21 @@ def _with_value(value: bytes) -> Rewrite:
 
 
 _ALWAYS = (
-    _malformed("truncated", "JSON that ends too early", lambda body: body.rstrip()[:-1]),
-    _malformed("trailing-comma", "a comma before the closing brace",
+    malformed("truncated", "JSON that ends too early", lambda body: body.rstrip()[:-1]),
+    malformed("trailing-comma", "a comma before the closing brace",
                lambda body: _open_object(body) + b'"ShapeproofUnknownMember":1,}'),
-    _malformed("trailing-text", "text after the JSON object", lambda body: body + b" x"),
-    _malformed("not-json", "a body that is not JSON", lambda _: b"<sample/>"),
-    _malformed("list", "a list for a body", lambda _: b"[]"),
-    _malformed("string", "a string for a body", lambda _: b'"sample"'),
-    _open("null", lambda _: b"null"),
-    _open("not-utf-8", _with_value(b'"\xff\xfe"')),
-    _open("duplicate-keys", _duplicated),
-    _open("nested-2000", _with_value(b"[" * 2000 + b"]" * 2000)),
-    _open("nested-100000", lambda body: _open_object(body) + b'"x":' + b"[" * 100_000),
-    _open("large", _with_value(b'"' + b"x" * _BIG + b'"')),
-    _open("content-type-text", content_type="text/plain"),
-    _open("content-type-none", content_type=""),
+    malformed("trailing-text", "text after the JSON object", lambda body: body + b" x"),
+    malformed("not-json", "a body that is not JSON", lambda _: b"<sample/>"),
+    malformed("list", "a list for a body", lambda _: b"[]"),
+    malformed("string", "a string for a body", lambda _: b'"sample"'),
+    allowed("null", lambda _: b"null"),
+    allowed("not-utf-8", _with_value(b'"\xff\xfe"')),
+    allowed("duplicate-keys", _duplicated),
+    allowed("nested-2000", _with_value(b"[" * 2000 + b"]" * 2000)),
+    allowed("nested-100000", lambda body: _open_object(body) + b'"x":' + b"[" * 100_000),
+    allowed("large", _with_value(b'"' + b"x" * _BIG + b'"')),
+    allowed("content-type-text", content_type="text/plain"),
+    allowed("content-type-none", content_type=""),
 )  # fmt: skip
 
 
@@ -76,9 +65,9 @@ def _renaming(name: str, other: str) -> Rewrite:
 def _distortions(body_required: bool) -> tuple[BodyDistortion, ...]:
     """All ways of changing a JSON body. An empty one is a fault only where members are required."""
     if body_required:
-        empty = _malformed(NO_BODY, "no body where members are required", lambda _: b"")
+        empty = malformed(NO_BODY, "no body where members are required", lambda _: b"")
     else:
-        empty = _open(NO_BODY, lambda _: b"")
+        empty = allowed(NO_BODY, lambda _: b"")
     return (*_ALWAYS, empty)
 
 

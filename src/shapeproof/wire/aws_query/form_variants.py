@@ -17,13 +17,19 @@ from shapeproof.wire.aws_xml.xml_variants import (
     BROKEN,
     BROKEN_ERRORS,
     PAGE,
-    allowed,
     changed,
     encodings,
-    malformed,
 )
 from shapeproof.wire.rest.uri_template import Pairs, join_query, split_query
-from shapeproof.wire.variants import NO_BODY, BodyDistortion, BodyVariants, BrokenBody, Rewrite
+from shapeproof.wire.variants import (
+    NO_BODY,
+    BodyDistortion,
+    BodyVariants,
+    BrokenBody,
+    Rewrite,
+    allowed,
+    malformed,
+)
 
 _BIG = 1_500_000
 _MANY = 5_000

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from shapeproof.exchange import Distortion, Expect, Fault, How, Outcome
-from shapeproof.exchange.faults import BODY
+from shapeproof.exchange import Outcome
 from shapeproof.wire.aws_xml.xml_styles import XmlStyle, with_children, write_styled
 from shapeproof.wire.aws_xml.xml_text import DECLARATION, XmlElement, parse_xml, write_xml
 from shapeproof.wire.interface import UnreadableError
@@ -17,6 +16,8 @@ from shapeproof.wire.variants import (
     BrokenBody,
     LabelledBodies,
     Rewrite,
+    allowed,
+    malformed,
 )
 
 _BIG = 1_500_000
@@ -119,20 +120,6 @@ def _mismatched(body: bytes) -> bytes:
     body = _whole(body)
     start, slash, _ = body.rpartition(b"</")
     return start + slash + b"Mismatched>" if slash else body.replace(b"/>", b"></Mismatched>")
-
-
-def malformed(label: str, what: str, rewrite: Rewrite) -> BodyDistortion:
-    """A body that a server has to refuse."""
-    fault = Fault("", BODY, How.MALFORMED_BODY, "server", sent=what)
-    return BodyDistortion(label, Expect.REJECT, Distortion(rewrite=rewrite), fault)
-
-
-def allowed(
-    label: str, rewrite: Rewrite | None = None, content_type: str | None = None
-) -> BodyDistortion:
-    """A body that a server may take or refuse."""
-    distortion = Distortion(rewrite=rewrite, content_type=content_type)
-    return BodyDistortion(label, Expect.OPEN, distortion)
 
 
 _DEEP_2000 = b"<x>" * 2000 + b"</x>" * 2000

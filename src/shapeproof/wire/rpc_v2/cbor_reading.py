@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 
 from shapeproof.contract.pointer import join
 from shapeproof.wire.interface import UnreadableError
+from shapeproof.wire.repeats import Repeating
 
 MAX_DEPTH = 128
 """How deep a CBOR text may nest that is read."""
@@ -41,16 +42,10 @@ class Tagged:
     value: Any
 
 
-class CborMap(dict[str, Any]):
-    """A map, with the keys that it has more than once; the last entry counts."""
-
-    repeated: tuple[str, ...] = ()
-
-
 def read_cbor(data: bytes) -> Any:
     """The one value of a CBOR text. Raises UnreadableError for any other bytes.
 
-    Maps are CborMap, lists are lists; byte strings are bytes, and what has a tag is Tagged.
+    Maps are Repeating, lists are lists; byte strings are bytes, and what has a tag is Tagged.
     """
     reader = _Reader(data)
     value = reader.item(0)
@@ -182,8 +177,8 @@ class _Reader:
             self._path.pop()
         return found
 
-    def _map(self, info: int, depth: int) -> CborMap:
-        count, found = self._count(5, info, 2), CborMap()
+    def _map(self, info: int, depth: int) -> Repeating:
+        count, found = self._count(5, info, 2), Repeating()
         read = 0
         while count is None or read < count:
             if count is None and self._at_break():

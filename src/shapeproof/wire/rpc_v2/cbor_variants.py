@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from shapeproof.exchange import Distortion, Expect, Fault, How, Outcome
-from shapeproof.exchange.faults import BODY
+from shapeproof.exchange import Outcome
 from shapeproof.wire.rpc_v2.cbor_reading import read_cbor
 from shapeproof.wire.rpc_v2.cbor_writing import CborStyle, write_cbor
 from shapeproof.wire.variants import (
@@ -13,23 +12,13 @@ from shapeproof.wire.variants import (
     BrokenBody,
     LabelledBodies,
     Rewrite,
+    allowed,
+    malformed,
 )
 
 _BIG = 1_500_000
 _NAME = write_cbor("ShapeproofUnknownMember")
 _BREAK = b"\xff"
-
-
-def _malformed(label: str, what: str, rewrite: Rewrite) -> BodyDistortion:
-    fault = Fault("", BODY, How.MALFORMED_BODY, "server", sent=what)
-    return BodyDistortion(label, Expect.REJECT, Distortion(rewrite=rewrite), fault)
-
-
-def _open(
-    label: str, rewrite: Rewrite | None = None, content_type: str | None = None
-) -> BodyDistortion:
-    distortion = Distortion(rewrite=rewrite, content_type=content_type)
-    return BodyDistortion(label, Expect.OPEN, distortion)
 
 
 def _entries(body: bytes) -> bytes:
@@ -47,25 +36,25 @@ def _duplicated(body: bytes) -> bytes:
 
 
 _ALWAYS = (
-    _malformed("truncated", "CBOR that ends too early", lambda body: b"\xbf" + _entries(body)),
-    _malformed("not-cbor", "a body that is not CBOR", lambda _: b"\x1c\x1d"),
-    _malformed("json", "JSON for a body", lambda _: b'{"sample": 1}'),
-    _malformed("list", "a list for a body", lambda _: b"\x80"),
-    _malformed("string", "a text for a body", lambda _: write_cbor("sample")),
-    _malformed("long-length", "a text that states a length of one gigabyte",
+    malformed("truncated", "CBOR that ends too early", lambda body: b"\xbf" + _entries(body)),
+    malformed("not-cbor", "a body that is not CBOR", lambda _: b"\x1c\x1d"),
+    malformed("json", "JSON for a body", lambda _: b'{"sample": 1}'),
+    malformed("list", "a list for a body", lambda _: b"\x80"),
+    malformed("string", "a text for a body", lambda _: write_cbor("sample")),
+    malformed("long-length", "a text that states a length of one gigabyte",
                _with_value(b"\x7a\x3f\xff\xff\xff")),
-    _malformed("reserved", "a value of a reserved type", _with_value(b"\x1c")),
-    _open("trailing-bytes", lambda body: body + b"\x01"),
-    _open("null", lambda _: b"\xf6"),
-    _open("not-utf-8", _with_value(b"\x62\xff\xfe")),
-    _open("number-key", lambda body: b"\xbf" + _entries(body) + b"\x01\x01" + _BREAK),
-    _open("unknown-tag", _with_value(b"\xd9\x03\xe8\x01")),
-    _open("duplicate-keys", _duplicated),
-    _open("nested-2000", _with_value(b"\x81" * 2000 + b"\x80")),
-    _open("nested-100000", lambda body: b"\xbf" + _entries(body) + _NAME + b"\x81" * 100_000),
-    _open("large", _with_value(write_cbor("x" * _BIG))),
-    _open("content-type-text", content_type="text/plain"),
-    _open("content-type-none", content_type=""),
+    malformed("reserved", "a value of a reserved type", _with_value(b"\x1c")),
+    allowed("trailing-bytes", lambda body: body + b"\x01"),
+    allowed("null", lambda _: b"\xf6"),
+    allowed("not-utf-8", _with_value(b"\x62\xff\xfe")),
+    allowed("number-key", lambda body: b"\xbf" + _entries(body) + b"\x01\x01" + _BREAK),
+    allowed("unknown-tag", _with_value(b"\xd9\x03\xe8\x01")),
+    allowed("duplicate-keys", _duplicated),
+    allowed("nested-2000", _with_value(b"\x81" * 2000 + b"\x80")),
+    allowed("nested-100000", lambda body: b"\xbf" + _entries(body) + _NAME + b"\x81" * 100_000),
+    allowed("large", _with_value(write_cbor("x" * _BIG))),
+    allowed("content-type-text", content_type="text/plain"),
+    allowed("content-type-none", content_type=""),
 )  # fmt: skip
 
 
@@ -80,9 +69,9 @@ def _renaming(name: str, other: str) -> Rewrite:
 def _distortions(body_required: bool) -> tuple[BodyDistortion, ...]:
     """All ways of changing a body. An empty one is a fault only where members are required."""
     if body_required:
-        empty = _malformed(NO_BODY, "no body where members are required", lambda _: b"")
+        empty = malformed(NO_BODY, "no body where members are required", lambda _: b"")
     else:
-        empty = _open(NO_BODY, lambda _: b"")
+        empty = allowed(NO_BODY, lambda _: b"")
     return (*_ALWAYS, empty)
 
 

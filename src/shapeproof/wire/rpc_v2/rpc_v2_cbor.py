@@ -16,8 +16,9 @@ from shapeproof.wire.body_values import StructureValue, decode_bounded, encode_b
 from shapeproof.wire.event_streams.event_bodies import StreamMembers, stream_members
 from shapeproof.wire.interface import Deviation, MessageKind, ProtocolTraits, UnreadableError
 from shapeproof.wire.members import members_of
+from shapeproof.wire.repeats import repeated_places
 from shapeproof.wire.rpc_v2.cbor_events import CBOR, CborDocuments
-from shapeproof.wire.rpc_v2.cbor_reading import CborMap, Tagged, cbor_type, read_cbor
+from shapeproof.wire.rpc_v2.cbor_reading import Tagged, cbor_type, read_cbor
 from shapeproof.wire.rpc_v2.cbor_values import CborCompiler, deviations_of, tree_of
 from shapeproof.wire.rpc_v2.cbor_variants import CBOR_VARIANTS
 from shapeproof.wire.rpc_v2.cbor_writing import CborStyle, write_cbor
@@ -99,7 +100,7 @@ class RpcV2CborCodec(RpcV2Codec):
 
     def repeated_members(self, body: bytes) -> Iterator[Tokens]:
         """The places of keys that a map has more than once (RFC 8949, 5.6)."""
-        return _repeated_below(read_cbor(body), ()) if body else iter(())
+        return repeated_places(read_cbor(body)) if body else iter(())
 
     def canonical_body(self, body: bytes) -> object:
         """The value in one way of writing it."""
@@ -107,17 +108,6 @@ class RpcV2CborCodec(RpcV2Codec):
             return repr(_sorted(read_cbor(body)))
         except UnreadableError:
             return body
-
-
-def _repeated_below(value: Any, tokens: Tokens) -> Iterator[Tokens]:
-    if isinstance(value, CborMap):
-        for name in value.repeated:
-            yield (*tokens, name)
-        for name, each in value.items():
-            yield from _repeated_below(each, (*tokens, name))
-    elif isinstance(value, list):
-        for index, each in enumerate(value):
-            yield from _repeated_below(each, (*tokens, str(index)))
 
 
 def _sorted(value: Any) -> Any:

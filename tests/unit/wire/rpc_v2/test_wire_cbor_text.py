@@ -13,7 +13,8 @@ import cbor2
 import pytest
 
 from shapeproof.wire.interface import UnreadableError
-from shapeproof.wire.rpc_v2.cbor_reading import MAX_DEPTH, CborMap, Tagged, number_of, read_cbor
+from shapeproof.wire.repeats import Repeating
+from shapeproof.wire.rpc_v2.cbor_reading import MAX_DEPTH, Tagged, number_of, read_cbor
 from shapeproof.wire.rpc_v2.cbor_writing import CborStyle, Single, write_cbor
 
 EDGES = (0, 23, 24, 255, 256, 65535, 65536, 2**32 - 1, 2**32, 2**64 - 1)
@@ -126,7 +127,7 @@ def test_cbor2_agrees_on_what_is_readable() -> None:
 
 def test_keys_that_stand_twice() -> None:
     found = read_cbor(bytes.fromhex("a4616101616202616103616104"))
-    assert isinstance(found, CborMap)
+    assert isinstance(found, Repeating)
     assert (found, found.repeated) == ({"a": 4, "b": 2}, ("a",))
 
 

@@ -130,6 +130,10 @@ class HeaderMembers:
         """Prepare the members of a document."""
         return cls({each.name: HeaderMember.of(each) for each in members})
 
+    def binds(self, field: str) -> bool:
+        """Whether a member is the value of a field, so that the field is absent where it is."""
+        return any(each.field.lower() == field.lower() for each in self.members.values())
+
     def encode(self, params: Mapping[str, Any]) -> Headers:
         """The fields of all members given; null is not sent."""
         return tuple(

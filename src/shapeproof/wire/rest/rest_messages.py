@@ -68,7 +68,9 @@ class RestRequest:
         }
         target = self.template.expand(values, join_query(self.query.encode(params)))
         content = self.body.encode(params)
-        headers = _with_content_type(_without_length(self.headers.encode(params)), content)
+        headers = _without_length(self.headers.encode(params))
+        if not self.headers.binds("Content-Type"):
+            headers = _with_content_type(headers, content)
         return HttpRequest(self.method, target, headers, content.body)
 
     def decode(self, request: HttpRequest) -> dict[str, Any]:

@@ -219,6 +219,12 @@ def test_a_content_type_that_is_given_stays() -> None:
     assert found.headers == (("content-type", "image/png"),)
 
 
+def test_a_content_type_that_is_left_out_is_absent() -> None:
+    kind = {**STRING, "x-location": "header", "x-location-name": "Content-Type"}
+    found = encode({"P": "aGk="}, operation(with_payload("P", P=BLOB, Kind=kind)))
+    assert (found.headers, found.body) == ((), b"hi")
+
+
 def test_lone_surrogates_do_not_crash() -> None:
     request = encode({"AppId": "\ud800", "Kind": "\udfff", "Limit": "\ud800"})
     assert request.target.startswith("/apps/%ED%A0%80/")

@@ -102,10 +102,16 @@ def heading(report: Report) -> str:
     parts = (
         f"{tool['name']} {tool['version']}",
         " ".join(filter(None, (report["service"], report["api_version"], protocol))),
-        f"{target['kind']} {target['address']}".strip(),
+        _named(target["kind"], target["address"]),
         f"seed {report['seed']}",
     )
     return " · ".join(filter(None, parts))
+
+
+def _named(kind: str, address: str) -> str:
+    """A target; an address may begin with its kind."""
+    has_kind = address.startswith((f"{kind} ", f"{kind}'s "))
+    return address if has_kind else f"{kind} {address}".strip()
 
 
 def reach_lines(report: Report, room: int | None = ROOM) -> Iterator[str]:

@@ -271,7 +271,7 @@ def _mock_target(service: str, *, moto: bool) -> Target:
         address = f"moto's {service}"
         return AbandonableTarget(lambda: WsgiTarget(moto_app(service), address, "moto"), "--moto")
     if service not in bundled_services():
-        return WsgiTarget(any_app(service), f"{service} contract mock", "contract mock")
+        return WsgiTarget(any_app(service), f"contract mock of {service}", "contract")
     return WsgiTarget(wsgi_app(service), f"{service} mock", "bundled")
 
 

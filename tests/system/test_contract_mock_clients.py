@@ -61,7 +61,7 @@ ROUNDS = (
           "ResourceNotFoundException"),
     Round("sqs", "create-queue --queue-name jobs", "QueueUrl", "list-queues",
           "get-queue-attributes --queue-url {} --attribute-names All",
-          "delete-queue --queue-url {}", "QueueDoesNotExist"),
+          "delete-queue --queue-url {}", "AWS.SimpleQueueService.NonExistentQueue"),
     Round("eventbridgev2", "create-event-bus --name main", "=main", "list-event-buses",
           "describe-event-bus --name {}", "delete-event-bus --name {}",
           "ResourceNotFoundException"),

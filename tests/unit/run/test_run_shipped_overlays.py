@@ -51,7 +51,8 @@ def test_what_is_resolved_has_the_corrections(
 
 
 def _facts(contract: Contract) -> tuple[object, ...]:
-    operations = {name: (each.request, each.response) for name, each in contract.operations.items()}
+    parts = contract.operations.items()
+    operations = {name: (each.request, each.response, each.errors) for name, each in parts}
     return operations, dict(contract.trust)
 
 

@@ -160,4 +160,5 @@ def test_an_identifier_is_found_by_what_was_written() -> None:
     made = sqs("CreateQueue", QueueName="jobs")
 
     assert sqs("GetQueueUrl", QueueName="jobs")["QueueUrl"] == made["QueueUrl"]
-    assert sqs.refused("GetQueueUrl", QueueName="none") == "QueueDoesNotExist"
+    gone = "AWS.SimpleQueueService.NonExistentQueue"
+    assert sqs.refused("GetQueueUrl", QueueName="none") == gone

@@ -61,7 +61,7 @@ class Boto3Calls:
             try:
                 self._call(operation)
             except ClientError as raised:
-                expected = self.client.exceptions.from_code(error.code)
+                expected = getattr(self.client.exceptions, error.name)
                 body_may_lack = operation.http.method == "HEAD"
                 if type(raised) is not expected and not body_may_lack:
                     yield f"{error.name}: raised {type(raised).__name__} {raised}"

@@ -115,8 +115,14 @@ class RestJsonCodec(JsonCodec):
     def encode_error(
         self, contract: Contract, error: ErrorContract, fields: Mapping[str, Any]
     ) -> HttpResponse:
-        """The error response: the code in a header, the members (API view) as they are bound."""
+        """The error response: the code in a header, the members (API view) as they are bound.
+
+        Its body is never empty: botocore takes a 5xx without one for no answer of the service.
+        """
         response = self._responses(error.schema).encode(fields, status_of(error))
+        if not response.body:
+            headers = (*response.headers, ("Content-Type", JSON))
+            response = replace(response, headers=headers, body=b"{}")
         return replace(response, headers=((ERROR_HEADER, error.code), *response.headers))
 
 

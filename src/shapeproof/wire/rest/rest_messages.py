@@ -13,7 +13,7 @@ from typing import Any
 from shapeproof.contract.model import Operation, Schema
 from shapeproof.contract.shape import Shape
 from shapeproof.exchange import Headers, HttpRequest, HttpResponse
-from shapeproof.wire.bodies import Body, Content
+from shapeproof.wire.bodies import BlobPayload, Body, Content, TextPayload
 from shapeproof.wire.content_codings import is_compressed, unpacked
 from shapeproof.wire.interface import UnreadableError, within
 from shapeproof.wire.members import Bindings
@@ -69,7 +69,8 @@ class RestRequest:
         target = self.template.expand(values, join_query(self.query.encode(params)))
         content = self.body.encode(params)
         headers = _without_length(self.headers.encode(params))
-        if not self.headers.binds("Content-Type"):
+        is_structured = not isinstance(self.body, BlobPayload | TextPayload)
+        if is_structured or not self.headers.binds("Content-Type"):
             headers = _with_content_type(headers, content)
         return HttpRequest(self.method, target, headers, content.body)
 

@@ -8,6 +8,8 @@ from shapeproof.compile import available_services
 
 from .acceptance import run
 
+pytestmark = pytest.mark.hours
+
 SAMPLE = ("acm", "athena", "sns", "sts", "efs", "route53", "cloudwatch", "scheduler")
 """Services of each protocol that are quick."""
 STATEFUL = ("scheduler", "sqs")

@@ -11,6 +11,8 @@ from shapeproof.mock import RunningMock
 
 from .boto3_calls import Boto3Calls
 
+pytestmark = pytest.mark.hours
+
 EVERY = (
     "sns", "iam", "sts", "rds", "cloudformation", "autoscaling", "elb", "elbv2", "elasticache",
     "ec2", "s3", "route53", "cloudfront", "dynamodb", "sqs", "kms", "logs", "athena",

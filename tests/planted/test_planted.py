@@ -15,6 +15,8 @@ from tests.planted.client import PLANTED
 from tests.planted.missed import MISSED
 from tests.support.programs import environment
 
+pytestmark = pytest.mark.hours
+
 CONFORMING = [
     (service, variant)
     for service, planted in PLANTED.items()

@@ -8,6 +8,8 @@ from botocore.exceptions import ClientError
 from tests.planted.client import PLANTED, Planted, boto3_client, code_of, served, transcript
 from tests.support.selection import one_in
 
+pytestmark = pytest.mark.hours
+
 VARIANTS = [
     (service, variant)
     for service, planted in PLANTED.items()

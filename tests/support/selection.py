@@ -53,6 +53,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     lines = (
         "whole: runs with --whole only, or in one of its eighths",
+        "hours: what is whole or sampled here takes hours together: it is in no eighth",
         "sampled(names, values, every): parametrize with values, with --whole with every one",
         "timeout(seconds): fails a test that takes longer, if pytest-timeout is installed",
     )
@@ -91,6 +92,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def selected(items: list[pytest.Item], whole: bool, eighth: int | None) -> list[pytest.Item]:
     if eighth is not None:
-        only = [each for each in items if each.get_closest_marker("whole")]
+        whole_ones = (each for each in items if each.get_closest_marker("whole"))
+        only = [each for each in whole_ones if not each.get_closest_marker("hours")]
         return only[eighth % PARTS :: PARTS]
     return items if whole else [each for each in items if not each.get_closest_marker("whole")]

@@ -15,6 +15,8 @@ from .judge_exceptions import Seen
 from .judge_table import Tally, all_judges, benches, judge
 from .localstack_process import ABSENT, REQUIREMENTS, localstack
 
+pytestmark = pytest.mark.hours
+
 # Between them, in all six protocols: labels, greedy labels, query lists and maps, literal queries,
 # header lists, JSON values, prefixes and timestamps in headers, structures, blobs and texts as
 # payloads, documents, unions, recursion, XML attributes and namespaces, flattened lists and maps,

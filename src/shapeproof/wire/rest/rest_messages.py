@@ -40,6 +40,9 @@ class RestRequest:
     headers: HeaderMembers
     body: Body
     compressed: bool = False
+    types_body: bool = True
+    """Whether the body's media type is sent where no member gives one: not that of raw bytes or a
+    text whose media type is a member, so that the field is absent where the member is."""
 
     @classmethod
     def of(cls, operation: Operation, body_of: BodyOf) -> RestRequest:
@@ -49,14 +52,18 @@ class RestRequest:
             each.name: (each.wire_name, text_value(each.schema, TimestampFormat.DATE_TIME))
             for each in bindings.at("uri")
         }
+        headers = HeaderMembers.of(bindings.at("header", "headers"))
+        body = body_of(bindings, REQUEST_LOCATIONS)
+        is_structured = not isinstance(body, BlobPayload | TextPayload)
         return cls(
             method=operation.http.method,
             template=UriTemplate.parse(operation.http.uri),
             labels=labels,
             query=QueryMembers.of(bindings.at("querystring")),
-            headers=HeaderMembers.of(bindings.at("header", "headers")),
-            body=body_of(bindings, REQUEST_LOCATIONS),
+            headers=headers,
+            body=body,
             compressed=is_compressed(operation),
+            types_body=is_structured or not headers.binds("Content-Type"),
         )
 
     def encode(self, params: Mapping[str, Any]) -> HttpRequest:
@@ -69,8 +76,7 @@ class RestRequest:
         target = self.template.expand(values, join_query(self.query.encode(params)))
         content = self.body.encode(params)
         headers = _without_length(self.headers.encode(params))
-        is_structured = not isinstance(self.body, BlobPayload | TextPayload)
-        if is_structured or not self.headers.binds("Content-Type"):
+        if self.types_body:
             headers = _with_content_type(headers, content)
         return HttpRequest(self.method, target, headers, content.body)
 

@@ -12,6 +12,7 @@ from shapeproof.contract.shape import Shape
 from shapeproof.wire.aws_json.json_text import dump_json_text, encode_blob, parse_json
 from shapeproof.wire.interface import UnreadableError, below
 from shapeproof.wire.members import Member, members_of, stated_name
+from shapeproof.wire.shape_compiler import ShapeCompiler
 from shapeproof.wire.timestamps import (
     TimestampFormat,
     decode_timestamp,
@@ -205,7 +206,7 @@ def decode_bounded(value: BodyValue, wire: Any) -> Any:
         raise UnreadableError("nested too deep") from None
 
 
-class BodyCompiler:
+class BodyCompiler(ShapeCompiler[BodyValue]):
     """Compiles the schemas of one document.
 
     ``timestamps`` is the protocol's default format, ``name_of`` the name that it gives a member.
@@ -219,19 +220,7 @@ class BodyCompiler:
     ) -> None:
         self._timestamps = timestamps
         self._name_of = name_of
-        self._definitions: dict[str, BodyValue] = {}
-        for name, shape in Shape.of(root).definitions.items():
-            self._definitions[name] = self.value(shape)
-
-    def value(self, shape: Shape) -> BodyValue:
-        """The body value of a shape of the document."""
-        if shape.definition is not None:
-            return ReferredValue(shape.definition, self._definitions)
-        if shape.is_map:
-            return MapValue(self.value(shape.value), sparse=shape.value.is_document)
-        if shape.is_structure:
-            return self.structure(members_of(shape))
-        return ListValue(self.value(shape.item)) if shape.is_list else self._scalar(shape)
+        super().__init__(root)
 
     def structure(self, members: Iterable[Member]) -> StructureValue:
         """A structure of some members."""
@@ -239,6 +228,18 @@ class BodyCompiler:
             BodyMember(each.name, self._name_of(each), self.value(each.shape)) for each in members
         )
         return StructureValue({value.name: value for value in values})
+
+    def _reference(self, name: str) -> BodyValue:
+        return ReferredValue(name, self._definitions)
+
+    def _map(self, shape: Shape) -> BodyValue:
+        return MapValue(self.value(shape.value), sparse=shape.value.is_document)
+
+    def _structure(self, shape: Shape) -> BodyValue:
+        return self.structure(members_of(shape))
+
+    def _list(self, shape: Shape) -> BodyValue:
+        return ListValue(self.value(shape.item))
 
     def _scalar(self, shape: Shape) -> BodyValue:
         if shape.is_json_text:

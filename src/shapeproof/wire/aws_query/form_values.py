@@ -19,6 +19,7 @@ from shapeproof.contract.model import Schema
 from shapeproof.contract.shape import Shape
 from shapeproof.wire.aws_query.form_text import FormNode
 from shapeproof.wire.members import Member, members_of
+from shapeproof.wire.shape_compiler import ShapeCompiler
 from shapeproof.wire.text_values import NumberText, PlainText, TextValue, text_of, text_value
 from shapeproof.wire.timestamps import TimestampFormat, timestamp_format
 
@@ -302,28 +303,13 @@ def numbered_below(node: FormNode, element: str) -> Numbered | None:
     return None
 
 
-class FormCompiler:
+class FormCompiler(ShapeCompiler[FormValue]):
     """Compiles the schemas of one document; ``timestamps`` is the protocol's default format."""
 
     def __init__(self, root: Schema, style: FormStyle, timestamps: TimestampFormat) -> None:
         self._style = style
         self._timestamps = timestamps
-        self._definitions: dict[str, FormValue] = {}
-        for name, shape in Shape.of(root).definitions.items():
-            self._definitions[name] = self.value(shape)
-
-    def value(self, shape: Shape) -> FormValue:
-        """The form value of a shape of the document."""
-        if shape.definition is not None:
-            return FormReference(shape.definition, self._definitions)
-        if shape.is_map:
-            return self._map(shape)
-        if shape.is_structure:
-            return self.structure(members_of(shape))
-        if shape.is_list:
-            element = self._style.element_of(shape)
-            return FormList(self._style, element, self.value(shape.item))
-        return self._scalar(shape)
+        super().__init__(root)
 
     def structure(self, members: Iterable[Member]) -> FormStructure:
         """A structure of some members."""
@@ -331,6 +317,15 @@ class FormCompiler:
         names = {each.name: self._style.name_of(each) for each in known}
         values = {names[each.name]: self.value(each.shape) for each in known}
         return FormStructure(self._style, names, values)
+
+    def _reference(self, name: str) -> FormReference:
+        return FormReference(name, self._definitions)
+
+    def _structure(self, shape: Shape) -> FormStructure:
+        return self.structure(members_of(shape))
+
+    def _list(self, shape: Shape) -> FormList:
+        return FormList(self._style, self._style.element_of(shape), self.value(shape.item))
 
     def _map(self, shape: Shape) -> FormMap:
         return FormMap(

@@ -23,6 +23,7 @@ from shapeproof.wire.aws_xml.xml_text import XmlElement
 from shapeproof.wire.aws_xml.xml_values import XmlList, XmlMap, XmlReferred, XmlScalar, XmlValue
 from shapeproof.wire.interface import Deviation
 from shapeproof.wire.members import Member, members_of
+from shapeproof.wire.shape_compiler import ShapeCompiler
 from shapeproof.wire.text_values import NumberText, PlainText, text_of, text_value
 from shapeproof.wire.timestamps import TimestampFormat, timestamp_format
 
@@ -153,26 +154,12 @@ class XmlStructure:
         return sorted(value, key=lambda name: ranks.get(name, len(ranks)))
 
 
-class XmlCompiler:
+class XmlCompiler(ShapeCompiler[XmlValue]):
     """Compiles the schemas of one document; ``timestamps`` is the protocol's default format."""
 
     def __init__(self, root: Schema, timestamps: TimestampFormat) -> None:
         self._timestamps = timestamps
-        self._definitions: dict[str, XmlValue] = {}
-        for name, shape in Shape.of(root).definitions.items():
-            self._definitions[name] = self.value(shape)
-
-    def value(self, shape: Shape) -> XmlValue:
-        """The XML value of a shape of the document."""
-        if shape.definition is not None:
-            return XmlReferred(shape.definition, self._definitions)
-        if shape.is_map:
-            return self._map(shape)
-        if shape.is_structure:
-            return self.structure(members_of(shape), shape)
-        if shape.is_list:
-            return XmlList(self.value(shape.item), _tag(shape.item, "member"))
-        return self._scalar(shape)
+        super().__init__(root)
 
     def structure(self, members: Iterable[Member], shape: Shape | None = None) -> XmlStructure:
         """A structure of some members, in the order that its shape states."""
@@ -189,6 +176,15 @@ class XmlCompiler:
             is_attribute=bool(schema.get("x-xml-attribute")),
             is_flat=is_flat,
         )
+
+    def _reference(self, name: str) -> XmlReferred:
+        return XmlReferred(name, self._definitions)
+
+    def _structure(self, shape: Shape) -> XmlStructure:
+        return self.structure(members_of(shape), shape)
+
+    def _list(self, shape: Shape) -> XmlList:
+        return XmlList(self.value(shape.item), _tag(shape.item, "member"))
 
     def _map(self, shape: Shape) -> XmlMap:
         return XmlMap(

@@ -33,6 +33,7 @@ def _python(script: str, *arguments: str, folder: Path) -> subprocess.CompletedP
         capture_output=True,
         text=True,
         check=False,
+        timeout=120,
     )
 
 
@@ -47,7 +48,10 @@ def _python(script: str, *arguments: str, folder: Path) -> subprocess.CompletedP
             ("server", "mq", "--moto"),
             "moto's server is not installed; pip install 'shapeproof[server]'",
         ),
-        (("mock", "mq"), "moto's server is not installed; pip install 'shapeproof[server]'"),
+        (
+            ("mock", "mq", "--moto"),
+            "moto's server is not installed; pip install 'shapeproof[server]'",
+        ),
     ],
 )
 def test_a_missing_extra_is_one_line(arguments: tuple[str, ...], line: str, tmp_path: Path) -> None:

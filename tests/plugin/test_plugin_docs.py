@@ -14,10 +14,10 @@ BLOCKS = re.findall(r"^```python\n(.*?)^```$", DOCS, flags=re.DOTALL | re.MULTIL
 
 
 def test_there_are_blocks() -> None:
-    assert len(BLOCKS) == 5
+    assert len(BLOCKS) == 6
 
 
-@pytest.mark.parametrize("block", range(5))
+@pytest.mark.parametrize("block", range(6))
 def test_blocks_are_python(block: int) -> None:
     compile(BLOCKS[block] + "\ndef after(): ...", "pytest.md", "exec")
 
@@ -38,5 +38,5 @@ def test_marks_fakes_and_properties(pytester: pytest.Pytester) -> None:
     result = passive(pytester, marks, "--shapeproof", "--strict-markers")
 
     result.assert_outcomes(failed=4)  # none of them is meant for this call
-    pytester.makepyfile(test_calls=f"{BLOCKS[1]}\n{BLOCKS[2]}")
-    run(pytester, "--shapeproof").assert_outcomes(passed=4)
+    pytester.makepyfile(test_calls=f"{BLOCKS[1]}\n{BLOCKS[2]}\n{BLOCKS[3]}")
+    run(pytester, "--shapeproof").assert_outcomes(passed=5)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from functools import cache
 from io import BytesIO
 from itertools import count
@@ -18,7 +17,6 @@ from uuid import UUID
 
 import boto3
 from botocore.awsrequest import AWSResponse
-from botocore.client import BaseClient
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, UnknownServiceError
 from botocore.response import StreamingBody
@@ -28,6 +26,7 @@ from shapeproof.contract.shape import Shape
 from shapeproof.exceptions import BadUsage
 from shapeproof.targets.client.values import to_python
 from shapeproof.targets.environment import ACCESS_KEY, SECRET_KEY, own_session
+from shapeproof.targets.fake_class import BEHAVIOUR, put_methods_in
 
 
 @dataclass(frozen=True)
@@ -55,6 +54,12 @@ class Behaviour(Protocol):
 
         None if the client has no such method.
         """
+
+    def extra(self, name: str) -> Any | None:
+        """An attribute that boto3's client does not have, or None."""
+
+    def hint(self, name: str, said: str) -> str:
+        """The message of the AttributeError for a name; ``said`` is that of a client of boto3."""
 
     def answer(self, operation: str, given: Mapping[str, Any], sent: Mapping[str, Any]) -> Answer:
         """The answer to a call that the client accepts. May raise anything.
@@ -129,13 +134,14 @@ class _CallInFlight:
     answer: Answer | None = None
 
 
-def listen(events: Any, behaviour: Behaviour) -> None:
+def listen(events: Any, service_id: str, behaviour: Behaviour) -> None:
     """Answer the calls of a client before they are sent."""
     handlers = _Handlers(behaviour)
     events.register_first("provide-client-params", handlers.note_given)
     events.register_last("before-parameter-build", handlers.note_sent)
     events.register_first("before-call", handlers.answer)
-    events.register_last("after-call", handlers.restore)
+    # After botocore's own handlers, and before those that a resource of boto3 adds later.
+    events.register(f"after-call.{service_id}", handlers.restore)
     events.register_first("before-send", _refuse)
 
 
@@ -195,7 +201,6 @@ def _refuse(**_: Any) -> None:
 
 _MAKING = Lock()
 """Sessions of boto3 make one client at a time."""
-_BEHAVIOUR = "_shapeproof_behaviour"
 
 
 def open_fake_client(service: str, region: str, behaviour: Behaviour) -> Any:
@@ -215,8 +220,9 @@ def open_fake_client(service: str, region: str, behaviour: Behaviour) -> Any:
         except UnknownServiceError:
             reason = "the installed botocore has no client of this service"
             raise BadUsage(service, reason, "give a service that boto3 knows") from None
-    client.__dict__[_BEHAVIOUR] = behaviour
-    listen(client.meta.events, behaviour)
+    client.__dict__[BEHAVIOUR] = behaviour
+    service_id = client.meta.service_model.service_id.hyphenize()
+    listen(client.meta.events, service_id, behaviour)
     return client
 
 
@@ -238,57 +244,5 @@ def as_read(client: Any, operation: str, output: Mapping[str, Any]) -> dict[str,
 def _session() -> Any:
     """The session of all fake clients; it makes their classes."""
     session = boto3.session.Session(botocore_session=own_session())
-    session.events.register_last("creating-client-class", _put_methods_in)
+    session.events.register_last("creating-client-class", put_methods_in)
     return session
-
-
-def _put_methods_in(class_attributes: dict[str, Any], base_classes: list[type], **_: Any) -> None:
-    operations: Mapping[str, str] = class_attributes["_PY_TO_OP_NAME"]
-    for name, operation in operations.items():
-        if name not in class_attributes:  # boto3 has no method for streams in both directions
-            continue
-        class_attributes[name] = _Method(name, operation, class_attributes[name])
-    base_classes.insert(0, _FakeClient)
-
-
-class _Method:
-    """A method of a client, replaced by its behaviour."""
-
-    def __init__(self, name: str, operation: str, original: Any) -> None:
-        self._name = name
-        self._operation = operation
-        self._original = original
-
-    def __get__(self, client: Any, owner: type | None = None) -> Any:
-        behaviour: Behaviour | None = client and client.__dict__.get(_BEHAVIOUR)
-        if behaviour is None:
-            return self._original
-        call: Callable[..., Any] = self._original.__get__(client, owner)
-        found = behaviour.method(self._name, self._operation, call)
-        if found is None:
-            raise AttributeError(f"the contract has no operation {self._operation}")
-        return found
-
-
-class _FakeClient(BaseClient):  # type: ignore[misc]  # botocore has no types
-    """What is added to the class of a client."""
-
-    @property
-    def calls(self) -> list[Any]:
-        """The calls so far, with the parameters as given."""
-        behaviour: Behaviour = self.__dict__[_BEHAVIOUR]
-        return behaviour.calls
-
-    def get_waiter(self, waiter_name: str) -> Any:
-        """As on any client, but by default without a delay between two calls."""
-        waiter = super().get_waiter(waiter_name)
-        waiter.config.delay = 0
-        return waiter
-
-    def __getattr__(self, name: str) -> Any:
-        try:
-            return super().__getattr__(name)
-        except AttributeError as error:
-            nearest = get_close_matches(name, self._PY_TO_OP_NAME, n=3, cutoff=0.6)
-            hint = f"; did you mean {', '.join(nearest)}?" if nearest else ""
-            raise AttributeError(f"{error}{hint}", name=name, obj=self) from None

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from typing import Any
 
@@ -21,6 +22,12 @@ class Behaviour:
 
     def method(self, name: str, operation: str, call: Callable[..., Any]) -> Any:
         return None if name.startswith("delete_") else call
+
+    def extra(self, name: str) -> Any:
+        return "extra" if name == "more" else None
+
+    def hint(self, name: str, said: str) -> str:
+        return f"{said}; hint for {name}"
 
     def answer(self, operation: str, given: Any, sent: Any) -> Answer:
         self.calls.append((operation, given, sent))
@@ -79,6 +86,24 @@ def test_methods_that_the_behaviour_does_not_have() -> None:
     assert hasattr(client, "get_backend")
     polly, _ = _client(Answer(200, {}), "polly")
     assert not hasattr(polly, "start_speech_synthesis_stream")  # boto3 has none
+
+
+def test_attributes_that_a_client_does_not_have() -> None:
+    client, _ = _client(Answer(200, {}))
+    assert client.more == "extra"
+    with pytest.raises(AttributeError, match=r"no attribute 'less'; hint for less$"):
+        _ = client.less
+    with pytest.raises(AttributeError, match=r"no attribute 'less'; hint for less$"):
+        client.less = 1
+    client.get_backend = client._mine = client.meta  # what is there may be replaced
+    assert client.get_backend is client.meta
+
+
+@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy])
+def test_a_client_is_not_copied(copied: Callable[..., Any]) -> None:
+    client, _ = _client(Answer(200, {}))
+    with pytest.raises(TypeError, match="a client cannot be copied"):
+        copied(client)
 
 
 def test_a_service_that_boto3_does_not_know() -> None:

@@ -8,6 +8,8 @@ from typing import Any, NamedTuple, Protocol, cast
 
 from shapeproof.contract.model import Contract
 from shapeproof.run.contracts import named_contract
+from shapeproof.run.fake.assertions import asserting, mock_of
+from shapeproof.run.fake.hints import client_hint
 from shapeproof.run.fake.judge import FakeJudge
 from shapeproof.run.fake.method import FakeMethod, Wiring
 from shapeproof.targets.fake_client import Answer, as_read, open_fake_client
@@ -55,10 +57,43 @@ class FakeService:
             self._calls.append(FakeCall(method.__name__, {**given}))
         return method.answer(given)
 
+    def extra(self, name: str) -> Any | None:
+        """What a mock has, and a client of boto3 does not."""
+        if name in {"mock_calls", "method_calls"}:
+            return getattr(mock_of(self._contract.service, self._pairs()), name)
+        return getattr(self, name) if name in {"assert_has_calls", "reset_mock"} else None
+
+    def hint(self, name: str, said: str) -> str:
+        """What to use in place of an attribute that a client does not have."""
+        methods = [each.python_name for each in self._contract.operations.values()]
+        return client_hint(said, name, methods, _PUBLIC)
+
+    def _pairs(self) -> list[tuple[str, dict[str, Any]]]:
+        return [(each.method, each.params) for each in self.calls]
+
+    def assert_has_calls(self, calls: Any, any_order: bool = False) -> None:
+        """There were these calls, such as ``unittest.mock.call.get_user(UserId="1")``."""
+        __tracebackhide__ = True
+        mock = mock_of(self._contract.service, self._pairs())
+        asserting(mock, "assert_has_calls", calls, any_order=any_order)
+
+    def reset_mock(self, *, return_value: bool = False, side_effect: bool = False) -> None:
+        """Forget all calls; with ``return_value`` or ``side_effect`` also the answers set."""
+        self._forget(None)
+        for each in [*self._methods.values()]:
+            each.reset_mock(return_value=return_value, side_effect=side_effect)
+
+    def _forget(self, method: str | None) -> None:
+        """Drop the calls of a method, or all."""
+        with self._lock:
+            kept = [] if method is None else self._calls
+            self._calls = [each for each in kept if each.method != method]
+
     def _made(self, name: str, operation: str, call: Callable[..., Any]) -> FakeMethod:
         wiring = Wiring(
             call=call,
             seen=lambda: [each.params for each in self.calls if each.method == name],
+            forget=lambda: self._forget(name),
             read=lambda output: as_read(self.client, operation, output),
             strict=self._strict,
         )
@@ -75,6 +110,20 @@ class FakeClient(Protocol):
     def calls(self) -> list[FakeCall]:
         """The legal calls so far, in their order."""
 
+    @property
+    def mock_calls(self) -> Any:
+        """The legal calls so far, as ``unittest.mock.call``."""
+
+    @property
+    def method_calls(self) -> Any:
+        """The same."""
+
+    def assert_has_calls(self, calls: Any, any_order: bool = False) -> None:
+        """There were these calls, such as ``unittest.mock.call.get_user(UserId="1")``."""
+
+    def reset_mock(self, *, return_value: bool = False, side_effect: bool = False) -> None:
+        """Forget all calls; with ``return_value`` or ``side_effect`` also the answers set."""
+
     def can_paginate(self, operation_name: str) -> bool:
         """Whether a method has a paginator."""
 
@@ -89,6 +138,14 @@ class FakeClient(Protocol):
 
     def __getattr__(self, name: str) -> FakeMethod:
         """The method of an operation."""
+
+
+_PUBLIC = (
+    "assert_has_calls", "calls", "can_paginate", "close", "exceptions", "generate_presigned_url",
+    "get_paginator", "get_waiter", "meta", "method_calls", "mock_calls", "reset_mock",
+    "waiter_names",
+)  # fmt: skip
+"""What a fake client has besides its methods."""
 
 
 def fake_client(service: str, *, region_name: str = "us-east-1", strict: bool = True) -> FakeClient:

@@ -45,6 +45,16 @@ def error_answer(
     )
 
 
+_BOTO3 = "botocore."
+
+
+def exception_name(judge: FakeJudge, error: object) -> str | None:
+    """The name of an error whose class among ``client.exceptions`` is given, or None."""
+    if not (isinstance(error, type) and error.__module__.startswith(_BOTO3)):
+        return None
+    return error.__name__ if _named(judge, error.__name__) else None
+
+
 def _named(judge: FakeJudge, name: str) -> ErrorContract | None:
     """The error with this name: preferably one that the operation declares."""
     declared = judge.contract.errors_of(judge.operation)

@@ -11,8 +11,10 @@ from typing import Any
 from shapeproof.checks.schemas import without_nulls
 from shapeproof.contract.shape import Shape
 from shapeproof.run.checking import api_value, value_schemas
+from shapeproof.run.fake.assertions import CallAssertions
 from shapeproof.run.fake.default_answer import DefaultAnswer
-from shapeproof.run.fake.errors import error_answer
+from shapeproof.run.fake.errors import error_answer, exception_name
+from shapeproof.run.fake.hints import method_hint, unset_hint
 from shapeproof.run.fake.judge import ContractViolation, FakeJudge
 from shapeproof.targets.fake_client import Answer, as_boto3
 
@@ -71,18 +73,23 @@ Output = Mapping[str, Any]
 class Wiring:
     """What a method needs of its client.
 
-    ``call`` makes a call, ``seen`` returns the parameters of all calls so far, ``read`` a parsed
-    output as the client returns it; ``strict`` is the default of the method.
+    ``call`` makes a call, ``seen`` returns the parameters of all calls so far, ``forget`` drops
+    them, ``read`` returns a parsed output as the client does; ``strict`` is the default of the
+    method.
     """
 
     call: Callable[..., Any]
     seen: Callable[[], list[dict[str, Any]]]
+    forget: Callable[[], None]
     read: Callable[[Output], Output]
     strict: bool
 
 
-class FakeMethod:
-    """One operation of a fake client."""
+class FakeMethod(CallAssertions):
+    """One operation of a fake client.
+
+    It has no other public attributes: to read or set one raises AttributeError with a hint.
+    """
 
     def __init__(self, judge: FakeJudge, wiring: Wiring) -> None:
         self.__name__ = self.__qualname__ = judge.operation.python_name
@@ -104,6 +111,19 @@ class FakeMethod:
 
     def __repr__(self) -> str:
         return f"<fake {self._judge.contract.service}.{self.__name__}>"
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        raise AttributeError(method_hint(self.__name__, name, _public_names(self)))
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name.startswith("_"):
+            return super().__setattr__(name, value)
+        known = _public_names(self)
+        if name in known:
+            raise AttributeError(unset_hint(self.__name__, name))
+        raise AttributeError(method_hint(self.__name__, name, known, value))
 
     @property
     def calls(self) -> list[dict[str, Any]]:
@@ -145,18 +165,19 @@ class FakeMethod:
     ) -> FakeMethod:  # fmt: skip
         """Answer with an error of the service, or raise an exception of any other kind.
 
-        An error is named as in the API, by its exception or its code; the exception is the class
-        that boto3 raises. ``status`` replaces the modeled HTTP status. Raises ContractViolation for
-        an error that the operation does not declare, unless all services have it; ``strict=False``
-        allows it.
+        An error is named as in the API, by its exception or its code, or is a class of the client's
+        ``exceptions``; the exception is the class that boto3 raises. ``status`` replaces the
+        modeled HTTP status. Raises ContractViolation for an error that the operation does not
+        declare, unless all services have it; ``strict=False`` allows it.
         """
         __tracebackhide__ = True
         firm = self._wiring.strict if strict is None else strict
-        if not isinstance(error, str):
-            self._add(_raising(error))
+        name = error if isinstance(error, str) else exception_name(self._judge, error)
+        if name is None:
+            self._add(_raising(self.__name__, error))
             return self
         try:
-            answer = error_answer(self._judge, error, message, status, members, firm)
+            answer = error_answer(self._judge, name, message, status, members, firm)
         except ContractViolation as violation:
             raise violation.with_traceback(None) from None
         self._add(lambda _: answer)
@@ -166,8 +187,17 @@ class FakeMethod:
     def then(self) -> FakeMethod:
         """The same method, whose next answers come after those that are set already."""
         later = object.__new__(FakeMethod)
-        later.__dict__ = {**self.__dict__, "_add": self._script.go_on}
+        later.__dict__.update(self.__dict__, _add=self._script.go_on)
         return later
+
+    def reset_mock(self, *, return_value: bool = False, side_effect: bool = False) -> None:
+        """Forget the calls; with ``return_value`` or ``side_effect`` also the answers that are set.
+
+        As in ``unittest.mock``.
+        """
+        self._wiring.forget()
+        if return_value or side_effect:
+            self._script.begin()
 
     def judge(self, sent: Params) -> None:
         """Raises ContractViolation for parameters that are not legal."""
@@ -206,7 +236,25 @@ class FakeMethod:
         return parsed if self._wiring.read(parsed) == output else output
 
 
-def _raising(error: BaseException | type[BaseException]) -> AnswerStep:
+def _public_names(method: FakeMethod) -> list[str]:
+    return [each for each in dir(method) if not each.startswith("_")]
+
+
+def _raising(method: str, error: Any) -> AnswerStep:
+    """Raises TypeError for what is no exception, and for a class that needs arguments."""
+    if isinstance(error, type) and issubclass(error, BaseException):
+        try:
+            error()
+        except TypeError:
+            name = error.__name__
+            raise TypeError(
+                f"{method}.raises({name}): {name} takes arguments; give an instance, or the code "
+                f"of an error of the service: {method}.raises('CODE', message='...')"
+            ) from None
+    elif not isinstance(error, BaseException):
+        kind = type(error).__name__
+        raise TypeError(f"{method} raises the code of an error, or an exception, not {kind}")
+
     def step(_: Params) -> Answer:
         raise error
 

@@ -98,14 +98,6 @@ def test_only_keyword_arguments(fake: Any) -> None:
         fake.get_backend("x")
 
 
-def test_an_unknown_method_has_near_names(fake: Any) -> None:
-    with pytest.raises(AttributeError, match="no attribute 'get_backned'; did you mean get_back"):
-        _ = fake.get_backned
-    with pytest.raises(AttributeError, match=r"no attribute 'zzz'$"):
-        _ = fake.zzz
-    assert not hasattr(fake, "GetBackend")
-
-
 def test_it_is_a_client(fake: Any) -> None:
     assert isinstance(fake, BaseClient)
     assert fake.meta.region_name == "us-east-1"

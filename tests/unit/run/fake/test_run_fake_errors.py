@@ -30,6 +30,12 @@ REAL: dict[str, tuple[Any, ...]] = {
         {"x-amzn-query-error": "AWS.SimpleQueueService.NonExistentQueue;Sender"},
         '{"__type":"x#QueueDoesNotExist","message":"m"}', "QueueDoesNotExist", {},
     ),
+    "the code that boto3 gives in place of the error's name": (
+        "sqs", "get_queue_url", {"QueueName": "xxx"}, 400,
+        {"x-amzn-query-error": "AWS.SimpleQueueService.NonExistentQueue;Sender"},
+        '{"__type":"x#QueueDoesNotExist","message":"m"}',
+        "AWS.SimpleQueueService.NonExistentQueue", {},
+    ),
     "query": (
         "iam", "get_user", {"UserName": "x"}, 404, {}, _XML.format("NoSuchEntity"),
         "NoSuchEntityException", {},
@@ -95,6 +101,27 @@ def test_an_error_may_be_named_by_its_code() -> None:
     fake.get_user.raises("NoSuchEntity")
     with pytest.raises(fake.exceptions.NoSuchEntityException):
         fake.get_user(UserName="x")
+
+
+def test_an_error_may_be_a_class_of_the_client() -> None:
+    fake = shapeproof.fake_client("sqs")
+    fake.get_queue_url.raises(fake.exceptions.QueueDoesNotExist)
+    with pytest.raises(fake.exceptions.QueueDoesNotExist) as caught:
+        fake.get_queue_url(QueueName="x")
+    assert caught.value.response["Error"]["Code"] == "AWS.SimpleQueueService.NonExistentQueue"
+
+
+@pytest.mark.parametrize(
+    "given, said",
+    [
+        (ClientError, r"ClientError takes arguments; give an instance, or the code"),
+        (5, "raises the code of an error, or an exception, not int"),
+    ],
+)
+def test_what_cannot_be_raised(given: Any, said: str) -> None:
+    fake = shapeproof.fake_client("amplifybackend")
+    with pytest.raises(TypeError, match=said):
+        fake.get_backend.raises(given)
 
 
 REFUSED: dict[str, tuple[str, dict[str, Any], str]] = {

@@ -358,6 +358,23 @@ def not_available(exchange: Exchange) -> FindingTexts:
     return FindingTexts.of(message, "an operation of the service", answer_of(exchange))
 
 
+def mock_said(kind: str, message: str) -> Text:
+    """An exception of a mock, in words."""
+    return Text.only(Said(f"{kind}: {message}" if message else kind, _MOST_BYTES))
+
+
+def not_implemented(answer: Text) -> FindingTexts:
+    """An operation that the mock of a user's tests does not have."""
+    message = "the mock does not implement the operation; a test that passes swallows this error"
+    return FindingTexts.of(message, "a mock that has the operation, or a stub of it", answer)
+
+
+def mock_failed(words: Text, where: str) -> FindingTexts:
+    """An exception that the mock of a user's tests has raised instead of an answer."""
+    message = Text.of("the mock itself fails, at {where}", where=where)
+    return FindingTexts.of(message, "an answer, or an error of the service", words)
+
+
 # Written values
 
 

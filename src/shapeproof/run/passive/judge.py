@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from shapeproof.checks import texts
+from shapeproof.checks.availability import NotAvailable
 from shapeproof.checks.error_shape import ErrorShape
 from shapeproof.checks.interface import Check, Observation, ObservedCall, Subject
 from shapeproof.checks.lifecycle.pages_in_passing import PageRules
 from shapeproof.checks.malformed_body import FORMS, MalformedBody
+from shapeproof.checks.mock_gaps import failure_finding, lacking_finding, lacks_operation
 from shapeproof.checks.parsed_calls import (
     ParsedCall,
     RequestSchema,
@@ -19,7 +22,7 @@ from shapeproof.checks.parsed_calls import (
     output_findings,
 )
 from shapeproof.checks.registry import REGISTRY
-from shapeproof.checks.responses import ResponseSchema, Status
+from shapeproof.checks.responses import ResponseSchema, ServerError, Status
 from shapeproof.checks.schemas import OperationSchemas
 from shapeproof.checks.wire_form import WireForm, unread_finding
 from shapeproof.contract.model import Contract, Operation
@@ -46,7 +49,8 @@ _ON_BYTES: tuple[Check[Observation], ...] = (
 def check_names() -> tuple[str, ...]:
     """The names of all checks of passive mode."""
     added = REGISTRY.added(Subject.ANSWER)
-    own = (RequestSchema.name, PageRules.name, *(each.name for each in _ON_BYTES))
+    gaps = (NotAvailable.name, ServerError.name)
+    own = (RequestSchema.name, PageRules.name, *(each.name for each in _ON_BYTES), *gaps)
     return tuple(dict.fromkeys((*own, *(each.name for each in added))))
 
 
@@ -116,6 +120,10 @@ class OperationJudge:
             exchange=exchange,
             schemas=self._values,
         )
+        gap = self._gap(seen, made)
+        if gap is not None:
+            yield gap
+            return
         found = [*self._answer(seen, made)]
         if not made.failed:
             found += RequestSchema().check(seen)
@@ -128,6 +136,16 @@ class OperationJudge:
         observed = self._observation(seen)
         for check in REGISTRY.added(Subject.ANSWER) if observed else ():
             yield from check.check(observed)
+
+    def _gap(self, seen: ParsedCall, made: SeenCall) -> Finding | None:
+        """What the mock lacks, or where it fails itself."""
+        failure = made.failure
+        if failure is None:
+            observed = self._observation(seen) if made.failed else None
+            return lacking_finding(seen) if observed and lacks_operation(observed) else None
+        if failure.lacking:
+            return lacking_finding(seen, texts.mock_said(failure.kind, failure.message))
+        return failure_finding(seen, failure.kind, failure.message, failure.where)
 
     def _observation(self, seen: ObservedCall) -> Observation | None:
         """The exchange with its bytes; None where they are not known or there is no codec."""

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from urllib.parse import urlencode, urlsplit
 
 from shapeproof.exchange import HttpRequest, HttpResponse
+from shapeproof.targets.passive.mock_failures import MockFailure
 
 AnsweredBy = Literal["sent", "stubbed", "replaced"]
 """Who answered: a server that a message was sent to, a Stubber or another hook of the client, or a
@@ -27,7 +28,8 @@ class SeenCall:
     changes it for its caller, None if it was unreadable: then ``unread`` is the exception in words.
     ``status`` is None if the answer has none; ``refused`` says that the caller got an error anyway.
     ``sent`` and ``answer`` are both messages as the client describes them, None if nothing was
-    sent. ``description`` is the model that the client was made from.
+    sent. ``description`` is the model that the client was made from. ``failure`` is what a mock has
+    raised instead of an answer.
     """
 
     service: str
@@ -43,6 +45,7 @@ class SeenCall:
     description: Mapping[str, Any] | None = None
     refused: bool = False
     unread: str = ""
+    failure: MockFailure | None = None
 
     @property
     def failed(self) -> bool:

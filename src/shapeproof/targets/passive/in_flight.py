@@ -18,6 +18,7 @@ from botocore.exceptions import ClientError
 
 from shapeproof.exceptions import said
 from shapeproof.targets.passive.calls import AnsweredBy, SeenCall
+from shapeproof.targets.passive.mock_failures import MockFailure, mock_failure
 
 Reporter = Callable[[Callable[[], SeenCall]], None]
 """Takes a function that makes the seen call, so that an error in making it does no harm either."""
@@ -43,6 +44,7 @@ class CallInFlight:
         *,
         refused: bool = False,
         unread: str = "",
+        failure: MockFailure | None = None,
     ) -> SeenCall:
         """The call, now that its answer is there."""
         self.reported = True
@@ -61,6 +63,7 @@ class CallInFlight:
             description=model._service_description,
             refused=refused,
             unread=unread,
+            failure=failure,
         )
 
     def answered(
@@ -120,6 +123,16 @@ class CallStep:
             self._call.answered(self._report, error.response, self._how, refused=True)
         elif error is None:
             self._call.answered(self._report, self.output, self._how)
+        elif not self._call.reported:
+            self._failed(error)
+
+    def _failed(self, error: BaseException) -> None:
+        """Report a call that ended with an exception of whatever answers it."""
+        failure = mock_failure(error)
+        if failure is not None:
+            call = self._call
+            how: AnsweredBy = self._how if call.sent is None else "sent"
+            self._report(lambda: call.seen(how, None, None, failure=failure))
 
 
 class SerializingStep:

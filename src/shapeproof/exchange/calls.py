@@ -6,6 +6,7 @@ plays the ``replies``; what the client makes of them is its ``ClientResult``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
@@ -13,6 +14,8 @@ from typing import Any, Literal
 
 from shapeproof.exchange.faults import Fault
 from shapeproof.exchange.messages import HttpRequest, HttpResponse
+
+_NUMBER = re.compile(r"-?[0-9]+")
 
 After = Literal["keep", "close", "reset", "stall"]
 """How a connection goes on after a reply: kept, closed, reset (TCP RST), or silent until the call
@@ -106,6 +109,14 @@ class ClientCase:
     fault: Fault | None = None
     paginate: bool = False
     label: str = ""
+
+    @property
+    def kind(self) -> str:
+        """The family and what it varies, in general: ``request boolean-false``, ``output enum``."""
+        label = self.label.partition("Exception-")[2] or self.label
+        if label.startswith("enum-") and not label.startswith("enum-unknown"):
+            label = "enum"
+        return f"{self.family} {_NUMBER.sub('', label)}".strip()
 
     def reply_to(self, index: int) -> Reply | None:
         """The reply to a request, counted from 0; None where the case has none."""

@@ -85,11 +85,26 @@ class ReproduceRecord(TypedDict):
     python: str
 
 
+class CauseRecord(TypedDict):
+    """What one change to a client would mend, as one finding shows it.
+
+    ``what`` is the same for all findings of a cause, ``detail`` is listed. ``member`` is set where
+    nothing shows that other members have the same cause. ``case`` is the kind of the call, where it
+    varies the place of the finding.
+    """
+
+    what: str
+    detail: str
+    member: str
+    case: str
+
+
 class FindingRecord(TypedDict):
     """One finding with its smallest example.
 
     ``protocol`` and ``test`` (a pytest node id) are in passive reports only. ``group`` is the id of
-    its group; ``constraint`` says what is broken. Older reports have neither.
+    its group; ``constraint`` says what is broken. Older reports have neither. ``cause`` is in runs
+    against clients only.
     """
 
     id: str
@@ -101,6 +116,7 @@ class FindingRecord(TypedDict):
     operation: str
     where: str
     constraint: NotRequired[str]
+    cause: NotRequired[CauseRecord]
     message: str
     expected: str
     actual: str

@@ -13,11 +13,14 @@ from shapeproof.exchange import Exchange, Finding, Headers, HttpRequest, HttpRes
 from shapeproof.report.boto3_script import boto3_script
 from shapeproof.report.curl import curl_lines
 from shapeproof.report.document import (
+    CauseRecord,
     FindingRecord,
     ReproduceRecord,
     RequestRecord,
     ResponseRecord,
 )
+from shapeproof.report.groups.client.causes import client_cause
+from shapeproof.report.groups.client.facts import case_at
 from shapeproof.report.interface import ReportContext
 from shapeproof.report.masking.encodings import without_credentials
 from shapeproof.report.masking.masker import Masker
@@ -152,11 +155,28 @@ class FindingBook:
             "response": _response_record(finding.exchange),
             "reproduce": self._reproduce(entry.example, finding),
         }
+        cause = self._cause(entry.example)
+        if cause is not None:
+            record["cause"] = cause
         if entry.test:
             contract = self._context.contract_of(finding.service)
             record["protocol"] = contract.protocol if contract else ""
             record["test"] = entry.test
         return record
+
+    def _cause(self, original: Finding) -> CauseRecord | None:
+        """What one change to a client would mend, without secrets."""
+        contract = self._context.contract_of(original.service)
+        cause = client_cause(original, contract)
+        if cause is None:
+            return None
+        secrets = self.masker.secrets(original)
+        return {
+            "what": encodable(secrets.hide_cut(cause.what)),
+            "detail": encodable(secrets.hide_cut(cause.detail)),
+            "member": encodable(cause.member),
+            "case": encodable(case_at(original)),
+        }
 
     def _reproduce(self, original: Finding, masked: Finding) -> ReproduceRecord:
         """Programs for a finding.

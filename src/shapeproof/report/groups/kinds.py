@@ -24,6 +24,8 @@ class Rule(Enum):
     """One for each member, whichever operations have it."""
     COMMON = "common"
     """One group if several operations have it, else one for each operation."""
+    CAUSE = "cause"
+    """All of them are one group, unless only one or two members have it."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,9 @@ class DefectKind:
 
 def kind_of(finding: FindingRecord) -> DefectKind:
     """The kind of a finding."""
+    if "cause" in finding:
+        what = finding["cause"]["what"]
+        return DefectKind(finding["service"], finding["check"], Rule.CAUSE, what)
     judge = _JUDGES.get(finding["check"], _other)
     rule, name, detail, fault = judge(finding)
     return DefectKind(finding["service"], finding["check"], rule, name, detail, fault)

@@ -16,6 +16,8 @@ _SEVERAL = 3
 """Findings that are worth a group of the whole service."""
 _WHOLE_OBJECT = 3
 """Members missing in one object, or too many in it, that are one defect rather than several."""
+_FEW_MEMBERS = 2
+"""Members with one defect that may have causes of their own; in more of them it is one cause."""
 OF_OBJECTS = {
     "required": "required members are missing",
     "unknown": "members are none of the model",
@@ -63,6 +65,8 @@ def clusters(
             yield from _common(kind, findings)
         case Rule.MEMBER:
             yield from _by_member(kind, findings)
+        case Rule.CAUSE:
+            yield from _by_cause(kind, findings, operations)
 
 
 def _by_faults(
@@ -136,6 +140,27 @@ def _by_member(kind: DefectKind, findings: Sequence[FindingRecord]) -> Iterator[
                 rest = [each for each in rest if each["id"] not in whole]
     for name, own in _divided(rest, member_of).items():
         yield Cluster(kind, Level.MEMBER, name, tuple(own))
+
+
+def _by_cause(
+    kind: DefectKind, findings: Sequence[FindingRecord], operations: Operations
+) -> Iterator[Cluster]:
+    """What a client does with all values of a kind; members of which that is not known are few."""
+    members = _divided(findings, lambda each: each["cause"]["member"])
+    if "" in members or len(members) > _FEW_MEMBERS:
+        members = {"": list(findings)}
+    for name, own in members.items():
+        level = Level.MEMBER if name else Level.SERVICE
+        yield Cluster(kind, level, name, tuple(own), _places_tried(own, operations))
+
+
+def _places_tried(findings: Sequence[FindingRecord], operations: Operations) -> int | None:
+    """How many places were tried by calls of the kinds that show the findings."""
+    kinds = {each["cause"]["case"] for each in findings}
+    if "" in kinds:
+        return None
+    tried = [each.get("tried", {}) for each in operations.values()]
+    return sum(each.get(kind, 0) for each in tried for kind in kinds) or None
 
 
 def _divided(

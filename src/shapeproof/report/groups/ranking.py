@@ -28,12 +28,25 @@ _WEIGHTS: Mapping[str, float] = {
     "error_shape": 80,
     "accepts_invalid": 75,
     "rejects_valid": 75,
+    "driver": 100,
+    "crash": 100,
+    "hang": 95,
+    "leaking_state": 95,
+    "wire_request": 95,
+    "output": 90,
+    "error": 85,
+    "pages": 85,
+    "retry_body": 85,
+    "request_content_type": 80,
+    "retries": 75,
+    "robustness": 55,
+    "local_validation": 40,
     "content_type": 60,
     "wrong_rejection": 55,
     "not_reached": 50,
     "unknown_path": 30,
 }
-"""How likely a defect of a check matters to users of a server; others are in between."""
+"""How likely a defect of a check matters to users of a server or client; others are in between."""
 _FAULTS: Mapping[str, float] = {
     "required": 1.2,
     "enum": 1.1,

@@ -2,21 +2,48 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 
 from shapeproof.report.document import FindingRecord
 from shapeproof.report.groups.answers import GAP, general
 from shapeproof.report.groups.faults import VALID, ValidationKind
+from shapeproof.report.groups.kinds import Rule
 from shapeproof.report.groups.levels import OF_OBJECTS, Cluster, Level
 from shapeproof.report.text import shown
 
 MAX_TITLE = 200
+_MOST_DETAILS = 5
 
 
 def title_of(cluster: Cluster, example: FindingRecord) -> str:
     """The title of a group; ``example`` is one of its findings."""
+    if cluster.kind.rule is Rule.CAUSE:
+        return shown(_cause(cluster), MAX_TITLE)
     write = _WRITERS.get(cluster.kind.check, _other)
     return shown(write(cluster, example), MAX_TITLE)
+
+
+def _cause(cluster: Cluster) -> str:
+    """What a client does, and with what: as many details as there is room for."""
+    details = Counter(
+        detail
+        for each in cluster.findings
+        for detail in each["cause"]["detail"].split(", ")
+        if detail
+    )
+    what = f"{_name(cluster.subject)}: " if cluster.subject else ""
+    what += cluster.kind.name
+    if not details:
+        return what
+    listed = sorted(details, key=lambda each: (-details[each], each))
+    room = MAX_TITLE - len(what) - len(" (, …)")
+    said = listed[0]
+    for number, each in enumerate(listed[1:], start=1):
+        if number >= _MOST_DETAILS or len(said) + len(each) + 2 > room:
+            return f"{what} ({said}, …)"
+        said += f", {each}"
+    return f"{what} ({said})"
 
 
 def _accepted(cluster: Cluster, example: FindingRecord) -> str:

@@ -158,7 +158,9 @@ class ClientOperationRun:
         self.tallies.count(call)
         if call.result.succeeded and call.requests and case.outcome is Outcome.OUTPUT:
             self.reached = True
-        yield CaseFinished(self.operation.name, case.id, phase, _outcome(call))
+        yield CaseFinished(
+            self.operation.name, case.id, phase, _outcome(call), case.kind, case.pointer
+        )
         yield from (FindingFound(each) for each in found)
 
 

@@ -1,0 +1,5 @@
+"""Root causes of what is wrong with a client: what one change to it would mend."""
+
+from shapeproof.report.groups.client.causes import client_cause
+
+__all__ = ["client_cause"]

@@ -1,0 +1,110 @@
+"""Causes of calls that fail as a whole: errors, retries, pages, breakdowns, refusals."""
+
+from __future__ import annotations
+
+from shapeproof.contract.model import Contract
+from shapeproof.contract.shape import Shape
+from shapeproof.exchange import Finding
+from shapeproof.report.groups.answers import general
+from shapeproof.report.groups.client.facts import (
+    NOT_THERE,
+    ClientCause,
+    PlaceFacts,
+    value_in,
+    varied,
+)
+from shapeproof.report.text import abbreviated
+
+_MAX_WORDS = 100
+_NOWHERE = PlaceFacts("", Shape.of({}))
+
+
+def failed_cause(finding: Finding) -> ClientCause:
+    """A success that the client reports as an error: equal errors have one cause."""
+    return ClientCause(f"successes are reported as errors: {_answer(finding)}", varied(finding))
+
+
+def not_sent_cause(finding: Finding) -> ClientCause:
+    """A valid call that is not sent."""
+    result = finding.call.result if finding.call else None
+    if result is not None and result.succeeded:
+        return ClientCause("the client reports successes, but sends nothing")
+    return ClientCause(f"valid calls are refused: {_answer(finding)}", varied(finding))
+
+
+def _answer(finding: Finding) -> str:
+    """What a client answered, without the values of one call."""
+    error = finding.call.result.error if finding.call else None
+    if error is None:
+        return general(finding.message)
+    words = general(" ".join(filter(None, (error.code, error.message))).split("\n")[0])
+    return abbreviated(f"{error.kind} error {words}".strip(), _MAX_WORDS)
+
+
+def error_cause(finding: Finding, contract: Contract | None) -> ClientCause:
+    """An error of the service that is reported otherwise."""
+    result = finding.call.result if finding.call else None
+    kind = result.error.kind if result and result.error else ""
+    part = finding.constraint
+    if part == "not-raised":
+        return ClientCause("errors are reported as successes", varied(finding))
+    if part == "kind":
+        return ClientCause(f"errors of the service are reported as {kind} errors", varied(finding))
+    if part.startswith("fields/"):
+        return ClientCause("members of errors differ from the reply", part.removeprefix("fields/"))
+    how = (
+        "without their" if value_in(finding.texts.actual, _NOWHERE) is NOT_THERE else "with another"
+    )
+    return ClientCause(f"errors are reported {how} {part}", varied(finding))
+
+
+def retry_cause(finding: Finding) -> ClientCause:
+    """Too few or too many requests, after which reply."""
+    after = finding.where.removeprefix("retry after ")
+    return ClientCause(finding.message, f"after {after}")
+
+
+def breakdown_cause(finding: Finding) -> ClientCause:
+    """A client that ends, or does not answer: equal exceptions have one cause."""
+    if finding.check == "hang":
+        return ClientCause(finding.message, finding.where.removeprefix("reply "))
+    words = abbreviated(general(finding.actual), _MAX_WORDS)
+    return ClientCause(f"{finding.message}: {words}", varied(finding))
+
+
+def robustness_cause(finding: Finding) -> ClientCause:
+    """Broken replies that are taken for successes, or end the client."""
+    said = "broken replies are reported as successes"
+    if finding.constraint == "crash":
+        said = "the client crashes on broken replies"
+    return ClientCause(said, finding.where.removeprefix("reply "))
+
+
+def leak_cause(finding: Finding) -> ClientCause:
+    """A value of one call in the next."""
+    return ClientCause("values of one call are in the next", finding.constraint)
+
+
+def page_cause(finding: Finding) -> ClientCause:
+    """Items of pages, and requests for further ones."""
+    return ClientCause(finding.message)
+
+
+def validation_cause(finding: Finding) -> ClientCause:
+    """Constraints that a client does not check, or not everywhere."""
+    if finding.constraint.startswith("inconsistent "):
+        constraint = finding.constraint.removeprefix("inconsistent ")
+        return ClientCause("invalid parameters are sent here and refused elsewhere", constraint)
+    if finding.where.startswith("constraint "):
+        detail = finding.where.removeprefix("constraint ")
+        return ClientCause("the client sends calls that break constraints", detail)
+    return ClientCause(general(finding.message))
+
+
+def content_type_cause(finding: Finding) -> ClientCause:
+    """A content type that does not say what the body is."""
+    sent = "no content type" if finding.constraint == "missing" else "another content type"
+    return ClientCause(
+        f"requests have {sent}, not {finding.expected}",
+        "" if finding.constraint == "missing" else finding.actual,
+    )

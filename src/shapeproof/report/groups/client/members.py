@@ -1,0 +1,118 @@
+"""Causes of members that a client sends or reads otherwise than it was given them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from shapeproof.contract.model import Contract
+from shapeproof.exchange import ClientFamily, Finding
+from shapeproof.report.groups.client.changes import as_kind, change_of, empty_kind, kinds_of
+from shapeproof.report.groups.client.facts import (
+    NOT_THERE,
+    ClientCause,
+    PlaceFacts,
+    other_name,
+    place_of_finding,
+    value_in,
+)
+
+
+@dataclass(frozen=True)
+class _Side:
+    """The words for what a client sends, or reads."""
+
+    verb: str
+    past: str
+    what: str
+
+
+_SENT = _Side("sends", "sent", "members")
+_READ = _Side("reads", "read", "members of replies")
+
+
+def member_cause(finding: Finding, contract: Contract | None, *, sent: bool) -> ClientCause | None:
+    """The cause of a member that differs; None where nothing is said about one."""
+    place = place_of_finding(finding, contract, sent=sent)
+    expected = value_in(finding.texts.expected, place)
+    actual = value_in(finding.texts.actual, place)
+    side = _SENT if sent else _READ
+    match finding.constraint:
+        case "missing" | "lost":
+            cause = _lost(finding, side, place, expected)
+        case "extra":
+            cause = _extra(finding, side, place, actual)
+        case "unknown-member":
+            cause = ClientCause("members that the model does not know are in the output")
+        case "type":
+            cause = _typed(side, place, expected, actual)
+        case "value" | "label":
+            cause = _changed(side, place, expected, actual)
+        case _:
+            return None
+    return cause
+
+
+def _occasion(finding: Finding) -> str:
+    """How the reply travels or is written, where that is all that the call varies."""
+    case = finding.call.case if finding.call else None
+    if case is None or case.pointer:
+        return ""
+    of_body = case.family is ClientFamily.OUTPUT and case.label.startswith("body-")
+    return case.kind if of_body or case.family is ClientFamily.TRANSFER else ""
+
+
+def _in(place: PlaceFacts) -> str:
+    return f" in {place.location}" if place.location else ""
+
+
+def _lost(finding: Finding, side: _Side, place: PlaceFacts, value: Any) -> ClientCause:
+    if other_name(finding.texts.actual):
+        what = f"the client {side.verb} members under other names"
+        return ClientCause(what + _in(place))
+    if isinstance(value, list) and value_in(finding.texts.actual, place) is not NOT_THERE:
+        return _changed(side, place, value, value_in(finding.texts.actual, place))
+    if kind := empty_kind(value) if value is not NOT_THERE else "":
+        return ClientCause(f"the client drops {side.what} that are empty or false", kind)
+    where = _in(place) or (" of nested structures" if place.is_nested else "")
+    return ClientCause(f"members{where} are not {side.past}", _occasion(finding), place.name)
+
+
+def _extra(finding: Finding, side: _Side, place: PlaceFacts, value: Any) -> ClientCause:
+    case = finding.call.case if finding.call else None
+    if side is _READ and case is not None and case.label == "null":
+        kind = empty_kind(value) or "another value"
+        return ClientCause("null in a reply is read as a value", kind)
+    kind = empty_kind(value) if value is not NOT_THERE else ""
+    if kind:
+        absent = (
+            "members that were not given are sent" if side is _SENT else "absent members are read"
+        )
+        return ClientCause(f"{absent} as empty values", kind)
+    absent = (
+        "members are sent that were not given"
+        if side is _SENT
+        else "the output has members that the reply does not have"
+    )
+    return ClientCause(absent + _in(place), member=place.name)
+
+
+def _typed(side: _Side, place: PlaceFacts, expected: Any, actual: Any) -> ClientCause:
+    if expected is NOT_THERE or actual is NOT_THERE:
+        return ClientCause(f"members are {side.past} with another type", member=place.name)
+    what = f"the client {side.verb} {kinds_of(place.shape, expected)}{_in(place)}"
+    if place.shape.is_timestamp and type(expected) is type(actual):
+        return ClientCause(f"{what} in another format")
+    return ClientCause(f"{what} {as_kind(actual)}")
+
+
+def _changed(side: _Side, place: PlaceFacts, expected: Any, actual: Any) -> ClientCause:
+    kinds = kinds_of(place.shape, expected)
+    if expected is NOT_THERE or actual is NOT_THERE:
+        return ClientCause(
+            f"members{_in(place)} are {side.past} with another value", member=place.name
+        )
+    if change := change_of(expected, actual):
+        return ClientCause(f"{kinds}{_in(place)} {change} when they are {side.past}")
+    what = f"{kinds}{_in(place)} are {side.past} with another value"
+    return ClientCause(what, member=place.name)

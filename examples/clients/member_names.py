@@ -1,9 +1,9 @@
 """Print the API's member names of a service, for clients whose language has other names.
 
-``member_names.py SERVICE`` prints one JSON object: for each structure of the contract its members'
-names, as in ``{"BrokerSummary": ["BrokerArn", "BrokerId"], "ListBrokersInput": ["MaxResults"]}``. The
-input and output of an operation have their own entries, named as in the SDKs. A driver reads it to
-answer with the API's names where its client knows ``broker_arn`` or has only capital letters.
+``member_names.py SERVICE`` prints one JSON object, the members of each structure of the contract:
+``{"BrokerSummary": ["BrokerArn", "BrokerId"], "ListBrokersInput": ["MaxResults"]}``. The input and
+output of an operation have their own entries, named as in the SDKs. With it a driver answers with
+the API's names where its client says ``broker_arn``, or capitalises every name.
 """
 
 import json

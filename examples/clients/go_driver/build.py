@@ -1,9 +1,9 @@
 """Build the Go driver for services: ``build.py SERVICE…``, into .cache/clients/go.
 
-The SDK is taken from GOPATH, by default the packages of Debian
-(golang-github-aws-aws-sdk-go-v2-dev, in /usr/share/gocode). Go links what is named, so this writes a
-file service.go for each service: how its client, its paginators and the members of its unions are
-called. Run it with the Python that has shapeproof: the member names come from the contract.
+The SDK is taken from GOPATH, by default the package of Debian in /usr/share/gocode
+(golang-github-aws-aws-sdk-go-v2-dev). Go links what a program names, so each service has a file
+service.go, written here: how its client, its paginators and the members of its unions are called.
+Run it with the Python that has shapeproof: the names of members come from the contract.
 """
 
 import json
@@ -30,7 +30,7 @@ import (
 	service "{sdk}/{package}"
 {imports})
 
-func newClient(configuration aws.Config) interface{{}} {{ return service.NewFromConfig(configuration) }}
+func newClient(given aws.Config) interface{{}} {{ return service.NewFromConfig(given) }}
 
 var paginators = map[string]interface{{}}{{
 {paginators}}}

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from shapeproof.checks import texts
+from shapeproof.checks.conventions import Departure, departures
 from shapeproof.checks.error_shape import COMMON_CODES, ErrorShape
 from shapeproof.checks.interface import ObservedCall, Subject
 from shapeproof.checks.responses import ResponseSchema
@@ -115,11 +116,36 @@ _ADDED = frozenset({"ResponseMetadata"})
 
 
 def output_findings(
-    seen: ObservedCall, schema: BodySchema, output: Mapping[str, Any]
+    seen: ObservedCall,
+    schema: BodySchema,
+    output: Mapping[str, Any],
+    given: Mapping[str, Any] | None = None,
 ) -> Iterator[Finding]:
-    """What is wrong with an output (API view)."""
+    """What is wrong with an output (API view).
+
+    ``given`` is the same output with the types that boto3 gave or should have given. Without it
+    they are not judged.
+    """
     value = own_members(schema.shape, output)
-    yield from findings_of_body(OUTPUT_CHECK, seen, schema, value, "output", _is_read_json)
+    departed = [*departures(schema.shape, own_members(schema.shape, given or {}))]
+    places = {each.tokens for each in departed}
+    for each in departed:
+        yield _departure_finding(seen, each)
+
+    def is_legal(error: SchemaError) -> bool:
+        return error.tokens in places or _is_read_json(error)
+
+    yield from findings_of_body(OUTPUT_CHECK, seen, schema, value, "output", is_legal)
+
+
+def _departure_finding(seen: ObservedCall, found: Departure) -> Finding:
+    """A finding for a value of another type than boto3 gives."""
+    constraint = "type" if found.severity is Severity.ERROR else "convention"
+    return seen.finding(
+        OUTPUT_CHECK, found.severity, f"output {join(found.tokens)}", constraint,
+        texts.other_type_than_boto3(found.due, found.value),
+        pointer=join(found.tokens), place=f"output {join(found.anywhere)}",
+    )  # fmt: skip
 
 
 def _is_read_json(error: SchemaError) -> bool:

@@ -131,7 +131,7 @@ def schema_error_findings(
         return
     pointer = join(tokens)
     yield seen.finding(
-        check, severity, f"{place} {pointer}".strip(), constraint, _texts_of(error),
+        check, severity, f"{place} {pointer}".strip(), constraint, _texts_of(error, place),
         pointer=pointer, place=f"{place} {join(error.anywhere)}".strip(),
     )  # fmt: skip
 
@@ -172,8 +172,10 @@ def _intended_values(error: SchemaError) -> list[Any]:
     return [each for each in error.limit if folded(str(each)) == value]
 
 
-def _texts_of(error: SchemaError) -> FindingTexts:
+def _texts_of(error: SchemaError, place: str) -> FindingTexts:
     keyword, value, limit = error.keyword, error.instance, error.limit
+    if keyword == "type" and place == "output" and error.schema.get("x-timestamp"):
+        return texts.other_type_than_boto3("a datetime", value)
     if keyword == "enum":
         return texts.outside_enum(value, limit, _intended_values(error))
     if keyword == "anyOf":

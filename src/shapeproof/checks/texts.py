@@ -28,8 +28,12 @@ def kind_of(value: Any) -> str:
         return "null"
     if isinstance(value, bool):
         return "a boolean"
-    names = {str: "a string", int: "a number", float: "a number", list: "a list", dict: "an object"}
-    return names[type(value)]
+    return _JSON_TYPES[type(value)]
+
+
+_JSON_TYPES: Mapping[type, str] = {
+    str: "a string", int: "a number", float: "a number", list: "a list", dict: "an object",
+}  # fmt: skip
 
 
 def body_of(body: bytes) -> Shown:
@@ -256,6 +260,22 @@ def wrong_type(value: object, expected: object) -> FindingTexts:
     """A value of another type than the member's."""
     names = expected if isinstance(expected, list) else [expected]
     return _wrong_type(value, [str(each) for each in names], Text.only(Limit("type", expected)))
+
+
+def other_type_than_boto3(due: str, value: Any) -> FindingTexts:
+    """A value of an output that has another type than boto3 gives."""
+    message = Text.of(
+        "expected {due}, as boto3 gives; got {kind}", due=due, kind=_python_kind_of(value)
+    )
+    return FindingTexts.of(message, due, Text.only(Shown(value)))
+
+
+def _python_kind_of(value: Any) -> str:
+    """The type of a value of Python, in words."""
+    if type(value) in _JSON_TYPES:
+        return kind_of(value)
+    name = type(value).__name__
+    return name if name.endswith("s") else f"a {name}"
 
 
 def no_choice(value: object, choices: Sequence[Mapping[str, Any]]) -> FindingTexts:

@@ -64,7 +64,7 @@ def check_response(service: str, operation: str, parsed: Mapping[str, Any]) -> l
     contract, found = named_operation(service, operation)
     value = api_value(parsed)
     seen = parsed_call(contract, found, {}, value)
-    return most_severe_first(output_findings(seen, seen.schemas.response, value))
+    return most_severe_first(output_findings(seen, seen.schemas.response, value, parsed))
 
 
 def check_error(

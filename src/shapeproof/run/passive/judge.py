@@ -169,7 +169,7 @@ class OperationJudge:
                 yield from error_findings(seen, call.code, call.status)
         elif isinstance(seen.exchange.output, Mapping):
             output: Mapping[str, Any] = seen.exchange.output
-            yield from output_findings(seen, self._values.response, output)
+            yield from output_findings(seen, self._values.response, output, call.parsed)
 
 
 def _unread(seen: ParsedCall, call: SeenCall) -> Iterator[Finding]:

@@ -15,10 +15,13 @@ from on_botocore import (
     ATTEMPTS,
     CONNECT_SECONDS,
     READ_SECONDS,
+    Unsupported,
     failure,
     python_names,
     read_call,
+    refuse_unknown,
     say,
+    say_hello,
     success,
 )
 
@@ -32,6 +35,8 @@ CONFIG = AioConfig(
 async def perform(client, method, params, *, all_pages):
     """Make one call, and read its streams."""
     if all_pages:
+        if not client.can_paginate(method):
+            raise Unsupported(f"$paginate:{method}")
         return await client.get_paginator(method).paginate(**params).build_full_result()
     output = await getattr(client, method)(**params)
     for name, value in output.items():
@@ -49,6 +54,7 @@ async def answer_calls(client):
         call_id, operation, all_pages, params = read_call(line)
         sent.clear()
         try:
+            refuse_unknown(client.meta.service_model, operation, params)
             output = await perform(client, methods[operation], params, all_pages=all_pages)
             answer = success(call_id, output)
         except Exception as error:  # every exception becomes an answer
@@ -60,7 +66,7 @@ async def main(service):
     endpoint = os.environ["SHAPEPROOF_ENDPOINT"]
     async with get_session().create_client(service, endpoint_url=endpoint, config=CONFIG) as client:
         name = f"aiobotocore {aiobotocore.__version__}"
-        say({"hello": 1, "client": name, "supports": ["paginate"]})
+        say_hello(name)
         await answer_calls(client)
 
 

@@ -23,7 +23,9 @@ from on_botocore import (
     failure,
     log,
     read_call,
+    refuse_unknown,
     say,
+    say_hello,
     success,
 )
 
@@ -100,13 +102,22 @@ def make_driver(sent):
 
 def main(service):
     raised, sent = Raised(), []
-    say({"hello": 1, "client": f"aws-cli {awscli.__version__}", "supports": ["paginate"]})
+    say(
+        {
+            "hello": 1,
+            "client": f"aws-cli {awscli.__version__}",
+            "supports": ["paginate"],
+            "traits": [],
+        }
+    )
     for number, line in enumerate(sys.stdin.buffer):
         if number % COMMANDS == 0:
             driver = make_driver(sent)
+            model = driver.session.get_service_model(service)
         call_id, operation, all_pages, params = read_call(line)
         sent.clear()
         try:
+            refuse_unknown(model, operation, params)
             arguments = command(service, operation, params, all_pages=all_pages)
             answer = success(call_id, run(driver, arguments, raised))
         except Exception as error:  # every exception becomes an answer

@@ -9,10 +9,13 @@ from on_botocore import (
     ATTEMPTS,
     CONNECT_SECONDS,
     READ_SECONDS,
+    Unsupported,
     failure,
     python_names,
     read_call,
+    refuse_unknown,
     say,
+    say_hello,
     success,
 )
 
@@ -30,6 +33,8 @@ def make_client(service):
 def perform(client, method, params, *, all_pages):
     """Make one call."""
     if all_pages:
+        if not client.can_paginate(method):
+            raise Unsupported(f"$paginate:{method}")
         return client.get_paginator(method).paginate(**params).build_full_result()
     return getattr(client, method)(**params)
 
@@ -39,11 +44,14 @@ def main(service):
     methods = python_names(client)
     sent = []
     client.meta.events.register("before-send", lambda request, **_: sent.append(request.url))
-    say({"hello": 1, "client": f"boto3 {boto3.__version__}", "supports": ["paginate"]})
+    say(
+        {"hello": 1, "client": f"boto3 {boto3.__version__}", "supports": ["paginate"], "traits": []}
+    )
     for line in sys.stdin.buffer:
         call_id, operation, all_pages, params = read_call(line)
         sent.clear()
         try:
+            refuse_unknown(client.meta.service_model, operation, params)
             output = perform(client, methods[operation], params, all_pages=all_pages)
             answer = success(call_id, output)
         except Exception as error:  # every exception becomes an answer

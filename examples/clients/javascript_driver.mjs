@@ -1,6 +1,6 @@
 // A driver for the AWS SDK for JavaScript v3: `node javascript_driver.mjs [SERVICE [PROTOCOL]]`, with
-// SHAPEPROOF_ENDPOINT set. PROTOCOL is for services that speak several. Node searches the package of the service's client next to this file, above
-// it, and in the folders of NODE_PATH.
+// SHAPEPROOF_ENDPOINT set. PROTOCOL is for services that speak several. Node searches the package of
+// the service's client next to this file, above it, and in the folders of NODE_PATH.
 import { createRequire } from "node:module";
 
 const CONNECT_MS = 2000, READ_MS = 3000, ATTEMPTS = 2;
@@ -12,8 +12,11 @@ const service = process.argv[2] ?? "amplifybackend", protocol = PROTOCOLS[proces
 const load = createRequire(import.meta.url);
 const sdk = load(`@aws-sdk/client-${service}`);
 const { version } = load(`@aws-sdk/client-${service}/package.json`);
+const { NormalizedSchema } = createRequire(load.resolve(`@aws-sdk/client-${service}`))("@smithy/core/schema");
 
 let sent = false; // whether the current call has sent anything
+
+class Unsupported extends Error {} // an operation, or a member, that the client does not have
 
 function makeClient() {
   const name = Object.keys(sdk).find((key) => /^[A-Z].*Client$/.test(key));
@@ -37,8 +40,10 @@ function makeClient() {
 // All pages of an operation as one: lists are joined, everything else is from the last page. So a
 // token occurs only if the client stopped before the end.
 async function allPages(client, operation, params) {
+  const paginate = sdk[`paginate${operation}`];
+  if (!paginate) throw new Unsupported(`$paginate:${operation}`);
   const joined = {};
-  for await (const page of sdk[`paginate${operation}`]({ client }, params)) {
+  for await (const page of paginate({ client }, params)) {
     for (const name of new Set([...Object.keys(joined), ...Object.keys(page)])) {
       if (Array.isArray(page[name])) joined[name] = [...(joined[name] ?? []), ...page[name]];
       else if (!Array.isArray(joined[name])) joined[name] = page[name];
@@ -49,8 +54,27 @@ async function allPages(client, operation, params) {
 
 function perform(client, { operation, params }) {
   const [, paginated] = operation.match(/^\$paginate:(.*)$/) ?? [];
-  if (paginated) return allPages(client, paginated, valueIn(params));
-  return client.send(new sdk[`${operation}Command`](valueIn(params)));
+  const Command = sdk[`${paginated ?? operation}Command`];
+  if (!Command) throw new Unsupported(operation);
+  const command = new Command(valueIn(params));
+  refuseUnknown(command.schema?.[4], command.input);
+  return paginated ? allPages(client, paginated, command.input) : client.send(command);
+}
+
+// A member that the client's own schema lacks would be dropped in silence. Schemas are functions,
+// numbers or lists that NormalizedSchema reads; clients from before they had them say nothing.
+function refuseUnknown(given, value) {
+  if (given === undefined || value === null || typeof value !== "object") return;
+  const schema = NormalizedSchema.of(given);
+  const each = (part, item) => refuseUnknown(part.getValueSchema(), item);
+  if (schema.isListSchema() && Array.isArray(value)) value.forEach((item) => each(schema, item));
+  if (schema.isMapSchema()) Object.values(value).forEach((item) => each(schema, item));
+  if (!schema.isStructSchema()) return;
+  const members = schema.getMemberSchemas();
+  for (const [name, member] of Object.entries(value)) {
+    if (!Object.hasOwn(members, name)) throw new Unsupported(`${schema.getName()}.${name}`);
+    refuseUnknown(members[name], member);
+  }
 }
 
 // Errors that the server answered with have its status, even if their body was not readable (a
@@ -92,6 +116,7 @@ async function answer(client, call) {
     }
     return { id: call.id, ok: true, output: valueOut(output) };
   } catch (error) {
+    if (error instanceof Unsupported) return { id: call.id, unsupported: true };
     return { id: call.id, ok: false, error: failure(error) };
   }
 }
@@ -115,6 +140,7 @@ say({
   hello: 1,
   client: `@aws-sdk/client-${service} ${version}`,
   supports: paginates ? ["paginate"] : [],
+  traits: [],
 });
 for await (const line of lines(process.stdin)) {
   say(await answer(client, JSON.parse(line)));

@@ -25,11 +25,42 @@ def say(message):
     _answers.flush()
 
 
+def say_hello(client):
+    """Write the first line. No trait of the protocol is needed: botocore reads and sends all."""
+    say({"hello": 1, "client": client, "supports": ["paginate"], "traits": []})
+
+
 def read_call(line):
     """The id of a call, its operation, whether it requests all pages, and its parameters."""
     call = json.loads(line, object_hook=_value_in)
     paginate, _, operation = call["operation"].rpartition("$paginate:")
     return call["id"], operation or paginate, call["operation"] != operation, call["params"]
+
+
+class Unsupported(Exception):
+    """An operation, or a member, that the client's own model lacks."""
+
+
+def refuse_unknown(model, operation, params):
+    """Raise Unsupported for what the client's model lacks: it may be older than the contract."""
+    if operation not in model.operation_names:
+        raise Unsupported(operation)
+    _refuse_members(model.operation_model(operation).input_shape, params)
+
+
+def _refuse_members(shape, value):
+    match value:
+        case dict() if shape is not None and shape.type_name == "structure":
+            for name, member in value.items():
+                if name not in shape.members and not getattr(shape, "is_document_type", False):
+                    raise Unsupported(f"{shape.name}.{name}")
+                _refuse_members(shape.members.get(name), member)
+        case dict() if shape is not None and shape.type_name == "map":
+            for entry in value.values():
+                _refuse_members(shape.value, entry)
+        case list() if shape is not None and shape.type_name == "list":
+            for item in value:
+                _refuse_members(shape.member, item)
 
 
 def success(call_id, output):
@@ -46,6 +77,8 @@ def failure(call_id, error, *, sent):
     AttributeError in botocore's parser, is a reply that was not readable or never came: its kind
     is transport, with the exception's name as its code.
     """
+    if isinstance(error, Unsupported):
+        return {"id": call_id, "unsupported": True}
     response = getattr(error, "response", None)  # not a dict in other exceptions
     if isinstance(response, dict):
         described = _service_error(response)

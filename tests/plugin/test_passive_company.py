@@ -34,7 +34,8 @@ def test_nothing_large_is_imported(pytestconfig):
     large = {"botocore", "boto3", "hypothesis", "jsonschema", "jsonschema_rs", "moto", "rich"}
     assert not large & sys.modules.keys()
     ours = {name for name in sys.modules if name.partition(".")[0] == "shapeproof"}
-    assert ours == {"shapeproof", "shapeproof.pytest_plugin"}
+    plugin = {"shapeproof.pytest_plugin", "shapeproof.plugin", "shapeproof.plugin.options"}
+    assert ours == {"shapeproof", *plugin}
 
 def test_one_plugin_with_two_hooks(pytestconfig):
     manager = pytestconfig.pluginmanager

@@ -29,6 +29,13 @@ def test_options_are_those_of_the_plugin(pytester: pytest.Pytester) -> None:
     assert offered == set(re.findall(r"--shapeproof[a-z-]*", DOCS))
 
 
+def test_ini_options_are_those_of_the_plugin(pytester: pytest.Pytester) -> None:
+    text = run(pytester, "--help").stdout.str()
+    offered = set(re.findall(r"^  (shapeproof(?:_[a-z_]+)?) \(", text, flags=re.MULTILINE))
+
+    assert offered == set(re.findall(r"\| `(shapeproof[a-z_]*)` \|", DOCS))
+
+
 def test_marks_fakes_and_properties(pytester: pytest.Pytester) -> None:
     """The blocks that need nothing of the reader's, as a module of tests."""
     marks = "".join(f"{line}\ndef test_{i}():\n    bad_answer()\n" for i, line in enumerate(

@@ -42,6 +42,7 @@ def _known_findings(document: Mapping[str, Any], path: Path) -> tuple[KnownFindi
             each.get("phase", ""),
             each.get("reason", ""),
             _date(each.get("expires"), path, index),
+            each.get("protocol", ""),
         )
         for index, each in enumerate(document["findings"])
     )
@@ -152,6 +153,7 @@ def _entry(known: KnownFinding) -> dict[str, str]:
     entry = {
         "id": known.id,
         "service": known.service,
+        "protocol": known.protocol,
         "check": known.check,
         "operation": known.operation,
         "where": known.where,
@@ -160,7 +162,7 @@ def _entry(known: KnownFinding) -> dict[str, str]:
         "reason": known.reason,
         "expires": known.expires.isoformat() if known.expires else "",
     }
-    optional = ("service", "phase", "reason", "expires")
+    optional = ("service", "protocol", "phase", "reason", "expires")
     return {name: text for name, text in entry.items() if text or name not in optional}
 
 

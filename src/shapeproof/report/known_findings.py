@@ -13,7 +13,7 @@ class KnownFinding:
     """A finding as the baseline keeps it. The id identifies it; ``expires`` ends its being known.
 
     Ordered by operation, check and place. The rest is for readers: ``reason`` is a user's own
-    words, ``phase`` is empty in older entries.
+    words, ``phase`` is empty in older entries; ``protocol`` is that of a client in passive mode.
     """
 
     operation: str
@@ -25,6 +25,7 @@ class KnownFinding:
     phase: str = ""
     reason: str = ""
     expires: date | None = None
+    protocol: str = ""
 
     @classmethod
     def of(cls, finding: FindingRecord) -> KnownFinding:
@@ -37,6 +38,7 @@ class KnownFinding:
             finding["message"],
             finding["service"],
             finding["phase"],
+            protocol=finding.get("protocol", ""),
         )
 
     def is_expired(self, today: date) -> bool:

@@ -12,10 +12,10 @@ import pytest
 
 from shapeproof.exceptions import BadUsage
 from shapeproof.exchange import Severity
+from shapeproof.plugin.options import GivenOptions
 from shapeproof.report.baseline import Baseline
 from shapeproof.report.document import FindingRecord
 
-_ON = frozenset({"true", "fail", "yes", "on", "1"})
 _REMEDY = "write it with --shapeproof-baseline FILE --shapeproof-update-baseline"
 
 
@@ -43,47 +43,25 @@ class PassiveSettings:
     @classmethod
     def of(cls, config: pytest.Config) -> PassiveSettings:
         """Read the options. Raises pytest.UsageError for what does not fit."""
-        option = config.getoption
-        path, update = option("shapeproof_baseline"), option("shapeproof_update_baseline")
-        if update and not path:
+        given = GivenOptions.of(config)
+        if given.update_baseline and given.baseline is None:
             raise pytest.UsageError(
                 "--shapeproof-update-baseline: no file is given; add --shapeproof-baseline FILE"
             )
-        fail_under = option("shapeproof_cov_fail_under")
-        if fail_under is not None and not 0 <= fail_under <= 100:
-            raise pytest.UsageError(
-                f"--shapeproof-cov-fail-under {fail_under:g}: give a percentage from 0 to 100"
-            )
-        coverage = option("shapeproof_cov") or fail_under is not None
-        record = option("shapeproof_record")
         try:
-            baseline = Baseline.of(Path(path) if path else None, update=update, remedy=_REMEDY)
+            baseline = Baseline.of(given.baseline, update=given.update_baseline, remedy=_REMEDY)
         except BadUsage as error:
             raise pytest.UsageError(str(error)) from None
         return cls(
-            failing=_mode(config, only_watching=bool(coverage or record)) == "fail",
-            severity=Severity.parse(option("shapeproof_severity"), "--shapeproof-severity"),
+            # The run that makes findings known does not fail for them.
+            failing=given.mode == "fail" and not given.update_baseline,
+            severity=Severity.parse(given.severity),
             baseline=baseline,
-            reports=tuple(option("shapeproof_report")),
-            coverage=coverage,
-            fail_under=fail_under,
-            record=config.invocation_params.dir / record if record else None,
+            reports=given.reports,
+            coverage=given.cov or given.cov_fail_under is not None,
+            fail_under=given.cov_fail_under,
+            record=given.record,
         )
-
-
-def _mode(config: pytest.Config, *, only_watching: bool) -> str:
-    """The option overrides the ini file; with only coverage or a recording, nothing fails."""
-    given: str | None = config.getoption("shapeproof")
-    if given is not None:
-        return given
-    text = str(config.getini("shapeproof") or "").strip().lower()
-    if text in _ON:
-        return "fail"
-    if text == "report" or only_watching:
-        return "report"
-    raise pytest.UsageError(
-        f"shapeproof = {text} in the ini file: give true, fail, report or false"
-    )
 
 
 _NAMES = frozenset({"ignore", "severity"})

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from shapeproof.exceptions import BadUsage, ShapeproofError
+from shapeproof.plugin.options import GivenOptions
 from shapeproof.plugin.suite.checking import check
 from shapeproof.plugin.suite.settings import SuiteItem, SuiteOptions, settings_of, suite_options
 from shapeproof.plugin.suite.targets import SuiteTarget, suite_target
@@ -105,18 +106,19 @@ CLIENT = "shapeproof-client"
 
 def register(config: pytest.Config) -> None:
     """Add the items of the options to whatever is collected. Raises pytest.UsageError."""
+    given = GivenOptions.of(config)
     try:
         suites = [
             *_suites(
                 SERVER,
                 "URL",
-                config.getoption("shapeproof_server", []),
+                given.servers,
                 lambda service, url: suite_target(service, url=url),
             ),
             *_suites(
                 CLIENT,
                 "CMD",
-                config.getoption("shapeproof_client", []),
+                given.clients,
                 lambda service, command: suite_target(service, client=command),
             ),
         ]

@@ -14,6 +14,7 @@ from shapeproof.contract.model import Contract
 from shapeproof.exceptions import BadUsage
 from shapeproof.exchange import Severity
 from shapeproof.generate.domain import strategy_folders
+from shapeproof.plugin.options import GivenOptions
 from shapeproof.plugin.suite.targets import SuiteTarget
 from shapeproof.report.baseline import Baseline
 from shapeproof.run.contracts import ContractSources, in_protocol, load, named_contract
@@ -35,11 +36,9 @@ def settings_of(config: pytest.Config) -> SuiteSettings:
 
     Raises BadUsage for a baseline that cannot be read. One that will be written may be missing.
     """
-    severity = str(config.getoption("shapeproof_severity", "error"))
-    threshold = Severity.parse(severity, "--shapeproof-severity")
-    path = config.getoption("shapeproof_baseline", None)
-    update = config.getoption("shapeproof_update_baseline", False)
-    baseline = Baseline.of(Path(path) if path else None, update=bool(update))
+    given = GivenOptions.of(config)
+    threshold = Severity.parse(given.severity, "--shapeproof-severity")
+    baseline = Baseline.of(given.baseline, update=given.update_baseline)
     return SuiteSettings(threshold, baseline.ids, config.get_verbosity() >= 2)
 
 

@@ -25,8 +25,13 @@ class Config:
     def __init__(self, verbosity: int = 0, **options: Any) -> None:
         self._verbosity, self._options = verbosity, options
 
+    inipath = None
+
     def getoption(self, name: str, default: Any) -> Any:
         return self._options.get(name, default)
+
+    def getini(self, name: str) -> Any:
+        raise ValueError(f"unknown configuration value: {name!r}")
 
     def get_verbosity(self) -> int:
         return self._verbosity

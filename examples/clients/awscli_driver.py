@@ -102,14 +102,7 @@ def make_driver(sent):
 
 def main(service):
     raised, sent = Raised(), []
-    say(
-        {
-            "hello": 1,
-            "client": f"aws-cli {awscli.__version__}",
-            "supports": ["paginate"],
-            "traits": [],
-        }
-    )
+    say_hello(f"aws-cli {awscli.__version__}")
     for number, line in enumerate(sys.stdin.buffer):
         if number % COMMANDS == 0:
             driver = make_driver(sent)

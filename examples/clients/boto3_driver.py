@@ -44,9 +44,7 @@ def main(service):
     methods = python_names(client)
     sent = []
     client.meta.events.register("before-send", lambda request, **_: sent.append(request.url))
-    say(
-        {"hello": 1, "client": f"boto3 {boto3.__version__}", "supports": ["paginate"], "traits": []}
-    )
+    say_hello(f"boto3 {boto3.__version__}")
     for line in sys.stdin.buffer:
         call_id, operation, all_pages, params = read_call(line)
         sent.clear()

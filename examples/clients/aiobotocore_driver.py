@@ -28,6 +28,7 @@ from on_botocore import (
 CONFIG = AioConfig(
     connect_timeout=CONNECT_SECONDS,
     read_timeout=READ_SECONDS,
+    inject_host_prefix=False,  # PREFIX.127.0.0.1 does not exist
     retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
 )
 

@@ -25,6 +25,7 @@ def make_client(service):
     config = Config(
         connect_timeout=CONNECT_SECONDS,
         read_timeout=READ_SECONDS,
+        inject_host_prefix=False,  # PREFIX.127.0.0.1 does not exist
         retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
     )
     return boto3.client(service, endpoint_url=os.environ["SHAPEPROOF_ENDPOINT"], config=config)

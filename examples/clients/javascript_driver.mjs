@@ -24,6 +24,7 @@ function makeClient() {
     endpoint: process.env.SHAPEPROOF_ENDPOINT,
     maxAttempts: ATTEMPTS,
     retryMode: "standard",
+    disableHostPrefix: true, // PREFIX.127.0.0.1 does not exist
     ...(protocol && { protocol: load("@aws-sdk/core/protocols")[protocol] }),
     requestHandler: {
       connectionTimeout: CONNECT_MS,

@@ -7,7 +7,8 @@
         "value": ["IsSuccess"], "reason": "..."},
        {"shape": "DelegationSet", "pointer": "/required", "remove": true, "reason": "..."},
        {"shape": "CertificateDetail", "pointer": "/properties/KeyAlgorithm/enum",
-        "add": ["RSA-2048"], "reason": "..."}],
+        "add": ["RSA-2048"], "reason": "..."},
+       {"shape": "AttributeValue", "union": true, "reason": "..."}],
      "trust": [{"kind": "response-enum", "level": "sure", "reason": "..."}]}
 
 The model itself is corrected. What a correction does not change is shared with the model as it was.
@@ -36,6 +37,7 @@ OVERLAY_FILE = "overlay.json"
 OVERLAY_SCHEMA = DocumentSchema("shapeproof.contract", "overlay-1.json")
 REMEDY = "correct the overlay"
 EVERY_OPERATION = "*"
+_UNION = "x-union"
 
 Change = Callable[[Mapping[str, Any], str], Mapping[str, Any] | None]
 """An object with one key changed; None where it has nothing to change."""
@@ -270,14 +272,26 @@ def _changed(value: Any, tokens: Sequence[str], change: Change) -> Mapping[str, 
 
 
 def _correction(fields: Mapping[str, Any], place: str) -> Correction:
-    if "value" in fields:
+    pointer = fields.get("pointer", "")
+    change: Change
+    if "union" in fields:
+        pointer, change = f"{pointer}/{_UNION}", _made_a_union
+    elif "value" in fields:
         change = _setting(fields["value"])
     elif "add" in fields:
         change = _adding(fields["add"])
     else:
         change = _removed
     file = fields.get("file", EVERY_OPERATION)
-    return Correction(file, fields.get("shape"), fields["pointer"], change, place)
+    return Correction(file, fields.get("shape"), pointer, change, place)
+
+
+def _made_a_union(holder: Mapping[str, Any], key: str) -> Mapping[str, Any] | None:
+    """A structure as a union: exactly one of its members is present."""
+    if holder.get("type") != "object" or holder.get("x-map"):
+        return None
+    kept = {name: each for name, each in holder.items() if name != "required"}
+    return {**kept, key: True, "minProperties": 1, "maxProperties": 1}
 
 
 def _setting(value: Any) -> Change:

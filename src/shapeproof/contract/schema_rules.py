@@ -11,6 +11,7 @@ from typing import Any
 
 from shapeproof.contract.pointer import Tokens, join
 from shapeproof.contract.resolve import Schema
+from shapeproof.contract.semantics import ADDRESS_FORMS, ALGORITHMS, is_address, is_digest
 from shapeproof.contract.shape import Shape, subschemas
 from shapeproof.contract.trust import Trust
 from shapeproof.exceptions import BrokenContract
@@ -167,5 +168,11 @@ _KEYWORDS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "x-location-name": _TEXT,
     "x-payload": _TEXT,
     "x-timestamp-format": _TEXT,
+    "x-address": (is_address, f"one of {', '.join(ADDRESS_FORMS)}"),
+    "x-digest": (
+        is_digest,
+        f"an object with algorithm ({', '.join(ALGORITHMS)}) and either request (a JSON Pointer; "
+        "with by, if it has a *) or sibling (a member)",
+    ),
     "x-trust": (_is_trust, "an object of sure, usual and doubtful"),
 }

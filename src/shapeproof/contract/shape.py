@@ -19,6 +19,7 @@ from typing import Any
 from shapeproof.contract.identity_cache import IdentityCache
 from shapeproof.contract.pointer import Tokens, join
 from shapeproof.contract.resolve import Schema, definition_of, resolve
+from shapeproof.contract.semantics import DigestOf
 
 BODY = "body"
 """The location of a member that is bound to no other part of a message."""
@@ -273,6 +274,17 @@ class Shape:
     """Whether SDKs send it on their own account."""
     is_timestamp = _Flag("x-timestamp")
     """Whether it is a timestamp."""
+
+    @cached_property
+    def digest(self) -> DigestOf | None:
+        """What it is the digest of, None where nothing says that it is one."""
+        stated = self.schema.get("x-digest")
+        return None if stated is None else DigestOf.of(stated)
+
+    @property
+    def address_form(self) -> str | None:
+        """Its form if it is an address of the service: ``url``, ``origin``, ``host``; else None."""
+        return self.schema.get("x-address")
 
     @property
     def encoded_by_sdks(self) -> str | None:

@@ -8,6 +8,7 @@ from urllib.parse import quote, urlsplit
 
 from shapeproof.contract.model import Operation
 from shapeproof.exchange import ClientExchange, HttpRequest, Reply
+from shapeproof.generate.semantics import STAND_IN
 from shapeproof.targets.client.values import to_driver
 
 
@@ -140,13 +141,22 @@ print("SAID", done.stdout, sep="\\n")
 '''
 
 
+_LISTENING = 'endpoint = "http://127.0.0.1:%d" % listener.getsockname()[1]\n'
+_LOCATING = f"""\
+own, stand_in = endpoint[7:], {STAND_IN!r}  # addresses in the call and the replies
+CALL = CALL.replace(stand_in, own)
+REPLIES = [(data.replace(stand_in.encode(), own.encode()), after) for data, after in REPLIES]
+"""
+
+
 def client_program(call: ClientExchange, operation: Operation) -> str:
     """A program that starts a driver, lets it make the call and plays the replies."""
     name = f"$paginate:{operation.name}" if call.case.paginate else operation.name
     params = to_driver(operation.request, call.case.params)
     line = json.dumps({"id": 1, "operation": name, "params": params})
     replies = "".join(f"    ({each.data!r}, {_after(each)!r}),\n" for each in call.case.replies)
-    return _CLIENT_PROGRAM.format(call=line, replies=replies)
+    program = _CLIENT_PROGRAM.format(call=line, replies=replies)
+    return program.replace(_LISTENING, _LISTENING + _LOCATING) if STAND_IN in program else program
 
 
 def _after(reply: Reply) -> str:

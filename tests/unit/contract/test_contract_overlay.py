@@ -273,3 +273,54 @@ def test_a_correction_may_leave_no_broken_schema() -> None:
     assert caught.value.pointer == "/request/properties/Kind/enum"
     with pytest.raises(BrokenContract, match="at /request: expected the schema of a structure"):
         apply(correction(pointer="/request", value=[]))
+
+
+def test_a_structure_is_made_a_union() -> None:
+    reason = "because"
+    found = apply({"shape": "Thing", "union": True, "reason": reason})
+    thing = found.operations["GetThing"].request
+    assert (thing["x-union"], thing["minProperties"], thing["maxProperties"]) == (True, 1, 1)
+    assert "required" not in thing
+
+    at_place = {"file": "GetThing.json", "pointer": "/request", "union": True, "reason": reason}
+    assert apply(at_place).operations["GetThing"].request == thing
+
+    with pytest.raises(BrokenContract, match="to correct"):
+        apply({**at_place, "pointer": "/request/properties/ByName"})
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"shape": "Thing", "unoin": True},
+        {"shape": "Thing", "union": False},
+        {"shape": "Thing", "union": True, "value": 1, "pointer": "/x"},
+        {"shape": "Thing"},
+        {"shape": "Thing", "value": 1},
+    ],
+)
+def test_what_is_no_statement_of_a_union_is_refused(fields) -> None:
+    with pytest.raises(BrokenContract):
+        read({**fields, "reason": "because"})
+
+
+@pytest.mark.parametrize(
+    ("keyword", "value", "reason"),
+    [
+        ("x-digest", {"algorithm": "md6", "sibling": "Name"}, "md5, sqs-attributes-md5"),
+        ("x-digest", {"algorithm": "md5"}, "either request"),
+        ("x-digest", {"algorithm": "md5", "sibling": "Name", "request": "/Name"}, "either request"),
+        ("x-digest", {"algorithm": "md5", "sibling": "Name", "form": "hex"}, "either request"),
+        ("x-digest", {"algorithm": "md5", "request": "Name"}, "JSON Pointer"),
+        ("x-digest", {"algorithm": "md5", "request": "/Tags/*/Name"}, "with by"),
+        ("x-digest", "md5", "an object with algorithm"),
+        ("x-address", "uri", "one of url, origin, host"),
+        ("x-digset", {"algorithm": "md5", "sibling": "Name"}, "did you mean 'x-digest'"),
+        ("x-adress", "url", "did you mean 'x-address'"),
+    ],
+)
+def test_digests_and_addresses_are_checked(keyword, value, reason) -> None:
+    with pytest.raises(BrokenContract, match=reason):
+        apply(
+            correction(file="*", shape="Thing", pointer=f"/properties/Kind/{keyword}", value=value)
+        )

@@ -9,6 +9,7 @@ from typing import Any
 
 from shapeproof.contract.model import Contract, Operation, Schema
 from shapeproof.contract.shape import Shape
+from shapeproof.contract.shape_walks import ANY_ELEMENT
 from shapeproof.exchange import (
     Case,
     ClientCase,
@@ -21,10 +22,11 @@ from shapeproof.exchange import (
     case_id,
 )
 from shapeproof.generate.cases.coverage import CoverageCases
-from shapeproof.generate.cases.places import has_body_members
+from shapeproof.generate.cases.places import has_body_members, planted
 from shapeproof.generate.client.reading import as_read, readable
 from shapeproof.generate.client.replies import is_bodiless, reply_of
 from shapeproof.generate.client.selection import exemplars
+from shapeproof.generate.semantics import Fitting
 from shapeproof.generate.values.plain import PlainValues
 from shapeproof.generate.values.written import as_written, without_empty_flat
 from shapeproof.wire import Codec
@@ -35,11 +37,43 @@ Params = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class ClientCaseBuilder:
-    """Makes replies to one operation and cases of them; outputs are in the API view."""
+    """Makes replies to one operation and cases of them; outputs are in the API view.
+
+    ``asked`` are the parameters that the replies answer, None for the plain ones.
+    """
 
     contract: Contract
     operation: Operation
     codec: Codec
+    asked: Params | None = None
+
+    def answering(self, params: Params) -> ClientCaseBuilder:
+        """The builder whose replies fit parameters: itself, where they depend on none."""
+        return replace(self, asked=params) if self.fitting.depends_on_request else self
+
+    @cached_property
+    def fitting(self) -> Fitting:
+        """Fits parameters and outputs to each other."""
+        return Fitting(self.operation)
+
+    @cached_property
+    def params(self) -> Params:
+        """The parameters that the replies answer.
+
+        The plain ones are those that are required, and those of which outputs hold digests.
+        """
+        if self.asked is not None:
+            return self.fitting.params(self.asked)
+        base: Any = self.requests.minimal
+        root = self.operation.request
+        for place in self.fitting.sources:
+            tokens = tuple("0" if token == ANY_ELEMENT else token for token in place)
+            try:
+                value = PlainValues(root).value(Shape.of(root).at(tokens))
+            except KeyError:  # the overlay names what this version of the service lacks
+                continue
+            base = planted(root, base, tokens, value)
+        return self.fitting.params(base)
 
     @property
     def root(self) -> Schema:
@@ -122,9 +156,16 @@ class ClientCaseBuilder:
         return replace(encoded, body=b"") if self.is_head else encoded
 
     def writable(self, output: Params) -> Params:
-        """An output without the characters that no reply of the protocol holds."""
+        """An output without the characters that no reply of the protocol holds.
+
+        Its digests and addresses fit.
+        """
         written: Params = as_written(self.codec, MessageKind.OUTPUT, self.root, output)
-        return written
+        return self.fitted(written)
+
+    def fitted(self, output: Params) -> Params:
+        """An output with the digests and addresses that are due."""
+        return self.fitting.output(output, self.params if self.fitting.depends_on_request else {})
 
     def read(self, output: Params, response: HttpResponse | None = None) -> dict[str, Any]:
         """What a client reads of the reply that holds a readable output."""
@@ -147,13 +188,13 @@ class ClientCaseBuilder:
         fault: Fault | None = None,
         paginate: bool = False,
     ) -> ClientCase:
-        """A case of the operation; without parameters with those that are required."""
+        """A case of the operation; without parameters with those that its replies answer."""
         return ClientCase(
             id=case_id(self.operation.name, family, pointer, label),
             operation=self.operation.name,
             family=family,
             pointer=pointer,
-            params=self.requests.minimal if params is None else params,
+            params=self.params if params is None else self.fitting.params(params),
             replies=replies,
             outcome=outcome,
             output=output,

@@ -62,7 +62,7 @@ def drawn_case(
     Members in headers that there is more than one reading of are left out, or made plain where
     they are required; those that the server decides are as they must be.
     """
-    builder = ClientCaseBuilder(contract, operation, codec)
+    builder = ClientCaseBuilder(contract, operation, codec, asked=params)
     made = readable(builder.root, output)
     response = builder.response(made)
     return builder.case(

@@ -77,7 +77,7 @@ def _case(
         *(reply_of(builder.response(each)) for each in sent),
         outcome=Outcome.OUTPUT,
         params=params,
-        output=listing.joined(pages),
+        output=builder.fitted(listing.joined(pages)),
         attempts=(len(pages), len(pages)),
         paginate=True,
     )

@@ -7,10 +7,12 @@ from dataclasses import replace
 from http import HTTPStatus
 
 from shapeproof.exchange import After, Headers, HttpResponse, Reply
+from shapeproof.generate.semantics import STAND_IN
 
 REQUEST_ID = ("x-amzn-RequestId", "5ba1e5e0-0000-4000-8000-000000000001")
 """The header by which AWS names a request; the value is made up."""
 
+_ADDRESS = STAND_IN.encode()
 _PAUSE = 0.02
 _PIECES = 10
 
@@ -80,10 +82,21 @@ def dripping(reply: Reply) -> Reply:
 
 
 def _chunks(body: bytes, size: int, extension: str) -> Iterator[bytes]:
-    for start in range(0, len(body), size):
-        piece = body[start : start + size]
+    for piece in _pieces(body, size):
         yield f"{len(piece):x}{extension}\r\n".encode() + piece + b"\r\n"
     yield b"0\r\n\r\n"
+
+
+def _pieces(body: bytes, size: int) -> Iterator[bytes]:
+    """The body in pieces of a size; one that ends within an address ends after it."""
+    start = 0
+    while start < len(body):
+        end = start + size
+        address = body.find(_ADDRESS, max(end - len(_ADDRESS) + 1, start), end + len(_ADDRESS) - 1)
+        if address != -1 and address < end:
+            end = address + len(_ADDRESS)
+        yield body[start:end]
+        start = end
 
 
 def _reason(status: int) -> str:

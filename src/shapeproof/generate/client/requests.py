@@ -60,14 +60,15 @@ def request_cases(builder: ClientCaseBuilder) -> Iterator[ClientCase]:
 
     chosen = thinned(cases, text_group, start)
     for case in thinned(chosen, _label_group, start, _OTHER_LABELS):
-        yield builder.case(
+        answering = builder.answering(case.params)
+        yield answering.case(
             ClientFamily.REQUEST,
             "-".join(each for each in (case.family, case.label) if each),
-            builder.plain,
+            answering.plain,
             outcome=Outcome.OUTPUT,
             pointer=case.pointer,
             params=case.params,
-            output=builder.plain_output,
+            output=answering.plain_output,
         )
 
 
@@ -98,10 +99,11 @@ def invalid_cases(builder: ClientCaseBuilder) -> Iterator[ClientCase]:
         if case.expect is Expect.REJECT and case.family is Family.INVALID and not case.distortion
     )
     for case in thinned(faulty, _group, builder.position):
-        yield builder.case(
+        answering = builder.answering(case.params)
+        yield answering.case(
             ClientFamily.INVALID,
             case.label,
-            builder.plain,
+            answering.plain,
             outcome=Outcome.OPEN,
             pointer=case.pointer,
             params=case.params,

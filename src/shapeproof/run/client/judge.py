@@ -9,6 +9,7 @@ from shapeproof.checks.registry import client_checks
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.exchange import ClientCase, ClientExchange, ClientFamily, Finding
 from shapeproof.exchange.secret_values import SecretValues
+from shapeproof.run.client.located import Location
 from shapeproof.run.plan import Budget
 from shapeproof.targets.client.contract_server import ContractServer
 from shapeproof.targets.interface import ClientTarget
@@ -61,15 +62,17 @@ class ClientSession:
             self.start()
         assert self._server is not None
         self.secrets.played(case)
-        self._server.begin(case.replies)
+        location = Location(self._server.address)
+        located = location.case(case)
+        self._server.begin(located.replies)
         result = self.target.call(
-            operation, case.params, paginate=case.paginate, timeout=self.seconds
+            operation, located.params, paginate=case.paginate, timeout=self.seconds
         )
         received = self._server.end()
         self.requests += len(received)
         self.budget.count(len(received) - 1)
         self._strain += _strain(case, len(received))
-        self.previous = call = ClientExchange(case, received, result)
+        self.previous = call = location.call(case, received, result)
         if result.breakdown is None:
             self.breakdowns = 0
         else:

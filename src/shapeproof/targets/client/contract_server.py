@@ -19,6 +19,8 @@ MAX_BYTES = 256 << 20
 """The maximum size of all bodies of one call together."""
 _MAX_CONNECTIONS = 256
 _MAX_STRAYS = 100
+_LEAST_PORT = 10000
+_MOST_PORTS = 1000
 _TICK = 0.5
 _JOIN_SECONDS = 2.0
 _UNFINISHED = "a request that was not complete"
@@ -67,9 +69,10 @@ class ContractServer:
     """
 
     def __init__(self) -> None:
-        self._listener = socket.create_server(("127.0.0.1", 0), backlog=128)
+        self._listener = _listener()
         self._listener.settimeout(_TICK)
-        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        self.address = f"127.0.0.1:{self._listener.getsockname()[1]}"
+        self.url = f"http://{self.address}"
         self._lock = threading.Lock()
         self._call = self._ended()
         self._strays: deque[HttpRequest] = deque(maxlen=_MAX_STRAYS)
@@ -194,6 +197,19 @@ class ContractServer:
         call = _Call(())
         call.over.set()
         return call
+
+
+def _listener() -> socket.socket:
+    """A listener at a free port of five digits: all addresses have the same length."""
+    listener = socket.create_server(("127.0.0.1", 0), backlog=128)
+    for port in range(_LEAST_PORT, _LEAST_PORT + _MOST_PORTS):
+        if listener.getsockname()[1] >= _LEAST_PORT:
+            break
+        with suppress(OSError):
+            other = socket.create_server(("127.0.0.1", port), backlog=128)
+            listener.close()
+            listener = other
+    return listener
 
 
 def _refusal(status: int) -> Reply:

@@ -11,6 +11,7 @@ from shapeproof.checks import texts
 from shapeproof.checks.conventions import Departure, departures
 from shapeproof.checks.error_shape import COMMON_CODES, ErrorShape
 from shapeproof.checks.interface import ObservedCall, Subject
+from shapeproof.checks.missing_members import joined
 from shapeproof.checks.responses import ResponseSchema
 from shapeproof.checks.schema_findings import (
     Misnomer,
@@ -22,7 +23,7 @@ from shapeproof.checks.schema_findings import (
 from shapeproof.checks.schemas import BodySchema, SchemaError
 from shapeproof.checks.severities import of_accepted_fault, of_fact
 from shapeproof.contract.model import Contract, Operation
-from shapeproof.contract.pointer import join
+from shapeproof.contract.pointer import Tokens, join
 from shapeproof.contract.shape import Shape
 from shapeproof.exchange import Finding, Severity
 from shapeproof.generate.values.text_constraints import holds_json
@@ -52,6 +53,10 @@ class ParsedCall(ObservedCall):
     schemas: ValueSchemas
 
 
+NULL = "null"
+"""The constraint of None for a parameter."""
+
+
 class RequestSchema:
     """Parameters keep to the request schema, also where clients do not look.
 
@@ -64,15 +69,31 @@ class RequestSchema:
 
     def check(self, seen: ParsedCall) -> Iterator[Finding]:
         """A finding for each place of the parameters (API view) that breaks the schema."""
+        yield from joined(self._each(seen))
+
+    def _each(self, seen: ParsedCall) -> Iterator[Finding]:
         params, schema = seen.exchange.params, seen.schemas.request
         for misnomer in misnomers(schema.shape, params):
             yield self._unknown(seen, misnomer)
+        nulls: set[Tokens] = set()
         for error in schema.errors(params):
-            if not (_is_filled_in(error) or _is_converted(error)):
+            if error.instance is None and error.keyword != "required":
+                if error.tokens not in nulls:
+                    nulls.add(error.tokens)
+                    yield self._null(seen, error)
+            elif not (_is_filled_in(error) or _is_converted(error)):
                 severity_of = _at_most_warning if _is_taken(error) else of_accepted_fault
                 yield from schema_error_findings(
                     self.name, seen, "request", params, error, severity_of
                 )
+
+    def _null(self, seen: ParsedCall, error: SchemaError) -> Finding:
+        pointer = join(error.tokens)
+        return seen.finding(
+            self.name, of_fact(seen.contract, "request-type"), f"request {pointer}", NULL,
+            texts.no_value(error.tokens[-1]),
+            pointer=pointer, place=f"request {join(error.anywhere)}",
+        )  # fmt: skip
 
     def _unknown(self, seen: ParsedCall, found: Misnomer) -> Finding:
         pointer = join((*found.holder, found.name))
@@ -135,7 +156,7 @@ def output_findings(
     def is_legal(error: SchemaError) -> bool:
         return error.tokens in places or _is_read_json(error)
 
-    yield from findings_of_body(OUTPUT_CHECK, seen, schema, value, "output", is_legal)
+    yield from joined(findings_of_body(OUTPUT_CHECK, seen, schema, value, "output", is_legal))
 
 
 def _departure_finding(seen: ObservedCall, found: Departure) -> Finding:

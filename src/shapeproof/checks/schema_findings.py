@@ -8,7 +8,13 @@ from typing import Any
 
 from shapeproof.checks import texts
 from shapeproof.checks.interface import ObservedCall
-from shapeproof.checks.schemas import BodySchema, SchemaError, without_nulls
+from shapeproof.checks.schemas import (
+    BodySchema,
+    SchemaError,
+    is_of_union,
+    weighed_as,
+    without_nulls,
+)
 from shapeproof.checks.severities import of_response
 from shapeproof.contract.model import Contract
 from shapeproof.contract.pointer import Tokens, join, lookup
@@ -50,8 +56,12 @@ def _misnomers_in(shape: Shape, value: Any, tokens: Tokens, anywhere: Tokens) ->
             if key in shape.members:
                 member = shape.members[key]
                 yield from _misnomers_in(member, each, (*tokens, key), (*anywhere, key))
-            elif key != "__type":
+            elif key not in _NO_MEMBERS:
                 yield Misnomer(tokens, key, _intended_member(shape, key, value), anywhere)
+
+
+_NO_MEMBERS = frozenset({"__type", "SDK_UNKNOWN_MEMBER"})
+"""What stands beside members: the type of a union's value, and boto3's word for an unknown one."""
 
 
 def _intended_member(shape: Shape, key: str, value: Mapping[str, Any]) -> str | None:
@@ -121,7 +131,7 @@ def schema_error_findings(
     under another name, each with the place of its holder.
     """
     tokens, constraint = error.tokens, error.keyword
-    severity = severity_of(seen.contract, constraint, error.schema)
+    severity = severity_of(seen.contract, weighed_as(constraint, error.schema), error.schema)
     if error.instance is None and tokens and tokens[-1].isdigit() and not _is_reviewed(seen):
         severity = min(severity, Severity.WARNING)  # AWS itself lists nulls in places
     if constraint == "required":
@@ -178,6 +188,10 @@ def _texts_of(error: SchemaError, place: str) -> FindingTexts:
         return texts.other_type_than_boto3("a datetime", value)
     if keyword == "enum":
         return texts.outside_enum(value, limit, _intended_values(error))
+    if is_of_union(keyword, error.schema):
+        return texts.not_one_of_union(value, [*error.schema.get("properties", ())])
+    if keyword == "format":
+        return texts.other_time(value)
     if keyword == "anyOf":
         return texts.no_choice(value, limit)
     if keyword == "type":

@@ -14,6 +14,7 @@ from shapeproof.contract.model import Contract, Operation, Schema
 from shapeproof.contract.pointer import Tokens
 from shapeproof.contract.shape import Shape
 from shapeproof.wire.interface import Codec, MessageKind
+from shapeproof.wire.timestamps import TimestampFormat, is_written_in
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
@@ -36,9 +37,13 @@ class SchemaError:
 
 @dataclass(frozen=True)
 class BodySchema:
-    """The schema of one kind of body, in the wire view."""
+    """The schema of one kind of body, in the wire view.
+
+    ``formats`` says that timestamps in texts are judged: by values of boto3 they cannot be.
+    """
 
     schema: Schema
+    formats: bool = False
 
     @property
     def shape(self) -> Shape:
@@ -49,16 +54,22 @@ class BodySchema:
     def _fast(self) -> jsonschema_rs.Draft202012Validator | None:
         """None where it refuses a pattern: there are some whose automata it finds too large."""
         try:
-            return jsonschema_rs.Draft202012Validator(dict(self.schema))
+            return jsonschema_rs.Draft202012Validator(
+                dict(self.schema), validate_formats=self.formats
+            )
         except (ValueError, jsonschema_rs.ValidationError):
             return None
 
     @cached_property
     def _explaining(self) -> Draft202012Validator:
         # Only wrong values need it, and it takes long to import.
-        from jsonschema import Draft202012Validator
+        from jsonschema import Draft202012Validator, FormatChecker
 
-        return Draft202012Validator(dict(self.schema))
+        checker = FormatChecker(())
+        checker.checkers["date-time"] = (_is_date_time, ())
+        return Draft202012Validator(
+            dict(self.schema), format_checker=checker if self.formats else None
+        )
 
     def errors(self, value: Any) -> Iterator[SchemaError]:
         """Every error of a value, none if it is valid; one for all that is missing in a place."""
@@ -83,6 +94,11 @@ class BodySchema:
                 instance=error.instance,
                 schema=error.schema if isinstance(error.schema, Mapping) else {},
             )
+
+
+def _is_date_time(value: object) -> bool:
+    """Whether a text is a time as strict SDKs read it, with its zone; other types are no texts."""
+    return not isinstance(value, str) or is_written_in(value, TimestampFormat.DATE_TIME)
 
 
 def _anywhere(path: Iterable[str | int]) -> Tokens:
@@ -125,7 +141,7 @@ class OperationSchemas:
 
     def _body(self, schema: Schema, kind: MessageKind) -> BodySchema | None:
         body = self.codec.body_schema(schema, kind)
-        return None if body is None else BodySchema(body)
+        return None if body is None else BodySchema(body, formats=True)
 
 
 Matters = Callable[[str, Mapping[str, Any]], bool]
@@ -141,6 +157,20 @@ _NAMED = ("properties", "$defs")
 _SINGLE = ("items", "additionalProperties")
 
 
+def weighed_as(keyword: str, schema: Mapping[str, Any]) -> str:
+    """The constraint by which a broken keyword is weighed.
+
+    A union with no member or with several is no value of its type: clients refuse to send it, and
+    cannot read it.
+    """
+    return "type" if is_of_union(keyword, schema) else keyword
+
+
+def is_of_union(keyword: str, schema: Mapping[str, Any]) -> bool:
+    """Whether a keyword counts the members of a union."""
+    return keyword in ("minProperties", "maxProperties") and bool(schema.get("x-union"))
+
+
 def closed_schema(schema: Schema, matters: Matters) -> dict[str, Any]:
     """The schema without the constraints that do not matter, and without additional members.
 
@@ -149,7 +179,7 @@ def closed_schema(schema: Schema, matters: Matters) -> dict[str, Any]:
     kept: dict[str, Any] = {
         key: value
         for key, value in schema.items()
-        if key not in _CONSTRAINT_KEYWORDS or matters(key, schema)
+        if key not in _CONSTRAINT_KEYWORDS or matters(weighed_as(key, schema), schema)
     }
     for key in _NAMED:
         if key in kept:

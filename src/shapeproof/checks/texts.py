@@ -247,6 +247,16 @@ def missing_member(name: str, *, is_null: bool) -> FindingTexts:
     return FindingTexts.of(message, Text.of("a value for {name}", name=name), actual)
 
 
+def missing_members(names: Sequence[str], holder: str) -> FindingTexts:
+    """Several required members that one object lacks; ``holder`` is its place."""
+    of_what = f" of {holder}" if holder else ""
+    message = Text.of(
+        "{number} required members{of_what} are missing: {names}",
+        number=len(names), of_what=of_what, names=", ".join(names),
+    )  # fmt: skip
+    return FindingTexts.of(message, "a value for each of them", NOTHING)
+
+
 def outside_enum(value: object, choices: Sequence[object], meant: Sequence[object]) -> FindingTexts:
     """A value outside its enum; ``meant`` are the ones that differ only in spelling."""
     message = Text("the value is not in its enum")
@@ -268,6 +278,25 @@ def other_type_than_boto3(due: str, value: Any) -> FindingTexts:
         "expected {due}, as boto3 gives; got {kind}", due=due, kind=_python_kind_of(value)
     )
     return FindingTexts.of(message, due, Text.only(Shown(value)))
+
+
+def not_one_of_union(value: Mapping[str, Any], members: Sequence[str]) -> FindingTexts:
+    """A union with no member, or with several."""
+    state = "has none of its members" if not value else "has more than one member"
+    message = Text.of("the union {state}: clients take exactly one", state=state)
+    return FindingTexts.of(message, one_of(members), Text.only(Shown(value)))
+
+
+def no_value(place: str) -> FindingTexts:
+    """None for a parameter: botocore refuses it."""
+    message = "boto3 refuses None for a parameter; leave the member out"
+    return FindingTexts.of(message, Text.of("a value, or no {name}", name=place), Text("None"))
+
+
+def other_time(value: object) -> FindingTexts:
+    """A timestamp in a text that not all SDKs read: the one for JavaScript throws."""
+    message = "the timestamp is not written as in RFC 3339, with a time zone"
+    return FindingTexts.of(message, "a time such as 2026-01-31T12:00:00Z", Text.only(Shown(value)))
 
 
 def _python_kind_of(value: Any) -> str:

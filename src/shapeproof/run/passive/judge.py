@@ -13,6 +13,7 @@ from shapeproof.checks.error_shape import ErrorShape
 from shapeproof.checks.interface import Check, Observation, ObservedCall, Subject
 from shapeproof.checks.lifecycle.pages_in_passing import PageRules
 from shapeproof.checks.malformed_body import FORMS, MalformedBody
+from shapeproof.checks.missing_members import joined
 from shapeproof.checks.mock_gaps import failure_finding, lacking_finding, lacks_operation
 from shapeproof.checks.parsed_calls import (
     ParsedCall,
@@ -129,7 +130,7 @@ class OperationJudge:
             found += RequestSchema().check(seen)
             if self._pages is not None and isinstance(made.parsed, Mapping):
                 found += self._pages.findings(seen, made.params, made.parsed)
-        found = [weighed(each) for each in found if not is_tolerated(each, made)]
+        found = [weighed(each, made) for each in joined(found) if not is_tolerated(each, made)]
         if made.unread and not any(each.severity is Severity.ERROR for each in found):
             found += _unread(seen, made)
         yield from found

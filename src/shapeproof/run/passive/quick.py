@@ -53,7 +53,8 @@ class QuickCheck:
 
     def passes(self, call: ApiCall) -> bool:
         """Whether parameters and answer of a success conform. False where this is uncertain."""
-        return _accepts(self._request, call.params) and self._answer_passes(call)
+        is_legal = _accepts(self._request, call.params, even_nulls=False)
+        return is_legal and self._answer_passes(call)
 
     def _answer_passes(self, call: ApiCall) -> bool:
         body = call.seen.body
@@ -113,17 +114,24 @@ class QuickCheck:
             return weigh(self.contract, constraint, place) >= self.minimum
 
         try:
-            return jsonschema_rs.Draft202012Validator(closed_schema(schema, matters))
+            return jsonschema_rs.Draft202012Validator(
+                closed_schema(schema, matters), validate_formats=weigh is of_response
+            )
         except (ValueError, jsonschema_rs.ValidationError):
             # It refuses patterns whose automata are too large.
             return jsonschema_rs.Draft202012Validator(False)
 
 
-def _accepts(validator: jsonschema_rs.Draft202012Validator | None, value: Any) -> bool:
+def _accepts(
+    validator: jsonschema_rs.Draft202012Validator | None, value: Any, *, even_nulls: bool = True
+) -> bool:
+    """Whether a value is valid, ``even_nulls`` without those that clients read as absent."""
     if validator is None:
         return True
     try:
-        return validator.is_valid(value) or validator.is_valid(without_nulls(value))
+        if validator.is_valid(value):
+            return True
+        return even_nulls and validator.is_valid(without_nulls(value))
     except ValueError:
         # Numbers or texts that it cannot convert from Python.
         return False

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from shapeproof.checks.malformed_body import MALFORMED_NAMES
-from shapeproof.checks.parsed_calls import RequestSchema
+from shapeproof.checks.parsed_calls import NULL, RequestSchema
 from shapeproof.exchange import Finding, Limit, Severity, Shown, Text
 from shapeproof.targets.passive import SeenCall
 from shapeproof.wire.registry import traits_of
@@ -26,14 +26,17 @@ def is_tolerated(finding: Finding, call: SeenCall) -> bool:
     )
 
 
-def weighed(finding: Finding) -> Finding:
+def weighed(finding: Finding, call: SeenCall) -> Finding:
     """A finding with its severity in passive mode, where a test would fail for it.
 
     Clients take any status from 200 to 299 as a success. An error in HTML may come from a gateway.
+    A None that the client itself has let through, as it does not check parameters, may be one that
+    the service takes as absent.
     """
     is_status = finding.constraint == "success"
     is_foreign = finding.check in MALFORMED_NAMES and finding.where.startswith("error")
-    if (is_status or is_foreign) and finding.severity > Severity.WARNING:
+    is_sent_null = finding.constraint == NULL and call.how != "replaced"
+    if (is_status or is_foreign or is_sent_null) and finding.severity > Severity.WARNING:
         return replace(finding, severity=Severity.WARNING)
     return finding
 

@@ -132,6 +132,11 @@ def test_conforming_calls(seen: SeenCall) -> None:
         (error("x", 400, body=b"{}"), ("error", "error_shape", "error response code")),
         (call("amplifybackend", "GetToken", PARAMS, None, body=b"{oops"),
          ("error", "malformed_json", "response body json")),
+        (call("logs", "DescribeLogGroups", {"limit": None}, {}, how="replaced"),
+         ("error", "request_schema", "request /limit null")),
+        (call("logs", "DescribeLogGroups", {"limit": None}, {}, body=b"{}"),
+         ("warning", "request_schema", "request /limit null")),
+        (token({}), ("error", "response_schema", "response body required")),
     ],
 )  # fmt: skip
 def test_violations(seen: SeenCall, due: tuple[str, str, str]) -> None:

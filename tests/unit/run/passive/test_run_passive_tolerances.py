@@ -117,9 +117,11 @@ def test_what_is_tolerated(found: Finding, seen: SeenCall, tolerated: bool) -> N
 
 def test_another_status_of_a_success_is_a_warning() -> None:
     """Clients take any; and 12 of 724 recorded answers of AWS had another than the model's."""
-    assert weighed(finding("success")).severity is Severity.WARNING
-    assert weighed(replace(finding("success"), severity=Severity.NOTE)).severity is Severity.NOTE
-    assert weighed(finding("required")).severity is Severity.ERROR
+    assert weighed(finding("success"), REST).severity is Severity.WARNING
+    assert (
+        weighed(replace(finding("success"), severity=Severity.NOTE), REST).severity is Severity.NOTE
+    )
+    assert weighed(finding("required"), REST).severity is Severity.ERROR
 
 
 @pytest.mark.slow

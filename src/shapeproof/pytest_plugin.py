@@ -5,6 +5,7 @@ Without an option of shapeproof nothing else is registered, and nothing large is
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,8 @@ _MARKER = (
     "test (globs of checks, services, operations or finding ids), and the minimum severity that "
     "fails it"
 )
+_FINDINGS = "shapeproof.exchange.finding_lists"
+_ASSERTIONS = "shapeproof.plugin.assertions"
 
 
 def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
@@ -47,6 +50,22 @@ def shapeproof_mock() -> Iterator[Callable[..., RunningMock]]:
     yield start
     for each in started:
         each.stop()
+
+
+def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str] | None:
+    """Show findings short where a test compares them."""
+    if op != "==" or _FINDINGS not in sys.modules:
+        return None
+    lines: list[str] | None = import_module(_ASSERTIONS).compared(left, right)
+    return lines
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_makereport(call: pytest.CallInfo[None]) -> None:
+    """Show findings short where a test asserts that there are none."""
+    error = call.excinfo and call.excinfo.value
+    if isinstance(error, AssertionError) and _FINDINGS in sys.modules:
+        import_module(_ASSERTIONS).explain(error)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -17,6 +17,7 @@ from shapeproof.checks.parsed_calls import (
 from shapeproof.contract.identity_cache import IdentityCache
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.exchange import Exchange, Finding, HttpRequest
+from shapeproof.exchange.finding_lists import Findings
 from shapeproof.run.contracts import named_operation
 from shapeproof.wire.timestamps import TimestampFormat, encode_timestamp
 
@@ -85,9 +86,9 @@ def parsed_call(
     )
 
 
-def most_severe_first(findings: Iterable[Finding]) -> list[Finding]:
+def most_severe_first(findings: Iterable[Finding]) -> Findings:
     """Findings by severity, each in its order."""
-    return sorted(findings, key=lambda each: -each.severity)
+    return Findings(sorted(findings, key=lambda each: -each.severity))
 
 
 value_schemas = IdentityCache[Operation, ValueSchemas](ValueSchemas)

@@ -14,6 +14,7 @@ from shapeproof.checks.parsed_calls import (
 from shapeproof.checks.schemas import BodySchema
 from shapeproof.contract.model import Contract, ErrorContract, Operation
 from shapeproof.exchange import Finding, Severity
+from shapeproof.exchange.finding_lists import MOST_LINES
 from shapeproof.run.checking import api_value, most_severe_first, parsed_call
 
 
@@ -31,8 +32,10 @@ class ContractViolation(AssertionError):
     findings: tuple[Finding, ...]
 
     def __str__(self) -> str:
-        lines = [f"{self.service}.{self.operation}: {self.what} breaks the contract"]
-        return "\n".join((*lines, *(_line(each) for each in self.findings)))
+        title = f"{self.service}.{self.operation}: {self.what} breaks the contract"
+        lines = [title, *(_line(each) for each in self.findings[:MOST_LINES])]
+        more = len(self.findings) - MOST_LINES
+        return "\n".join(lines + [f"  and {more:,} more"] * (more > 0))
 
 
 def _line(finding: Finding) -> str:

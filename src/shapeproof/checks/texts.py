@@ -136,6 +136,18 @@ def wire_form(constraint: str, expected: str, actual: str) -> FindingTexts:
     return FindingTexts.of(message, expected, Text.only(Said(actual)))
 
 
+def request_form(expected: str, actual: str) -> FindingTexts:
+    """A place of a request that is not written as its protocol has it."""
+    message = "the request is not written as the protocol has it"
+    return FindingTexts.of(message, expected, Text.only(Said(actual)))
+
+
+def unreadable_request(reason: str) -> FindingTexts:
+    """A request whose parameters cannot be read."""
+    message = Text.of("the parameters of the request cannot be read: {reason}", reason=Said(reason))
+    return FindingTexts.of(message, "a request in the form of the protocol")
+
+
 def unread(reason: str) -> FindingTexts:
     """An answer that the client could not read."""
     message = Text.of("the client cannot read the response: {reason}", reason=Said(reason))

@@ -49,6 +49,10 @@ COMMANDS: Mapping[str, LazyCommand] = {
         "shapeproof.cli.server_command",
         "Check a mock server of SERVICE against the contract of the service.",
     ),
+    "traffic": LazyCommand(
+        "shapeproof.cli.traffic_command",
+        "Judge recorded traffic: requests and responses, against the contracts of their services.",
+    ),
 }
 """All commands. Importing one takes seconds, as some import moto."""
 

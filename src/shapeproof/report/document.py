@@ -28,6 +28,29 @@ class TallyRecord(TypedDict):
     exercised: int
 
 
+class LeftOutRecord(TypedDict):
+    """Exchanges that could not be judged for one reason; ``example`` is the first of them."""
+
+    reason: str
+    number: int
+    example: str
+
+
+class TrafficStats(TypedDict):
+    """How much of recorded traffic was judged. ``tolerated`` counts by the name of the tolerance.
+
+    ``files`` counts recordings, ``problems`` are the lines about files that could not be read.
+    """
+
+    files: int
+    exchanges: int
+    judged: int
+    services: int
+    not_judged: list[LeftOutRecord]
+    tolerated: dict[str, int]
+    problems: list[str]
+
+
 class StatsRecord(TypedDict):
     """The figures of a run; ``unread`` counts the calls whose answer a client could not read."""
 
@@ -40,6 +63,7 @@ class StatsRecord(TypedDict):
     checks: int
     left_out: list[str]
     unread: NotRequired[int]
+    traffic: NotRequired[TrafficStats]
 
 
 class OperationRecord(TypedDict):
@@ -102,8 +126,9 @@ class CauseRecord(TypedDict):
 class FindingRecord(TypedDict):
     """One finding with its smallest example.
 
-    ``protocol`` and ``test`` (a pytest node id) are in passive reports only. ``group`` is the id of
-    its group; ``constraint`` says what is broken. Older reports have neither. ``cause`` is in runs
+    ``protocol`` and ``test`` (a pytest node id) are in passive reports only, ``source`` (a file and
+    the entry in it) in those of recorded traffic. ``group`` is the id of its group; ``constraint``
+    says what is broken. Older reports have neither. ``cause`` is in runs
     against clients only.
     """
 
@@ -113,6 +138,7 @@ class FindingRecord(TypedDict):
     service: str
     protocol: NotRequired[str]
     test: NotRequired[str]
+    source: NotRequired[str]
     operation: str
     where: str
     constraint: NotRequired[str]

@@ -137,6 +137,8 @@ def _seen(finding: FindingRecord) -> str:
     where = f"in the {_plain(finding['phase'])} phase"
     if "test" in finding:
         where = f"in the tests, first in {_code(shown(finding['test']))}"
+    if "source" in finding:
+        where = f"in the traffic, first in {_code(shown(finding['source']))}"
     cause = f", root cause {finding['group']}" if "group" in finding else ""
     return f"seen {times} {where}, {answer}; {finding['id']}{cause}"
 

@@ -67,7 +67,9 @@ class Page:
         place = _place(group, example)
         self._indented(place if self._context.verbose else cut(place, max(20, self.width - 4)))
         limit = max(80, SHORT_CURL_LINES * self.width - 3)
-        self._indented(short_curl(example, MAX_CURL if self._context.verbose else limit), "dim")
+        source = f"in {shown(example['source'])}" if "source" in example else ""
+        curl = short_curl(example, MAX_CURL if self._context.verbose else limit)
+        self._indented(source or curl, "dim")
 
     def _indented(self, text: str, style: str = "") -> None:
         if text:
@@ -109,6 +111,7 @@ class Page:
         self.line(f"  {shown(finding['message'], 400)}")
         self._labelled("expected", shown(finding["expected"]))
         self._labelled("actual", shown(finding["actual"]))
+        self._labelled("in", shown(finding.get("source", "")))
         self._labelled("request", _request(finding))
         if self._context.verbose:
             self._labelled("answer", _answer(finding))

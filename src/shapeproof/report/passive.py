@@ -98,13 +98,15 @@ class PassiveRecords:
 
 
 class PassiveLines:
-    """A JSON Lines report of a passive run, written while its tests run."""
+    """A JSON Lines report of a passive run, or one like it, written while it goes."""
 
-    def __init__(self, output: OutputFile, started: str) -> None:
+    def __init__(
+        self, output: OutputFile, started: str, kind: str = KIND, phase: str = PHASE
+    ) -> None:
         """Open the file, and write the first line. Raises BadUsage."""
         self._file = LineFile(output)
-        target = TargetInfo(KIND, "")
-        self._file.write(run_started_line(RunStarted("", "", target, 0, (PHASE,), started, ())))
+        target = TargetInfo(kind, "")
+        self._file.write(run_started_line(RunStarted("", "", target, 0, (phase,), started, ())))
 
     def finding(self, record: FindingRecord) -> None:
         """Write a finding, each time it is found. Raises BadUsage."""
@@ -116,7 +118,7 @@ class PassiveLines:
             {
                 "event": "run_finished",
                 "seconds": report["seconds"],
-                "stopped": "",
+                "stopped": report.get("stopped", ""),
                 "stats": report["stats"],
                 "coverage": report["coverage"],
             }

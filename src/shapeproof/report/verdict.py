@@ -27,12 +27,14 @@ _COVERAGE_WORDS = {
 
 def verdict(report: Report) -> str:
     """The last line: how it ended, what was found and how much was done."""
-    ending, reached = _outcome(report), reached_of(report)
-    how_far = f": {reached}" if ending == _AS_FAR else f"; {reached} reached"
+    ending = _outcome(report)
+    how_far = f": {reached_of(report)}" if ending == _AS_FAR else f"; {_how_far(report)}"
     return f"{ending}{how_far}, {_done(report)}"
 
 
 def _done(report: Report) -> str:
+    if "traffic" in report["stats"]:
+        return f"{report['seconds']:.1f} s"
     return f"{counted(report['stats']['requests'], 'request')}, {report['seconds']:.1f} s"
 
 
@@ -57,7 +59,17 @@ def opening(report: Report) -> Iterator[str]:
     outcome = _outcome(report)
     told = outcome.startswith((FINDINGS, INCOMPLETE)) and groups
     yield outcome + (f" in {counted(len(groups), 'root cause')}" if told else "")
-    yield f"{reached_of(report)} reached, {_done(report)}"
+    yield f"{_how_far(report)}, {_done(report)}"
+
+
+def _how_far(report: Report) -> str:
+    """How much was reached, or judged of what was recorded."""
+    traffic = report["stats"].get("traffic")
+    if traffic is None:
+        return f"{reached_of(report)} reached"
+    judged = f"{traffic['judged']:,} of {counted(traffic['exchanges'], 'exchange')} judged"
+    operations = counted(report["stats"]["operations"], "operation")
+    return f"{judged}, of {counted(traffic['services'], 'service')} and {operations}"
 
 
 def reached_of(report: Report) -> str:
@@ -81,9 +93,9 @@ def severities(findings: Iterable[FindingRecord]) -> str:
 
 
 def operation_of(finding: FindingRecord) -> str:
-    """The operation, with its service if the report has several (a passive one)."""
-    operation = finding["operation"]
-    return f"{finding['service']}.{operation}" if "test" in finding else operation
+    """The operation, with its service if the report has several (passive, or of traffic)."""
+    operation, has_several = finding["operation"], "test" in finding or "source" in finding
+    return f"{finding['service']}.{operation}" if has_several else operation
 
 
 def coverage_line(report: Report) -> str:
@@ -103,7 +115,7 @@ def heading(report: Report) -> str:
         f"{tool['name']} {tool['version']}",
         " ".join(filter(None, (report["service"], report["api_version"], protocol))),
         _named(target["kind"], target["address"]),
-        f"seed {report['seed']}",
+        "" if "traffic" in report["stats"] else f"seed {report['seed']}",
     )
     return " · ".join(filter(None, parts))
 
@@ -137,10 +149,31 @@ def reach_lines(report: Report, room: int | None = ROOM) -> Iterator[str]:
         yield f"not reached: {counted(len(unreached), 'operation')}{often}: {cause}"
     if nothing_checked(report):
         yield from (f"try: {each}" for each in advice(each["reason"] for each in operations))
+    yield from _traffic_lines(report, room)
     idle = [each for each in report["phases"] if report["stats"]["cases"].get(each) == 0]
     if idle:
         yield f"no case was run in: {', '.join(idle)}"
     yield from filter(None, (left_out_line(report, room),))
+
+
+_MOST_REASONS = 6
+
+
+def _traffic_lines(report: Report, room: int | None) -> Iterator[str]:
+    """What of recorded traffic was not judged, and what was tolerated."""
+    traffic = report["stats"].get("traffic")
+    if traffic is None:
+        return
+    reasons = traffic["not_judged"] if room is None else traffic["not_judged"][:_MOST_REASONS]
+    for each in reasons:
+        yield (
+            f"not judged: {counted(each['number'], 'exchange')}: {each['reason']}; the first is "
+            + (each["example"])
+        )
+    more = len(traffic["not_judged"]) - len(reasons)
+    yield from [f"not judged: {counted(more, 'more reason')}: --verbose shows them"] if more else []
+    told = [f"{name} {number:,}" for name, number in sorted(traffic["tolerated"].items())]
+    yield from [f"tolerated: {', '.join(told)}"] if told else []
 
 
 def left_out_line(report: Report, room: int | None = ROOM) -> str:

@@ -1,0 +1,64 @@
+"""``shapeproof traffic``: judge recorded traffic offline."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from shapeproof.cli.traffic_session import TrafficSession
+from shapeproof.exceptions import BadUsage
+from shapeproof.report.summary import exit_status
+from shapeproof.report.terminal import print_report
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path),
+                metavar="FILE...")  # fmt: skip
+@click.option("--service", "services", multiple=True, metavar="NAME",
+              help="Take all traffic as that of this service; repeatable.")  # fmt: skip
+@click.option("--contract", "folder", type=click.Path(path_type=Path), metavar="PATH",
+              help="Contracts to judge by instead of those that are found.")  # fmt: skip
+@click.option("--overlay", "overlays", multiple=True, type=click.Path(path_type=Path),
+              metavar="FILE",
+              help="Apply an overlay on top of all others; repeatable.")  # fmt: skip
+@click.option("--learn", metavar="PATH",
+              help="Write what the traffic shows against the model as an overlay to review: into "
+              "a file, or one of each service into a folder.")  # fmt: skip
+@click.option("--report", "reports", multiple=True, metavar="FORMAT=PATH",
+              help="Write a report: json, jsonl, junit, markdown or an installed format; "
+              "repeatable.")  # fmt: skip
+@click.option("--baseline", type=click.Path(path_type=Path), metavar="FILE",
+              help="Known findings: reported, but not failing.")  # fmt: skip
+@click.option("--update-baseline", is_flag=True,
+              help="Write the findings of this run to the --baseline file.")  # fmt: skip
+@click.option("--strict-baseline", is_flag=True,
+              help="Stale and expired entries of the --baseline fail the run.")  # fmt: skip
+@click.option("--fail-on", type=click.Choice(["error", "warning", "note"]), default="error",
+              show_default=True, help="Minimum severity that fails the run.")  # fmt: skip
+@click.option("--quiet", is_flag=True, help="Print only the last line.")
+@click.option("--no-color", is_flag=True, help="No colours (NO_COLOR does the same).")
+@click.option("--verbose", is_flag=True, help="Print everything about each finding.")
+def traffic(files: tuple[Path, ...], **options: Any) -> int:
+    """Judge recorded traffic: requests and responses, against the contracts of their services.
+
+    FILE is a HAR, a VCR cassette, a placebo file, saved mitmproxy flows, JSON Lines of exchanges or
+    calls, or a folder of such files (docs/traffic.md). Nothing is sent.
+    """
+    for name in ("update_baseline", "strict_baseline"):
+        if options[name] and options["baseline"] is None:
+            option = f"--{name.replace('_', '-')}"
+            raise BadUsage(option, "no file is given", "add --baseline FILE")
+    session = TrafficSession.of(files, options)
+    report = session.judged()
+    for line in session.problems():
+        click.echo(f"shapeproof: {line}", err=True)
+    session.require_judged()
+    context = session.context()
+    print_report(report, context, sys.stdout)
+    for line in session.learn():
+        click.echo(line)
+    session.write(report)
+    return exit_status(report, context.demands)

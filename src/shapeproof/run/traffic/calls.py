@@ -1,0 +1,129 @@
+"""Entries of recordings as the calls that passive mode judges."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from shapeproof.contract.model import Contract
+from shapeproof.exchange import HttpRequest, HttpResponse
+from shapeproof.run.traffic.attribution import Attributed
+from shapeproof.targets.passive import SeenCall
+from shapeproof.targets.recordings import ParsedEntry
+from shapeproof.wire.interface import Codec
+from shapeproof.wire.registry import codec_for
+
+
+@dataclass(frozen=True)
+class RecordedCall:
+    """A call, and what of it can be judged.
+
+    ``unread_request`` is why its parameters cannot be read; None where they can.
+    """
+
+    seen: SeenCall
+    contract: Contract
+    params_known: bool = True
+    answer_known: bool = True
+    unread_request: ValueError | None = None
+    by_aws: bool = False
+
+
+def sent_call(
+    found: Attributed, response: HttpResponse, *, request_body: bool, response_body: bool
+) -> RecordedCall:
+    """The call of an exchange of messages."""
+    contract, operation, request = found.contract, found.operation, found.request
+    codec = codec_for(contract.protocol, contract.service)
+    params: Mapping[str, Any] = {}
+    unread_request = None
+    if request_body:
+        try:
+            read = codec.decode_request(operation, request)
+            params = read if isinstance(read, Mapping) else {}
+        except ValueError as error:
+            unread_request = error
+    answer = _answer(codec, found, response) if response_body else _Answer({}, response.status)
+    seen = SeenCall(
+        service=contract.service,
+        api_version=contract.api_version,
+        protocol=contract.protocol,
+        operation=operation.name,
+        params=params,
+        parsed=answer.parsed,
+        status=answer.status,
+        how="sent",
+        sent=_sent(request),
+        answer=_received(response, answer.status) if response_body else None,
+        refused=answer.refused,
+        unread=answer.unread,
+    )
+    known = request_body and unread_request is None
+    return RecordedCall(seen, contract, known, response_body, unread_request, found.by_aws)
+
+
+def parsed_call(entry: ParsedEntry, contract: Contract, operation: str) -> RecordedCall:
+    """The call of an entry of which only values are known."""
+    is_error = isinstance(entry.output.get("Error"), Mapping)
+    seen = SeenCall(
+        service=contract.service,
+        api_version=contract.api_version,
+        protocol=contract.protocol,
+        operation=operation,
+        params=entry.params or {},
+        parsed=entry.output,
+        status=entry.status,
+        how="stubbed",
+        refused=is_error,
+    )
+    return RecordedCall(seen, contract, params_known=entry.params is not None)
+
+
+@dataclass(frozen=True)
+class _Answer:
+    parsed: Any
+    status: int
+    refused: bool = False
+    unread: str = ""
+
+
+def _answer(codec: Codec, found: Attributed, response: HttpResponse) -> _Answer:
+    """What a client reads of an answer; an error with the status of a success counts as 500."""
+    is_hidden = response.status < 300 and codec.holds_error(
+        found.contract, found.operation, response
+    )
+    if response.status >= 300 or is_hidden:
+        said = codec.decode_error(response)
+        error = {"Code": said.reported_code or "", "Message": said.message or ""}
+        status = 500 if is_hidden else response.status
+        return _Answer({"Error": error}, status, refused=True)
+    try:
+        return _Answer(codec.decode_response(found.operation, response), response.status)
+    except ValueError as error:
+        return _Answer(None, response.status, unread=str(error))
+
+
+def _sent(request: HttpRequest) -> dict[str, Any]:
+    host = request.header("Host") or "localhost"
+    return {
+        "method": request.method,
+        "url": f"https://{host}{request.target}",
+        "headers": _joined(request.headers),
+        "body": request.body,
+    }
+
+
+def _received(response: HttpResponse, status: int) -> dict[str, Any]:
+    return {"status_code": status, "headers": _joined(response.headers), "body": response.body}
+
+
+def _joined(headers: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    """Header fields by name; repeated ones are one list (RFC 9110, 5.2)."""
+    found: dict[str, tuple[str, str]] = {}
+    for name, value in headers:
+        before = found.get(name.lower())
+        found[name.lower()] = (name, value) if before is None else (
+            before[0], f"{before[1]}, {value}"
+        )  # fmt: skip
+    return dict(found.values())

@@ -1,0 +1,141 @@
+"""What a recording shows against the model, as corrections of an overlay."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from shapeproof.contract.document import SERVICE_FILE
+from shapeproof.contract.model import Contract
+from shapeproof.contract.pointer import join, parse
+from shapeproof.run.traffic.evidence import Evidence
+from shapeproof.run.traffic.places import OverlayPlace, place_of
+
+_LOWEST = frozenset({"minimum", "minLength", "minItems", "minProperties"})
+_HIGHEST = frozenset({"maximum", "maxLength", "maxItems", "maxProperties"})
+_REMOVED = frozenset({"pattern", "format", "propertyNames"})
+_UNKNOWN_ERROR = {"type": "object", "properties": {"message": {"type": "string"}}}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One correction without its reason: a place, and ``value``, ``add`` or ``remove``."""
+
+    file: str
+    pointer: str
+    keyword: str
+    value: Any
+
+
+def change_for(contract: Contract, seen: Evidence) -> Change | None:
+    """The change of the model by which a finding is none; None where an overlay cannot say it.
+
+    Wrong types, names and forms are for a person to judge.
+    """
+    finding = seen.finding
+    words = finding.constraint.split()
+    if finding.where == "response status" and finding.constraint == "success":
+        pointer = join(("operations", finding.operation, "http", "status"))
+        return _only(seen.statuses, lambda status: Change(SERVICE_FILE, pointer, "value", status))
+    if words[0] == "status" and len(words) == 2:
+        return _error_status(contract, seen, words[1])
+    if words[0] == "undeclared" and len(words) == 2:
+        file, pointer = f"{finding.operation}.json", join(("errors", words[1]))
+        return Change(file, pointer, "value", _UNKNOWN_ERROR)
+    place = place_of(contract, finding)
+    if place is None or place.schema.get("x-sensitive"):
+        return None
+    if finding.constraint == "required":
+        return _without_member(place, finding.place or finding.where)
+    return _of_value(place, finding.constraint, seen.values)
+
+
+def _only(values: Sequence[Any], change: Callable[[Any], Change]) -> Change | None:
+    return change(values[0]) if len(values) == 1 else None
+
+
+def _error_status(contract: Contract, seen: Evidence, code: str) -> Change | None:
+    operation = contract.operations[seen.finding.operation]
+    error = contract.error_of(operation, code)
+    if error is None:
+        return None
+    pointer = join(("errors", error.name, "status"))
+    return _only(seen.statuses, lambda status: Change(SERVICE_FILE, pointer, "value", status))
+
+
+def _without_member(place: OverlayPlace, where: str) -> Change | None:
+    """The object's required members without one; its name in the API view ends the pointer."""
+    name = parse(where[where.index("/") :])[-1]
+    members = place.schema.get("properties", {})
+    known = [
+        each
+        for each, member in members.items()
+        if name in (each, member.get("x-location-name"), member.get("x-xml-name"))
+    ]
+    if not known or known[0] not in place.schema.get("required", ()):
+        return None
+    return Change(place.file, place.pointer("required"), "without", known[0])
+
+
+def _of_value(place: OverlayPlace, constraint: str, values: Sequence[Any]) -> Change | None:
+    """The change by which values of a place are legal."""
+    if constraint in _REMOVED and constraint in place.schema:
+        return Change(place.file, place.pointer(constraint), "remove", True)
+    if not values:
+        return None
+    if constraint == "enum" and "enum" in place.schema:
+        return Change(place.file, place.pointer("enum"), "add", list(values))
+    if constraint in _LOWEST | _HIGHEST and constraint in place.schema:
+        sizes = [each if constraint in ("minimum", "maximum") else len(each) for each in values]
+        bound = min(sizes) if constraint in _LOWEST else max(sizes)
+        return Change(place.file, place.pointer(constraint), "value", bound)
+    if constraint == "type" and all(each is None for each in values):
+        return _sparse(place)
+    return None
+
+
+def _sparse(place: OverlayPlace) -> Change | None:
+    """A list or map that may hold nulls (Smithy ``sparse`` trait)."""
+    if not place.tokens or place.tokens[-1] not in ("items", "additionalProperties"):
+        return None
+    return Change(place.file, join((*place.tokens[:-1], "x-sparse")), "value", True)
+
+
+def joined(
+    contract: Contract, changes: Sequence[tuple[Change, Evidence]]
+) -> Iterator[tuple[dict[str, Any], tuple[Evidence, ...]]]:
+    """Changes as corrections, each with its evidence: one for each place of the model."""
+    places: dict[tuple[str, str], list[tuple[Change, Evidence]]] = {}
+    for change, seen in changes:
+        places.setdefault((change.file, change.pointer), []).append((change, seen))
+    for (file, pointer), listed in places.items():
+        evidence = tuple(seen for _, seen in listed)
+        values = [change.value for change, _ in listed]
+        state = _state(contract, listed[0][0], values)
+        yield {"file": file, "pointer": pointer, **state}, evidence
+
+
+def _state(contract: Contract, change: Change, values: Sequence[Any]) -> dict[str, Any]:
+    """What a correction makes of a place, from what several findings want of it."""
+    if change.keyword == "without":
+        kept = [each for each in _required(contract, change) if each not in values]
+        return {"value": kept} if kept else {"remove": True}
+    if change.keyword == "add":
+        return {"add": [*dict.fromkeys(each for listed in values for each in listed)]}
+    last = change.pointer.rpartition("/")[2]
+    if last in _LOWEST | _HIGHEST:
+        return {"value": min(values) if last in _LOWEST else max(values)}
+    return {change.keyword: change.value}
+
+
+def _required(contract: Contract, change: Change) -> list[str]:
+    """The required members of the object that a change is about."""
+    operation = contract.operations[change.file.removesuffix(".json")]
+    part, *steps = parse(change.pointer)
+    schema: Any = operation.request if part == "request" else operation.response
+    if part == "errors":
+        schema = contract.errors[steps.pop(0)].schema
+    for each in steps:
+        schema = schema[each]
+    return list(schema)

@@ -1,0 +1,41 @@
+"""What was seen of one finding in all recordings: its values, how often, and where first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from shapeproof.exchange import Finding, Shown
+
+_MOST = 200
+"""Values that are kept; a place with more of them is no enum."""
+
+
+@dataclass
+class Evidence:
+    """One finding, and all that was seen of it. ``first`` is the first entry that shows it."""
+
+    finding: Finding
+    first: str
+    host: str
+    times: int = 0
+    values: list[Any] = field(default_factory=list)
+    statuses: list[int] = field(default_factory=list)
+
+    def note(self, finding: Finding, status: int | None) -> None:
+        """Note that it was seen once more."""
+        self.times += 1
+        part = finding.texts.actual.part
+        if isinstance(part, Shown) and part.value not in self.values and len(self.values) < _MOST:
+            self.values.append(part.value)
+        elif str(finding.texts.actual) == "null" and None not in self.values:
+            self.values.append(None)
+        if status is not None and status not in self.statuses:
+            self.statuses.append(status)
+
+    @property
+    def reason(self) -> str:
+        """The evidence in words, for the reason of a correction."""
+        often = "once" if self.times == 1 else f"{self.times:,} times, first"
+        by = f" ({self.host})" if self.host else ""
+        return f"{self.finding.message}: seen {often} in {self.first}{by}"

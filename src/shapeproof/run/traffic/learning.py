@@ -1,0 +1,106 @@
+"""Makes an overlay of what recordings show against the model, for a person to review.
+
+Each correction is tried: one that does not silence its findings is not kept, so that the overlay
+silences what it says and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from shapeproof.contract.model import Contract
+from shapeproof.contract.overlay import Overlay
+from shapeproof.exchange import Finding, Severity
+from shapeproof.run.traffic.corrections import Change, change_for, joined
+from shapeproof.run.traffic.evidence import Evidence
+from shapeproof.run.traffic.runner import JudgedEntry
+
+Document = dict[str, Any]
+StillFound = Callable[[Mapping[str, Overlay]], set[str]]
+"""The ids of the findings of the same recordings with overlays applied."""
+
+
+@dataclass(frozen=True)
+class Learned:
+    """Overlays by service, the ids of what they silence, and findings that no overlay can say."""
+
+    overlays: Mapping[str, Document]
+    silenced: frozenset[str]
+    not_learnable: tuple[Finding, ...]
+
+    @property
+    def corrections(self) -> int:
+        """How many corrections there are."""
+        return sum(len(each["corrections"]) for each in self.overlays.values())
+
+
+@dataclass
+class Learner:
+    """Notes findings, and makes overlays of them. Notes say nothing against the model."""
+
+    contracts: Callable[[], Mapping[str, Contract]]
+    _seen: dict[str, Evidence] = field(default_factory=dict)
+
+    def note(self, entry: JudgedEntry) -> None:
+        """Note the findings of an entry."""
+        for each in entry.findings:
+            if each.severity < Severity.WARNING:
+                continue
+            evidence = self._seen.get(each.id)
+            if evidence is None:
+                host = each.exchange.request.header("Host") or ""
+                evidence = self._seen[each.id] = Evidence(each, entry.source, host)
+            evidence.note(each, entry.call.seen.status)
+
+    def learned(self, still_found: StillFound) -> Learned:
+        """The overlays. ``still_found`` judges the same recordings again."""
+        changes = self._changes()
+        if not changes:
+            return Learned({}, frozenset(), tuple(each.finding for each in self._seen.values()))
+        left = still_found(self._read(self._documents(changes, self._seen)))
+        silenced = {key: each for key, each in self._seen.items() if key not in left}
+        documents = self._documents(changes, silenced)
+        others = (each.finding for key, each in self._seen.items() if key not in silenced)
+        return Learned(documents, frozenset(silenced), tuple(others))
+
+    def _changes(self) -> dict[str, Change]:
+        """The change for each finding that an overlay can say, by the finding's id."""
+        contracts = self.contracts()
+        found = {
+            key: change_for(contracts[each.finding.service], each)
+            for key, each in self._seen.items()
+            if each.finding.service in contracts
+        }
+        return {key: change for key, change in found.items() if change is not None}
+
+    def _documents(
+        self, changes: Mapping[str, Change], seen: Mapping[str, Evidence]
+    ) -> dict[str, Document]:
+        contracts = self.contracts()
+        by_service: dict[str, list[tuple[Change, Evidence]]] = {}
+        for key, change in changes.items():
+            if key in seen:
+                service = seen[key].finding.service
+                by_service.setdefault(service, []).append((change, seen[key]))
+        return {
+            service: _document(service, contracts[service], listed)
+            for service, listed in sorted(by_service.items())
+        }
+
+    def _read(self, documents: Mapping[str, Document]) -> dict[str, Overlay]:
+        return {
+            service: Overlay.of("(learned)", document) for service, document in documents.items()
+        }
+
+
+def _document(
+    service: str, contract: Contract, listed: Iterable[tuple[Change, Evidence]]
+) -> Document:
+    corrections = [
+        {**correction, "reason": "; ".join(each.reason for each in evidence)}
+        for correction, evidence in joined(contract, list(listed))
+    ]
+    corrections.sort(key=lambda each: (str(each["file"]), str(each["pointer"])))
+    return {"service": service, "corrections": corrections}

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+_FEW = 8
+"""How many names are listed where none is near."""
+
 
 class ShapeproofError(Exception):
     """Base of all errors of the user, the target or the contract. A defect of ours is none."""
@@ -15,14 +18,22 @@ class ShapeproofError(Exception):
 
 @dataclass(eq=True)
 class UnknownService(ShapeproofError):
-    """No contract is pinned under this name, and botocore has no such model."""
+    """No contract is pinned under this name, and botocore has no such model.
+
+    ``path`` is where it was looked for, if a user has named that, and ``known`` what is there.
+    """
 
     service: str
     nearest: tuple[str, ...] = ()
+    path: str = ""
+    known: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         hint = f"; did you mean {', '.join(self.nearest)}?" if self.nearest else ""
-        return f"unknown service {self.service!r}{hint}"
+        if not self.path:
+            return f"unknown service {self.service!r}{hint}"
+        few = "" if hint or not 0 < len(self.known) <= _FEW else f"; it has {', '.join(self.known)}"
+        return f"{self.path} has no service {self.service!r}{hint}{few}"
 
 
 @dataclass(eq=True)

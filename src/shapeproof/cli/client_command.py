@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from shapeproof.cli.contract_option import contract_of
 from shapeproof.cli.options import case_line, context_of, plan_of, shared_options, status_of
 from shapeproof.contract.model import Contract
 from shapeproof.generate.client import client_cases
@@ -46,8 +47,8 @@ def client(
     A contract server on 127.0.0.1 takes the client's requests and plays the replies.
     """
     plan = plan_of(options)
-    sources = ContractSources(options["folder"])
-    contract = load(service, sources, options["protocol"])
+    contract = contract_of(service, options["contract_path"], options["protocol"])
+    service = contract.service
     if list_cases:
         click.echo("\n".join(_listed(contract, plan)))
         return 0
@@ -61,7 +62,7 @@ def client(
     if options["protocol"] is None:
         spoken = spoken_by(contract, spec, plan, call_seconds=call_timeout)
         if spoken != contract.protocol:
-            contract = load(service, sources, spoken)
+            contract = load(service, ContractSources(options["contract_path"]), spoken)
             click.echo(f"shapeproof: the client speaks {spoken}", err=True)
     with client_run(contract, spec, plan, call_seconds=call_timeout) as assembled:
         context = context_of(options, contract, baseline, assembled.check_names)

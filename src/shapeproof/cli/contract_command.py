@@ -8,32 +8,32 @@ import click
 
 from shapeproof.cli.contract_diff import diff_command
 from shapeproof.cli.contract_list import list_command
+from shapeproof.cli.contract_option import contract_of, contract_option
 from shapeproof.cli.contract_show import lifecycle_command, show_command
 from shapeproof.cli.options import protocol_option
 from shapeproof.contract.document import dump
 from shapeproof.contract.store import OPENAPI_FILE, read_pinned, write_document, write_pinned
 from shapeproof.exceptions import BadUsage, UnsupportedProtocol
 from shapeproof.report.interface import OutputFile
-from shapeproof.run.contracts import ContractSources, compile_installed, load
+from shapeproof.run.contracts import uncorrected
 from shapeproof.wire.openapi import openapi_document
 from shapeproof.wire.openapi.document import PROTOCOLS
 
 
 @click.command("openapi")
 @click.argument("service")
-@click.option("--contract", "folder", type=click.Path(path_type=Path), metavar="DIR",
-              help="A pinned contract; default as for 'shapeproof server'.")  # fmt: skip
+@contract_option
 @protocol_option
 @click.option("--output", type=click.Path(path_type=Path), metavar="PATH",
               help="File to write; default standard output.")  # fmt: skip
 def openapi_command(
-    service: str, folder: Path | None, protocol: str | None, output: Path | None
+    service: str, contract_path: Path | None, protocol: str | None, output: Path | None
 ) -> None:
     """Print the contract of SERVICE as an OpenAPI 3.1 document, for other tools.
 
     It exists for services of the rest-json protocol.
     """
-    contract = load(service, ContractSources(folder), protocol)
+    contract = contract_of(service, contract_path, protocol)
     try:
         text = dump(openapi_document(contract))
     except UnsupportedProtocol as error:
@@ -57,14 +57,19 @@ def contract() -> None:
 @click.argument("services", nargs=-1, required=True, metavar="SERVICE...")
 @click.option("--dir", "folder", type=click.Path(path_type=Path), default=Path("contracts"),
               show_default=True, help="Folder to write to.")  # fmt: skip
+@click.option("--from", "path", type=click.Path(path_type=Path), metavar="PATH",
+              help="Model to pin: the data of any botocore, a service-2.json, a Smithy JSON AST, "
+              "or other pinned contracts; default the installed botocore.")  # fmt: skip
 @protocol_option
-def pin(services: tuple[str, ...], folder: Path, protocol: str | None) -> None:
-    """Compile services from the installed botocore and write their contracts to a folder.
+def pin(services: tuple[str, ...], folder: Path, path: Path | None, protocol: str | None) -> None:
+    """Compile services from a model and write their contracts to a folder.
+
+    The model is that of the installed botocore, or one of any age at --from PATH.
 
     An existing lifecycle.json or overlay.json is kept, as it may be edited by hand. For services
     of the rest-json protocol an openapi.json is written as well.
     """
-    for compiled in [compile_installed(service, protocol) for service in services]:
+    for compiled in [uncorrected(service, path, protocol) for service in services]:
         try:
             written = write_pinned(compiled, folder)
             _write_openapi(written)

@@ -18,7 +18,7 @@ from shapeproof.contract.model import Contract
 from shapeproof.exceptions import BadUsage
 from shapeproof.report.contract_diff import LEVELS, RENDERERS, exit_status
 from shapeproof.report.interface import OutputFile
-from shapeproof.run.contracts import open_side
+from shapeproof.run.contract_sides import open_side
 
 _Pair = tuple[Contract | None, Contract | None]
 
@@ -26,7 +26,7 @@ _Pair = tuple[Contract | None, Contract | None]
 @click.command("diff")
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
-@click.option("--service", metavar="NAME", help="Only this service of a folder that has several.")
+@click.option("--service", metavar="NAME", help="Only this service of a path that has several.")
 @click.option(
     "--operation",
     "globs",
@@ -62,8 +62,8 @@ def diff_command(
     """Show what changes from the contract OLD to NEW, and which users it breaks.
 
     OLD and NEW are a folder of pinned contracts, a folder of models of any version of botocore
-    (data/SERVICE, data/SERVICE/VERSION, or all of data), or the name of a service of the installed
-    botocore. docs/compatibility.md lists the rules.
+    (data/SERVICE, data/SERVICE/VERSION, or all of data), a service-2.json, a Smithy JSON AST, or
+    the name of a service of the installed botocore. docs/compatibility.md lists the rules.
     """
     file = None if output is None else OutputFile.open(f"--output {output}", output)
     pairs = list(_pairs((old, new), open_side(old, service), open_side(new, service)))

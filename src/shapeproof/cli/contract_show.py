@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from shapeproof.cli.contract_option import contract_of, contract_option
 from shapeproof.cli.options import protocol_option
 from shapeproof.compile.lifecycle import infer_lifecycle
 from shapeproof.contract.document import dump, to_documents
@@ -36,14 +37,12 @@ from shapeproof.report.reaching import (
     remedies,
     unreached_tree,
 )
-from shapeproof.run.contracts import ContractSources, load
 
 
 @click.command("show")
 @click.argument("service")
 @click.argument("operation", required=False)
-@click.option("--contract", "folder", type=click.Path(path_type=Path), metavar="DIR",
-              help="Folder of a pinned contract; default as for 'shapeproof server'.")  # fmt: skip
+@contract_option
 @protocol_option
 @click.option("--json", "as_json", is_flag=True, help="Print the documents as they are pinned.")
 @click.option("--depth", type=click.IntRange(min=0), metavar="N",
@@ -52,14 +51,14 @@ from shapeproof.run.contracts import ContractSources, load
 def show_command(
     service: str,
     operation: str | None,
-    folder: Path | None,
+    contract_path: Path | None,
     protocol: str | None,
     as_json: bool,
     depth: int | None,
     no_color: bool,
 ) -> None:
     """Show the contract of SERVICE, or of one OPERATION (API or python name) with all members."""
-    contract = load(service, ContractSources(folder), protocol)
+    contract = contract_of(service, contract_path, protocol)
     wanted = None if operation is None else find_operation(contract, operation)
     if as_json:
         click.echo(dump(_documents(contract, wanted)), nl=False)
@@ -117,8 +116,7 @@ def _print(tree: TextTree, no_color: bool) -> None:
     metavar="FILE",
     help="JSON report of a run: what it did not reach, why, and what to try.",
 )
-@click.option("--contract", "folder", type=click.Path(path_type=Path), metavar="DIR",
-              help="Folder of a pinned contract; default as for 'shapeproof server'.")  # fmt: skip
+@contract_option
 @click.option(
     "--json", "as_json", is_flag=True, help="Print the document, to save as lifecycle.json."
 )
@@ -132,7 +130,7 @@ def lifecycle_command(
     service: str,
     operation: str | None,
     report: Path | None,
-    folder: Path | None,
+    contract_path: Path | None,
     as_json: bool,
     inferred: bool,
     no_color: bool,
@@ -145,7 +143,7 @@ def lifecycle_command(
     An inferred lifecycle shows its confidence and the evidence. To correct it, save the output of
     --json as lifecycle.json in the folder of the pinned contract, and set "reviewed" to true.
     """
-    contract = load(service, ContractSources(folder))
+    contract = contract_of(service, contract_path)
     lifecycle = contract.lifecycle
     if inferred:
         lifecycle = infer_lifecycle(contract.operations, contract.errors, contract.paginators)

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
+from shapeproof.cli.contract_option import contract_option
 from shapeproof.contract.model import Contract
 from shapeproof.exceptions import BadUsage
 from shapeproof.exchange import Case, ClientCase, Severity
@@ -69,9 +70,7 @@ _SHARED: tuple[Callable[[Any], Any], ...] = (
                  help="Fail where fewer of the operations that the target has were reached."),
     click.option("--fail-on", type=click.Choice(["error", "warning", "note"]), default="error",
                  show_default=True, help="Minimum severity that fails the run."),
-    click.option("--contract", "folder", type=click.Path(path_type=Path), metavar="DIR",
-                 help="Folder of a pinned contract; default ./contracts, then the contract that "
-                 "comes with shapeproof, then the model of the installed botocore."),
+    contract_option,
     protocol_option,
     click.option("--strategies", type=click.Path(path_type=Path), metavar="DIR",
                  help="Folder of domain strategies; default ./strategies if it exists."),

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from shapeproof.cli.access_options import access_of, access_options
+from shapeproof.cli.contract_option import contract_of
 from shapeproof.cli.options import case_line, context_of, plan_of, shared_options, status_of
 from shapeproof.contract.model import Contract
 from shapeproof.exceptions import BadUsage
@@ -19,7 +20,6 @@ from shapeproof.report.baseline import Baseline
 from shapeproof.report.registry import open_outputs
 from shapeproof.report.reports import run_with_reports
 from shapeproof.run.assemble import Engine, server_run
-from shapeproof.run.contracts import ContractSources, load
 from shapeproof.run.plan import Plan
 from shapeproof.run.seeds.reading import read_seeds
 from shapeproof.run.seeds.seed import Seeds
@@ -88,7 +88,8 @@ def server(
         _refuse_what_does_not_fit({**options, "seeds": seeds_file}, list_cases)
     plan = plan_of(options)
     access = access_of(options, allow_remote=allow_remote)
-    contract = load(service, ContractSources(options["folder"]), options["protocol"])
+    contract = contract_of(service, options["contract_path"], options["protocol"])
+    service = contract.service
     if list_cases:
         click.echo("\n".join(_listed(contract, plan)))
         return 0

@@ -29,10 +29,10 @@ _MOST = 8
 def examples_of(contract: Contract) -> Mapping[str, tuple[Params, ...]]:
     """The example parameters by operation, in the API view; only those that the contract allows.
 
-    They are those of the installed botocore, each read when it is asked for; empty where it has
-    none of the service.
+    They are those of the contract's own model, or of the installed botocore, each read when it is
+    asked for; empty where neither has any.
     """
-    raw = load_examples(contract.service)
+    raw = contract.examples or load_examples(contract.service)
 
     def read(name: str) -> tuple[Params, ...]:
         return tuple(_read(contract.operations[name], raw[name]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from pathlib import Path
+from dataclasses import replace
 from typing import Any, Literal
 
 from botocore import xform_name
@@ -17,8 +17,6 @@ from shapeproof.compile.source import (
     ModelFiles,
     RawModel,
     load_model_files,
-    model_folders,
-    read_model_files,
 )
 from shapeproof.contract.lazy_mappings import LazyMapping
 from shapeproof.contract.model import (
@@ -46,21 +44,15 @@ def compile_service(service: str, protocol: str | None = None) -> Contract:
     ``protocol`` is one of those that the service speaks, see ``compile_model``. Raises
     UnknownService where botocore has no model of that name.
     """
-    return _compiled(load_model_files(service), protocol)
+    return compile_files(load_model_files(service), protocol)
 
 
-def compile_folder(folder: Path) -> tuple[Contract, ...]:
-    """Compile a folder of the data of any botocore: one service, or all of them.
-
-    Raises BrokenContract for a model that cannot be read; empty where there is no model.
-    """
-    return tuple(_compiled(read_model_files(each)) for each in model_folders(folder))
-
-
-def _compiled(files: ModelFiles, protocol: str | None = None) -> Contract:
-    return compile_model(
+def compile_files(files: ModelFiles, protocol: str | None = None) -> Contract:
+    """Compile the documents about a service; ``protocol`` as for ``compile_model``."""
+    contract = compile_model(
         files.service, files.api_version, files.model, files.paginators, files.waiters, protocol
     )
+    return replace(contract, examples=files.examples) if files.examples else contract
 
 
 def compile_model(
@@ -169,6 +161,7 @@ _MESSAGE_ANNOTATIONS: Mapping[str, str] = {
     "locationName": "x-xml-name",
     "xmlNamespace": "x-xml-namespace",
     "resultWrapper": "x-result-wrapper",
+    "unwrapped": "x-xml-unwrapped",
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache
@@ -16,6 +17,7 @@ import botocore
 from botocore.exceptions import BotoCoreError, DataNotFoundError
 from botocore.loaders import ExtrasProcessor, JSONFileLoader, Loader
 
+from shapeproof.contract.model import ModelSource
 from shapeproof.exceptions import BrokenContract, UnknownService
 
 RawModel = Mapping[str, Any]
@@ -34,6 +36,7 @@ class ModelFiles:
     model: RawModel
     paginators: Mapping[str, Any] = field(default_factory=dict)
     waiters: Mapping[str, Any] = field(default_factory=dict)
+    examples: Mapping[str, Any] = field(default_factory=dict)
 
 
 class _PlainFiles(JSONFileLoader):  # type: ignore[misc]  # botocore has no types
@@ -57,6 +60,11 @@ def _listing() -> Loader:
 def available_services() -> tuple[str, ...]:
     """The names of all services that the installed botocore has a model of, sorted."""
     return tuple(sorted(_listing().list_available_services(SERVICE)))
+
+
+def installed_source() -> ModelSource:
+    """What the contracts of the installed botocore are compiled from."""
+    return ModelSource("botocore", botocore.__version__)
 
 
 def nearest_services(service: str, known: tuple[str, ...]) -> tuple[str, ...]:
@@ -172,9 +180,36 @@ def read_model_files(folder: Path) -> ModelFiles:
             raise BrokenContract(
                 str(folder / SERVICE), f"/{part}", "expected an object", "give a botocore model"
             )
-    paginators = _document(folder, PAGINATORS).get("pagination", {})
-    waiters = _document(folder, WAITERS).get("waiters", {})
-    return ModelFiles(folder.parent.name, folder.name, model, paginators, waiters)
+    return _with_others(folder, folder.parent.name, folder.name, model)
+
+
+def beside(folder: Path, service: str, version: str, model: RawModel) -> ModelFiles:
+    """A model with the documents that lie beside it in a folder, and botocore's additions to it.
+
+    Raises BrokenContract.
+    """
+    extras = _document(folder, f"{SERVICE}.sdk-extras")
+    whole = deepcopy(dict(model)) if extras else dict(model)
+    ExtrasProcessor().process(whole, [extras] if extras else [])
+    return _with_others(folder, service, version, whole)
+
+
+def _with_others(folder: Path, service: str, version: str, model: RawModel) -> ModelFiles:
+    return ModelFiles(
+        service,
+        version,
+        model,
+        _part(folder, PAGINATORS, "pagination"),
+        _part(folder, WAITERS, "waiters"),
+        _part(folder, EXAMPLES, "examples"),
+    )
+
+
+def _part(folder: Path, kind: str, key: str) -> dict[str, Any]:
+    found = _document(folder, kind).get(key, {})
+    if not isinstance(found, dict):
+        raise BrokenContract(str(folder / kind), f"/{key}", "expected an object", "copy it again")
+    return found
 
 
 def _document(folder: Path, kind: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from shapeproof.contract.model import Contract, ErrorContract, Operation, Waiter
+from shapeproof.contract.model import Contract, ErrorContract, ModelSource, Operation, Waiter
 
 SERVICE_FILE = "service.json"
 FORMAT = 1
@@ -66,8 +66,15 @@ def _service_document(contract: Contract) -> dict[str, Any]:
         **_unless_empty(
             "waiters", {name: _waiter(each) for name, each in contract.waiters.items()}
         ),
+        **_unless_empty("source", _source(contract.source)),
         **_unless_empty("trust", {kind: each.value for kind, each in contract.trust.items()}),
     }
+
+
+def _source(source: ModelSource | None) -> dict[str, str]:
+    """What the contract was compiled from; the same on every machine."""
+    stated = {} if source is None else {"kind": source.kind, "version": source.version}
+    return {key: value for key, value in stated.items() if value is not None}
 
 
 def _unless_empty(key: str, value: Any) -> dict[str, Any]:

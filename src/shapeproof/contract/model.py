@@ -127,11 +127,28 @@ class Waiter:
 
 
 @dataclass(frozen=True)
+class ModelSource:
+    """What a contract was compiled from: the kind of model, and the version that it states.
+
+    ``kind`` is ``botocore`` (the version is botocore's), ``service-2`` (the document alone) or
+    ``smithy`` (the version is that of the JSON AST).
+    """
+
+    kind: str
+    version: str | None = None
+
+
+@dataclass(frozen=True)
 class Contract:
     """Everything that a service promises.
 
     ``errors`` are all that the service models, those that no operation lists included. ``trust``
     holds what an overlay says of a kind of fact, where it differs from the default.
+
+    The other fields are about the documents, not the service: the ``source`` they were compiled
+    from, the model's ``examples`` of calls as they are, whether a user named them by a path
+    (``is_named``: overlays and strategies may then mention what this version lacks), and ``notes``
+    of what was left out.
     """
 
     service: str
@@ -146,6 +163,10 @@ class Contract:
     metadata: Mapping[str, Any] = field(default_factory=dict)
     waiters: Mapping[str, Waiter] = field(default_factory=dict)
     trust: Mapping[str, Trust] = field(default_factory=dict)
+    source: ModelSource | None = field(default=None, compare=False)
+    examples: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    is_named: bool = field(default=False, compare=False)
+    notes: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def protocols(self) -> tuple[str, ...]:

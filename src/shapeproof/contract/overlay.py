@@ -132,17 +132,22 @@ class Overlay:
 
         Raises BrokenContract for a correction that changes nothing as well.
         """
+        corrected, left_out = self.apply_loosely(contract)
+        for correction in left_out:
+            reason = f"there is no {correction.target} to correct"
+            raise BrokenContract(self.path, correction.place, reason, REMEDY)
+        return corrected
+
+    def apply_loosely(self, contract: Contract) -> tuple[Contract, tuple[Correction, ...]]:
+        """The contract, all of it corrected, and the corrections that changed nothing."""
         corrector = _Corrector(self, contract)
         corrected = replace(
             corrector.contract,
             operations=dict(corrector.contract.operations),
             errors=dict(corrector.contract.errors),
         )
-        for correction in self.corrections:
-            if correction not in corrector.applied:
-                reason = f"there is no {correction.target} to correct"
-                raise BrokenContract(self.path, correction.place, reason, REMEDY)
-        return corrected
+        applied = corrector.applied
+        return corrected, tuple(each for each in self.corrections if each not in applied)
 
 
 class _Corrector:

@@ -18,6 +18,7 @@ from shapeproof.contract.model import (
     Contract,
     ErrorContract,
     HttpBinding,
+    ModelSource,
     Operation,
     Paginator,
     Schema,
@@ -101,7 +102,14 @@ class _Reader:
                 name: _waiter(name, each, names) for name, each in service.each("waiters").items()
             },
             trust=self._trust(),
+            source=self._source(),
         )
+
+    def _source(self) -> ModelSource | None:
+        fields = self._service.inner("source")
+        if not fields.value:
+            return None
+        return ModelSource(fields.text("kind"), fields.optional_text("version"))
 
     def _trust(self) -> dict[str, Trust]:
         fields = self._service.inner("trust")

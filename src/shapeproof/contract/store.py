@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +75,24 @@ def overlaid(contract: Contract, path: Path, *, is_own: bool = False) -> Contrac
     if is_own:
         overlay.check_places(contract)
     return overlay.apply(contract)
+
+
+def overlaid_loosely(contract: Contract, path: Path) -> Contract:
+    """A contract of another version than an overlay was written for.
+
+    What it lacks is not corrected; ``notes`` says so. Raises BrokenContract for a bad overlay.
+    """
+    overlay = Overlay.of(str(path), _read(path))
+    try:
+        corrected, left_out = overlay.apply_loosely(contract)
+    except BrokenContract as problem:
+        note = f"{path}: it does not fit this version and is left out ({problem.reason})"
+        return replace(contract, notes=(*contract.notes, note))
+    notes = tuple(
+        f"{path}: {each.target} is not in this version; its correction is left out"
+        for each in left_out
+    )
+    return replace(corrected, notes=(*contract.notes, *notes))
 
 
 def as_shipped(contract: Contract) -> Contract:

@@ -1,21 +1,27 @@
-"""Contracts by name: the one that a run uses, and the two of a comparison."""
+"""Contracts by name: the one that a run uses, from wherever its model lies."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 
 from shapeproof.compile import available_services, compile_service
+from shapeproof.compile.opening import FoundService, services_at
 from shapeproof.compile.scalars import writes_alike
-from shapeproof.compile.service import compile_folder, preferred_protocol
-from shapeproof.compile.source import nearest_services
+from shapeproof.compile.service import preferred_protocol
+from shapeproof.compile.source import installed_source, nearest_services
 from shapeproof.contract.document import SERVICE_FILE
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.contract.overlay import OVERLAY_FILE
-from shapeproof.contract.store import find_pinned, overlaid, read_pinned, shipped_contracts
+from shapeproof.contract.store import (
+    find_pinned,
+    overlaid,
+    overlaid_loosely,
+    read_pinned,
+    shipped_contracts,
+)
 from shapeproof.exceptions import BadUsage, UnknownOperation, UnknownService
 from shapeproof.wire.registry import chosen_protocol, supported_protocols
 
@@ -28,11 +34,12 @@ _LONGEST_NAME = 255
 class ContractSources:
     """Where contracts are looked for.
 
-    In ``folder`` alone where one is given; else in ``own``, in what comes with shapeproof, and in
-    the installed botocore's models.
+    At ``path`` alone where one is given: a folder of pinned contracts, or any model that
+    ``compile.opening`` reads. Else in ``own``, in what comes with shapeproof, and in the installed
+    botocore's models.
     """
 
-    folder: Path | None = None
+    path: Path | None = None
     own: Path = Path(OWN_FOLDER)
 
     def stored(self, service: str) -> StoredContract:
@@ -71,6 +78,20 @@ class StoredContract:
         is_own = shipped is None or not self.overlay.is_relative_to(shipped)
         return overlaid(contract, self.overlay, is_own=is_own)
 
+    def corrected_loosely(self, contract: Contract, *, is_pinned: bool) -> Contract:
+        """A contract from elsewhere, with all corrections whose places it has.
+
+        A pinned contract has the overlay of its own version; another gets that of the same version.
+        What is left out is in the ``notes``.
+        """
+        paths = [] if self.overlay is None else [self.overlay]
+        if not is_pinned and self.folder is not None and self.folder.name == contract.api_version:
+            paths.append(self.folder / OVERLAY_FILE)
+        for each in paths:
+            if each.is_file():
+                contract = overlaid_loosely(contract, each)
+        return contract
+
 
 def load(
     service: str, sources: ContractSources | None = None, protocol: str | None = None
@@ -80,8 +101,8 @@ def load(
     Raises UnknownService, BadUsage, BrokenContract and, for a named one, UnsupportedProtocol.
     """
     sources = sources or ContractSources()
-    if sources.folder is not None:
-        return in_protocol(_from_folder(service, sources.folder), protocol)
+    if sources.path is not None:
+        return _at_path(service, sources, sources.path, protocol)
     stored = sources.stored(service)
     pinned = stored.pinned()
     if pinned is not None:
@@ -98,8 +119,8 @@ def compile_installed(service: str, protocol: str | None = None) -> Contract:
         raise UnknownService(service, nearest_services(service, available_services()))
     contract = compile_service(service)
     if protocol is not None and protocol != contract.protocol:
-        return compile_service(service, chosen_protocol(contract, protocol))
-    return contract
+        contract = compile_service(service, chosen_protocol(contract, protocol))
+    return replace(contract, source=installed_source())
 
 
 def in_protocol(contract: Contract, protocol: str | None) -> Contract:
@@ -127,17 +148,56 @@ def _is_name(service: str) -> bool:
     return is_plain and 0 < len(service.encode()) <= _LONGEST_NAME
 
 
-def _from_folder(service: str, folder: Path) -> Contract:
-    remedy = "give a folder that 'shapeproof contract pin' has written"
-    if not folder.is_dir():
-        raise BadUsage(f"--contract {folder}", "there is no such folder", remedy)
-    pinned = find_pinned(service, folder) if _is_name(service) else None
+def uncorrected(service: str, path: Path | None, protocol: str | None = None) -> Contract:
+    """The contract of a service as the model at a path, or the installed one, states it.
+
+    Raises UnknownService, BadUsage, BrokenContract and, for a named protocol, UnsupportedProtocol.
+    """
+    if path is None:
+        return compile_installed(service, protocol)
+    pinned = _pinned_at(service, path)
+    if pinned is not None:
+        return in_protocol(read_pinned(pinned, overlaid=False), protocol)
+    return found_service(service, path).compiled(protocol)
+
+
+def _at_path(service: str, sources: ContractSources, path: Path, protocol: str | None) -> Contract:
+    pinned = _pinned_at(service, path)
+    if pinned is not None:
+        contract = in_protocol(read_pinned(pinned), protocol)
+    else:
+        contract = found_service(service, path).compiled(protocol)
+    contract = replace(contract, is_named=True)
+    stored = sources.stored(contract.service)
+    return stored.corrected_loosely(contract, is_pinned=pinned is not None)
+
+
+def _pinned_at(service: str, path: Path) -> Path | None:
+    """The pinned contract of a service at a path; None where no contracts are pinned there.
+
+    Raises UnknownService where contracts of other services are.
+    """
+    if path.name == SERVICE_FILE and path.is_file():
+        path = path.parent
+    if not path.is_dir():
+        return None
+    pinned = find_pinned(service, path) if _is_name(service) else None
     if pinned is None:
-        names = sorted({path.parent.parent.name for path in folder.glob("*/*/service.json")})
-        if names:
-            raise UnknownService(service, nearest_services(service, tuple(names)))
-        raise BadUsage(f"--contract {folder}", "no pinned contract lies in it", remedy)
-    return read_pinned(pinned)
+        names = tuple(sorted({each.parent.parent.name for each in path.glob("*/*/service.json")}))
+        if names or (path / SERVICE_FILE).is_file():
+            known = names or (path.resolve().parent.name,)
+            raise UnknownService(service, nearest_services(service, known), str(path), known)
+    return pinned
+
+
+def found_service(service: str, path: Path) -> FoundService:
+    """The service of a name whose model lies at a path. Raises BadUsage and UnknownService."""
+    found = services_at(path)
+    for each in (*(x for x in found if x.service == service), *found):
+        if each.is_called(service):
+            return each
+    names = tuple(sorted({each.service for each in found}))
+    raise UnknownService(service, nearest_services(service, names), str(path), names)
 
 
 def named_operation(service: str, operation: str) -> tuple[Contract, Operation]:
@@ -164,60 +224,3 @@ def named_contract(service: str) -> Contract:
 def _resolved(service: str, _where: Path) -> Contract:
     """Read once, so that strategies of the same schemas are built once; the folder may matter."""
     return load(service)
-
-
-_REMEDY = (
-    "give a folder of pinned contracts, a folder of a botocore's data, "
-    "or the name of a service of the installed botocore"
-)
-
-
-def open_side(name: str, service: str | None = None) -> Mapping[str, Contract]:
-    """The contracts that a name stands for, by service.
-
-    ``name`` is a folder that ``shapeproof contract pin`` has written (of one contract or of many),
-    a folder of any botocore's data (``data``, ``data/SERVICE`` or ``data/SERVICE/VERSION``), or a
-    service of the installed botocore. Overlays are left out: what the vendor has published is
-    compared, not what was corrected in it. With ``service``, only that one of a folder of many.
-    Raises BadUsage, UnknownService and BrokenContract.
-    """
-    folder = Path(name)
-    if not folder.is_dir():
-        return {name: compile_installed(name)} if _is_service(name) else _nothing(name)
-    pinned = pinned_folders(folder)
-    read = (
-        (read_pinned(each, overlaid=False) for each in pinned) if pinned else compile_folder(folder)
-    )
-    found = {contract.service: contract for contract in _only(service, read)}
-    if not found:
-        raise BadUsage(
-            name, f"no contract{' of ' + service if service else ''} lies in it", _REMEDY
-        )
-    return found
-
-
-def pinned_folders(folder: Path) -> tuple[Path, ...]:
-    """The folders of pinned contracts at or below a folder: the newest version of each service."""
-    if (folder / SERVICE_FILE).is_file():
-        return (folder,)
-    for pattern in ("*", "*/*"):
-        newest = {path.parent: path for path in sorted(folder.glob(pattern)) if _is_pinned(path)}
-        if newest:
-            return tuple(newest[parent] for parent in sorted(newest))
-    return ()
-
-
-def _is_pinned(folder: Path) -> bool:
-    return (folder / SERVICE_FILE).is_file()
-
-
-def _only(service: str | None, contracts: Iterable[Contract]) -> list[Contract]:
-    return [each for each in contracts if service is None or each.service == service]
-
-
-def _is_service(name: str) -> bool:
-    return "/" not in name and "\\" not in name
-
-
-def _nothing(name: str) -> Mapping[str, Contract]:
-    raise BadUsage(name, "there is no such folder", _REMEDY)

@@ -30,9 +30,10 @@ View = Literal["api", "wire"]
 def load_contract(service: str, folder: Path | None = None) -> Contract:
     """The contract of a service, as every command finds it.
 
-    From ``folder`` (that ``shapeproof contract pin`` has written) where one is given; else the
-    user's own ``./contracts``, those that come with shapeproof, or the installed botocore's model.
-    Raises UnknownService, BadUsage and BrokenContract.
+    From the path ``folder`` where one is given: what ``shapeproof contract pin`` has written, the
+    data of any botocore, a ``service-2.json`` or a Smithy JSON AST. Else from the user's own
+    ``./contracts``, those that come with shapeproof, or the installed botocore's model. Raises
+    UnknownService, BadUsage and BrokenContract.
     """
     return load(service, ContractSources(folder))
 

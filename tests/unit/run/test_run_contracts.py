@@ -62,7 +62,7 @@ def test_unknown_services(name: str, tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_none(tmp_path: Path) -> None:
-    with pytest.raises(BadUsage, match="no such folder"):
+    with pytest.raises(BadUsage, match="no such file or folder"):
         load("amplifybackend", ContractSources(tmp_path / "none"))
     with pytest.raises(BadUsage, match="no pinned contract"):
         load("amplifybackend", ContractSources(tmp_path))

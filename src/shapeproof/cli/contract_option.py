@@ -1,0 +1,36 @@
+"""``--contract`` of all commands: which contract they use, and what they say of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from shapeproof.contract.model import Contract
+from shapeproof.run.contracts import ContractSources, load
+
+_MOST_NOTES = 5
+
+contract_option = click.option(
+    "--contract",
+    "contract_path",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="Pinned contracts, the data of any botocore, a service-2.json, or a Smithy JSON AST; "
+    "default ./contracts, then the contract that comes with shapeproof, then the model of the "
+    "installed botocore.",
+)
+"""Adds ``--contract`` to a command."""
+
+
+def contract_of(service: str, path: Path | None, protocol: str | None = None) -> Contract:
+    """The contract of a service; what was left out of its corrections is told on stderr.
+
+    Raises as ``run.contracts.load`` does.
+    """
+    contract = load(service, ContractSources(path), protocol)
+    for note in contract.notes[:_MOST_NOTES]:
+        click.echo(f"shapeproof: {note}", err=True)
+    if (more := len(contract.notes) - _MOST_NOTES) > 0:
+        click.echo(f"shapeproof: {more:,} more corrections are left out", err=True)
+    return contract

@@ -1,0 +1,64 @@
+"""Whether a ``service-2`` document that a user names can be compiled: untrusted data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from shapeproof.contract.pointer import join
+from shapeproof.contract.user_document import kind_name
+from shapeproof.exceptions import BrokenContract
+
+_REMEDY = "give a service-2 document as botocore ships it"
+_NEEDED = {"list": ("member",), "map": ("key", "value")}
+_TYPES = frozenset({"structure", "list", "map", "string", "character", "boolean", "blob",
+                    "timestamp", "integer", "long", "short", "byte", "bigInteger", "float",
+                    "double", "bigDecimal"})  # fmt: skip
+_REFERENCE = ("member", "key", "value")
+_Place = tuple[str, ...]
+
+
+def check_model(path: str, model: Mapping[str, Any]) -> None:
+    """Raise BrokenContract, with the pointer, where a model lacks what compiling it needs."""
+    for part in ("metadata", "operations", "shapes"):
+        _expect(path, (part,), model.get(part))
+    metadata, shapes = model["metadata"], model["shapes"]
+    if not metadata.get("protocol") and not metadata.get("protocols"):
+        raise BrokenContract(path, "/metadata", "it names no protocol", _REMEDY)
+    for name, shape in shapes.items():
+        place = ("shapes", name)
+        _expect(path, place, shape)
+        kind = shape.get("type")
+        if kind not in _TYPES:
+            raise BrokenContract(path, join([*place, "type"]), f"unknown type {kind!r}", _REMEDY)
+        for part in _NEEDED.get(kind, ()):
+            _expect(path, (*place, part), shape.get(part))
+        _expect(path, (*place, "members"), shape.get("members", {}))
+    for at, reference in _references(path, model):
+        _expect(path, at, reference)
+        target = reference.get("shape")
+        if not isinstance(target, str) or target not in shapes:
+            reason = f"the model has no shape {target!r}"
+            raise BrokenContract(path, join([*at, "shape"]), reason, _REMEDY)
+
+
+def _references(path: str, model: Mapping[str, Any]) -> Iterator[tuple[_Place, Any]]:
+    for name, shape in model["shapes"].items():
+        for member, reference in shape.get("members", {}).items():
+            yield ("shapes", name, "members", member), reference
+        for part in _REFERENCE:
+            if part in shape:
+                yield ("shapes", name, part), shape[part]
+    for name, operation in model["operations"].items():
+        _expect(path, ("operations", name), operation)
+        for part in ("input", "output"):
+            if part in operation:
+                yield ("operations", name, part), operation[part]
+        for index, error in enumerate(operation.get("errors", ())):
+            yield ("operations", name, "errors", str(index)), error
+
+
+def _expect(path: str, place: _Place, value: Any) -> None:
+    if not isinstance(value, Mapping):
+        found = "nothing" if value is None else kind_name(value)
+        raise BrokenContract(path, join(place), f"expected an object, found {found}", _REMEDY)

@@ -1,6 +1,7 @@
 """The vocabulary that generators, codecs, targets, checks, the runner and the reports share."""
 
 from shapeproof.exchange.calls import (
+    LOG_MARK,
     After,
     Breakdown,
     ClientCase,
@@ -19,6 +20,7 @@ from shapeproof.exchange.messages import Headers, HttpRequest, HttpResponse
 from shapeproof.exchange.text import Limit, Said, Shown, Text
 
 __all__ = [
+    "LOG_MARK",
     "Absence",
     "After",
     "Breakdown",

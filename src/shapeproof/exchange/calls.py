@@ -140,6 +140,8 @@ class ClientError:
 
 Breakdown = Literal["hung", "crashed", "garbage", "wrong id", "two answers", "closed", "flooded"]
 """What a client did in place of an answer."""
+LOG_MARK = "; its log ends:\n"
+"""What stands in the detail of a result before the end of a client's log."""
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,8 @@ def own_session() -> Any:
     return botocore.session.Session(session_vars=variables)
 
 
+ENDPOINT_VARIABLE = "SHAPEPROOF_ENDPOINT"
+"""Says to drivers which endpoint to call."""
 REGION = "us-east-1"
 ACCESS_KEY = "AKIDSHAPEPROOFDUMMY0"
 SECRET_KEY = "shapeproof-dummy-secret-key"
@@ -55,5 +57,5 @@ def client_environment(endpoint: str, inherited: Mapping[str, str]) -> dict[str,
         "AWS_CONFIG_FILE": os.devnull,
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         "AWS_EC2_METADATA_DISABLED": "true",
-        "SHAPEPROOF_ENDPOINT": endpoint,
+        ENDPOINT_VARIABLE: endpoint,
     }

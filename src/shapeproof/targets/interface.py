@@ -64,10 +64,13 @@ class TimedTarget(Protocol):
 
 @dataclass(eq=True)
 class CannotStart(UnreachableTarget):
-    """A client cannot be started, or never worked: its address, and why."""
+    """A client cannot be started, or never worked: its address, why, and what to do."""
+
+    remedy: str = ""
 
     def __str__(self) -> str:
-        return f"cannot start the client {self.address}: {self.reason}"
+        hint = f"; {self.remedy}" if self.remedy else ""
+        return f"cannot start the client {self.address}: {self.reason}{hint}"
 
 
 class ClientTarget(Protocol):

@@ -10,6 +10,7 @@ from typing import Any
 
 from shapeproof.checks.texts import A_SUCCESS, NOTHING
 from shapeproof.exchange import (
+    LOG_MARK,
     Breakdown,
     ClientCase,
     ClientResult,
@@ -17,9 +18,12 @@ from shapeproof.exchange import (
     FindingTexts,
     Reply,
 )
+from shapeproof.exchange.log_exceptions import exception_in
 from shapeproof.exchange.text import Said, Shown, Text
 
 _LONGEST_LINE = 300
+_ABOUT_LINES: frozenset[Breakdown] = frozenset({"garbage", "wrong id", "two answers", "flooded"})
+"""Breakdowns that lines on stdout show, whatever the log says."""
 _AN_ANSWER = Text("an output or an error")
 
 
@@ -74,9 +78,13 @@ def _with_kind(value: Any) -> Text:
 
 
 def last_words(result: ClientResult, otherwise: str) -> str:
-    """The last line of what a client wrote before it broke down: of a traceback, the exception."""
-    lines = [line.strip() for line in result.detail.splitlines() if line.strip()]
-    return lines[-1][:_LONGEST_LINE] if lines else otherwise
+    """What ended a client: the exception that its log ends with; what it wrote in place of a line.
+
+    Without either it is how the process ended.
+    """
+    said, _, log = result.detail.partition(LOG_MARK)
+    words = "" if result.breakdown in _ABOUT_LINES else exception_in(log)
+    return (words or exception_in(said))[:_LONGEST_LINE] or otherwise
 
 
 def answer_of(result: ClientResult) -> Text:

@@ -1,36 +1,34 @@
-"""The first call of a client: whether it answers at all, and which protocol it speaks."""
+"""The first calls of a client: whether it answers and sends anything, and in which protocol."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from shapeproof.checks.client.texts import last_words
-from shapeproof.contract.model import Contract
+from shapeproof.contract.model import Contract, Operation
 from shapeproof.exceptions import BadUsage
-from shapeproof.exchange import Breakdown, ClientResult
+from shapeproof.exchange import ClientCase, ClientExchange, ClientFamily, HttpRequest, Outcome
 from shapeproof.generate.client import client_cases
 from shapeproof.run.client.judge import CALL_SECONDS, ClientSession
+from shapeproof.run.client.unusable import UselessClient, breakdown_words, silence_words
 from shapeproof.run.plan import Budget, Plan
 from shapeproof.targets.interface import CannotStart, ClientTarget
 from shapeproof.wire.interface import Codec
 from shapeproof.wire.registry import spoken_protocol
 
-_MOST_TRIALS = 2
-_BREAKDOWN_WORDS: Mapping[Breakdown, str] = {
-    "hung": "it does not answer in time",
-    "crashed": "it ended without an answer",
-    "garbage": "it answers with something other than one JSON object per line",
-    "wrong id": "its answers have other ids than the calls",
-    "two answers": "it answers a call twice",
-    "closed": "it closed its standard output",
-    "flooded": "it writes a line that is too long",
-}
+_MOST_BREAKDOWNS = 2
+_MOST_CALLS = 8
+"""Legal calls without any request, of operations all over the plan, after which it is useless."""
+_CALLS_OF_FEW = 3
+"""The same where the plan has only one or two operations: so many calls of each."""
+_TRIAL_SECONDS = 20.0
+"""Seconds after which no further call is tried."""
 
 
 @dataclass(frozen=True)
 class ClientTrial:
-    """The first call of a plan, made with a client that is started for it."""
+    """The first calls of a plan, made with a client that is started for them."""
 
     contract: Contract
     codec: Codec
@@ -41,33 +39,76 @@ class ClientTrial:
     def spoken(self) -> str | None:
         """The protocol of the first request, None where it is no request to the service.
 
-        Raises CannotStart if the client cannot be started, or breaks down at each trial.
+        Raises CannotStart if the client cannot be started, or breaks down at each trial, and
+        UselessClient if it sends nothing, whatever it is asked.
         """
         session = ClientSession(self.target, Budget(), self.seconds)
-        result, spoken = ClientResult(), None
-        for operation in self.plan.select(self.contract)[:_MOST_TRIALS]:
-            case = next(iter(client_cases(self.contract, operation, self.codec)), None)
-            if case is None:
-                continue
+        try:
+            request = self._first_request(session)
+        finally:
+            session.close_server()
+        return spoken_protocol(self.contract, request) if request else None
+
+    def _first_request(self, session: ClientSession) -> HttpRequest | None:
+        calls: list[ClientExchange] = []
+        begun = time.monotonic()
+        for operation, case in self._cases():
             call = session.play(operation, case)
-            result = call.result
-            spoken = spoken_protocol(self.contract, call.requests[0]) if call.requests else None
-            if result.breakdown is None:
+            calls.append(call)
+            if call.requests:
+                return call.requests[0]
+            if len(_breakdowns(calls)) >= _MOST_BREAKDOWNS or call.result.breakdown == "hung":
                 break
-        session.close_server()
-        if result.breakdown is not None:
-            said = last_words(result, "")
-            reason = _BREAKDOWN_WORDS[result.breakdown] + (f" ({said})" if said else "")
-            raise CannotStart(self.target.address, reason)
-        return spoken
+            if time.monotonic() - begun > _TRIAL_SECONDS:
+                break
+        broken = _breakdowns(calls)
+        if broken and broken[-1] is calls[-1]:
+            reason, remedy = breakdown_words(broken[-1].result)
+            raise CannotStart(self.target.address, reason, remedy)
+        if calls and _is_telling(calls):
+            reason, remedy = silence_words([each for each in calls if each not in broken])
+            raise UselessClient(self.target.address, reason, remedy)
+        return None
+
+    def _cases(self) -> Iterator[tuple[Operation, ClientCase]]:
+        """Legal calls: the first of operations all over the plan; of few operations some more."""
+        operations = self.plan.select(self.contract)
+        step = max(1, len(operations) // _MOST_CALLS)
+        chosen = operations[::step][:_MOST_CALLS]
+        each_has = 1 if len(operations) > 2 else _CALLS_OF_FEW
+        for operation in chosen:
+            legal = filter(_is_legal, client_cases(self.contract, operation, self.codec))
+            for _, case in zip(range(each_has), legal, strict=False):
+                yield operation, case
 
     def require_own_protocol(self) -> None:
         """Make sure that the client answers, in the protocol of the contract.
 
-        Raises CannotStart, and BadUsage for a client that speaks another protocol of the service.
+        Raises CannotStart and UselessClient, and BadUsage for a client that speaks another protocol
+        of the service.
         """
         spoken = self.spoken()
         if spoken not in (None, self.contract.protocol):
             reason = f"the client speaks {spoken}"
             remedy = f"give --protocol {spoken} (for pytest: protocol={spoken!r})"
             raise BadUsage(f"protocol {self.contract.protocol}", reason, remedy)
+
+
+def _is_legal(case: ClientCase) -> bool:
+    """Whether a client has to send a request for a case."""
+    is_call = case.family is ClientFamily.REQUEST and case.outcome is Outcome.OUTPUT
+    return is_call and case.fault is None and not case.paginate
+
+
+def _breakdowns(calls: list[ClientExchange]) -> list[ClientExchange]:
+    return [each for each in calls if each.result.breakdown is not None]
+
+
+def _is_telling(calls: list[ClientExchange]) -> bool:
+    """Whether the calls show a client that never sends anything.
+
+    One that refuses the parameters of one or two operations only has a defect that is reported.
+    """
+    operations = {each.case.operation for each in calls}
+    kinds = {each.result.error.kind if each.result.error else "ok" for each in calls}
+    return len(operations) > 2 or "validation" not in kinds

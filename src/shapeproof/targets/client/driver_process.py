@@ -15,7 +15,8 @@ from typing import Any
 
 from shapeproof.contract.model import Operation
 from shapeproof.exceptions import BadUsage
-from shapeproof.exchange import Breakdown, ClientResult
+from shapeproof.exchange import LOG_MARK, Breakdown, ClientResult
+from shapeproof.exchange.log_exceptions import exception_in
 from shapeproof.targets.client.driver_answers import (
     Hello,
     Unusable,
@@ -24,7 +25,7 @@ from shapeproof.targets.client.driver_answers import (
     parsed_line,
     shown,
 )
-from shapeproof.targets.client.processes import Flooded, Lines, LogTail, ProcessGroup, last_line
+from shapeproof.targets.client.processes import Flooded, Lines, LogTail, ProcessGroup
 from shapeproof.targets.client.values import to_driver
 from shapeproof.targets.environment import client_environment
 from shapeproof.targets.interface import CannotStart
@@ -85,8 +86,8 @@ class DriverProcess:
 
     @property
     def last_words(self) -> str:
-        """The last line of its log that is not blank."""
-        return last_line(self.log)
+        """The exception that its log ends with, or the last line of it that is not blank."""
+        return exception_in(self.log)
 
     def start(self, endpoint: str) -> None:
         """Start a new process. Raises CannotStart if the command does not exist."""
@@ -151,7 +152,7 @@ class DriverProcess:
             running.end(0.0)
             self._log = running.log(_EXIT_SECONDS)
         tail = self._log.strip()[-_LOG_SHOWN:]
-        detail = f"{breakdown.detail}; its log ends:\n{tail}" if tail else breakdown.detail
+        detail = f"{breakdown.detail}{LOG_MARK}{tail}" if tail else breakdown.detail
         return ClientResult(breakdown=breakdown.kind, detail=detail)
 
 

@@ -127,12 +127,6 @@ def _read(descriptor: int) -> bytes:
         return b""
 
 
-def last_line(text: str) -> str:
-    """The last line of a log that is not blank, or an empty text."""
-    lines = (line.strip() for line in reversed(text.splitlines()))
-    return next((line for line in lines if line), "")
-
-
 MAX_LINE = 64 << 20
 """The maximum size of a line, including blank lines before it."""
 _READ = 1 << 20

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from shapeproof.checks import texts
 from shapeproof.checks.conventions import Departure, departures
+from shapeproof.checks.documented_rules import (
+    RULES,
+    Documentation,
+    PartialMatch,
+    partial_matches,
+)
 from shapeproof.checks.error_shape import COMMON_CODES, ErrorShape
 from shapeproof.checks.interface import ObservedCall, Subject
 from shapeproof.checks.missing_members import joined
@@ -25,7 +31,7 @@ from shapeproof.checks.severities import of_accepted_fault, of_fact
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.contract.pointer import Tokens, join
 from shapeproof.contract.shape import Shape
-from shapeproof.exchange import Finding, Severity
+from shapeproof.exchange import Finding, Limit, Severity
 from shapeproof.generate.values.text_constraints import holds_json
 
 
@@ -48,9 +54,13 @@ class ValueSchemas:
 
 @dataclass(frozen=True, kw_only=True)
 class ParsedCall(ObservedCall):
-    """A call by its parameters, output or error: nothing is known of the bytes."""
+    """A call by its parameters, output or error: nothing is known of the bytes.
+
+    ``documentation`` weighs rules for texts. Without it those of the model weigh alike.
+    """
 
     schemas: ValueSchemas
+    documentation: Documentation | None = None
 
 
 NULL = "null"
@@ -83,9 +93,22 @@ class RequestSchema:
                     yield self._null(seen, error)
             elif not (_is_filled_in(error) or _is_converted(error)):
                 severity_of = _at_most_warning if _is_taken(error) else of_accepted_fault
-                yield from schema_error_findings(
+                for found in schema_error_findings(
                     self.name, seen, "request", params, error, severity_of
-                )
+                ):
+                    yield _weighed(seen, found, error.anywhere)
+        for partial in partial_matches(schema.shape, params):
+            yield _weighed(seen, self._partial(seen, partial), partial.anywhere)
+
+    def _partial(self, seen: ParsedCall, found: PartialMatch) -> Finding:
+        pointer = join(found.tokens)
+        known = seen.documentation is not None
+        severity = of_fact(seen.contract, "request-pattern") if known else Severity.NOTE
+        return seen.finding(
+            self.name, severity, f"request {pointer}", "pattern",
+            texts.partial_match(found.text, Limit("pattern", found.pattern)),
+            pointer=pointer, place=f"request {join(found.anywhere)}",
+        )  # fmt: skip
 
     def _null(self, seen: ParsedCall, error: SchemaError) -> Finding:
         pointer = join(error.tokens)
@@ -102,6 +125,16 @@ class RequestSchema:
             texts.unknown_member(found.name, "request", found.wire_name or ""),
             pointer=pointer, place=f"request {join((*found.anywhere, found.name))}",
         )  # fmt: skip
+
+
+def _weighed(seen: ParsedCall, finding: Finding, anywhere: Tokens) -> Finding:
+    """A note for a broken rule that only the model states, not the service's documentation."""
+    known = seen.documentation
+    if known is None or finding.constraint not in RULES or finding.severity is not Severity.WARNING:
+        return finding
+    if known.states(seen.operation.name, anywhere, finding.constraint):
+        return finding
+    return replace(finding, severity=Severity.NOTE)
 
 
 def _is_taken(error: SchemaError) -> bool:

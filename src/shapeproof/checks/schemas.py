@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
+from shapeproof.checks.documented_rules import whole_pattern
 from shapeproof.contract.model import Contract, Operation, Schema
 from shapeproof.contract.pointer import Tokens
 from shapeproof.contract.shape import Shape
@@ -171,22 +172,31 @@ def is_of_union(keyword: str, schema: Mapping[str, Any]) -> bool:
     return keyword in ("minProperties", "maxProperties") and bool(schema.get("x-union"))
 
 
-def closed_schema(schema: Schema, matters: Matters) -> dict[str, Any]:
+def closed_schema(
+    schema: Schema, matters: Matters, *, whole_patterns: bool = False
+) -> dict[str, Any]:
     """The schema without the constraints that do not matter, and without additional members.
 
-    Structures take no member that they do not have, if unknown ones matter.
+    Structures take no member that they do not have, if unknown ones matter. ``whole_patterns``
+    makes patterns without anchors match whole texts, as services mean them in requests.
     """
+
+    def inner(each: Schema) -> dict[str, Any]:
+        return closed_schema(each, matters, whole_patterns=whole_patterns)
+
     kept: dict[str, Any] = {
         key: value
         for key, value in schema.items()
         if key not in _CONSTRAINT_KEYWORDS or matters(weighed_as(key, schema), schema)
     }
+    if whole_patterns and "pattern" in kept:
+        kept["pattern"] = whole_pattern(kept["pattern"], kept.get("maxLength")) or kept["pattern"]
     for key in _NAMED:
         if key in kept:
-            kept[key] = {name: closed_schema(each, matters) for name, each in kept[key].items()}
+            kept[key] = {name: inner(each) for name, each in kept[key].items()}
     for key in _SINGLE:
         if isinstance(kept.get(key), Mapping):
-            kept[key] = closed_schema(kept[key], matters)
+            kept[key] = inner(kept[key])
     if "properties" in kept and not schema.get("x-map") and matters("unknown", schema):
         kept["additionalProperties"] = False
     return kept

@@ -349,6 +349,12 @@ def broken_constraint(value: object, limit: Limit) -> FindingTexts:
     return FindingTexts.of(message, Text.only(limit), Text.only(Shown(value)))
 
 
+def partial_match(value: str, pattern: Limit) -> FindingTexts:
+    """A text of which only a part matches a pattern: services mean the whole."""
+    message = "the pattern matches only a part of the value"
+    return FindingTexts.of(message, Text.only(pattern), Text.only(Shown(value)))
+
+
 # Cases
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from shapeproof.checks.documented_rules import Documentation
 from shapeproof.checks.parsed_calls import (
     ParsedCall,
     RequestSchema,
@@ -14,8 +16,10 @@ from shapeproof.checks.parsed_calls import (
     error_findings,
     output_findings,
 )
+from shapeproof.compile.source import load_raw_model
 from shapeproof.contract.identity_cache import IdentityCache
 from shapeproof.contract.model import Contract, Operation
+from shapeproof.exceptions import UnknownService
 from shapeproof.exchange import Exchange, Finding, HttpRequest
 from shapeproof.exchange.finding_lists import Findings
 from shapeproof.run.contracts import named_operation
@@ -56,8 +60,9 @@ def check_request(service: str, operation: str, params: Mapping[str, Any]) -> li
     checked as well, which botocore does not do. Raises UnknownService and UnknownOperation.
     """
     contract, found = named_operation(service, operation)
-    value = api_value(params)
-    return most_severe_first(RequestSchema().check(parsed_call(contract, found, value)))
+    seen = parsed_call(contract, found, api_value(params))
+    documented = replace(seen, documentation=documentation_of(contract))
+    return most_severe_first(RequestSchema().check(documented))
 
 
 def check_response(service: str, operation: str, parsed: Mapping[str, Any]) -> list[Finding]:
@@ -89,6 +94,20 @@ def parsed_call(
 def most_severe_first(findings: Iterable[Finding]) -> Findings:
     """Findings by severity, each in its order."""
     return Findings(sorted(findings, key=lambda each: -each.severity))
+
+
+def documentation_of(
+    contract: Contract, description: Mapping[str, Any] | None = None
+) -> Documentation:
+    """The documentation of a service: of a model, or of the one of the installed botocore."""
+
+    def load() -> Mapping[str, Any]:
+        try:
+            return description or load_raw_model(contract.service)[1]
+        except UnknownService:
+            return {}
+
+    return Documentation(load)
 
 
 value_schemas = IdentityCache[Operation, ValueSchemas](ValueSchemas)

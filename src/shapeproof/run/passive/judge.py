@@ -9,6 +9,7 @@ from typing import Any
 
 from shapeproof.checks import texts
 from shapeproof.checks.availability import NotAvailable
+from shapeproof.checks.documented_rules import Documentation
 from shapeproof.checks.error_shape import ErrorShape
 from shapeproof.checks.interface import Check, Observation, ObservedCall, Subject
 from shapeproof.checks.lifecycle.pages_in_passing import PageRules
@@ -30,7 +31,7 @@ from shapeproof.contract.model import Contract, Operation
 from shapeproof.contract.sensitive_places import OperationPlaces
 from shapeproof.exchange import Exchange, Finding, Severity
 from shapeproof.exchange.secret_values import SecretValues
-from shapeproof.run.checking import most_severe_first
+from shapeproof.run.checking import documentation_of, most_severe_first
 from shapeproof.run.passive.contracts import SeenContracts
 from shapeproof.run.passive.quick import ApiCall, QuickCheck
 from shapeproof.run.passive.tolerances import Echoes, is_tolerated, weighed
@@ -63,6 +64,7 @@ class OperationJudge:
     operation: Operation
     protocol: str
     minimum: Severity
+    documentation: Documentation
 
     @cached_property
     def _codec(self) -> Codec | None:
@@ -120,6 +122,7 @@ class OperationJudge:
             operation=self.operation,
             exchange=exchange,
             schemas=self._values,
+            documentation=self.documentation,
         )
         gap = self._gap(seen, made)
         if gap is not None:
@@ -217,7 +220,13 @@ class PassiveJudge:
             contract = self.contracts.of(call)
             operation = contract.operations.get(call.operation) if contract else None
             self._judges[key] = (
-                OperationJudge(contract, operation, call.protocol, self.minimum)
+                OperationJudge(
+                    contract,
+                    operation,
+                    call.protocol,
+                    self.minimum,
+                    documentation_of(contract, call.description),
+                )
                 if contract is not None and operation is not None
                 else None
             )

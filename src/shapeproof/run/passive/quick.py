@@ -114,8 +114,10 @@ class QuickCheck:
             return weigh(self.contract, constraint, place) >= self.minimum
 
         try:
+            is_request = weigh is of_accepted_fault
             return jsonschema_rs.Draft202012Validator(
-                closed_schema(schema, matters), validate_formats=weigh is of_response
+                closed_schema(schema, matters, whole_patterns=is_request),
+                validate_formats=not is_request,
             )
         except (ValueError, jsonschema_rs.ValidationError):
             # It refuses patterns whose automata are too large.

@@ -1,6 +1,7 @@
 """Print the API's member names of a service, for clients whose language has other names.
 
-``member_names.py SERVICE`` prints one JSON object, the members of each structure of the contract:
+``member_names.py SERVICE [CONTRACT]`` prints one JSON object, the members of each structure of the
+contract, which is found as by ``shapeproof client --contract``:
 ``{"BrokerSummary": ["BrokerArn", "BrokerId"], "ListBrokersInput": ["MaxResults"]}``. The input and
 output of an operation have their own entries, named as in the SDKs. With it a driver answers with
 the API's names where its client says ``broker_arn``, or capitalises every name.
@@ -9,6 +10,7 @@ the API's names where its client says ``broker_arn``, or capitalises every name.
 import json
 import sys
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import shapeproof
@@ -26,9 +28,9 @@ def structures(schema: Any) -> Iterator[tuple[str, list[str]]]:
             yield from structures(part)
 
 
-def names_of(service: str) -> dict[str, list[str]]:
+def names_of(service: str, path: Path | None = None) -> dict[str, list[str]]:
     """The members of every structure of a service."""
-    contract = shapeproof.load_contract(service)
+    contract = shapeproof.load_contract(service, path)
     names: dict[str, list[str]] = {}
     for operation in contract.operations.values():
         for name, schema in (("Input", operation.request), ("Output", operation.response)):
@@ -41,4 +43,4 @@ def names_of(service: str) -> dict[str, list[str]]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(names_of(sys.argv[1])))
+    print(json.dumps(names_of(sys.argv[1], *map(Path, sys.argv[2:]))))

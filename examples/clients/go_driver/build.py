@@ -1,4 +1,4 @@
-"""Build the Go driver for services: ``build.py SERVICE…``, into .cache/clients/go.
+"""Build Go drivers: ``build.py [--contract PATH] SERVICE…``, into .cache/clients/go.
 
 The SDK is taken from GOPATH, by default the package of Debian in /usr/share/gocode
 (golang-github-aws-aws-sdk-go-v2-dev). Go links what a program names, so each service has a file
@@ -6,12 +6,12 @@ service.go, written here: how its client, its paginators and the members of its 
 Run it with the Python that has shapeproof: the names of members come from the contract.
 """
 
-import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+from argparse import ArgumentParser
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -61,7 +61,7 @@ def service_file(package: str, sources: Path) -> str:
     )
 
 
-def build(service: str) -> Path:
+def build(service: str, contract: tuple[str, ...] = ()) -> Path:
     """Build the driver of one service, and return its path. Raises CalledProcessError."""
     package = RENAMED.get(service, service.replace("-", ""))
     sources = Path(GOPATH) / "src" / SDK / package
@@ -73,11 +73,9 @@ def build(service: str) -> Path:
     for each in HERE.glob("*.go"):
         shutil.copy(each, folder)
     (folder / "service.go").write_text(service_file(package, sources))
-    names = subprocess.run(
-        [sys.executable, HERE.parent / "member_names.py", service], check=True, capture_output=True
-    )
+    command = [sys.executable, HERE.parent / "member_names.py", service, *contract]
+    names = subprocess.run(command, check=True, stdout=subprocess.PIPE)
     (folder / "names.json").write_bytes(names.stdout)
-    json.loads(names.stdout)
     program = folder.parent / "driver"
     environment = os.environ | {"GO111MODULE": "off", "GOPATH": GOPATH}
     subprocess.run(["go", "build", "-o", program, "."], cwd=folder, env=environment, check=True)
@@ -85,5 +83,9 @@ def build(service: str) -> Path:
 
 
 if __name__ == "__main__":
-    for name in sys.argv[1:]:
-        print(build(name))
+    arguments = ArgumentParser(description=__doc__)
+    arguments.add_argument("--contract", nargs=1, default=(), metavar="PATH")
+    arguments.add_argument("services", nargs="+", metavar="SERVICE")
+    given = arguments.parse_args()
+    for name in given.services:
+        print(build(name, tuple(given.contract)))

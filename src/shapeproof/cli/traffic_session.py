@@ -37,7 +37,6 @@ class TrafficSession:
 
     files: Sequence[Path]
     options: Mapping[str, Any]
-    overlays: Mapping[str, Overlay]
     baseline: Baseline
     outputs: Sequence[tuple[str, OutputFile]]
     run: TrafficRun
@@ -55,7 +54,7 @@ class TrafficSession:
             OutputFile.open(f"--learn {options['learn']}", Path(options["learn"]))
         run = _run(options, overlays)
         learner = None if options["learn"] is None else Learner(run.contracts.by_service)
-        session = cls(files, options, overlays, baseline, outputs, run, learner)
+        session = cls(files, options, baseline, outputs, run, learner)
         streams = (output for form, output in outputs if form == "jsonl")
         session._lines = [PassiveLines(each, session._started, KIND, PHASE) for each in streams]
         return session
@@ -160,7 +159,9 @@ class TrafficSession:
 
     def _still_found(self, learned: Mapping[str, Overlay]) -> set[str]:
         """The findings of the same files with learned overlays on top of the given ones."""
-        again = _run(self.options, self.overlays, learned)
+        again = TrafficRun(
+            self.run.contracts.overlaid(learned), self.run.services, self.run.minimum
+        )
         return {finding.id for each in again.entries(self.files) for finding in each.findings}
 
     def write(self, report: Report) -> None:
@@ -174,8 +175,9 @@ class TrafficSession:
         self.baseline.update(report, traffic_checks())
 
 
-def _run(options: Mapping[str, Any], *overlays: Mapping[str, Overlay]) -> TrafficRun:
-    contracts = TrafficContracts(sources=ContractSources(options["folder"]), overlays=overlays)
+def _run(options: Mapping[str, Any], overlays: Mapping[str, Overlay]) -> TrafficRun:
+    sources = ContractSources(options["folder"])
+    contracts = TrafficContracts(sources=sources, overlays=(overlays,))
     for service in options["services"]:
         contracts.require(service)
     fail_on = Severity.parse(options["fail_on"], "--fail-on")

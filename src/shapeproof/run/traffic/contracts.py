@@ -17,10 +17,14 @@ from shapeproof.wire.registry import codec_for, spoken_protocol
 
 @dataclass
 class TrafficContracts(SeenContracts):
-    """Contracts as ``server`` and ``client`` find them, with the overlays of this run on top."""
+    """Contracts as ``server`` and ``client`` find them, with the overlays of this run on top.
+
+    Those of ``base``, where it is given, are not read again.
+    """
 
     sources: ContractSources = field(default_factory=ContractSources)
     overlays: Sequence[Mapping[str, Overlay]] = ()
+    base: TrafficContracts | None = None
     _spoken: dict[tuple[str, str], Contract | None] = field(default_factory=dict)
     _first: dict[str, Contract | None] = field(default_factory=dict)
 
@@ -52,6 +56,10 @@ class TrafficContracts(SeenContracts):
             self._spoken[key] = self._loaded(service, protocol)
         return self._spoken[key]
 
+    def overlaid(self, overlays: Mapping[str, Overlay]) -> TrafficContracts:
+        """These contracts with more overlays on top."""
+        return TrafficContracts(sources=self.sources, overlays=(overlays,), base=self)
+
     def require(self, service: str) -> None:
         """Raise UnknownService, BadUsage or BrokenContract for a service that a user names."""
         load(service, self.sources)
@@ -65,12 +73,18 @@ class TrafficContracts(SeenContracts):
         return {name: each for name, each in self._first.items() if each is not None}
 
     def _loaded(self, service: str, protocol: str | None) -> Contract | None:
+        contract: Contract | None
         try:
-            contract = self._sourced(service, protocol)
+            if self.base is not None:
+                contract = self.base.contract(service, protocol)
+            else:
+                contract = self._sourced(service, protocol)
         except (UnknownService, UnsupportedProtocol):
             return None
         except BrokenContract as error:
             self.problems.append(str(error))
+            return None
+        if contract is None:
             return None
         for overlay in (each[service] for each in self.overlays if service in each):
             overlay.check_places(contract)

@@ -47,7 +47,7 @@ def change_for(contract: Contract, seen: Evidence) -> Change | None:
     if place is None or place.schema.get("x-sensitive"):
         return None
     if finding.constraint == "required":
-        return _without_member(place, finding.place or finding.where)
+        return _without(place, seen.values)
     return _of_value(place, finding.constraint, seen.values)
 
 
@@ -64,18 +64,18 @@ def _error_status(contract: Contract, seen: Evidence, code: str) -> Change | Non
     return _only(seen.statuses, lambda status: Change(SERVICE_FILE, pointer, "value", status))
 
 
-def _without_member(place: OverlayPlace, where: str) -> Change | None:
-    """The object's required members without one; its name in the API view ends the pointer."""
-    name = parse(where[where.index("/") :])[-1]
+def _without(place: OverlayPlace, names: Sequence[str]) -> Change | None:
+    """The object's required members without some; ``names`` are of the API or of the wire."""
     members = place.schema.get("properties", {})
-    known = [
+    left_out = [
         each
         for each, member in members.items()
-        if name in (each, member.get("x-location-name"), member.get("x-xml-name"))
+        if not {each, member.get("x-location-name"), member.get("x-xml-name")}.isdisjoint(names)
     ]
-    if not known or known[0] not in place.schema.get("required", ()):
+    required = set(place.schema.get("required", ()))
+    if not left_out or not required.issuperset(left_out):
         return None
-    return Change(place.file, place.pointer("required"), "without", known[0])
+    return Change(place.file, place.pointer("required"), "without", tuple(left_out))
 
 
 def _of_value(place: OverlayPlace, constraint: str, values: Sequence[Any]) -> Change | None:
@@ -119,7 +119,8 @@ def joined(
 def _state(contract: Contract, change: Change, values: Sequence[Any]) -> dict[str, Any]:
     """What a correction makes of a place, from what several findings want of it."""
     if change.keyword == "without":
-        kept = [each for each in _required(contract, change) if each not in values]
+        left_out = {name for names in values for name in names}
+        kept = [each for each in _required(contract, change) if each not in left_out]
         return {"value": kept} if kept else {"remove": True}
     if change.keyword == "add":
         return {"add": [*dict.fromkeys(each for listed in values for each in listed)]}

@@ -25,11 +25,12 @@ class Evidence:
     def note(self, finding: Finding, status: int | None) -> None:
         """Note that it was seen once more."""
         self.times += 1
+        for name in missing_in(finding):
+            if name not in self.values:
+                self.values.append(name)
         part = finding.texts.actual.part
         if isinstance(part, Shown) and part.value not in self.values and len(self.values) < _MOST:
             self.values.append(part.value)
-        elif str(finding.texts.actual) == "null" and None not in self.values:
-            self.values.append(None)
         if status is not None and status not in self.statuses:
             self.statuses.append(status)
 
@@ -39,3 +40,18 @@ class Evidence:
         often = "once" if self.times == 1 else f"{self.times:,} times, first"
         by = f" ({self.host})" if self.host else ""
         return f"{self.finding.message}: seen {often} in {self.first}{by}"
+
+
+def missing_in(finding: Finding) -> list[str]:
+    """The required members that a finding says are missing, by their names at the place."""
+    if finding.constraint != "required":
+        return []
+    parts = finding.texts.message.parts
+    if "names" in parts:
+        return str(parts["names"]).split(", ")
+    return [str(parts["name"])] if "name" in parts else []
+
+
+def is_of_object(finding: Finding) -> bool:
+    """Whether a finding about missing members stands at the object that lacks them."""
+    return "names" in finding.texts.message.parts

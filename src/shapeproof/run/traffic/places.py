@@ -11,6 +11,7 @@ from shapeproof.contract.model import Contract, Operation, Schema
 from shapeproof.contract.pointer import Tokens, join, parse
 from shapeproof.contract.resolve import definition_of
 from shapeproof.exchange import Finding
+from shapeproof.run.traffic.evidence import is_of_object
 from shapeproof.wire.members import api_pointer
 
 _WHERE = re.compile(
@@ -47,7 +48,7 @@ def place_of(contract: Contract, finding: Finding) -> OverlayPlace | None:
     if found["part"].endswith("body"):
         pointer = api_pointer(root, pointer)
     tokens = parse(pointer)
-    if finding.constraint == "required":
+    if finding.constraint == "required" and not is_of_object(finding):
         tokens = tokens[:-1]
     steps = steps_to(root, tokens)
     if steps is None:

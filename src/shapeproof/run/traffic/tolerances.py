@@ -41,7 +41,12 @@ def is_redacted(value: Any) -> bool:
     """Whether a recorder has replaced a value, or a part of it."""
     if not isinstance(value, str) or not 0 < len(value) <= _LONGEST:
         return False
-    return bool(_WHOLE.fullmatch(value) or _INSIDE.search(value)) or set(value) <= {"*", "x", "X"}
+    return _is_wholly(value) or bool(_INSIDE.search(value))
+
+
+def _is_wholly(value: str) -> bool:
+    is_mask = len(value) > 2 and set(value) <= {"*", "x", "X", "•"}
+    return is_mask or bool(_WHOLE.fullmatch(value))
 
 
 def is_redacted_body(message: HttpRequest | HttpResponse) -> bool:
@@ -49,7 +54,7 @@ def is_redacted_body(message: HttpRequest | HttpResponse) -> bool:
     if len(message.body) > 100:
         return False
     text = message.body.decode("utf-8", "replace").strip().strip('"')
-    return bool(text) and is_redacted(text)
+    return bool(text) and _is_wholly(text)
 
 
 def tolerated(finding: Finding, response: HttpResponse | None) -> str:

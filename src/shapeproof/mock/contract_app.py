@@ -15,8 +15,10 @@ from werkzeug.wrappers import Request
 
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.exchange import HttpRequest, HttpResponse
+from shapeproof.generate.semantics import Fitting
 from shapeproof.mock.backends import ContractError
 from shapeproof.mock.faults import FaultPlan
+from shapeproof.mock.generated.batches import answered_entries
 from shapeproof.mock.generated.calls import ServiceCalls
 from shapeproof.mock.generated.errors import ErrorChoice
 from shapeproof.mock.generated.roles import OperationRoles
@@ -105,7 +107,8 @@ class ContractMock:
             if error is not None:
                 raise error
             self.state.url = f"http://{request.header('Host') or '127.0.0.1'}"
-            return speaker.calls.perform(operation, params)
+            output = answered_entries(operation, speaker.calls.perform(operation, params), params)
+            return Fitting(operation, self.state.url, keep_urls=True).output(output, params)
 
         try:
             return speaker.api.answer(request, perform)

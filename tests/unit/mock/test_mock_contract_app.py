@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+from typing import Any
+
 import pytest
 
 from shapeproof.compile import compile_service
@@ -47,6 +50,38 @@ def test_the_shipped_corrections_of_the_model_hold() -> None:
     answer = app.send("POST", "/v1/configurations", {"engineType": "RabbitMQ", "name": "a"})
 
     assert answer.status == 200
+
+
+def test_digests_of_messages_fit_so_that_sdks_take_the_answers() -> None:
+    app = Caller(any_app("sqs"))
+
+    def call(name: str, **params: Any) -> dict[str, Any]:
+        body = {"QueueUrl": url, **params} if name != "CreateQueue" else params
+        return app.send("POST", "/", body, HTTP_X_AMZ_TARGET=f"AmazonSQS.{name}").body
+
+    url = ""
+    url = call("CreateQueue", QueueName="orders")["QueueUrl"]
+    assert call("GetQueueUrl", QueueName="orders")["QueueUrl"] == url
+
+    body, digest = "hello", "5d41402abc4b2a76b9719d911017c592"
+    sent = call("SendMessage", MessageBody=body)
+    assert sent["MD5OfMessageBody"] == digest
+    assert "MD5OfMessageAttributes" not in sent
+    entries = [{"Id": "1", "MessageBody": "x"}, {"Id": "2", "MessageBody": body}]
+    batch = call("SendMessageBatch", Entries=entries)
+    assert [each["Id"] for each in batch["Successful"]] == ["1", "2"]
+    assert batch["Successful"][1]["MD5OfMessageBody"] == digest
+    assert batch["Failed"] == []
+    for each in call("ReceiveMessage")["Messages"]:
+        assert each["MD5OfBody"] == hashlib.md5(each["Body"].encode()).hexdigest()
+
+
+def test_addresses_of_the_service_are_those_of_the_mock() -> None:
+    app = Caller(any_app("dynamodb"))
+    target = {"HTTP_X_AMZ_TARGET": "DynamoDB_20120810.DescribeEndpoints"}
+
+    answer = app.send("POST", "/", {}, HTTP_HOST="127.0.0.1:5000", **target)
+    assert [each["Address"] for each in answer.body["Endpoints"]] == ["127.0.0.1:5000"]
 
 
 def test_members_that_an_error_requires_are_there() -> None:

@@ -26,11 +26,13 @@ _LEFT = object()
 class Fitting:
     """Fits the values of one operation; ``origin`` is where its addresses lead.
 
-    Values of a contract that has neither digests nor addresses are returned as they are.
+    With ``keep_urls`` those that are URLs of some server already are left alone. Values of a
+    contract that has neither digests nor addresses are returned as they are.
     """
 
     operation: Operation
     origin: str = STAND_IN_ORIGIN
+    keep_urls: bool = False
 
     @property
     def depends_on_request(self) -> bool:
@@ -81,7 +83,8 @@ class Fitting:
 
     def _fitted(self, shape: Shape, value: Any, params: Params) -> Any:
         if shape.address_form is not None:
-            return addressed(shape, value, self.origin)
+            is_kept = self.keep_urls and isinstance(value, str) and "://" in value
+            return value if is_kept else addressed(shape, value, self.origin)
         if isinstance(value, Mapping):
             made = {
                 name: self._fitted(shape.member(name), each, params) for name, each in value.items()

@@ -109,7 +109,12 @@ class ClientOperationRun:
         return cases
 
     def events(self, session: ClientSession) -> Iterator[Event]:
-        """Play everything, and yield its events."""
+        """Play everything, and yield its events. Where no time is left, no case is made."""
+        try:
+            session.budget.check()
+        except OutOfBudget as end:
+            yield from self._not_begun(end.reason)
+            return
         yield OperationStarted(self.operation.name, len(self.planned))
         before = session.requests
         try:
@@ -124,6 +129,12 @@ class ClientOperationRun:
         yield OperationFinished(
             self.operation.name, self.reached, self.cases, session.requests - before, reason
         )
+
+    def _not_begun(self, reason: EndReason) -> Iterator[Event]:
+        self.stopped = reason
+        self.tallies.plan(())
+        yield OperationStarted(self.operation.name, 0)
+        yield OperationFinished(self.operation.name, False, 0, 0, reason)
 
     def _phases(self, session: ClientSession) -> Iterator[Event]:
         judge = ClientJudge(

@@ -198,13 +198,16 @@ def _parsed(path: Path) -> Any:
     except (OSError, EOFError, zlib.error) as error:
         raise BadUsage(str(path), f"it cannot be read ({error})", ACCEPTED) from None
     except json.JSONDecodeError as error:
-        place = f"line {error.lineno}, column {error.colno}"
-        reason = f"{_plain_kind(text)} ({place}: {error.msg})"
+        kind, place = _plain_kind(text), f"line {error.lineno}, column {error.colno}"
+        reason = f"{kind} ({place}: {error.msg})" if kind == _NOT_JSON else kind
         raise BadUsage(str(path), reason, ACCEPTED) from None
     except UnicodeDecodeError:
         raise BadUsage(str(path), _plain_kind(text), ACCEPTED) from None
     except (ValueError, RecursionError) as error:
         raise BadUsage(str(path), f"it is not JSON ({error})", ACCEPTED) from None
+
+
+_NOT_JSON = "it is not JSON"
 
 
 def _plain_kind(data: bytes) -> str:
@@ -215,7 +218,7 @@ def _plain_kind(data: bytes) -> str:
         return "it is a ZIP archive, not JSON"
     if re.search(rb"^\s*(\$version|namespace|service|metadata)\b", data[:4000], re.MULTILINE):
         return "it is Smithy IDL; 'smithy ast' writes it as JSON"
-    return "it is not JSON"
+    return _NOT_JSON
 
 
 _KEYS: Mapping[str, str] = {

@@ -242,7 +242,7 @@ class ShapeCompiler:
         if default is None:
             return {}
         shape = self._shapes[name]
-        if shape["type"] == "list":
+        if shape["type"] == "list" and "items" in schema:  # not one that contains itself
             below = self._timestamps(shape["member"]["shape"], schema["items"], location)
             return {"items": schema["items"] | below} if below else {}
         if shape["type"] != "timestamp" or "timestampFormat" in shape:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from shapeproof.compile.smithy.traits import FORMS
 from shapeproof.contract.pointer import join
 from shapeproof.contract.user_document import kind_name
 from shapeproof.exceptions import BrokenContract
@@ -84,6 +85,9 @@ def read_ast(path: str, document: Mapping[str, Any]) -> SmithyModel:
     return SmithyModel(path, version, _Merger(path, shapes).merged())
 
 
+_KINDS = ((dict, "an object"), (list, "a list"), (str, "a string"), (int, "an integer"))
+
+
 def _kind(value: Any) -> str:
     return "nothing" if value is None else kind_name(value)
 
@@ -95,7 +99,8 @@ def _check(path: str, shape_id: str, shape: Any) -> None:
     if shape.get("type") not in _TYPES:
         reason = f"unknown type {shape.get('type')!r} of a shape"
         raise BrokenContract(path, join([*place, "type"]), reason, _REMEDY)
-    _expect(path, [*place, "traits"], shape.get("traits", {}), dict)
+    _check_traits(path, place, shape)
+    _expect(path, [*place, "rename"], shape.get("rename", {}), dict)
     _expect(path, [*place, "members"], shape.get("members", {}), dict)
     references = [(part, shape[part]) for part in (*_MEMBER_PARTS, *_TARGETED) if part in shape]
     kind = shape["type"]
@@ -109,12 +114,19 @@ def _check(path: str, shape_id: str, shape: Any) -> None:
         tokens = [*place, *part.split("/", 1)]
         _expect(path, tokens, reference, dict)
         _expect(path, [*tokens, "target"], reference.get("target"), str)
-        _expect(path, [*tokens, "traits"], reference.get("traits", {}), dict)
+        _check_traits(path, tokens, reference)
+
+
+def _check_traits(path: str, place: list[str], holder: Mapping[str, Any]) -> None:
+    traits = holder.get("traits", {})
+    _expect(path, [*place, "traits"], traits, dict)
+    for trait in FORMS.keys() & traits.keys():
+        _expect(path, [*place, "traits", trait], traits[trait], FORMS[trait])
 
 
 def _expect(path: str, tokens: list[str], value: Any, kind: type) -> None:
     if not isinstance(value, kind):
-        expected = "an object" if kind is dict else "a list" if kind is list else "a string"
+        expected = next(text for each, text in _KINDS if each is kind)
         reason = f"expected {expected}, found {_kind(value)}"
         raise BrokenContract(path, join(tokens), reason, _REMEDY)
 

@@ -33,7 +33,7 @@ def paginators(operations: Operations, common: Mapping[str, str]) -> dict[str, A
         if own is None:
             continue
         stated = {**common, **own}
-        pages = {_PARTS[key]: stated[key] for key in _PARTS if key in stated}
+        pages = {_PARTS[key]: str(stated[key]) for key in _PARTS if key in stated}
         if {"input_token", "output_token"} <= pages.keys():
             found[name] = pages
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,12 +48,25 @@ def service_names(model: SmithyModel, shape_id: str) -> ServiceNames:
     return ServiceNames(name, tuple(str(each).lower() for each in others if each))
 
 
-def model_files(model: SmithyModel, shape_id: str, protocol: str | None, prefer: Any) -> ModelFiles:
+def model_files(
+    model: SmithyModel, shape_id: str, protocol: str | None, prefer: Callable[[Any], str]
+) -> ModelFiles:
     """The documents of one service, as far as botocore would state them.
 
     ``protocol`` is the one that bodies are described in; ``prefer`` chooses one of several. Raises
     BrokenContract for a service that names no known protocol, or shapes that the model lacks.
     """
+    try:
+        return _files(model, shape_id, protocol, prefer)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        place = join(["shapes", shape_id])
+        reason = f"a trait has a value of an unknown form ({error})"
+        raise BrokenContract(model.path, place, reason, _REMEDY) from None
+
+
+def _files(
+    model: SmithyModel, shape_id: str, protocol: str | None, prefer: Callable[[Any], str]
+) -> ModelFiles:
     service = model.shapes[shape_id]
     traits = service.get("traits", {})
     spoken = [(trait, name) for trait, name in PROTOCOLS.items() if trait in traits]
@@ -73,7 +86,8 @@ def model_files(model: SmithyModel, shape_id: str, protocol: str | None, prefer:
         each.partition("#")[2]: _operation(model, writer, each, place, common, chosen)
         for each, place in operations.items()
     }
-    writer.write_rest(shape_id.partition("#")[0])
+    if len(model.services) == 1:
+        writer.write_rest(shape_id.partition("#")[0])
     discovery = traits.get("aws.api#clientEndpointDiscovery", {}).get("operation", "")
     if discovery in operations:
         written_operations[discovery.partition("#")[2]]["endpointoperation"] = True

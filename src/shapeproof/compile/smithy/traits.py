@@ -45,7 +45,10 @@ def _as_it_is(name: str) -> _Writer:
 
 
 def _bounds(value: Any) -> Raw:
-    return {key: value[key] for key in ("min", "max") if key in value}
+    numbers = {key: value[key] for key in ("min", "max") if key in value}
+    for each in numbers.values():
+        float(each)  # ValueError or TypeError for what is no number
+    return numbers
 
 
 def _enum(value: Any) -> Raw:
@@ -135,6 +138,30 @@ OPERATION_TRAITS: Mapping[str, _Writer] = {
     "smithy.rules#staticContextParams": _as_it_is("staticContextParams"),
     "smithy.rules#operationContextParams": _as_it_is("operationContextParams"),
 }
+
+
+FORMS: Mapping[str, type] = {
+    **dict.fromkeys(
+        (
+            "smithy.api#pattern", "smithy.api#timestampFormat", "smithy.api#xmlName",
+            "smithy.api#jsonName", "smithy.api#httpHeader", "smithy.api#httpPrefixHeaders",
+            "smithy.api#httpQuery", "smithy.api#error", "aws.protocols#ec2QueryName",
+        ),
+        str,
+    ),
+    **dict.fromkeys(
+        (
+            "smithy.api#length", "smithy.api#range", "smithy.api#deprecated", "smithy.api#http",
+            "smithy.api#paginated", "smithy.api#endpoint", "smithy.api#retryable",
+            "smithy.api#xmlNamespace", "smithy.waiters#waitable", "smithy.rules#contextParam",
+            "aws.protocols#httpChecksum", "aws.protocols#awsQueryError", "aws.api#service",
+        ),
+        dict,
+    ),
+    **dict.fromkeys(("smithy.api#enum", "smithy.api#examples", "smithy.api#auth"), list),
+    "smithy.api#httpError": int,
+}  # fmt: skip
+"""The JSON types of the values that are read."""
 
 
 def written(traits: Mapping[str, Any], *tables: Mapping[str, _Writer]) -> Raw:

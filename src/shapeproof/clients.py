@@ -2,8 +2,8 @@
 
 - ``fake_client``: a client of boto3 that sends nothing and answers by the contract;
 - ``check_request``, ``check_response``, ``check_error``: findings about a call of your own fake;
-- ``ServiceFailure``, ``ValidationFailure``, ``ReplyFailure``: what a Python function raises that is
-  checked as a client (``shapeproof client SERVICE --callable MODULE:NAME``).
+- ``ServiceFailure``, ``ValidationFailure``, ``ReplyFailure``, ``UnsupportedCall``: what a function
+  raises that is checked as a client (``shapeproof client SERVICE --callable MODULE:NAME``).
 """
 
 from shapeproof.exchange import Finding
@@ -15,7 +15,12 @@ from shapeproof.run.fake import (
     FakeMethod,
     fake_client,
 )
-from shapeproof.targets.client import ReplyFailure, ServiceFailure, ValidationFailure
+from shapeproof.targets.client import (
+    ReplyFailure,
+    ServiceFailure,
+    UnsupportedCall,
+    ValidationFailure,
+)
 
 __all__ = [
     "ContractViolation",
@@ -25,6 +30,7 @@ __all__ = [
     "Finding",
     "ReplyFailure",
     "ServiceFailure",
+    "UnsupportedCall",
     "ValidationFailure",
     "check_error",
     "check_request",

@@ -7,6 +7,7 @@ from . import (
     client_defects_bounds,
     client_defects_encoding,
     client_defects_errors,
+    client_defects_further,
     client_defects_parsing,
 )
 from .client_planting import DEFECTS
@@ -17,6 +18,7 @@ GROUPS = (
     client_defects_errors,
     client_defects_attempts,
     client_defects_bounds,
+    client_defects_further,
 )
 
 __all__ = ["DEFECTS", "GROUPS"]

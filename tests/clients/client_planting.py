@@ -25,6 +25,7 @@ CHECKS = frozenset(
         "leaking_state",
         "pages",
         "local_validation",
+        "invalid_call",
         "robustness",
         "driver",
     }

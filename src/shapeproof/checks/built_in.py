@@ -6,6 +6,7 @@ from typing import Any
 
 from shapeproof.checks.availability import NotAvailable
 from shapeproof.checks.client.breakdowns import Crash, Driver, Hang, Robustness
+from shapeproof.checks.client.invalid_calls import InvalidCall
 from shapeproof.checks.client.leaking_state import LeakingState
 from shapeproof.checks.client.local_validation import LocalValidation
 from shapeproof.checks.client.pagination import Pages
@@ -107,6 +108,7 @@ BUILT_IN: tuple[Check[Any], ...] = (
     Crash(),
     LeakingState(),
     Pages(),
+    InvalidCall(),
     LocalValidation(),
     Robustness(),
     Driver(),

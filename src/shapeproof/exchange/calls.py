@@ -148,18 +148,20 @@ LOG_MARK = "; its log ends:\n"
 class ClientResult:
     """What a client said: an output (API view), an error, or nothing usable.
 
-    ``detail`` is what it wrote instead, or the end of its log.
+    ``detail`` is what it wrote instead, or the end of its log. ``unsupported`` says that the client
+    does not have the operation, or a member that the call has.
     """
 
     output: Any = None
     error: ClientError | None = None
     breakdown: Breakdown | None = None
     detail: str = ""
+    unsupported: bool = False
 
     @property
     def succeeded(self) -> bool:
         """Whether the client took the call for a success."""
-        return self.error is None and self.breakdown is None
+        return self.error is None and self.breakdown is None and not self.unsupported
 
 
 @dataclass(frozen=True)

@@ -115,7 +115,8 @@ class Stats:
 
     ``left_out`` names operations that were planned and not finished, but for cases that may end the
     target; ``not_available`` those that the target does not have. ``search_requests`` were spent on
-    finding base requests; they are part of ``requests``.
+    finding base requests; they are part of ``requests``. ``unsupported_operations`` and
+    ``unsupported_members`` are those that a client does not have, members as OPERATION/POINTER.
     """
 
     requests: int = 0
@@ -127,6 +128,8 @@ class Stats:
     coverage: dict[str, Tally] = field(default_factory=dict)
     not_available: tuple[str, ...] = ()
     search_requests: int = 0
+    unsupported_operations: tuple[str, ...] = ()
+    unsupported_members: tuple[str, ...] = ()
 
     @property
     def operations_available(self) -> int:

@@ -33,6 +33,11 @@ class ReasonKind(Enum):
     CLIENT_KEEPS_BREAKING_DOWN = "the client keeps breaking down"
     CLIENT_NOT_RESTARTED = "the client could not be started again: {}"
     PAGES_LEFT_OUT = "pages left out: the driver does not support paginate"
+    PAGES_NOT_ASKED = (
+        "pages not asked for: the driver has no hello that says paginate, and sends nothing for "
+        "$paginate:{}"
+    )
+    UNSUPPORTED = "the client does not have it"
     UNUSABLE = "target unusable: {}"
     NOT_RETURNED = "time: {} did not return"
     ENGINE_ERROR = "Schemathesis: {}"

@@ -221,7 +221,7 @@ def target_record(target: TargetInfo) -> TargetRecord:
 
 def stats_record(stats: Stats) -> StatsRecord:
     """The figures of a run; phases that did not run have 0 cases."""
-    return {
+    record: StatsRecord = {
         "requests": stats.requests,
         "operations": stats.operations,
         "operations_reached": stats.operations_reached,
@@ -231,6 +231,12 @@ def stats_record(stats: Stats) -> StatsRecord:
         "checks": stats.checks,
         "left_out": list(stats.left_out),
     }
+    if stats.unsupported_operations or stats.unsupported_members:
+        record["unsupported"] = {
+            "operations": list(stats.unsupported_operations),
+            "members": list(stats.unsupported_members),
+        }
+    return record
 
 
 def coverage_record(coverage: dict[str, Tally]) -> dict[str, TallyRecord]:

@@ -51,8 +51,18 @@ class TrafficStats(TypedDict):
     problems: list[str]
 
 
+class UnsupportedRecord(TypedDict):
+    """What a client has answered that it does not have; members as OPERATION/POINTER."""
+
+    operations: list[str]
+    members: list[str]
+
+
 class StatsRecord(TypedDict):
-    """The figures of a run; ``unread`` counts the calls whose answer a client could not read."""
+    """The figures of a run; ``unread`` counts the calls whose answer a client could not read.
+
+    ``unsupported`` is there where a client lacks operations or members.
+    """
 
     requests: int
     operations: int
@@ -64,6 +74,7 @@ class StatsRecord(TypedDict):
     left_out: list[str]
     unread: NotRequired[int]
     traffic: NotRequired[TrafficStats]
+    unsupported: NotRequired[UnsupportedRecord]
 
 
 class OperationRecord(TypedDict):

@@ -156,6 +156,12 @@ def _stats(reports: Iterable[Report]) -> StatsRecord:
         "checks": sum(each["checks"] for each in stats),
         "left_out": sorted(name for each in stats for name in each["left_out"]),
     }
+    unsupported = [each["unsupported"] for each in stats if "unsupported" in each]
+    if unsupported:
+        merged["unsupported"] = {
+            "operations": sorted({name for each in unsupported for name in each["operations"]}),
+            "members": sorted({name for each in unsupported for name in each["members"]}),
+        }
     unread = [each["unread"] for each in stats if "unread" in each]
     if unread:
         merged["unread"] = sum(unread)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from types import TracebackType
@@ -118,6 +119,8 @@ def run_with_reports(
     with reports_into(outputs, context) as reports:
         reports.attach(TerminalReporter(reports.collected))
         assembled.begin()
+        for line in assembled.notices():
+            print(f"shapeproof: {line}", file=sys.stderr)
         try:
             for event in events_in_time(assembled):
                 reports.handle(event)

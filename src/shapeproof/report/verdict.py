@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from shapeproof.exchange import Severity
 from shapeproof.report.advice import advice
-from shapeproof.report.document import FindingRecord, Report
+from shapeproof.report.document import FindingRecord, Report, UnsupportedRecord
 from shapeproof.report.groups.answers import cause_of
 from shapeproof.report.summary import FINDINGS, INCOMPLETE, available, nothing_checked
 from shapeproof.report.text import counted
@@ -133,7 +133,10 @@ def reach_lines(report: Report, room: int | None = ROOM) -> Iterator[str]:
     """
     operations = report["operations"]
     lacking = [each["name"] for each in operations if not each.get("available", True)]
-    if lacking:
+    unsupported = report["stats"].get("unsupported")
+    if unsupported:
+        yield _unsupported(unsupported, room)
+    elif lacking:
         how_many = counted(len(lacking), "operation")
         yield names(f"the target does not have {how_many}: ", lacking, room)
         if nothing_checked(report):
@@ -194,6 +197,15 @@ def baseline_lines(report: Report, room: int | None = ROOM) -> Iterator[str]:
         if isinstance(entries, list) and entries:
             noun = "entry" if len(entries) == 1 else "entries"
             yield names(f"baseline: {len(entries):,} {kind} {noun}: ", entries, room, "; ")
+
+
+def _unsupported(unsupported: UnsupportedRecord, room: int | None) -> str:
+    """How much of the contract a client does not have, and what."""
+    both = [(unsupported["operations"], "operation"), (unsupported["members"], "member")]
+    many = " and ".join(counted(len(each), noun) for each, noun in both if each)
+    listed = [*unsupported["operations"], *unsupported["members"]]
+    are = "is" if len(listed) == 1 else "are"
+    return names(f"{many} {are} unknown to this client: ", listed, room)
 
 
 def names(opening: str, listed: Sequence[str], room: int | None, mark: str = ", ") -> str:

@@ -59,7 +59,8 @@ class AssembledRun:
     """A run with its open target, which is closed at the end of the context.
 
     ``begin`` makes sure that the target answers. ``base_url`` is where the server is; empty for a
-    client. ``time_limit`` is that of a run which may be interrupted anywhere.
+    client. ``time_limit`` is that of a run which may be interrupted anywhere. ``notices`` are lines
+    for the user, known once the run has begun.
     """
 
     run: Run
@@ -68,6 +69,7 @@ class AssembledRun:
     begin: Callable[[], object]
     close: Callable[[], object]
     time_limit: float | None = None
+    notices: Callable[[], tuple[str, ...]] = tuple
 
     def __enter__(self) -> Self:
         return self
@@ -121,7 +123,9 @@ def client_run(
     runner = ClientRunner(contract, codec, target, plan, tuple(others), call_seconds)
     if shown is not None:
         runner.shown = shown
-    return AssembledRun(runner, client_check_names(), "", runner.start, runner.close)
+    return AssembledRun(
+        runner, client_check_names(), "", runner.start, runner.close, notices=runner.notices
+    )
 
 
 def spoken_by(

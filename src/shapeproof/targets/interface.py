@@ -84,8 +84,15 @@ class ClientTarget(Protocol):
     address: str
 
     @property
-    def paginates(self) -> bool:
-        """Whether it can fetch all pages of an operation; known once it is started."""
+    def paginates(self) -> bool | None:
+        """Whether it can fetch all pages of an operation, None where it does not say.
+
+        Known once it is started.
+        """
+
+    @property
+    def traits(self) -> tuple[str, ...]:
+        """Ways in which its language differs, as it declares them; known after the first call."""
 
     def start(self, endpoint: str) -> None:
         """Start it, with the endpoint to call. Raises UnreachableTarget if it cannot be started.

@@ -289,4 +289,5 @@ def _callable_client(function: str | Callable[..., Any]) -> CallableClient:
         reason = f"{type(function).__name__} is not a client"
         raise BadUsage("client", reason, "give a callable or the command of a driver")
     paginates = bool(getattr(function, "paginates", False))
-    return CallableClient(function, address=address, paginates=paginates)
+    traits = tuple(getattr(function, "traits", ()))
+    return CallableClient(function, address=address, paginates=paginates, traits=traits)

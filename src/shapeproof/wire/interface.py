@@ -174,6 +174,10 @@ _REQUEST_IDS = ("x-amzn-requestid", "x-amzn-request-id", "x-amz-request-id")
 """The header fields that hold the id of a request, in the order in which botocore reads them."""
 
 
+CAPITALS = "header-capitals"
+"""The label of a naming whose header field has capitals in its name."""
+
+
 @dataclass(frozen=True)
 class ErrorNaming:
     """One way in which a protocol names an error.

@@ -40,23 +40,38 @@ class Crash:
 
 
 class Robustness:
-    """Bytes that the contract never allows are neither a success nor the end of the client."""
+    """Bytes that the contract never allows are a transport error, not the end of the client."""
 
     name = "robustness"
     judges = Subject.CLIENT_CALL
     severity = Severity.WARNING
 
     def check(self, seen: ClientObservation) -> Iterator[Finding]:
-        """One finding for a success or a crash; another check reports a hang."""
+        """One finding for a success, a crash or another kind; another check reports a hang."""
         if not is_robustness(seen.case) or not seen.requests or is_refusal(seen):
             return
         if seen.result.breakdown == "crashed":
             constraint, said = "crash", texts.crashed_on_broken_reply(seen.result)
         elif seen.result.succeeded and seen.case.outcome is Outcome.FAILURE:
             constraint, said = "success", texts.took_broken_reply(seen.result)
+        elif _is_other_kind(seen):
+            constraint, said = "kind", texts.broken_as(seen.result)
         else:
             return
         yield seen.finding(self.name, self.severity, last_seen(seen), constraint, said)
+
+
+def _is_other_kind(seen: ClientObservation) -> bool:
+    """Whether a lost connection or an unreadable success is told as an error of the service.
+
+    What has the status of an error may be told as one.
+    """
+    error = seen.result.error
+    if error is None or seen.case.outcome is not Outcome.FAILURE or error.kind == "transport":
+        return False
+    reply = seen.case.reply_to(len(seen.requests) - 1)
+    response = reply.response if reply is not None else None
+    return response is None or 200 <= response.status < 300
 
 
 class Driver:

@@ -22,18 +22,23 @@ from shapeproof.exchange import (
     Outcome,
     Severity,
 )
+from shapeproof.exchange.traits import NO_TRAITS, Traits
 from shapeproof.wire.interface import Codec
 
 
 @dataclass(frozen=True)
 class ClientObservation:
-    """One call of a client, and the one before it in the same process (None for the first)."""
+    """One call of a client, and the one before it in the same process (None for the first).
+
+    ``traits`` are those that the client declares.
+    """
 
     contract: Contract
     operation: Operation
     codec: Codec
     call: ClientExchange
     previous: ClientExchange | None = None
+    traits: Traits = NO_TRAITS
 
     @cached_property
     def differences(self) -> tuple[RequestDifference, ...]:
@@ -49,7 +54,8 @@ class ClientObservation:
         """Where the output differs from that of the case."""
         expected = {} if self.case.output is None else self.case.output
         actual = {} if self.result.output is None else self.result.output
-        return tuple(api_gaps(Shape.of(self.operation.response), expected, actual))
+        root = Shape.of(self.operation.response)
+        return tuple(api_gaps(root, expected, actual, self.traits))
 
     @cached_property
     def attempts(self) -> tuple[int, ...]:
@@ -91,7 +97,9 @@ class ClientObservation:
         *,
         pointer: str = "",
     ) -> Finding:
-        """A finding about this call."""
+        """A finding about this call: at most a warning where its parameters break the contract."""
+        if self.case.fault is not None:
+            severity = min(severity, Severity.WARNING)
         reply = self.case.replies[-1] if self.case.replies else None
         return Finding(
             check=check,

@@ -36,6 +36,7 @@ from shapeproof.exchange import (
     Severity,
     Text,
 )
+from shapeproof.exchange.traits import NO_TRAITS, Traits
 from shapeproof.wire.interface import UnreadableError
 from shapeproof.wire.timestamps import decode_timestamp
 
@@ -83,11 +84,15 @@ class ItemFault:
 
 
 def item_faults(
-    operation: Operation, paginator: Paginator, expected: Any, actual: Any
+    operation: Operation,
+    paginator: Paginator,
+    expected: Any,
+    actual: Any,
+    traits: Traits = NO_TRAITS,
 ) -> Iterator[ItemFault]:
     """One fault for each result key whose items differ; keys that hold no list are left out."""
     root = Shape.of(operation.response)
-    trees = Trees(root, ApiView(root))
+    trees = Trees(root, ApiView(root, traits))
     for key in paginator.result_keys:
         tokens = tuple(key.split("."))
         wanted, there = _at(expected, tokens), _at(actual, tokens)
@@ -240,8 +245,8 @@ class Pages:
         if not seen.result.succeeded:
             yield success_as_error(self.name, seen)
             return
-        output = seen.result.output
-        for fault in item_faults(seen.operation, paginator, seen.case.output, output):
+        output, traits = seen.result.output, seen.traits
+        for fault in item_faults(seen.operation, paginator, seen.case.output, output, traits):
             said = texts.items_differ(fault.constraint, fault.expected, fault.actual)
             pointer = join(fault.tokens)
             yield self._found(seen, f"pages {pointer}", fault.constraint, said, pointer)

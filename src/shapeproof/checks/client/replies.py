@@ -15,16 +15,20 @@ from shapeproof.checks.client.interface import (
     is_refusal,
     saw_expected_reply,
 )
+from shapeproof.checks.client.leeway import MESSAGE_RECASED, Leeway, is_text_for_number
 from shapeproof.checks.client.requests import is_kept
 from shapeproof.checks.client.texts import difference_of, place_of
 from shapeproof.checks.interface import Subject
 from shapeproof.contract.pointer import join
 from shapeproof.contract.shape import Shape
 from shapeproof.exchange import ClientError, ExpectedError, Finding, FindingTexts, Outcome, Severity
+from shapeproof.exchange.traits import ClientTrait
 
 MOST_PLACES = 5
 """How many places of one output are reported."""
 
+SPECIAL = "special-number"
+"""The constraint of a number that is read as the text that JSON has for it; told once."""
 _CONSTRAINTS = {"missing": "lost", "unknown": "unknown-member"}
 
 
@@ -39,22 +43,25 @@ class Output:
         """A finding for each place that differs, or one for a success reported as an error."""
         if not expects_success(seen) or seen.case.paginate:
             return
+        leeway = Leeway.of(seen)
         if not seen.result.succeeded:
-            if not is_old_error(seen):
-                yield success_as_error(self.name, seen)
+            if not is_old_error(seen) and leeway.failure is not None:
+                yield success_as_error(self.name, seen, leeway.failure)
             return
         for gap in islice(seen.output_gaps, MOST_PLACES):
-            if not is_old_output(seen, gap):
-                yield self._differs(seen, gap)
+            severity = leeway.of_gap(gap)
+            if severity is not None and not is_old_output(seen, gap):
+                yield self._differs(seen, gap, severity)
 
-    def _differs(self, seen: ClientObservation, gap: ValueGap) -> Finding:
+    def _differs(self, seen: ClientObservation, gap: ValueGap, severity: Severity) -> Finding:
         pointer = join(gap.tokens)
         expected, actual = difference_of(
             gap.kind, gap.expected, gap.actual, gap.other_name, verb="read"
         )
+        constraint = SPECIAL if is_text_for_number(gap) else _CONSTRAINTS.get(gap.kind, gap.kind)
         return seen.finding(
-            self.name, self.severity, place_of("output", pointer),
-            _CONSTRAINTS.get(gap.kind, gap.kind), texts.output_differs(gap.kind, expected, actual),
+            self.name, severity, place_of("output", pointer), constraint,
+            texts.output_differs(gap.kind, expected, actual),
             pointer=pointer,
         )  # fmt: skip
 
@@ -66,8 +73,13 @@ def expects_success(seen: ClientObservation) -> bool:
 
 
 def is_old_output(seen: ClientObservation, gap: ValueGap) -> bool:
-    """Whether an additional value of an output was in that of the previous call."""
+    """Whether an additional value of an output was in that of the previous call.
+
+    One that is in the parameters as well may be from there.
+    """
     if seen.previous is None or gap.kind not in ("extra", "unknown"):
+        return False
+    if gap.tokens and seen.case.params.get(gap.tokens[-1]) == gap.actual:
         return False
     return is_kept(seen.previous.case.output, gap.tokens, gap.actual)
 
@@ -85,10 +97,12 @@ def is_old_error(seen: ClientObservation) -> bool:
     return another and said.message == before.message
 
 
-def success_as_error(check: str, seen: ClientObservation) -> Finding:
+def success_as_error(
+    check: str, seen: ClientObservation, severity: Severity = Severity.ERROR
+) -> Finding:
     """A finding for a success that the client reports as an error."""
     said = texts.success_as_error(seen.result)
-    return seen.finding(check, Severity.ERROR, "output", "failed", said)
+    return seen.finding(check, severity, "output", "failed", said)
 
 
 class Error:
@@ -126,13 +140,14 @@ class Error:
                 continue
             if name == "code" and _is_same_error(seen, expected, said):
                 continue
-            if name == "message" and is_old_message(seen):
+            if name == "message" and (is_old_message(seen) or _is_prefixed(seen, wanted, got)):
                 continue
             # The status is not in the error types of all languages.
-            lacks_status = name == "status" and got is None
+            is_minor = name == "status" and got is None
+            is_minor |= name == "message" and seen.case.label.endswith(MESSAGE_RECASED)
             yield self._found(
                 seen, name, texts.error_part_differs(name, wanted, got),
-                severity=Severity.WARNING if lacks_status else Severity.ERROR,
+                severity=Severity.WARNING if is_minor else Severity.ERROR,
             )  # fmt: skip
 
     def _fields(self, seen: ClientObservation) -> Iterator[Finding]:
@@ -173,7 +188,8 @@ def field_gaps(seen: ClientObservation) -> Iterator[ValueGap]:
     expected, said = seen.case.error, seen.result.error
     if expected is not None and said is not None:
         shape = _shape_of(seen, expected)
-        yield from api_gaps(shape, _without_message(expected.fields), _without_message(said.fields))
+        wanted, there = _without_message(expected.fields), _without_message(said.fields)
+        yield from api_gaps(shape, wanted, there, seen.traits)
 
 
 def is_old_field(seen: ClientObservation, gap: ValueGap) -> bool:
@@ -200,6 +216,13 @@ def _is_same_error(seen: ClientObservation, expected: ExpectedError, said: Clien
     """
     errors = seen.contract.errors_of(seen.operation)
     return any({expected.code, said.code} <= each.codes for each in errors)
+
+
+def _is_prefixed(seen: ClientObservation, wanted: Any, got: Any) -> bool:
+    """Whether a message stands behind words of the client (tolerance ``message-prefix``)."""
+    if ClientTrait.MESSAGE_PREFIX not in seen.traits:
+        return False
+    return isinstance(got, str) and isinstance(wanted, str) and got.endswith(wanted)
 
 
 def _shape_of(seen: ClientObservation, expected: ExpectedError) -> Shape:

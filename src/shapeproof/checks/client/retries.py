@@ -17,10 +17,12 @@ from shapeproof.checks.client.requests import media_type
 from shapeproof.checks.client.texts import reply_words, shown
 from shapeproof.checks.interface import Subject
 from shapeproof.checks.texts import NOTHING
-from shapeproof.exchange import Finding, HttpRequest, Outcome, Severity, Text
+from shapeproof.exchange import ClientFamily, Finding, HttpRequest, Outcome, Severity, Text
 from shapeproof.wire.interface import Codec
 
 _JUDGED = (Outcome.OUTPUT, Outcome.ERROR)
+_FINAL = 1
+"""The most requests of a case whose replies are never worth a retry."""
 
 
 class Retries:
@@ -33,7 +35,8 @@ class Retries:
     def check(self, seen: ClientObservation) -> Iterator[Finding]:
         """One finding for too few or too many requests."""
         case, count = seen.case, len(seen.attempts)
-        if not has_answered(seen) or case.paginate or case.outcome not in _JUDGED:
+        may_end = case.outcome in _JUDGED or case.family is ClientFamily.RETRY
+        if not has_answered(seen) or case.paginate or not may_end:
             return
         if is_refusal(seen):
             return
@@ -46,9 +49,11 @@ class Retries:
             )  # fmt: skip
         elif most is not None and count > most:
             last = reply_words(case.reply_to(max(most - 1, 0)))
+            endless = most > _FINAL and case.family is ClientFamily.RETRY
+            said = (texts.endless_retries if endless else texts.needless_retry)(most, count)
             yield seen.finding(
-                self.name, Severity.ERROR, f"retry after {last}", "retried",
-                texts.needless_retry(most, count),
+                self.name, Severity.ERROR, f"retry after {last}",
+                "endless" if endless else "retried", said,
             )  # fmt: skip
 
 

@@ -160,6 +160,12 @@ def took_broken_reply(result: ClientResult) -> FindingTexts:
     return FindingTexts.of(message, "an error", answer_of(result))
 
 
+def broken_as(result: ClientResult) -> FindingTexts:
+    """A reply that cannot be understood, or never came, told as another kind of error."""
+    message = "the client reports another kind of error for a reply that cannot be understood"
+    return FindingTexts.of(message, "transport error", answer_of(result))
+
+
 def _broke_down(message: str, expected: Text, result: ClientResult, otherwise: str) -> FindingTexts:
     words = last_words(result, "")
     actual = Text.only(Said(words)) if words else Text(otherwise)
@@ -219,6 +225,12 @@ def needless_retry(most: int, count: int) -> FindingTexts:
     """A client that retries what must not be retried."""
     expected = Text.of("at most {requests}", requests=_requests(most))
     return FindingTexts.of("the client retries where it must not", expected, _requests(count))
+
+
+def endless_retries(most: int, count: int) -> FindingTexts:
+    """A client that does not give up."""
+    expected = Text.of("at most {requests}", requests=_requests(most))
+    return FindingTexts.of("the client retries without end", expected, _requests(count))
 
 
 def changed_retry(part: str, first: Text, again: Text) -> FindingTexts:
@@ -340,6 +352,27 @@ def endless_pages(most: int | None, count: int) -> FindingTexts:
     message = "the client requests more pages than there are"
     expected = Text.of("at most {most} requests", most=str(most))
     return FindingTexts.of(message, expected, _requests(count))
+
+
+# Calls with invalid parameters
+
+
+def refused_as(result: ClientResult) -> FindingTexts:
+    """A refusal of parameters that is told as another kind of error."""
+    message = "the client sends nothing, but reports another kind of error than validation"
+    return FindingTexts.of(message, "validation error", answer_of(result))
+
+
+def refused_late(result: ClientResult) -> FindingTexts:
+    """A refusal of parameters after they were sent."""
+    message = "the client refuses invalid parameters after it has sent them"
+    return FindingTexts.of(message, "a refusal before anything is sent", answer_of(result))
+
+
+def label_of_nothing(path: str) -> FindingTexts:
+    """A call without a required label that is sent all the same."""
+    message = "a call is sent without a label that its path requires"
+    return FindingTexts.of(message, "a refusal", shown(path))
 
 
 # Local validation

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from shapeproof.exchange.traits import ClientTrait
+
 
 @dataclass(frozen=True)
 class Tolerance:
@@ -253,5 +255,40 @@ TOLERANCES: tuple[Tolerance, ...] = (
         "the same body in another order of members",
         "a client may encode the body again",
     ),
+    Tolerance(
+        "throttling", "retries",
+        "trying a 400 that names throttling again, and not doing so",
+        "SDKs do, and no protocol asks for it",
+    ),
+    Tolerance(
+        "failed-required", "output",
+        "failing on a reply without a member that the contract calls required",
+        "the readers of some languages cannot do without it",
+    ),
 )  # fmt: skip
-"""All tolerances."""
+"""Tolerances of every client."""
+
+DECLARED: tuple[Tolerance, ...] = (
+    Tolerance(
+        ClientTrait.ZERO_VALUES, "output, error, pages",
+        "0, false or an empty text for a number, boolean or text that the reply lacks",
+        "in some languages a field always has a value; a 0 that was given must be sent, and one "
+        "that was sent must be read",
+    ),
+    Tolerance(
+        ClientTrait.CLOSED_UNIONS, "output, error, pages",
+        "nothing, or an empty union, for a union without a member that the contract knows",
+        "a closed union has no value for it",
+    ),
+    Tolerance(
+        ClientTrait.MESSAGE_PREFIX, "error",
+        "words before the message of an error",
+        "some clients name the operation or the status there; the message itself must follow",
+    ),
+    Tolerance(
+        ClientTrait.INTEGERS_ONLY, "output",
+        "failing on `1.0` and `1e0` for an integer, or reading another value",
+        "a typed reader of JSON takes them for floats; 1 must be read",
+    ),
+)  # fmt: skip
+"""Tolerances of clients whose hello declares the trait of that name."""

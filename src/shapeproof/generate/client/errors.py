@@ -79,6 +79,9 @@ def _less(failing: ErrorReplyBuilder) -> Iterator[ClientCase]:
         rest = {name: value for name, value in full.items() if name != member}
         response = failing.response(rest)
         yield _case(failing, "no-message", response, failing.expected(rest, response))
+        if failing.builder.codec.traits.typed_values:
+            null = failing.response({**rest, member: None})
+            yield _case(failing, "null-message", null, failing.expected(rest, null))
         response = failing.response(full)
         if isinstance(full[member], str):
             for label, equal in failing.builder.codec.equal_errors(response):

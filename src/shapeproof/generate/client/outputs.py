@@ -7,9 +7,10 @@ from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from shapeproof.contract.pointer import lookup, without
+from shapeproof.contract.pointer import lookup, replaced, without
+from shapeproof.contract.shape import BODY
 from shapeproof.exchange import ClientCase, ClientFamily, Family, HttpResponse, Outcome
-from shapeproof.generate.cases.places import CasePlace, has_body_members, places, planted
+from shapeproof.generate.cases.places import CasePlace, PlaceKind, has_body_members, places, planted
 from shapeproof.generate.cases.variants import UNKNOWN_MEMBER, is_long_text, legal_values
 from shapeproof.generate.client.case_builder import ClientCaseBuilder, Params
 from shapeproof.generate.client.listing import marked_element
@@ -31,6 +32,7 @@ _UNKNOWN_VALUE = "SHAPEPROOF_NO_SUCH_VALUE"
 _UNKNOWN_OBJECT = {"a": [1, {"b": None}], "c": "unknown"}
 _MANY = 1000
 _LARGEST_ELEMENT = 400
+_OTHER_NAME = "under another name"
 _INSTANTS = ("2020-08-11T00:00:00.5Z", "1970-01-01T00:00:00Z", "2100-12-31T23:59:59Z")
 
 
@@ -95,6 +97,7 @@ def _variations(builder: ClientCaseBuilder) -> Iterator[OutputVariation]:
         (Family.OTHER, other),
     ):
         yield OutputVariation(family, "", "", output, output)
+    yield from _without_required(builder)
     large = False
     for place in varied_places(builder):
         if place.optional:
@@ -106,6 +109,42 @@ def _variations(builder: ClientCaseBuilder) -> Iterator[OutputVariation]:
             output = planted(root, minimal, place.tokens, elements)
             yield OutputVariation(Family.LIST, str(_MANY), place.pointer, output, output)
     yield from _unknown_members(builder)
+
+
+def _without_required(builder: ClientCaseBuilder) -> Iterator[OutputVariation]:
+    """The output without the members of the body that are required: services omit some.
+
+    Smithy lets clients take them for empty, and some fail.
+    """
+    members = builder.shape.members
+    names = [name for name in builder.shape.required if members[name].location == BODY]
+    if not names or not builder.has_structure or builder.payload is not None:
+        return
+    lacking = {name: each for name, each in builder.full.items() if name not in names}
+    yield OutputVariation(Family.ABSENT, "required", "", lacking, lacking)
+
+
+def _recased(builder: ClientCaseBuilder) -> Iterator[OutputVariation]:
+    """One member under a name in another case of letters, which is no name of the model."""
+    found = [each for each in varied_places(builder) if each.in_body]
+    for place in sorted(found, key=lambda each: (not each.optional, len(each.tokens))):
+        *around, name = place.tokens
+        holder = builder.shape.at(around)
+        if place.kind is not PlaceKind.MEMBER:
+            continue
+        other = place.shape.wire_name(name).swapcase()
+        names = {each.wire_name(known) for known, each in holder.members.items()}
+        if other in names | holder.members.keys():
+            continue
+        value = PlainValues(builder.root).value(place.schema)
+        if is_long_text(place) and fits_text(place.schema, _OTHER_NAME):
+            value = _OTHER_NAME
+        grown = planted(builder.root, builder.full, place.tokens, value)
+        lacking = without(grown, place.tokens)
+        inner = {**lookup(lacking, around), other: value}
+        sent = replaced(lacking, around, inner)
+        yield OutputVariation(Family.UNKNOWN_MEMBER, "recased", place.pointer, sent, lacking)
+        return
 
 
 def _optional(builder: ClientCaseBuilder, place: CasePlace) -> Iterator[OutputVariation]:
@@ -168,6 +207,8 @@ def _unknown_members(builder: ClientCaseBuilder) -> Iterator[OutputVariation]:
     for label, value in (("text", "unknown"), ("object", _UNKNOWN_OBJECT), ("null", None)):
         sent = {**full, UNKNOWN_MEMBER: value}
         yield OutputVariation(Family.UNKNOWN_MEMBER, label, f"/{UNKNOWN_MEMBER}", sent, full)
+    if builder.codec.traits.typed_values:
+        yield from _recased(builder)
     for place in varied_places(builder):
         is_structure = place.shape.is_structure and not place.shape.is_union
         if not place.in_body or not is_structure:

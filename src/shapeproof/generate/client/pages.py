@@ -41,6 +41,7 @@ def page_cases(builder: ClientCaseBuilder) -> Iterator[ClientCase]:
     if listing.may_be_absent:
         yield _joined(listing, "no-list", [OutputPage(1), OutputPage(2, count=None), OutputPage(3)])
     yield from _strange_token(listing)
+    yield _case(listing, "same-items", [OutputPage(1), OutputPage(1)], [listing.token(1)])
     yield _repeated(listing)
     yield from _failing(listing)
 

@@ -6,9 +6,11 @@ with the other one of its kind; every other operation gets one of it, and its ow
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from shapeproof.contract.shape import Shape
 from shapeproof.exchange import (
     ClientCase,
     ClientFamily,
@@ -17,12 +19,19 @@ from shapeproof.exchange import (
     Outcome,
     Reply,
 )
-from shapeproof.generate.client.case_builder import ClientCaseBuilder
+from shapeproof.generate.client.case_builder import ClientCaseBuilder, Params
 from shapeproof.generate.client.error_replies import ErrorReplyBuilder, unmodeled_error
 from shapeproof.generate.client.errors import modeled_errors, named_case
 from shapeproof.generate.client.replies import reply_of, with_header
 from shapeproof.generate.client.selection import in_turn, share_of
+from shapeproof.generate.values.plain import fits_text
+from shapeproof.wire.interface import CAPITALS, ErrorNaming
 
+MOST_ATTEMPTS = 30
+"""More requests than any SDK sends for one call, unless it is told to."""
+_PAST = "Wed, 21 Oct 2015 07:28:00 GMT"
+"""A date (RFC 9110, 10.2.3) after which nothing has to be waited for."""
+_TO_ENCODE = ("a b/\u00e9%", "a b%", "a:b")
 Costly = Callable[[ClientCaseBuilder], ClientCase]
 
 
@@ -37,7 +46,7 @@ class TransientFailure:
     label: str
     status: int
     code: str = ""
-    retry_after: int | None = None
+    retry_after: int | str | None = None
     must: bool = True
 
     def __call__(self, builder: ClientCaseBuilder) -> ClientCase:
@@ -57,12 +66,29 @@ def transient_case(
         builder.plain,
         outcome=Outcome.OUTPUT if must else Outcome.OPEN,
         output=builder.plain_output if must else None,
+        params=encoded_params(builder),
         attempts=(2, None) if must else (1, None),
     )
 
 
+def encoded_params(builder: ClientCaseBuilder) -> Params:
+    """The required parameters, their labels with characters that have to be encoded.
+
+    So it shows whether the same is sent again.
+    """
+    members = Shape.of(builder.operation.request).members
+    params = builder.requests.minimal
+    return {name: _to_be_encoded(members[name], value) for name, value in params.items()}
+
+
+def _to_be_encoded(shape: Shape, value: Any) -> Any:
+    if shape.location != "uri" or shape.type != "string" or shape.enum:
+        return value
+    return next((text for text in _TO_ENCODE if fits_text(shape.schema, text)), value)
+
+
 def failure_response(
-    builder: ClientCaseBuilder, status: int, code: str = "", retry_after: int | None = None
+    builder: ClientCaseBuilder, status: int, code: str = "", retry_after: int | str | None = None
 ) -> HttpResponse:
     """An error that no operation models, maybe without a name."""
     failing = ErrorReplyBuilder(builder, unmodeled_error(code or "Unnamed", status))
@@ -76,22 +102,37 @@ def _reset(builder: ClientCaseBuilder) -> ClientCase:
     return transient_case(builder, "reset", Reply(b"", after="reset"))
 
 
-def _always(builder: ClientCaseBuilder) -> ClientCase:
+def _always(status: int, code: str) -> Costly:
     """A failure that stays: the client has to give up."""
-    failure = reply_of(failure_response(builder, 503, "ServiceUnavailable"))
+
+    def make(builder: ClientCaseBuilder) -> ClientCase:
+        return builder.case(
+            ClientFamily.RETRY,
+            f"{status}-always",
+            reply_of(failure_response(builder, status, code)),
+            outcome=Outcome.ERROR,
+            error=ExpectedError(status),
+            attempts=(1, MOST_ATTEMPTS),
+        )
+
+    return make
+
+
+def _always_reset(builder: ClientCaseBuilder) -> ClientCase:
+    """A connection that breaks each time."""
     return builder.case(
         ClientFamily.RETRY,
-        "503-always",
-        failure,
-        outcome=Outcome.ERROR,
-        error=ExpectedError(503),
-        attempts=(1, None),
+        "reset-always",
+        Reply(b"", after="reset"),
+        outcome=Outcome.FAILURE,
+        attempts=(1, MOST_ATTEMPTS),
     )
 
 
 _BASIC: tuple[Costly, ...] = (
     TransientFailure("500", 500, "InternalFailure"),
-    TransientFailure("400-ThrottlingException", 400, "ThrottlingException"),
+    # The protocol does not ask for it, though SDKs do it.
+    TransientFailure("400-ThrottlingException", 400, "ThrottlingException", must=False),
     _reset,
 )
 _FURTHER: tuple[Costly, ...] = (
@@ -102,7 +143,12 @@ _FURTHER: tuple[Costly, ...] = (
     TransientFailure("429-retry-after-0", 429, "TooManyRequestsException", retry_after=0),
     TransientFailure("504", 504),
     TransientFailure("429-unnamed", 429, must=False),
-    _always,
+    _always(503, "ServiceUnavailable"),
+)
+_AT_LENGTH_ONLY: tuple[Costly, ...] = (
+    TransientFailure("503-retry-after-date", 503, "ServiceUnavailable", retry_after=_PAST),
+    _always(429, "TooManyRequestsException"),
+    _always_reset,
 )
 _REFUSALS = (400, 403, 404)
 
@@ -111,7 +157,9 @@ def retry_cases(builder: ClientCaseBuilder) -> Iterator[ClientCase]:
     """The failures that pass, and those of the model on which a client may try again."""
     if builder.at_length:
         further = [*_FURTHER, *_each_way_once(builder)]
-        costly = [*_BASIC, *share_of(further, builder.exemplars, builder.operation.name)]
+        costly = list(_BASIC)
+        for shared in (further, _AT_LENGTH_ONLY):
+            costly += share_of(shared, builder.exemplars, builder.operation.name)
     else:
         transient = in_turn([*_BASIC, *_FURTHER], builder.position)
         costly = [*transient, *_each_once(builder)]
@@ -137,7 +185,7 @@ def _final(builder: ClientCaseBuilder) -> Iterator[ClientCase]:
 def _each_way_once(builder: ClientCaseBuilder) -> list[Costly]:
     """Every way of naming an error, and every retried error of the model, at least once."""
     retried = [each for each in modeled_errors(builder) if each.is_retried]
-    namings = builder.codec.error_namings(())
+    namings = _namings_in_turn(builder.codec.error_namings(()))
     count = max(len(retried), len(namings)) if retried else 0
     return [_named(retried[turn % len(retried)].error.name, turn) for turn in range(count)]
 
@@ -148,11 +196,17 @@ def _each_once(builder: ClientCaseBuilder) -> list[Costly]:
     return [_named(name, builder.position + turn) for turn, name in enumerate(retried)]
 
 
+def _namings_in_turn(namings: Sequence[ErrorNaming]) -> list[ErrorNaming]:
+    """Those that differ in more than the case of letters: a header is found as for other errors."""
+    return [each for each in namings if each.label != CAPITALS]
+
+
 def _named(name: str, turn: int) -> Costly:
     """A retried error of the model that is all that comes, named in one of the ways."""
 
     def make(builder: ClientCaseBuilder) -> ClientCase:
         failing = ErrorReplyBuilder(builder, builder.contract.errors[name])
-        return named_case(failing, failing.namings[turn % len(failing.namings)])
+        namings = _namings_in_turn(failing.namings)
+        return named_case(failing, namings[turn % len(namings)])
 
     return make

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -41,16 +41,23 @@ class _Drawn:
         return replace(case, id=name, label=label)
 
 
-def fuzzed(
-    judge: ClientJudge, plan: Plan
-) -> Iterator[tuple[ClientCase, ClientExchange, list[Finding]]]:
+Played = tuple[ClientCase, ClientExchange, list[Finding]]
+Ask = Callable[[ClientJudge, ClientCase], Played | None]
+"""Plays a case; None where the client does not have what it asks for."""
+
+
+def fuzzed(judge: ClientJudge, plan: Plan, ask: Ask) -> Iterator[Played]:
     """Play drawn calls of an operation, as many as the plan has examples."""
     for number, each in enumerate(_draws(judge, plan), 1):
-        case = each.case(judge, number)
         known = set(judge.reported)
-        call, found = judge.run(case)
+        played = ask(judge, each.case(judge, number))
+        if played is None:
+            continue
+        case, call, found = played
         new = {one.id: one for one in reversed(found) if one.id not in known}
-        smallest = [_smallest(judge, each, number, one) for one in new.values()]
+        smallest = [
+            _smallest(judge, replace(each, params=case.params), number, one) for one in new.values()
+        ]
         yield case, call, [*smallest, *(one for one in found if one.id in known)]
 
 

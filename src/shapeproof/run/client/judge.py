@@ -9,6 +9,7 @@ from shapeproof.checks.registry import client_checks
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.exchange import ClientCase, ClientExchange, ClientFamily, Finding
 from shapeproof.exchange.secret_values import SecretValues
+from shapeproof.exchange.traits import known_traits
 from shapeproof.run.client.located import Location
 from shapeproof.run.plan import Budget
 from shapeproof.targets.client.contract_server import ContractServer
@@ -37,6 +38,8 @@ class ClientSession:
     requests: int = 0
     breakdowns: int = 0
     previous: ClientExchange | None = None
+    pages: bool | None = None
+    """Whether a client that does not say so has fetched pages; None where it was not asked."""
     _server: ContractServer | None = field(default=None, repr=False)
     _strain: int = 0
 
@@ -79,6 +82,26 @@ class ClientSession:
             self.breakdowns += case.family is not ClientFamily.ROBUSTNESS
             self.close_server()  # the next call starts it again
         return call
+
+    @property
+    def paginates(self) -> bool:
+        """Whether the client is asked for pages: it says so, or has not shown the opposite."""
+        said = self.target.paginates
+        return self.pages is not False if said is None else said
+
+    def was_asked(self, call: ClientExchange) -> bool:
+        """Whether a call is one that the client knows how to make.
+
+        It is not where the client answers so, nor where one that does not say whether it fetches
+        pages sends nothing for the first call that asks for them.
+        """
+        if call.result.unsupported:
+            return False
+        if not call.case.paginate or self.target.paginates is not None:
+            return True
+        if self.pages is None:
+            self.pages = bool(call.requests) or call.result.succeeded
+        return self.pages
 
     def close(self) -> None:
         """End the client and the server."""
@@ -123,6 +146,8 @@ class ClientJudge:
     def run(self, case: ClientCase) -> tuple[ClientExchange, list[Finding]]:
         """Play a case. A new finding is reported only if it can be reproduced."""
         seen = self._seen(case)
+        if not self.session.was_asked(seen.call):
+            return seen.call, []
         if case.fault is not None:
             self.invalid.append(seen)
         found = self._judged(seen)
@@ -142,9 +167,12 @@ class ClientJudge:
         """Play a case, and remember what was played before it."""
         before = self.session.previous
         call = self.session.play(self.operation, case)
-        return ClientObservation(self.contract, self.operation, self.codec, call, before)
+        traits = known_traits(self.session.target.traits)
+        return ClientObservation(self.contract, self.operation, self.codec, call, before, traits)
 
     def _judged(self, seen: ClientObservation) -> list[Finding]:
+        if seen.result.unsupported:
+            return []
         checks = client_checks()
         self.checks += len(checks)
         found = (each for check in checks for each in check.check(seen))

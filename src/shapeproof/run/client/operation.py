@@ -23,6 +23,7 @@ from shapeproof.generate.client.cases import client_cases
 from shapeproof.generate.client.selection import has_event_stream
 from shapeproof.run.client.fuzz import fuzzed
 from shapeproof.run.client.judge import ClientJudge, ClientSession
+from shapeproof.run.client.support import ClientSupport
 from shapeproof.run.plan import OutOfBudget, Plan
 from shapeproof.run.tallies import SchemaTally, tally_of, total_of
 from shapeproof.wire.interface import Codec
@@ -73,6 +74,7 @@ class ClientTallies:
 Played = tuple[ClientCase, ClientExchange, list[Finding]]
 PAGES_LEFT_OUT = Reason.of(ReasonKind.PAGES_LEFT_OUT)
 """The reason of an operation that is finished except for its pages."""
+_UNSUPPORTED = Reason.of(ReasonKind.UNSUPPORTED)
 _MOST_BREAKDOWNS = 3
 """Consecutive breakdowns after which an operation is given up."""
 
@@ -82,7 +84,8 @@ class ClientOperationRun:
     """Plays one operation's cases; consume ``events`` once.
 
     ``stopped`` says which limit of the run ended it early, ``given_up`` that the client kept
-    breaking down. ``invalid`` are the calls with a fault.
+    breaking down. ``invalid`` are the calls with a fault. ``lacking`` says that the client does not
+    have the operation.
     """
 
     contract: Contract
@@ -94,6 +97,7 @@ class ClientOperationRun:
     stopped: EndReason | None = None
     given_up: bool = False
     reached: bool = False
+    lacking: bool = False
     cases: int = 0
     checks: int = 0
     _left_out: Reason | None = None
@@ -107,6 +111,20 @@ class ClientOperationRun:
         cases = tuple(client_cases(self.contract, self.operation, self.codec))
         self.tallies.plan(cases)
         return cases
+
+    @cached_property
+    def support(self) -> ClientSupport | None:
+        """What of the operation the client has; None where there is no case."""
+        if not self.planned:
+            return None
+        return ClientSupport(self.operation, self.planned[0])
+
+    @property
+    def unsupported_members(self) -> tuple[str, ...]:
+        """The members that the client does not have, each as OPERATION/POINTER."""
+        if "support" not in self.__dict__ or self.support is None:
+            return ()  # not begun
+        return tuple(f"{self.operation.name}{each}" for each in self.support.pointers)
 
     def events(self, session: ClientSession) -> Iterator[Event]:
         """Play everything, and yield its events. Where no time is left, no case is made."""
@@ -126,8 +144,11 @@ class ClientOperationRun:
             reason = Reason.of(ReasonKind.NO_CASE)
         if self.given_up:
             reason = Reason.of(ReasonKind.CLIENT_GIVEN_UP, _MOST_BREAKDOWNS)
+        if self.lacking:
+            reason = _UNSUPPORTED
+        count = session.requests - before
         yield OperationFinished(
-            self.operation.name, self.reached, self.cases, session.requests - before, reason
+            self.operation.name, self.reached, self.cases, count, reason, not self.lacking
         )
 
     def _not_begun(self, reason: EndReason) -> Iterator[Event]:
@@ -145,22 +166,51 @@ class ClientOperationRun:
             for played in self._played(judge):
                 yield from self._events_of(*played, phase)
                 self.checks, judge.checks = self.checks + judge.checks, 0
+                if self.lacking:
+                    return
                 if session.breakdowns >= _MOST_BREAKDOWNS:
                     session.breakdowns, self.given_up = 0, True
                     return
 
     def _played(self, judge: ClientJudge) -> Iterator[Played]:
         if judge.phase == "coverage":
-            yield from self._coverage(judge)
+            cases: Iterable[ClientCase] = self._coverage(judge.session)
         elif judge.phase == "fuzz" and not has_event_stream(self.operation):
-            yield from fuzzed(judge, self.plan)
+            yield from fuzzed(judge, self.plan, self._asked)
+            return
+        else:
+            return
+        for case in cases:
+            played = self._asked(judge, case)
+            if played is not None:
+                yield played
+            if self.lacking:
+                return
 
-    def _coverage(self, judge: ClientJudge) -> Iterator[Played]:
+    def _coverage(self, session: ClientSession) -> Iterator[ClientCase]:
         for case in self.planned:
-            if case.paginate and not judge.session.target.paginates:
-                self._left_out = PAGES_LEFT_OUT
-                continue
-            yield case, *judge.run(case)
+            if case.paginate and not session.paginates:
+                said = session.target.paginates is not None
+                self._left_out = PAGES_LEFT_OUT if said else _not_asked(self.operation)
+            else:
+                yield case
+
+    def _asked(self, judge: ClientJudge, case: ClientCase) -> Played | None:
+        """Play a case without the members that the client lacks; None where it is not judged."""
+        support, session = self.support, judge.session
+        reduced = support.reduced(case) if support else case
+        if support is None or reduced is None:
+            return None
+        call, found = judge.run(reduced)
+        if session.was_asked(call):
+            return reduced, call, found
+        if case.paginate:
+            self._left_out = _not_asked(self.operation)
+        elif support.is_minimal(reduced):
+            self.lacking = not self.reached
+        elif support.learn(reduced, session):
+            return self._asked(judge, case)
+        return None
 
     def _events_of(
         self, case: ClientCase, call: ClientExchange, found: list[Finding], phase: str
@@ -173,6 +223,10 @@ class ClientOperationRun:
             self.operation.name, case.id, phase, _outcome(call), case.kind, case.pointer
         )
         yield from (FindingFound(each) for each in found)
+
+
+def _not_asked(operation: Operation) -> Reason:
+    return Reason.of(ReasonKind.PAGES_NOT_ASKED, operation.name)
 
 
 def _outcome(call: ClientExchange) -> CaseOutcome:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from queue import SimpleQueue
 
 from shapeproof.checks.client.breakdowns import Robustness
+from shapeproof.checks.client.replies import SPECIAL
 from shapeproof.checks.registry import client_run_checks
 from shapeproof.contract.model import Contract
 from shapeproof.exceptions import UnreachableTarget
@@ -24,6 +25,7 @@ from shapeproof.exchange.events import (
 )
 from shapeproof.exchange.reasons import EndReason, Reason, ReasonKind, StopReason
 from shapeproof.exchange.secret_values import SecretValues
+from shapeproof.exchange.traits import unknown_traits
 from shapeproof.run.client.judge import CALL_SECONDS, ClientSession
 from shapeproof.run.client.operation import ClientOperationRun
 from shapeproof.run.client.trial import ClientTrial
@@ -35,7 +37,7 @@ from shapeproof.wire.interface import Codec
 PHASES_OF_CLIENTS = ("coverage", "fuzz")
 """A client keeps no state of the service, so it has no stateful phase."""
 Shown = dict[tuple[str, str], str]
-"""By place and constraint, the operation that has shown what is reported once per client."""
+"""By place and constraint, the operation or finding that shows what is reported once."""
 _MOST_GIVEN_UP = 3
 """Consecutive operations that were given up, after which the run ends."""
 
@@ -77,6 +79,10 @@ class ClientRunner:
         """
         trial = ClientTrial(self.contract, self.codec, self.target, self.plan, self.seconds)
         trial.require_own_protocol()
+
+    def notices(self) -> tuple[str, ...]:
+        """What the user has to know of the client, once it is started."""
+        return unknown_traits(self.target.traits)
 
     def close(self) -> None:
         """End the clients and their servers."""
@@ -129,8 +135,11 @@ class ClientRunner:
     def _is_news(self, finding: Finding) -> bool:
         """Whether no other operation has shown the same.
 
-        How a client reads bytes that are not a reply does not depend on the operation.
+        How a client reads bytes that are not a reply, or ``"Infinity"``, does not depend on the
+        operation.
         """
+        if finding.constraint == SPECIAL:
+            return self.shown.setdefault((finding.check, SPECIAL), finding.id) == finding.id
         if finding.check != Robustness.name:
             return True
         shown = self.shown.setdefault((finding.where, finding.constraint), finding.operation)
@@ -177,7 +186,8 @@ class ClientRunner:
 
     def _stats(self) -> Stats:
         reached = sum(run.reached for run in self._runs)
-        left_out = (run for run in self._runs if run.stopped or not run.cases)
+        left_out = (run for run in self._runs if run.stopped or not (run.cases or run.lacking))
+        lacking = tuple(run.operation.name for run in self._runs if run.lacking)
         return Stats(
             requests=sum(session.requests for session in self._sessions),
             operations=len(self._runs),
@@ -186,6 +196,11 @@ class ClientRunner:
             checks=sum(run.checks for run in self._runs),
             left_out=tuple(run.operation.name for run in left_out),
             coverage=self._coverage(reached),
+            not_available=lacking,
+            unsupported_operations=lacking,
+            unsupported_members=tuple(
+                each for run in self._runs for each in run.unsupported_members
+            ),
         )
 
     def _coverage(self, reached: int) -> dict[str, Tally]:

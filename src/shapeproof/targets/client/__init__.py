@@ -4,7 +4,14 @@ from shapeproof.targets.client.callable_client import (
     CallableClient,
     ReplyFailure,
     ServiceFailure,
+    UnsupportedCall,
     ValidationFailure,
 )
 
-__all__ = ["CallableClient", "ReplyFailure", "ServiceFailure", "ValidationFailure"]
+__all__ = [
+    "CallableClient",
+    "ReplyFailure",
+    "ServiceFailure",
+    "UnsupportedCall",
+    "ValidationFailure",
+]

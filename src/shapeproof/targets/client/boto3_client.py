@@ -38,6 +38,7 @@ class Boto3Client:
 
     kind = "boto3"
     paginates = True
+    traits: tuple[str, ...] = ()
     address = f"boto3 {boto3.__version__} (botocore {botocore.__version__})"
 
     def __init__(

@@ -60,6 +60,10 @@ class ValidationFailure(Exception):
     """Raise this if the client refuses the parameters before it has sent anything."""
 
 
+class UnsupportedCall(Exception):
+    """Raise this for an operation or a member that the client does not have."""
+
+
 class ReplyFailure(Exception):
     """Raise this if a reply could not be read, or never came.
 
@@ -73,17 +77,24 @@ class CallableClient:
     """Calls a function, each time in a thread that may be abandoned.
 
     The method ``start(endpoint)`` of the callable, if it has one, is called whenever nothing of
-    earlier calls may be kept. ``paginates`` says whether it understands ``$paginate:``.
+    earlier calls may be kept. ``paginates`` says whether it understands ``$paginate:``, ``traits``
+    how its language differs.
     """
 
     kind = "callable"
 
     def __init__(
-        self, function: ClientFunction, *, address: str | None = None, paginates: bool = False
+        self,
+        function: ClientFunction,
+        *,
+        address: str | None = None,
+        paginates: bool = False,
+        traits: tuple[str, ...] = (),
     ) -> None:
         self._function = function
         self.address = address or name_of(function)
         self._paginates = paginates
+        self.traits = traits
         self._worker = Worker()
         self._endpoint = ""
 
@@ -131,6 +142,8 @@ def _called(call: Callable[[], Any]) -> ClientResult:
         return ClientResult(output=from_python(output))
     except ServiceFailure as failure:
         return ClientResult(error=failure.error)
+    except UnsupportedCall:
+        return ClientResult(unsupported=True)
     except ValidationFailure as failure:
         return ClientResult(error=ClientError("validation", message=str(failure)))
     except BaseException as error:  # the client may raise anything

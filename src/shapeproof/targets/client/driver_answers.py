@@ -12,15 +12,22 @@ from shapeproof.targets.client.values import from_driver
 
 VERSION = 1
 _KINDS = ("service", "validation", "transport")
+_OF_ANSWERS = frozenset({"ok", "output", "error"})
 _SHOWN = 300
 
 
 @dataclass(frozen=True)
 class Hello:
-    """The name of a driver's client, and what it supports."""
+    """The name of a driver's client, what it supports (None: not said), and its traits."""
 
     client: str | None = None
-    supports: tuple[str, ...] = ()
+    supports: tuple[str, ...] | None = None
+    traits: tuple[str, ...] = ()
+
+    @property
+    def paginates(self) -> bool | None:
+        """Whether the driver knows the form ``$paginate:``; None where it does not say."""
+        return None if self.supports is None else "paginate" in self.supports
 
 
 class Unusable(Exception):
@@ -52,12 +59,19 @@ def hello_of(document: Mapping[str, Any]) -> Hello | None:
         return None
     if document["hello"] != VERSION or isinstance(document["hello"], bool):
         raise Unusable(f"hello {document['hello']!r}: this is version {VERSION} of the protocol")
-    client, supports = document.get("client"), document.get("supports", [])
+    client = document.get("client")
     if not isinstance(client, str | None):
         raise Unusable('hello: "client" is not a string')
-    if not isinstance(supports, list) or not all(isinstance(each, str) for each in supports):
-        raise Unusable('hello: "supports" is not a list of strings')
-    return Hello(client, tuple(supports))
+    supports = _names(document, "supports") if "supports" in document else None
+    return Hello(client, supports, _names(document, "traits"))
+
+
+def _names(document: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    """A list of names in a hello; none where it is absent. Raises Unusable."""
+    names = document.get(key, [])
+    if not isinstance(names, list) or not all(isinstance(each, str) for each in names):
+        raise Unusable(f'hello: "{key}" is not a list of strings')
+    return tuple(names)
 
 
 def answer_of(document: Mapping[str, Any], number: int) -> ClientResult:
@@ -66,6 +80,8 @@ def answer_of(document: Mapping[str, Any], number: int) -> ClientResult:
     if given != number or isinstance(given, bool):
         reason = f"an answer with the id {given!r}, not {number}" if "id" in document else "no id"
         raise Unusable(f"{reason}: {shown(document)}", wrong_id="id" in document)
+    if _is_unsupported(document):
+        return ClientResult(unsupported=True)
     if not isinstance(document.get("ok"), bool):
         raise Unusable(f'"ok" is neither true nor false: {shown(document)}')
     name = "output" if document["ok"] else "error"
@@ -78,6 +94,16 @@ def answer_of(document: Mapping[str, Any], number: int) -> ClientResult:
     if document["ok"]:
         return ClientResult(output=value)
     return ClientResult(error=_error(document[name], value))
+
+
+def _is_unsupported(document: Mapping[str, Any]) -> bool:
+    """Whether an answer says that the client lacks the operation or a member. Raises Unusable."""
+    unsupported = document.get("unsupported", False)
+    if not isinstance(unsupported, bool):
+        raise Unusable(f'"unsupported" is neither true nor false: {shown(document)}')
+    if unsupported and not document.keys().isdisjoint(_OF_ANSWERS):
+        raise Unusable(f'"unsupported" beside "ok", "output" or "error": {shown(document)}')
+    return unsupported
 
 
 def shown(line: bytes | Mapping[str, Any]) -> str:

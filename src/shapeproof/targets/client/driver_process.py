@@ -72,12 +72,20 @@ class DriverProcess:
         return self._hello.client if self._hello else None
 
     @property
-    def paginates(self) -> bool:
-        """Whether its hello says so. Waits for a hello if nothing has been read yet."""
+    def paginates(self) -> bool | None:
+        """Whether its hello says so; None without a hello that says it or the opposite.
+
+        Waits for a hello if nothing has been read yet.
+        """
         if self._running and self._hello_is_due and not self._running.heard:
             self._hello = self._running.greeted(HELLO_SECONDS) or self._hello
             self._hello_is_due = False
-        return self._hello is not None and "paginate" in self._hello.supports
+        return self._hello.paginates if self._hello else None
+
+    @property
+    def traits(self) -> tuple[str, ...]:
+        """The traits that its hello declares, known or not."""
+        return self._hello.traits if self._hello else ()
 
     @property
     def log(self) -> str:

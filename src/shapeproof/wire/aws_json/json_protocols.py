@@ -95,10 +95,10 @@ class JsonCodec(Codec):
             return body
 
 
-def named_in_header(label: str, template: str) -> ErrorNaming:
-    """The code in a header field."""
+def named_in_header(label: str, template: str, field: str = ERROR_HEADER) -> ErrorNaming:
+    """The code in a header field, whose name may be written in any case."""
     return ErrorNaming(
-        label, lambda response, code: _with_error_header(response, template.format(code))
+        label, lambda response, code: _with_error_header(response, template.format(code), field)
     )
 
 
@@ -114,9 +114,11 @@ def named_in_body(codec: JsonCodec, label: str, key: str, template: str) -> Erro
     return ErrorNaming(label, apply, in_body=True)
 
 
-def _with_error_header(response: HttpResponse, value: str | None) -> HttpResponse:
+def _with_error_header(
+    response: HttpResponse, value: str | None, field: str = ERROR_HEADER
+) -> HttpResponse:
     kept = tuple(each for each in response.headers if each[0].lower() != ERROR_HEADER)
-    added = () if value is None else ((ERROR_HEADER, value),)
+    added = () if value is None else ((field, value),)
     return replace(response, headers=(*added, *kept))
 
 

@@ -23,7 +23,7 @@ from shapeproof.wire.bodies import Body, json_body
 from shapeproof.wire.body_schema import json_body_schema
 from shapeproof.wire.error_codes import NAMESPACE, status_of
 from shapeproof.wire.event_streams.event_bodies import StreamPayload, stream_payload
-from shapeproof.wire.interface import ErrorNaming, MessageKind, ProtocolTraits, WireError
+from shapeproof.wire.interface import CAPITALS, ErrorNaming, MessageKind, ProtocolTraits, WireError
 from shapeproof.wire.members import Bindings
 from shapeproof.wire.rest.rest_messages import HttpRouter, RestRequest, RestResponse
 from shapeproof.wire.timestamps import TimestampFormat
@@ -88,6 +88,7 @@ class RestJsonCodec(JsonCodec):
             named_in_header("header", "{}"),
             named_in_header("header-suffix", "{}" + SUFFIX),
             named_in_header("header-namespace", NAMESPACE + "#{}"),
+            named_in_header(CAPITALS, "{}", "X-Amzn-ErrorType"),
         )
         if "code" in members:
             return in_header

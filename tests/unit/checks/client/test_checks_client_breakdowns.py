@@ -67,7 +67,11 @@ def broken_reply(result: ClientResult, outcome: Outcome = Outcome.FAILURE) -> Cl
 REPLY = "reply truncated"
 ROBUSTNESS: dict[str, tuple[ClientResult, Outcome, list[Line]]] = {
     "error": (ClientResult(error=ClientError("transport")), Outcome.FAILURE, []),
-    "service": (ClientResult(error=ClientError("service", "X")), Outcome.FAILURE, []),
+    "service": (
+        ClientResult(error=ClientError("service", "X")), Outcome.FAILURE,
+        [("robustness", REPLY, "kind")],
+    ),
+    "open-service": (ClientResult(error=ClientError("service", "X")), Outcome.OPEN, []),
     "success": (ClientResult({}), Outcome.FAILURE, [("robustness", REPLY, "success")]),
     "crash": (
         ClientResult(breakdown="crashed"), Outcome.FAILURE, [("robustness", REPLY, "crash")],

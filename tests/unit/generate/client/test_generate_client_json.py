@@ -63,8 +63,8 @@ def test_an_error_is_named_by_its_type(found: dict[str, ClientCase], way: str, n
 def test_no_error_is_named_where_no_server_names_it(found: dict[str, ClientCase]) -> None:
     gone = {each.removeprefix("error:Gone-") for each in found if each.startswith("error:Gone-")}
     assert gone == {
-        "type", "type-namespace", "type-suffix", "only-message", "no-message", "message-recased",
-        "unknown-member",
+        "type", "type-namespace", "type-suffix", "only-message", "no-message", "null-message",
+        "message-recased", "unknown-member",
     }  # fmt: skip
 
 

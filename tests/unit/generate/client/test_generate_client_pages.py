@@ -116,6 +116,7 @@ def test_which_pages_there_are() -> None:
         "empty-first-page": 2,
         "no-list": 3,
         "token-characters": 2,
+        "same-items": 2,
         "token-repeated": 6,
         "error-after-a-page": 2,
     }
@@ -124,6 +125,8 @@ def test_which_pages_there_are() -> None:
     ids = [each["Id"] for each in found["many"].output["Items"]]
     assert len(set(ids)) == len(ids) == 60
     assert found["token-repeated"].attempts == (1, 20)
+    items = found["same-items"].output["Items"]
+    assert items[:2] == items[2:]
     assert b"ShapeproofUnknownMember" in found["unknown-members"].replies[0].data
     assert b'"NextToken": null' in found["last-null"].replies[-1].data
     assert b'"NextToken": ""' in found["last-empty"].replies[-1].data

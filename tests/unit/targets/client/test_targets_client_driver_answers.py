@@ -46,6 +46,8 @@ FAILED: dict[str, Any] = {"id": 7, "ok": False}
             {**FAILED, "error": {"kind": "service", "fields": {"A": {"$blob": "AA=="}}}},
             ClientResult(error=ClientError("service", fields={"A": "AA=="})),
         ),
+        ({"id": 7, "unsupported": True}, ClientResult(unsupported=True)),
+        ({"id": 7, "unsupported": False, "ok": True, "output": {}}, ClientResult(output={})),
     ],
 )
 def test_answers(document: dict[str, Any], result: ClientResult) -> None:
@@ -61,6 +63,13 @@ def test_answers(document: dict[str, Any], result: ClientResult) -> None:
         ({"id": None, "ok": True, "output": {}}, "the id None", True),
         ({"id": 7}, '"ok"', False),
         ({"id": 7, "ok": 1}, '"ok"', False),
+        ({"id": 8, "unsupported": True}, "the id 8, not 7", True),
+        ({"id": 7, "unsupported": False}, '"ok"', False),
+        ({"id": 7, "unsupported": "yes"}, '"unsupported" is neither true nor false', False),
+        ({"id": 7, "unsupported": 1}, '"unsupported" is neither true nor false', False),
+        ({"id": 7, "unsupported": None}, '"unsupported" is neither true nor false', False),
+        ({"id": 7, "unsupported": True, "ok": True, "output": {}}, 'beside "ok"', False),
+        ({"id": 7, "unsupported": True, "error": {}}, 'beside "ok"', False),
         ({"id": 7, "ok": True}, '"output" is not an object', False),
         ({"id": 7, "ok": True, "output": []}, '"output" is not an object', False),
         ({"id": 7, "ok": True, "output": None}, '"output" is not an object', False),
@@ -93,6 +102,7 @@ def test_true_is_not_1() -> None:
     [
         ({"hello": 1}, Hello()),
         ({"hello": 1, "client": "x 1", "supports": ["a", "b"]}, Hello("x 1", ("a", "b"))),
+        ({"hello": 1, "traits": ["zero-values", "x"]}, Hello(traits=("zero-values", "x"))),
         ({"id": 1, "ok": True, "output": {}}, None),
         ({"id": 1, "hello": 1}, None),
         ({}, None),
@@ -111,6 +121,8 @@ def test_hellos(document: dict[str, Any], hello: Hello | None) -> None:
         {"hello": 1, "client": 1},
         {"hello": 1, "supports": "paginate"},
         {"hello": 1, "supports": [1]},
+        {"hello": 1, "traits": "zero-values"},
+        {"hello": 1, "traits": [True]},
     ],
 )
 def test_hellos_that_are_not_understood(document: dict[str, Any]) -> None:

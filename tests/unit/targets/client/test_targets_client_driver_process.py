@@ -259,7 +259,7 @@ def test_no_hello(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     driver = start("good")
     assert not driver.paginates
     assert ask(driver).succeeded
-    assert (driver.paginates, driver.client) == (False, None)
+    assert (driver.paginates, driver.client) == (None, None)
 
 
 @pytest.mark.parametrize(

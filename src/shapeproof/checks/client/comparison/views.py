@@ -16,12 +16,15 @@ from shapeproof.checks.client.comparison.values import (
     Members,
     Trees,
     ValueGap,
+    element_of,
     inner_of,
     is_encoded_text,
     scalar_gap,
     timestamp_gap,
 )
+from shapeproof.checks.client.texts import kind_of
 from shapeproof.contract.shape import Shape
+from shapeproof.exchange.traits import NO_TRAITS, ClientTrait, Traits
 
 
 class WireView:
@@ -71,9 +74,13 @@ _NO_VALUES: tuple[Any, ...] = ("", {}, [])
 
 @dataclass(frozen=True)
 class ApiView:
-    """Null is absent, an absent list or map may be read as an empty one."""
+    """Null is absent, an absent list or map may be read as an empty one.
+
+    ``traits`` are those that the client declares, each a tolerance of its own.
+    """
 
     root: Shape
+    traits: Traits = NO_TRAITS
 
     def members(self, holder: Shape, value: Members) -> Members:
         """Those that are not null and are read alone; names of header fields in lower case."""
@@ -93,16 +100,25 @@ class ApiView:
         """Those that are not null (tolerance ``null-in-reply``)."""
         if holder.is_document:
             return value
-        return [each for each in value if each is not None]
+        shape = element_of(holder)
+        return [
+            each for each in value if each is not None and not self._is_closed_union(shape, each)
+        ]
 
     def may_lack(self, holder: Shape, name: str, value: Any) -> bool:
-        """An empty payload (tolerance ``empty-payload``)."""
+        """An empty payload (tolerance ``empty-payload``), a union that cannot be represented."""
+        if self._is_closed_union(inner_of(holder, name), value):
+            return True
         return self._is_empty_payload(holder, name, value)
 
     def may_add(self, holder: Shape, name: str, value: Any) -> bool:
         """What SDKs add to the members that were sent, and empty lists and maps."""
         member = inner_of(holder, name)
         if (member.is_list or member.is_map) and value in _NO_VALUES:
+            return True
+        if ClientTrait.ZERO_VALUES in self.traits and is_zero_value(member, value):
+            return True
+        if self._is_closed_union(member, value):
             return True
         if holder.is_union and name in UNKNOWN_CHOICES:
             return True
@@ -132,13 +148,35 @@ class ApiView:
         if holder is self.root:
             yield from date_text_gaps(holder, expected, actual)
 
+    def _is_closed_union(self, shape: Shape, value: Any) -> bool:
+        """Whether a union holds no member that it knows (tolerance ``closed-unions``)."""
+        if ClientTrait.CLOSED_UNIONS not in self.traits or not shape.is_union:
+            return False
+        return isinstance(value, dict) and value.keys().isdisjoint(shape.members)
+
     def _is_empty_payload(self, holder: Shape, name: str, value: Any) -> bool:
         return holder is self.root and name == holder.payload and value in _NO_VALUES
 
 
-def api_gaps(shape: Shape, expected: Any, actual: Any) -> Iterator[ValueGap]:
-    """Where two values of a document differ in the API view."""
-    return Trees(shape, ApiView(shape)).gaps(expected, actual)
+def api_gaps(
+    shape: Shape, expected: Any, actual: Any, traits: Traits = NO_TRAITS
+) -> Iterator[ValueGap]:
+    """Where two values of a document differ in the API view, to a client with these traits."""
+    return Trees(shape, ApiView(shape, traits)).gaps(expected, actual)
+
+
+_ZERO_VALUES = {"boolean": False, "integer": 0, "number": 0, "string": ""}
+
+
+def is_zero_value(member: Shape, value: Any) -> bool:
+    """Whether a value is what a language reads for an absent number, boolean or text.
+
+    A timestamp or a blob has none. This is the tolerance ``zero-values``.
+    """
+    if member.is_timestamp or member.is_blob or member.is_document:
+        return False
+    zero = _ZERO_VALUES.get(member.type or "")
+    return zero is not None and kind_of(value) == kind_of(zero) and bool(value == zero)
 
 
 def _is_number_of(text: Any, number: Any) -> bool:

@@ -131,7 +131,17 @@ class ReturnsMetadata(SmallClient):
 
 @variant
 class ValidatesNothing(SmallClient):
-    """Whatever has the right shape is sent; the rest is refused by the types of a language."""
+    """Whatever has the right shape is sent; the rest is refused by the types of a language.
+
+    A call without a label has no path, and is refused.
+    """
+
+    def validate(self, operation: Operation, params: Mapping[str, Any]) -> None:
+        super().validate(operation, params)
+        members = self.model.shape(operation.input)["members"].items()
+        labels = (name for name, each in members if each.get("location") == "uri")
+        if any(name not in params for name in labels):
+            raise CallFailed("validation", "ParamValidation", "a label is missing")
 
     def missing(self, name: str, place: str) -> Iterator[str]:
         return iter(())

@@ -43,8 +43,7 @@ class InvalidCall:
         written = _written_for_nothing(seen)
         if written is not None:
             said = texts.label_of_nothing(path_of(seen.requests[0].target))
-            place = f"request path {parse(fault.pointer)[0]}"
-            yield self._found(seen, place, "left-out", said)
+            yield self._found(seen, "request path", "left-out", said)
 
     def _found(
         self, seen: ClientObservation, where: str, constraint: str, said: FindingTexts

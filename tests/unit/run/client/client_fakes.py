@@ -10,12 +10,18 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from shapeproof.contract.model import Contract, Operation
+from shapeproof.contract.shape import Shape
 from shapeproof.contract.store import read_pinned
 from shapeproof.exchange import Finding, HttpRequest, HttpResponse
 from shapeproof.exchange.events import Event, FindingFound, RunFinished
 from shapeproof.run.client.runner import ClientRunner
 from shapeproof.run.plan import Plan
-from shapeproof.targets.client import CallableClient, ReplyFailure, ServiceFailure
+from shapeproof.targets.client import (
+    CallableClient,
+    ReplyFailure,
+    ServiceFailure,
+    ValidationFailure,
+)
 from shapeproof.wire.registry import codec_for
 
 CODEC = codec_for("rest-json")
@@ -43,6 +49,8 @@ class CodecClient:
     def __call__(self, name: str, params: dict[str, Any], endpoint: str) -> dict[str, Any]:
         self.calls += 1
         operation = contract().operations[name]
+        if any(label not in params for label in _labels(operation)):
+            raise ValidationFailure("a label is missing")
         request = CODEC.encode_request(contract(), operation, params)
         response = self._tried(self.twist(operation, params, request), endpoint)
         if response.status >= 300:
@@ -64,6 +72,11 @@ class CodecClient:
             if response.status not in (429, 500, 502, 503, 504) or attempt + 1 == ATTEMPTS:
                 return response
         raise AssertionError
+
+
+def _labels(operation: Operation) -> list[str]:
+    members = Shape.of(operation.request).members.items()
+    return [name for name, member in members if member.location == "uri"]
 
 
 def send(request: HttpRequest, endpoint: str) -> HttpResponse:

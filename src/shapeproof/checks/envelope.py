@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from shapeproof.checks import texts
-from shapeproof.checks.interface import Observation
+from shapeproof.checks.interface import ObservedCall
 from shapeproof.checks.schema_findings import folded
 from shapeproof.checks.severities import of_response
 from shapeproof.contract.shape import Shape
@@ -21,12 +21,14 @@ _WRAPPERS = ("", "response", "result", "output")
 
 
 def envelope_findings(
-    check: str, seen: Observation, shape: Shape | None, raw: Any
+    check: str, seen: ObservedCall, shape: Shape | None, raw: Any, place: str = "response body"
 ) -> Iterator[Finding]:
     """One finding for an output that has members, none of which the model knows.
 
     ``shape`` is that of the body, None for an output without members: there only what looks like a
-    wrapper counts, as no client reads the body.
+    wrapper counts, as no client reads the body. An ``output`` of a stub, which no one has read from
+    bytes, may be a placeholder: it weighs as unknown members do, unless it is known where the
+    members stand.
     """
     if not isinstance(raw, dict):
         return
@@ -36,7 +38,8 @@ def envelope_findings(
     if shape is None:
         wrapper = _wrapper(seen.operation.name, given)
         if wrapper is not None:
-            yield _finding(check, seen, given, f"in {wrapper}, which the output does not have")
+            where = f"in {wrapper}, which the output does not have"
+            yield _finding(check, seen, given, where, place)
         return
     # A body that is a map or has no described members may hold anything.
     if "properties" not in shape.schema or not shape.members or shape.is_map:
@@ -45,7 +48,7 @@ def envelope_findings(
     if names.isdisjoint(folded(key) for key in given):
         wrapper = _wrapper(seen.operation.name, given)
         inside = f"in {wrapper}, which the output does not have" if wrapper else ""
-        yield _finding(check, seen, given, _where(shape, given) or inside)
+        yield _finding(check, seen, given, _where(shape, given) or inside, place)
 
 
 def _wrapper(operation: str, given: Mapping[str, Any]) -> str | None:
@@ -66,9 +69,12 @@ def _where(shape: Shape, given: Mapping[str, Any]) -> str:
     return ""
 
 
-def _finding(check: str, seen: Observation, given: Mapping[str, Any], where: str) -> Finding:
+def _finding(
+    check: str, seen: ObservedCall, given: Mapping[str, Any], where: str, place: str
+) -> Finding:
     members = tuple(Shape.of(seen.operation.response).members)
+    weighed_as = "name" if where or place == "response body" else "unknown"
     return seen.finding(
-        check, of_response(seen.contract, "name"), "response body", "envelope",
+        check, of_response(seen.contract, weighed_as), place, "envelope",
         texts.wrong_envelope(members, tuple(given), where),
     )  # fmt: skip

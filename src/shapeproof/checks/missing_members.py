@@ -1,20 +1,28 @@
-"""Required members that one object lacks, as one finding: a trimmed recording is one defect."""
+"""Members that one object lacks, or that the model lacks, as one finding.
+
+A trimmed recording is one defect, and so is an object that has the members of another shape.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from shapeproof.checks import texts
-from shapeproof.exchange import Finding
+from shapeproof.contract.pointer import parse
+from shapeproof.exchange import Finding, FindingTexts
 
-_REQUIRED = "required"
+_TOLD_TOGETHER: Mapping[str, Callable[[list[str], str], FindingTexts]] = {
+    "required": texts.missing_members,
+    "unknown": texts.unknown_members,
+}
+"""The constraints of findings that are told together, and the texts of several."""
 
 
 def joined(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """The findings, those of several required members of one object as one.
+    """The findings, those of several members of one object as one.
 
-    It stands where the first of them stood. Where only one is missing, its finding stays as it is.
+    It stands where the first of them stood. Where there is only one, its finding stays as it is.
     """
     listed = list(findings)
     told: set[tuple[str, ...]] = set()
@@ -31,23 +39,21 @@ def joined(findings: Iterable[Finding]) -> Iterator[Finding]:
 
 
 def _holder(finding: Finding) -> tuple[str, ...] | None:
-    """The object that lacks a member, by check and message; None for other findings."""
+    """The object that is concerned, by check, constraint and message; None for other findings."""
     stands_last = finding.pointer and finding.where.endswith(finding.pointer)
-    if finding.constraint != _REQUIRED or not stands_last:
+    if finding.constraint not in _TOLD_TOGETHER or not stands_last:
         return None
     where = finding.where.removesuffix(finding.pointer)
-    return finding.check, where, finding.pointer.rpartition("/")[0]
+    return finding.check, finding.constraint, where, finding.pointer.rpartition("/")[0]
 
 
 def _one_of(alike: list[Finding]) -> Finding:
     first = max(alike, key=lambda each: each.severity)
-    names = [
-        each.pointer.rpartition("/")[2].replace("~1", "/").replace("~0", "~") for each in alike
-    ]
+    names = [parse(each.pointer)[-1] for each in alike]
     around = first.pointer.rpartition("/")[0]
     side = first.where.removesuffix(first.pointer)
     place = (first.place or first.where).rpartition("/")[0]
     return replace(
         first, where=f"{side}{around}".strip(), pointer=around, place=place.strip(),
-        texts=texts.missing_members(names, around),
+        texts=_TOLD_TOGETHER[first.constraint](names, around),
     )  # fmt: skip

@@ -15,6 +15,7 @@ from shapeproof.checks.documented_rules import (
     PartialMatch,
     partial_matches,
 )
+from shapeproof.checks.envelope import envelope_findings
 from shapeproof.checks.error_shape import COMMON_CODES, ErrorShape
 from shapeproof.checks.interface import ObservedCall, Subject
 from shapeproof.checks.missing_members import joined
@@ -181,13 +182,17 @@ def output_findings(
     they are not judged.
     """
     value = own_members(schema.shape, output)
+    wrapped = list(envelope_findings(OUTPUT_CHECK, seen, schema.shape, value, "output"))
+    if wrapped:
+        yield from wrapped
+        return
     departed = [*departures(schema.shape, own_members(schema.shape, given or {}))]
     places = {each.tokens for each in departed}
     for each in departed:
         yield _departure_finding(seen, each)
 
     def is_legal(error: SchemaError) -> bool:
-        return error.tokens in places or _is_read_json(error)
+        return error.tokens in places or _is_read_json(error) or _is_sparse_null(schema, error)
 
     yield from joined(findings_of_body(OUTPUT_CHECK, seen, schema, value, "output", is_legal))
 
@@ -200,6 +205,13 @@ def _departure_finding(seen: ObservedCall, found: Departure) -> Finding:
         texts.other_type_than_boto3(found.due, found.value),
         pointer=join(found.tokens), place=f"output {join(found.anywhere)}",
     )  # fmt: skip
+
+
+def _is_sparse_null(schema: BodySchema, error: SchemaError) -> bool:
+    """Whether a null stands in a list that may hold nulls."""
+    if error.instance is not None or not error.tokens:
+        return False
+    return schema.shape.at(error.tokens[:-1]).is_sparse
 
 
 def _is_read_json(error: SchemaError) -> bool:

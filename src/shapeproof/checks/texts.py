@@ -269,6 +269,15 @@ def missing_members(names: Sequence[str], holder: str) -> FindingTexts:
     return FindingTexts.of(message, "a value for each of them", NOTHING)
 
 
+def unknown_members(names: Sequence[str], holder: str) -> FindingTexts:
+    """Several members that the model does not have; ``holder`` is the place of their object."""
+    message = Text.of(
+        "the model has none of {number} members{of_what}: {names}",
+        number=len(names), of_what=f" of {holder}" if holder else "", names=Said(", ".join(names)),
+    )  # fmt: skip
+    return FindingTexts.of(message, "members of the shape", Text.only(Said(", ".join(names))))
+
+
 def outside_enum(value: object, choices: Sequence[object], meant: Sequence[object]) -> FindingTexts:
     """A value outside its enum; ``meant`` are the ones that differ only in spelling."""
     message = Text("the value is not in its enum")

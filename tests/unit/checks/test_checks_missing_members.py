@@ -8,8 +8,6 @@ import pytest
 
 from shapeproof import check_request, check_response
 
-JOB = ("sagemaker", "DescribeTrainingJob")
-
 
 def told(findings: list[Any]) -> list[tuple[str, str, str]]:
     return [(each.severity.label, each.where, each.message) for each in findings]
@@ -29,6 +27,37 @@ def test_several_are_one_finding() -> None:
     (found,) = check_response("mq", "CreateConfiguration", {"LatestRevision": {}})
     assert found.message == "2 required members of /LatestRevision are missing: Created, Revision"
     assert (found.where, found.pointer) == ("output /LatestRevision", "/LatestRevision")
+
+
+def test_several_unknown_members_are_one_finding() -> None:
+    group = {"logGroupName": "g", "other": 1, "more": 2}
+
+    (found,) = check_response("logs", "DescribeLogGroups", {"logGroups": [group]})
+
+    assert told([found]) == [
+        ("warning", "output /logGroups/0",
+         "the model has none of 2 members of /logGroups/0: other, more")
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "output, severity, message",
+    [
+        ({"Name": "r", "State": "ENABLED"}, None, ""),
+        ({"DescribeRuleResponse": {"Name": "r"}}, "error",
+         "no client finds the output: it stands one level deeper, in DescribeRuleResponse"),
+        ({"ok": True, "more": 1}, "warning",
+         "no client finds the output: none of its members is one of the model"),
+    ],
+)  # fmt: skip
+def test_an_output_in_another_envelope(
+    output: dict[str, Any], severity: str | None, message: str
+) -> None:
+    found = check_response("events", "DescribeRule", output)
+
+    assert [(each.severity.label, each.message) for each in found] == (
+        [(severity, message)] if severity else []
+    )
 
 
 def test_objects_of_a_list_share_an_id() -> None:

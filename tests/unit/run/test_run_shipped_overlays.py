@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from shapeproof import check_response
 from shapeproof.contract.document import to_documents
 from shapeproof.contract.model import Contract
 from shapeproof.contract.overlay import OVERLAY_FILE, Overlay
@@ -68,6 +69,11 @@ def _facts(contract: Contract) -> tuple[object, ...]:
          "/response/properties/Certificate/properties/KeyAlgorithm/enum", "RSA-2048"),
         ("lambda", "UpdateFunctionCode",
          "/response/properties/LastUpdateStatusReasonCode/enum", "Creating"),
+        ("cloudfront", "ListDistributions", "/response/$defs/DistributionList/properties/"
+         "Items/items/properties/HttpVersion/enum", "HTTP2and3"),
+        ("eks", "DescribeClusterVersions", "/response/properties/clusterVersions/items/properties/"
+         "status/enum", "STANDARD_SUPPORT"),
+        ("s3", "PutBucketAcl", "/request/properties/ACL/enum", "log-delivery-write"),
     ],
 )  # fmt: skip
 def test_values_that_aws_answers_with(
@@ -85,6 +91,10 @@ def test_values_that_aws_answers_with(
         ("route53", "ListHostedZones", "Marker"),
         ("route53", "CreateHostedZone", "DelegationSet"),
         ("batch", "DescribeJobs", "jobs/items/startedAt"),
+        ("iam", "GetUser", "User/Path"),
+        ("sagemaker", "DescribeTrainingJob", "ModelArtifacts"),
+        ("guardduty", "GetAdministratorAccount", "Administrator"),
+        ("servicediscovery", "GetService", "Service/DnsConfig/DnsRecords"),
     ],
 )
 def test_members_that_aws_leaves_out(service: str, operation: str, path: str) -> None:
@@ -94,4 +104,17 @@ def test_members_that_aws_leaves_out(service: str, operation: str, path: str) ->
         holder = holder[step] if step == "items" else holder["properties"][step]
 
     assert member in holder["properties"]
-    assert member not in holder["required"]
+    assert member not in holder.get("required", ())
+
+
+def test_nulls_that_aws_lists() -> None:
+    rows = [{"status": "ok", "resourceId": "r", "metadata": ["a", None]}]
+    output = {"result": {
+        "checkId": "c", "timestamp": "t", "status": "ok",
+        "resourcesSummary": dict.fromkeys(
+            ("resourcesProcessed", "resourcesFlagged", "resourcesIgnored", "resourcesSuppressed"), 0
+        ),
+        "categorySpecificSummary": {}, "flaggedResources": rows,
+    }}  # fmt: skip
+
+    assert check_response("support", "DescribeTrustedAdvisorCheckResult", output) == []

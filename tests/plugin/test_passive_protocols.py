@@ -70,7 +70,7 @@ def test_what_botocore_cannot_read_is_counted_and_told(pytester: pytest.Pytester
             "  actual   <ResponseMetadata> in <CreateStackResponse>",
             "ERROR  error_shape  iam.GetRole  error response",
             "  the body of the error is JSON, which no client of the service reads",
-            "2 errors; 3 calls of 3 operations checked, 2 with an answer that botocore could not*",
+            "2 errors, 2 notes*; 3 calls of 3 operations checked, 2 with an answer that *",
         ]
     )
     report = json_report(pytester)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from shapeproof.exchange import Severity
 from shapeproof.plugin.passive.hooks import PassivePlugin
 from shapeproof.plugin.passive.recorder import Recorder
 from shapeproof.plugin.passive.settings import PassiveSettings
@@ -23,7 +24,7 @@ def register(config: pytest.Config) -> None:
     contracts = SeenContracts(own)
     recorder = Recorder(
         root=str(config.rootpath),
-        judge=PassiveJudge(settings.minimum, contracts),
+        judge=PassiveJudge(Severity.NOTE, contracts),
         known=settings.baseline.ids,
         counter=CoverageCounter() if settings.coverage else None,
         seeds=SeedRecorder() if settings.record else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import traceback
 from collections.abc import Generator
 from time import monotonic
@@ -9,12 +10,13 @@ from typing import Any
 
 import pytest
 
-from shapeproof.plugin.passive.output import failure_of, finding_lines, write_summary
+from shapeproof.plugin.passive.output import failure_of, finding_lines
 from shapeproof.plugin.passive.recorder import ATTRIBUTE, CallRecords, Recorder
 from shapeproof.plugin.passive.recording import Recording
 from shapeproof.plugin.passive.reports import PassiveReports
-from shapeproof.plugin.passive.session_totals import SessionTotals
+from shapeproof.plugin.passive.session_totals import WATCHED, SessionTotals
 from shapeproof.plugin.passive.settings import PassiveSettings, TestMarks, complaint
+from shapeproof.plugin.passive.summary import write_summary
 from shapeproof.report.summary import severity_of
 from shapeproof.targets.passive import Tap
 
@@ -99,6 +101,7 @@ class PassivePlugin:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Add up what a report carries, in the process that receives all reports."""
+        self.totals.tests_run += report.when == "call"
         seen = getattr(report, ATTRIBUTE, None)
         if seen and not self._worker:
             self._add(seen)
@@ -122,6 +125,7 @@ class PassivePlugin:
         if left:
             self._add(left["seen"])
             self._problems += left["problems"]
+            self.totals.add_imports(left["imported"])
             if self._recorder.seeds is not None:
                 self._recorder.seeds.harvest.add_plain(left["seeds"])
 
@@ -137,9 +141,11 @@ class PassivePlugin:
             output[ATTRIBUTE] = {
                 "seen": self._outside.plain(),
                 "problems": self._problems,
+                "imported": [each for each in WATCHED if each in sys.modules],
                 "seeds": self._recorder.seeds.harvest.plain() if self._recorder.seeds else {},
             }
             return
+        self.totals.add_imports(sys.modules)
         whole = session.exitstatus in _WHOLE and not (session.shouldstop or session.shouldfail)
         seconds = monotonic() - self._began
         self._reports.finish(self.totals, seconds, whole=whole, all_tests=not self._deselected)
@@ -159,6 +165,12 @@ class PassivePlugin:
         """Whether less of the contracts was exercised than ``--shapeproof-cov-fail-under``."""
         minimum = self._settings.fail_under
         return minimum is not None and self.totals.coverage.percent < minimum
+
+    def pytest_report_header(self) -> str:
+        """What is done with the calls of the tests."""
+        label = self._settings.severity.label
+        outcome = f"{label}s fail the test" if self._settings.failing else "no test fails for them"
+        return f"shapeproof: calls of botocore clients are checked, {outcome}"
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Write the summary: findings and coverage."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -12,6 +12,11 @@ from shapeproof.report.passive import PassiveRecords
 from shapeproof.run.passive.coverage import KINDS
 from shapeproof.run.tallies import total_of
 
+_LIBRARIES = ("boto3", "botocore.session", "aiobotocore")
+"""Passive mode itself imports other parts of botocore."""
+_MOCKS = "unittest.mock"
+WATCHED = (*_LIBRARIES, _MOCKS)
+"""The modules that say what the tests work with."""
 CoverageKey = tuple[str, str, str]
 
 
@@ -29,9 +34,9 @@ class ContractCoverage:
 
     @cached_property
     def percent(self) -> float:
-        """How much of all that was counted was exercised; 100 where there is nothing."""
+        """How much of all that was counted was exercised; nothing without a call."""
         all_kinds = total_of(self.total.values())
-        return 100.0 * all_kinds.exercised / all_kinds.total if all_kinds.total else 100.0
+        return 100.0 * all_kinds.exercised / all_kinds.total if all_kinds.total else 0.0
 
 
 @dataclass
@@ -39,13 +44,17 @@ class SessionTotals:
     """Adds up the records of calls, from this process or from those of pytest-xdist.
 
     ``entries`` are the findings in the order they came, each with the sites of its call; ``shown``
-    are those that a test has failed for.
+    are those that a test has failed for. ``libraries`` says whether the tests have imported a
+    library that makes clients, ``mocks`` whether they have imported ``unittest.mock``.
     """
 
     records: PassiveRecords = field(default_factory=PassiveRecords)
     entries: dict[str, dict[str, Any]] = field(default_factory=dict)
     tests: dict[str, set[str]] = field(default_factory=dict)
     shown: set[str] = field(default_factory=set)
+    tests_run: int = 0
+    libraries: bool = False
+    mocks: bool = False
     _planned: dict[str, set[CoverageKey]] = field(default_factory=dict)
     _exercised: dict[str, set[CoverageKey]] = field(default_factory=dict)
     _coverage: ContractCoverage | None = None
@@ -66,6 +75,11 @@ class SessionTotals:
             service = each["service"]
             self._planned.setdefault(service, set()).update(map(_place, each["planned"]))
             self._exercised.setdefault(service, set()).update(map(_place, each["exercised"]))
+
+    def add_imports(self, modules: Container[str]) -> None:
+        """Add what a process has imported."""
+        self.libraries = self.libraries or any(each in modules for each in _LIBRARIES)
+        self.mocks = self.mocks or _MOCKS in modules
 
     @property
     def coverage(self) -> ContractCoverage:

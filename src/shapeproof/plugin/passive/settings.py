@@ -35,11 +35,6 @@ class PassiveSettings:
     fail_under: float | None
     record: Path | None
 
-    @property
-    def minimum(self) -> Severity:
-        """The minimum severity that is reported: notes only if they fail a test."""
-        return min(self.severity, Severity.WARNING)
-
     @classmethod
     def of(cls, config: pytest.Config) -> PassiveSettings:
         """Read the options. Raises pytest.UsageError for what does not fit."""

@@ -150,7 +150,7 @@ func main() {
 	}
 	answers.Encode(object{
 		"hello": 1, "client": "aws-sdk-go-v2 " + aws.SDKVersion, "supports": supports,
-		"traits": []string{"zero-values", "closed-unions", "integers-only"},
+		"traits": []string{"zero-values", "integers-only"},
 	})
 	for lines := bufio.NewReader(os.Stdin); ; {
 		line, err := lines.ReadBytes('\n')

@@ -14,6 +14,10 @@ _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The loader in C is ten times faster; a wheel for some platforms lacks it."""
 
 
+MAX_DEPTH = 100
+"""How deep collections may be nested. The loader in C has no limit of its own, and would crash."""
+
+
 class YamlError(ValueError):
     """The text is not YAML that can be read: why, and in which line (0: unknown)."""
 
@@ -49,10 +53,23 @@ _PlainLoader.add_constructor(
 )
 
 
+def _refuse_depth(text: str) -> None:
+    """Raise YamlError for what is nested too deeply; events are read without recursion."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Base):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise YamlError("it is nested too deeply", event.start_mark.line + 1)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+
+
 def load_yaml(text: str) -> Any:
     """The first document of a YAML text. Raises YamlError."""
     loader = None
     try:
+        _refuse_depth(text)
         loader = _PlainLoader(text)
         return loader.get_single_data()
     except yaml.MarkedYAMLError as error:

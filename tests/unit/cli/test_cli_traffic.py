@@ -1,0 +1,132 @@
+"""``shapeproof traffic``: exit statuses, the first screen, reports, baselines, learned overlays."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from shapeproof.cli.traffic_command import traffic
+from shapeproof.exceptions import BadUsage, UnknownService
+from tests.report_schemas import validator
+from tests.support.recordings import made, recorded
+from tests.unit.run.traffic.test_run_traffic_judged import (
+    CONFORMING,
+    KEYS,
+    NO_ID,
+    STATE,
+    TYPE,
+)
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(
+        traffic, [str(each) for each in arguments], catch_exceptions=False, standalone_mode=False
+    )
+
+
+def test_conforming_traffic_has_status_0_and_says_how_much_was_judged(tmp_path: Path) -> None:
+    others = made("kms", "ListKeys", {}, {"Keys": []}, host="example.com")
+    plain = others.request.headers[:1]
+    others = others.__class__(
+        "example.com", type(others.request)("GET", "/x", plain), KEYS.response
+    )
+    result = run(recorded(tmp_path, (*CONFORMING, others)))
+    assert result.return_value == 0
+    lines = result.output.splitlines()
+    assert lines[1] == "conforms: no findings"
+    assert lines[2].startswith("4 of 5 exchanges judged, of 2 services and 3 operations, ")
+    assert "not judged: 1 exchange: not AWS traffic; the first is" in lines[3]
+    assert "log/entries/4: GET example.com/x" in lines[3]
+
+
+def test_findings_name_file_and_entry_and_fail(tmp_path: Path) -> None:
+    path = recorded(tmp_path, (KEYS, TYPE, STATE))
+    reports = {name: tmp_path / f"r.{name}" for name in ("json", "jsonl", "junit", "markdown")}
+    options = [word for name, each in reports.items() for word in ("--report", f"{name}={each}")]
+    result = run(path, *options)
+    assert result.return_value == 1
+    assert "1 error, 1 warning in 2 root causes" in result.output
+    assert f"{path}, log/entries/1" in result.output
+    report = json.loads(reports["json"].read_text())
+    validator("report-1.json").validate(report)
+    assert report["target"] == {"kind": "traffic", "address": str(path)}
+    assert [each["source"] for each in report["findings"]] == [
+        f"{path}, log/entries/1", f"{path}, log/entries/2",
+    ]  # fmt: skip
+    assert report["findings"][0]["service"] == "kms"
+    lines = [json.loads(each) for each in reports["jsonl"].read_text().splitlines()]
+    assert [each["event"] for each in lines] == [
+        "run_started", "finding", "finding", "run_finished",
+    ]  # fmt: skip
+    assert f"{path}, log/entries/1" in reports["markdown"].read_text()
+
+
+def test_a_warning_fails_only_where_it_is_asked_for(tmp_path: Path) -> None:
+    path = recorded(tmp_path, [STATE])
+    assert run(path).return_value == 0
+    assert run(path, "--fail-on", "warning").return_value == 1
+
+
+def test_a_baseline_makes_findings_known(tmp_path: Path) -> None:
+    path, baseline = recorded(tmp_path, [TYPE]), tmp_path / "known.json"
+    assert run(path, "--baseline", baseline, "--update-baseline").return_value == 0
+    assert run(path, "--baseline", baseline).return_value == 0
+    (tmp_path / "next").mkdir()
+    conforming = recorded(tmp_path / "next", [KEYS])
+    stale = run(conforming, "--baseline", baseline, "--strict-baseline")
+    assert stale.return_value == 1
+    assert "1 stale entry" in stale.output
+
+
+def test_a_broken_file_gives_a_line_and_the_others_are_judged(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.har"
+    broken.write_text("{")
+    result = run(broken, recorded(tmp_path, [KEYS]))
+    assert result.return_value == 0
+    assert f"shapeproof: {broken}, character 1: not JSON" in result.stderr
+    with pytest.raises(BadUsage, match="nothing could be judged: 0 exchanges in 0 recordings"):
+        run(broken)
+
+
+def test_a_folder_without_recordings_is_told(tmp_path: Path) -> None:
+    (tmp_path / "package.json").write_text('{"name": "x"}')
+    with pytest.raises(BadUsage, match="1 other file passed over"):
+        run(tmp_path)
+
+
+def test_a_named_service_must_exist(tmp_path: Path) -> None:
+    with pytest.raises(UnknownService):
+        run(recorded(tmp_path, [KEYS]), "--service", "kmz")
+
+
+def test_a_learned_overlay_silences_what_it_says(tmp_path: Path) -> None:
+    path, overlay = recorded(tmp_path, [STATE, NO_ID, TYPE]), tmp_path / "overlay.json"
+    first = run(path, "--learn", overlay)
+    assert f"learned: 2 corrections of 2 findings, in {overlay}" in first.output
+    assert "not learnable: kms.ListKeys, response body /Truncated" in first.output
+    again = run(path, "--overlay", overlay)
+    assert "1 error;" in again.output
+    assert "warning" not in again.output
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [("[]", "expected an object"), ("{}", "it does not say of which service it is"), ("{", "JSON")],
+)
+def test_a_wrong_overlay_is_refused(tmp_path: Path, content: str, reason: str) -> None:
+    overlay = tmp_path / "overlay.json"
+    overlay.write_text(content)
+    with pytest.raises(BadUsage, match=reason):
+        run(recorded(tmp_path, [KEYS]), "--overlay", overlay)
+
+
+def test_secrets_of_recordings_are_masked(tmp_path: Path) -> None:
+    secret = made(
+        "secretsmanager", "GetSecretValue", {"SecretId": "s"}, {"SecretString": "hunter2hunter2"}
+    ).answered(lambda body: {**body, "CreatedDate": "yesterday"})
+    result = run(recorded(tmp_path, [secret]), "--verbose", "--report", f"json={tmp_path / 'r'}")
+    assert result.return_value == 1
+    assert "hunter2" not in result.output + (tmp_path / "r").read_text()

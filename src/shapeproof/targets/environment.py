@@ -38,6 +38,9 @@ _LOCAL = "127.0.0.1,localhost"
 def client_environment(endpoint: str, inherited: Mapping[str, str]) -> dict[str, str]:
     """The environment of a driver: dummy credentials, no profile, no proxy to 127.0.0.1.
 
+    No request has a reason to leave the machine: metadata of instances, endpoint discovery and
+    prefixes of hosts are off, and endpoints that are not given are the contract server's.
+
     Of the user's ``AWS_`` variables only those remain that say how a client retries and where its
     models are.
     """
@@ -57,5 +60,8 @@ def client_environment(endpoint: str, inherited: Mapping[str, str]) -> dict[str,
         "AWS_CONFIG_FILE": os.devnull,
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_DISABLE_HOST_PREFIX_INJECTION": "true",  # PREFIX.127.0.0.1 does not exist
+        "AWS_ENABLE_ENDPOINT_DISCOVERY": "false",
+        "AWS_ENDPOINT_URL": endpoint,  # for clients that an SDK makes on its own, as of STS
         ENDPOINT_VARIABLE: endpoint,
     }

@@ -19,16 +19,23 @@ STAND_IN_ORIGIN = f"http://{STAND_IN}"
 
 
 def addressed(shape: Shape, value: Any, origin: str) -> Any:
-    """A legal text as an address of its form at an origin; any other value as it is.
+    """A text as an address of its form at an origin, though its pattern may ask for one of AWS.
 
-    A URL keeps the path of the text, or has the text as its path.
+    A URL keeps the path of the text, or has the text as its path. What is no URL and breaks the
+    schema stays as it is, and what is too long stays too long.
     """
-    if not isinstance(value, str) or not fits_text(shape.schema, value):
+    if not isinstance(value, str):
         return value
-    longest = shape.schema.get("maxLength")
-    address = _address(str(shape.address_form), value, origin)[:longest]
-    whole = _address(str(shape.address_form), "", origin)
-    return address if address.startswith(whole) and fits_text(shape.schema, address) else value
+    is_fault = not fits_text(shape.schema, value)
+    if is_fault and "://" not in value:
+        return value
+    form, longest = str(shape.address_form), shape.schema.get("maxLength")
+    least, address = _address(form, "", origin), _address(form, value, origin)
+    if longest is None:
+        return address
+    if is_fault and len(value) > longest:
+        return address + "/" + "a" * (len(value) - len(address) - 1)
+    return address[:longest] if len(least) <= longest else value
 
 
 def _address(form: str, text: str, origin: str) -> str:

@@ -84,7 +84,9 @@ def test_a_place_that_the_request_does_not_have_changes_nothing() -> None:
         (address("host"), "example.com", STAND_IN),
         (address("url", maxLength=30), "sample" * 5, f"{STAND_IN_ORIGIN}/sample"[:30] + "s"),
         (address("url", maxLength=10), "sample", "sample"),
-        (address("url", pattern="^arn:"), "arn:x", "arn:x"),
+        (address("url", pattern="^arn:"), "sample", "sample"),
+        (address("origin", pattern="^https:.*com$"), "https://.aws.com", STAND_IN_ORIGIN),
+        (address("origin", pattern="^https:.*com$"), "https://a.aws.org", STAND_IN_ORIGIN),
         (address("url", maxLength=5), "too long", "too long"),
         (address("url"), 7, 7),
         (address("url"), None, None),
@@ -97,6 +99,14 @@ def test_an_address_leads_to_the_server(schema, value, made) -> None:
     expected = made[:30] if schema.get("maxLength") == 30 else made
     assert output == {"Url": expected}
     assert fitting.output(output, {}) == output
+
+
+def test_an_address_that_is_too_long_stays_so() -> None:
+    fitting = Fitting(put(Url=address("origin", maxLength=40)))
+
+    found = fitting.output({"Url": "https://" + "a" * 33}, {})["Url"]
+    assert found.startswith(f"{STAND_IN_ORIGIN}/")
+    assert len(found) == 41
 
 
 def test_an_address_of_a_request_leads_to_the_server() -> None:

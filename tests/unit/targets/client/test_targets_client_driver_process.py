@@ -112,10 +112,13 @@ def test_nothing_of_the_users_configuration(start: Start, monkeypatch: pytest.Mo
         "AWS_CONFIG_FILE",
         "AWS_SHARED_CREDENTIALS_FILE",
         "AWS_EC2_METADATA_DISABLED",
+        "AWS_DISABLE_HOST_PREFIX_INJECTION",
+        "AWS_ENABLE_ENDPOINT_DISCOVERY",
+        "AWS_ENDPOINT_URL",
         "AWS_MAX_ATTEMPTS",
     }
     assert "the user's own" not in environment.values()
-    assert environment["SHAPEPROOF_ENDPOINT"] == ENDPOINT
+    assert environment["SHAPEPROOF_ENDPOINT"] == environment["AWS_ENDPOINT_URL"] == ENDPOINT
     assert environment["NO_PROXY"] == "elsewhere,127.0.0.1,localhost"
     assert environment["AWS_CONFIG_FILE"] == os.devnull
 

@@ -56,9 +56,9 @@ def bad_request():
 
 
 def weak_call():
-    """A text is too long, which is a warning."""
+    """A number is too large, which is a warning."""
     with mock_aws():
-        client("kms").create_key(Description="x" * 9000)
+        client("kms").list_keys(Limit=5000)
 '''
 USED = (boto3, botocore.stub, moto, shapeproof.mock, shapeproof.plugin.passive)
 

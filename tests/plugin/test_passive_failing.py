@@ -167,7 +167,7 @@ def test_the_severity_that_fails(
 
     result.assert_outcomes(**outcomes)
     result.stdout.fnmatch_lines(["1 warning; 1 call of 1 operation checked"])
-    rows = [each for each in result.stdout.lines if each.startswith("    1  kms.CreateKey ")]
+    rows = [each for each in result.stdout.lines if each.startswith("    1  kms.ListKeys ")]
     assert len(rows) == ("passed" in outcomes)  # a test that failed for it has shown it
 
 

@@ -117,7 +117,7 @@ def test_many():
         if number % 3:
             members["logGroupClass"] = CLASSES[number % 3]
         logs.create_log_group(logGroupName=f"group-{number}", **members)
-    weak_call()
+    client("kms").create_key(Description="x" * 9000)
 """
 
 

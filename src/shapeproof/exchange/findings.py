@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import re
+import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import Any
 
 from shapeproof.exceptions import BadUsage
 from shapeproof.exchange.calls import ClientExchange
 from shapeproof.exchange.cases import Case
+from shapeproof.exchange.contrast import contrasted
 from shapeproof.exchange.messages import HttpRequest, HttpResponse
-from shapeproof.exchange.text import NO_TEXT, Text, as_text
+from shapeproof.exchange.text import DEFAULT_LIMIT, NO_TEXT, Said, Shown, Text, as_text
 
 
 class Severity(IntEnum):
@@ -89,6 +91,10 @@ class Exchange:
         return self.response is None or self.response.status >= 500
 
 
+MAX_WHOLE = 8_000
+"""Characters up to which expected and actual are kept as a whole."""
+
+
 @dataclass(frozen=True)
 class FindingTexts:
     """What a finding says: what is wrong, what the contract expects, and what came instead."""
@@ -103,6 +109,20 @@ class FindingTexts:
     ) -> FindingTexts:
         """Texts; a ``str`` is a text without parts."""
         return cls(as_text(message), as_text(expected), as_text(actual))
+
+    def opened(self) -> FindingTexts:
+        """The texts with two values that differ late shown as a whole, or around the difference.
+
+        Values are cut by themselves, each in its middle: that may be where two of them differ.
+        """
+        one, other = self.expected.part, self.actual.part
+        if not isinstance(one, Shown) or not isinstance(other, Shown):
+            return self
+        texts = [replace(each, limit=sys.maxsize).rendered() for each in (one, other)]
+        if max(map(len, texts)) <= DEFAULT_LIMIT:
+            return self
+        whole = (Text.only(Said(each)) for each in contrasted(texts[0], texts[1], MAX_WHOLE))
+        return FindingTexts(self.message, *whole)
 
     def each(self, change: Callable[[Text], Text]) -> FindingTexts:
         """The texts, each changed."""
@@ -144,13 +164,20 @@ class Finding:
 
     @property
     def expected(self) -> str:
-        """What the contract expects, in English."""
-        return str(self.texts.expected)
+        """What the contract expects, in English; of a long text the part that differs."""
+        return self._contrast[0]
 
     @property
     def actual(self) -> str:
-        """What came instead, in English."""
-        return str(self.texts.actual)
+        """What came instead, in English; of a long text the part that differs."""
+        return self._contrast[1]
+
+    @property
+    def _contrast(self) -> tuple[str, str]:
+        texts = self.texts.opened()
+        if texts is self.texts:
+            return str(texts.expected), str(texts.actual)
+        return contrasted(str(texts.expected), str(texts.actual), DEFAULT_LIMIT)
 
     @property
     def id(self) -> str:

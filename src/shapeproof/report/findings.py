@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from shapeproof.exchange import Exchange, Finding, Headers, HttpRequest, HttpResponse
+from shapeproof.exchange.contrast import contrasted
 from shapeproof.report.boto3_script import boto3_script
 from shapeproof.report.curl import curl_lines
 from shapeproof.report.document import (
@@ -30,6 +31,8 @@ from shapeproof.report.summary import severity_of
 from shapeproof.report.text import body_text, encodable, response_text
 
 PLACEHOLDER = "REQUEST-ID"
+MAX_CONTRAST = 10_000
+"""Characters up to which expected and actual are whole in a report."""
 REQUEST_IDS = frozenset({"x-amzn-requestid", "x-amzn-request-id", "x-amz-request-id", "x-amz-id-2"})
 _MADE_ANEW = frozenset({"amz-sdk-invocation-id", "authorization", "date", "host", "x-amz-date"})
 """Header fields of requests that hold times, ports and ids of one call."""
@@ -137,6 +140,8 @@ class FindingBook:
             self.masker.finding(entry.example),
             own_requests=self.masker.marked.generates_requests,
         )
+        texts = finding.texts
+        expected, actual = contrasted(str(texts.expected), str(texts.actual), MAX_CONTRAST)
         record: FindingRecord = {
             "id": finding_id,
             "check": finding.check,
@@ -146,8 +151,8 @@ class FindingBook:
             "where": encodable(finding.where),
             "constraint": encodable(finding.constraint),
             "message": encodable(finding.message),
-            "expected": encodable(finding.expected),
-            "actual": encodable(finding.actual),
+            "expected": encodable(expected),
+            "actual": encodable(actual),
             "phase": finding.phase,
             "known": finding_id in self._context.known,
             "count": entry.count,

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
 from shapeproof.exchange import Severity
+from shapeproof.exchange.contrast import contrasted
 from shapeproof.report.document import FindingRecord, OperationRecord, Report
 from shapeproof.report.interface import ReportContext
 from shapeproof.report.summary import fails, severity_of
@@ -157,11 +158,12 @@ def _text_of(finding: FindingRecord) -> str:
     repeats = f", {finding['count']:,} times" if finding["count"] > 1 else ""
     known = ", known" if finding["known"] else ""
     request = finding["request"]
+    expected, actual = contrasted(finding["expected"], finding["actual"], MAX_VALUE - 20)
     lines = [
         f"{finding['severity']}: {finding['check']} at {finding['where']}{repeats}{known}",
         finding["message"],
-        f"expected: {finding['expected']}",
-        f"actual: {finding['actual']}",
+        f"expected: {expected}",
+        f"actual: {actual}",
         f"request: {request['method']} {request['url']}",
         f"finding: {finding['id']}",
         f"root cause: {finding.get('group', '')}",

@@ -14,7 +14,7 @@ from pathlib import Path
 from shapeproof.report.document import FindingRecord, OperationRecord, Report
 from shapeproof.report.interface import ReportContext
 from shapeproof.report.summary import fails
-from shapeproof.report.text import counted, shown, visible
+from shapeproof.report.text import counted, shown, shown_apart, visible
 from shapeproof.report.verdict import (
     baseline_lines,
     coverage_line,
@@ -124,8 +124,9 @@ def _finding(finding: FindingRecord, failing: bool) -> str:
         f"{_code(shown(finding['where']))}: {_plain(shown(finding['message'], 1_000))}",
         "",
     ]
-    for name, value in (("expected", finding["expected"]), ("actual", finding["actual"])):
-        lines += [f"- {name}: {_code(shown(value, 400))}"] if value else []
+    texts = shown_apart(finding["expected"], finding["actual"], 400)
+    for name, value in zip(("expected", "actual"), texts, strict=True):
+        lines += [f"- {name}: {_code(value)}"] if value else []
     lines.append(f"- {_seen(finding)}")
     return "\n".join([*lines, "", *_curl(finding), ""])
 

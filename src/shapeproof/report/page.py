@@ -12,7 +12,7 @@ from shapeproof.report.groups.answers import cause_of
 from shapeproof.report.interface import ReportContext
 from shapeproof.report.masking.encodings import path_of
 from shapeproof.report.short_curl import before, short_curl
-from shapeproof.report.text import abbreviated, counted, cut, shown, visible
+from shapeproof.report.text import abbreviated, counted, cut, shown, shown_apart, visible
 from shapeproof.report.verdict import names, operation_of
 
 MAX_CURL = 2_000
@@ -109,8 +109,9 @@ class Page:
             title.append(f"  ({', '.join(marks)})", "dim")
         self._console.print(title, soft_wrap=True)
         self.line(f"  {shown(finding['message'], 400)}")
-        self._labelled("expected", shown(finding["expected"]))
-        self._labelled("actual", shown(finding["actual"]))
+        expected, actual = shown_apart(finding["expected"], finding["actual"])
+        self._labelled("expected", expected)
+        self._labelled("actual", actual)
         self._labelled("in", shown(finding.get("source", "")))
         self._labelled("request", _request(finding))
         if self._context.verbose:
@@ -146,7 +147,7 @@ def _place(group: GroupRecord, finding: FindingRecord) -> str:
     parts += [f": {shown(said)}"] if said not in group["title"] else []
     actual = finding["actual"]
     if actual and group["check"] not in _OWN_WORDS and actual not in said + group["title"]:
-        parts.append(f", got {shown(actual)}")
+        parts.append(f", got {shown_apart(finding['expected'], actual)[1]}")
     number = before(finding)
     return "".join(parts) + (f" (after {counted(number, 'request')})" if number else "")
 

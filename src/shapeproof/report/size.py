@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
+from shapeproof.exchange.contrast import contrasted
 from shapeproof.report.document import FindingRecord, Report, RequestRecord, ResponseRecord
 from shapeproof.report.text import abbreviated
 
@@ -73,11 +74,14 @@ def _shortened(report: Report, step: _Step, examples: Set[str], of_examples: _St
 
 def _shorter(finding: FindingRecord, step: _Step) -> FindingRecord:
     response, programs = finding["response"], finding["reproduce"]
+    expected, actual = finding["expected"], finding["actual"]
+    if step.text is not None:
+        expected, actual = contrasted(expected, actual, step.text)
     return {
         **finding,
         "message": _cut(finding["message"], step.text and 2 * step.text),
-        "expected": _cut(finding["expected"], step.text),
-        "actual": _cut(finding["actual"], step.text),
+        "expected": expected,
+        "actual": actual,
         "request": _request(finding["request"], step),
         "response": None if response is None else _response(response, step),
         "reproduce": {

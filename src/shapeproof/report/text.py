@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 
+from shapeproof.exchange.contrast import contrasted
+
 _SHORT = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 
 
@@ -31,6 +33,12 @@ def cut(text: str, limit: int) -> str:
 def shown(text: str, limit: int = 200) -> str:
     """The text in one line: abbreviated, and with control characters escaped."""
     return visible(abbreviated(text, limit))
+
+
+def shown_apart(expected: str, actual: str, limit: int = 200) -> tuple[str, str]:
+    """Expected and actual, each in one line, from where they differ, with no control characters."""
+    one, other = contrasted(expected, actual, limit)
+    return visible(one), visible(other)
 
 
 def encodable(text: str) -> str:

@@ -141,7 +141,7 @@ def test_long_values_are_abbreviated() -> None:
         )
     )
 
-    assert "… 8,800 more characters …" in text
+    assert "aaa… (8,814 more)" in text
     assert "… 99,712 more characters …" in text
     assert "characters: --report json=PATH has it whole" in text
     assert len(text) < 3_000

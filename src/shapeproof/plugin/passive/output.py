@@ -15,7 +15,7 @@ from _pytest._code.code import (
 )
 
 from shapeproof.report.document import FindingRecord
-from shapeproof.report.text import counted, shown
+from shapeproof.report.text import counted, shown, shown_apart
 
 _REMEDIES = (
     "Fix the call or the mock. If the model is wrong, ignore the finding:",
@@ -47,10 +47,11 @@ def finding_lines(entry: dict[str, Any]) -> Iterator[str]:
     known = "  (known)" if record["known"] else ""
     yield f"{record['severity'].upper()}  {_title(record)}{times}{known}"
     yield f"  {shown(record['message'], 400)}"
-    if record["expected"]:
-        yield f"  expected {shown(record['expected'], 300)}"
-    if record["actual"]:
-        yield f"  actual   {shown(record['actual'], 300)}"
+    expected, actual = shown_apart(record["expected"], record["actual"], 300)
+    if expected:
+        yield f"  expected {expected}"
+    if actual:
+        yield f"  actual   {actual}"
     label = "call"
     for path, line in entry["sites"]:
         source = shown(linecache.getline(path, line).strip())

@@ -49,7 +49,7 @@ class Masker:
             exchange=masked[-1],
             before=tuple(masked[:-1]),
             where=mask.where(finding.where),
-            texts=finding.texts.each(mask.text),
+            texts=finding.texts.opened().each(mask.text),
             call=call and masked_call(call, places, secrets),
         )
 

@@ -13,8 +13,12 @@ from shapeproof.contract.model import Contract, Operation
 from shapeproof.contract.pointer import parse
 from shapeproof.contract.shape import Shape
 from shapeproof.exchange import HttpRequest, Said, Shown, Text
+from shapeproof.exchange.contrast import first_difference
 from shapeproof.wire.interface import Codec, MessageKind, UnreadableError
 from shapeproof.wire.members import Bindings
+
+_BYTES_BEFORE = 20
+_BYTES_SHOWN = 60
 
 
 def body_differences(
@@ -106,12 +110,18 @@ def _tree(operation: Operation, codec: Codec, body: bytes) -> Any:
 
 def _of_bytes(wanted: bytes, there: bytes) -> Iterator[RequestDifference]:
     if wanted != there:
-        yield RequestDifference("body", "value", _bytes(wanted), _bytes(there))
+        shared = first_difference(wanted.decode("latin-1"), there.decode("latin-1"))
+        start = max(0, shared - _BYTES_BEFORE)
+        yield RequestDifference("body", "value", _bytes(wanted, start), _bytes(there, start))
 
 
-def _bytes(body: bytes) -> Text:
-    beginning = Shown(body[:60].decode("utf-8", "backslashreplace"))
-    return Text.of("{length} bytes: {beginning}", length=f"{len(body):,}", beginning=beginning)
+def _bytes(body: bytes, start: int) -> Text:
+    """How long a body is, and its bytes from where two of them differ."""
+    shown = Shown(body[start : start + _BYTES_SHOWN].decode("utf-8", "backslashreplace"))
+    if not start:
+        return Text.of("{length} bytes: {shown}", length=f"{len(body):,}", shown=shown)
+    template = "{length} bytes, from byte {start}: {shown}"
+    return Text.of(template, length=f"{len(body):,}", start=f"{start + 1:,}", shown=shown)
 
 
 def _of_gap(gap: ValueGap) -> RequestDifference:

@@ -177,12 +177,13 @@ def _of_document(path: Path, document: Mapping[str, Any], folder: Path) -> Found
 
 def _botocore(folder: Path) -> ModelSource:
     """The botocore that a folder of models belongs to, if it says which."""
-    for parent in islice(folder.resolve().parents, 3):
+    data = next((each for each in folder.resolve().parents if each.name == "data"), None)
+    if data is not None:
         try:
-            found = _VERSION.search((parent / "__init__.py").read_text("utf-8", "replace"))
+            text = (data.parent / "__init__.py").read_text("utf-8", "replace")
         except OSError:
-            continue
-        if found:
+            text = ""
+        if found := _VERSION.search(text):
             return ModelSource("botocore", found[1])
     return ModelSource("botocore", None)
 

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from shapeproof.contract.model import Contract, HttpBinding, Operation
 from shapeproof.exceptions import BadUsage, UnknownOperation
 
-SIDES = "shapeproof.run.contracts"
+SIDES = "shapeproof.run.contract_sides"
 
 
 def contract(service: str, *operations: str, method: str = "POST") -> Contract:

@@ -21,6 +21,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from shapeproof.contract.declared_errors import with_errors
 from shapeproof.contract.document import SERVICE_FILE, to_documents
 from shapeproof.contract.lazy_mappings import LazyMapping
 from shapeproof.contract.lifecycle_document import LIFECYCLE_FILE, lifecycle_document
@@ -67,6 +68,17 @@ class Correction:
     def is_of_metadata(self) -> bool:
         """Whether it corrects what is known of the service as a whole."""
         return self.file == SERVICE_FILE and self.pointer.startswith("/metadata/")
+
+    @property
+    def added_error(self) -> tuple[str, str, Mapping[str, Any]] | None:
+        """The operation, name and schema of the error that it sets (``/errors/NAME``), if any."""
+        tokens = parse(self.pointer)
+        if self.shape is not None or self.is_of_service or tokens[:-1] != ("errors",):
+            return None
+        schema = (self.change({}, tokens[1]) or {}).get(tokens[1])
+        if not isinstance(schema, Mapping):
+            return None
+        return self.file.removesuffix(".json"), tokens[1], schema
 
     def check_keyword(self, path: str) -> None:
         """Raise BrokenContract where it sets a keyword that is misspelt."""
@@ -177,6 +189,8 @@ class _Corrector:
             if each.is_of_metadata:
                 metadata = self._editors[each.place].edited(metadata)
         contract = replace(contract, metadata=metadata["metadata"])
+        added = (each.added_error for each in overlay.corrections)
+        contract = with_errors(contract, (each for each in added if each is not None))
         corrections = [
             each for each in overlay.corrections if each.is_of_service and not each.is_of_metadata
         ]

@@ -43,40 +43,42 @@ class ContractSources:
     own: Path = Path(OWN_FOLDER)
 
     def stored(self, service: str) -> StoredContract:
-        """What the folders have of a service: the first pinned contract, the first overlay."""
+        """What the folders have of a service: the first pinned contract, and all overlays."""
         if not _is_name(service):
             return StoredContract()
         shipped = shipped_contracts()
-        folders = (self.own,) if shipped is None else (self.own, shipped)
+        is_same = shipped is None or self.own.resolve() == shipped.resolve()
+        folders = (self.own,) if shipped is None or is_same else (self.own, shipped)
         pinned = (find_pinned(service, each) for each in folders)
-        overlays = (each / service / OVERLAY_FILE for each in folders)
+        # A user's own is applied last: it corrects what is shipped, and needs not repeat it.
+        overlays = (each / service / OVERLAY_FILE for each in reversed(folders))
         return StoredContract(
             next((each for each in pinned if each is not None), None),
-            next((each for each in overlays if each.is_file()), None),
+            tuple(each for each in overlays if each.is_file()),
         )
 
 
 @dataclass(frozen=True)
 class StoredContract:
-    """A service in the folders of contracts: its pinned contract, and its overlay for any version.
+    """A service in the folders of contracts: its pinned contract, and its overlays for any version.
 
-    Either is None where no folder has it.
+    ``folder`` is None where no folder has one.
     """
 
     folder: Path | None = None
-    overlay: Path | None = None
+    overlays: tuple[Path, ...] = ()
 
     def pinned(self) -> Contract | None:
         """The pinned contract, corrected. Raises BrokenContract."""
         return None if self.folder is None else self.corrected(read_pinned(self.folder))
 
     def corrected(self, contract: Contract) -> Contract:
-        """A contract of the service with the overlay applied. Raises BrokenContract."""
-        if self.overlay is None:
-            return contract
+        """A contract of the service with the overlays applied. Raises BrokenContract."""
         shipped = shipped_contracts()
-        is_own = shipped is None or not self.overlay.is_relative_to(shipped)
-        return overlaid(contract, self.overlay, is_own=is_own)
+        for each in self.overlays:
+            is_own = shipped is None or not each.is_relative_to(shipped)
+            contract = overlaid(contract, each, is_own=is_own)
+        return contract
 
     def corrected_loosely(self, contract: Contract, *, is_pinned: bool) -> Contract:
         """A contract from elsewhere, with all corrections whose places it has.
@@ -84,7 +86,7 @@ class StoredContract:
         A pinned contract has the overlay of its own version; another gets that of the same version.
         What is left out is in the ``notes``.
         """
-        paths = [] if self.overlay is None else [self.overlay]
+        paths = [*self.overlays]
         if not is_pinned and self.folder is not None and self.folder.name == contract.api_version:
             paths.append(self.folder / OVERLAY_FILE)
         for each in paths:

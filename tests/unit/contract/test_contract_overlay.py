@@ -217,7 +217,7 @@ FIRST = "/corrections/0"
             "/correction",
             "unknown key 'correction'; did you mean 'corrections'?",
         ),
-        ({"x": []}, "/x", "unknown key 'x'; choose corrections or trust"),
+        ({"x": []}, "/x", "unknown key 'x'; choose service, corrections or trust"),
         (
             {"trust": [{"kind": "x", "level": "sure", "reason": ""}]},
             "/trust/0/kind",

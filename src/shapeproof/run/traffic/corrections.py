@@ -41,14 +41,20 @@ def change_for(contract: Contract, seen: Evidence) -> Change | None:
     if words[0] == "status" and len(words) == 2:
         return _error_status(contract, seen, words[1])
     if words[0] == "undeclared" and len(words) == 2:
-        file, pointer = f"{finding.operation}.json", join(("errors", words[1]))
-        return Change(file, pointer, "value", _UNKNOWN_ERROR)
+        return _declared(contract, finding.operation, words[1])
     place = place_of(contract, finding)
     if place is None or place.schema.get("x-sensitive"):
         return None
     if finding.constraint == "required":
         return _without(place, seen.values)
     return _of_value(place, finding.constraint, seen.values)
+
+
+def _declared(contract: Contract, operation: str, code: str) -> Change:
+    """An error of the operation: one that the service has elsewhere, or an unknown one."""
+    known = next((each for each in contract.errors.values() if code in each.codes), None)
+    name, schema = (known.name, known.schema) if known else (code, _UNKNOWN_ERROR)
+    return Change(f"{operation}.json", join(("errors", name)), "value", schema)
 
 
 def _only(values: Sequence[Any], change: Callable[[Any], Change]) -> Change | None:

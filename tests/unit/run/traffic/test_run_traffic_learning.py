@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from shapeproof.contract.overlay import Overlay
+from shapeproof.run.contracts import load
 from shapeproof.run.traffic import Learned, Learner, TrafficRun
 from shapeproof.run.traffic.overlays import overlay_texts, read_overlays
 from tests.support.recordings import Made, made, recorded
@@ -84,6 +85,33 @@ def test_members_that_one_object_lacks_are_one_correction(tmp_path: Path) -> Non
     (correction,) = learned.overlays["lambda"]["corrections"]
     assert correction["pointer"] == "/response/required"
     assert correction["value"] == ["AuthType"]
+
+
+def test_an_error_that_the_service_does_not_have_is_learned(tmp_path: Path) -> None:
+    error = {"status_code": 400, "data": {"Error": {"Code": "MoonException", "Message": "m"}}}
+    path = tmp_path / "kms.ListKeys_1.json"
+    path.write_text(json.dumps(error))
+    before, learned = learned_of(path)
+    assert len(before) == 1
+    assert learned.silenced == before
+    (correction,) = learned.overlays["kms"]["corrections"]
+    assert correction["pointer"] == "/errors/MoonException"
+    assert found(path, _read(tmp_path, learned)) == set()
+
+
+def test_an_own_overlay_is_applied_on_top_of_the_shipped_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = tmp_path / "contracts" / "acm"
+    own.mkdir(parents=True)
+    correction = {"file": "DescribeCertificate.json", "pointer": "/response/required",
+                  "value": ["Certificate"], "reason": "-"}  # fmt: skip
+    (own / "overlay.json").write_text(json.dumps({"corrections": [correction]}))
+    monkeypatch.chdir(tmp_path)
+    response = load("acm").operations["DescribeCertificate"].response_shape
+    assert response.required == ("Certificate",)
+    algorithms = response.member("Certificate").member("KeyAlgorithm").enum
+    assert {"RSA-2048", "RSA_2048"} <= set(algorithms)
 
 
 @pytest.mark.parametrize("names", [["kms"], ["kms", "lambda"]])

@@ -447,7 +447,7 @@ def not_implemented(answer: Text) -> FindingTexts:
 
 def mock_failed(words: Text, where: str) -> FindingTexts:
     """An exception that the mock of a user's tests has raised instead of an answer."""
-    message = Text.of("the mock itself fails, at {where}", where=where)
+    message = Text.of("the mock itself fails{at}", at=f", at {where}" if where else "")
     return FindingTexts.of(message, "an answer, or an error of the service", words)
 
 

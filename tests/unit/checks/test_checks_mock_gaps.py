@@ -8,7 +8,7 @@ import pytest
 
 import shapeproof
 from shapeproof.checks.interface import Observation
-from shapeproof.checks.mock_gaps import lacks_operation
+from shapeproof.checks.mock_gaps import crashed, lacks_operation
 from shapeproof.checks.schemas import OperationSchemas
 from shapeproof.exchange import Exchange, HttpRequest, HttpResponse
 from shapeproof.wire import codec_for
@@ -45,6 +45,7 @@ def xml(code: str) -> bytes:
         (404, error("UnknownOperationException")),
         (500, error("InternalError", "NotImplementedError: get_api")),
         (405, b""),
+        (400, error("BadRequestException", "Unknown path: GET /path")),
     ],
 )
 def test_the_mock_lacks_it(status: int, body: bytes) -> None:
@@ -56,6 +57,7 @@ def test_the_mock_lacks_it(status: int, body: bytes) -> None:
     [
         observed("apigatewayv2", "GetApi", 404, error("NotFoundException")),
         observed("apigatewayv2", "GetApi", 404, b"{}"),
+        observed("apigatewayv2", "GetApi", 400, error("BadRequestException", "invalid URL x")),
         observed("apigatewayv2", "GetApi", 404, b'{"message": "Not Found"}'),
         observed("apigatewayv2", "GetApi", 404, b"nothing is there"),
         observed("apigatewayv2", "GetApi", 403, error("AccessDeniedException")),
@@ -66,3 +68,18 @@ def test_the_mock_lacks_it(status: int, body: bytes) -> None:
 )
 def test_other_errors(seen: Observation) -> None:
     assert not lacks_operation(seen)
+
+
+@pytest.mark.parametrize(
+    "status, body, due",
+    [
+        (500, b"<!doctype html>\n<title>500 Internal Server Error</title>", True),
+        (500, b"Traceback (most recent call last):\n  File ...", True),
+        (500, error("InternalError", "exception: Traceback (most recent call last):"), True),
+        (500, error("InternalServerErrorException", "try again"), False),
+        (502, b"<html>bad gateway</html>", False),
+        (404, b"<!doctype html>\n<title>404 Not Found</title>", False),
+    ],
+)
+def test_crashes_of_mocks(status: int, body: bytes, due: bool) -> None:
+    assert crashed(observed("apigatewayv2", "GetApi", status, body)) is due

@@ -15,7 +15,13 @@ from shapeproof.checks.interface import Check, Observation, ObservedCall, Subjec
 from shapeproof.checks.lifecycle.pages_in_passing import PageRules
 from shapeproof.checks.malformed_body import FORMS, MalformedBody
 from shapeproof.checks.missing_members import joined
-from shapeproof.checks.mock_gaps import failure_finding, lacking_finding, lacks_operation
+from shapeproof.checks.mock_gaps import (
+    crash_finding,
+    crashed,
+    failure_finding,
+    lacking_finding,
+    lacks_operation,
+)
 from shapeproof.checks.parsed_calls import (
     ParsedCall,
     RequestSchema,
@@ -146,7 +152,11 @@ class OperationJudge:
         failure = made.failure
         if failure is None:
             observed = self._observation(seen) if made.failed else None
-            return lacking_finding(seen) if observed and lacks_operation(observed) else None
+            if observed is None:
+                return None
+            if lacks_operation(observed):
+                return lacking_finding(seen)
+            return crash_finding(seen) if crashed(observed) else None
         if failure.lacking:
             return lacking_finding(seen, texts.mock_said(failure.kind, failure.message))
         return failure_finding(seen, failure.kind, failure.message, failure.where)

@@ -136,6 +136,7 @@ def reach_lines(report: Report, room: int | None = ROOM) -> Iterator[str]:
     unsupported = report["stats"].get("unsupported")
     if unsupported:
         yield _unsupported(unsupported, room)
+        yield OWN_MODEL
     elif lacking:
         how_many = counted(len(lacking), "operation")
         yield names(f"the target does not have {how_many}: ", lacking, room)
@@ -197,6 +198,10 @@ def baseline_lines(report: Report, room: int | None = ROOM) -> Iterator[str]:
         if isinstance(entries, list) and entries:
             noun = "entry" if len(entries) == 1 else "entries"
             yield names(f"baseline: {len(entries):,} {kind} {noun}: ", entries, room, "; ")
+
+
+OWN_MODEL = "what else it lacks reads as a finding; --contract PATH judges it by its own model"
+"""What to do about a client that was made from another model: of a reply it cannot say so."""
 
 
 def _unsupported(unsupported: UnsupportedRecord, room: int | None) -> str:

@@ -179,6 +179,15 @@ def test_operations_that_the_target_does_not_have_are_a_line() -> None:
     assert line == "the target does not have 1 operation: GetSecret"
 
 
+def test_what_a_client_lacks_is_a_line_and_what_to_do_about_it_another() -> None:
+    """It cannot say what it lacks of a reply: only a contract of its age knows."""
+    lacks = {"operations": ["OfNextYear"], "members": ["Get/Size"]}
+    lines = list(reach_lines(with_figures(report_of(), unsupported=lacks)))
+
+    assert lines[0] == "1 operation and 1 member are unknown to this client: OfNextYear, Get/Size"
+    assert "--contract PATH" in lines[1]
+
+
 def test_a_phase_without_a_case_is_told() -> None:
     report = report_of()
     report["phases"].append("stateful")

@@ -25,9 +25,9 @@ TITLES = {
     "absent-as-empty-text": 'absent members are read as empty values ("")',
     "null-as-text": "null in a reply is read as a value (another value)",
     "false-as-absent": "the client drops members of replies that are empty or false (false)",
-    "body-read-as-latin-1": "texts are read as ISO-8859-1 when they are read",
+    "body-read-as-latin-1": "texts are taken for ISO-8859-1 when they are read",
     "charset-refused": "successes are reported as errors: transport error ReplyFailure the body "
-    "is no JSON (transfer charset)",
+    "is no JSON (charset)",
     "after-500-never": "the client does not retry (after 500)",
 }
 """What one change would mend, by the name of a defect."""

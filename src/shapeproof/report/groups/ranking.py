@@ -39,6 +39,7 @@ _WEIGHTS: Mapping[str, float] = {
     "retry_body": 85,
     "request_content_type": 80,
     "retries": 75,
+    "invalid_call": 60,
     "robustness": 55,
     "local_validation": 40,
     "content_type": 60,

@@ -5,13 +5,19 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.exceptions import BadUsage
 from shapeproof.exchange import ClientCase, ClientExchange, ClientFamily, HttpRequest, Outcome
 from shapeproof.generate.client import client_cases
 from shapeproof.run.client.judge import CALL_SECONDS, ClientSession
-from shapeproof.run.client.unusable import UselessClient, breakdown_words, silence_words
+from shapeproof.run.client.unusable import (
+    UselessClient,
+    breakdown_words,
+    silence_words,
+    unsupported_words,
+)
 from shapeproof.run.plan import Budget, Plan
 from shapeproof.targets.interface import CannotStart, ClientTarget
 from shapeproof.wire.interface import Codec
@@ -20,6 +26,7 @@ from shapeproof.wire.registry import spoken_protocol
 _MOST_BREAKDOWNS = 2
 _MOST_CALLS = 8
 """Legal calls without any request, of operations all over the plan, after which it is useless."""
+_FEW = 2
 _CALLS_OF_FEW = 3
 """The same where the plan has only one or two operations: so many calls of each."""
 _TRIAL_SECONDS = 20.0
@@ -51,18 +58,29 @@ class ClientTrial:
 
     def _first_request(self, session: ClientSession) -> HttpRequest | None:
         calls: list[ClientExchange] = []
+        lacking = 0
         begun = time.monotonic()
         for operation, case in self._cases():
             call = session.play(operation, case)
             if call.result.unsupported:
+                lacking += 1
                 continue
             calls.append(call)
             if call.requests:
                 return call.requests[0]
             if len(_breakdowns(calls)) >= _MOST_BREAKDOWNS or call.result.breakdown == "hung":
                 break
+            if len(calls) >= _MOST_CALLS:
+                break
             if time.monotonic() - begun > _TRIAL_SECONDS:
                 break
+        if lacking and not calls:
+            raise UselessClient(self.target.address, *unsupported_words(lacking))
+        self._judge(calls)
+        return None
+
+    def _judge(self, calls: list[ClientExchange]) -> None:
+        """Raise CannotStart or UselessClient for calls none of which has sent a request."""
         broken = _breakdowns(calls)
         if broken and broken[-1] is calls[-1]:
             reason, remedy = breakdown_words(broken[-1].result)
@@ -70,17 +88,19 @@ class ClientTrial:
         if calls and _is_telling(calls):
             reason, remedy = silence_words([each for each in calls if each not in broken])
             raise UselessClient(self.target.address, reason, remedy)
-        return None
 
     def _cases(self) -> Iterator[tuple[Operation, ClientCase]]:
-        """Legal calls: the first of operations all over the plan; of few operations some more."""
+        """Legal calls: of operations all over the plan, then of the others.
+
+        Each operation has one; of one or two operations each has some.
+        """
         operations = self.plan.select(self.contract)
-        step = max(1, len(operations) // _MOST_CALLS)
-        chosen = operations[::step][:_MOST_CALLS]
-        each_has = 1 if len(operations) > 2 else _CALLS_OF_FEW
-        for operation in chosen:
+        chosen = operations[:: max(1, len(operations) // _MOST_CALLS)][:_MOST_CALLS]
+        others = [each for each in operations if each not in chosen]
+        each_has = _CALLS_OF_FEW if len(operations) <= _FEW else 1
+        for operation in (*chosen, *others):
             legal = filter(_is_legal, client_cases(self.contract, operation, self.codec))
-            for _, case in zip(range(each_has), legal, strict=False):
+            for case in islice(legal, each_has):
                 yield operation, case
 
     def require_own_protocol(self) -> None:
@@ -113,4 +133,4 @@ def _is_telling(calls: list[ClientExchange]) -> bool:
     """
     operations = {each.case.operation for each in calls}
     kinds = {each.result.error.kind if each.result.error else "ok" for each in calls}
-    return len(operations) > 2 or "validation" not in kinds
+    return len(operations) > _FEW or "validation" not in kinds

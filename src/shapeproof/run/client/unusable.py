@@ -68,6 +68,13 @@ def silence_words(calls: Sequence[ClientExchange]) -> tuple[str, str]:
     return seen, _REMEDIES[kind].format(variable=ENDPOINT_VARIABLE)
 
 
+def unsupported_words(number: int) -> tuple[str, str]:
+    """That a client lacks all that it was asked for, and what to do."""
+    calls = "the legal call" if number == 1 else f"all {number:,} legal calls"
+    seen = f"the client answered {calls} with unsupported"
+    return seen, "is it a client of this service, and does its driver look operations up by name?"
+
+
 _REMEDIES = {
     "ok": "does it use {variable} as its endpoint, or is it a stub?",
     "service": "it talks to something else: does it use {variable} as its endpoint?",

@@ -97,6 +97,18 @@ def test_one_request_is_enough() -> None:
     run.close()
 
 
+def test_a_client_that_lacks_everything_is_stopped() -> None:
+    class Lacking(CallableClient):
+        def call(self, *_: Any, **__: Any) -> ClientResult:
+            return ClientResult(unsupported=True)
+
+    plan = Plan(operations=("*Token",), phases=("coverage",))
+    run = ClientRunner(contract(), CODEC, Lacking(failing(ValueError())), plan, seconds=5)
+    with pytest.raises(UselessClient, match=r"answered all \d legal calls with unsupported"):
+        run.start()
+    run.close()
+
+
 DRIVERS = {
     "print('listening', flush=True); input()": r"not JSON .*listening\); write logs to stderr",
     "import no_such_module": r"ModuleNotFoundError: No module named 'no_such_module' .*run its",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from shapeproof.contract.model import Contract
 from shapeproof.contract.shape import Shape
 from shapeproof.exchange import Finding
@@ -10,12 +12,16 @@ from shapeproof.report.groups.client.facts import (
     NOT_THERE,
     ClientCause,
     PlaceFacts,
+    names_in,
     value_in,
     varied,
 )
 from shapeproof.report.text import abbreviated
 
 _MAX_WORDS = 100
+_GAP = "…"
+_WORDS = re.compile(r"\w+")
+_PATH_MARKS = re.compile(rf"\s*{_GAP}(?:\s*{_GAP})*\s*")
 _NOWHERE = PlaceFacts("", Shape.of({}))
 
 
@@ -33,12 +39,21 @@ def not_sent_cause(finding: Finding) -> ClientCause:
 
 
 def _answer(finding: Finding) -> str:
-    """What a client answered, without the values of one call."""
+    """What a client answered, without the values and names of one call."""
     error = finding.call.result.error if finding.call else None
     if error is None:
         return general(finding.message)
-    words = general(" ".join(filter(None, (error.code, error.message))).split("\n")[0])
-    return abbreviated(f"{error.kind} error {words}".strip(), _MAX_WORDS)
+    said = " ".join(filter(None, (error.code, error.message)))
+    said = _PATH_MARKS.sub(" … ", _without_names(said, finding))
+    return abbreviated(f"{error.kind} error {general(said)}".strip(), _MAX_WORDS)
+
+
+def _without_names(text: str, finding: Finding) -> str:
+    """A text without paths of members: the same is said of another member elsewhere."""
+    case = finding.call.case if finding.call else None
+    names = {*names_in(case.params), *names_in(case.output)} if case else set()
+    words = (_GAP if names & {*_WORDS.findall(each)} else each for each in text.split())
+    return " ".join(words)
 
 
 def error_cause(finding: Finding, contract: Contract | None) -> ClientCause:
@@ -77,7 +92,15 @@ def robustness_cause(finding: Finding) -> ClientCause:
     said = "broken replies are reported as successes"
     if finding.constraint == "crash":
         said = "the client crashes on broken replies"
+    if finding.constraint == "kind":
+        said = "broken replies are reported as another kind of error than transport"
     return ClientCause(said, finding.where.removeprefix("reply "))
+
+
+def invalid_call_cause(finding: Finding) -> ClientCause:
+    """Invalid parameters that are refused as another error, too late, or not at all."""
+    kind = finding.call.result.error.kind if finding.call and finding.call.result.error else ""
+    return ClientCause(finding.message, kind if finding.constraint == "kind" else "")
 
 
 def leak_cause(finding: Finding) -> ClientCause:

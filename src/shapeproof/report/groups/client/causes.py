@@ -15,9 +15,9 @@ from shapeproof.report.groups.client.members import member_cause
 
 def client_cause(finding: Finding, contract: Contract | None) -> ClientCause | None:
     """What one change would mend; None for a finding that is not about a client."""
-    judge = _JUDGES.get(finding.check)
-    if finding.call is None or judge is None:
+    if finding.call is None:
         return None
+    judge = _JUDGES.get(finding.check, _of_message)
     return judge(finding, contract)
 
 
@@ -81,6 +81,7 @@ _JUDGES: Mapping[str, Callable[[Finding, Contract | None], ClientCause]] = {
     "crash": _without_contract(calls.breakdown_cause),
     "driver": _without_contract(calls.breakdown_cause),
     "robustness": _without_contract(calls.robustness_cause),
+    "invalid_call": _without_contract(calls.invalid_call_cause),
     "leaking_state": _without_contract(calls.leak_cause),
     "local_validation": _without_contract(calls.validation_cause),
 }  # fmt: skip

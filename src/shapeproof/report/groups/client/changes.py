@@ -52,6 +52,24 @@ def empty_kind(value: Any) -> str:
     return ""
 
 
+def change_of_list(expected: Any, actual: Any, tokens: Sequence[str]) -> str:
+    """What became of the list that a place is in; empty where its elements did not move."""
+    for index, token in enumerate(tokens):
+        if isinstance(expected, list) and isinstance(actual, list):
+            moved = len(expected) == len(actual) and _of_lists(expected, actual)
+            return moved or change_of_list(
+                _at(expected, token), _at(actual, token), tokens[index + 1 :]
+            )
+        expected, actual = _at(expected, token), _at(actual, token)
+    return ""
+
+
+def _at(value: Any, token: str) -> Any:
+    if isinstance(value, list):
+        return value[int(token)] if token.isdigit() and int(token) < len(value) else None
+    return value.get(token) if isinstance(value, dict) else None
+
+
 def change_of(expected: Any, actual: Any) -> str:
     """What became of a value, as ``are lower-cased``; empty where that is not known."""
     match expected, actual:
@@ -74,7 +92,7 @@ _CHANGES: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("are lower-cased", str.lower),
     ("are upper-cased", str.upper),
     ("lose white space at their ends", str.strip),
-    ("are read as ISO-8859-1", _latin_1),
+    ("are taken for ISO-8859-1", _latin_1),
     ("are percent-decoded", unquote),
     ("are percent-decoded", unquote_plus),
     ("have their entities (&amp;) resolved", unescape),

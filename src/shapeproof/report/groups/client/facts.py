@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,8 +93,24 @@ def other_name(text: Text) -> str:
 
 
 def varied(finding: Finding) -> str:
-    """What the call varies, in general."""
-    return finding.call.case.kind if finding.call else ""
+    """What the call varies, in words: ``unknown member object``, ``no content type``."""
+    if finding.call is None:
+        return ""
+    family, _, label = finding.call.case.kind.partition(" ")
+    words = dict.fromkeys(each for each in label.split("-") if each)
+    return " ".join(words) or f"a {family} call"
+
+
+def names_in(value: Any) -> Iterator[str]:
+    """The names of all members of a value."""
+    waiting = [value]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, Mapping):
+            yield from (str(name) for name in each)
+            waiting += each.values()
+        elif isinstance(each, list | tuple):
+            waiting += each
 
 
 def case_at(finding: Finding) -> str:

@@ -6,8 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from shapeproof.contract.model import Contract
+from shapeproof.contract.pointer import parse
 from shapeproof.exchange import ClientFamily, Finding
-from shapeproof.report.groups.client.changes import as_kind, change_of, empty_kind, kinds_of
+from shapeproof.report.groups.client.changes import (
+    as_kind,
+    change_of,
+    change_of_list,
+    empty_kind,
+    kinds_of,
+)
 from shapeproof.report.groups.client.facts import (
     NOT_THERE,
     ClientCause,
@@ -15,6 +22,7 @@ from shapeproof.report.groups.client.facts import (
     other_name,
     place_of_finding,
     value_in,
+    varied,
 )
 
 
@@ -37,6 +45,8 @@ def member_cause(finding: Finding, contract: Contract | None, *, sent: bool) -> 
     expected = value_in(finding.texts.expected, place)
     actual = value_in(finding.texts.actual, place)
     side = _SENT if sent else _READ
+    if not sent and (moved := _moved(finding)):
+        return ClientCause(f"lists {moved} when they are read")
     match finding.constraint:
         case "missing" | "lost":
             cause = _lost(finding, side, place, expected)
@@ -44,7 +54,7 @@ def member_cause(finding: Finding, contract: Contract | None, *, sent: bool) -> 
             cause = _extra(finding, side, place, actual)
         case "unknown-member":
             cause = ClientCause("members that the model does not know are in the output")
-        case "type":
+        case "type" | "special-number":
             cause = _typed(side, place, expected, actual)
         case "value" | "label":
             cause = _changed(side, place, expected, actual)
@@ -53,13 +63,21 @@ def member_cause(finding: Finding, contract: Contract | None, *, sent: bool) -> 
     return cause
 
 
+def _moved(finding: Finding) -> str:
+    """What became of the list that a place of an output is in."""
+    call = finding.call
+    if call is None or not finding.pointer:
+        return ""
+    return change_of_list(call.case.output, call.result.output, parse(finding.pointer))
+
+
 def _occasion(finding: Finding) -> str:
     """How the reply travels or is written, where that is all that the call varies."""
     case = finding.call.case if finding.call else None
     if case is None or case.pointer:
         return ""
     of_body = case.family is ClientFamily.OUTPUT and case.label.startswith("body-")
-    return case.kind if of_body or case.family is ClientFamily.TRANSFER else ""
+    return varied(finding) if of_body or case.family is ClientFamily.TRANSFER else ""
 
 
 def _in(place: PlaceFacts) -> str:

@@ -18,6 +18,7 @@ from shapeproof.exchange.events import Event, RunFinished
 from shapeproof.run.client.judge import CALL_SECONDS
 from shapeproof.run.client.runner import PHASES_OF_CLIENTS, ClientRunner, Shown
 from shapeproof.run.client.trial import ClientTrial
+from shapeproof.run.contracts import protocols_of_boto3
 from shapeproof.run.plan import Budget, Plan
 from shapeproof.run.server.access import PLAIN_ACCESS, ServerAccess
 from shapeproof.run.server.runner import Runner
@@ -148,8 +149,15 @@ def spoken_by(
 
 
 def _speaking(contract: Contract, spec: ClientSpec) -> ClientSpec:
-    """boto3 is made to speak the protocol of the contract; other clients speak what they speak."""
+    """boto3 is made to speak the protocol of the contract; other clients speak what they speak.
+
+    Raises BadUsage if boto3's own model of the service has another protocol.
+    """
     if isinstance(spec, Boto3Spec) and spec.protocol is None:
+        spoken = protocols_of_boto3(contract.service)
+        if spoken and contract.protocol not in spoken:
+            reason = f"boto3 speaks {' or '.join(spoken)}, the contract is of {contract.protocol}"
+            raise BadUsage("--boto3", reason, "omit --contract, or test the client by a driver")
         return replace(spec, protocol=contract.protocol)
     return spec
 

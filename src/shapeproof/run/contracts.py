@@ -10,8 +10,8 @@ from pathlib import Path
 from shapeproof.compile import available_services, compile_service
 from shapeproof.compile.opening import FoundService, services_at
 from shapeproof.compile.scalars import writes_alike
-from shapeproof.compile.service import preferred_protocol
-from shapeproof.compile.source import installed_source, nearest_services
+from shapeproof.compile.service import preferred_protocol, spoken_protocols
+from shapeproof.compile.source import installed_source, load_raw_model, nearest_services
 from shapeproof.contract.document import SERVICE_FILE
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.contract.overlay import OVERLAY_FILE
@@ -123,6 +123,13 @@ def compile_installed(service: str, protocol: str | None = None) -> Contract:
     if protocol is not None and protocol != contract.protocol:
         contract = compile_service(service, chosen_protocol(contract, protocol))
     return replace(contract, source=installed_source())
+
+
+def protocols_of_boto3(service: str) -> tuple[str, ...]:
+    """The protocols that the installed botocore's model of a service has; none without a model."""
+    if service not in available_services():
+        return ()
+    return spoken_protocols(load_raw_model(service)[1]["metadata"])
 
 
 def in_protocol(contract: Contract, protocol: str | None) -> Contract:

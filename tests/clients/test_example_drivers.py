@@ -103,7 +103,13 @@ EXAMPLES = (
 )
 
 
-@pytest.fixture(scope="module", params=EXAMPLES, ids=lambda driver: driver.name)
+def _selected(driver: ExampleDriver) -> Any:
+    """Clients on botocore are alike: of each kind one runs every day."""
+    marks = pytest.mark.whole if driver.name in ("aiobotocore", "awscli") else ()
+    return pytest.param(driver, marks=marks, id=driver.name)
+
+
+@pytest.fixture(scope="module", params=map(_selected, EXAMPLES))
 def driver(request: pytest.FixtureRequest) -> ExampleDriver:
     driver: ExampleDriver = request.param
     if driver.missing:

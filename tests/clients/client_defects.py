@@ -8,6 +8,7 @@ from . import (
     client_defects_encoding,
     client_defects_errors,
     client_defects_further,
+    client_defects_json,
     client_defects_parsing,
 )
 from .client_planting import DEFECTS
@@ -19,6 +20,7 @@ GROUPS = (
     client_defects_attempts,
     client_defects_bounds,
     client_defects_further,
+    client_defects_json,
 )
 
 __all__ = ["DEFECTS", "GROUPS"]

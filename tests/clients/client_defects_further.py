@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import email.utils
 import time
 from collections.abc import Iterator, Mapping
@@ -12,6 +13,7 @@ from urllib.parse import quote
 from .client_planting import AT_LENGTH, planter
 from .small_client import SmallClient
 from .small_encoding import Request
+from .small_json import JsonWire
 from .small_model import Operation, Paginator, Shape, wire_name
 from .small_parsing import CallFailed, Reply
 from .small_transport import NoReply
@@ -264,7 +266,10 @@ class NullMessageCrashes(SmallClient):
     """A message that is null is not expected."""
 
     def message(self, body: Mapping[str, Any]) -> str | None:
-        return str(body["message"].strip()) if "message" in body else super().message(body)
+        for name in ("message", "Message"):
+            if name in body:
+                return str(body[name].strip())
+        return None
 
 
 @endings("crash", *AT_LENGTH)
@@ -399,3 +404,34 @@ class SmallerPagesLater(SmallClient):
         if tokens and "MaxResults" in found:
             found["MaxResults"] += 1
         return found
+
+
+# --- Bytes -------------------------------------------------------------------------------------
+
+
+@names("wire_request", "CreateSecret", service="secretsmanager")
+class BlobForUrls(JsonWire):
+    """Bytes are sent in the base64 of URLs."""
+
+    def scalar(self, member: Mapping[str, Any], shape: Shape, value: Any) -> Any:
+        if shape["type"] == "blob":
+            return base64.urlsafe_b64encode(value).decode()
+        return super().scalar(member, shape, value)
+
+
+@names("wire_request", "CreateSecret", service="secretsmanager")
+class BlobWithoutPadding(JsonWire):
+    """Bytes are sent without the padding of base64."""
+
+    def scalar(self, member: Mapping[str, Any], shape: Shape, value: Any) -> Any:
+        sent = super().scalar(member, shape, value)
+        return sent.rstrip("=") if shape["type"] == "blob" else sent
+
+
+@names("output", "GetSecretValue", service="secretsmanager")
+class BlobReadAsText(JsonWire):
+    """Bytes are read as UTF-8, and what is none is replaced."""
+
+    def read_scalar(self, member: Mapping[str, Any], shape: Shape, value: Any) -> Any:
+        read = super().read_scalar(member, shape, value)
+        return read.decode(errors="replace").encode() if shape["type"] == "blob" else read

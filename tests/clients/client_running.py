@@ -113,7 +113,7 @@ def run_client(
 ) -> ClientOutcome:
     plan = Plan(seed=seed, operations=tuple(operations), phases=phases, max_examples=max_examples)
     contract = contract_of(service)
-    codec = codec_for("rest-json")
+    codec = codec_for(contract.protocol)
     runner = ClientRunner(contract, codec, target, plan, seconds=seconds)
     findings: list[Finding] = []
     try:

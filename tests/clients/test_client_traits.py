@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from shapeproof.exchange import Severity
-from shapeproof.targets.client import CallableClient, UnsupportedCall
+from shapeproof.targets.client import CallableClient, UnsupportedCall, ValidationFailure
 
 from .client_running import ClientOutcome, InProcess, run_client
 from .small_client import SmallClient
 from .small_encoding import Request
-from .small_model import Operation, Shape
+from .small_model import Operation, Paginator, Shape
 from .small_parsing import CallFailed, Reply, broken
 
 Found = set[tuple[str, str]]
@@ -157,3 +157,47 @@ def test_what_a_client_lacks_is_counted() -> None:
     assert (stats.operations, stats.operations_available, stats.operations_reached) == (3, 2, 2)
     assert stats.left_out == ()
     assert found_in(outcome) == set()
+
+
+class SaysNothing(CallableClient):
+    """Does not say whether it fetches pages."""
+
+    paginates = None  # type: ignore[assignment]
+
+
+class KnowsNoPages(InProcess):
+    """Takes `$paginate:` for the name of an operation, which it does not have."""
+
+    failure: Exception = ValidationFailure("no such operation")
+
+    def __call__(self, operation: str, params: Mapping[str, Any], endpoint: str) -> Any:
+        if operation.startswith("$"):
+            raise self.failure
+        return super().__call__(operation, params, endpoint)
+
+
+class HasNoPages(KnowsNoPages):
+    """Says that it lacks them."""
+
+    failure = UnsupportedCall()
+
+
+class FirstPageOnly(SmallClient):
+    """Only the first page is asked for."""
+
+    def next_tokens(self, paginator: Paginator, page: Mapping[str, Any]) -> dict[str, Any]:
+        return {}
+
+
+def test_a_client_that_does_not_say_so_is_asked_for_pages() -> None:
+    silent = SaysNothing(InProcess(FirstPageOnly, "amplifybackend"))
+    assert ("pages", "lost") in found_in(run_client(silent, ["ListBackendJobs"]))
+    silent = SaysNothing(InProcess(SmallClient, "amplifybackend"))
+    assert found_in(run_client(silent, ["ListBackendJobs"])) == set()
+
+
+@pytest.mark.parametrize("client", [KnowsNoPages, HasNoPages])
+def test_pages_that_a_client_does_not_know_are_left_out(client: type[KnowsNoPages]) -> None:
+    outcome = run_client(SaysNothing(client(SmallClient, "amplifybackend")), ["ListBackendJobs"])
+    assert found_in(outcome) == set()
+    assert (outcome.stats.operations_reached, outcome.stats.unsupported_operations) == (1, ())

@@ -239,3 +239,15 @@ def test_a_file_that_is_no_report_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(BadUsage, match="at /stats"):
         read_report(path)
+
+
+def test_what_a_client_lacks_is_joined() -> None:
+    shards = [shard("Ping"), shard("Get"), shard("Put")]
+    shards[0]["stats"]["unsupported"] = {"operations": ["Ping"], "members": ["Ping/B"]}
+    shards[1]["stats"]["unsupported"] = {"operations": [], "members": ["Get/A"]}
+    merged = merge_reports(shards)
+    assert merged["stats"]["unsupported"] == {
+        "operations": ["Ping"],
+        "members": ["Get/A", "Ping/B"],
+    }
+    validator("report-1.json").validate(json.loads(render_json(merged, CONTEXT)))

@@ -211,3 +211,16 @@ def test_names_that_have_no_room_are_counted(room: int | None, line: str) -> Non
 
 def test_the_threshold_is_that_of_the_run() -> None:
     assert report_of()["fail_on"] == CONTEXT.fail_on.label
+
+
+@pytest.mark.parametrize(
+    ("operations", "members", "line"),
+    [
+        (["Get", "Put"], [], "2 operations are unknown to this client: Get, Put"),
+        ([], ["Put/Size"], "1 member is unknown to this client: Put/Size"),
+        (["Get"], ["Put/A"], "1 operation and 1 member are unknown to this client: Get, Put/A"),
+    ],
+)
+def test_what_a_client_lacks(operations: list[str], members: list[str], line: str) -> None:
+    unsupported = {"operations": operations, "members": members}
+    assert line in list(reach_lines(with_figures(report_of(), **ALL, unsupported=unsupported)))

@@ -15,7 +15,8 @@ from shapeproof.exchange.traits import ClientTrait
 
 MESSAGE_RECASED = "message-recased"
 """The end of the label of an error whose message has a name in another case of letters."""
-_RECASED = "unknown-member-recased"
+RECASED = "unknown-member-recased"
+"""The label of an output with a member under a name in another case of letters."""
 _LITERAL = "literal-"
 _REQUIRED = "absent-required"
 _NOT_FINITE = frozenset({"NaN", "Infinity", "-Infinity"})
@@ -43,7 +44,7 @@ class Leeway:
         root, label = Shape.of(seen.operation.response), seen.case.label
         if label == _REQUIRED:
             return cls(root, failure=None, lacks_required=True)
-        if label == _RECASED:
+        if label == RECASED:
             return cls(root, _recased_failure(root, seen.case.pointer), Severity.WARNING)
         if _LITERAL in label and _is_integer(root, seen.case.pointer):
             silent = ClientTrait.INTEGERS_ONLY in seen.traits

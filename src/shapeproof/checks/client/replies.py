@@ -15,7 +15,7 @@ from shapeproof.checks.client.interface import (
     is_refusal,
     saw_expected_reply,
 )
-from shapeproof.checks.client.leeway import MESSAGE_RECASED, Leeway, is_text_for_number
+from shapeproof.checks.client.leeway import MESSAGE_RECASED, RECASED, Leeway, is_text_for_number
 from shapeproof.checks.client.requests import is_kept
 from shapeproof.checks.client.texts import difference_of, place_of
 from shapeproof.checks.interface import Subject
@@ -75,9 +75,11 @@ def expects_success(seen: ClientObservation) -> bool:
 def is_old_output(seen: ClientObservation, gap: ValueGap) -> bool:
     """Whether an additional value of an output was in that of the previous call.
 
-    One that is in the parameters as well may be from there.
+    One that is in the parameters as well, or in this reply under another name, may be from there.
     """
     if seen.previous is None or gap.kind not in ("extra", "unknown"):
+        return False
+    if seen.case.label == RECASED:
         return False
     if gap.tokens and seen.case.params.get(gap.tokens[-1]) == gap.actual:
         return False

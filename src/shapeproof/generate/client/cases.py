@@ -7,6 +7,7 @@ from typing import Any
 
 from shapeproof.contract.model import Contract, ErrorContract, Operation
 from shapeproof.exchange import ClientCase, ClientFamily, Outcome
+from shapeproof.generate.client.blobs import blob_cases
 from shapeproof.generate.client.broken import broken_cases
 from shapeproof.generate.client.case_builder import ClientCaseBuilder
 from shapeproof.generate.client.error_replies import ErrorReplyBuilder
@@ -27,6 +28,7 @@ _FAMILIES = (
     invalid_cases,
     output_cases,
     body_cases,
+    blob_cases,
     transfer_cases,
     error_cases,
     page_cases,

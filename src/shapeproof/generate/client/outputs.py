@@ -32,7 +32,7 @@ _UNKNOWN_VALUE = "SHAPEPROOF_NO_SUCH_VALUE"
 _UNKNOWN_OBJECT = {"a": [1, {"b": None}], "c": "unknown"}
 _MANY = 1000
 _LARGEST_ELEMENT = 400
-_OTHER_NAME = "under another name"
+_OTHER_NAME = "under a name in another case of letters"
 _INSTANTS = ("2020-08-11T00:00:00.5Z", "1970-01-01T00:00:00Z", "2100-12-31T23:59:59Z")
 
 

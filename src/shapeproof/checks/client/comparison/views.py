@@ -86,6 +86,8 @@ class ApiView:
         """Those that are not null and are read alone; names of header fields in lower case."""
         if holder.is_document:
             return value
+        if self._is_closed_union(holder, value):
+            return {}
         apart = {name for group in sharing_names(holder) for name in group}
         if holder is self.root:
             apart |= date_texts(holder, value).keys()

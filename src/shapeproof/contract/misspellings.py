@@ -20,7 +20,7 @@ _VERSIONED = ("operation", "key")
 _PARTS = ("request", "response", "errors")
 _NAMED = frozenset({"properties", "$defs"})
 _INNER = frozenset({"items", "additionalProperties", "propertyNames"})
-_FREE = frozenset({"x-digest", "x-trust", "x-traits", "x-xml-namespace"})
+_FREE = frozenset({"x-chosen-by", "x-digest", "x-trust", "x-traits", "x-xml-namespace"})
 """Keywords whose values are no schemas and have keys of their own."""
 
 KEYWORDS = (
@@ -28,7 +28,8 @@ KEYWORDS = (
     "enum", "format", "items", "maxItems", "maxLength", "maxProperties", "maximum", "minItems",
     "minLength",
     "minProperties", "minimum", "pattern", "properties", "propertyNames", "required", "type",
-    "x-address", "x-blob", "x-digest", "x-document", "x-encoded-by-sdks", "x-eventstream",
+    "x-address", "x-blob", "x-chosen-by", "x-digest", "x-document", "x-encoded-by-sdks",
+    "x-eventstream",
     "x-filled-in", "x-flattened", "x-host-label", "x-idempotency-token",
     "x-jsonvalue", "x-location", "x-location-name", "x-map", "x-max-bytes", "x-min-bytes",
     "x-nullable", "x-pattern", "x-path-id", "x-payload", "x-sensitive", "x-shape", "x-streaming",

@@ -11,7 +11,13 @@ from typing import Any
 
 from shapeproof.contract.pointer import Tokens, join
 from shapeproof.contract.resolve import Schema
-from shapeproof.contract.semantics import ADDRESS_FORMS, ALGORITHMS, is_address, is_digest
+from shapeproof.contract.semantics import (
+    ADDRESS_FORMS,
+    ALGORITHMS,
+    is_address,
+    is_chosen_by,
+    is_digest,
+)
 from shapeproof.contract.shape import Shape, subschemas
 from shapeproof.contract.trust import Trust
 from shapeproof.exceptions import BrokenContract
@@ -169,6 +175,7 @@ _KEYWORDS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "x-payload": _TEXT,
     "x-timestamp-format": _TEXT,
     "x-address": (is_address, f"one of {', '.join(ADDRESS_FORMS)}"),
+    "x-chosen-by": (is_chosen_by, "an object with member and choices (a member for each text)"),
     "x-digest": (
         is_digest,
         f"an object with algorithm ({', '.join(ALGORITHMS)}) and either request (a JSON Pointer; "

@@ -7,6 +7,10 @@ Models do not say it; overlays do. ``x-digest`` names an algorithm and what the 
     {"algorithm": "md5", "sibling": "Body"}
 
 ``x-address`` names the form of an address: ``url``, ``origin`` (a URL without a path) or ``host``.
+
+``x-chosen-by`` says that the text of a member, up to its first dot, chooses one of the others::
+
+    {"member": "DataType", "choices": {"String": "StringValue", "Binary": "BinaryValue"}}
 """
 
 from __future__ import annotations
@@ -20,6 +24,7 @@ from shapeproof.contract.pointer import Tokens, parse
 ALGORITHMS = ("md5", "sqs-attributes-md5")
 """The digests that ``x-digest`` may name; ``generate/semantics/digests.py`` computes them."""
 ADDRESS_FORMS = ("url", "origin", "host")
+_CHOSEN_KEYS = frozenset({"member", "choices"})
 _KEYS = frozenset({"algorithm", "request", "sibling", "by"})
 
 
@@ -43,6 +48,31 @@ class DigestOf:
         request = stated.get("request")
         tokens = None if request is None else parse(request)
         return cls(stated["algorithm"], tokens, stated.get("sibling"), stated.get("by"))
+
+
+@dataclass(frozen=True)
+class ChosenBy:
+    """Which member of a structure says which of the ``choices`` is present; the others are not."""
+
+    member: str
+    choices: Mapping[str, str]
+
+    def chosen(self, told: Any) -> str | None:
+        """The member that a text chooses, None where it chooses none."""
+        return self.choices.get(told.partition(".")[0]) if isinstance(told, str) else None
+
+
+def is_chosen_by(value: Any) -> bool:
+    """Whether a value of ``x-chosen-by`` is well-formed."""
+    if not isinstance(value, dict) or value.keys() != _CHOSEN_KEYS:
+        return False
+    choices = value["choices"]
+    is_listed = isinstance(choices, dict) and bool(choices)
+    return (
+        isinstance(value["member"], str)
+        and is_listed
+        and all(isinstance(each, str) for each in choices.values())
+    )
 
 
 def is_digest(value: Any) -> bool:

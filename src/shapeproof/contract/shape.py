@@ -19,7 +19,7 @@ from typing import Any
 from shapeproof.contract.identity_cache import IdentityCache
 from shapeproof.contract.pointer import Tokens, join
 from shapeproof.contract.resolve import Schema, definition_of, resolve
-from shapeproof.contract.semantics import DigestOf
+from shapeproof.contract.semantics import ChosenBy, DigestOf
 
 BODY = "body"
 """The location of a member that is bound to no other part of a message."""
@@ -280,6 +280,12 @@ class Shape:
         """What it is the digest of, None where nothing says that it is one."""
         stated = self.schema.get("x-digest")
         return None if stated is None else DigestOf.of(stated)
+
+    @cached_property
+    def chosen_by(self) -> ChosenBy | None:
+        """Which member says which of the others is present, None where each may be."""
+        stated = self.schema.get("x-chosen-by")
+        return None if stated is None else ChosenBy(stated["member"], stated["choices"])
 
     @property
     def address_form(self) -> str | None:

@@ -35,6 +35,7 @@ from shapeproof.generate.cases.variants import (
     is_long_text,
     legal_values,
 )
+from shapeproof.generate.semantics import with_choices
 from shapeproof.generate.values.dry_runs import is_dry_run
 from shapeproof.generate.values.known import KnownValues, nothing_known
 from shapeproof.generate.values.plain import PlainValues
@@ -98,14 +99,14 @@ class CoverageCases:
     @cached_property
     def minimal(self) -> Params:
         """Only what is required."""
-        return dict(self.values.value())
+        return dict(with_choices(self.root, self.values.value()))
 
     @cached_property
     def full(self) -> Params:
         """Every member but page tokens; of very wide requests only the outer ones."""
         deepest = _OUTER if len(places(self.root)) > _WIDE else _ANY_DEPTH
         values = replace(self.values, full=True, left_out=self.tokens, deepest=deepest)
-        return dict(values.value())
+        return dict(with_choices(self.root, values.value()))
 
     @cached_property
     def base_request(self) -> Params:
@@ -157,6 +158,7 @@ class CoverageCases:
         distortion: Distortion | None = None,
     ) -> Case:
         operation = self.operation.name
+        params = params if fault is not None else with_choices(self.root, params)
         params = as_written(self.codec, MessageKind.REQUEST, self.root, params)
         if expect is Expect.ACCEPT and family not in _BASES:
             arrives = arrives_legal(self.contract, self.operation, params)

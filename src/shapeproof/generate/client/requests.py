@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
 
-from shapeproof.contract.pointer import join
+from shapeproof.contract.pointer import join, parse
 from shapeproof.contract.shape import Shape
 from shapeproof.exchange import (
     Case,
@@ -87,6 +87,7 @@ def _label_group(case: Case) -> Hashable | None:
     return case.pointer if is_other else None
 
 
+_OF_TEXTS = frozenset({"pattern", "minLength", "maxLength", "enum"})
 _MANY = frozenset({"type", "enum"})
 """Constraints that can be broken in many ways: each place gets one of them in turn."""
 
@@ -99,6 +100,8 @@ def invalid_cases(builder: ClientCaseBuilder) -> Iterator[ClientCase]:
         if case.expect is Expect.REJECT and case.family is Family.INVALID and not case.distortion
     )
     for case in thinned(faulty, _group, builder.position):
+        if _is_no_address(builder, case):
+            continue
         answering = builder.answering(case.params)
         yield answering.case(
             ClientFamily.INVALID,
@@ -111,6 +114,17 @@ def invalid_cases(builder: ClientCaseBuilder) -> Iterator[ClientCase]:
             fault=case.fault,
         )
     yield from _without_labels(builder)
+
+
+def _is_no_address(builder: ClientCaseBuilder, case: Case) -> bool:
+    """Whether the fault is a text in place of an address: a client cannot send a request there."""
+    tokens = parse(case.pointer)
+    try:
+        place = builder.operation.request_shape.at(tokens)
+    except KeyError:
+        return False
+    broken = None if case.fault is None else case.fault.constraint
+    return place.address_form is not None and broken in _OF_TEXTS
 
 
 def _without_labels(builder: ClientCaseBuilder) -> Iterator[ClientCase]:

@@ -14,6 +14,7 @@ from shapeproof.contract.semantics import DigestOf
 from shapeproof.contract.shape import Shape
 from shapeproof.contract.shape_walks import ANY_ELEMENT, distinct
 from shapeproof.generate.semantics.addresses import STAND_IN_ORIGIN, addressed
+from shapeproof.generate.semantics.choices import with_choices
 from shapeproof.generate.semantics.digests import digest_of
 
 Params = Mapping[str, Any]
@@ -46,6 +47,7 @@ class Fitting:
 
     def params(self, params: Params) -> Params:
         """Parameters with the addresses of this origin."""
+        params = with_choices(self.operation.request, params)
         if not _meaning(self.operation.request).is_any:
             return params
         fitted: Params = self._fitted(self.operation.request_shape, params, {})
@@ -56,6 +58,7 @@ class Fitting:
 
         A digest is there if what it is of is there. What is of a wrong type stays as it is.
         """
+        output = with_choices(self.operation.response, output, nulls=True)
         meaning = _meaning(self.operation.response)
         if not meaning.is_any and not self._tells_endpoints:
             return output

@@ -13,6 +13,7 @@ from shapeproof.run.traffic.attribution import Attributed, Attribution, NotAttri
 from shapeproof.run.traffic.calls import RecordedCall, parsed_call, sent_call
 from shapeproof.run.traffic.contracts import TrafficContracts
 from shapeproof.run.traffic.judge import TrafficJudge
+from shapeproof.run.traffic.named_calls import NamedCalls
 from shapeproof.run.traffic.tolerances import CUT, is_redacted_body
 from shapeproof.targets.recordings import (
     BrokenRecording,
@@ -56,10 +57,12 @@ class TrafficRun:
     problems: list[BrokenRecording] = field(default_factory=list)
     judge: TrafficJudge = field(init=False)
     _attribution: Attribution = field(init=False)
+    _named: NamedCalls = field(init=False)
 
     def __post_init__(self) -> None:
         self.judge = TrafficJudge(self.contracts, self.minimum)
         self._attribution = Attribution(self.contracts, self.services)
+        self._named = NamedCalls(self.contracts, self.services)
 
     def entries(self, paths: Sequence[Path]) -> Iterator[JudgedEntry]:
         """The entries that could be judged, in the order of the files."""
@@ -107,17 +110,11 @@ class TrafficRun:
                 return self._sent(entry)
 
     def _parsed(self, entry: ParsedEntry) -> RecordedCall | NotAttributed:
-        named = f"{entry.service}.{entry.operation}"
-        contract = self.contracts.contract(self.services[0] if self.services else entry.service)
-        if contract is None:
-            return NotAttributed(f"unknown service {entry.service!r}", named)
-        operations = contract.operations
-        if entry.operation in operations:
-            return parsed_call(entry, contract, entry.operation)
-        by_python = {each.python_name: name for name, each in operations.items()}
-        if entry.operation in by_python:
-            return parsed_call(entry, contract, by_python[entry.operation])
-        return NotAttributed(f"no operation of {contract.service} has this name", named)
+        found = self._named.of(entry)
+        if isinstance(found, str):
+            return NotAttributed(found, f"{entry.service}.{entry.operation}")
+        contract, operation = found
+        return parsed_call(entry, contract, operation.name)
 
     def _sent(self, entry: HttpEntry) -> RecordedCall | NotAttributed:
         found = self._attribution.of(entry)

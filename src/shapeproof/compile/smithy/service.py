@@ -79,7 +79,12 @@ def _files(
     renamed = service.get("rename", {})
     namespace = _namespace(traits)
     writer = ShapeWriter(
-        model, chosen, renamed, with_query_errors=speaks_query, namespace=namespace
+        model,
+        chosen,
+        renamed,
+        with_query_errors=speaks_query,
+        with_statuses=set(names) != {"json"},  # awsJson does not bind the trait httpError
+        namespace=namespace,
     )
     common = service.get("errors", ())
     written_operations = {

@@ -38,12 +38,13 @@ class ShapeWriter:
         renamed: Mapping[str, str],
         *,
         with_query_errors: bool,
+        with_statuses: bool,
         namespace: Mapping[str, str] | None = None,
     ) -> None:
         self._model = model
         self._renamed = renamed
         self._with_query_errors = with_query_errors
-        self._with_statuses = protocol != "json"  # awsJson does not bind the trait httpError
+        self._with_statuses = with_statuses
         self._namespace = namespace
         self._is_xml = protocol in XML_PROTOCOLS
         self._is_rest = protocol in REST_PROTOCOLS
@@ -157,7 +158,8 @@ class ShapeWriter:
         media = (found.get("traits", {}) | traits).get("smithy.api#mediaType")
         if found["type"] == "string" and media == _JSON_TEXT:
             raw["jsonvalue"] = True
-        if self._is_rest_xml and "smithy.api#httpPayload" in traits:
+        is_asked = place[1] not in self._answers
+        if self._is_rest_xml and is_asked and "smithy.api#httpPayload" in traits:
             raw = self._root(target, found) | raw
         return raw
 

@@ -133,7 +133,10 @@ OPERATION_TRAITS: Mapping[str, _Writer] = {
     "aws.api#clientDiscoveredEndpoint": lambda value: {
         "endpointdiscovery": {"required": True} if value.get("required") else {}
     },
-    "aws.auth#unsignedPayload": lambda _value: {"authtype": "v4-unsigned-body"},
+    "aws.auth#unsignedPayload": lambda _value: {
+        "authtype": "v4-unsigned-body",
+        "unsignedPayload": True,
+    },
     "aws.protocols#httpChecksum": _as_it_is("httpChecksum"),
     "smithy.rules#staticContextParams": _as_it_is("staticContextParams"),
     "smithy.rules#operationContextParams": _as_it_is("operationContextParams"),

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Literal
 
+import botocore.utils
 from botocore import xform_name
-from botocore.utils import PRIORITY_ORDERED_SUPPORTED_PROTOCOLS
 
 from shapeproof.compile.companions import Companions
 from shapeproof.compile.doubts import with_doubts
@@ -108,10 +108,18 @@ def spoken_protocols(metadata: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(metadata.get("protocols") or (metadata["protocol"],))
 
 
+_BY_PRIORITY: tuple[str, ...] = getattr(
+    botocore.utils,
+    "PRIORITY_ORDERED_SUPPORTED_PROTOCOLS",
+    ("json", "rest-json", "rest-xml", "smithy-rpc-v2-cbor", "query", "ec2"),
+)
+"""The order in which botocore chooses; the default is for a botocore that does not choose yet."""
+
+
 def preferred_protocol(protocols: Collection[str]) -> str:
     """The protocol that botocore speaks of several, as far as there is a codec for one of them."""
     known = [each for each in protocols if each in supported_protocols()] or protocols
-    ranked = (each for each in PRIORITY_ORDERED_SUPPORTED_PROTOCOLS if each in known)
+    ranked = (each for each in _BY_PRIORITY if each in known)
     return next(ranked, next(iter(known)))
 
 

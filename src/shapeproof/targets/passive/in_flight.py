@@ -52,7 +52,7 @@ class CallInFlight:
         return SeenCall(
             service=model.service_name,
             api_version=model.api_version,
-            protocol=model.resolved_protocol,
+            protocol=_protocol_of(model),
             operation=self.operation,
             params=self.params if isinstance(self.params, Mapping) else {},
             parsed=parsed,
@@ -241,6 +241,12 @@ def report_hook_answer(report: Reporter, found: Any) -> None:
         http, parsed = answer
         if isinstance(parsed, Mapping):
             report(lambda: call.seen("stubbed", parsed, http.status_code))
+
+
+def _protocol_of(model: Any) -> str:
+    """The protocol that the client speaks; an older botocore does not choose one of several."""
+    chosen: str = getattr(model, "resolved_protocol", None) or model.metadata["protocol"]
+    return chosen
 
 
 def _current(client: Any) -> CallInFlight | None:

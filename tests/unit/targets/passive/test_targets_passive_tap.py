@@ -26,6 +26,7 @@ from moto import mock_aws
 from moto.core.botocore_stubber import MockRawResponse
 
 from shapeproof.targets.passive import SeenCall, Tap, is_suppressed, suppressed
+from shapeproof.targets.passive.in_flight import _protocol_of
 
 KEYS = {"aws_access_key_id": "x", "aws_secret_access_key": "y", "region_name": "us-east-1"}
 HOLDERS = (
@@ -477,3 +478,14 @@ def test_awaited_steps_are_restored(endpoint: Any) -> None:
 
     assert [getattr(AwaitedClient, name) for name in names] == before
     assert endpoint.convert_to_response_dict is _response
+
+
+@pytest.mark.parametrize(
+    "model, protocol",
+    [
+        (SimpleNamespace(resolved_protocol="json", metadata={"protocol": "query"}), "json"),
+        (SimpleNamespace(metadata={"protocol": "query"}), "query"),
+    ],
+)
+def test_the_protocol_of_a_newer_and_an_older_botocore(model: Any, protocol: str) -> None:
+    assert _protocol_of(model) == protocol

@@ -102,6 +102,30 @@ def _words(name: str) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name).lower()
 
 
+def unstated_rules(
+    known: Documentation, operation: str, request: Shape
+) -> frozenset[tuple[int, str]]:
+    """The rules for texts that the documentation does not state: the schema's id, and the keyword.
+
+    Shapes that are definitions of the document stand in several places: they are left out.
+    """
+    return frozenset(_unstated_in(known, operation, request, ()))
+
+
+def _unstated_in(
+    known: Documentation, operation: str, shape: Shape, anywhere: Tokens
+) -> Iterator[tuple[int, str]]:
+    if shape.definition is not None:
+        return
+    for keyword in sorted(RULES & shape.raw.keys()):
+        if not known.states(operation, anywhere, keyword):
+            yield id(shape.raw), keyword
+    for name, member in shape.members.items():
+        yield from _unstated_in(known, operation, member, (*anywhere, name))
+    if shape.element is not None:
+        yield from _unstated_in(known, operation, shape.element, (*anywhere, "*"))
+
+
 @dataclass(frozen=True)
 class PartialMatch:
     """A text of which only a part matches its pattern."""

@@ -8,6 +8,10 @@ import pytest
 
 from shapeproof import check_request
 from shapeproof.checks.documented_rules import Documentation, whole_pattern
+from shapeproof.exchange import Severity
+from shapeproof.run.passive import PassiveJudge
+from shapeproof.run.passive.quick import ApiCall
+from shapeproof.targets.passive import SeenCall
 
 
 @pytest.mark.parametrize(
@@ -81,3 +85,18 @@ def test_what_a_model_says_in_prose() -> None:
     assert not known.states("MoveGroup", ("Code",), "maxLength")
     assert not known.states("Unknown", ("Code",), "pattern")
     assert known.states("CreateGroup", ("GroupName",), "pattern")
+
+
+def test_the_quick_check_passes_over_what_is_a_note() -> None:
+    role = {"FunctionName": "f", "Role": "arn:aws:iam::123:role/x"}
+    judge, name = PassiveJudge(), "UpdateFunctionConfiguration"
+
+    def passes(judge: PassiveJudge, params: dict[str, Any]) -> bool:
+        seen = SeenCall("lambda", "2015-03-31", "rest-json", name, params, {}, 200, "stubbed")
+        own = judge._judge(seen)
+        assert own is not None
+        return own.passes(ApiCall(seen))
+
+    assert passes(judge, role)
+    assert not passes(judge, {**role, "FunctionName": "a b"})
+    assert not passes(PassiveJudge(Severity.NOTE), role)

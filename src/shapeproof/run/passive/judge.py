@@ -93,7 +93,9 @@ class OperationJudge:
 
     @cached_property
     def _quick(self) -> QuickCheck:
-        return QuickCheck(self.contract, self.operation, self._codec, self.minimum)
+        return QuickCheck(
+            self.contract, self.operation, self._codec, self.minimum, self.documentation
+        )
 
     @cached_property
     def _bodies(self) -> OperationSchemas:

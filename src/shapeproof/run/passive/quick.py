@@ -10,6 +10,7 @@ from typing import Any
 import jsonschema_rs
 
 from shapeproof.checks.conventions import departures
+from shapeproof.checks.documented_rules import Documentation, unstated_rules
 from shapeproof.checks.parsed_calls import own_members
 from shapeproof.checks.schemas import closed_schema, without_nulls
 from shapeproof.checks.severities import of_accepted_fault, of_response
@@ -50,6 +51,7 @@ class QuickCheck:
     operation: Operation
     codec: Codec | None
     minimum: Severity
+    documentation: Documentation
 
     def passes(self, call: ApiCall) -> bool:
         """Whether parameters and answer of a success conform. False where this is uncertain."""
@@ -96,6 +98,12 @@ class QuickCheck:
         return all(weight_of(self.contract, each) < least for each in found)
 
     @cached_property
+    def _unstated(self) -> frozenset[tuple[int, str]]:
+        """The rules for texts of the request that are notes, as only the model states them."""
+        shape = Shape.of(self.operation.request)
+        return unstated_rules(self.documentation, self.operation.name, shape)
+
+    @cached_property
     def _request(self) -> jsonschema_rs.Draft202012Validator | None:
         return self._validator(self.operation.request, of_accepted_fault)
 
@@ -110,11 +118,16 @@ class QuickCheck:
         return None if schema is None else self._validator(schema, of_response)
 
     def _validator(self, schema: Schema, weigh: Weigh) -> jsonschema_rs.Draft202012Validator | None:
+        is_request = weigh is of_accepted_fault
+        notes = self._unstated if is_request else frozenset()
+
         def matters(constraint: str, place: Mapping[str, Any]) -> bool:
-            return weigh(self.contract, constraint, place) >= self.minimum
+            severity = weigh(self.contract, constraint, place)
+            if severity is Severity.WARNING and (id(place), constraint) in notes:
+                severity = Severity.NOTE
+            return severity >= self.minimum
 
         try:
-            is_request = weigh is of_accepted_fault
             return jsonschema_rs.Draft202012Validator(
                 closed_schema(schema, matters, whole_patterns=is_request),
                 validate_formats=not is_request,

@@ -34,6 +34,18 @@ def repeated_token(token: Any) -> FindingTexts:
     return FindingTexts.of(message, "another token, or none", Text.only(Shown(token)))
 
 
+def unknown_token(token: str) -> FindingTexts:
+    """A page that is requested with a token that no earlier page of the listing has given."""
+    message = "the page is requested with a token that no earlier page has given"
+    return FindingTexts.of(message, "the token of an earlier page", Text.only(Shown(token)))
+
+
+def repeated_page(page: Any) -> FindingTexts:
+    """A page that has the same items as the page whose token it was requested with."""
+    message = "the next page has the items of the page before it"
+    return FindingTexts.of(message, "other items", Text.only(Shown(dict(page))))
+
+
 def no_token(exchange: Exchange) -> FindingTexts:
     """A page that says that more follow, without a token to request them."""
     message = "a page says that more follow, but has no token: the rest cannot be requested"

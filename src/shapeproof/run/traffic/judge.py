@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from shapeproof.checks.interface import ObservedCall
+from shapeproof.checks.lifecycle.pages_in_sequence import PageSequence
 from shapeproof.checks.parsed_calls import RequestSchema
 from shapeproof.checks.request_form import NAME as REQUEST_FORM
 from shapeproof.checks.request_form import RequestForm
@@ -36,6 +37,7 @@ class TrafficJudge:
     minimum: Severity = Severity.WARNING
     tolerances: Counter[str] = field(default_factory=Counter)
     _passive: PassiveJudge = field(init=False)
+    _pages: PageSequence = field(default_factory=PageSequence)
     _forms: dict[tuple[str, str, str], RequestForm | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -49,6 +51,7 @@ class TrafficJudge:
     def begin_file(self) -> None:
         """Another file begins: what was seen in the one before means nothing in it."""
         self._passive.forget()
+        self._pages = PageSequence()
 
     def findings(self, call: RecordedCall) -> list[Finding]:
         """What is wrong with a call, the most severe first."""
@@ -68,7 +71,7 @@ class TrafficJudge:
                 yield each
 
     def _of_request(self, call: RecordedCall, api_call: ApiCall) -> Iterator[Finding]:
-        """How the request is written, where it was accepted."""
+        """How the request is written, and which page it asks for, where it was accepted."""
         form = None if call.seen.failed else self._form(call)
         if form is None or call.seen.sent is None:
             return
@@ -84,6 +87,7 @@ class TrafficJudge:
             yield form.unreadable(seen, call.unread_request)
         elif call.params_known:
             yield from form.findings(seen)
+            yield from self._pages.findings(seen) if call.answer_known else ()
 
     def _form(self, call: RecordedCall) -> RequestForm | None:
         key = call.seen.service, call.seen.protocol, call.seen.operation

@@ -154,3 +154,25 @@ def test_a_har_without_contents_is_judged_by_its_requests(tmp_path: Path) -> Non
     entries = list(run.entries([path]))
     found = [each.where for entry in entries for each in entry.findings]
     assert found == ["request /Origin"]
+
+
+def _page(sent: str | None, given: str | None, *keys: str) -> Made:
+    params = {} if sent is None else {"Marker": sent}
+    more = {"Truncated": False} if given is None else {"Truncated": True, "NextMarker": given}
+    return made("kms", "ListKeys", params, {"Keys": [{"KeyId": each} for each in keys], **more})
+
+
+@pytest.mark.parametrize(
+    ("pages", "count"),
+    [
+        ([_page(None, "t1", "a"), _page("t1", "t2", "b"), _page("t2", None, "c")], 0),
+        ([_page("t7", "t8", "a"), _page("t8", None, "b")], 0),
+        ([_page(None, "t1", "a"), _page("t1", "t2", "b"), _page("t1", "t2", "b")], 0),
+        ([_page(None, "t1", "a"), _page("T1", None, "b")], 1),
+        ([_page(None, "t1", "a"), _page("t1", "t2", "a")], 1),
+        ([_page(None, "t1"), _page("t1", None)], 0),
+        ([_page(None, "t1", "a"), _page("REDACTED", None, "b")], 0),
+    ],
+)
+def test_pages_are_judged_across_calls(tmp_path: Path, pages: list[Made], count: int) -> None:
+    assert judged(tmp_path, pages)[1] == [("pagination", "pages")] * count

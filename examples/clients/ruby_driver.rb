@@ -182,7 +182,9 @@ class Driver
     request.handlers.add(NoteSent, step: :sign, priority: 0)
     response = request.send_request
     pages = all_pages ? response.each_page.to_a : [response]
-    pages.map { |page| @values.out(operation.output, page.data) }.reduce { |all, page| join(all, page) }
+    # A body of null leaves no data at all.
+    outputs = pages.map { |page| @values.out(operation.output, page.data) || {} }
+    outputs.reduce { |all, page| join(all, page) }
   end
 
   # All pages as one: lists are joined, everything else is from the last page.

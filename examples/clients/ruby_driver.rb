@@ -182,9 +182,14 @@ class Driver
     request.handlers.add(NoteSent, step: :sign, priority: 0)
     response = request.send_request
     pages = all_pages ? response.each_page.to_a : [response]
-    # A body of null leaves no data at all.
-    outputs = pages.map { |page| @values.out(operation.output, page.data) || {} }
-    outputs.reduce { |all, page| join(all, page) }
+    pages.map { |page| output(operation, page.data) }.reduce { |all, page| join(all, page) }
+  end
+
+  # A body of null leaves nil, and one without a result a class: no member can be asked of them.
+  def output(operation, data)
+    raise TypeError, "the data of the response are #{data.class}" unless data.is_a?(Struct)
+
+    @values.out(operation.output, data)
   end
 
   # All pages as one: lists are joined, everything else is from the last page.

@@ -40,13 +40,15 @@ def make_client
     raise unless Aws.const_defined?(SERVICE.upcase) # STS and SSO come with the core
   end
   name = Aws.constants.find { |each| normal(each) == normal(SERVICE) }
+  own = SERVICE == "s3" ? { require_https_for_sse_cpk: false } : {}
   Aws.const_get(name)::Client.new(
     endpoint: ENV.fetch("SHAPEPROOF_ENDPOINT"),
     region: ENV.fetch("AWS_REGION"),
     credentials: Aws::Credentials.new(ENV["AWS_ACCESS_KEY_ID"], ENV["AWS_SECRET_ACCESS_KEY"]),
     disable_host_prefix_injection: true,
     retry_mode: "standard", max_attempts: ATTEMPTS,
-    http_open_timeout: CONNECT_SECONDS, http_read_timeout: READ_SECONDS
+    http_open_timeout: CONNECT_SECONDS, http_read_timeout: READ_SECONDS,
+    **own
   )
 end
 

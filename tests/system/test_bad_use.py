@@ -78,7 +78,7 @@ def free_port() -> int:
         (["server"], ["SERVICE"]),
         (["serve"], ["No such command"]),
         (["contract", "diff", "no-such", "sqs"], ["unknown service", "no-such"]),
-        (["contract", "diff", "./a", "sqs"], ["./a", "no such folder", "botocore"]),
+        (["contract", "diff", "./a", "sqs"], ["./a", "no such file or folder", "botocore"]),
         (["contract", "diff", ".", "sqs"], ["no contract", "lies in it"]),
         (["contract", "show", "amplifybakend"], ["unknown service", "amplifybackend"]),
         (["contract", "show", "amplifybackend", "GetBackened"], ["GetBackened", "GetBackend"]),

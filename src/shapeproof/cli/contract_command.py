@@ -8,7 +8,7 @@ import click
 
 from shapeproof.cli.contract_diff import diff_command
 from shapeproof.cli.contract_list import list_command
-from shapeproof.cli.contract_option import contract_of, contract_option
+from shapeproof.cli.contract_option import contract_of, contract_option, naming_option
 from shapeproof.cli.contract_show import lifecycle_command, show_command
 from shapeproof.cli.options import protocol_option
 from shapeproof.contract.document import dump
@@ -69,7 +69,9 @@ def pin(services: tuple[str, ...], folder: Path, path: Path | None, protocol: st
     An existing lifecycle.json or overlay.json is kept, as it may be edited by hand. For services
     of the rest-json protocol an openapi.json is written as well.
     """
-    for compiled in [uncorrected(service, path, protocol) for service in services]:
+    with naming_option("--from", path):
+        contracts = [uncorrected(service, path, protocol) for service in services]
+    for compiled in contracts:
         try:
             written = write_pinned(compiled, folder)
             _write_openapi(written)

@@ -80,7 +80,7 @@ def services_at(path: Path) -> tuple[FoundService, ...]:
     if is_folder:
         found = tuple(_in_folder(path))
         if not found:
-            raise BadUsage(str(path), "no pinned contract and no model lies in it", ACCEPTED)
+            raise BadUsage(str(path), "no contract or model lies in it", ACCEPTED)
         return found
     if not is_file:
         reason = "there is no such file or folder" if not path.exists() else "it is no file"

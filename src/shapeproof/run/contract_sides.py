@@ -30,7 +30,8 @@ def open_side(name: str, service: str | None = None) -> Mapping[str, Contract]:
     try:
         found = _only(service, _read(pinned) if pinned else _compiled(path, service))
     except BadUsage as error:
-        error.remedy = _REMEDY
+        if error.what == str(path):
+            error.what, error.remedy = name, _REMEDY
         raise
     if not found:
         reason = f"no contract{' of ' + service if service else ''} lies in it"

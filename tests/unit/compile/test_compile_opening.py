@@ -163,7 +163,7 @@ def test_places_that_hold_nothing(tmp_path: Path) -> None:
     for name, reason in {
         "none": "there is no such file or folder",
         "pipe": "it is no file",
-        "folder": "no pinned contract and no model lies in it",
+        "folder": "no contract or model lies in it",
     }.items():
         with pytest.raises(BadUsage, match=reason):
             services_at(tmp_path / name)

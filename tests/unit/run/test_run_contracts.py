@@ -64,7 +64,7 @@ def test_unknown_services(name: str, tmp_path: Path) -> None:
 def test_a_folder_that_is_none(tmp_path: Path) -> None:
     with pytest.raises(BadUsage, match="no such file or folder"):
         load("amplifybackend", ContractSources(tmp_path / "none"))
-    with pytest.raises(BadUsage, match="no pinned contract"):
+    with pytest.raises(BadUsage, match="no contract or model"):
         load("amplifybackend", ContractSources(tmp_path))
 
 

@@ -109,7 +109,7 @@ def test_what_is_said_goes_into_the_plan_of_each_operation() -> None:
         (SERVICE, {"max_examples": "many"}, ["max_examples 'many'"]),
         (SERVICE, {"seed": -1}, ["seed -1"]),
         (SERVICE, {"fail_on": "fatal"}, ["fail_on: unknown severity 'fatal'; choose error"]),
-        (SERVICE, {"contract": "/no/such/folder"}, ["/no/such/folder", "no such folder"]),
+        (SERVICE, {"contract": "/no/such/folder"}, ["/no/such/folder", "no such file or folder"]),
         ("sqs", {"contract": CONTRACT}, ["of amplifybackend, not of sqs"]),
         (SERVICE, {"contract": replace(CONTRACT, protocol="smoke")}, ["smoke", "not supported"]),
     ],

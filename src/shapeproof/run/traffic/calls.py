@@ -30,21 +30,24 @@ class RecordedCall:
     by_aws: bool = False
 
 
-def sent_call(
-    found: Attributed, response: HttpResponse, *, request_body: bool, response_body: bool
-) -> RecordedCall:
+@dataclass(frozen=True)
+class Known:
+    """Which bodies a recording has; ``cut`` says that the answer's may end too early."""
+
+    request: bool = True
+    response: bool = True
+    cut: bool = False
+
+
+def sent_call(found: Attributed, response: HttpResponse, known: Known) -> RecordedCall:
     """The call of an exchange of messages."""
     contract, operation, request = found.contract, found.operation, found.request
     codec = codec_for(contract.protocol, contract.service)
-    params: Mapping[str, Any] = {}
-    unread_request = None
-    if request_body:
-        try:
-            read = codec.decode_request(operation, request)
-            params = read if isinstance(read, Mapping) else {}
-        except ValueError as error:
-            unread_request = error
-    answer = _answer(codec, found, response) if response_body else _Answer({}, response.status)
+    params, unread = _params(codec, found) if known.request else ({}, None)
+    answer = _answer(codec, found, response)
+    answer_known = known.response and not (known.cut and answer.unusable)
+    if not answer_known:
+        answer = _Answer({}, response.status)
     seen = SeenCall(
         service=contract.service,
         api_version=contract.api_version,
@@ -55,12 +58,21 @@ def sent_call(
         status=answer.status,
         how="sent",
         sent=_sent(request),
-        answer=_received(response, answer.status) if response_body else None,
+        answer=_received(response, answer.status) if answer_known else None,
         refused=answer.refused,
         unread=answer.unread,
     )
-    known = request_body and unread_request is None
-    return RecordedCall(seen, contract, known, response_body, unread_request, found.by_aws)
+    params_known = known.request and unread is None
+    return RecordedCall(seen, contract, params_known, answer_known, unread, found.by_aws)
+
+
+def _params(codec: Codec, found: Attributed) -> tuple[Mapping[str, Any], ValueError | None]:
+    """The parameters of a request, or why they cannot be read."""
+    try:
+        read = codec.decode_request(found.operation, found.request)
+    except ValueError as error:
+        return {}, error
+    return (read if isinstance(read, Mapping) else {}), None
 
 
 def parsed_call(entry: ParsedEntry, contract: Contract, operation: str) -> RecordedCall:
@@ -86,6 +98,11 @@ class _Answer:
     status: int
     refused: bool = False
     unread: str = ""
+
+    @property
+    def unusable(self) -> bool:
+        """Whether nothing can be read of it: no output, and no code of an error."""
+        return bool(self.unread) or (self.refused and not self.parsed["Error"]["Code"])
 
 
 def _answer(codec: Codec, found: Attributed, response: HttpResponse) -> _Answer:

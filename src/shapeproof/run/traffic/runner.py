@@ -10,7 +10,7 @@ from pathlib import Path
 from shapeproof.exchange import Finding, Severity
 from shapeproof.exchange.secret_values import SecretValues
 from shapeproof.run.traffic.attribution import Attributed, Attribution, NotAttributed
-from shapeproof.run.traffic.calls import RecordedCall, parsed_call, sent_call
+from shapeproof.run.traffic.calls import Known, RecordedCall, parsed_call, sent_call
 from shapeproof.run.traffic.contracts import TrafficContracts
 from shapeproof.run.traffic.judge import TrafficJudge
 from shapeproof.run.traffic.named_calls import NamedCalls
@@ -124,7 +124,8 @@ class TrafficRun:
             return NotAttributed("no answer was recorded", found.operation.name)
         request_body = entry.request_body and not is_redacted_body(entry.request)
         response_body = entry.response_body and not is_redacted_body(entry.response)
-        self.judge.tolerances[CUT] += not (request_body and response_body)
-        return sent_call(
-            found, entry.response, request_body=request_body, response_body=response_body
-        )
+        known = Known(request_body, response_body, entry.shorter)
+        call = sent_call(found, entry.response, known)
+        if not (request_body and call.answer_known):
+            self.judge.tolerances[CUT] += 1
+        return call

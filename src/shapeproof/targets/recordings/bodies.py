@@ -76,8 +76,11 @@ def _inflated(body: bytes) -> bytes:
     return found
 
 
-def is_cut(response: HttpResponse) -> bool:
-    """Whether the body is shorter than its length says: a tool has kept its beginning only."""
+def is_shorter(response: HttpResponse) -> bool:
+    """Whether the body is shorter than its length says.
+
+    A tool has kept its beginning only, or a person has edited it.
+    """
     stated = response.header("Content-Length") or ""
     if response.header("Content-Encoding") or not stated.isdigit():
         return False

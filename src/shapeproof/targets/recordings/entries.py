@@ -15,7 +15,8 @@ class HttpEntry:
     """One exchange of messages. ``place`` is where it stands in its file.
 
     ``response`` is None where none was recorded. ``request_body`` and ``response_body`` say whether
-    the recording has the body: tools leave bodies out, or keep the beginning of long ones.
+    the recording has the body, as tools leave bodies out. ``shorter`` says that the body of the
+    answer is shorter than its length says: if it cannot be read, a tool has cut it.
     """
 
     place: str
@@ -24,6 +25,7 @@ class HttpEntry:
     response: HttpResponse | None
     request_body: bool = True
     response_body: bool = True
+    shorter: bool = False
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from shapeproof.exchange import Headers, HttpRequest, HttpResponse
-from shapeproof.targets.recordings.bodies import UnusableBody, is_cut, unpacked
+from shapeproof.targets.recordings.bodies import UnusableBody, is_shorter, unpacked
 from shapeproof.targets.recordings.entries import Entry, HttpEntry, UnusableEntry
 
 
@@ -35,5 +35,5 @@ def http_entry(
         plain = unpacked(response)
     except UnusableBody as error:
         return UnusableEntry(place, str(error))
-    whole = response_body and not (request.method != "HEAD" and is_cut(plain))
-    return HttpEntry(place, url, request, plain, request_body, whole)
+    shorter = request.method != "HEAD" and is_shorter(plain)
+    return HttpEntry(place, url, request, plain, request_body, response_body, shorter)

@@ -133,7 +133,7 @@ def _to(exchange: Made, host: str) -> Any:
 def test_redacted_values_are_tolerated_by_name(tmp_path: Path, value: str) -> None:
     run, found, _ = judged(tmp_path, [DESCRIBED.answered(_in("KeyMetadata", "KeyState", to=value))])
     assert found == []
-    assert run.judge.tolerances == {"redacted-values": 1, "cut-bodies": 0}
+    assert run.judge.tolerances == {"redacted-values": 1}
 
 
 def test_a_body_that_the_recording_lacks_is_not_judged(tmp_path: Path) -> None:
@@ -176,3 +176,9 @@ def _page(sent: str | None, given: str | None, *keys: str) -> Made:
 )
 def test_pages_are_judged_across_calls(tmp_path: Path, pages: list[Made], count: int) -> None:
     assert judged(tmp_path, pages)[1] == [("pagination", "pages")] * count
+
+
+def test_a_body_that_was_edited_is_judged_whatever_its_length_says(tmp_path: Path) -> None:
+    fields = (*TYPE.response.headers, ("Content-Length", "4000"))
+    edited = replace(TYPE, response=replace(TYPE.response, headers=fields))
+    assert judged(tmp_path, [edited])[1] == [("response_schema", "response body /Truncated")]

@@ -23,7 +23,7 @@ TITLES = {
     "api-names-in-body": "the client sends members under other names",
     "boolean-read-as-text": "the client reads booleans as text",
     "absent-as-empty-text": 'absent members are read as empty values ("")',
-    "null-as-text": "null in a reply is read as a value (another value)",
+    "null-as-text": "null in a reply is read as a value (text)",
     "false-as-absent": "the client drops members of replies that are empty or false (false)",
     "body-read-as-latin-1": "texts are taken for ISO-8859-1 when they are read",
     "charset-refused": "successes are reported as errors: transport error ReplyFailure the body "

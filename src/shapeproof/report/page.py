@@ -7,6 +7,7 @@ import re
 from rich.console import Console
 from rich.text import Text
 
+from shapeproof.report.client_example import client_example
 from shapeproof.report.document import FindingRecord, GroupRecord, OperationRecord
 from shapeproof.report.groups.answers import cause_of
 from shapeproof.report.interface import ReportContext
@@ -64,8 +65,13 @@ class Page:
             (f"{group['places']:,}{of}", "bold"),
         )
         self._console.print(title, soft_wrap=True)
+        room = max(20, self.width - 4)
+        if "cause" in example:
+            for line in client_example(example, None if self._context.verbose else room):
+                self._indented(line)
+            return
         place = _place(group, example)
-        self._indented(place if self._context.verbose else cut(place, max(20, self.width - 4)))
+        self._indented(place if self._context.verbose else cut(place, room))
         limit = max(80, SHORT_CURL_LINES * self.width - 3)
         source = f"in {shown(example['source'])}" if "source" in example else ""
         curl = short_curl(example, MAX_CURL if self._context.verbose else limit)

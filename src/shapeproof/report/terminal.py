@@ -23,6 +23,7 @@ from shapeproof.report.verdict import (
     baseline_lines,
     coverage_line,
     heading,
+    next_step,
     opening,
     reach_lines,
     verdict,
@@ -99,6 +100,11 @@ def _print_causes(report: Report, context: ReportContext, page: Page) -> None:
         for number, group in enumerate(listed, start=1):
             page.group(number, group, findings[_example(group, findings, ids)])
         _hidden(page, len(groups) - len(listed), "more root cause", f" and {WHOLE}")
+        page.line(
+            next_step(report, findings[_example(listed[0], findings, ids)])
+            if listed and not everything
+            else ""
+        )
         if listed:
             page.gap()
     for each in in_full:

@@ -98,6 +98,14 @@ def operation_of(finding: FindingRecord) -> str:
     return f"{finding['service']}.{operation}" if has_several else operation
 
 
+def next_step(report: Report, finding: FindingRecord) -> str:
+    """What shows more of the first root cause in a client; empty for other targets."""
+    if "cause" not in finding:
+        return ""
+    alone = f"--operation {finding['operation']} --verbose"
+    return f"next: {alone} shows each call; --report json=PATH has a program for each"
+
+
 def coverage_line(report: Report) -> str:
     """How much of the contract was exercised; empty if nothing was counted."""
     return ", ".join(

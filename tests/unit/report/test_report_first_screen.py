@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from shapeproof.exchange import Finding, HttpRequest, HttpResponse
-from shapeproof.report.document import Report
+from shapeproof.report.document import CauseRecord, FindingRecord, Report
 from shapeproof.report.groups import with_groups
 from shapeproof.report.terminal import print_report
 
@@ -165,3 +165,45 @@ def test_long_curl_lines_are_cut_but_for_verbose() -> None:
     assert len(first_curl(body)) <= 3 * WIDTH
     assert first_curl(body).endswith("…")
     assert first_curl(body, verbose=True).endswith(" 127.0.0.1:5000/ping")
+
+
+def of_client(check: str, what: str, operation_name: str, where: str, **more: Any) -> FindingRecord:
+    cause: CauseRecord = {"what": what, "detail": "", "member": "", "case": ""}
+    made = record(check, operation_name, where, "value", cause=cause, **more)
+    return {**made, "expected": "x" * 500 + "1", "actual": "x" * 500 + "2"}
+
+
+def of_a_client() -> Report:
+    """300 findings of a client, of five causes."""
+    causes = [("output", f"values are read wrongly: {each}") for each in "abc"]
+    causes += [("wire_request", f"values are sent wrongly: {each}") for each in "de"]
+    body = f'{{"Other": "{"y" * 200}", "Member7": 1}}'
+    findings = [
+        of_client(check, what, name, f"body /Member{index}", body=body, sent=body)
+        for check, what in causes
+        for index in range(10)
+        for name in ("GetThing", "ListThings", "CreateThing", "UpdateThing", "DeleteThing", "Tag")
+    ]
+    return with_groups({**report_of(finding()), "findings": findings})
+
+
+def test_a_client_with_300_findings_fits_on_the_first_screen() -> None:
+    shown = screen(page(of_a_client()))
+
+    titles = [each for each in shown if " error  " in each]
+    assert len(titles) == 5
+    assert all(each.endswith(": 60") for each in titles)
+    text = "\n".join(shown)
+    assert text.count("expected from character 481: …") == 5
+    assert text.count("1, got from character") == text.count("x2\n") == 5
+    assert sum(each.startswith("   replied 200 …") for each in shown) == 3
+    assert sum(each.startswith("   sent POST /things") for each in shown) == 2
+    assert any(each.startswith("next: --operation ") for each in shown)
+    assert not any("curl" in each for each in shown)
+
+
+def test_the_reply_is_shown_from_the_member() -> None:
+    report = of_a_client()
+    seventh = [each for each in report["findings"] if each["where"].endswith("7")][:4]
+    lines = page(with_groups({**report, "findings": seventh}))
+    assert any('…yyyyyyy", "Member7": 1}' in each for each in lines)

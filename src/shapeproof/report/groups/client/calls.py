@@ -27,7 +27,8 @@ _NOWHERE = PlaceFacts("", Shape.of({}))
 
 def failed_cause(finding: Finding) -> ClientCause:
     """A success that the client reports as an error: equal errors have one cause."""
-    return ClientCause(f"successes are reported as errors: {_answer(finding)}", varied(finding))
+    what = f"successes are reported as errors: {_answer(finding)}"
+    return ClientCause(what, varied(finding), is_quoted=True)
 
 
 def not_sent_cause(finding: Finding) -> ClientCause:
@@ -35,7 +36,8 @@ def not_sent_cause(finding: Finding) -> ClientCause:
     result = finding.call.result if finding.call else None
     if result is not None and result.succeeded:
         return ClientCause("the client reports successes, but sends nothing")
-    return ClientCause(f"valid calls are refused: {_answer(finding)}", varied(finding))
+    what = f"valid calls are refused: {_answer(finding)}"
+    return ClientCause(what, varied(finding), is_quoted=True)
 
 
 def _answer(finding: Finding) -> str:
@@ -84,7 +86,7 @@ def breakdown_cause(finding: Finding) -> ClientCause:
     if finding.check == "hang":
         return ClientCause(finding.message, finding.where.removeprefix("reply "))
     words = abbreviated(general(finding.actual), _MAX_WORDS)
-    return ClientCause(f"{finding.message}: {words}", varied(finding))
+    return ClientCause(f"{finding.message}: {words}", varied(finding), is_quoted=True)
 
 
 def robustness_cause(finding: Finding) -> ClientCause:
@@ -126,8 +128,7 @@ def validation_cause(finding: Finding) -> ClientCause:
 
 def content_type_cause(finding: Finding) -> ClientCause:
     """A content type that does not say what the body is."""
-    sent = "no content type" if finding.constraint == "missing" else "another content type"
-    return ClientCause(
-        f"requests have {sent}, not {finding.expected}",
-        "" if finding.constraint == "missing" else finding.actual,
-    )
+    if finding.constraint == "missing":
+        return ClientCause(f"requests have no content type; expected {finding.expected}")
+    what = f"requests have another content type than {finding.expected}"
+    return ClientCause(what, finding.actual, is_quoted=True)

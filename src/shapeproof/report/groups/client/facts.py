@@ -26,11 +26,13 @@ class ClientCause:
 
     ``what`` is the same for all findings of the cause; ``detail`` may differ between them, and is
     listed. ``member`` is the member, where nothing shows that others have the same cause.
+    ``is_quoted`` says that words of the client are among them, which may hold values.
     """
 
     what: str
     detail: str = ""
     member: str = ""
+    is_quoted: bool = False
 
 
 @dataclass(frozen=True)

@@ -99,7 +99,7 @@ def _lost(finding: Finding, side: _Side, place: PlaceFacts, value: Any) -> Clien
 def _extra(finding: Finding, side: _Side, place: PlaceFacts, value: Any) -> ClientCause:
     case = finding.call.case if finding.call else None
     if side is _READ and case is not None and case.label == "null":
-        kind = empty_kind(value) or "another value"
+        kind = empty_kind(value) or as_kind(value).removeprefix("as ")
         return ClientCause("null in a reply is read as a value", kind)
     kind = empty_kind(value) if value is not NOT_THERE else ""
     if kind:

@@ -97,14 +97,11 @@ def _print_causes(report: Report, context: ReportContext, page: Page) -> None:
     listed = groups if everything else groups[:MAX_GROUPS]
     in_full = full if everything or len(full) <= _FEW else []
     if everything or not in_full:
+        if listed and not everything:
+            page.line(next_step(findings[_example(listed[0], findings, ids)]))
         for number, group in enumerate(listed, start=1):
             page.group(number, group, findings[_example(group, findings, ids)])
         _hidden(page, len(groups) - len(listed), "more root cause", f" and {WHOLE}")
-        page.line(
-            next_step(report, findings[_example(listed[0], findings, ids)])
-            if listed and not everything
-            else ""
-        )
         if listed:
             page.gap()
     for each in in_full:

@@ -98,7 +98,7 @@ def operation_of(finding: FindingRecord) -> str:
     return f"{finding['service']}.{operation}" if has_several else operation
 
 
-def next_step(report: Report, finding: FindingRecord) -> str:
+def next_step(finding: FindingRecord) -> str:
     """What shows more of the first root cause in a client; empty for other targets."""
     if "cause" not in finding:
         return ""

@@ -118,8 +118,10 @@ class Fitting:
             for token in tokens:
                 source = source.child(token)
             held = _looked_up(params, tokens, stated.by, value)
-        if held is None or held is _LEFT:
+        if held is _LEFT:
             return held
+        if held is None or held == {}:
+            return None
         digest = digest_of(stated.algorithm, source, held)
         return _LEFT if digest is None else digest
 

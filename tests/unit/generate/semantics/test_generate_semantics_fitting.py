@@ -66,6 +66,12 @@ def test_a_digest_fits_the_member_beside_it() -> None:
     }
 
 
+def test_attributes_that_are_empty_have_no_digest() -> None:
+    digest = {**TEXT, "x-digest": {"algorithm": "sqs-attributes-md5", "request": "/Entries"}}
+
+    assert Fitting(put(Digest=digest)).output({"Digest": "x"}, {"Entries": {}}) == {}
+
+
 def test_a_place_that_the_request_does_not_have_changes_nothing() -> None:
     digest = {**TEXT, "x-digest": {"algorithm": "md5", "request": "/Gone/*/Text", "by": "Id"}}
 

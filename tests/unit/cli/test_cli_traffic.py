@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -130,3 +131,20 @@ def test_secrets_of_recordings_are_masked(tmp_path: Path) -> None:
     result = run(recorded(tmp_path, [secret]), "--verbose", "--report", f"json={tmp_path / 'r'}")
     assert result.return_value == 1
     assert "hunter2" not in result.output + (tmp_path / "r").read_text()
+
+
+def test_credentials_of_recordings_are_in_no_report(tmp_path: Path) -> None:
+    planted = made("kms", "ListKeys", {}, {"Keys": []}, signed="kms").answered(
+        lambda _: {"Keys": 1}
+    )
+    secrets = (("X-Amz-Security-Token", "tok3n"), ("Cookie", "c00kie"))
+    query = "?X-Amz-Credential=AKIDEXAMPLE%2Fx&X-Amz-Signature=s1gnature&X-Amz-Security-Token=tok3n"
+    request = replace(
+        planted.request, headers=(*planted.request.headers, *secrets), target=f"/{query}"
+    )
+    path = recorded(tmp_path, [replace(planted, request=request)])
+    result = run(path, "--verbose", "--report", f"json={tmp_path / 'r'}")
+    assert result.return_value == 1
+    told = result.output + (tmp_path / "r").read_text()
+    for each in ("AKIDEXAMPLE", "tok3n", "c00kie", "s1gnature", "Signature=0"):
+        assert each not in told

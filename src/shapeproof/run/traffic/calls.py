@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -121,11 +122,24 @@ def _answer(codec: Codec, found: Attributed, response: HttpResponse) -> _Answer:
         return _Answer(None, response.status, unread=str(error))
 
 
+_CREDENTIALS = frozenset(
+    {"authorization", "proxy-authorization", "x-amz-security-token", "cookie", "set-cookie"}
+)
+_SIGNING = re.compile(
+    r"(^|&)(X-Amz-(Signature|Credential|Security-Token)|Signature|AWSAccessKeyId|SecurityToken)"
+    r"=[^&]*",
+    re.IGNORECASE,
+)
+
+
 def _sent(request: HttpRequest) -> dict[str, Any]:
+    """The request without its credentials, which no finding needs and no report may show."""
     host = request.header("Host") or "localhost"
+    path, mark, query = request.target.partition("?")
+    query = _SIGNING.sub("", query).removeprefix("&")
     return {
         "method": request.method,
-        "url": f"https://{host}{request.target}",
+        "url": f"https://{host}{path}{mark if query else ''}{query}",
         "headers": _joined(request.headers),
         "body": request.body,
     }
@@ -136,9 +150,11 @@ def _received(response: HttpResponse, status: int) -> dict[str, Any]:
 
 
 def _joined(headers: tuple[tuple[str, str], ...]) -> dict[str, str]:
-    """Header fields by name; repeated ones are one list (RFC 9110, 5.2)."""
+    """Header fields by name without credentials; repeated ones are a list (RFC 9110, 5.2)."""
     found: dict[str, tuple[str, str]] = {}
     for name, value in headers:
+        if name.lower() in _CREDENTIALS:
+            continue
         before = found.get(name.lower())
         found[name.lower()] = (name, value) if before is None else (
             before[0], f"{before[1]}, {value}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
-from types import CodeType
+from types import CodeType, FunctionType
 from typing import Any
 from unittest.mock import Mock
 
@@ -22,7 +22,8 @@ KEYS = {"aws_access_key_id": "x", "aws_secret_access_key": "y", "region_name": "
 
 
 def stub_with_a_bug(*_: object) -> Any:
-    return {"Buckets": {}["missing"]}
+    nothing: dict[str, Any] = {}
+    return {"Buckets": nothing["missing"]}
 
 
 def stub_that_refuses(*_: object) -> Any:
@@ -40,7 +41,7 @@ def raised_by(function: Callable[..., Any]) -> Exception:
 def installed(function: Callable[..., Any], file: str) -> Callable[..., Any]:
     """The function, as if it were of an installed package."""
     code: CodeType = function.__code__.replace(co_filename=f"/x/site-packages/{file}")
-    return type(function)(code, function.__globals__)
+    return FunctionType(code, function.__globals__)
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,11 @@ def _renamed() -> Mapping[str, str]:
 
 def service_name(service_id: str) -> str:
     """The name of botocore's folder and client for a service id (``API Gateway``)."""
+    names = service_name_candidates(service_id)
+    return next((each for each in names if each in available_services()), names[0])
+
+
+def service_name_candidates(service_id: str) -> tuple[str, ...]:
+    """The names that botocore may have for a service id, by the rule first."""
     hyphenated: str = hyphenize_service_id(service_id.strip())
-    plain = hyphenated.replace("-", "")
-    names = (hyphenated, _renamed().get(hyphenated, hyphenated), plain)
-    return next((each for each in names if each in available_services()), hyphenated)
+    return hyphenated, _renamed().get(hyphenated, hyphenated), hyphenated.replace("-", "")

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from shapeproof.compile.model_checks import check_model
-from shapeproof.compile.names import service_name
+from shapeproof.compile.names import service_name, service_name_candidates
 from shapeproof.compile.service import compile_files, preferred_protocol
 from shapeproof.compile.smithy import SmithyModel, model_files, read_ast, service_names
 from shapeproof.compile.source import (
@@ -161,7 +161,8 @@ def _of_document(path: Path, document: Mapping[str, Any], folder: Path) -> Found
     stated = [str(metadata[each]) for each in ("serviceId", "endpointPrefix") if each in metadata]
     parent = folder.resolve().parent.name
     derived = service_name(stated[0]) if stated else parent
-    others = tuple({each.lower() for each in (*stated, *map(service_name, stated))})
+    candidates = (name for each in stated for name in (each, *service_name_candidates(each)))
+    others = tuple(dict.fromkeys(each.lower() for each in candidates))
     # An old name of botocore's own: data/SERVICE/API-VERSION.
     service = parent if parent.lower() in others and _DATE.fullmatch(folder.name) else derived
     version = str(metadata.get("apiVersion") or "unversioned")

@@ -90,7 +90,7 @@ def test_names_come_from_the_content(tmp_path: Path) -> None:
     found = only(written(tmp_path / "service-2.json", TOY))
 
     assert found.service == "toy-box"
-    assert [found.is_called(name) for name in ("toy-box", "Toy Box", "toybox")] == [
+    assert [found.is_called(name) for name in ("toy-box", "Toy Box", "toy")] == [
         True,
         True,
         False,

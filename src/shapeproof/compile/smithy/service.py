@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from shapeproof.compile.names import service_name
+from shapeproof.compile.names import service_name, service_name_candidates
 from shapeproof.compile.smithy.ast import UNIT, RawShape, SmithyModel
 from shapeproof.compile.smithy.pages import examples, paginators, waiters
 from shapeproof.compile.smithy.shapes import ShapeWriter
@@ -43,9 +43,10 @@ def service_names(model: SmithyModel, shape_id: str) -> ServiceNames:
     stated = model.shapes[shape_id].get("traits", {}).get("aws.api#service", {})
     plain = shape_id.partition("#")[2]
     given = (stated.get(key) for key in ("arnNamespace", "endpointPrefix", "cloudFormationName"))
-    others = (stated.get("sdkId"), *given, plain)
-    name = service_name(str(stated.get("sdkId") or plain))
-    return ServiceNames(name, tuple(str(each).lower() for each in others if each))
+    service_id = str(stated.get("sdkId") or plain)
+    others = (service_id, *service_name_candidates(service_id), *given, plain)
+    named = dict.fromkeys(str(each).lower() for each in others if each)
+    return ServiceNames(service_name(service_id), tuple(named))
 
 
 def model_files(

@@ -6,6 +6,8 @@ The tolerances are those of docs/clients.md; each class makes use of one or two 
 from __future__ import annotations
 
 import json
+import random
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -194,3 +196,53 @@ class FollowsRepeatedTokens(SmallClient):
             tokens = self.next_tokens(paginator, page)
             if not tokens:
                 return
+
+
+@variant
+class WaitsAtRandom(SmallClient):
+    """The time before another attempt has a jitter."""
+
+    pause = 0.0
+
+    def attempt(self, request: Request, number: int) -> Request:
+        if number > 1:
+            time.sleep(random.uniform(0.0, 0.02))
+        return request
+
+
+@variant
+class TriesNo400Again(SmallClient):
+    """A 400 is final, even where it names throttling."""
+
+    def is_retried(self, operation: Operation, reply: Reply) -> bool:
+        return reply.status != 400 and super().is_retried(operation, reply)
+
+
+@variant
+class NeedsRequiredMembers(SmallClient):
+    """A reply without a member that the service always sends cannot be read."""
+
+    def result(self, operation: Operation, reply: Reply) -> Any:
+        output = super().result(operation, reply)
+        wanted = REQUIRED.get(operation.name, ())
+        if any(name not in output for name in wanted):
+            raise CallFailed("transport", "BrokenReply", "a required member is absent")
+        return output
+
+
+REQUIRED = {
+    "CloneBackend": ("AppId", "BackendEnvironmentName"),
+    "CreateToken": ("AppId", "ChallengeCode", "SessionId", "Ttl"),
+}
+"""Members that the contract of AmplifyBackend requires of outputs."""
+
+
+@variant
+class TellsErrorPagesAsTransport(SmallClient):
+    """A page of HTML with the status of an error is no error of the service."""
+
+    def error(self, operation: Operation, reply: Reply) -> CallFailed:
+        failure = super().error(operation, reply)
+        if reply.body.lstrip()[:1] == b"<":
+            failure.kind = "transport"
+        return failure

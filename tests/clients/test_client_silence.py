@@ -8,6 +8,7 @@ from shapeproof.exchange import Severity
 
 from .client_running import ClientOutcome, as_driver, in_process, run_client
 from .client_variants import VARIANTS
+from .small_json import JsonWire
 
 OPERATIONS = (
     "CloneBackend",
@@ -18,7 +19,11 @@ OPERATIONS = (
     "RemoveAllBackends",
     "UpdateBackendConfig",
 )
-MORE_OF = {"ReadsWholeNumbers": ("GetBackendAPI", "GetBackendAuth")}
+MORE_OF = {
+    "NeedsRequiredMembers": ("CloneBackend", "CreateToken"),
+    "ReadsWholeNumbers": ("GetBackendAPI", "GetBackendAuth"),
+    "TriesNo400Again": ("CloneBackend",),
+}
 """What more a variant is run against, as it shows there."""
 
 
@@ -64,7 +69,7 @@ def test_a_variant_is_silent(name: str, few: bool) -> None:
     """Every day at two of the operations, in the whole at all of these."""
     first = sorted(VARIANTS).index(name) % len(OPERATIONS)
     chosen = (OPERATIONS[first], OPERATIONS[first - 1]) if few else OPERATIONS
-    operations = (*chosen, *MORE_OF.get(name, ()))
+    operations = tuple(dict.fromkeys((*chosen, *MORE_OF.get(name, ()))))
     outcome = run_client(
         in_process(make=VARIANTS[name]), operations, phases=("coverage", "fuzz"), max_examples=8
     )
@@ -75,3 +80,11 @@ def test_a_variant_is_silent(name: str, few: bool) -> None:
 def test_another_service_is_silent() -> None:
     outcome = run_client(in_process(service="sso"), service="sso", phases=("coverage", "fuzz"))
     expect_silence(outcome, 4)
+
+
+@pytest.mark.slow
+def test_a_client_that_speaks_json_is_silent() -> None:
+    service = "secretsmanager"
+    operations = ("AssociateCrossAccountReplica", "CreateSecret", "GetSecretValue", "ListSecrets")
+    outcome = run_client(in_process(service, JsonWire), operations, service=service)
+    expect_silence(outcome, len(operations))

@@ -8,9 +8,14 @@ from typing import Any
 import pytest
 
 from shapeproof.exchange import Severity
+from shapeproof.exchange.events import OperationFinished
+from shapeproof.exchange.reasons import Reason, ReasonKind
+from shapeproof.run.client.runner import ClientRunner
+from shapeproof.run.plan import Plan
 from shapeproof.targets.client import CallableClient, UnsupportedCall, ValidationFailure
+from shapeproof.wire.registry import codec_for
 
-from .client_running import ClientOutcome, InProcess, run_client
+from .client_running import ClientOutcome, InProcess, contract_of, run_client
 from .small_client import SmallClient
 from .small_encoding import Request
 from .small_model import Operation, Paginator, Shape
@@ -201,3 +206,27 @@ def test_pages_that_a_client_does_not_know_are_left_out(client: type[KnowsNoPage
     outcome = run_client(SaysNothing(client(SmallClient, "amplifybackend")), ["ListBackendJobs"])
     assert found_in(outcome) == set()
     assert (outcome.stats.operations_reached, outcome.stats.unsupported_operations) == (1, ())
+
+
+class LacksValues(SmallClient):
+    """One value of a member cannot be expressed."""
+
+    def string(self, shape: Shape, value: str) -> Any:
+        if "é" in value:
+            raise UnsupportedCall
+        return super().string(shape, value)
+
+
+def test_calls_that_no_member_explains_are_counted() -> None:
+    target = CallableClient(InProcess(LacksValues, "amplifybackend"), paginates=True)
+    runner = ClientRunner(
+        contract_of("amplifybackend"), codec_for("rest-json"), target,
+        Plan(operations=("UpdateBackendJob",), phases=("coverage",)),
+    )  # fmt: skip
+    events = list(runner.events())
+    runner.close()
+    ends = [each for each in events if isinstance(each, OperationFinished)]
+    assert [isinstance(each.reason, Reason) and each.reason.kind for each in ends] == [
+        ReasonKind.CALLS_UNSUPPORTED
+    ]
+    assert all(each.reached and each.available for each in ends)

@@ -38,6 +38,10 @@ class ReasonKind(Enum):
         "$paginate:{}"
     )
     UNSUPPORTED = "the client does not have it"
+    CALLS_UNSUPPORTED = (
+        "calls left out: {}, which the driver answers unsupported, though the client has each of "
+        "their members"
+    )
     UNUSABLE = "target unusable: {}"
     NOT_RETURNED = "time: {} did not return"
     ENGINE_ERROR = "Schemathesis: {}"

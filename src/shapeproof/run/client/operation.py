@@ -101,6 +101,8 @@ class ClientOperationRun:
     cases: int = 0
     checks: int = 0
     _left_out: Reason | None = None
+    _unexplained: int = 0
+    """Calls that are answered unsupported, though no member of them is lacking."""
 
     def __post_init__(self) -> None:
         self.tallies = ClientTallies(self.contract, self.operation)
@@ -140,6 +142,8 @@ class ClientOperationRun:
         except OutOfBudget as end:
             self.stopped = end.reason
         reason: EndReason | None = self.stopped or self._left_out
+        if self._unexplained and reason is None:
+            reason = Reason.of(ReasonKind.CALLS_UNSUPPORTED, self._unexplained)
         if not self.planned and reason is None:
             reason = Reason.of(ReasonKind.NO_CASE)
         if self.given_up:
@@ -210,6 +214,8 @@ class ClientOperationRun:
             self.lacking = not self.reached
         elif support.learn(reduced, session):
             return self._asked(judge, case)
+        else:
+            self._unexplained += 1
         return None
 
     def _events_of(

@@ -71,6 +71,8 @@ def pytest_runtest_makereport(call: pytest.CallInfo[None]) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Load what the options need."""
     config.addinivalue_line("markers", _MARKER)
+    if config.getoption("help", False):  # it is shown even if a file of the options is missing
+        return
     for name in _needed(GivenOptions.of(config)):
         # By name, so that it is imported only if needed.
         import_module(f"shapeproof.plugin.{name}").register(config)

@@ -43,6 +43,39 @@ class _Method:
         return found
 
 
+class _Helper:
+    """A method of a client that is no operation; it takes no attributes, as mocks do."""
+
+    def __init__(self, call: Callable[..., Any], hint: Callable[[str], str]) -> None:
+        self.__dict__.update(_call=call, _hint=hint)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self.__dict__["_call"](*args, **kwargs)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_") and "_call" in self.__dict__:
+            return getattr(self.__dict__["_call"], name)
+        raise AttributeError(self.__dict__["_hint"](name))
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        raise AttributeError(self.__dict__["_hint"](name))
+
+
+class _HelperOf:
+    """Gives a method of the class as a helper."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self._function = function
+
+    def __get__(self, client: Any, owner: type | None = None) -> Any:
+        behaviour: Behaviour | None = client and client.__dict__.get(BEHAVIOUR)
+        if behaviour is None:
+            return self._function
+        name = self._function.__name__
+        call = self._function.__get__(client, owner)
+        return _Helper(call, lambda wanted: behaviour.helper_hint(name, wanted))
+
+
 class _FakeClient(BaseClient):  # type: ignore[misc]  # botocore has no types
     """What is added to the class of a client."""
 
@@ -52,11 +85,17 @@ class _FakeClient(BaseClient):  # type: ignore[misc]  # botocore has no types
         behaviour: Behaviour = self.__dict__[BEHAVIOUR]
         return behaviour.calls
 
+    @_HelperOf
     def get_waiter(self, waiter_name: str) -> Any:
         """As on any client, but by default without a delay between two calls."""
         waiter = super().get_waiter(waiter_name)
         waiter.config.delay = 0
         return waiter
+
+    @_HelperOf
+    def get_paginator(self, operation_name: str) -> Any:
+        """As on any client."""
+        return super().get_paginator(operation_name)
 
     def __getattr__(self, name: str) -> Any:
         behaviour: Behaviour | None = self.__dict__.get(BEHAVIOUR)

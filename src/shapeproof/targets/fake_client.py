@@ -61,6 +61,9 @@ class Behaviour(Protocol):
     def hint(self, name: str, said: str) -> str:
         """The message of the AttributeError for a name; ``said`` is that of a client of boto3."""
 
+    def helper_hint(self, method: str, name: str) -> str:
+        """The same for an attribute of ``get_paginator`` or ``get_waiter``."""
+
     def answer(self, operation: str, given: Mapping[str, Any], sent: Mapping[str, Any]) -> Answer:
         """The answer to a call that the client accepts. May raise anything.
 

@@ -29,6 +29,9 @@ class Behaviour:
     def hint(self, name: str, said: str) -> str:
         return f"{said}; hint for {name}"
 
+    def helper_hint(self, method: str, name: str) -> str:
+        return f"{method}.{name}: hint"
+
     def answer(self, operation: str, given: Any, sent: Any) -> Answer:
         self.calls.append((operation, given, sent))
         return self._answer

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Protocol, cast
 from shapeproof.contract.model import Contract
 from shapeproof.run.contracts import named_contract
 from shapeproof.run.fake.assertions import asserting, mock_of
-from shapeproof.run.fake.hints import client_hint
+from shapeproof.run.fake.hints import client_hint, helper_hint
 from shapeproof.run.fake.judge import FakeJudge
 from shapeproof.run.fake.method import FakeMethod, Wiring
 from shapeproof.targets.fake_client import Answer, as_read, open_fake_client
@@ -67,6 +67,10 @@ class FakeService:
         """What to use in place of an attribute that a client does not have."""
         methods = [each.python_name for each in self._contract.operations.values()]
         return client_hint(said, name, methods, _PUBLIC)
+
+    def helper_hint(self, method: str, name: str) -> str:
+        """What to use in place of an attribute of a paginator's or waiter's maker."""
+        return helper_hint(method, name)
 
     def _pairs(self) -> list[tuple[str, dict[str, Any]]]:
         return [(each.method, each.params) for each in self.calls]

@@ -33,6 +33,15 @@ def unset_hint(method: str, name: str) -> str:
     return f"fake.{method}.{name} cannot be set"
 
 
+def helper_hint(method: str, name: str) -> str:
+    """Of an attribute of ``get_paginator`` or ``get_waiter``, which make real ones."""
+    what = method.removeprefix("get_")
+    return (
+        f"fake.{method} has no attribute {name!r}; a {what} calls the client's method: "
+        "use fake.METHOD.returns(first, second)"
+    )
+
+
 def client_hint(said: str, name: str, operations: Iterable[str], others: Iterable[str]) -> str:
     """Of an attribute of a client; ``said`` is what boto3 says, ``operations`` its methods."""
     methods = list(operations)

@@ -79,3 +79,21 @@ def test_a_method_of_a_client_may_be_replaced(monkeypatch: pytest.MonkeyPatch) -
         patched.setattr(fake, "get_backend", lambda **_: "patched")
         assert fake.get_backend(AppId="x") == "patched"
     assert fake.get_backend(AppId="x")["AppId"] == "x"
+
+
+@pytest.mark.parametrize("method", ["get_paginator", "get_waiter"])
+def test_paginators_and_waiters_are_no_mocks(method: str) -> None:
+    fake = shapeproof.fake_client("amplifybackend")
+    said = f"fake.{method} has no attribute 'return_value'; a {method[4:]} calls the client's meth"
+    with pytest.raises(AttributeError, match=said):
+        _ = getattr(fake, method).return_value
+    with pytest.raises(AttributeError, match=said):
+        getattr(fake, method).return_value = {}
+    assert callable(getattr(fake, method))
+    assert getattr(fake, method).__name__ == method
+
+
+def test_a_paginator_may_be_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    fake: Any = shapeproof.fake_client("amplifybackend")
+    monkeypatch.setattr(fake, "get_paginator", lambda name: name)
+    assert fake.get_paginator("x") == "x"

@@ -148,3 +148,15 @@ def test_credentials_of_recordings_are_in_no_report(tmp_path: Path) -> None:
     told = result.output + (tmp_path / "r").read_text()
     for each in ("AKIDEXAMPLE", "tok3n", "c00kie", "s1gnature", "Signature=0"):
         assert each not in told
+
+
+def test_a_learned_overlay_does_not_replace_the_one_that_is_read(tmp_path: Path) -> None:
+    path, overlay = recorded(tmp_path, [STATE]), tmp_path / "overlay.json"
+    run(path, "--learn", overlay)
+    with pytest.raises(BadUsage, match="--overlay reads the same file"):
+        run(path, "--overlay", overlay, "--learn", overlay)
+
+
+def test_a_folder_gets_an_overlay_of_each_service(tmp_path: Path) -> None:
+    result = run(recorded(tmp_path, [STATE]), "--learn", f"{tmp_path / 'contracts'}/")
+    assert result.output.splitlines()[-1].endswith("contracts/kms/overlay.json")

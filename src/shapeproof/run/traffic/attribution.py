@@ -64,6 +64,8 @@ class Attribution:
             if signed is not None:
                 return NotAttributed(f"unknown service {signed!r}", line)
             return NotAttributed("not AWS traffic", line)
+        if all(self.contracts.contract(each) is None for each in candidates):
+            return NotAttributed(f"no contract of {candidates[0]}", line)
         for service in candidates:
             found = self.contracts.routed(service, request)
             if found is not None:

@@ -37,7 +37,8 @@ def change_for(contract: Contract, seen: Evidence) -> Change | None:
     words = finding.constraint.split()
     if finding.where == "response status" and finding.constraint == "success":
         pointer = join(("operations", finding.operation, "http", "status"))
-        return _only(seen.statuses, lambda status: Change(SERVICE_FILE, pointer, "value", status))
+        statuses = [each for each in seen.statuses if each < 300]
+        return _only(statuses, lambda status: Change(SERVICE_FILE, pointer, "value", status))
     if words[0] == "status" and len(words) == 2:
         return _error_status(contract, seen, words[1])
     if words[0] == "undeclared" and len(words) == 2:
@@ -67,7 +68,8 @@ def _error_status(contract: Contract, seen: Evidence, code: str) -> Change | Non
     if error is None:
         return None
     pointer = join(("errors", error.name, "status"))
-    return _only(seen.statuses, lambda status: Change(SERVICE_FILE, pointer, "value", status))
+    statuses = [each for each in seen.statuses if each >= 400]
+    return _only(statuses, lambda status: Change(SERVICE_FILE, pointer, "value", status))
 
 
 def _without(place: OverlayPlace, names: Sequence[str]) -> Change | None:

@@ -13,7 +13,7 @@ from typing import Any
 from shapeproof.contract.document import dump
 from shapeproof.contract.overlay import OVERLAY_FILE, Overlay
 from shapeproof.contract.user_document import read_json
-from shapeproof.exceptions import BadUsage, UnfitDocument
+from shapeproof.exceptions import BadUsage, BrokenContract, UnfitDocument
 
 MAX_BYTES = 32 * 1024 * 1024
 _REMEDY = "write it with 'shapeproof traffic --learn', or name its service with --service"
@@ -57,10 +57,26 @@ def _documents(path: Path, services: Sequence[str]) -> Iterator[tuple[str, Any]]
 def overlay_texts(path: Path, overlays: Mapping[str, Any], *, folder: bool) -> Mapping[Path, str]:
     """The files to write for learned overlays.
 
-    A folder gets ``SERVICE/overlay.json`` for each service, as ``contracts/`` has them.
+    A folder gets ``SERVICE/overlay.json`` for each service, as ``contracts/`` has them; what stands
+    in such a file already stays before it. Raises BadUsage for one that cannot be read.
     """
     if folder:
-        return {path / name / OVERLAY_FILE: dump(each) for name, each in overlays.items()}
+        files = {path / name / OVERLAY_FILE: each for name, each in overlays.items()}
+        return {file: dump(_appended(file, each)) for file, each in files.items()}
     if len(overlays) == 1:
         return {path: dump(next(iter(overlays.values())))}
     return {path: dump({"services": dict(overlays)})} if overlays else {}
+
+
+def _appended(file: Path, learned: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The overlay in a file with the learned corrections behind its own."""
+    if not file.exists():
+        return learned
+    try:
+        before = read_json(file, MAX_BYTES)
+        Overlay.of(str(file), before)
+    except (UnfitDocument, BrokenContract) as problem:
+        raise BadUsage(f"--learn {file}", problem.reason, "correct the overlay first") from None
+    own = before.get("corrections", [])
+    new = [each for each in learned["corrections"] if each not in own]
+    return {**before, "corrections": [*own, *new]}

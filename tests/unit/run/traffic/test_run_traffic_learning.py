@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from shapeproof.contract.overlay import Overlay
+from shapeproof.exceptions import BadUsage
 from shapeproof.run.contracts import load
 from shapeproof.run.traffic import Learned, Learner, TrafficRun
 from shapeproof.run.traffic.overlays import overlay_texts, read_overlays
@@ -125,3 +126,17 @@ def test_an_overlay_of_one_service_may_lie_in_the_folder_of_contracts(
     assert ("services" in json.loads(text)) == (len(names) > 1)
     (tmp_path / "one.json").write_text(text)
     assert set(read_overlays([tmp_path / "one.json"], ())) == set(names)
+
+
+def test_what_stands_in_an_overlay_of_a_folder_stays(tmp_path: Path) -> None:
+    old = {"file": "*", "pointer": "/response/required", "remove": True, "reason": "old"}
+    new = {"file": "*", "pointer": "/request/required", "remove": True, "reason": "new"}
+    file = tmp_path / "kms" / "overlay.json"
+    file.parent.mkdir()
+    file.write_text(json.dumps({"corrections": [old], "trust": []}))
+    learned = {"kms": {"service": "kms", "corrections": [old, new]}}
+    (text,) = overlay_texts(tmp_path, learned, folder=True).values()
+    assert json.loads(text) == {"corrections": [old, new], "trust": []}
+    file.write_text("{")
+    with pytest.raises(BadUsage, match="correct the overlay first"):
+        overlay_texts(tmp_path, learned, folder=True)

@@ -119,6 +119,20 @@ def test_what_became_of_the_values_says_what_to_mend(
     assert (cause.what, cause.detail) == (what, detail)
 
 
+def test_a_form_of_replies_that_is_not_read_is_one_cause_whatever_the_member() -> None:
+    """A reader without CDATA has an empty text for a text, and nothing for a number."""
+    found = [
+        told("output", "missing", "/Inner/Size", 1, NOTHING, label="body-cdata"),
+        told("output", "value", "/Mode", "ON", "", label="body-cdata"),
+    ]
+
+    causes = {client_cause(each, CONTRACT) for each in found}
+
+    assert [(each.what, each.member) for each in causes if each] == [
+        ("members are not read where a reply travels or is written otherwise", "")
+    ]
+
+
 def test_a_finding_about_a_server_has_no_such_cause() -> None:
     finding = told("output", "type")
     assert client_cause(Finding(**{**finding.__dict__, "call": None}), CONTRACT) is None

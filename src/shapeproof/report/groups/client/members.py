@@ -35,6 +35,7 @@ class _Side:
     what: str
 
 
+_NOT_READ_IN_A_FORM = "members are not read where a reply travels or is written otherwise"
 _SENT = _Side("sends", "sent", "members")
 _READ = _Side("reads", "read", "members of replies")
 
@@ -47,6 +48,10 @@ def member_cause(finding: Finding, contract: Contract | None, *, sent: bool) -> 
     side = _SENT if sent else _READ
     if not sent and (moved := _moved(finding)):
         return ClientCause(f"lists {moved} when they are read")
+    if not sent and (occasion := _occasion(finding)) and _is_lost(finding, actual):
+        return ClientCause(
+            "members are not read where a reply travels or is written otherwise", occasion
+        )
     match finding.constraint:
         case "missing" | "lost":
             cause = _lost(finding, side, place, expected)
@@ -71,6 +76,11 @@ def _moved(finding: Finding) -> str:
     return change_of_list(call.case.output, call.result.output, parse(finding.pointer))
 
 
+def _is_lost(finding: Finding, actual: Any) -> bool:
+    """Whether nothing is left of a value: an empty text, or no member at all."""
+    return finding.constraint in ("missing", "lost") or actual == ""
+
+
 def _occasion(finding: Finding) -> str:
     """How the reply travels or is written, where that is all that the call varies."""
     case = finding.call.case if finding.call else None
@@ -93,7 +103,7 @@ def _lost(finding: Finding, side: _Side, place: PlaceFacts, value: Any) -> Clien
     if kind := empty_kind(value) if value is not NOT_THERE else "":
         return ClientCause(f"the client drops {side.what} that are empty or false", kind)
     where = _in(place) or (" of nested structures" if place.is_nested else "")
-    return ClientCause(f"members{where} are not {side.past}", _occasion(finding), place.name)
+    return ClientCause(f"members{where} are not {side.past}", member=place.name)
 
 
 def _extra(finding: Finding, side: _Side, place: PlaceFacts, value: Any) -> ClientCause:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +83,7 @@ def test_members_that_one_object_lacks_are_one_correction(tmp_path: Path) -> Non
     queue = made("lambda", "GetFunctionUrlConfig", {"FunctionName": "f"}, {"AuthType": "NONE"})
     path = recorded(tmp_path, [queue])
     before, learned = learned_of(path)
+    assert before
     assert learned.silenced == before
     (correction,) = learned.overlays["lambda"]["corrections"]
     assert correction["pointer"] == "/response/required"
@@ -94,6 +96,7 @@ def test_an_error_that_the_service_does_not_have_is_learned(tmp_path: Path) -> N
     path.write_text(json.dumps(error))
     before, learned = learned_of(path)
     assert len(before) == 1
+    assert before
     assert learned.silenced == before
     (correction,) = learned.overlays["kms"]["corrections"]
     assert correction["pointer"] == "/errors/MoonException"
@@ -140,3 +143,38 @@ def test_what_stands_in_an_overlay_of_a_folder_stays(tmp_path: Path) -> None:
     file.write_text("{")
     with pytest.raises(BadUsage, match="correct the overlay first"):
         overlay_texts(tmp_path, learned, folder=True)
+
+
+@pytest.mark.parametrize(
+    ("planted", "pointer"),
+    [
+        (replace(DESCRIBED, response=replace(DESCRIBED.response, status=201)),
+         "/operations/DescribeKey/http/status"),
+    ],
+)  # fmt: skip
+def test_the_status_of_a_success_is_learned(tmp_path: Path, planted: Made, pointer: str) -> None:
+    path = recorded(tmp_path, [planted])
+    before, learned = learned_of(path)
+    assert before
+    assert learned.silenced == before
+    (correction,) = learned.overlays["kms"]["corrections"]
+    assert (correction["file"], correction["pointer"]) == ("service.json", pointer)
+    assert correction["value"] == 201
+
+
+def test_an_error_with_the_status_of_a_success_teaches_nothing(tmp_path: Path) -> None:
+    error = {"status_code": 200, "data": {"Error": {"Code": "BucketAlreadyExists"}}}
+    path = tmp_path / "s3.CreateBucket_1.json"
+    path.write_text(json.dumps(error))
+    before, learned = learned_of(path)
+    assert len(before) == len(learned.not_learnable) == 1
+
+
+def test_nulls_in_a_list_are_learned(tmp_path: Path) -> None:
+    checks = {"checks": [{"id": "a", "name": "n", "description": "d", "category": "c",
+                          "metadata": ["x", None]}]}  # fmt: skip
+    made_of = made("support", "DescribeTrustedAdvisorChecks", {"language": "en"}, checks)
+    path = recorded(tmp_path, [made_of])
+    before, learned = learned_of(path)
+    assert before
+    assert learned.silenced == before

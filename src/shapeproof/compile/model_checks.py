@@ -9,7 +9,7 @@ from shapeproof.contract.pointer import join
 from shapeproof.contract.user_document import kind_name
 from shapeproof.exceptions import BrokenContract
 
-_REMEDY = "give a service-2 document as botocore ships it"
+_REMEDY = "correct the model"
 _NEEDED = {"list": ("member",), "map": ("key", "value")}
 _TYPES = frozenset({"structure", "list", "map", "string", "character", "boolean", "blob",
                     "timestamp", "integer", "long", "short", "byte", "bigInteger", "float",
@@ -40,6 +40,28 @@ def check_model(path: str, model: Mapping[str, Any]) -> None:
         if not isinstance(target, str) or target not in shapes:
             reason = f"the model has no shape {target!r}"
             raise BrokenContract(path, join([*at, "shape"]), reason, _REMEDY)
+    check_finite(path, shapes)
+
+
+def check_finite(path: str, shapes: Mapping[str, Any]) -> None:
+    """Raise BrokenContract for a structure that requires itself: no value of it would end."""
+    demands = {
+        name: {
+            target
+            for member in shape.get("required", ())
+            if (target := shape.get("members", {}).get(member, {}).get("shape")) in shapes
+            and shapes[target]["type"] == "structure"
+        }
+        for name, shape in shapes.items()
+        if shape["type"] == "structure" and not shape.get("union")
+    }
+    while ended := [name for name, targets in demands.items() if not targets & demands.keys()]:
+        for name in ended:
+            del demands[name]
+    if demands:
+        name = min(demands)
+        reason = "it requires itself by its required members, so that no value of it ends"
+        raise BrokenContract(path, join(["shapes", name, "required"]), reason, _REMEDY)
 
 
 def _references(path: str, model: Mapping[str, Any]) -> Iterator[tuple[_Place, Any]]:

@@ -179,8 +179,13 @@ def test_places_that_hold_nothing(tmp_path: Path) -> None:
         ({"shapes": []}, "/shapes"),
         ({"operations": {"Get": []}}, "/operations/Get"),
         ({"metadata": {}}, "/metadata"),
+        (
+            {"shapes": {"In": {"type": "structure", "members": {"a": {"shape": "In"}},
+                               "required": ["a"]}}},
+            "/shapes/In/required",
+        ),
     ],
-)
+)  # fmt: skip
 def test_broken_service_2_documents(change: dict[str, Any], pointer: str, tmp_path: Path) -> None:
     path = written(tmp_path / "service-2.json", {**TOY, **change})
 

@@ -162,6 +162,13 @@ def test_shapes_that_contain_themselves() -> None:
             "expected an object, found a string",
         ),
         (
+            lambda ast: ast["shapes"]["boxes#PutBoxInput"]["members"].update(
+                it={"target": "boxes#PutBoxInput", "traits": {"smithy.api#required": {}}}
+            ),
+            "/shapes/PutBoxInput/required",
+            "requires itself",
+        ),
+        (
             lambda ast: ast["shapes"]["boxes#PutBox"]["traits"].update(
                 {"smithy.waiters#waitable": {"W": {"acceptors": [3]}}}
             ),

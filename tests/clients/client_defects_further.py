@@ -406,6 +406,29 @@ class SmallerPagesLater(SmallClient):
         return found
 
 
+@endings("pages", "ListBackendJobs")
+class StopsAtShortPage(SmallClient):
+    """A page with fewer items than it may have is taken for the last."""
+
+    def pages(
+        self, operation: Operation, paginator: Paginator, params: Mapping[str, Any]
+    ) -> Iterator[Mapping[str, Any]]:
+        for page in super().pages(operation, paginator, params):
+            yield page
+            if len(page.get("Jobs", ())) < params.get("MaxResults", 0):
+                return
+
+
+@endings("retry_body", *AT_LENGTH)
+class ThirdAttemptEncodesPathAgain(SmallClient):
+    """Only the attempt after the second has its path encoded once more."""
+
+    attempts = 3
+
+    def attempt(self, request: Request, number: int) -> Request:
+        return request if number < 3 else replace(request, target=quote(request.target, "/?=&"))
+
+
 # --- Bytes -------------------------------------------------------------------------------------
 
 

@@ -61,7 +61,8 @@ def marked_scalar(shape: Shape, mark: Mark) -> str | int | None:
 
 
 _PATH = re.compile(r"\w+(\.\w+)*", re.ASCII)
-_ITEMS = 2
+ITEMS = 2
+"""How many items a page has."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ class OutputPage:
     """
 
     number: int
-    count: int | None = _ITEMS
+    count: int | None = ITEMS
     strange: bool = False
 
 
@@ -139,7 +140,7 @@ class PagedOperation:
     def items(self, place: Tokens, page: OutputPage, *, strange: bool = False) -> list[Any]:
         """The items of a page."""
         shape = self.builder.shape.at(place)
-        high = _ITEMS if shape.max_count is None else shape.max_count
+        high = ITEMS if shape.max_count is None else shape.max_count
         count = 0 if not page.count else max(shape.min_count, min(page.count, high))
         items = [marked_element(shape.item, (page.number, index)) for index in range(count)]
         if strange and shape.item.is_structure and not shape.item.is_union:

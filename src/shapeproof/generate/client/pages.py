@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from shapeproof.contract.shape import Shape
 from shapeproof.exchange import ClientCase, ClientFamily, Outcome
 from shapeproof.generate.client.case_builder import ClientCaseBuilder, Params
 from shapeproof.generate.client.errors import modeled_errors
-from shapeproof.generate.client.listing import OutputPage, PagedOperation
+from shapeproof.generate.client.listing import ITEMS, OutputPage, PagedOperation
 from shapeproof.generate.client.replies import reply_of
 
 _MANY = 30
 _REPEATED = 5
+_SIZE = 50
+"""How many items a page may have."""
 _MOST_REPEATED = 20
 """How many requests a client may make that is given the same token again, before the end comes."""
 
@@ -41,9 +44,25 @@ def page_cases(builder: ClientCaseBuilder) -> Iterator[ClientCase]:
     if listing.may_be_absent:
         yield _joined(listing, "no-list", [OutputPage(1), OutputPage(2, count=None), OutputPage(3)])
     yield from _strange_token(listing)
+    larger = _larger_pages(listing)
+    if larger is not None:
+        yield _joined(listing, "short-pages", three, params=larger)
     yield _case(listing, "same-items", [OutputPage(1), OutputPage(1)], [listing.token(1)])
     yield _repeated(listing)
     yield from _failing(listing)
+
+
+def _larger_pages(listing: PagedOperation) -> Params | None:
+    """Parameters that allow pages of more items than come: that a page is short ends no list."""
+    builder = listing.builder
+    paginator = builder.contract.paginators[builder.operation.name]
+    shape = Shape.of(builder.operation.request).members.get(paginator.limit_key or "")
+    if paginator.limit_key is None or shape is None or shape.type != "integer":
+        return None
+    size = min(_SIZE, shape.schema.get("maximum", _SIZE))
+    if size <= ITEMS or size < shape.schema.get("minimum", 0):
+        return None
+    return {**builder.requests.minimal, paginator.limit_key: size}
 
 
 def _joined(

@@ -111,6 +111,7 @@ def _always(status: int, code: str) -> Costly:
             f"{status}-always",
             reply_of(failure_response(builder, status, code)),
             outcome=Outcome.ERROR,
+            params=encoded_params(builder),
             error=ExpectedError(status),
             attempts=(1, MOST_ATTEMPTS),
         )
@@ -125,6 +126,7 @@ def _always_reset(builder: ClientCaseBuilder) -> ClientCase:
         "reset-always",
         Reply(b"", after="reset"),
         outcome=Outcome.FAILURE,
+        params=encoded_params(builder),
         attempts=(1, MOST_ATTEMPTS),
     )
 

@@ -47,11 +47,13 @@ def unpacked(response: HttpResponse) -> HttpResponse:
     """
     coding = (response.header("Content-Encoding") or "").strip().lower()
     body = response.body
-    if not body or coding not in _CODINGS:
+    if not body or coding in ("", "identity"):
+        return response
+    if coding not in _CODINGS or (coding == "deflate" and not _is_zlib(body)):
+        if not _is_text(body):
+            raise UnusableBody(f"the body is compressed with {coding[:20]}, which is not read")
         return response
     if coding.endswith("gzip") and not body.startswith(_GZIP):
-        return response
-    if coding == "deflate" and not _is_zlib(body):
         return response
     decoded = _inflated(body)
     headers = tuple(each for each in response.headers if each[0].lower() != "content-encoding")
@@ -59,6 +61,15 @@ def unpacked(response: HttpResponse) -> HttpResponse:
 
 
 _CODINGS = frozenset({"gzip", "x-gzip", "deflate"})
+
+
+def _is_text(body: bytes) -> bool:
+    """Whether a tool has decoded a body: what is compressed is no UTF-8."""
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _is_zlib(body: bytes) -> bool:

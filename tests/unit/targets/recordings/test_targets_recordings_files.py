@@ -290,3 +290,16 @@ def test_netstrings_of_all_types_are_read(value: Any) -> None:
     from shapeproof.targets.recordings.mitmproxy_flows import _next
 
     assert _next(io.BytesIO(netstring(value))) == value
+
+
+@pytest.mark.parametrize("coding", ["br", "zstd", "deflate", "aws-chunked,br"])
+def test_a_body_in_another_coding_is_not_judged(tmp_path: Path, coding: str) -> None:
+    content = {"text": base64.b64encode(b"\x8b\xff\x00").decode(), "encoding": "base64"}
+    fields = [{"name": "Content-Encoding", "value": coding}]
+    entry = {
+        "request": REQUEST,
+        "response": {"status": 200, "headers": fields, "content": content},
+    }
+    (found,), _ = read(file(tmp_path, "t.har", {"log": {"entries": [entry]}}))
+    reason = f"the body is compressed with {coding}, which is not read"
+    assert found == UnusableEntry("log/entries/0", reason)

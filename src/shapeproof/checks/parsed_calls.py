@@ -182,10 +182,11 @@ def output_findings(
     they are not judged.
     """
     value = own_members(schema.shape, output)
-    wrapped = list(envelope_findings(OUTPUT_CHECK, seen, schema.shape, value, "output"))
-    if wrapped:
-        yield from wrapped
-        return
+    if schema.schema is seen.operation.response:  # members of an error have no envelope
+        wrapped = list(envelope_findings(OUTPUT_CHECK, seen, schema.shape, value, "output"))
+        if wrapped:
+            yield from wrapped
+            return
     departed = [*departures(schema.shape, own_members(schema.shape, given or {}))]
     places = {each.tokens for each in departed}
     for each in departed:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -22,6 +24,7 @@ from shapeproof.exchange import (
     Outcome,
     Reply,
 )
+from shapeproof.generate.semantics import STAND_IN_ORIGIN
 from shapeproof.report.masking.masker import Masker
 from shapeproof.report.python_program import client_program
 
@@ -93,6 +96,16 @@ def test_a_driver_is_played_to(
 def test_all_pages_are_asked_for(tmp_path: Path) -> None:
     output = played(client_program(call(reply(b"{}"), paginate=True), OPERATION), tmp_path)
     assert '"operation": "$paginate:PutSecret"' in output
+
+
+def test_addresses_lead_to_the_program(tmp_path: Path) -> None:
+    body = json.dumps({"url": f"{STAND_IN_ORIGIN}/q"}).encode()
+
+    output = played(client_program(call(reply(body), Note=STAND_IN_ORIGIN), OPERATION), tmp_path)
+    sent, _, answer = output.partition("SAID")
+    assert STAND_IN_ORIGIN not in sent + answer
+    assert re.search(r'"Note": "http://127\.0\.0\.1:\d+"', sent)
+    assert re.search(r'"url": "http://127\.0\.0\.1:\d+/q"', answer)
 
 
 def client_finding(one: ClientExchange, **more: Any) -> Finding:

@@ -53,6 +53,7 @@ def traffic(files: tuple[Path, ...], **options: Any) -> int:
             raise BadUsage(option, "no file is given", "add --baseline FILE")
     session = TrafficSession.of(files, options)
     report = session.judged()
+    session.require_readable()
     for line in session.problems():
         click.echo(f"shapeproof: {line}", err=True)
     session.require_judged()

@@ -128,6 +128,12 @@ class TrafficSession:
         listed = (*self.run.problems, *self.run.contracts.problems)
         return [" ".join(str(each).split()) for each in listed]
 
+    def require_readable(self) -> None:
+        """Raise BrokenRecording where there is one file, and it cannot be read."""
+        run = self.run
+        if len(run.problems) == 1 and not run.exchanges and not run.others:
+            raise run.problems[0]
+
     def require_judged(self) -> None:
         """Raise BadUsage where nothing could be judged."""
         run = self.run

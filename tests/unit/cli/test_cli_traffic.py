@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from shapeproof.cli.traffic_command import traffic
 from shapeproof.exceptions import BadUsage, UnknownService
+from shapeproof.targets.recordings import BrokenRecording
 from tests.report_schemas import validator
 from tests.support.recordings import made, recorded
 from tests.unit.run.traffic.test_run_traffic_judged import (
@@ -88,8 +89,10 @@ def test_a_broken_file_gives_a_line_and_the_others_are_judged(tmp_path: Path) ->
     result = run(broken, recorded(tmp_path, [KEYS]))
     assert result.return_value == 0
     assert f"shapeproof: {broken}, character 1: not JSON" in result.stderr
-    with pytest.raises(BadUsage, match="nothing could be judged: 0 exchanges in 0 recordings"):
+    with pytest.raises(BrokenRecording, match="character 1: not JSON"):
         run(broken)
+    with pytest.raises(BadUsage, match="nothing could be judged: 0 exchanges in 0 recordings"):
+        run(broken, tmp_path / "none")
 
 
 def test_a_folder_without_recordings_is_told(tmp_path: Path) -> None:

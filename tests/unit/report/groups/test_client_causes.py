@@ -87,7 +87,9 @@ def error(kind: Any, message: str) -> ClientResult:
          "the client drops members that are empty or false", "false"),
         (told("output", "lost", "/Names/0", ""),
          "the client drops members of replies that are empty or false", '""'),
-        (told("output", "lost", "/Inner/Size", 7), "members of nested structures are not read", ""),
+        (told("output", "lost", "/Inner/Size", 7), "members are not read", "of nested structures"),
+        (told("output", "lost", "/Names", ["a", "b", "a"], ["a", "b"]),
+         "lists lose elements when they are read", "repeats"),
         (told("output", "value", "/Mode", "ON", "on"), "enum values are lower-cased when they are "
          "read", ""),
         (told("output", "value", "/Names/0", "é", "\u00c3\u00a9"),

@@ -125,18 +125,23 @@ def _of_texts(expected: str, actual: str) -> str:
 
 def _of_lists(expected: Sequence[Any], actual: Sequence[Any]) -> str:
     if len(actual) < len(expected):
-        unique = [each for index, each in enumerate(expected) if each not in expected[:index]]
-        if list(actual) == unique:
-            return "lose their repeats"
-        if not actual:
-            return "are empty"
-        if list(expected[: len(actual)]) == list(actual):
-            return "lose their last elements"
         return "lose elements"
     if len(actual) > len(expected):
         return "have more elements"
     alike = all(each in actual for each in expected)
     return "have another order" if alike and expected != actual else ""
+
+
+def lost_elements(expected: Sequence[Any], actual: Sequence[Any]) -> str:
+    """Which elements a list has lost; empty where it has lost none."""
+    if len(actual) >= len(expected):
+        return ""
+    if not actual:
+        return "all"
+    unique = [each for index, each in enumerate(expected) if each not in expected[:index]]
+    if list(actual) == unique:
+        return "repeats"
+    return "the last" if list(expected[: len(actual)]) == list(actual) else "some"
 
 
 def _of_numbers(expected: float, actual: float) -> str:

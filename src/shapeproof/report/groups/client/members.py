@@ -14,6 +14,7 @@ from shapeproof.report.groups.client.changes import (
     change_of_list,
     empty_kind,
     kinds_of,
+    lost_elements,
 )
 from shapeproof.report.groups.client.facts import (
     NOT_THERE,
@@ -49,9 +50,7 @@ def member_cause(finding: Finding, contract: Contract | None, *, sent: bool) -> 
     if not sent and (moved := _moved(finding)):
         return ClientCause(f"lists {moved} when they are read")
     if not sent and (occasion := _occasion(finding)) and _is_lost(finding, actual):
-        return ClientCause(
-            "members are not read where a reply travels or is written otherwise", occasion
-        )
+        return ClientCause(_NOT_READ_IN_A_FORM, occasion)
     match finding.constraint:
         case "missing" | "lost":
             cause = _lost(finding, side, place, expected)
@@ -102,8 +101,9 @@ def _lost(finding: Finding, side: _Side, place: PlaceFacts, value: Any) -> Clien
         return _changed(side, place, value, value_in(finding.texts.actual, place))
     if kind := empty_kind(value) if value is not NOT_THERE else "":
         return ClientCause(f"the client drops {side.what} that are empty or false", kind)
-    where = _in(place) or (" of nested structures" if place.is_nested else "")
-    return ClientCause(f"members{where} are not {side.past}", member=place.name)
+    nested = "of nested structures" if place.is_nested else ""
+    what = f"members{_in(place)} are not {side.past}"
+    return ClientCause(what, nested, place.name)
 
 
 def _extra(finding: Finding, side: _Side, place: PlaceFacts, value: Any) -> ClientCause:
@@ -141,6 +141,8 @@ def _changed(side: _Side, place: PlaceFacts, expected: Any, actual: Any) -> Clie
             f"members{_in(place)} are {side.past} with another value", member=place.name
         )
     if change := change_of(expected, actual):
-        return ClientCause(f"{kinds}{_in(place)} {change} when they are {side.past}")
+        lists = isinstance(expected, list) and isinstance(actual, list)
+        detail = lost_elements(expected, actual) if lists else ""
+        return ClientCause(f"{kinds}{_in(place)} {change} when they are {side.past}", detail)
     what = f"{kinds}{_in(place)} are {side.past} with another value"
     return ClientCause(what, member=place.name)

@@ -1,7 +1,7 @@
 """Rules for texts in requests: patterns that mean a whole text, and which of them the docs state.
 
 Services mean the whole text by a pattern, also where it has no anchors, and botocore checks none.
-The model has patterns and lengths for nearly every text, often for identifiers that any test makes
+The model has patterns for nearly every text, often for identifiers that any test makes
 up (``arn:aws:iam::123:role/x``). Only what the service's documentation says in words weighs.
 """
 
@@ -17,17 +17,13 @@ from typing import Any
 from shapeproof.contract.pointer import Tokens
 from shapeproof.contract.shape import Shape
 
-RULES = frozenset({"pattern", "maxLength"})
-"""What is weighed by the documentation: bounds of texts that botocore does not check."""
-_PATTERN = re.compile(
+RULES = frozenset({"pattern"})
+"""What is weighed by the documentation. A text that is too long is no dummy of a test."""
+_STATED = re.compile(
     r"\bcharacters?\b|\bletters?\b|\bdigits\b|alphanumeric|\bpattern\b|regular expression|hyphens"
     r"|\bmust (?:begin|start|end|match|contain|consist|be in the (?:form|following))"
     r"|\bcan(?: only|not)? (?:contain|include|consist|begin|start|end)\b"
     r"|uppercase|lowercase|\bspaces\b",
-    re.IGNORECASE,
-)
-_LENGTH = re.compile(
-    r"\bcharacters?\b|\blength\b|\blong\b|\bmaximum\b|\bup to \d|\bbetween \d|\bbytes\b",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"(?<=[.;:])\s+|</?(?:p|li|ul|note|important)\b[^>]*>")
@@ -38,25 +34,24 @@ class Documentation:
     """What a service model says in prose; ``load`` reads the model when it is first asked."""
 
     load: Callable[[], Mapping[str, Any]]
-    _known: dict[tuple[str, Tokens, str], bool] = field(default_factory=dict)
+    _known: dict[tuple[str, Tokens], bool] = field(default_factory=dict)
 
     @cached_property
     def _model(self) -> Mapping[str, Any]:
         return self.load()
 
-    def states(self, operation: str, tokens: Tokens, keyword: str) -> bool:
-        """Whether the rule behind a keyword is stated for a place of an operation's request.
+    def states(self, operation: str, tokens: Tokens) -> bool:
+        """Whether the rule behind a pattern is stated for a place of an operation's request.
 
         ``tokens`` has ``*`` for each index and key. The pattern of a name that a test gives to
         what it creates counts as stated: it is no dummy.
         """
-        if keyword == "pattern" and _names_what_it_makes(operation, tokens):
+        if _names_what_it_makes(operation, tokens):
             return True
-        key = operation, tokens, keyword
+        key = operation, tokens
         if key not in self._known:
-            rule = _PATTERN if keyword == "pattern" else _LENGTH
             texts = self._sentences(operation, tokens)
-            self._known[key] = any(rule.search(each) for each in texts)
+            self._known[key] = any(_STATED.search(each) for each in texts)
         return self._known[key]
 
     def _sentences(self, operation: str, tokens: Tokens) -> Iterator[str]:
@@ -118,7 +113,7 @@ def _unstated_in(
     if shape.definition is not None:
         return
     for keyword in sorted(RULES & shape.raw.keys()):
-        if not known.states(operation, anywhere, keyword):
+        if not known.states(operation, anywhere):
             yield id(shape.raw), keyword
     for name, member in shape.members.items():
         yield from _unstated_in(known, operation, member, (*anywhere, name))

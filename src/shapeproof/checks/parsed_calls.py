@@ -133,7 +133,7 @@ def _weighed(seen: ParsedCall, finding: Finding, anywhere: Tokens) -> Finding:
     known = seen.documentation
     if known is None or finding.constraint not in RULES or finding.severity is not Severity.WARNING:
         return finding
-    if known.states(seen.operation.name, anywhere, finding.constraint):
+    if known.states(seen.operation.name, anywhere):
         return finding
     return replace(finding, severity=Severity.NOTE)
 

@@ -17,6 +17,7 @@ from shapeproof.contract.shape import Shape
 from shapeproof.exchange import Fault, How
 from shapeproof.generate.cases.faults import ABSENT, IllegalValue, illegal_values
 from shapeproof.generate.cases.places import CasePlace, places, planted
+from shapeproof.generate.semantics import has_choices, with_choices
 from shapeproof.generate.values.builder import builder_of
 from shapeproof.generate.values.interface import (
     SIZE_BUDGET,
@@ -308,10 +309,12 @@ def _as_written(
     contract: Contract, kind: MessageKind, document: Schema
 ) -> SearchStrategy[dict[str, Any]]:
     """Values of a document that the protocol can write."""
-    codec = find_codec(contract.protocol)
+    codec, drawn = find_codec(contract.protocol), values(document)
+    if has_choices(document):
+        drawn = drawn.map(lambda value: with_choices(document, value))
     if codec is None or codec.unwritable(kind) is None:
-        return values(document)
-    return values(document).map(lambda value: as_written(codec, kind, document, value))
+        return drawn
+    return drawn.map(lambda value: as_written(codec, kind, document, value))
 
 
 def _faulty_as_written(

@@ -5,11 +5,13 @@ from typing import Any
 import pytest
 
 from shapeproof.generate.cases.coverage import CoverageCases
+from shapeproof.generate.draws import drawn
 from shapeproof.generate.semantics import Fitting, with_choices
+from shapeproof.generate.strategies import requests
 from tests.unit.generate.schema_samples import BLOB, TEXT, contract, operation, structure
 
 KIND = {**TEXT, "pattern": r"^(Text|Number|Bytes)(\..*)?$"}
-CHOICE = {
+CHOICE: dict[str, Any] = {
     "member": "Kind",
     "choices": {"Text": "Text", "Number": "Text", "Bytes": "Bytes"},
 }
@@ -68,3 +70,12 @@ def test_all_legal_cases_are_consistent_and_faults_remain() -> None:
         if case.fault is not None and case.pointer == "/Value/Text" and case.label == "null":
             assert case.params["Value"]["Text"] is None
         assert Fitting(put).params(case.params) is not None
+
+
+def test_drawn_requests_are_consistent() -> None:
+    put = operation("Put", "POST", "/", ROOT)
+
+    for params in drawn(requests(contract(put), put), 30, "choices", 0):
+        value = params.get("Value", {"Kind": "Text", "Text": ""})
+        chosen = CHOICE["choices"][value["Kind"].partition(".")[0]]
+        assert [each for each in ("Text", "Bytes") if each in value] == [chosen]

@@ -32,14 +32,14 @@ _REMEDY = "correct the model"
 
 
 @dataclass(frozen=True)
-class ServiceNames:
+class NamesOfModel:
     """What a service is called: as a contract, and otherwise."""
 
     service: str
     others: tuple[str, ...]
 
 
-def service_names(model: SmithyModel, shape_id: str) -> ServiceNames:
+def service_names(model: SmithyModel, shape_id: str) -> NamesOfModel:
     """The names of a service: botocore's, those of the trait ``aws.api#service``, its shape's."""
     stated = model.shapes[shape_id].get("traits", {}).get("aws.api#service", {})
     plain = shape_id.partition("#")[2]
@@ -47,7 +47,7 @@ def service_names(model: SmithyModel, shape_id: str) -> ServiceNames:
     service_id = str(stated.get("sdkId") or plain)
     others = (service_id, *service_name_candidates(service_id), *given, plain)
     named = dict.fromkeys(str(each).lower() for each in others if each)
-    return ServiceNames(service_name(service_id), tuple(named))
+    return NamesOfModel(service_name(service_id), tuple(named))
 
 
 def model_files(

@@ -67,6 +67,17 @@ def member_cause(finding: Finding, contract: Contract | None, *, sent: bool) -> 
     return cause
 
 
+def _is_renamed(finding: Finding, place: PlaceFacts) -> bool:
+    """Whether a member of the query is there under its name in the API or in another case."""
+    if place.location != "the query" or finding.call is None or not finding.call.requests:
+        return False
+    query = finding.call.requests[0].target.partition("?")[2]
+    sent = {pair.partition("=")[0] for pair in query.split("&")}
+    due = place.shape.wire_name(place.name)
+    names = {due.lower(), place.name.lower()}
+    return due not in sent and any(each.lower() in names for each in sent)
+
+
 def _moved(finding: Finding) -> str:
     """What became of the list that a place of an output is in."""
     call = finding.call
@@ -94,7 +105,7 @@ def _in(place: PlaceFacts) -> str:
 
 
 def _lost(finding: Finding, side: _Side, place: PlaceFacts, value: Any) -> ClientCause:
-    if other_name(finding.texts.actual):
+    if other_name(finding.texts.actual) or (side is _SENT and _is_renamed(finding, place)):
         what = f"the client {side.verb} members under other names"
         return ClientCause(what + _in(place))
     if isinstance(value, list) and value_in(finding.texts.actual, place) is not NOT_THERE:
@@ -117,6 +128,8 @@ def _extra(finding: Finding, side: _Side, place: PlaceFacts, value: Any) -> Clie
             "members that were not given are sent" if side is _SENT else "absent members are read"
         )
         return ClientCause(f"{absent} as empty values", kind)
+    if side is _SENT and _is_renamed(finding, place):
+        return ClientCause(f"the client sends members under other names{_in(place)}")
     absent = (
         "members are sent that were not given"
         if side is _SENT

@@ -43,6 +43,8 @@ async def perform(client, method, params, *, all_pages):
     for name, value in output.items():
         if hasattr(value, "read"):
             output[name] = await value.read()
+        elif hasattr(value, "__aiter__"):  # a stream of events
+            output[name] = [event async for event in value]
     return output
 
 

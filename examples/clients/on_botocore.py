@@ -134,6 +134,8 @@ def _value_out(value):
             return {"$float": name if value != -math.inf else "-Infinity"}
         case _ if hasattr(value, "read"):
             return {"$blob": base64.b64encode(value.read()).decode()}
+        case _ if hasattr(value, "close"):  # a stream of events
+            return [_value_out(event) for event in value]
         case _:
             return value
 

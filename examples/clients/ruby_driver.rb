@@ -66,9 +66,21 @@ class Names
   end
 
   def api(shape, member)
-    key = [shape.name, member]
-    @known[key] ||= NAMES.fetch(shape.name, []).find { |each| normal(each) == normal(member) } ||
-                    shape.member(member).location_name || member.to_s
+    @known[[shape.name, member]] ||= find(shape, member) || own(member)
+  end
+
+  private
+
+  def find(shape, member)
+    listed = NAMES[shape.name]
+    return shape.member(member).location_name if listed.nil?
+
+    listed.find { |each| normal(each) == normal(member) }
+  end
+
+  # A member that the SDK has added, such as expires_string.
+  def own(member)
+    member.to_s.split("_").map(&:capitalize).join
   end
 end
 

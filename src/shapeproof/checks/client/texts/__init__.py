@@ -1,0 +1,106 @@
+"""The texts of the findings of client checks, a module for each subject.
+
+Nothing here fails, whatever a client answers.
+"""
+
+from shapeproof.checks.client.texts.breakdowns import (
+    DRIVER_BREAKDOWNS,
+    broken_as,
+    crashed,
+    crashed_on_broken_reply,
+    driver_broke_protocol,
+    hung,
+    took_broken_reply,
+)
+from shapeproof.checks.client.texts.invalid_calls import (
+    inconsistent,
+    label_of_nothing,
+    not_checked,
+    refused_as,
+    refused_late,
+)
+from shapeproof.checks.client.texts.pages import (
+    endless_pages,
+    items_differ,
+    next_page_differs,
+    no_next_page,
+)
+from shapeproof.checks.client.texts.parts import (
+    LONGEST_LINE,
+    answer_of,
+    difference_of,
+    kind_of,
+    label_of,
+    last_words,
+    place_of,
+    reply_words,
+    requests_of,
+    shown,
+    shown_or_nothing,
+)
+from shapeproof.checks.client.texts.replies import (
+    error_member_differs,
+    error_part_differs,
+    leaked,
+    not_raised,
+    old_error,
+    output_differs,
+    success_as_error,
+    wrong_kind,
+)
+from shapeproof.checks.client.texts.requests import (
+    changed_retry,
+    endless_retries,
+    needless_retry,
+    no_retry,
+    not_sent,
+    request_differs,
+    request_misspelt,
+    wrong_content_type,
+)
+
+__all__ = [
+    "DRIVER_BREAKDOWNS",
+    "LONGEST_LINE",
+    "answer_of",
+    "broken_as",
+    "changed_retry",
+    "crashed",
+    "crashed_on_broken_reply",
+    "difference_of",
+    "driver_broke_protocol",
+    "endless_pages",
+    "endless_retries",
+    "error_member_differs",
+    "error_part_differs",
+    "hung",
+    "inconsistent",
+    "items_differ",
+    "kind_of",
+    "label_of",
+    "label_of_nothing",
+    "last_words",
+    "leaked",
+    "needless_retry",
+    "next_page_differs",
+    "no_next_page",
+    "no_retry",
+    "not_checked",
+    "not_raised",
+    "not_sent",
+    "old_error",
+    "output_differs",
+    "place_of",
+    "refused_as",
+    "refused_late",
+    "reply_words",
+    "request_differs",
+    "request_misspelt",
+    "requests_of",
+    "shown",
+    "shown_or_nothing",
+    "success_as_error",
+    "took_broken_reply",
+    "wrong_content_type",
+    "wrong_kind",
+]

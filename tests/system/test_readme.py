@@ -1,5 +1,6 @@
 """What the README has people type works as it stands."""
 
+import json
 import re
 import shlex
 import subprocess
@@ -26,6 +27,30 @@ COMMANDS = sorted(
 )
 APP = "from shapeproof.mock import wsgi_app\napp = wsgi_app('amplifybackend')\n"
 
+KMS = {"method": "POST", "url": "https://kms.us-east-1.amazonaws.com/"}
+KMS_HEADERS = {
+    "X-Amz-Target": "TrentService.ListKeys",
+    "Content-Type": "application/x-amz-json-1.1",
+}
+ANSWER = '{"Keys": [], "Truncated": false}'
+
+
+def record_traffic(folder: Path) -> None:
+    """Write one call and its answer as a HAR and as a cassette, which is YAML."""
+    fields = [{"name": name, "value": value} for name, value in KMS_HEADERS.items()]
+    content = {"size": len(ANSWER), "mimeType": "application/x-amz-json-1.1", "text": ANSWER}
+    request = {**KMS, "headers": fields, "postData": {"mimeType": "", "text": "{}"}}
+    entry = {"request": request, "response": {"status": 200, "headers": [], "content": content}}
+    har = {"log": {"version": "1.2", "creator": {}, "entries": [entry]}}
+    (folder / "session.har").write_text(json.dumps(har))
+    interaction = {
+        "request": {**KMS, "uri": KMS["url"], "body": "{}", "headers": KMS_HEADERS},
+        "response": {"status": {"code": 200}, "headers": {}, "body": {"string": ANSWER}},
+    }
+    (folder / "cassettes").mkdir()
+    cassette = {"version": 1, "interactions": [interaction]}
+    (folder / "cassettes" / "keys.yaml").write_text(json.dumps(cassette))
+
 
 def test_there_are_commands_to_try() -> None:
     assert len(COMMANDS) >= 6
@@ -43,6 +68,8 @@ def test_command(command: str, tmp_path: Path) -> None:
         one = "CreateConfiguration" if "mq" in arguments else "ListS3Buckets"
         arguments += ["--operation", one]
     where = tmp_path
+    if arguments[0] == "traffic":
+        record_traffic(tmp_path)
     if arguments[0] == "client":
         arguments += ["--operation", "ListS3Buckets", "--max-examples", "5"]
         arguments = [each.replace(".venv/bin/python", sys.executable) for each in arguments]
@@ -92,7 +119,15 @@ def test_python_block(script: str, tmp_path: Path) -> None:
 
 
 def test_options_of_the_readme_exist() -> None:
-    commands = ("server", "client", "mock", "contract pin", "contract diff", "contract openapi")
+    commands = (
+        "server",
+        "client",
+        "mock",
+        "traffic",
+        "contract pin",
+        "contract diff",
+        "contract openapi",
+    )
     help_text = "".join(shapeproof(*each.split(), "--help").stdout for each in commands)
     pytest_help = (sys.executable, "-m", "pytest", "--help")
     help_text += subprocess.run(pytest_help, capture_output=True, text=True, check=True).stdout

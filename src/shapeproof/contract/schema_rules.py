@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from shapeproof.contract.pointer import Tokens, join
-from shapeproof.contract.resolve import Schema
+from shapeproof.contract.resolve import Schema, subschemas
 from shapeproof.contract.semantics import (
     ADDRESS_FORMS,
     ALGORITHMS,
@@ -18,7 +18,7 @@ from shapeproof.contract.semantics import (
     is_chosen_by,
     is_digest,
 )
-from shapeproof.contract.shape import Shape, subschemas
+from shapeproof.contract.shape import Shape
 from shapeproof.contract.trust import Trust
 from shapeproof.exceptions import BrokenContract
 

@@ -10,16 +10,16 @@ anything and has no members.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
 from shapeproof.contract.identity_cache import IdentityCache
-from shapeproof.contract.pointer import Tokens, join
-from shapeproof.contract.resolve import Schema, definition_of, resolve
-from shapeproof.contract.semantics import ChosenBy, DigestOf
+from shapeproof.contract.pointer import join
+from shapeproof.contract.resolve import NULL, Schema, definition_of, other_than_null, resolve
+from shapeproof.contract.stated_traits import StatedTraits
 
 BODY = "body"
 """The location of a member that is bound to no other part of a message."""
@@ -50,18 +50,8 @@ class Kind(StrEnum):
     UNKNOWN = "anything"
 
 
-@dataclass(frozen=True)
-class _Flag:
-    """A property of a shape: whether its schema states a keyword."""
-
-    keyword: str
-
-    def __get__(self, shape: Shape, owner: type) -> bool:
-        return bool(shape.schema.get(self.keyword))
-
-
 @dataclass(frozen=True, eq=False, repr=False)
-class Shape:
+class Shape(StatedTraits):
     """A schema of a document. Shapes are compared by identity.
 
     ``raw`` is the schema as it stands in the document. One shape may be that of several members, so
@@ -90,7 +80,7 @@ class Shape:
         A choice between null and one other schema is that other schema.
         """
         resolved = resolve(self.root, self.raw)
-        choice = _only_choice(resolved)
+        choice = other_than_null(resolved)
         if choice is None:
             return resolved
         around = {key: value for key, value in resolved.items() if key != "anyOf"}
@@ -99,7 +89,7 @@ class Shape:
     @cached_property
     def definition(self) -> str | None:
         """The name of the definition that it refers to, None where it is written out in place."""
-        return definition_of(self.raw) or definition_of(_only_choice(self.raw) or _UNKNOWN)
+        return definition_of(self.raw) or definition_of(other_than_null(self.raw) or _UNKNOWN)
 
     @property
     def name(self) -> str | None:
@@ -156,7 +146,7 @@ class Shape:
     @property
     def is_nullable(self) -> bool:
         """Whether null is a value of it (wire view of what sparse lists and maps hold)."""
-        return "null" in self.raw.get("type", ()) or _NULL in self.raw.get("anyOf", ())
+        return "null" in self.raw.get("type", ()) or NULL in self.raw.get("anyOf", ())
 
     # What it holds.
 
@@ -255,64 +245,6 @@ class Shape:
         found = self.schema.get("maxItems" if self.is_list else "maxProperties")
         return None if found is None else int(found)
 
-    is_sparse = _Flag("x-sparse")
-    """Whether a list or map may hold nulls."""
-    is_flattened = _Flag("x-flattened")
-    """Whether the elements of a list or map stand directly where it does (XML, queries)."""
-
-    # What else the model says of it.
-
-    is_sensitive = _Flag("x-sensitive")
-    """Whether reports mask it."""
-    is_deprecated = _Flag("deprecated")
-    """Whether it is deprecated."""
-    is_idempotency_token = _Flag("x-idempotency-token")
-    """Whether SDKs fill it in."""
-    is_unwrapped = _Flag("x-xml-unwrapped")
-    """Whether the one member of a message is its root element (XML)."""
-    is_filled_in = _Flag("x-filled-in")
-    """Whether SDKs send it on their own account."""
-    is_timestamp = _Flag("x-timestamp")
-    """Whether it is a timestamp."""
-
-    @cached_property
-    def digest(self) -> DigestOf | None:
-        """What it is the digest of, None where nothing says that it is one."""
-        stated = self.schema.get("x-digest")
-        return None if stated is None else DigestOf.of(stated)
-
-    @cached_property
-    def chosen_by(self) -> ChosenBy | None:
-        """Which member says which of the others is present, None where each may be."""
-        stated = self.schema.get("x-chosen-by")
-        return None if stated is None else ChosenBy(stated["member"], stated["choices"])
-
-    @property
-    def address_form(self) -> str | None:
-        """Its form if it is an address of the service: ``url``, ``origin``, ``host``; else None."""
-        return self.schema.get("x-address")
-
-    @property
-    def encoded_by_sdks(self) -> str | None:
-        """How SDKs encode a text that they take as it is: ``base64``, ``percent``, or not."""
-        return self.schema.get("x-encoded-by-sdks")
-
-    @property
-    def timestamp_format(self) -> str | None:
-        """How a timestamp is written on the wire."""
-        return self.schema.get("x-timestamp-format")
-
-    is_blob = _Flag("x-blob")
-    """Whether it is bytes, as base64 text."""
-    is_document = _Flag("x-document")
-    """Whether it is any JSON value."""
-    is_json_text = _Flag("x-jsonvalue")
-    """Whether it is a JSON value that travels as text in a header."""
-    is_event_stream = _Flag("x-eventstream")
-    """Whether it is a stream of events."""
-    is_streaming = _Flag("x-streaming")
-    """Whether it is a body that is streamed."""
-
     # How it travels.
 
     @property
@@ -320,24 +252,9 @@ class Shape:
         """Where a member travels: ``uri``, ``querystring``, ``header`` ...; else ``body``."""
         return str(self.schema.get("x-location", BODY))
 
-    @property
-    def stated_wire_name(self) -> str | None:
-        """The name on the wire that the model states."""
-        return self.schema.get("x-location-name")
-
-    @property
-    def query_name(self) -> str | None:
-        """The name in requests of the ec2 protocol that the model states."""
-        return self.schema.get("x-query-name")
-
     def wire_name(self, name: str) -> str:
         """The name on the wire of a member that is called ``name``."""
         return str(self.schema.get("x-location-name", name))
-
-    @property
-    def payload(self) -> str | None:
-        """The name of the member that is the whole body."""
-        return self.schema.get("x-payload")
 
 
 class _Document:
@@ -363,7 +280,6 @@ class _Document:
 
 _documents: IdentityCache[Schema, _Document] = IdentityCache(_Document, 1024)
 
-_NULL = {"type": "null"}
 _MARKED_KINDS = (
     ("x-document", Kind.DOCUMENT),
     ("x-jsonvalue", Kind.JSON_TEXT),
@@ -382,25 +298,3 @@ _KINDS: Mapping[str, Kind] = {
     "boolean": Kind.BOOLEAN,
     "null": Kind.NULL,
 }
-
-
-def _only_choice(schema: Schema) -> Schema | None:
-    """The other schema in a choice of null and one schema."""
-    choices = schema.get("anyOf")
-    if not choices or _NULL not in choices:
-        return None
-    others: list[Schema] = [each for each in choices if each != _NULL]
-    return others[0] if len(others) == 1 else None
-
-
-def subschemas(schema: Schema) -> Iterator[tuple[Tokens, Any]]:
-    """The schemas in place within a schema, each with the keywords that lead to it.
-
-    References are not followed. They may be invalid, and any JSON value; only
-    ``properties`` must be an object.
-    """
-    for name, member in schema.get("properties", {}).items():
-        yield ("properties", name), member
-    for keyword in ("items", "propertyNames", "additionalProperties"):
-        if keyword in schema:
-            yield (keyword,), schema[keyword]

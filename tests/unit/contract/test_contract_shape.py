@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from shapeproof.contract.shape import Kind, Shape, subschemas
+from shapeproof.contract.resolve import subschemas
+from shapeproof.contract.shape import Kind, Shape
 
 TREE: dict[str, Any] = {
     "type": "object",

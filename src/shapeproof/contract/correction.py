@@ -26,9 +26,9 @@ Change = Callable[[Mapping[str, Any], str], Mapping[str, Any] | None]
 class Correction:
     """One change of the model.
 
-    ``file`` is the file that would have to change, or ``*`` (that of every operation); ``shape``,
-    where it is set, takes the place of the document: ``pointer`` then starts at every schema of that
-    shape. ``place`` is where the overlay states it.
+    ``file`` is the file that would have to change, or ``*`` (that of every operation). Where
+    ``shape`` is set, ``pointer`` starts at every schema of that shape instead. ``place`` is where
+    the overlay states the correction.
     """
 
     file: str

@@ -11,11 +11,12 @@ from shapeproof.contract.lifecycle import Resource, Writer
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.contract.shape import Shape
 from shapeproof.mock.backends import ModeledError
+from shapeproof.mock.generated.choices import ServiceChoices
 from shapeproof.mock.generated.errors import ErrorChoice
 from shapeproof.mock.generated.fitting import Valued
-from shapeproof.mock.generated.identifiers import IdentifierMaker, Wanted
+from shapeproof.mock.generated.identifiers import IdentifierMaker
 from shapeproof.mock.generated.listing_answers import ListingAnswers
-from shapeproof.mock.generated.names import name_within, plain_name, verb_of
+from shapeproof.mock.generated.names import plain_name, verb_of
 from shapeproof.mock.generated.outputs import Outputs
 from shapeproof.mock.generated.records import Record
 from shapeproof.mock.generated.requested import RequestedRecords
@@ -50,14 +51,14 @@ class ServiceCalls:
         return OperationRoles(self.contract)
 
     @cached_property
-    def outputs(self) -> Outputs:
-        """The outputs of operations."""
-        return Outputs(self.contract, self._choose, self._writable)
+    def choices(self) -> ServiceChoices:
+        """Chooses identifiers and ARNs."""
+        return ServiceChoices(IdentifierMaker(self.contract, self.seed), self.state)
 
     @cached_property
-    def identifiers(self) -> IdentifierMaker:
-        """Makes what the service chooses."""
-        return IdentifierMaker(self.contract, self.seed)
+    def outputs(self) -> Outputs:
+        """The outputs of operations."""
+        return Outputs(self.contract, self.choices.of_record, self._writable)
 
     def perform(self, operation: Operation, params: Params) -> Output:
         """The output of a call. Raises ModeledError to refuse it."""
@@ -142,7 +143,7 @@ class ServiceCalls:
             given = params.get(writer.member_of(name))
             if given is None and name in resource.generated:
                 shape = identifier_shape(operation, writer, name)
-                given = self._new(resource, name, shape, serial, params)
+                given = self.choices.identifier(resource, name, shape, serial, params)
             if given is None:
                 return None
             identifiers[name] = given
@@ -155,19 +156,6 @@ class ServiceCalls:
             record.write(_valued(operation.request_shape, params))
             self.tags.keep(record, operation, params)
         return record
-
-    def _new(self, resource: Resource, name: str, shape: Shape, serial: int, params: Params) -> Any:
-        label = next(
-            (
-                each
-                for own, each in params.items()
-                if name_within(resource.name, own) == "name" and isinstance(each, str)
-            ),
-            None,
-        )
-        taken = {each.identifiers.get(name) for each in self.state.records.of(resource)}
-        wanted = Wanted(resource.name, name, shape, label)
-        return self.identifiers.make(wanted, serial, taken, self.state.url)
 
     def _refuse_existing(self, operation: Operation, resource: Resource) -> None:
         code = self.errors.conflict(operation)
@@ -298,20 +286,6 @@ class ServiceCalls:
             if member.is_idempotency_token and isinstance(params.get(name), str):
                 return operation.name, params[name]
         return None
-
-    def _choose(self, record: Record, name: str, shape: Shape) -> Any:
-        """An ARN or id of a record, the same each time."""
-        own = name_within(record.resource.name, name)
-        if own not in record.made:
-            label = record.find("name")
-            label_text = label.value if label is not None and isinstance(label.value, str) else None
-            if label_text is None:
-                last = [each for each in record.identifiers.values() if isinstance(each, str)]
-                label_text = last[-1] if last and not last[-1].startswith("arn:") else None
-            taken = {each.made.get(own) for each in self.state.records.of(record.resource)}
-            wanted = Wanted(record.resource.name, own, shape, label_text)
-            record.made[own] = self.identifiers.make(wanted, record.serial, taken, self.state.url)
-        return record.made[own]
 
     def _writable(self, record: Record) -> frozenset[str]:
         return self._writables(record.resource)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 
 from shapeproof.contract.pointer import Tokens, join
+from shapeproof.wire.aws_query.form_elements import indexes_to
 from shapeproof.wire.aws_query.form_text import FormNode
 from shapeproof.wire.aws_query.form_values import (
     FormList,
@@ -16,7 +17,6 @@ from shapeproof.wire.aws_query.form_values import (
     FormScalar,
     FormStructure,
     FormValue,
-    indexes_to,
 )
 from shapeproof.wire.interface import Deviation
 from shapeproof.wire.text_values import TimestampText

@@ -12,9 +12,10 @@ from typing import Any
 from shapeproof.contract.model import Contract, Operation, Schema
 from shapeproof.contract.shape import Shape
 from shapeproof.exchange import HttpRequest
+from shapeproof.wire.aws_query.form_compiler import FormCompiler
 from shapeproof.wire.aws_query.form_deviations import form_deviations
 from shapeproof.wire.aws_query.form_text import FormNode, read_form, write_form
-from shapeproof.wire.aws_query.form_values import FormCompiler, FormStructure, FormStyle
+from shapeproof.wire.aws_query.form_values import FormStructure, FormStyle
 from shapeproof.wire.body_schema import whole_json_body_schema
 from shapeproof.wire.body_values import BodyCompiler, BodyValue, decode_bounded
 from shapeproof.wire.content_codings import unpacked

@@ -15,13 +15,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from shapeproof.contract.model import Schema
 from shapeproof.contract.shape import Shape
+from shapeproof.wire.aws_query.form_elements import Numbered, numbered_below
 from shapeproof.wire.aws_query.form_text import FormNode
-from shapeproof.wire.members import Member, members_of
-from shapeproof.wire.shape_compiler import ShapeCompiler
-from shapeproof.wire.text_values import NumberText, PlainText, TextValue, text_of, text_value
-from shapeproof.wire.timestamps import TimestampFormat, timestamp_format
+from shapeproof.wire.members import Member
+from shapeproof.wire.text_values import TextValue, text_of
 
 FormPairs = Iterator[tuple[str, str]]
 
@@ -262,83 +260,3 @@ class FormReference:
     def tree(self, node: FormNode) -> Any:
         """As the definition has it."""
         return self.target.tree(node)
-
-
-@dataclass(frozen=True)
-class Numbered:
-    """The elements of a list or map in their order, with the step that leads to them.
-
-    The step is another one than the schema's where that leads to none. ``indexes`` are as written.
-    """
-
-    step: str
-    indexes: tuple[str, ...]
-    nodes: tuple[FormNode, ...]
-
-    def filled(self) -> Numbered:
-        """With an empty node for each index that is left out, as for a structure of no members."""
-        found = dict(zip(map(int, self.indexes), self.nodes, strict=True))
-        last = max(found)
-        if min(found) < 1 or last > _MOST_FILLED or len(found) == last:
-            return self
-        nodes = (found.get(index, FormNode()) for index in range(1, last + 1))
-        return Numbered(self.step, indexes_to(last), tuple(nodes))
-
-
-_MOST_FILLED = 1000
-
-
-def indexes_to(last: int) -> tuple[str, ...]:
-    """The indexes of a list of some length."""
-    return tuple(str(index) for index in range(1, last + 1))
-
-
-def numbered_below(node: FormNode, element: str) -> Numbered | None:
-    """The elements of a list or map, None where nothing is numbered."""
-    steps = [element] if element in node.below else ["", *node.below]
-    for step in steps:
-        holder = node.below[step] if step else node
-        if indexes := holder.indexes:
-            return Numbered(step, indexes, tuple(holder.below[each] for each in indexes))
-    return None
-
-
-class FormCompiler(ShapeCompiler[FormValue]):
-    """Compiles the schemas of one document; ``timestamps`` is the protocol's default format."""
-
-    def __init__(self, root: Schema, style: FormStyle, timestamps: TimestampFormat) -> None:
-        self._style = style
-        self._timestamps = timestamps
-        super().__init__(root)
-
-    def structure(self, members: Iterable[Member]) -> FormStructure:
-        """A structure of some members."""
-        known = list(members)
-        names = {each.name: self._style.name_of(each) for each in known}
-        values = {names[each.name]: self.value(each.shape) for each in known}
-        return FormStructure(self._style, names, values)
-
-    def _reference(self, name: str) -> FormReference:
-        return FormReference(name, self._definitions)
-
-    def _structure(self, shape: Shape) -> FormStructure:
-        return self.structure(members_of(shape))
-
-    def _list(self, shape: Shape) -> FormList:
-        return FormList(self._style, self._style.element_of(shape), self.value(shape.item))
-
-    def _map(self, shape: Shape) -> FormMap:
-        return FormMap(
-            self._style,
-            element="" if shape.is_flattened else "entry",
-            key_name=shape.key.stated_wire_name or "key",
-            value_name=shape.value.stated_wire_name or "value",
-            value=self.value(shape.value),
-        )
-
-    def _scalar(self, shape: Shape) -> FormScalar:
-        written = text_value(shape.schema, self._timestamps)
-        if not shape.is_timestamp:
-            return FormScalar(self._style, written, written)
-        seconds = timestamp_format(shape.schema, self._timestamps) is TimestampFormat.EPOCH_SECONDS
-        return FormScalar(self._style, written, NumberText() if seconds else PlainText())

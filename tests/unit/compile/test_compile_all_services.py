@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
@@ -122,7 +123,7 @@ def test_a_service_compiles(service: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.sampled("service", one_in(12, available_services()), available_services())
+@pytest.mark.sampled("service", one_in(48, available_services()), available_services())
 def test_all_services_compile(service: str) -> None:
     contract = compile_service(service)
     assert_well_formed(contract)
@@ -130,7 +131,7 @@ def test_all_services_compile(service: str) -> None:
     assert read_back(contract) == contract
 
 
-@pytest.mark.slow
+@pytest.mark.whole
 def test_every_protocol_is_there() -> None:
     count = dict.fromkeys(LEAST, 0)
     for service in available_services():
@@ -140,7 +141,8 @@ def test_every_protocol_is_there() -> None:
 
 
 @pytest.mark.slow
-def test_the_same_model_gives_the_same_bytes_in_another_process() -> None:
+@pytest.mark.sampled("services", [("iam", "amplifybackend")], [("quicksight", "dynamodb")])
+def test_the_same_model_gives_the_same_bytes_in_another_process(services: tuple[str, ...]) -> None:
     program = (
         "import hashlib, sys;"
         "from shapeproof.compile import compile_service;"
@@ -148,16 +150,15 @@ def test_the_same_model_gives_the_same_bytes_in_another_process() -> None:
         "text = ''.join(dump(to_documents(compile_service(name))) for name in sys.argv[1:]);"
         "print(hashlib.sha256(text.encode()).hexdigest())"
     )
-    services = ("quicksight", "iam", "dynamodb", "amplifybackend")
-    found = {
-        subprocess.run(
-            [sys.executable, "-c", program, *services],
-            env={**os.environ, "PYTHONHASHSEED": seed},
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
-        for seed in ("0", "4242")
-    }
+    seed = "1" if os.environ.get("PYTHONHASHSEED") == "4242" else "4242"
+    there = subprocess.run(
+        [sys.executable, "-c", program, *services],
+        env={**os.environ, "PYTHONHASHSEED": seed},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=250,
+    ).stdout.strip()
 
-    assert len(found) == 1
+    here = "".join(dump(to_documents(compile_service(name))) for name in services)
+    assert there == hashlib.sha256(here.encode()).hexdigest()

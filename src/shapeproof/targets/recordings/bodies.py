@@ -16,31 +16,31 @@ MAX_BODY = 64 * 1024 * 1024
 _GZIP = b"\x1f\x8b"
 
 
-class UnusableBody(ValueError):
-    """A body that cannot be read, and why."""
+class UnusableMessage(ValueError):
+    """A message whose address or body cannot be read, and why."""
 
 
 def octets(value: Any) -> bytes:
-    """A body that is a text, bytes or nothing. Raises UnusableBody for anything else."""
+    """A body that is a text, bytes or nothing. Raises UnusableMessage for anything else."""
     if value is None:
         return b""
     if isinstance(value, str):
         return value.encode("utf-8", "surrogateescape")
     if isinstance(value, bytes | bytearray):
         return bytes(value)
-    raise UnusableBody(f"a body is {type(value).__name__}, not a text")
+    raise UnusableMessage(f"a body is {type(value).__name__}, not a text")
 
 
 def from_base64(value: Any) -> bytes:
-    """A body in base64, line breaks allowed. Raises UnusableBody."""
+    """A body in base64, line breaks allowed. Raises UnusableMessage."""
     try:
         return base64.b64decode(b"".join(octets(value).split()), validate=True)
     except (binascii.Error, ValueError):
-        raise UnusableBody("a body that should be base64 is not") from None
+        raise UnusableMessage("a body that should be base64 is not") from None
 
 
 def unpacked(response: HttpResponse) -> HttpResponse:
-    """A response with its body as clients read it. Raises UnusableBody.
+    """A response with its body as clients read it. Raises UnusableMessage.
 
     Tools keep the header field of a coding although they have decoded the body, so that the body
     itself is asked whether it is compressed.
@@ -51,7 +51,7 @@ def unpacked(response: HttpResponse) -> HttpResponse:
         return response
     if coding not in _CODINGS or (coding == "deflate" and not _is_zlib(body)):
         if not _is_text(body):
-            raise UnusableBody(f"the body is compressed with {coding[:20]}, which is not read")
+            raise UnusableMessage(f"the body is compressed with {coding[:20]}, which is not read")
         return response
     if coding.endswith("gzip") and not body.startswith(_GZIP):
         return response
@@ -81,9 +81,9 @@ def _inflated(body: bytes) -> bytes:
     try:
         found = stream.decompress(body, MAX_BODY)
     except (zlib.error, gzip.BadGzipFile) as error:
-        raise UnusableBody(f"the compressed body cannot be unpacked: {error}") from None
+        raise UnusableMessage(f"the compressed body cannot be unpacked: {error}") from None
     if stream.unconsumed_tail:
-        raise UnusableBody(f"the body is longer than {MAX_BODY:,} bytes when it is unpacked")
+        raise UnusableMessage(f"the body is longer than {MAX_BODY:,} bytes when it is unpacked")
     return found
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from shapeproof.exchange import HttpResponse
 from shapeproof.targets.recordings.bodies import (
-    UnusableBody,
+    UnusableMessage,
     from_base64,
     header_pairs,
     octets,
@@ -91,7 +91,7 @@ def _named(value: Mapping[str, Any], names: tuple[str, ...], kind: Any = str) ->
 
 def _exchange(place: str, record: Mapping[str, Any]) -> Entry:
     request, answer = record["request"], record.get("response")
-    url = request.get("url") or request["uri"]
+    url = _named(request, ("url", "uri"))
     try:
         sent = request_of(
             str(request.get("method") or "GET"),
@@ -104,7 +104,7 @@ def _exchange(place: str, record: Mapping[str, Any]) -> Entry:
             status = _named(answer, _STATUS, int)
             headers, body = header_pairs(answer.get("headers")), _body(answer.get("body"))
             received = None if status is None else HttpResponse(status, headers, body)
-    except UnusableBody as error:
+    except UnusableMessage as error:
         return UnusableEntry(place, str(error))
     return http_entry(place, url, sent, received)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from shapeproof.exchange import HttpRequest, HttpResponse
 from shapeproof.targets.recordings.bodies import (
-    UnusableBody,
+    UnusableMessage,
     from_base64,
     header_pairs,
     octets,
@@ -51,7 +51,7 @@ def _entry(place: str, interaction: Any) -> Entry:
     try:
         sent = _request(request, url)
         received = _response(response) if isinstance(response, Mapping) else None
-    except UnusableBody as error:
+    except UnusableMessage as error:
         return UnusableEntry(place, str(error))
     return http_entry(place, url, sent, received)
 
@@ -95,7 +95,7 @@ def _status(response: Mapping[str, Any]) -> int | None:
 
 
 def _body(message: Mapping[str, Any]) -> bytes:
-    """The body of a message. Raises UnusableBody."""
+    """The body of a message. Raises UnusableMessage."""
     body = message.get("body", message.get("content"))
     if not isinstance(body, Mapping):
         return octets(body)

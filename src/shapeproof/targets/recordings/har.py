@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from shapeproof.exchange import HttpRequest, HttpResponse
 from shapeproof.targets.recordings.bodies import (
-    UnusableBody,
+    UnusableMessage,
     from_base64,
     header_pairs,
     octets,
@@ -35,7 +35,7 @@ def _entry(place: str, entry: Any) -> Entry:
     try:
         sent, has_body = _request(request)
         received, is_whole = _response(response)
-    except UnusableBody as error:
+    except UnusableMessage as error:
         return UnusableEntry(place, str(error))
     return http_entry(
         place, request["url"], sent, received, request_body=has_body, response_body=is_whole

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
 from shapeproof.exchange import HttpRequest, HttpResponse
-from shapeproof.targets.recordings.bodies import UnusableBody, header_pairs, octets
+from shapeproof.targets.recordings.bodies import UnusableMessage, header_pairs, octets
 from shapeproof.targets.recordings.entries import Entry, UnusableEntry
 from shapeproof.targets.recordings.messages import http_entry, request_of
 
@@ -118,7 +118,7 @@ def _entry(place: str, flow: Mapping[str, Any]) -> Entry:
             octets(request.get("content")),
         )
         received = _response(response) if isinstance(response, Mapping) else None
-    except UnusableBody as error:
+    except UnusableMessage as error:
         return UnusableEntry(place, str(error))
     has_body = request.get("content", b"") is not None
     whole = not isinstance(response, Mapping) or response.get("content", b"") is not None

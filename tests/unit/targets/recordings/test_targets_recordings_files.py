@@ -230,6 +230,8 @@ def test_a_broken_file_gives_one_line(
     [
         (1, "it has no request with a url"),
         ({"request": {"url": 1}}, "it has no request with a url"),
+        ({"request": {**REQUEST, "url": "http://[x"}},
+         "its address cannot be read: Invalid IPv6 URL"),
         ({"request": {**REQUEST, "postData": {"text": 5}}}, "a body is int, not a text"),
         ({"request": REQUEST, "response": {"status": 200, "content": {
             "text": "?", "encoding": "base64"}}}, "a body that should be base64 is not"),
@@ -245,6 +247,17 @@ def test_a_broken_entry_leaves_the_others(tmp_path: Path, entry: Any, reason: st
     assert not problem
     assert len(entries) == 3
     assert not reason or entries[1] == UnusableEntry("log/entries/1", reason)
+
+
+@pytest.mark.parametrize("address", [{"url": "https://[x"}, {"url": 5, "uri": "https://[x"}])
+def test_an_address_that_is_none_leaves_the_other_records(
+    tmp_path: Path, address: dict[str, Any]
+) -> None:
+    records = [{"request": address}, {"request": REQUEST}]
+    entries, problem = read(file(tmp_path, "t.json", records))
+    assert not problem
+    assert isinstance(entries[0], UnusableEntry)
+    assert isinstance(entries[1], HttpEntry)
 
 
 def test_values_longer_than_the_window_are_read(tmp_path: Path, monkeypatch: Any) -> None:

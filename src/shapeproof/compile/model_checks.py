@@ -15,6 +15,16 @@ _TYPES = frozenset({"structure", "list", "map", "string", "character", "boolean"
                     "timestamp", "integer", "long", "short", "byte", "bigInteger", "float",
                     "double", "bigDecimal"})  # fmt: skip
 _REFERENCE = ("member", "key", "value")
+_NUMBERS = (int, float)
+_FORMS: Mapping[str, type | tuple[type, ...]] = {
+    "members": Mapping, "error": Mapping, "http": Mapping,
+    "required": list, "enum": list, "errors": list, "protocols": list,
+    "pattern": str, "payload": str, "location": str, "locationName": str, "protocol": str,
+    "method": str, "requestUri": str, "min": _NUMBERS, "max": _NUMBERS,
+}  # fmt: skip
+"""The types of what is read of shapes, references and operations, by the key."""
+_OF_TEXTS = frozenset({"required", "enum", "protocols"})
+_STATUSES = ("httpStatusCode", "responseCode")
 _Place = tuple[str, ...]
 
 
@@ -23,19 +33,22 @@ def check_model(path: str, model: Mapping[str, Any]) -> None:
     for part in ("metadata", "operations", "shapes"):
         _expect(path, (part,), model.get(part))
     metadata, shapes = model["metadata"], model["shapes"]
+    _check_forms(path, ("metadata",), metadata)
     if not metadata.get("protocol") and not metadata.get("protocols"):
         raise BrokenContract(path, "/metadata", "it names no protocol", _REMEDY)
     for name, shape in shapes.items():
         place = ("shapes", name)
         _expect(path, place, shape)
         kind = shape.get("type")
-        if kind not in _TYPES:
+        if not isinstance(kind, str) or kind not in _TYPES:
             raise BrokenContract(path, join([*place, "type"]), f"unknown type {kind!r}", _REMEDY)
         for part in _NEEDED.get(kind, ()):
             _expect(path, (*place, part), shape.get(part))
-        _expect(path, (*place, "members"), shape.get("members", {}))
+        _check_forms(path, place, shape)
+        _check_forms(path, (*place, "error"), shape.get("error", {}))
     for at, reference in _references(path, model):
         _expect(path, at, reference)
+        _check_forms(path, at, reference)
         target = reference.get("shape")
         if not isinstance(target, str) or target not in shapes:
             reason = f"the model has no shape {target!r}"
@@ -73,6 +86,8 @@ def _references(path: str, model: Mapping[str, Any]) -> Iterator[tuple[_Place, A
                 yield ("shapes", name, part), shape[part]
     for name, operation in model["operations"].items():
         _expect(path, ("operations", name), operation)
+        _check_forms(path, ("operations", name), operation)
+        _check_forms(path, ("operations", name, "http"), operation.get("http", {}))
         for part in ("input", "output"):
             if part in operation:
                 yield ("operations", name, part), operation[part]
@@ -80,7 +95,26 @@ def _references(path: str, model: Mapping[str, Any]) -> Iterator[tuple[_Place, A
             yield ("operations", name, "errors", str(index)), error
 
 
-def _expect(path: str, place: _Place, value: Any) -> None:
-    if not isinstance(value, Mapping):
+def _check_forms(path: str, place: _Place, holder: Mapping[str, Any]) -> None:
+    """Raise BrokenContract for a member of another type than compiling reads."""
+    for key in _FORMS.keys() & holder.keys():
+        _expect(path, (*place, key), holder[key], _FORMS[key])
+    for key in _OF_TEXTS & holder.keys():
+        for index, each in enumerate(holder[key]):
+            _expect(path, (*place, key, str(index)), each, str)
+    for key in _STATUSES:
+        status = holder.get(key)
+        if status is not None and not str(status).isdecimal():
+            raise BrokenContract(path, join([*place, key]), f"{status!r} is no status", _REMEDY)
+
+
+def _expect(path: str, place: _Place, value: Any, kind: type | tuple[type, ...] = Mapping) -> None:
+    if not isinstance(value, kind) or (isinstance(value, bool) and kind is _NUMBERS):
+        expected = next(words for each, words in _KINDS.items() if each is kind)
         found = "nothing" if value is None else kind_name(value)
-        raise BrokenContract(path, join(place), f"expected an object, found {found}", _REMEDY)
+        raise BrokenContract(path, join(place), f"expected {expected}, found {found}", _REMEDY)
+
+
+_KINDS: Mapping[type | tuple[type, ...], str] = {
+    Mapping: "an object", list: "a list", str: "a string", _NUMBERS: "a number",
+}  # fmt: skip

@@ -96,7 +96,7 @@ def _check(path: str, shape_id: str, shape: Any) -> None:
     """Raise BrokenContract for a shape that does not have the form of its type."""
     place = ["shapes", shape_id]
     _expect(path, place, shape, dict)
-    if shape.get("type") not in _TYPES:
+    if not isinstance(shape.get("type"), str) or shape["type"] not in _TYPES:
         reason = f"unknown type {shape.get('type')!r} of a shape"
         raise BrokenContract(path, join([*place, "type"]), reason, _REMEDY)
     _check_traits(path, place, shape)
@@ -122,6 +122,8 @@ def _check_traits(path: str, place: list[str], holder: Mapping[str, Any]) -> Non
     _expect(path, [*place, "traits"], traits, dict)
     for trait in FORMS.keys() & traits.keys():
         _expect(path, [*place, "traits", trait], traits[trait], FORMS[trait])
+    local = traits.get("smithy.api#mixin", {}).get("localTraits", [])
+    _expect(path, [*place, "traits", "smithy.api#mixin", "localTraits"], local, list)
 
 
 def _expect(path: str, tokens: list[str], value: Any, kind: type) -> None:
@@ -191,7 +193,7 @@ def _members(shape: RawShape) -> Iterator[tuple[str, Mapping[str, Any]]]:
 def _mixed(mixin: RawShape, shape: RawShape) -> RawShape:
     """A shape that uses a mixin: the mixin's members first, the traits that are not local to it."""
     statement = mixin.get("traits", {}).get("smithy.api#mixin") or {}
-    local = {"smithy.api#mixin", *statement.get("localTraits", ())}
+    local = ["smithy.api#mixin", *statement.get("localTraits", ())]
     traits = {key: each for key, each in mixin.get("traits", {}).items() if key not in local}
     members = dict(mixin.get("members", {}))
     for name, own in shape.get("members", {}).items():

@@ -205,7 +205,7 @@ def _http(traits: Mapping[str, Any], protocol: str) -> Raw:
     """The HTTP binding. Protocols that are not bound to HTTP send all to one address."""
     http = traits.get("smithy.api#http", {}) if protocol in REST_PROTOCOLS else {}
     raw = {"method": http.get("method", "POST"), "requestUri": http.get("uri", "/")}
-    return raw | ({"responseCode": http["code"]} if "code" in http else {})
+    return raw | ({"responseCode": int(http["code"])} if "code" in http else {})
 
 
 def _namespace(traits: Mapping[str, Any]) -> Mapping[str, str] | None:

@@ -17,6 +17,7 @@ from shapeproof.compile.smithy.traits import (
     XML_PROTOCOLS,
     XML_SHAPE_TRAITS,
     Raw,
+    text_of_enum,
     written,
 )
 from shapeproof.contract.pointer import join
@@ -208,6 +209,6 @@ def _items(shape: RawShape) -> Any:
     return shape.get("members", {}).items()
 
 
-def _enum_value(name: str, member: RawShape) -> Any:
-    """The value of a member of an enum: its name, if it states none."""
-    return member.get("traits", {}).get("smithy.api#enumValue", name)
+def _enum_value(name: str, member: RawShape) -> str:
+    """The value of a member of an enum: its name, if it states none. Raises TypeError."""
+    return text_of_enum(member.get("traits", {}).get("smithy.api#enumValue", name))

@@ -51,8 +51,15 @@ def _bounds(value: Any) -> Raw:
     return numbers
 
 
+def text_of_enum(value: Any) -> str:
+    """A value of an enum of texts. Raises TypeError for anything else."""
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is no string of an enum")
+    return value
+
+
 def _enum(value: Any) -> Raw:
-    return {"enum": [each["value"] for each in value]}
+    return {"enum": [text_of_enum(each["value"]) for each in value]}
 
 
 def _deprecated(value: Any) -> Raw:
@@ -158,6 +165,7 @@ FORMS: Mapping[str, type] = {
             "smithy.api#paginated", "smithy.api#endpoint", "smithy.api#retryable",
             "smithy.api#xmlNamespace", "smithy.waiters#waitable", "smithy.rules#contextParam",
             "aws.protocols#httpChecksum", "aws.protocols#awsQueryError", "aws.api#service",
+            "smithy.api#mixin",
         ),
         dict,
     ),

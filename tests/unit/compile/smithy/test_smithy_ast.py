@@ -122,6 +122,32 @@ def test_shapes_that_contain_themselves() -> None:
             "unknown type 'lst'",
         ),
         (
+            lambda ast: ast["shapes"].update({"boxes#A": {"type": []}}),
+            "/shapes/boxes#A/type",
+            "unknown type []",
+        ),
+        (
+            lambda ast: ast["shapes"]["boxes#NoBox"].update(
+                traits={"smithy.api#mixin": {"localTraits": 5}}
+            ),
+            "/shapes/boxes#NoBox/traits/smithy.api#mixin/localTraits",
+            "expected a list, found an integer",
+        ),
+        (
+            lambda ast: ast["shapes"]["boxes#PutBox"].update(
+                traits={"smithy.api#http": {"method": "GET", "uri": "/", "code": "x"}}
+            ),
+            "/shapes/boxes#Boxes",
+            "a trait has a value of an unknown form",
+        ),
+        (
+            lambda ast: ast["shapes"].update(
+                {"boxes#A": {"type": "string", "traits": {"smithy.api#enum": [{"value": []}]}}}
+            ),
+            "/shapes/boxes#Boxes",
+            "[] is no string of an enum",
+        ),
+        (
             lambda ast: ast["shapes"].pop("boxes#NoBox"),
             "/shapes/boxes#PutBox/errors/0/target",
             "no shape 'boxes#NoBox'",

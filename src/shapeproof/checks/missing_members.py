@@ -24,18 +24,11 @@ def joined(findings: Iterable[Finding]) -> Iterator[Finding]:
 
     It stands where the first of them stood. Where there is only one, its finding stays as it is.
     """
-    listed = list(findings)
-    told: set[tuple[str, ...]] = set()
-    for each in listed:
-        holder = _holder(each)
-        if holder is None:
-            yield each
-            continue
-        if holder in told:
-            continue
-        told.add(holder)
-        alike = [one for one in listed if _holder(one) == holder]
-        yield _one_of(alike) if len(alike) > 1 else each
+    told: dict[tuple[object, ...], list[Finding]] = {}
+    for index, each in enumerate(findings):
+        told.setdefault(_holder(each) or (index,), []).append(each)
+    for alike in told.values():
+        yield _one_of(alike) if len(alike) > 1 else alike[0]
 
 
 def _holder(finding: Finding) -> tuple[str, ...] | None:

@@ -63,5 +63,5 @@ def _datetime(value: Mapping[str, Any]) -> Any:
             return datetime.fromisoformat(text)
         given = {name: value[name] for name in _PARTS if isinstance(value.get(name), int)}
         return datetime(**given, tzinfo=UTC)
-    except (TypeError, ValueError):
+    except (OverflowError, TypeError, ValueError):
         return dict(value)

@@ -149,12 +149,14 @@ def test_a_placebo_file_has_times_and_streams(tmp_path: Path) -> None:
     time = {"__class__": "datetime", "year": 2026, "month": 1, "day": 2, "hour": 3, "minute": 4,
             "second": 5, "microsecond": 6}  # fmt: skip
     stream = {"__class__": "StreamingBody", "__module__": "botocore.response", "body": "AA=="}
-    data = {"Made": time, "Body": stream, "Wrong": {"__class__": "datetime", "year": 99999}}
+    wrong = {name: {"__class__": "datetime", "year": year}
+             for name, year in (("Wrong", 99999), ("Large", 10**20))}  # fmt: skip
+    data = {"Made": time, "Body": stream, **wrong}
     path = file(tmp_path, "lambda.GetFunction_1.json", {"status_code": 200, "data": data})
     (entry,), _ = read(path)
     assert entry == ParsedEntry(
         "", "lambda", "GetFunction", None,
-        {"Made": datetime(2026, 1, 2, 3, 4, 5, 6, UTC), "Body": b"", "Wrong": data["Wrong"]}, 200,
+        {"Made": datetime(2026, 1, 2, 3, 4, 5, 6, UTC), "Body": b"", **wrong}, 200,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections.abc import Callable, Sequence
 from html import unescape
@@ -145,6 +146,8 @@ def lost_elements(expected: Sequence[Any], actual: Sequence[Any]) -> str:
 
 
 def _of_numbers(expected: float, actual: float) -> str:
+    if not math.isfinite(expected):
+        return ""
     if isinstance(expected, float) and int(expected) == actual:
         return "lose their fraction"
     if expected == -actual:

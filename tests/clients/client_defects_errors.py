@@ -111,6 +111,14 @@ class CodeShortened(SmallClient):
         return super().plain_code(name).removesuffix("Exception")
 
 
+@plant("error", *AT_LENGTH)
+class CodeLengthened(SmallClient):
+    """A code without `Exception` gets it."""
+
+    def plain_code(self, name: str) -> str:
+        return super().plain_code(name).removesuffix("Exception") + "Exception"
+
+
 @plant("error", "GetToken")
 class CodeFromStatus(_ChangedFailure):
     """The code is made of the status."""

@@ -28,6 +28,7 @@ TITLES = {
     "body-read-as-latin-1": "texts are taken for ISO-8859-1 when they are read",
     "charset-refused": "successes are reported as errors: transport error ReplyFailure the body "
     "is no JSON (charset)",
+    "suffix-kept": "errors are reported with another code (header suffix)",
     "after-500-never": "the client does not retry (after 500)",
 }
 """What one change would mend, by the name of a defect."""

@@ -106,13 +106,15 @@ def _always(status: int, code: str) -> Costly:
     """A failure that stays: the client has to give up."""
 
     def make(builder: ClientCaseBuilder) -> ClientCase:
+        response = failure_response(builder, status, code)
+        is_named = bool(response.body) or builder.codec.traits.named_without_body
         return builder.case(
             ClientFamily.RETRY,
             f"{status}-always",
-            reply_of(failure_response(builder, status, code)),
+            reply_of(response),
             outcome=Outcome.ERROR,
             params=encoded_params(builder),
-            error=ExpectedError(status),
+            error=ExpectedError(status, code if is_named else None),
             attempts=(1, MOST_ATTEMPTS),
         )
 

@@ -16,6 +16,7 @@ from shapeproof.exchange import (
     ClientFamily,
     ClientResult,
     Exchange,
+    ExpectedError,
     Finding,
     FindingTexts,
     HttpRequest,
@@ -74,6 +75,10 @@ def error(kind: Any, message: str) -> ClientResult:
     return ClientResult(error=ClientError(kind, None, message))
 
 
+def service_error(code: str) -> ClientResult:
+    return ClientResult(error=ClientError("service", code, "m"))
+
+
 @pytest.mark.parametrize(
     ("finding", "what", "detail"),
     [
@@ -110,6 +115,16 @@ def error(kind: Any, message: str) -> ClientResult:
         (told("error", "code", texts=FindingTexts(Text("m"), shown("A"), NOTHING),
               family=ClientFamily.ERROR, label="BadException-header"),
          "errors are reported without their code", "header"),
+        (told("error", "fields/Size", result=service_error("Other"), label="Bad-header",
+              family=ClientFamily.ERROR, error=ExpectedError(400, "Bad")),
+         "errors are reported with another code", "Bad header"),
+        (told("error", "fields/Size", result=service_error("Bad"),
+              error=ExpectedError(400, "Bad")),
+         "members of errors differ from the reply", "Size"),
+        (told("crash", "exit", "", None, "TypeError: no class for Bad", label="unmodeled-Bad",
+              texts=FindingTexts(Text("the client crashes"), NOTHING, Text("no class for Bad")),
+              error=ExpectedError(400, "Bad")),
+         "the client crashes: no class for …", "unmodeled Bad"),
         (told("somebody.elses", "rule", texts=FindingTexts.of("is 'x' of 7")), "is … of …", ""),
     ],
 )  # fmt: skip

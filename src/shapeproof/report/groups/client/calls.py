@@ -58,6 +58,13 @@ def _without_names(text: str, finding: Finding) -> str:
     return " ".join(words)
 
 
+def _without_code(text: str, finding: Finding) -> str:
+    """A text without the code of the error in the reply: the same is said of another error."""
+    expected = finding.call.case.error if finding.call else None
+    code = expected.code if expected else None
+    return re.sub(rf"\b{re.escape(code)}\b", _GAP, text) if code else text
+
+
 def error_cause(finding: Finding, contract: Contract | None) -> ClientCause:
     """An error of the service that is reported otherwise."""
     result = finding.call.result if finding.call else None
@@ -68,11 +75,25 @@ def error_cause(finding: Finding, contract: Contract | None) -> ClientCause:
     if part == "kind":
         return ClientCause(f"errors of the service are reported as {kind} errors", varied(finding))
     if part.startswith("fields/"):
+        if _is_another_error(finding, contract):
+            # A client that takes an error for another one has no members for it.
+            return ClientCause("errors are reported with another code", varied(finding))
         return ClientCause("members of errors differ from the reply", part.removeprefix("fields/"))
     how = (
         "without their" if value_in(finding.texts.actual, _NOWHERE) is NOT_THERE else "with another"
     )
     return ClientCause(f"errors are reported {how} {part}", varied(finding))
+
+
+def _is_another_error(finding: Finding, contract: Contract | None) -> bool:
+    """Whether the error of the call has a code of another error than the reply names."""
+    call = finding.call
+    expected, said = (call.case.error, call.result.error) if call else (None, None)
+    if not (expected and said and expected.code and said.code):
+        return False
+    known = contract.errors.values() if contract else ()
+    pair = {expected.code, said.code}
+    return len(pair) > 1 and not any(pair <= each.codes for each in known)
 
 
 def retry_cause(finding: Finding) -> ClientCause:
@@ -85,7 +106,7 @@ def breakdown_cause(finding: Finding) -> ClientCause:
     """A client that ends, or does not answer: equal exceptions have one cause."""
     if finding.check == "hang":
         return ClientCause(finding.message, finding.where.removeprefix("reply "))
-    words = abbreviated(general(finding.actual), _MAX_WORDS)
+    words = abbreviated(general(_without_code(finding.actual, finding)), _MAX_WORDS)
     return ClientCause(f"{finding.message}: {words}", varied(finding), is_quoted=True)
 
 

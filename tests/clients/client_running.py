@@ -111,8 +111,14 @@ def run_client(
     max_examples: int = 20,
     seconds: float = CALL_SECONDS,
 ) -> ClientOutcome:
-    plan = Plan(seed=seed, operations=tuple(operations), phases=phases, max_examples=max_examples)
     contract = contract_of(service)
+    plan = Plan(
+        seed=seed,
+        operations=tuple(operations),
+        phases=phases,
+        max_examples=max_examples,
+        shared_by=tuple(contract.operations),
+    )
     codec = codec_for(contract.protocol)
     runner = ClientRunner(contract, codec, target, plan, seconds=seconds)
     findings: list[Finding] = []

@@ -74,5 +74,5 @@ def client(
 def _listed(contract: Contract, plan: Plan) -> Iterable[str]:
     codec = codec_for(contract.protocol, contract.service)
     for operation in plan.select(contract):
-        for case in client_cases(contract, operation, codec):
+        for case in client_cases(contract, operation, codec, plan.sharing(contract)):
             yield case_line(case.outcome.value, case)

@@ -99,7 +99,8 @@ class Plan:
     server is known to accept. ``remember`` says that requests which failed in earlier runs are
     tried first, so that a seed alone does not determine what is sent. ``strict_coverage`` makes
     each operation that the target lacks a finding; ``robustness`` sends what no SDK can send, also
-    where nobody has reviewed the contract.
+    where nobody has reviewed the contract. ``shared_by`` are the operations that share the costly
+    cases of a client; by default those of all shards.
     """
 
     seed: int = 0
@@ -116,6 +117,7 @@ class Plan:
     seeds: Seeds = field(default_factory=Seeds)
     strict_coverage: bool = False
     robustness: bool = False
+    shared_by: tuple[str, ...] = ()
 
     @property
     def run_phases(self) -> tuple[str, ...]:
@@ -141,14 +143,22 @@ class Plan:
 
         Raises UnknownOperation for a name or glob without a match, BadUsage where all are excluded.
         """
+        index, count = self.shard
+        names = self._chosen(contract)[index - 1 :: count]
+        return tuple(contract.operations[name] for name in names)
+
+    def sharing(self, contract: Contract) -> tuple[str, ...]:
+        """The names of the operations that share what is played once or twice for a client."""
+        return self.shared_by or self._chosen(contract)
+
+    def _chosen(self, contract: Contract) -> tuple[str, ...]:
         wanted = self.operations or ("*",)
         chosen = {name for pattern in wanted for name in _matching(contract, pattern)}
         chosen -= {name for pattern in self.excluded for name in _matching(contract, pattern)}
         if not chosen:
             reason = f"of {contract.service}'s operations none is left to check"
             raise BadUsage("--exclude-operation", reason)
-        index, count = self.shard
-        return tuple(contract.operations[name] for name in sorted(chosen)[index - 1 :: count])
+        return tuple(sorted(chosen))
 
 
 def _matching(contract: Contract, pattern: str) -> Sequence[str]:

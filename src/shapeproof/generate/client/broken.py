@@ -204,4 +204,7 @@ _COSTLY: tuple[Broken, ...] = (
     ("bad-chunks", Outcome.FAILURE, _bad_chunks),
     ("endless-head", Outcome.FAILURE, _endless),
 )
-_STALL: Broken = ("stall", Outcome.FAILURE, _cut("stall", lambda head, body: head + _half(body)))
+STALL = "stall"
+_STALL: Broken = (STALL, Outcome.FAILURE, _cut("stall", lambda head, body: head + _half(body)))
+COSTLY = frozenset(label for label, _, _ in _COSTLY)
+"""The labels of those after which a client may try again."""

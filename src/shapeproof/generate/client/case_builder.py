@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -35,17 +35,25 @@ from shapeproof.wire.interface import MessageKind
 Params = Mapping[str, Any]
 
 
+def _go_on() -> None:
+    """There is no bound."""
+
+
 @dataclass(frozen=True)
 class ClientCaseBuilder:
     """Makes replies to one operation and cases of them; outputs are in the API view.
 
-    ``asked`` are the parameters that the replies answer, None for the plain ones.
+    ``asked`` are the parameters that the replies answer, None for the plain ones. ``among`` are the
+    names of the operations that are played, None for all. ``check`` is called for each case that is
+    made, and raises where no time is left.
     """
 
     contract: Contract
     operation: Operation
     codec: Codec
     asked: Params | None = None
+    among: tuple[str, ...] | None = None
+    check: Callable[[], None] = _go_on
 
     def answering(self, params: Params) -> ClientCaseBuilder:
         """The builder whose replies fit parameters: itself, where they depend on none."""
@@ -93,12 +101,17 @@ class ClientCaseBuilder:
     @cached_property
     def coverage(self) -> tuple[Case, ...]:
         """The cases that a server is given."""
-        return tuple(self.requests.all())
+        return tuple(self._checked(self.requests.all()))
+
+    def _checked(self, cases: Iterator[Case]) -> Iterator[Case]:
+        for case in cases:
+            self.check()
+            yield case
 
     @cached_property
     def exemplars(self) -> tuple[str, ...]:
-        """The operations of the service that are tried at length."""
-        return exemplars(self.contract)
+        """The operations that are tried at length."""
+        return exemplars(self.contract, self.among)
 
     @property
     def at_length(self) -> bool:
@@ -152,6 +165,7 @@ class ClientCaseBuilder:
     def response(self, output: Params) -> HttpResponse:
         """The success that holds a readable output; what cannot be written is replaced."""
         output = self.writable(output)
+        self.check()
         encoded = self.codec.encode_response(self.contract, self.operation, output)
         return replace(encoded, body=b"") if self.is_head else encoded
 

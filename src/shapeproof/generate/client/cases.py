@@ -37,15 +37,21 @@ _FAMILIES = (
 )
 
 
-def client_cases(contract: Contract, operation: Operation, codec: Codec) -> Iterator[ClientCase]:
+def client_cases(
+    contract: Contract, operation: Operation, codec: Codec, among: tuple[str, ...] | None = None
+) -> Iterator[ClientCase]:
     """The cases of one operation, in a stable order with stable ids.
 
     What an operation gets of the costly ones depends on its place among all operations of the
-    contract. One that answers with a stream of events has cases of its own, and one that is asked
-    with a stream has none.
+    contract, and on those that are played: ``among``, None for all. One that answers with a stream
+    of events has cases of its own, and one that is asked with a stream has none.
     """
-    builder = ClientCaseBuilder(contract, operation, codec)
-    if has_event_stream(operation):
+    yield from cases_of(ClientCaseBuilder(contract, operation, codec, among=among))
+
+
+def cases_of(builder: ClientCaseBuilder) -> Iterator[ClientCase]:
+    """The same, made with a builder."""
+    if has_event_stream(builder.operation):
         yield from event_cases(builder)
         return
     for family in _FAMILIES:

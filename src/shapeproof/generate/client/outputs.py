@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,8 +56,19 @@ def output_cases(builder: ClientCaseBuilder) -> Iterator[ClientCase]:
     def group(each: OutputVariation) -> Hashable | None:
         return each.pointer if each.family in _TEXTS and each.pointer != whole else None
 
+    return _distinct(builder, thinned(listed, group, builder.position))
+
+
+def plain_outputs(builder: ClientCaseBuilder) -> Iterator[ClientCase]:
+    """The first of them, which vary no place."""
+    return _distinct(builder, _whole(builder))
+
+
+def _distinct(
+    builder: ClientCaseBuilder, variations: Iterable[OutputVariation]
+) -> Iterator[ClientCase]:
     seen: set[str] = set()
-    for each in thinned(listed, group, builder.position):
+    for each in variations:
         key = json.dumps(each.sent, sort_keys=True)
         if key not in seen:
             seen.add(key)
@@ -88,7 +99,8 @@ def varied_places(builder: ClientCaseBuilder) -> Iterator[CasePlace]:
             yield place
 
 
-def _variations(builder: ClientCaseBuilder) -> Iterator[OutputVariation]:
+def _whole(builder: ClientCaseBuilder) -> Iterator[OutputVariation]:
+    """What is said in full, what is required, and other values."""
     root, full, minimal = builder.root, builder.full, builder.minimal
     other = readable(root, PlainValues(root, other=True).value())
     for family, output in (
@@ -97,9 +109,15 @@ def _variations(builder: ClientCaseBuilder) -> Iterator[OutputVariation]:
         (Family.OTHER, other),
     ):
         yield OutputVariation(family, "", "", output, output)
+
+
+def _variations(builder: ClientCaseBuilder) -> Iterator[OutputVariation]:
+    root, minimal = builder.root, builder.minimal
+    yield from _whole(builder)
     yield from _without_required(builder)
     large = False
     for place in varied_places(builder):
+        builder.check()
         if place.optional:
             yield from _optional(builder, place)
         yield from _values(builder, place)

@@ -16,6 +16,7 @@ from shapeproof.exchange import (
     How,
     Outcome,
 )
+from shapeproof.generate.cases.coverage import same_request
 from shapeproof.generate.client.case_builder import ClientCaseBuilder
 from shapeproof.generate.client.selection import thinned
 
@@ -60,26 +61,39 @@ def request_cases(builder: ClientCaseBuilder) -> Iterator[ClientCase]:
 
     chosen = thinned(cases, text_group, start)
     for case in thinned(chosen, _label_group, start, _OTHER_LABELS):
-        answering = builder.answering(case.params)
-        yield answering.case(
-            ClientFamily.REQUEST,
-            "-".join(each for each in (case.family, case.label) if each),
-            answering.plain,
-            outcome=Outcome.OUTPUT,
-            pointer=case.pointer,
-            params=case.params,
-            output=answering.plain_output,
-        )
+        yield _call(builder, case)
+
+
+def plain_calls(builder: ClientCaseBuilder) -> Iterator[ClientCase]:
+    """The first of them, which vary no place; the very first is the minimal call."""
+    seen = builder.requests.sent_before()
+    bases = (case for case in builder.requests.base_requests() if not same_request(case, seen))
+    return (_call(builder, case) for case in bases if _is_sendable(case))
+
+
+def _call(builder: ClientCaseBuilder, case: Case) -> ClientCase:
+    answering = builder.answering(case.params)
+    return answering.case(
+        ClientFamily.REQUEST,
+        "-".join(each for each in (case.family, case.label) if each),
+        answering.plain,
+        outcome=Outcome.OUTPUT,
+        pointer=case.pointer,
+        params=case.params,
+        output=answering.plain_output,
+    )
 
 
 def sendable(builder: ClientCaseBuilder) -> Iterator[Case]:
     """The coverage cases of the operation that a client can send."""
-    for case in builder.coverage:
-        is_call = case.distortion is None and case.expect in (Expect.ACCEPT, Expect.OPEN)
-        # HTTP libraries resolve dots in a path (RFC 3986, 5.2.4), and no encoding prevents that.
-        dots = case.family is Family.LABEL and case.params.get(case.varied_member) in (".", "..")
-        if is_call and not dots and case.family not in _UNSENDABLE:
-            yield case
+    return filter(_is_sendable, builder.coverage)
+
+
+def _is_sendable(case: Case) -> bool:
+    is_call = case.distortion is None and case.expect in (Expect.ACCEPT, Expect.OPEN)
+    # HTTP libraries resolve dots in a path (RFC 3986, 5.2.4), and no encoding prevents that.
+    dots = case.family is Family.LABEL and case.params.get(case.varied_member) in (".", "..")
+    return is_call and not dots and case.family not in _UNSENDABLE
 
 
 def _label_group(case: Case) -> Hashable | None:

@@ -1,12 +1,12 @@
 """Which operations get all cases, and how the other operations share them.
 
 A client handles failures in the same way for all operations, and some cases cost it a sleep. So two
-operations of a service get the whole list, and each of the others a few cases in turn.
+operations of a run get the whole list, and each of the others a few cases in turn.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from shapeproof.contract.model import Contract, Operation
@@ -16,15 +16,18 @@ from shapeproof.generate.cases.places import has_body_members
 _T = TypeVar("_T")
 
 
-def exemplars(contract: Contract) -> tuple[str, ...]:
-    """The first operation by name whose request has body members, and the first without."""
-    usable = [contract.operations[name] for name in sorted(contract.operations)]
-    usable = [each for each in usable if is_plain(each)]
-    firsts = (
-        next((each.name for each in usable if has_body_members(each.request) is wanted), None)
-        for wanted in (True, False)
-    )
-    return tuple(name for name in firsts if name is not None)
+def exemplars(contract: Contract, among: Collection[str] | None = None) -> tuple[str, ...]:
+    """The first operation by name whose request has body members, and the first without.
+
+    ``among`` are the names of the operations that are played, None for all of the contract.
+    """
+    names = sorted(contract.operations if among is None else among)
+    usable = (contract.operations[name] for name in names)
+    firsts: dict[bool, str] = {}
+    for each in usable:
+        if len(firsts) < 2 and is_plain(each):
+            firsts.setdefault(has_body_members(each.request), each.name)
+    return tuple(firsts[wanted] for wanted in (True, False) if wanted in firsts)
 
 
 def is_exemplar(contract: Contract, operation: Operation) -> bool:

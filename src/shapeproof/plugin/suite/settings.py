@@ -75,7 +75,7 @@ class SuiteOptions:
 
     def plan_of(self, operation: str) -> Plan:
         """The plan of a run of one operation."""
-        return replace(self.plan, operations=(operation,))
+        return replace(self.plan, operations=(operation,), shared_by=self.operations)
 
 
 class SuiteKeywords(TypedDict, total=False):

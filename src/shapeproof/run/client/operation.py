@@ -85,19 +85,21 @@ class ClientOperationRun:
 
     ``stopped`` says which limit of the run ended it early, ``given_up`` that the client kept
     breaking down. ``invalid`` are the calls with a fault. ``lacking`` says that the client does not
-    have the operation.
+    have the operation. ``sharing`` are the operations that share the costly cases, None for all.
     """
 
     contract: Contract
     operation: Operation
     codec: Codec
     plan: Plan
+    sharing: tuple[str, ...] | None = None
     tallies: ClientTallies = field(init=False)
     invalid: list[ClientObservation] = field(default_factory=list)
     stopped: EndReason | None = None
     given_up: bool = False
     reached: bool = False
     lacking: bool = False
+    support: ClientSupport | None = None
     cases: int = 0
     checks: int = 0
     _left_out: Reason | None = None
@@ -110,21 +112,14 @@ class ClientOperationRun:
     @cached_property
     def planned(self) -> Sequence[ClientCase]:
         """Its cases, made when its turn comes: those of a large service take minutes."""
-        cases = tuple(client_cases(self.contract, self.operation, self.codec))
+        cases = tuple(client_cases(self.contract, self.operation, self.codec, self.sharing))
         self.tallies.plan(cases)
         return cases
-
-    @cached_property
-    def support(self) -> ClientSupport | None:
-        """What of the operation the client has; None where there is no case."""
-        if not self.planned:
-            return None
-        return ClientSupport(self.operation, self.planned[0])
 
     @property
     def unsupported_members(self) -> tuple[str, ...]:
         """The members that the client does not have, each as OPERATION/POINTER."""
-        if "support" not in self.__dict__ or self.support is None:
+        if self.support is None:
             return ()  # not begun
         return tuple(f"{self.operation.name}{each}" for each in self.support.pointers)
 
@@ -141,18 +136,25 @@ class ClientOperationRun:
             yield from self._phases(session)
         except OutOfBudget as end:
             self.stopped = end.reason
+        yield self.finished(session.requests - before)
+
+    def begins_with(self, case: ClientCase) -> None:
+        """Remember the first case, the minimal call."""
+        self.support = self.support or ClientSupport(self.operation, case)
+
+    def finished(self, requests: int) -> OperationFinished:
+        """The end of the operation, after so many requests."""
         reason: EndReason | None = self.stopped or self._left_out
         if self._unexplained and reason is None:
             reason = Reason.of(ReasonKind.CALLS_UNSUPPORTED, self._unexplained)
-        if not self.planned and reason is None:
+        if self.support is None and reason is None:
             reason = Reason.of(ReasonKind.NO_CASE)
         if self.given_up:
             reason = Reason.of(ReasonKind.CLIENT_GIVEN_UP, _MOST_BREAKDOWNS)
         if self.lacking:
             reason = _UNSUPPORTED
-        count = session.requests - before
-        yield OperationFinished(
-            self.operation.name, self.reached, self.cases, count, reason, not self.lacking
+        return OperationFinished(
+            self.operation.name, self.reached, self.cases, requests, reason, not self.lacking
         )
 
     def _not_begun(self, reason: EndReason) -> Iterator[Event]:
@@ -161,43 +163,45 @@ class ClientOperationRun:
         yield OperationStarted(self.operation.name, 0)
         yield OperationFinished(self.operation.name, False, 0, 0, reason)
 
+    def judge(self, session: ClientSession) -> ClientJudge:
+        """What judges its calls."""
+        return ClientJudge(self.contract, self.operation, self.codec, session, invalid=self.invalid)
+
     def _phases(self, session: ClientSession) -> Iterator[Event]:
-        judge = ClientJudge(
-            self.contract, self.operation, self.codec, session, invalid=self.invalid
-        )
+        if self.planned:
+            self.begins_with(self.planned[0])
+        judge = self.judge(session)
         for phase in self.plan.run_phases:
             judge.phase = phase
             for played in self._played(judge):
-                yield from self._events_of(*played, phase)
-                self.checks, judge.checks = self.checks + judge.checks, 0
-                if self.lacking:
-                    return
-                if session.breakdowns >= _MOST_BREAKDOWNS:
-                    session.breakdowns, self.given_up = 0, True
+                yield from self.events_of(judge, played)
+                if self.lacking or self.given_up:
                     return
 
     def _played(self, judge: ClientJudge) -> Iterator[Played]:
         if judge.phase == "coverage":
-            cases: Iterable[ClientCase] = self._coverage(judge.session)
-        elif judge.phase == "fuzz" and not has_event_stream(self.operation):
-            yield from fuzzed(judge, self.plan, self._asked)
-            return
-        else:
-            return
-        for case in cases:
-            played = self._asked(judge, case)
-            if played is not None:
-                yield played
-            if self.lacking:
-                return
+            for case in self.planned:
+                played = self.played(judge, case)
+                if played is not None:
+                    yield played
+                if self.lacking:
+                    return
+        elif judge.phase == "fuzz":
+            yield from self.fuzzed(judge)
 
-    def _coverage(self, session: ClientSession) -> Iterator[ClientCase]:
-        for case in self.planned:
-            if case.paginate and not session.paginates:
-                said = session.target.paginates is not None
-                self._left_out = PAGES_LEFT_OUT if said else _not_asked(self.operation)
-            else:
-                yield case
+    def fuzzed(self, judge: ClientJudge) -> Iterator[Played]:
+        """Drawn calls; none where there is a stream of events."""
+        if not has_event_stream(self.operation):
+            yield from fuzzed(judge, self.plan, self._asked)
+
+    def played(self, judge: ClientJudge, case: ClientCase) -> Played | None:
+        """Play one of the enumerated cases; None where it is not judged."""
+        session = judge.session
+        if case.paginate and not session.paginates:
+            said = session.target.paginates is not None
+            self._left_out = PAGES_LEFT_OUT if said else _not_asked(self.operation)
+            return None
+        return self._asked(judge, case)
 
     def _asked(self, judge: ClientJudge, case: ClientCase) -> Played | None:
         """Play a case without the members that the client lacks; None where it is not judged."""
@@ -218,17 +222,20 @@ class ClientOperationRun:
             self._unexplained += 1
         return None
 
-    def _events_of(
-        self, case: ClientCase, call: ClientExchange, found: list[Finding], phase: str
-    ) -> Iterator[Event]:
+    def events_of(self, judge: ClientJudge, played: Played) -> Iterator[Event]:
+        """What a call that was played tells; the operation may be given up after it."""
+        case, call, found = played
         self.cases += 1
         self.tallies.count(call)
         if call.result.succeeded and call.requests and case.outcome is Outcome.OUTPUT:
             self.reached = True
         yield CaseFinished(
-            self.operation.name, case.id, phase, _outcome(call), case.kind, case.pointer
+            self.operation.name, case.id, judge.phase, _outcome(call), case.kind, case.pointer
         )
         yield from (FindingFound(each) for each in found)
+        self.checks, judge.checks = self.checks + judge.checks, 0
+        if judge.session.breakdowns >= _MOST_BREAKDOWNS and not self.lacking:
+            judge.session.breakdowns, self.given_up = 0, True
 
 
 def _not_asked(operation: Operation) -> Reason:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from queue import SimpleQueue
@@ -26,10 +26,12 @@ from shapeproof.exchange.events import (
 from shapeproof.exchange.reasons import EndReason, Reason, ReasonKind, StopReason
 from shapeproof.exchange.secret_values import SecretValues
 from shapeproof.exchange.traits import unknown_traits
+from shapeproof.run.alarm import reason_of
 from shapeproof.run.client.judge import CALL_SECONDS, ClientSession
 from shapeproof.run.client.operation import ClientOperationRun
+from shapeproof.run.client.rounds import ClientRounds, OperationTurns
 from shapeproof.run.client.trial import ClientTrial
-from shapeproof.run.plan import PHASES, Budget, Plan, run_started
+from shapeproof.run.plan import PHASES, Budget, OutOfBudget, Plan, run_started
 from shapeproof.run.tallies import total_of
 from shapeproof.targets.interface import ClientTarget
 from shapeproof.wire.interface import Codec
@@ -40,6 +42,8 @@ Shown = dict[tuple[str, str], str]
 """By place and constraint, the operation or finding that shows what is reported once."""
 _MOST_GIVEN_UP = 3
 """Consecutive operations that were given up, after which the run ends."""
+_MOST_BROKEN_TURNS = 9
+"""Consecutive turns of a bounded run that ended in a breakdown, after which it ends."""
 
 
 @dataclass
@@ -60,6 +64,7 @@ class ClientRunner:
     clock: Callable[[], float] = time.monotonic
     shown: Shown = field(default_factory=dict)
     _runs: list[ClientOperationRun] = field(default_factory=list)
+    _turns: list[OperationTurns] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._begun = self.clock()
@@ -92,20 +97,25 @@ class ClientRunner:
     def events(self) -> Iterator[Event]:
         """Everything that happens, in the order of the plan."""
         self._begun = self.clock()
+        sharing = self.plan.sharing(self.contract)
         self._runs = [
-            ClientOperationRun(self.contract, operation, self.codec, self.plan)
+            ClientOperationRun(self.contract, operation, self.codec, self.plan, sharing)
             for operation in self.plan.select(self.contract)
         ]
         yield self._started()
         stopped: EndReason | None = None
         try:
-            yield from self._operations()
+            yield from self._in_rounds() if self.plan.is_bounded else self._operations()
         except _Ended as end:
             stopped = end.reason
-        except KeyboardInterrupt:
-            stopped = StopReason.INTERRUPTED
+        except OutOfBudget as end:
+            stopped = end.reason
+        except KeyboardInterrupt as interrupt:
+            stopped = reason_of(interrupt)
         finally:
             self._budget.stop(StopReason.INTERRUPTED)
+        if stopped:
+            yield from self._rest(stopped)
         stopped = next((each.stopped for each in self._runs if each.stopped), stopped)
         yield from (FindingFound(each) for each in self._validation())
         yield self._ended(stopped)
@@ -122,15 +132,33 @@ class ClientRunner:
 
     def _operations(self) -> Iterator[Event]:
         given_up = 0
-        for each in self._side_by_side() if self.others else self._one_by_one():
-            for event in each[1]:
-                if isinstance(event, CaseFinished):
-                    self._cases[event.phase] += 1
-                if not isinstance(event, FindingFound) or self._is_news(event.finding):
-                    yield event
-            given_up = given_up + 1 if each[0].given_up else 0
+        for run, events in self._side_by_side() if self.others else self._one_by_one():
+            yield from self._told(events)
+            given_up = given_up + 1 if run.given_up else 0
             if given_up >= _MOST_GIVEN_UP:
                 raise _Ended(Reason.of(ReasonKind.CLIENT_KEEPS_BREAKING_DOWN))
+
+    def _in_rounds(self) -> Iterator[Event]:
+        size = self.plan.round_size(len(self._runs)) or 1
+        self._turns = [OperationTurns(run, size) for run in self._runs]
+        broken = 0
+        for turns, events in ClientRounds(self._turns, self._sessions, self._turn).all():
+            yield from self._told(events)
+            broken = broken + 1 if turns.broken else 0
+            if broken >= _MOST_BROKEN_TURNS:
+                raise _Ended(Reason.of(ReasonKind.CLIENT_KEEPS_BREAKING_DOWN))
+
+    def _rest(self, reason: EndReason) -> Iterator[Event]:
+        for each in self._turns:
+            if not each.done:
+                yield from each.end(reason)
+
+    def _told(self, events: Iterable[Event]) -> Iterator[Event]:
+        for event in events:
+            if isinstance(event, CaseFinished):
+                self._cases[event.phase] += 1
+            if not isinstance(event, FindingFound) or self._is_news(event.finding):
+                yield event
 
     def _is_news(self, finding: Finding) -> bool:
         """Whether no other operation has shown the same.
@@ -170,11 +198,11 @@ class ClientRunner:
             finally:
                 self._budget.stop(StopReason.INTERRUPTED)
 
+    def _turn(self, turns: OperationTurns, session: ClientSession) -> Iterator[Event]:
+        return _with_end(turns.turn(session))
+
     def _guarded(self, run: ClientOperationRun, session: ClientSession) -> Iterator[Event]:
-        try:
-            yield from run.events(session)
-        except UnreachableTarget as error:
-            raise _Ended(Reason.of(ReasonKind.CLIENT_NOT_RESTARTED, error)) from None
+        return _with_end(run.events(session))
 
     def _validation(self) -> list[Finding]:
         """What the client refuses in one place and sends in another, over all operations."""
@@ -216,3 +244,10 @@ class _Ended(Exception):
     def __init__(self, reason: Reason) -> None:
         super().__init__(str(reason))
         self.reason = reason
+
+
+def _with_end(events: Iterator[Event]) -> Iterator[Event]:
+    try:
+        yield from events
+    except UnreachableTarget as error:
+        raise _Ended(Reason.of(ReasonKind.CLIENT_NOT_RESTARTED, error)) from None

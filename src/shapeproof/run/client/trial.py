@@ -10,7 +10,9 @@ from itertools import islice
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.exceptions import BadUsage
 from shapeproof.exchange import ClientCase, ClientExchange, ClientFamily, HttpRequest, Outcome
-from shapeproof.generate.client import client_cases
+from shapeproof.generate.client.case_builder import ClientCaseBuilder
+from shapeproof.generate.client.requests import plain_calls, request_cases
+from shapeproof.generate.client.selection import has_event_stream
 from shapeproof.run.client.judge import CALL_SECONDS, ClientSession
 from shapeproof.run.client.unusable import (
     UselessClient,
@@ -99,8 +101,12 @@ class ClientTrial:
         others = [each for each in operations if each not in chosen]
         each_has = _CALLS_OF_FEW if len(operations) <= _FEW else 1
         for operation in (*chosen, *others):
-            legal = filter(_is_legal, client_cases(self.contract, operation, self.codec))
-            for case in islice(legal, each_has):
+            if has_event_stream(operation):
+                continue
+            builder = ClientCaseBuilder(self.contract, operation, self.codec)
+            # Those of a large operation take seconds; its plain calls do not wait for them.
+            calls = plain_calls(builder) if each_has == 1 else request_cases(builder)
+            for case in islice(filter(_is_legal, calls), each_has):
                 yield operation, case
 
     def require_own_protocol(self) -> None:

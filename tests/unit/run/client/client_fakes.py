@@ -91,6 +91,7 @@ def send(request: HttpRequest, endpoint: str) -> HttpResponse:
 
 def runner(client: Any, operations: Iterable[str], **options: Any) -> ClientRunner:
     options.setdefault("phases", ("coverage",))
+    options.setdefault("shared_by", tuple(contract().operations))
     plan = Plan(operations=tuple(operations), **options)
     others = tuple(CallableClient(client) for _ in range(plan.workers - 1))
     return ClientRunner(contract(), CODEC, CallableClient(client), plan, others, seconds=4)

@@ -125,6 +125,8 @@ def service_error(code: str) -> ClientResult:
               texts=FindingTexts(Text("the client crashes"), NOTHING, Text("no class for Bad")),
               error=ExpectedError(400, "Bad")),
          "the client crashes: no class for …", "unmodeled Bad"),
+        (told("pages", "parameters", "/Mode"), "m", "Mode"),
+        (told("pages", "lost", "/Names"), "m", ""),
         (told("somebody.elses", "rule", texts=FindingTexts.of("is 'x' of 7")), "is … of …", ""),
     ],
 )  # fmt: skip

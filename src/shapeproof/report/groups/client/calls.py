@@ -13,6 +13,7 @@ from shapeproof.report.groups.client.facts import (
     ClientCause,
     PlaceFacts,
     names_in,
+    place_of_finding,
     value_in,
     varied,
 )
@@ -131,9 +132,11 @@ def leak_cause(finding: Finding) -> ClientCause:
     return ClientCause("values of one call are in the next", finding.constraint)
 
 
-def page_cause(finding: Finding) -> ClientCause:
-    """Items of pages, and requests for further ones."""
-    return ClientCause(finding.message)
+def page_cause(finding: Finding, contract: Contract | None) -> ClientCause:
+    """Items of pages, and requests for further ones: which parameters differ."""
+    is_parameter = finding.constraint == "parameters"
+    place = place_of_finding(finding, contract, sent=True) if is_parameter else _NOWHERE
+    return ClientCause(finding.message, place.name)
 
 
 def validation_cause(finding: Finding) -> ClientCause:

@@ -59,7 +59,7 @@ def _of_output(finding: Finding, contract: Contract | None) -> ClientCause:
 
 def _of_pages(finding: Finding, contract: Contract | None) -> ClientCause:
     failed = finding.constraint == "failed"
-    return calls.failed_cause(finding) if failed else calls.page_cause(finding)
+    return calls.failed_cause(finding) if failed else calls.page_cause(finding, contract)
 
 
 def _without_contract(

@@ -7,6 +7,7 @@ from typing import Any
 from weakref import ref
 
 from shapeproof.exchange.findings import Finding
+from shapeproof.exchange.text import one_line
 
 MOST_LINES = 10
 """How many findings are shown; of the others only their number is."""
@@ -23,7 +24,7 @@ class Findings(list[Finding]):
         if not self:
             return "[]"
         first = f"{self[0].check} {_place(self[0])}: {self[0].message}"
-        return f"[{counted(self)}: {_cut(first, _SHORT)}{', …' if len(self) > 1 else ''}]"
+        return f"[{counted(self)}: {one_line(first, _SHORT)}{', …' if len(self) > 1 else ''}]"
 
     def __str__(self) -> str:
         return "\n".join(finding_lines(self)) if self else "no findings"
@@ -45,7 +46,7 @@ def finding_lines(findings: Sequence[Finding]) -> Iterator[str]:
     for each in findings[:MOST_LINES]:
         values = f" (expected {each.expected}, got {each.actual})" if each.expected else ""
         said = f"{each.severity.label} {each.check} {_place(each)}: {each.message}{values}"
-        yield _cut(said, _LINE)
+        yield one_line(said, _LINE)
     if len(findings) > MOST_LINES:
         yield f"and {len(findings) - MOST_LINES:,} more"
 
@@ -62,8 +63,3 @@ def counted(findings: Sequence[Finding]) -> str:
 
 def _place(finding: Finding) -> str:
     return f"{finding.service}.{finding.operation} {finding.where.strip()}"
-
-
-def _cut(text: str, limit: int) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= limit else f"{line[: limit - 1]}…"

@@ -9,6 +9,8 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 
+from shapeproof.exchange.text import one_line
+
 MAX_WORDS = 300
 _MESSAGE_LINES = 5
 _Found = tuple[int, str, str]
@@ -21,9 +23,9 @@ def exception_in(log: str) -> str:
     found = [each for read in _READERS for each in read(lines)]
     if found:
         _, words, place = max(found, key=lambda each: each[0])
-        return _shortened(words) + (f" ({place})" if place else "")
+        return one_line(words, MAX_WORDS) + (f" ({place})" if place else "")
     spoken = [line.strip() for line in lines if line.strip() and not _NOISE.match(line.strip())]
-    return _shortened(spoken[-1]) if spoken else ""
+    return one_line(spoken[-1], MAX_WORDS) if spoken else ""
 
 
 _NOISE = re.compile(
@@ -31,11 +33,6 @@ _NOISE = re.compile(
     r"|\(Use `node --trace|\[process exited"
 )
 """Lines that say nothing about the cause."""
-
-
-def _shortened(words: str) -> str:
-    words = " ".join(words.split())
-    return words if len(words) <= MAX_WORDS else f"{words[: MAX_WORDS - 1]}…"
 
 
 def _place(path: str, line: str) -> str:

@@ -32,7 +32,7 @@ class Shown:
             text = json.dumps(self.value, ensure_ascii=False, default=str)
         except (RecursionError, ValueError, TypeError):
             return "a value that is not JSON"
-        return cut(mask(text) if mask else text, self.limit)
+        return without_middle(mask(text) if mask else text, self.limit)
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Said:
     def rendered(self, mask: Mask | None = None) -> str:
         """The words, masked before they are cut to ``limit`` characters (None: not cut)."""
         text = mask(self.words) if mask else self.words
-        return text if self.limit is None else cut(text, self.limit)
+        return text if self.limit is None else without_middle(text, self.limit)
 
 
 @dataclass(frozen=True)
@@ -122,9 +122,15 @@ def as_text(given: str | Text) -> Text:
     return Text(given) if isinstance(given, str) else given
 
 
-def cut(text: str, limit: int) -> str:
+def without_middle(text: str, limit: int) -> str:
     """A text with its middle left out where it is longer than ``limit`` characters."""
     return text if len(text) <= limit else f"{text[: limit // 2]} ... {text[-limit // 4 :]}"
+
+
+def one_line(text: str, limit: int) -> str:
+    """The words of a text in one line: ``limit`` characters at most, an ellipsis where it ends."""
+    words = " ".join(text.split())
+    return words if len(words) <= limit else f"{words[: limit - 1]}…"
 
 
 def _replaced(part: Part, change: Callable[[str], str]) -> Part:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from shapeproof.checks.client.texts import last_words
 from shapeproof.exceptions import UnreachableTarget
 from shapeproof.exchange import Breakdown, ClientExchange, ClientResult
+from shapeproof.exchange.text import one_line
 from shapeproof.targets.environment import ENDPOINT_VARIABLE
 
 _MOST_NAMES = 3
@@ -91,8 +92,8 @@ def _answer(result: ClientResult) -> str:
     error = result.error
     if error is None:
         return "ok"
-    words = " ".join(" ".join(filter(None, (error.code, error.message))).split())
-    said = words if len(words) <= _LONGEST_ANSWER else f"{words[: _LONGEST_ANSWER - 1]}…"
+    words = " ".join(filter(None, (error.code, error.message)))
+    said = one_line(words, _LONGEST_ANSWER)
     return f"{error.kind}: {said}" if said else f"a {error.kind} error without a message"
 
 

@@ -34,6 +34,7 @@ from shapeproof.contract.pointer import Tokens, join
 from shapeproof.contract.shape import Shape
 from shapeproof.exchange import Finding, Limit, Severity
 from shapeproof.generate.values.text_constraints import holds_json
+from shapeproof.wire.registry import traits_of
 
 
 @dataclass(frozen=True)
@@ -258,7 +259,14 @@ def error_findings(seen: ObservedCall, code: str, status: int | None) -> Iterato
     if error is None:
         declared = seen.contract.errors_of(seen.operation)
         yield from _undeclared(seen, code, tuple(each.code for each in declared))
-    elif status is not None and error.status not in (None, status):
+        return
+    if code != error.code and traits_of(seen.contract.protocol).body_form == "xml":
+        # Clients choose the class of an exception by its code alone, not by its shape's name.
+        yield seen.finding(
+            ERROR_CHECK, Severity.WARNING, "error code", f"code of {error.code}",
+            texts.undeclared_error(code, (error.code,)),
+        )  # fmt: skip
+    if status is not None and error.status not in (None, status):
         yield seen.finding(
             ERROR_CHECK, of_fact(seen.contract, "error-status"), "error status",
             f"status {code}", texts.error_status(code, error.status, status),

@@ -141,7 +141,11 @@ class OperationJudge:
             found += RequestSchema().check(seen)
             if self._pages is not None and isinstance(made.parsed, Mapping):
                 found += self._pages.findings(seen, made.params, made.parsed)
-        found = [weighed(each, made) for each in joined(found) if not is_tolerated(each, made)]
+        found = [
+            weighed(each, made)
+            for each in joined(found)
+            if not is_tolerated(each, made, self.operation)
+        ]
         if made.unread and not any(each.severity is Severity.ERROR for each in found):
             found += _unread(seen, made)
         yield from found

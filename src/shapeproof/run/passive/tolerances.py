@@ -7,6 +7,9 @@ from dataclasses import dataclass, field, replace
 
 from shapeproof.checks.malformed_body import MALFORMED_NAMES
 from shapeproof.checks.parsed_calls import NULL, RequestSchema
+from shapeproof.contract.model import Operation
+from shapeproof.contract.pointer import parse
+from shapeproof.contract.shape import Shape
 from shapeproof.exchange import Finding, Limit, Severity, Shown, Text
 from shapeproof.targets.passive import SeenCall
 from shapeproof.wire.registry import traits_of
@@ -15,12 +18,12 @@ _STRING = Limit("type", "string")
 _CONTAINERS = (Limit("type", "object"), Limit("type", "array"))
 
 
-def is_tolerated(finding: Finding, call: SeenCall) -> bool:
+def is_tolerated(finding: Finding, call: SeenCall, operation: Operation) -> bool:
     """Whether a finding is not reported, because of how the call was answered."""
     return (
         _is_status_of_rpc(finding, call)
         or _is_default_status(finding, call)
-        or _is_converted(finding, call)
+        or _is_converted(finding, call, operation)
         or _is_null_body(finding, call)
         or _is_gateways(finding, call)
     )
@@ -53,23 +56,37 @@ def _is_default_status(finding: Finding, call: SeenCall) -> bool:
     return is_default and finding.constraint.startswith("status ")
 
 
-def _is_converted(finding: Finding, call: SeenCall) -> bool:
+def _is_converted(finding: Finding, call: SeenCall, operation: Operation) -> bool:
     """If a step of the client is replaced, its conversions of values are missing.
 
-    Then objects occur in place of texts (policies, copy sources), plain values in place of
-    DynamoDB's, and a value that is not data is seen as an empty text.
+    Then objects occur in place of texts (policies, copy sources), plain values in place of unions
+    (DynamoDB's), and a value that is not data is seen as an empty text.
     """
-    actual, expected = finding.texts.actual, finding.texts.expected
-    is_object = _shows(actual, dict, list)
-    if call.how == "stubbed":  # possibly by a recording of a client's output
-        return is_object and finding.constraint == "type" and expected.part == _STRING
     if call.how == "sent":
         return False
-    if finding.constraint == "unknown":
-        return finding.pointer.count("/") > 1
+    actual, expected = finding.texts.actual, finding.texts.expected
+    is_object = _shows(actual, dict, list)
+    if is_object and finding.constraint == "type" and expected.part == _STRING:
+        return True  # if it was stubbed, possibly by a recording of a client's output
+    if call.how == "stubbed":
+        return False
+    if actual.part == Shown(""):
+        return True
     is_type = finding.constraint in ("type", "anyOf")
     is_container = is_object or expected.part in _CONTAINERS
-    return actual.part == Shown("") or (is_type and is_container)
+    is_foreign = finding.constraint == "unknown" or (is_type and is_container)
+    return is_foreign and _is_in_union(finding, operation)
+
+
+def _is_in_union(finding: Finding, operation: Operation) -> bool:
+    """Whether a place is a union, or within one."""
+    is_request = finding.check == RequestSchema.name
+    shape = Shape.of(operation.request if is_request else operation.response)
+    for token in parse(finding.pointer):
+        shape = shape.child(token)
+        if shape.is_union:
+            return True
+    return False
 
 
 def _shows(text: Text, *types: type) -> bool:

@@ -19,6 +19,7 @@ from shapeproof.wire import codec_for
 
 VERSIONS = {
     "amplifybackend": ("2020-08-11", "rest-json"),
+    "dynamodb": ("2012-08-10", "json"),
     "logs": ("2014-03-28", "json"),
     "iam": ("2010-05-08", "query"),
     "s3": ("2006-03-01", "rest-xml"),
@@ -96,6 +97,8 @@ def reported(seen: SeenCall, least: Severity = Severity.WARNING) -> list[tuple[s
             "Path": "/", "RoleName": "r", "RoleId": "AROA1234567890123456", "Arn": "a" * 20,
             "CreateDate": "2020-01-01T00:00:00Z", "AssumeRolePolicyDocument": {"a": 1}}},
              how="stubbed"),
+        call("dynamodb", "GetItem", {"TableName": "tab", "Key": {"id": "1"}},
+             {"Item": {"id": "1", "n": {"a": 1}, "l": [1]}}, how="replaced"),
         call("logs", "NoSuchOperation", {}, {}),
         call("s3", "GetObject", {"Bucket": "abc", "Key": "k"}, {"Body": iter(())}),
     ],
@@ -137,6 +140,13 @@ def test_conforming_calls(seen: SeenCall) -> None:
         (call("logs", "DescribeLogGroups", {"limit": None}, {}, body=b"{}"),
          ("warning", "request_schema", "request /limit null")),
         (token({}), ("error", "response_schema", "response body required")),
+        (call("logs", "DescribeLogGroups", {}, {"logGroups": {"logGroupName": "a"}},
+              how="replaced"), ("error", "response_schema", "output /logGroups type")),
+        (call("logs", "DescribeLogGroups", {}, {"logGroups": [{"name": "a"}]}, how="replaced"),
+         ("warning", "response_schema", "output /logGroups/0/name unknown")),
+        (call("iam", "GetRole", {"RoleName": "r"}, {"Error": {"Code": "NoSuchEntityException"}},
+              status=404, how="stubbed"),
+         ("warning", "error_shape", "error code code of NoSuchEntity")),
     ],
 )  # fmt: skip
 def test_violations(seen: SeenCall, due: tuple[str, str, str]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from shapeproof.contract.model import HttpBinding, Operation
 from shapeproof.exchange import (
     Exchange,
     Finding,
@@ -112,7 +113,8 @@ REPLACED = replace(STUBBED, how="replaced")
     ],
 )  # fmt: skip
 def test_what_is_tolerated(found: Finding, seen: SeenCall, tolerated: bool) -> None:
-    assert is_tolerated(found, seen) is tolerated
+    operation = Operation("O", "o", HttpBinding("POST", "/"), {}, {})
+    assert is_tolerated(found, seen, operation) is tolerated
 
 
 def test_another_status_of_a_success_is_a_warning() -> None:

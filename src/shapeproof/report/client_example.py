@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from shapeproof.report.document import FindingRecord
+from shapeproof.report.document import FindingRecord, ResponseRecord
 from shapeproof.report.groups.kinds import member_of
 from shapeproof.report.masking.encodings import path_of
 from shapeproof.report.text import cut, shown, shown_apart
@@ -17,6 +17,10 @@ _OF_REQUESTS = frozenset(
      "local_validation"}
 )  # fmt: skip
 """Checks that judge what a client sends; the others judge what it makes of a reply."""
+_TELLING = frozenset(
+    {"x-amzn-errortype", "x-amzn-error-code", "x-amzn-query-error", "retry-after", "location"}
+)
+"""Header fields of replies, in lower case, by which a client knows the error or what to do next."""
 _BEFORE = 10
 
 
@@ -38,7 +42,7 @@ def client_example(finding: FindingRecord, room: int | None) -> Iterator[str]:
 def _message(finding: FindingRecord, room: int | None) -> Iterator[str]:
     request, response = finding["request"], finding["response"]
     if finding["check"] not in _OF_REQUESTS and response is not None:
-        opening, body = f"replied {response['status']} ", response["body"]
+        opening, body = f"replied {response['status']} {_fields(response, room)}", response["body"]
     elif request["method"]:
         target = shown(path_of(request["url"]), room // 2 if room else _LONGEST)
         opening, body = f"sent {shown(request['method'])} {target} ", request["body"]
@@ -49,6 +53,13 @@ def _message(finding: FindingRecord, room: int | None) -> Iterator[str]:
         yield whole.strip()
         return
     yield cut(opening + shown(_around(body, finding, room - len(opening)), _LONGEST), room)
+
+
+def _fields(response: ResponseRecord, room: int | None) -> str:
+    """The header fields of a reply that tell a client what to do, in brackets."""
+    told = [f"{name}: {value}" for name, value in response["headers"].items()
+            if name.lower() in _TELLING]  # fmt: skip
+    return f"({shown(', '.join(told), room // 2 if room else _LONGEST)}) " if told else ""
 
 
 def _around(body: str, finding: FindingRecord, room: int) -> str:

@@ -207,3 +207,13 @@ def test_the_reply_is_shown_from_the_member() -> None:
     seventh = [each for each in report["findings"] if each["where"].endswith("7")][:4]
     lines = page(with_groups({**report, "findings": seventh}))
     assert any('…yyyyyyy", "Member7": 1}' in each for each in lines)
+
+
+def test_the_reply_is_shown_with_the_fields_that_name_its_error() -> None:
+    fields = {"Content-Type": "application/json", "X-Amzn-ErrorType": "BadException"}
+    made = [
+        of_client("error", "w", "GetThing", f"error {each}", status=400, headers=fields)
+        for each in range(4)
+    ]
+    lines = page(with_groups({**report_of(finding()), "findings": made}))
+    assert any("replied 400 (X-Amzn-ErrorType: BadException) {}" in each for each in lines)

@@ -21,7 +21,7 @@ from typing import Any
 
 from shapeproof.contract.pointer import Tokens, parse
 
-ALGORITHMS = ("md5", "sqs-attributes-md5")
+ALGORITHMS = ("md5", "message-attributes-md5")
 """The digests that ``x-digest`` may name; ``generate/semantics/digests.py`` computes them."""
 ADDRESS_FORMS = ("url", "origin", "host")
 _CHOSEN_KEYS = frozenset({"member", "choices"})

@@ -307,7 +307,7 @@ def test_what_is_no_statement_of_a_union_is_refused(fields) -> None:
 @pytest.mark.parametrize(
     ("keyword", "value", "reason"),
     [
-        ("x-digest", {"algorithm": "md6", "sibling": "Name"}, "md5, sqs-attributes-md5"),
+        ("x-digest", {"algorithm": "md6", "sibling": "Name"}, "md5, message-attributes-md5"),
         ("x-digest", {"algorithm": "md5"}, "either request"),
         ("x-digest", {"algorithm": "md5", "sibling": "Name", "request": "/Name"}, "either request"),
         ("x-digest", {"algorithm": "md5", "sibling": "Name", "form": "hex"}, "either request"),

@@ -19,7 +19,7 @@ from shapeproof.generate.client.requests import plain_calls
 from shapeproof.generate.client.selection import has_event_stream
 
 
-class Level(IntEnum):
+class CaseLevel(IntEnum):
     """Cases of a lower level come before those of a higher one, whatever their operation."""
 
     MINIMAL = 0
@@ -44,7 +44,7 @@ class Level(IntEnum):
     """What costs a client a time-out."""
 
 
-IN_TURN = frozenset(set(Level) - {Level.SHOWN_ONCE, Level.BROKEN})
+IN_TURN = frozenset(set(CaseLevel) - {CaseLevel.SHOWN_ONCE, CaseLevel.BROKEN})
 """Levels whose operations take turns.
 
 In the others they come one after the other: what is reported once is reported of the same operation
@@ -57,7 +57,7 @@ _TELLING_RETRIES = frozenset({"500", "reset", "400-ThrottlingException", "503-al
 _TELLING_PAGES = frozenset({"three", "last-null", "empty-page"})
 
 
-def client_levels(builder: ClientCaseBuilder) -> Iterator[tuple[Level, Iterator[ClientCase]]]:
+def client_levels(builder: ClientCaseBuilder) -> Iterator[tuple[CaseLevel, Iterator[ClientCase]]]:
     """The levels in their order, each with its cases, which are made when they are asked for."""
     made: set[str] = set()
 
@@ -68,19 +68,19 @@ def client_levels(builder: ClientCaseBuilder) -> Iterator[tuple[Level, Iterator[
                 yield case
 
     if not has_event_stream(builder.operation):
-        yield Level.MINIMAL, new(_first(plain_calls(builder)))
-        yield Level.PLAIN, new(_plain(builder))
-    listed: dict[Level, list[ClientCase]] = {}
+        yield CaseLevel.MINIMAL, new(_first(plain_calls(builder)))
+        yield CaseLevel.PLAIN, new(_plain(builder))
+    listed: dict[CaseLevel, list[ClientCase]] = {}
 
     def all_levels() -> Iterator[ClientCase]:
         sorting = _Sorting(builder)
         for case in new(cases_of(builder)):
             listed.setdefault(sorting.level(case), []).append(case)
-        yield from listed.pop(Level.TELLING, ())
+        yield from listed.pop(CaseLevel.TELLING, ())
 
-    yield Level.TELLING, all_levels()
-    for level in Level:
-        if level > Level.TELLING:
+    yield CaseLevel.TELLING, all_levels()
+    for level in CaseLevel:
+        if level > CaseLevel.TELLING:
             yield level, iter(listed.get(level, ()))
 
 
@@ -111,39 +111,39 @@ class _Sorting:
         self._shows_broken = builder.operation.name <= carrier
         self._of_place: dict[tuple[str, str], set[str]] = {}
 
-    def level(self, case: ClientCase) -> Level:
+    def level(self, case: ClientCase) -> CaseLevel:
         """The level of a case."""
         match case.family:
             case ClientFamily.INVALID:
-                return Level.INVALID
+                return CaseLevel.INVALID
             case ClientFamily.ROBUSTNESS:
                 return self._of_broken(case)
             case ClientFamily.RETRY:
                 telling = self._at_length and case.label in _TELLING_RETRIES
-                return Level.TELLING if telling else Level.WAITING
+                return CaseLevel.TELLING if telling else CaseLevel.WAITING
             case ClientFamily.PAGES:
-                return Level.TELLING if case.label in _TELLING_PAGES else Level.DEEP
+                return CaseLevel.TELLING if case.label in _TELLING_PAGES else CaseLevel.DEEP
             case ClientFamily.TRANSFER:
-                return Level.TELLING
+                return CaseLevel.TELLING
             case ClientFamily.REQUEST | ClientFamily.OUTPUT:
-                return self._of_varied(case) if case.pointer else Level.TELLING
+                return self._of_varied(case) if case.pointer else CaseLevel.TELLING
             case ClientFamily.ERROR if case.attempts[1] != 1:
-                return Level.WAITING
-        return Level.DEEP
+                return CaseLevel.WAITING
+        return CaseLevel.DEEP
 
-    def _of_broken(self, case: ClientCase) -> Level:
+    def _of_broken(self, case: ClientCase) -> CaseLevel:
         if case.label == STALL:
-            return Level.STALLED
+            return CaseLevel.STALLED
         if case.label in COSTLY:
-            return Level.WAITING
-        return Level.SHOWN_ONCE if self._shows_broken and not case.pointer else Level.BROKEN
+            return CaseLevel.WAITING
+        return CaseLevel.SHOWN_ONCE if self._shows_broken and not case.pointer else CaseLevel.BROKEN
 
-    def _of_varied(self, case: ClientCase) -> Level:
+    def _of_varied(self, case: ClientCase) -> CaseLevel:
         if case.label == _INFINITY:
-            return Level.BROKEN
+            return CaseLevel.BROKEN
         family = case.label.partition("-")[0]
         known = self._of_place.setdefault((case.family, case.pointer), set())
         if family in known or len(known) >= _FIRST:
-            return Level.DEEP
+            return CaseLevel.DEEP
         known.add(family)
-        return Level.TELLING
+        return CaseLevel.TELLING

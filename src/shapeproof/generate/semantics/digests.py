@@ -25,7 +25,7 @@ def _md5(shape: Shape, value: Any) -> str:
     return _hexadecimal(_octets(value, is_blob=shape.is_blob))
 
 
-def _sqs_attributes_md5(shape: Shape, value: Any) -> str:
+def _message_attributes_md5(shape: Shape, value: Any) -> str:
     """The MD5 of the attributes of a message.
 
     The developer guide of Amazon SQS ("Calculating the MD5 message digest for message attributes"):
@@ -69,5 +69,5 @@ def _hexadecimal(octets: bytes) -> str:
 
 _ALGORITHMS: Mapping[str, Callable[[Shape, Any], str]] = {
     "md5": _md5,
-    "sqs-attributes-md5": _sqs_attributes_md5,
+    "message-attributes-md5": _message_attributes_md5,
 }

@@ -29,7 +29,6 @@ Output = Mapping[str, Any]
 
 _REPLACING = frozenset({*WRITING, "tag", "associate", "attach", "enable", "register", "start"})
 """Verbs of operations that may be repeated for what exists."""
-_CREATING = frozenset({"create", "register", "add", "import", "allocate", "new"})
 
 
 @dataclass(frozen=True)

@@ -17,12 +17,12 @@ from shapeproof.exchange import ClientCase
 from shapeproof.exchange.events import Event, OperationFinished, OperationStarted
 from shapeproof.exchange.reasons import EndReason, StopReason
 from shapeproof.generate.client.case_builder import ClientCaseBuilder
-from shapeproof.generate.client.levels import IN_TURN, Level, client_levels
+from shapeproof.generate.client.levels import IN_TURN, CaseLevel, client_levels
 from shapeproof.run.client.judge import ClientJudge, ClientSession
 from shapeproof.run.client.operation import ClientOperationRun, Played
 
 Play = Callable[[], Played | None]
-_Step = tuple[Level, Play | None]
+_Step = tuple[CaseLevel, Play | None]
 """A case and its level; None in place of the case where a level begins, before it is made."""
 
 
@@ -32,7 +32,7 @@ class OperationTurns:
 
     run: ClientOperationRun
     size: int
-    level: Level = Level.MINIMAL
+    level: CaseLevel = CaseLevel.MINIMAL
     done: bool = False
     broken: bool = False
     """Whether the client broke down at the last call of the last turn."""
@@ -102,11 +102,11 @@ class OperationTurns:
         run = self.run
         covers, draws = ("coverage" in run.plan.run_phases, "fuzz" in run.plan.run_phases)
         for level, cases in client_levels(self._builder()):
-            if level > Level.MINIMAL:
+            if level > CaseLevel.MINIMAL:
                 yield level, None
-            if level is Level.DRAWN and draws:
+            if level is CaseLevel.DRAWN and draws:
                 yield from self._drawn()
-            elif covers or level is Level.MINIMAL:
+            elif covers or level is CaseLevel.MINIMAL:
                 for case in cases:
                     self._note(case)
                     if covers:
@@ -127,7 +127,7 @@ class OperationTurns:
         assert self._judge is not None
         calls = self.run.fuzzed(self._judge)
         while not self._fuzz_is_over:
-            yield Level.DRAWN, partial(self._fuzzed, calls)
+            yield CaseLevel.DRAWN, partial(self._fuzzed, calls)
 
     def _fuzzed(self, calls: Iterator[Played]) -> Played | None:
         assert self._judge is not None

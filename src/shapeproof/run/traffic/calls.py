@@ -17,7 +17,7 @@ from shapeproof.wire.registry import codec_for
 
 
 @dataclass(frozen=True)
-class RecordedCall:
+class TrafficCall:
     """A call, and what of it can be judged.
 
     ``unread_request`` is why its parameters cannot be read; None where they can.
@@ -40,7 +40,7 @@ class Known:
     cut: bool = False
 
 
-def sent_call(found: Attributed, response: HttpResponse, known: Known) -> RecordedCall:
+def sent_call(found: Attributed, response: HttpResponse, known: Known) -> TrafficCall:
     """The call of an exchange of messages."""
     contract, operation, request = found.contract, found.operation, found.request
     codec = codec_for(contract.protocol, contract.service)
@@ -64,7 +64,7 @@ def sent_call(found: Attributed, response: HttpResponse, known: Known) -> Record
         unread=answer.unread,
     )
     params_known = known.request and unread is None
-    return RecordedCall(seen, contract, params_known, answer_known, unread, found.by_aws)
+    return TrafficCall(seen, contract, params_known, answer_known, unread, found.by_aws)
 
 
 def _params(codec: Codec, found: Attributed) -> tuple[Mapping[str, Any], ValueError | None]:
@@ -76,7 +76,7 @@ def _params(codec: Codec, found: Attributed) -> tuple[Mapping[str, Any], ValueEr
     return (read if isinstance(read, Mapping) else {}), None
 
 
-def parsed_call(entry: ParsedEntry, contract: Contract, operation: str) -> RecordedCall:
+def parsed_call(entry: ParsedEntry, contract: Contract, operation: str) -> TrafficCall:
     """The call of an entry of which only values are known."""
     is_error = isinstance(entry.output.get("Error"), Mapping)
     seen = SeenCall(
@@ -90,7 +90,7 @@ def parsed_call(entry: ParsedEntry, contract: Contract, operation: str) -> Recor
         how="stubbed",
         refused=is_error,
     )
-    return RecordedCall(seen, contract, params_known=entry.params is not None)
+    return TrafficCall(seen, contract, params_known=entry.params is not None)
 
 
 @dataclass(frozen=True)

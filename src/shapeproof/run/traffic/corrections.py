@@ -9,7 +9,7 @@ from typing import Any
 from shapeproof.contract.document import SERVICE_FILE
 from shapeproof.contract.model import Contract
 from shapeproof.contract.pointer import join, parse
-from shapeproof.run.traffic.evidence import Evidence
+from shapeproof.run.traffic.evidence import FindingEvidence
 from shapeproof.run.traffic.places import OverlayPlace, place_of
 
 _LOWEST = frozenset({"minimum", "minLength", "minItems", "minProperties"})
@@ -28,7 +28,7 @@ class Change:
     value: Any
 
 
-def change_for(contract: Contract, seen: Evidence) -> Change | None:
+def change_for(contract: Contract, seen: FindingEvidence) -> Change | None:
     """The change of the model by which a finding is none; None where an overlay cannot say it.
 
     Wrong types, names and forms are for a person to judge.
@@ -62,7 +62,7 @@ def _only(values: Sequence[Any], change: Callable[[Any], Change]) -> Change | No
     return change(values[0]) if len(values) == 1 else None
 
 
-def _error_status(contract: Contract, seen: Evidence, code: str) -> Change | None:
+def _error_status(contract: Contract, seen: FindingEvidence, code: str) -> Change | None:
     operation = contract.operations[seen.finding.operation]
     error = contract.error_of(operation, code)
     if error is None:
@@ -111,10 +111,10 @@ def _sparse(place: OverlayPlace) -> Change | None:
 
 
 def joined(
-    contract: Contract, changes: Sequence[tuple[Change, Evidence]]
-) -> Iterator[tuple[dict[str, Any], tuple[Evidence, ...]]]:
+    contract: Contract, changes: Sequence[tuple[Change, FindingEvidence]]
+) -> Iterator[tuple[dict[str, Any], tuple[FindingEvidence, ...]]]:
     """Changes as corrections, each with its evidence: one for each place of the model."""
-    places: dict[tuple[str, str], list[tuple[Change, Evidence]]] = {}
+    places: dict[tuple[str, str], list[tuple[Change, FindingEvidence]]] = {}
     for change, seen in changes:
         places.setdefault((change.file, change.pointer), []).append((change, seen))
     for (file, pointer), listed in places.items():

@@ -12,7 +12,7 @@ _MOST = 200
 
 
 @dataclass
-class Evidence:
+class FindingEvidence:
     """One finding, and all that was seen of it. ``first`` is the first entry that shows it."""
 
     finding: Finding

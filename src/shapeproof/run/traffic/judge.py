@@ -16,7 +16,7 @@ from shapeproof.exchange.secret_values import SecretValues
 from shapeproof.run.checking import most_severe_first
 from shapeproof.run.passive.judge import PassiveJudge, check_names
 from shapeproof.run.passive.quick import ApiCall
-from shapeproof.run.traffic.calls import RecordedCall
+from shapeproof.run.traffic.calls import TrafficCall
 from shapeproof.run.traffic.contracts import TrafficContracts
 from shapeproof.run.traffic.tolerances import tolerated, weighed
 from shapeproof.wire.registry import find_codec
@@ -53,7 +53,7 @@ class TrafficJudge:
         self._passive.forget()
         self._pages = PageSequence()
 
-    def findings(self, call: RecordedCall) -> list[Finding]:
+    def findings(self, call: TrafficCall) -> list[Finding]:
         """What is wrong with a call, the most severe first."""
         api_call = ApiCall(call.seen)
         found = self._passive.findings(api_call)
@@ -62,7 +62,7 @@ class TrafficJudge:
         kept = (weighed(each, by_aws=call.by_aws) for each in self._reported(found, call))
         return most_severe_first(each for each in kept if each.severity >= self.minimum)
 
-    def _reported(self, found: Iterable[Finding], call: RecordedCall) -> Iterator[Finding]:
+    def _reported(self, found: Iterable[Finding], call: TrafficCall) -> Iterator[Finding]:
         for each in found:
             tolerance = tolerated(each, call.seen.response())
             if tolerance:
@@ -70,7 +70,7 @@ class TrafficJudge:
             else:
                 yield each
 
-    def _of_request(self, call: RecordedCall, api_call: ApiCall) -> Iterator[Finding]:
+    def _of_request(self, call: TrafficCall, api_call: ApiCall) -> Iterator[Finding]:
         """How the request is written, and which page it asks for, where it was accepted."""
         form = None if call.seen.failed else self._form(call)
         if form is None or call.seen.sent is None:
@@ -89,7 +89,7 @@ class TrafficJudge:
             yield from form.findings(seen)
             yield from self._pages.findings(seen) if call.answer_known else ()
 
-    def _form(self, call: RecordedCall) -> RequestForm | None:
+    def _form(self, call: TrafficCall) -> RequestForm | None:
         key = call.seen.service, call.seen.protocol, call.seen.operation
         if key not in self._forms:
             codec = find_codec(call.seen.protocol)
@@ -102,7 +102,7 @@ class TrafficJudge:
         return self._forms[key]
 
 
-def _is_known(finding: Finding, call: RecordedCall) -> bool:
+def _is_known(finding: Finding, call: TrafficCall) -> bool:
     """Whether the recording has what a finding is about."""
     of_request = finding.check in _OF_REQUEST
     return call.params_known if of_request else call.answer_known

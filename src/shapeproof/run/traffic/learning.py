@@ -14,7 +14,7 @@ from shapeproof.contract.model import Contract
 from shapeproof.contract.overlay import Overlay
 from shapeproof.exchange import Finding, Severity
 from shapeproof.run.traffic.corrections import Change, change_for, joined
-from shapeproof.run.traffic.evidence import Evidence
+from shapeproof.run.traffic.evidence import FindingEvidence
 from shapeproof.run.traffic.runner import JudgedEntry
 
 Document = dict[str, Any]
@@ -41,7 +41,7 @@ class Learner:
     """Notes findings, and makes overlays of them. Notes say nothing against the model."""
 
     contracts: Callable[[], Mapping[str, Contract]]
-    _seen: dict[str, Evidence] = field(default_factory=dict)
+    _seen: dict[str, FindingEvidence] = field(default_factory=dict)
 
     def note(self, entry: JudgedEntry) -> None:
         """Note the findings of an entry."""
@@ -51,7 +51,7 @@ class Learner:
             evidence = self._seen.get(each.id)
             if evidence is None:
                 host = each.exchange.request.header("Host") or ""
-                evidence = self._seen[each.id] = Evidence(each, entry.source, host)
+                evidence = self._seen[each.id] = FindingEvidence(each, entry.source, host)
             evidence.note(each, entry.call.seen.status)
 
     def learned(self, still_found: StillFound) -> Learned:
@@ -76,10 +76,10 @@ class Learner:
         return {key: change for key, change in found.items() if change is not None}
 
     def _documents(
-        self, changes: Mapping[str, Change], seen: Mapping[str, Evidence]
+        self, changes: Mapping[str, Change], seen: Mapping[str, FindingEvidence]
     ) -> dict[str, Document]:
         contracts = self.contracts()
-        by_service: dict[str, list[tuple[Change, Evidence]]] = {}
+        by_service: dict[str, list[tuple[Change, FindingEvidence]]] = {}
         for key, change in changes.items():
             if key in seen:
                 service = seen[key].finding.service
@@ -96,7 +96,7 @@ class Learner:
 
 
 def _document(
-    service: str, contract: Contract, listed: Iterable[tuple[Change, Evidence]]
+    service: str, contract: Contract, listed: Iterable[tuple[Change, FindingEvidence]]
 ) -> Document:
     corrections = [
         {**correction, "reason": "; ".join(each.reason for each in evidence)}

@@ -10,7 +10,7 @@ from pathlib import Path
 from shapeproof.exchange import Finding, Severity
 from shapeproof.exchange.secret_values import SecretValues
 from shapeproof.run.traffic.attribution import Attributed, Attribution, NotAttributed
-from shapeproof.run.traffic.calls import Known, RecordedCall, parsed_call, sent_call
+from shapeproof.run.traffic.calls import Known, TrafficCall, parsed_call, sent_call
 from shapeproof.run.traffic.contracts import TrafficContracts
 from shapeproof.run.traffic.judge import TrafficJudge
 from shapeproof.run.traffic.named_calls import NamedCalls
@@ -32,7 +32,7 @@ class JudgedEntry:
     """An entry that was judged. ``source`` names file and place, for users."""
 
     source: str
-    call: RecordedCall
+    call: TrafficCall
     findings: list[Finding]
     secrets: SecretValues
 
@@ -100,7 +100,7 @@ class TrafficRun:
         found = self.judge.findings(call)
         return JudgedEntry(source, call, found, self.judge.secrets)
 
-    def _call(self, entry: Entry) -> RecordedCall | NotAttributed:
+    def _call(self, entry: Entry) -> TrafficCall | NotAttributed:
         match entry:
             case UnusableEntry(reason=reason):
                 return NotAttributed(reason)
@@ -109,14 +109,14 @@ class TrafficRun:
             case HttpEntry():
                 return self._sent(entry)
 
-    def _parsed(self, entry: ParsedEntry) -> RecordedCall | NotAttributed:
+    def _parsed(self, entry: ParsedEntry) -> TrafficCall | NotAttributed:
         found = self._named.of(entry)
         if isinstance(found, str):
             return NotAttributed(found, f"{entry.service}.{entry.operation}")
         contract, operation = found
         return parsed_call(entry, contract, operation.name)
 
-    def _sent(self, entry: HttpEntry) -> RecordedCall | NotAttributed:
+    def _sent(self, entry: HttpEntry) -> TrafficCall | NotAttributed:
         found = self._attribution.of(entry)
         if not isinstance(found, Attributed):
             return found

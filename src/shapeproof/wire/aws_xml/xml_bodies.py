@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any
 
 from shapeproof.contract.shape import Shape
 from shapeproof.wire.aws_xml.xml_deviations import other_namespace, other_root
@@ -30,16 +30,6 @@ from shapeproof.wire.timestamps import TimestampFormat
 
 UNWRAPPED = "x-xml-unwrapped"
 """A response whose one member is the root element itself (Smithy ``s3UnwrappedXmlOutput``)."""
-
-
-class XmlBody(Body, Protocol):
-    """A body that is an XML document."""
-
-    def tree(self, root: XmlElement) -> Any:
-        """The tree of a root element."""
-
-    def deviations(self, root: XmlElement) -> Iterator[Deviation]:
-        """What the tree does not show of a root element."""
 
 
 @dataclass(frozen=True)

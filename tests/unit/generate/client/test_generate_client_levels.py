@@ -8,7 +8,7 @@ from shapeproof.contract.model import Contract
 from shapeproof.exchange import ClientCase, ClientFamily, Outcome
 from shapeproof.generate.client import client_cases
 from shapeproof.generate.client.case_builder import ClientCaseBuilder
-from shapeproof.generate.client.levels import IN_TURN, Level, client_levels
+from shapeproof.generate.client.levels import IN_TURN, CaseLevel, client_levels
 from shapeproof.wire.registry import codec_for
 
 CODEC = codec_for("rest-json")
@@ -16,7 +16,7 @@ FIRST, OTHER = "CloneBackend", "UpdateBackendConfig"
 NAMES = ("UpdateBackendAuth", "UpdateBackendConfig", "UpdateBackendStorage")
 
 
-def levels_of(contract: Contract, name: str) -> dict[Level, list[ClientCase]]:
+def levels_of(contract: Contract, name: str) -> dict[CaseLevel, list[ClientCase]]:
     builder = ClientCaseBuilder(contract, contract.operations[name], CODEC)
     return {level: list(cases) for level, cases in client_levels(builder)}
 
@@ -27,12 +27,12 @@ def test_levels_have_the_cases_of_whole_runs(amplifybackend: Contract, name: str
     whole = list(client_cases(amplifybackend, amplifybackend.operations[name], CODEC))
     in_levels = [case for cases in levels.values() for case in cases]
     assert sorted(map(repr, in_levels)) == sorted(map(repr, whole))
-    assert levels[Level.MINIMAL] == whole[:1]
-    assert list(levels) == list(Level)
+    assert levels[CaseLevel.MINIMAL] == whole[:1]
+    assert list(levels) == list(CaseLevel)
 
 
 def test_plain_calls_outputs_and_errors_come_first(amplifybackend: Contract) -> None:
-    plain = levels_of(amplifybackend, OTHER)[Level.PLAIN]
+    plain = levels_of(amplifybackend, OTHER)[CaseLevel.PLAIN]
     assert all(case.pointer == "" for case in plain)
     assert {case.family for case in plain} == {
         ClientFamily.REQUEST, ClientFamily.OUTPUT, ClientFamily.ERROR,
@@ -43,8 +43,8 @@ def test_plain_calls_outputs_and_errors_come_first(amplifybackend: Contract) -> 
 
 def test_what_waits_comes_last(amplifybackend: Contract) -> None:
     levels = levels_of(amplifybackend, FIRST)
-    assert [case.label for case in levels[Level.STALLED]] == ["stall"]
-    early = [case for level in Level if level < Level.INVALID for case in levels[level]]
+    assert [case.label for case in levels[CaseLevel.STALLED]] == ["stall"]
+    early = [case for level in CaseLevel if level < CaseLevel.INVALID for case in levels[level]]
     retried = {case.label for case in early if case.attempts[0] > 1}
     assert retried == {"500", "reset"}
 
@@ -57,7 +57,7 @@ def test_what_is_shown_once_comes_operation_by_operation(amplifybackend: Contrac
                 case.id
                 for case in cases
                 if case.label == "number-infinity"
-                or (case.family is ClientFamily.ROBUSTNESS and level < Level.WAITING)
+                or (case.family is ClientFamily.ROBUSTNESS and level < CaseLevel.WAITING)
             ]
             assert not special or level not in IN_TURN
 

@@ -43,20 +43,20 @@ def test_attributes_have_the_digest_that_another_implementation_computes() -> No
         for name, each in ATTRIBUTES.items()
     }
 
-    assert digest_of("sqs-attributes-md5", ANY, ATTRIBUTES) == message.attribute_md5
+    assert digest_of("message-attributes-md5", ANY, ATTRIBUTES) == message.attribute_md5
 
 
 def test_what_is_sorted_as_in_the_value_has_the_same_digest() -> None:
     other = dict(reversed(ATTRIBUTES.items()))
 
-    assert digest_of("sqs-attributes-md5", ANY, other) == digest_of(
-        "sqs-attributes-md5", ANY, ATTRIBUTES
+    assert digest_of("message-attributes-md5", ANY, other) == digest_of(
+        "message-attributes-md5", ANY, ATTRIBUTES
     )
 
 
 @pytest.mark.parametrize("value", [None, 1, "text", [1], {"a": {}}, {"a": 1}, {"a": None}])
 def test_what_is_of_another_type_has_no_digest(value) -> None:
-    assert digest_of("sqs-attributes-md5", ANY, value) is None
+    assert digest_of("message-attributes-md5", ANY, value) is None
 
 
 def test_all_algorithms_that_a_contract_may_name_are_known() -> None:

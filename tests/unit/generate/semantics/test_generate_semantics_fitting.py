@@ -67,7 +67,7 @@ def test_a_digest_fits_the_member_beside_it() -> None:
 
 
 def test_attributes_that_are_empty_have_no_digest() -> None:
-    digest = {**TEXT, "x-digest": {"algorithm": "sqs-attributes-md5", "request": "/Entries"}}
+    digest = {**TEXT, "x-digest": {"algorithm": "message-attributes-md5", "request": "/Entries"}}
 
     assert Fitting(put(Digest=digest)).output({"Digest": "x"}, {"Entries": {}}) == {}
 

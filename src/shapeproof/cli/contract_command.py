@@ -8,7 +8,12 @@ import click
 
 from shapeproof.cli.contract_diff import diff_command
 from shapeproof.cli.contract_list import list_command
-from shapeproof.cli.contract_option import contract_of, contract_option, naming_option
+from shapeproof.cli.contract_option import (
+    ModelPath,
+    contract_of,
+    contract_option,
+    naming_option,
+)
 from shapeproof.cli.contract_show import lifecycle_command, show_command
 from shapeproof.cli.options import protocol_option
 from shapeproof.contract.document import dump
@@ -57,7 +62,7 @@ def contract() -> None:
 @click.argument("services", nargs=-1, required=True, metavar="SERVICE...")
 @click.option("--dir", "folder", type=click.Path(path_type=Path), default=Path("contracts"),
               show_default=True, help="Folder to write to.")  # fmt: skip
-@click.option("--from", "path", type=click.Path(path_type=Path), metavar="PATH",
+@click.option("--from", "path", type=ModelPath(), metavar="PATH",
               help="Model to pin: the data of any botocore, a service-2.json, a Smithy JSON AST, "
               "or other pinned contracts; default the installed botocore.")  # fmt: skip
 @protocol_option

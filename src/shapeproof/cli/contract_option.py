@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -14,10 +16,23 @@ from shapeproof.run.contracts import ContractSources, load
 
 _MOST_NOTES = 5
 
+
+class ModelPath(click.Path):
+    """A path of contracts or models. ``~`` is expanded, which shells omit behind ``--option=``."""
+
+    def __init__(self) -> None:
+        """Make the type; whether the path exists is told by what reads it."""
+        super().__init__(path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path with the user's home in place of ``~``."""
+        return super().convert(os.path.expanduser(value), param, ctx)  # noqa: PTH111
+
+
 contract_option = click.option(
     "--contract",
     "contract_path",
-    type=click.Path(path_type=Path),
+    type=ModelPath(),
     metavar="PATH",
     help="Pinned contracts, the data of any botocore, a service-2.json, or a Smithy JSON AST; "
     "default ./contracts, then the contract that comes with shapeproof, then the model of the "

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import click
 
+from shapeproof.cli.contract_option import contract_of, contract_option
+from shapeproof.contract.model import Contract
 from shapeproof.exceptions import BadUsage
 from shapeproof.mock import MockServer, any_app, mock_hub
 from shapeproof.mock.faults import FaultPlan
+from shapeproof.run.contracts import ContractSources, load
+from shapeproof.wire.registry import supported_protocols
 
 
 @click.command()
@@ -15,6 +22,7 @@ from shapeproof.mock.faults import FaultPlan
               help="Port on 127.0.0.1; 0 chooses a free one.")  # fmt: skip
 @click.option("--protocol", metavar="NAME",
               help="Answer in this protocol only; default all that a service speaks.")  # fmt: skip
+@contract_option
 @click.option("--seed", type=int, default=0, show_default=True,
               help="What the mock chooses (identifiers, failures) follows from it.")  # fmt: skip
 @click.option("--latency", type=click.FloatRange(0), default=0.0, metavar="SECONDS",
@@ -29,6 +37,7 @@ def mock(
     services: tuple[str, ...],
     port: int,
     protocol: str | None,
+    contract_path: Path | None,
     seed: int,
     latency: float,
     error_rate: float,
@@ -41,12 +50,17 @@ def mock(
     refuses illegal requests. Several services share the port. See docs/mock.md.
     """
     if use_moto:
-        if len(services) > 1 or latency or error_rate or throttle:
-            raise BadUsage("--moto", "it serves one service, without failures", "omit the rest")
+        if len(services) > 1 or latency or error_rate or throttle or contract_path:
+            reason = "it serves one service, without failures and by no contract"
+            raise BadUsage("--moto", reason, "omit the rest")
         server = MockServer(any_app(services[0], protocol, moto=True), port)
     else:
         faults = FaultPlan(latency, error_rate, throttle, seed)
-        server = MockServer(mock_hub(services, protocol, seed=seed, faults=faults), port)
+        contracts = [*_contracts(services, contract_path, protocol)]
+        if contracts:
+            services = tuple(dict.fromkeys(each.service for each in contracts))
+        hub = mock_hub(services, protocol, seed=seed, faults=faults, contracts=contracts)
+        server = MockServer(hub, port)
     click.echo(f"{', '.join(services)} at {server.url} (Ctrl-C stops it)")
     try:
         server.serve_forever()
@@ -54,3 +68,27 @@ def mock(
         pass
     finally:
         server.stop()
+
+
+def _contracts(
+    services: tuple[str, ...], path: Path | None, protocol: str | None
+) -> Iterator[Contract]:
+    """The contracts of a path, one for each protocol that it can be read in; none without one."""
+    if path is None:
+        return
+    for service in dict.fromkeys(services):
+        first = contract_of(service, path, protocol)
+        yield first
+        if protocol is None:
+            yield from _in_others(first, service, path)
+
+
+def _in_others(first: Contract, service: str, path: Path) -> Iterator[Contract]:
+    """The same in the other protocols. A pinned contract may be readable in its own only."""
+    for each in first.protocols:
+        if each == first.protocol or each not in supported_protocols():
+            continue
+        try:
+            yield load(service, ContractSources(path), each)
+        except BadUsage:
+            continue

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from shapeproof.cli.contract_option import ModelPath
 from shapeproof.cli.traffic_session import TrafficSession
 from shapeproof.exceptions import BadUsage
 from shapeproof.report.summary import exit_status
@@ -19,7 +20,7 @@ from shapeproof.report.terminal import print_report
                 metavar="FILE...")  # fmt: skip
 @click.option("--service", "services", multiple=True, metavar="NAME",
               help="Take all traffic as that of this service; repeatable.")  # fmt: skip
-@click.option("--contract", "folder", type=click.Path(path_type=Path), metavar="PATH",
+@click.option("--contract", "folder", type=ModelPath(), metavar="PATH",
               help="Contracts to judge by instead of those that are found.")  # fmt: skip
 @click.option("--overlay", "overlays", multiple=True, type=click.Path(path_type=Path),
               metavar="FILE",

@@ -83,13 +83,20 @@ def services_at(path: Path) -> tuple[FoundService, ...]:
             raise BadUsage(str(path), "no contract or model lies in it", ACCEPTED)
         return found
     if not is_file:
-        reason = "there is no such file or folder" if not path.exists() else "it is no file"
+        reason = _missing(path) if not path.exists() else "it is no file"
         raise BadUsage(str(path), reason, ACCEPTED)
     document = _parsed(path)
     found = tuple(_in_document(path, document))
     if not found:
         raise BadUsage(str(path), f"it is {_described(document)}", ACCEPTED)
     return found
+
+
+def _missing(path: Path) -> str:
+    """What a path is where nothing lies at it; of ``https://x``, it keeps one slash."""
+    if re.match(r"(https?|s3|git|file):/", str(path)):
+        return "it is an address, and nothing is downloaded: give the path of a copy"
+    return "there is no such file or folder"
 
 
 def _in_folder(folder: Path) -> Iterator[FoundService]:
@@ -217,7 +224,7 @@ def _plain_kind(data: bytes) -> str:
     if not data.strip():
         return "it is empty"
     if data.startswith(b"PK"):
-        return "it is a ZIP archive, not JSON"
+        return "it is a ZIP archive: extract it first"
     if re.search(rb"^\s*(\$version|namespace|service|metadata)\b", data[:4000], re.MULTILINE):
         return "it is Smithy IDL; 'smithy ast' writes it as JSON"
     return _NOT_JSON

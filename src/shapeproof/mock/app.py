@@ -14,6 +14,7 @@ from moto.core.base_backend import BackendDict
 from werkzeug.wrappers import Request
 
 from shapeproof.compile import available_services, compile_service
+from shapeproof.contract.model import Contract
 from shapeproof.contract.store import as_shipped
 from shapeproof.exceptions import BadUsage, MissingExtra, UnknownService, UnsupportedProtocol
 from shapeproof.mock.backends import BackendLookup, private_backends
@@ -95,8 +96,12 @@ def mock_hub(
     *,
     seed: int = 0,
     faults: FaultPlan | None = None,
+    contracts: Sequence[Contract] = (),
 ) -> MockHub:
-    """The mocks of some services behind one address. Raises what ``contract_mock`` raises."""
+    """The mocks of some services behind one address. Raises what ``contract_mock`` raises.
+
+    A service of ``contracts`` keeps to these, one for each protocol, whatever else is known of it.
+    """
     if not services:
         raise BadUsage("mock", "no service is named", "name one or more, for example sns")
     repeated = [each for index, each in enumerate(services) if each in services[:index]]
@@ -105,7 +110,10 @@ def mock_hub(
     plan = faults or FaultPlan(seed=seed)
     mocks: list[HubMember] = []
     for service in services:
-        if service in BUNDLES:
+        given = tuple(each for each in contracts if each.service == service)
+        if given:
+            mocks.append(ContractMock(given, seed, plan))
+        elif service in BUNDLES:
             _require_spoken(service, protocol)
             responses = BUNDLES[service].responses
             mocks.append(BundledMock(installed_contract(service), responses, plan))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Any, Self
 
+from shapeproof.contract.model import Contract
 from shapeproof.exceptions import BadUsage
 from shapeproof.mock.app import mock_hub
 from shapeproof.mock.faults import FaultPlan, OrderedFailure
@@ -86,17 +88,33 @@ def start(
     latency: float = 0.0,
     error_rate: float = 0.0,
     throttle: float | None = None,
+    contracts: Sequence[Contract] = (),
 ) -> RunningMock:
     """Serve mocks of some services on 127.0.0.1, in threads of this process.
 
     >>> with shapeproof.mock.start("sns", "s3", seed=1) as mock:
     ...     sns = boto3.client("sns", endpoint_url=mock.endpoint_url)
 
-    The options are those of ``shapeproof mock`` (docs/mock.md). Raises UnknownService,
+    The options are those of ``shapeproof mock`` (docs/mock.md); ``contracts`` are other contracts
+    than those that are found, as ``shapeproof.load_contract`` reads them. Raises UnknownService,
     UnsupportedProtocol, and BadUsage.
     """
     if latency < 0 or not 0 <= error_rate <= 1 or (throttle is not None and throttle <= 0):
         reason = "latency is 0 or more, error_rate 0 to 1, throttle above 0"
         raise BadUsage("mock", reason)
     faults = FaultPlan(latency, error_rate, throttle, seed)
-    return RunningMock(mock_hub(services, protocol, seed=seed, faults=faults), port)
+    _refuse_unused(services, protocol, contracts)
+    hub = mock_hub(services, protocol, seed=seed, faults=faults, contracts=contracts)
+    return RunningMock(hub, port)
+
+
+def _refuse_unused(
+    services: Sequence[str], protocol: str | None, contracts: Sequence[Contract]
+) -> None:
+    """Raise BadUsage for a contract that no mock would keep to."""
+    for each in contracts:
+        if each.service not in services:
+            raise BadUsage("contracts", f"{each.service} is not among the services", "name it")
+        if protocol is not None and each.protocol != protocol:
+            reason = f"the contract of {each.service} is of the protocol {each.protocol}"
+            raise BadUsage("contracts", reason, f"give one of {protocol}, or omit protocol")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -22,7 +23,7 @@ def open_side(name: str, service: str | None = None) -> Mapping[str, Contract]:
     Overlays are left out: what the vendor has published is compared, not what was corrected in it.
     With ``service``, only that one of several. Raises BadUsage, UnknownService and BrokenContract.
     """
-    path = Path(name)
+    path = Path(os.path.expanduser(name))  # noqa: PTH111 - which fails for an unknown user
     if not path.exists() and _is_service(name):
         return {name: compile_installed(name)}
     folder = path.parent if path.name == SERVICE_FILE and path.is_file() else path

@@ -76,6 +76,9 @@ def test_cases_of_a_client_are_those_of_its_model(invoke: Invoke) -> None:
         (("contract", "pin", "lids", "--from", "text"), "text: it is not JSON"),
         (("contract", "show", "lids", "--contract", "none"), "no such file or folder"),
         (("contract", "diff", "text", "mq"), "text: it is not JSON"),
+        (("contract", "show", "sqs", "--contract", "https://e.example/x.json"), "it is an address"),
+        (("mock", "lids", "--contract", "old.json"), "old.json has no service 'lids'"),
+        (("mock", "sqs", "--contract", "old.json", "--moto"), "--moto: it serves one service"),
         (("server", "boxes", "--contract", "text", "--list-cases"), "text: it is not JSON"),
         (("client", "boxes", "--contract", "text", "--list-cases"), "text: it is not JSON"),
     ],
@@ -99,3 +102,15 @@ def test_boto3_does_not_speak_the_protocol_of_an_older_model(invoke: Invoke) -> 
 
     assert result.exit_code == 2
     assert "boto3 speaks json, the contract is of query" in result.errors
+
+
+def test_the_home_of_a_user_is_known(invoke: Invoke, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(Path.cwd()))
+    Path("below").mkdir()
+    monkeypatch.chdir("below")
+
+    shown = invoke("contract", "show", "box-keeper", "--contract=~/new.json")
+    compared = invoke("contract", "diff", "~/old.json", "~/new.json")
+
+    assert "PutBox" in shown.output
+    assert "/size" in compared.output

@@ -13,6 +13,7 @@ from shapeproof.mock.app import mock_hub
 from shapeproof.mock.faults import FAIL_HEADER, FaultPlan
 from shapeproof.mock.hub import MockHub, signing_name
 from shapeproof.mock.running import start
+from tests.unit.compile.smithy.boxes import boxes, compiled
 
 SIGNED = "AWS4-HMAC-SHA256 Credential=KEY/20200811/us-east-1/{}/aws4_request, Signature=0"
 
@@ -158,3 +159,15 @@ def test_the_bundled_mock_is_one_among_others() -> None:
         running.reset()
         with pytest.raises(BadUsage, match="no operation"):
             running.fail("sqs", "Nothing", "OverLimit")
+
+
+def test_a_mock_keeps_to_the_contract_that_is_given() -> None:
+    contract = compiled(boxes())
+    mock = mock_hub(["box-keeper"], contracts=[contract])
+
+    made = mock.answer(HttpRequest("PUT", "/boxes", (("Content-Type", "application/json"),), b"{}"))
+
+    assert made.status == 201
+    for services, protocol in ((["sqs"], None), (["box-keeper"], "json")):
+        with pytest.raises(BadUsage, match="contracts"):
+            start(*services, protocol=protocol, contracts=[contract])

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from shapeproof.checks.client.leeway import RECASED
 from shapeproof.checks.client.texts import difference_of, shown
 from shapeproof.checks.texts import NOTHING
 from shapeproof.contract.model import Contract, HttpBinding, Operation
@@ -57,10 +58,11 @@ ANSWERED = ClientResult()
 def told(
     check: str, constraint: str, pointer: str = "", expected: Any = None, actual: Any = None,
     result: ClientResult = ANSWERED, family: ClientFamily = ClientFamily.OUTPUT,
-    label: str = "", varied: str = "", texts: FindingTexts | None = None, **outputs: Any,
+    label: str = "", varied: str = "", texts: FindingTexts | None = None,
+    params: dict[str, Any] | None = None, **outputs: Any,
 ) -> Finding:  # fmt: skip
     case = ClientCase(
-        "x", "GetThing", family, varied, {}, (), Outcome.OUTPUT, label=label, **outputs
+        "x", "GetThing", family, varied, params or {}, (), Outcome.OUTPUT, label=label, **outputs
     )
     kind = {"lost": "missing"}.get(constraint, constraint)
     said = texts or FindingTexts(Text("m"), *difference_of(kind, expected, actual))
@@ -127,6 +129,14 @@ def service_error(code: str) -> ClientResult:
          "the client crashes: no class for …", "unmodeled Bad"),
         (told("pages", "parameters", "/Mode"), "m", "Mode"),
         (told("pages", "lost", "/Names"), "m", ""),
+        (told("output", "extra", "/Mode", None, "ON", params={"Mode": "ON"}),
+         "members that a reply lacks are read as the parameters of their names", ""),
+        (told("output", "value", "/Mode", "OFF", "ON", params={"Mode": "ON"}),
+         "members are read as the parameters of their names", ""),
+        (told("output", "extra", "/Mode", None, "ON", params={"Mode": "OFF"}),
+         "the output has members that the reply does not have", ""),
+        (told("output", "extra", "/Mode", None, "ON", label=RECASED),
+         "members are read under names in another case of letters", ""),
         (told("somebody.elses", "rule", texts=FindingTexts.of("is 'x' of 7")), "is … of …", ""),
     ],
 )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from shapeproof.checks.client.leeway import RECASED
 from shapeproof.contract.model import Contract
 from shapeproof.contract.pointer import parse
 from shapeproof.exchange import ClientFamily, Finding
@@ -49,6 +50,8 @@ def member_cause(finding: Finding, contract: Contract | None, *, sent: bool) -> 
     side = _SENT if sent else _READ
     if not sent and (moved := _moved(finding)):
         return ClientCause(f"lists {moved} when they are read")
+    if not sent and (source := _of_parameters(finding, actual)):
+        return ClientCause(source)
     if not sent and (occasion := _occasion(finding)) and _is_lost(finding, actual):
         return ClientCause(_NOT_READ_IN_A_FORM, occasion)
     match finding.constraint:
@@ -84,6 +87,20 @@ def _moved(finding: Finding) -> str:
     if call is None or not finding.pointer:
         return ""
     return change_of_list(call.case.output, call.result.output, parse(finding.pointer))
+
+
+def _of_parameters(finding: Finding, actual: Any) -> str:
+    """What happened where a member of the output has the value of the parameter of its name."""
+    case, tokens = finding.call.case if finding.call else None, parse(finding.pointer)
+    if case is None or len(tokens) != 1 or empty_kind(actual):
+        return ""
+    if case.params.get(tokens[0], NOT_THERE) != actual or actual is NOT_THERE:
+        return ""
+    said = {
+        "extra": "members that a reply lacks are read as the parameters of their names",
+        "value": "members are read as the parameters of their names",
+    }
+    return said.get(finding.constraint, "")
 
 
 def _is_lost(finding: Finding, actual: Any) -> bool:
@@ -122,6 +139,8 @@ def _extra(finding: Finding, side: _Side, place: PlaceFacts, value: Any) -> Clie
     if side is _READ and case is not None and case.label == "null":
         kind = empty_kind(value) or as_kind(value).removeprefix("as ")
         return ClientCause("null in a reply is read as a value", kind)
+    if side is _READ and case is not None and case.label == RECASED:
+        return ClientCause("members are read under names in another case of letters")
     kind = empty_kind(value) if value is not NOT_THERE else ""
     if kind:
         absent = (

@@ -114,10 +114,13 @@ def test_a_listing_without_resources_has_one_empty_page() -> None:
 @pytest.mark.parametrize(
     "service", ["autoscaling-plans", "appconfigdata", "bcm-recommended-actions"]
 )
-def test_it_conforms_where_no_state_is_needed(service: str) -> None:
+@pytest.mark.sampled("most", [120], [None])
+def test_it_conforms_where_no_state_is_needed(service: str, most: int | None) -> None:
+    """Each plan that is made lengthens the listing that is asked for after the next."""
     contract = compile_service(service)
     target = WsgiTarget(ContractMock.of(contract), service)
-    plan = Plan(seed=1, phases=("coverage",), operations=tuple(sorted(contract.operations)[:3]))
+    operations = tuple(sorted(contract.operations)[:3])
+    plan = Plan(seed=1, phases=("coverage",), operations=operations, max_requests=most)
     events = list(Runner(contract, codec_for(contract.protocol), target, plan).events())
 
     found = [str(each.finding.message) for each in events if isinstance(each, FindingFound)]

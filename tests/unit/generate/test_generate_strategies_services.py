@@ -104,7 +104,7 @@ WHOLE = Depth(None, 20)
 @pytest.mark.slow
 @pytest.mark.sampled(
     "service, depth",
-    [(each, Depth(4, 4)) for each in one_in(20, SERVICES)],
+    [(each, Depth(4, 4)) for each in one_in(60, SERVICES)],
     [(each, WHOLE) for each in SERVICES],
 )
 def test_values_of_all_services(service: str, depth: Depth) -> None:
@@ -120,7 +120,7 @@ def test_values_of_all_services(service: str, depth: Depth) -> None:
 @pytest.mark.slow
 @pytest.mark.sampled(
     "service, depth",
-    [(each, Depth(2, 5)) for each in one_in(20, SERVICES)],
+    [(each, Depth(2, 5)) for each in one_in(60, SERVICES)],
     [(each, WHOLE) for each in SERVICES],
 )
 def test_faults_of_all_services(service: str, depth: Depth) -> None:

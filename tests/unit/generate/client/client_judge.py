@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from shapeproof.contract.model import Contract, Operation
@@ -66,7 +67,9 @@ def successes(operation: Operation, case: ClientCase) -> list[HttpResponse]:
 
 def decoded(operation: Operation, response: HttpResponse) -> Any:
     assert 200 <= response.status < 300
-    return CODEC.decode_response(operation, response)
+    stripped = tuple((name, value.strip()) for name, value in response.headers)
+    # RFC 9110, 5.5: blanks around a value are no part of it; the reader keeps those behind it.
+    return CODEC.decode_response(operation, replace(response, headers=stripped))
 
 
 def joined(outputs: list[Any], like: Any) -> Any:

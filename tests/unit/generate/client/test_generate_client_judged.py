@@ -66,7 +66,7 @@ def chosen(service: str) -> list[tuple[Contract, Operation]]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("service", SERVICES[::2])
+@pytest.mark.sampled("service", SERVICES[::5], SERVICES[::2])
 def test_cases_of_other_services(service: str) -> None:
     count = 0
     for contract, operation in chosen(service):

@@ -24,7 +24,7 @@ from tests.support.selection import one_in
 
 CODEC = codec_for("json")
 SAMPLE = ("ec2-instance-connect", "secretsmanager", "sqs", "ssm-contacts", "wafv2")
-drawn = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+drawn = settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
 
 compiled = cache(compile_service)
 
@@ -67,7 +67,7 @@ def test_what_is_drawn(service: str, data: st.DataObject) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.sampled("service", one_in(20, available_services()), available_services())
+@pytest.mark.sampled("service", one_in(40, available_services()), available_services())
 def test_plain_values_of_all_services(service: str) -> None:
     if load_raw_model(service)[1]["metadata"]["protocol"] != "json":
         return

@@ -137,6 +137,12 @@ def service_error(code: str) -> ClientResult:
          "the output has members that the reply does not have", ""),
         (told("output", "extra", "/Mode", None, "ON", label=RECASED),
          "members are read under names in another case of letters", ""),
+        (told("output", "lost", "/Mode", "NEW", varied="/Mode", label="enum-unknown"),
+         "values that an enum does not have are not read as they are", ""),
+        (told("output", "value", "/Tags", ["NEW"], [], varied="/Tags/0", label="enum-unknown"),
+         "values that an enum does not have are not read as they are", ""),
+        (told("output", "lost", "/Inner/Size", 7, varied="/Mode", label="enum-unknown"),
+         "members are not read", "of nested structures"),
         (told("somebody.elses", "rule", texts=FindingTexts.of("is 'x' of 7")), "is … of …", ""),
     ],
 )  # fmt: skip

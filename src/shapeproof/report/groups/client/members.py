@@ -38,6 +38,7 @@ class _Side:
 
 
 _NOT_READ_IN_A_FORM = "members are not read where a reply travels or is written otherwise"
+_UNKNOWN_VALUE = "enum-unknown"
 _SENT = _Side("sends", "sent", "members")
 _READ = _Side("reads", "read", "members of replies")
 
@@ -50,8 +51,8 @@ def member_cause(finding: Finding, contract: Contract | None, *, sent: bool) -> 
     side = _SENT if sent else _READ
     if not sent and (moved := _moved(finding)):
         return ClientCause(f"lists {moved} when they are read")
-    if not sent and (source := _of_parameters(finding, actual)):
-        return ClientCause(source)
+    if not sent and (special := _of_unknown_value(finding) or _of_parameters(finding, actual)):
+        return ClientCause(special)
     if not sent and (occasion := _occasion(finding)) and _is_lost(finding, actual):
         return ClientCause(_NOT_READ_IN_A_FORM, occasion)
     match finding.constraint:
@@ -87,6 +88,15 @@ def _moved(finding: Finding) -> str:
     if call is None or not finding.pointer:
         return ""
     return change_of_list(call.case.output, call.result.output, parse(finding.pointer))
+
+
+def _of_unknown_value(finding: Finding) -> str:
+    """What happened where the reply has a value that an enum of the model does not have."""
+    case = finding.call.case if finding.call else None
+    if case is None or case.label != _UNKNOWN_VALUE or finding.constraint in ("extra", "type"):
+        return ""
+    is_there = f"{case.pointer}/".startswith(f"{finding.pointer}/")
+    return "values that an enum does not have are not read as they are" if is_there else ""
 
 
 def _of_parameters(finding: Finding, actual: Any) -> str:

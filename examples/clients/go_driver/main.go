@@ -22,6 +22,7 @@ import (
 const (
 	readTime = 3 * time.Second
 	attempts = 2
+	backoff  = 50 * time.Millisecond
 	pages    = "$paginate:"
 )
 
@@ -56,7 +57,9 @@ func configuration(transport aws.HTTPClient) aws.Config {
 		EndpointResolverWithOptions: aws.EndpointResolverWithOptionsFunc(
 			func(string, string, ...interface{}) (aws.Endpoint, error) { return endpoint, nil }),
 		Retryer: func() aws.Retryer {
-			return retry.NewStandard(func(o *retry.StandardOptions) { o.MaxAttempts = attempts })
+			return retry.NewStandard(func(o *retry.StandardOptions) {
+				o.MaxAttempts, o.MaxBackoff = attempts, backoff
+			})
 		},
 	}
 }

@@ -10,13 +10,15 @@ from collections.abc import Iterable, Iterator
 from enum import IntEnum, auto
 
 from shapeproof.exchange import ClientCase, ClientFamily, Family
-from shapeproof.generate.client.broken import COSTLY, STALL
+from shapeproof.generate.client.broken import COSTLY, STALL, broken_cases
 from shapeproof.generate.client.case_builder import ClientCaseBuilder
 from shapeproof.generate.client.cases import cases_of
 from shapeproof.generate.client.errors import error_cases
 from shapeproof.generate.client.outputs import plain_outputs
 from shapeproof.generate.client.requests import plain_calls
+from shapeproof.generate.client.retries import retry_cases
 from shapeproof.generate.client.selection import has_event_stream
+from shapeproof.generate.client.transfer import transfer_cases
 
 
 class CaseLevel(IntEnum):
@@ -26,10 +28,11 @@ class CaseLevel(IntEnum):
     """The minimal call."""
     PLAIN = auto()
     """Whole parameters and outputs, and each error once."""
+    CARRIED = auto()
+    """What one or two operations carry for all: retries of each kind, the ways in which replies
+    travel, and broken replies, up to the first operation that gets all of them."""
     TELLING = auto()
-    """The first cases of each place, the ways in which replies travel, retries of each kind."""
-    SHOWN_ONCE = auto()
-    """Broken replies, up to the first operation that gets all: they show the same everywhere."""
+    """The first cases of each place."""
     DEEP = auto()
     """The other legal calls, outputs and errors."""
     DRAWN = auto()
@@ -44,7 +47,7 @@ class CaseLevel(IntEnum):
     """What costs a client a time-out."""
 
 
-IN_TURN = frozenset(set(CaseLevel) - {CaseLevel.SHOWN_ONCE, CaseLevel.BROKEN})
+IN_TURN = frozenset(set(CaseLevel) - {CaseLevel.CARRIED, CaseLevel.BROKEN})
 """Levels whose operations take turns.
 
 In the others they come one after the other: what is reported once is reported of the same operation
@@ -70,6 +73,7 @@ def client_levels(builder: ClientCaseBuilder) -> Iterator[tuple[CaseLevel, Itera
     if not has_event_stream(builder.operation):
         yield CaseLevel.MINIMAL, new(_first(plain_calls(builder)))
         yield CaseLevel.PLAIN, new(_plain(builder))
+        yield CaseLevel.CARRIED, new(_carried(builder))
     listed: dict[CaseLevel, list[ClientCase]] = {}
 
     def all_levels() -> Iterator[ClientCase]:
@@ -80,7 +84,7 @@ def client_levels(builder: ClientCaseBuilder) -> Iterator[tuple[CaseLevel, Itera
 
     yield CaseLevel.TELLING, all_levels()
     for level in CaseLevel:
-        if level > CaseLevel.TELLING:
+        if level > CaseLevel.TELLING:  # the others have come
             yield level, iter(listed.get(level, ()))
 
 
@@ -101,6 +105,16 @@ def _plain(builder: ClientCaseBuilder) -> Iterator[ClientCase]:
             yield case
 
 
+def _carried(builder: ClientCaseBuilder) -> Iterator[ClientCase]:
+    sorting = _Sorting(builder)
+    if not sorting.carries:
+        return
+    for family in (transfer_cases, retry_cases, broken_cases):
+        for case in family(builder):
+            if sorting.level(case) is CaseLevel.CARRIED:
+                yield case
+
+
 class _Sorting:
     """Tells the level of each case of one operation; they come in their order."""
 
@@ -111,6 +125,11 @@ class _Sorting:
         self._shows_broken = builder.operation.name <= carrier
         self._of_place: dict[tuple[str, str], set[str]] = {}
 
+    @property
+    def carries(self) -> bool:
+        """Whether the operation has cases that show the same for all."""
+        return self._at_length or self._shows_broken
+
     def level(self, case: ClientCase) -> CaseLevel:
         """The level of a case."""
         match case.family:
@@ -120,11 +139,11 @@ class _Sorting:
                 return self._of_broken(case)
             case ClientFamily.RETRY:
                 telling = self._at_length and case.label in _TELLING_RETRIES
-                return CaseLevel.TELLING if telling else CaseLevel.WAITING
+                return CaseLevel.CARRIED if telling else CaseLevel.WAITING
             case ClientFamily.PAGES:
                 return CaseLevel.TELLING if case.label in _TELLING_PAGES else CaseLevel.DEEP
             case ClientFamily.TRANSFER:
-                return CaseLevel.TELLING
+                return CaseLevel.CARRIED if self._at_length else CaseLevel.TELLING
             case ClientFamily.REQUEST | ClientFamily.OUTPUT:
                 return self._of_varied(case) if case.pointer else CaseLevel.TELLING
             case ClientFamily.ERROR if case.attempts[1] != 1:
@@ -136,7 +155,7 @@ class _Sorting:
             return CaseLevel.STALLED
         if case.label in COSTLY:
             return CaseLevel.WAITING
-        return CaseLevel.SHOWN_ONCE if self._shows_broken and not case.pointer else CaseLevel.BROKEN
+        return CaseLevel.CARRIED if self._shows_broken and not case.pointer else CaseLevel.BROKEN
 
     def _of_varied(self, case: ClientCase) -> CaseLevel:
         if case.label == _INFINITY:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,6 +15,8 @@ from botocore.eventstream import EventStream, ParserError
 from botocore.exceptions import BotoCoreError
 from botocore.exceptions import ClientError as BotoClientError
 from botocore.parsers import ResponseParserError
+from botocore.retries import standard
+from botocore.retries.standard import ExponentialBackoff
 
 from shapeproof.contract.model import Operation
 from shapeproof.exchange import ClientError, ClientResult
@@ -25,13 +28,15 @@ from shapeproof.targets.worker import Worker, crash_detail
 ATTEMPTS = 2
 """The maximum number of requests of a call."""
 _MAX_EVENTS = 10_000
+_LONGEST_WAIT = 0.02
+"""Seconds between attempts."""
 
 
 class Boto3Client:
     """Calls a client of boto3, each call in a thread that may be abandoned.
 
     The user's configuration is not read. ``read_seconds`` is boto3's own time-out of a read and of
-    a connect: a call waits for it at most ``ATTEMPTS`` times, with one second between attempts.
+    a connect: a call waits for it at most ``ATTEMPTS`` times. Between attempts it hardly waits.
     Choose it so that boto3 gives up before the time-out of the call. ``protocol`` is the one that
     boto3 speaks if its model of the service has it; by default the one that it prefers.
     """
@@ -57,14 +62,15 @@ class Boto3Client:
         """Make a new client. Raises CannotStart if boto3 does not know this service."""
         self._retire()
         try:
-            client = self._session.client(
-                self._service,
-                region_name=REGION,
-                endpoint_url=endpoint,
-                config=self._config,
-                aws_access_key_id=ACCESS_KEY,
-                aws_secret_access_key=SECRET_KEY,
-            )
+            with _short_waits():
+                client = self._session.client(
+                    self._service,
+                    region_name=REGION,
+                    endpoint_url=endpoint,
+                    config=self._config,
+                    aws_access_key_id=ACCESS_KEY,
+                    aws_secret_access_key=SECRET_KEY,
+                )
         except (BotoCoreError, ValueError) as error:
             raise CannotStart(self.address, str(error)) from None
         self._started = _Started(client, endpoint)
@@ -91,6 +97,28 @@ class Boto3Client:
         if self._started is not None:
             self._started.retire()
             self._started = None
+
+
+class _ShortBackoff(ExponentialBackoff):  # type: ignore[misc]  # botocore has no types
+    """botocore's own, whose waits are cut short: up to a second each, they are not judged."""
+
+    def delay_amount(self, context: Any) -> float:
+        """Seconds before the next attempt."""
+        return float(min(_LONGEST_WAIT, super().delay_amount(context)))
+
+
+@contextmanager
+def _short_waits() -> Iterator[None]:
+    """Clients that are made within hardly wait before they try again.
+
+    botocore has no setting for it, and its retry handler makes the backoff by the name that is in
+    ``botocore.retries.standard``.
+    """
+    standard.ExponentialBackoff = _ShortBackoff
+    try:
+        yield
+    finally:
+        standard.ExponentialBackoff = ExponentialBackoff
 
 
 class _NarrowedLoader:

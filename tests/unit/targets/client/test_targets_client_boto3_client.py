@@ -4,10 +4,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
+from botocore.retries import standard
+from botocore.retries.standard import RetryContext
 
 from shapeproof.contract.model import Operation
 from shapeproof.exchange import ClientError, ClientResult, Reply
 from shapeproof.run.strategies import load_contract
+from shapeproof.targets.client import boto3_client
 from shapeproof.targets.client import values as python_values
 from shapeproof.targets.client.boto3_client import Boto3Client
 from shapeproof.targets.client.contract_server import ContractServer
@@ -297,3 +300,12 @@ def test_it_speaks_the_protocol_that_is_asked_for(
 
     (request,) = server.end()
     assert (request.header("content-type") or "").startswith(media_type)
+
+
+def test_boto3_hardly_waits_between_attempts_and_other_clients_as_ever() -> None:
+    context = RetryContext(attempt_number=9)
+    ours = boto3_client._ShortBackoff(random=lambda: 1.0)
+    assert ours.delay_amount(context) == 0.02
+    with boto3_client._short_waits():
+        assert standard.ExponentialBackoff is boto3_client._ShortBackoff
+    assert standard.ExponentialBackoff(random=lambda: 1.0).delay_amount(context) > 1

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from shapeproof.cli.contract_option import ModelPath
+from shapeproof.cli.contract_option import contract_option, naming_option
 from shapeproof.cli.traffic_session import TrafficSession
 from shapeproof.exceptions import BadUsage
 from shapeproof.report.summary import exit_status
@@ -20,8 +20,7 @@ from shapeproof.report.terminal import print_report
                 metavar="FILE...")  # fmt: skip
 @click.option("--service", "services", multiple=True, metavar="NAME",
               help="Take all traffic as that of this service; repeatable.")  # fmt: skip
-@click.option("--contract", "folder", type=ModelPath(), metavar="PATH",
-              help="Contracts to judge by instead of those that are found.")  # fmt: skip
+@contract_option
 @click.option("--overlay", "overlays", multiple=True, type=click.Path(path_type=Path),
               metavar="FILE",
               help="Apply an overlay on top of all others; repeatable.")  # fmt: skip
@@ -52,8 +51,9 @@ def traffic(files: tuple[Path, ...], **options: Any) -> int:
         if options[name] and options["baseline"] is None:
             option = f"--{name.replace('_', '-')}"
             raise BadUsage(option, "no file is given", "add --baseline FILE")
-    session = TrafficSession.of(files, options)
-    report = session.judged()
+    with naming_option("--contract", options["contract_path"]):
+        session = TrafficSession.of(files, options)
+        report = session.judged()
     session.require_readable()
     for line in session.problems():
         click.echo(f"shapeproof: {line}", err=True)

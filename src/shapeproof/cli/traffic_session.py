@@ -183,7 +183,7 @@ class TrafficSession:
 
 
 def _run(options: Mapping[str, Any], overlays: Mapping[str, Overlay]) -> TrafficRun:
-    sources = ContractSources(options["folder"])
+    sources = ContractSources(options["contract_path"])
     contracts = TrafficContracts(sources=sources, overlays=(overlays,))
     for service in options["services"]:
         contracts.require(service)

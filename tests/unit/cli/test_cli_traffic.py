@@ -163,3 +163,15 @@ def test_a_learned_overlay_does_not_replace_the_one_that_is_read(tmp_path: Path)
 def test_a_folder_gets_an_overlay_of_each_service(tmp_path: Path) -> None:
     result = run(recorded(tmp_path, [STATE]), "--learn", f"{tmp_path / 'contracts'}/")
     assert result.output.splitlines()[-1].endswith("contracts/kms/overlay.json")
+
+
+@pytest.mark.parametrize("options", [(), ("--service", "kms")])
+def test_a_path_without_contracts_is_told_with_its_option(
+    tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    empty = tmp_path / "empty.json"
+    empty.touch()
+    with pytest.raises(BadUsage) as caught:
+        run(recorded(tmp_path, [STATE]), "--contract", empty, *options)
+    assert caught.value.what == f"--contract {empty}"
+    assert caught.value.reason == "it is empty"

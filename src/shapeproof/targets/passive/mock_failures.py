@@ -26,8 +26,11 @@ _CLIENTS = frozenset(
 )  # fmt: skip
 """Packages that a call passes through before and after whatever answers it."""
 _STANDARD = tuple(
-    str(Path(sysconfig.get_path(each)).resolve()) for each in ("stdlib", "platstdlib")
+    str(path)
+    for each in ("stdlib", "platstdlib")
+    for path in (Path(sysconfig.get_path(each)), Path(sysconfig.get_path(each)).resolve())
 )
+"""The folders of Python's own library, as they are imported and without links."""
 _INSTALLED = ("/site-packages/", "/dist-packages/", "\\site-packages\\")
 
 

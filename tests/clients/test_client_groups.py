@@ -29,6 +29,9 @@ TITLES = {
     "charset-refused": "successes are reported as errors: transport error ReplyFailure the body "
     "is no JSON (charset)",
     "suffix-kept": "errors are reported with another code (header suffix)",
+    "absent-from-request": "members that a reply lacks are read as the parameters of their names",
+    "output-in-any-case": "members are read under names in another case of letters",
+    "unknown-enum-value-lost": "values that an enum does not have are not read as they are",
     "after-500-never": "the client does not retry (after 500)",
 }
 """What one change would mend, by the name of a defect."""

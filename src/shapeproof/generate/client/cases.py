@@ -13,7 +13,7 @@ from shapeproof.generate.client.case_builder import ClientCaseBuilder
 from shapeproof.generate.client.error_replies import ErrorReplyBuilder
 from shapeproof.generate.client.errors import error_cases
 from shapeproof.generate.client.events import event_cases
-from shapeproof.generate.client.outputs import body_cases, output_cases
+from shapeproof.generate.client.outputs import output_cases
 from shapeproof.generate.client.pages import page_cases
 from shapeproof.generate.client.reading import readable
 from shapeproof.generate.client.replies import reply_of
@@ -21,6 +21,7 @@ from shapeproof.generate.client.requests import invalid_cases, request_cases
 from shapeproof.generate.client.retries import retry_cases
 from shapeproof.generate.client.selection import has_event_stream
 from shapeproof.generate.client.transfer import transfer_cases
+from shapeproof.generate.client.written_bodies import body_cases
 from shapeproof.wire import Codec
 
 _FAMILIES = (

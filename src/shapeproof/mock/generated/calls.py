@@ -9,11 +9,9 @@ from typing import Any
 
 from shapeproof.contract.lifecycle import Resource, Writer
 from shapeproof.contract.model import Contract, Operation
-from shapeproof.contract.shape import Shape
 from shapeproof.mock.backends import ModeledError
 from shapeproof.mock.generated.choices import ServiceChoices
 from shapeproof.mock.generated.errors import ErrorChoice
-from shapeproof.mock.generated.fitting import Valued
 from shapeproof.mock.generated.identifiers import IdentifierMaker
 from shapeproof.mock.generated.listing_answers import ListingAnswers
 from shapeproof.mock.generated.names import plain_name, verb_of
@@ -23,6 +21,7 @@ from shapeproof.mock.generated.requested import RequestedRecords
 from shapeproof.mock.generated.roles import WRITING, OperationRoles, identifier_shape
 from shapeproof.mock.generated.state import ServiceState
 from shapeproof.mock.generated.tag_answers import TagAnswers
+from shapeproof.mock.generated.written_values import valued, write_attribute
 
 Params = Mapping[str, Any]
 Output = Mapping[str, Any]
@@ -152,7 +151,7 @@ class ServiceCalls:
             self._refuse_existing(operation, resource)
             record.serial, record.made = known.serial, known.made
         if operation.name in {each.operation for each in (*resource.makers, *resource.importers)}:
-            record.write(_valued(operation.request_shape, params))
+            record.write(valued(operation.request_shape, params))
             self.tags.keep(record, operation, params)
         return record
 
@@ -211,10 +210,10 @@ class ServiceCalls:
         )
 
     def _written(self, operation: Operation, record: Record, params: Params) -> Output:
-        values = _valued(operation.request_shape, params)
+        values = valued(operation.request_shape, params)
         named = {plain_name(each) for each in record.resource.names}
         record.write({k: v for k, v in values.items() if plain_name(k) not in named})
-        _write_attribute(record, operation, params)
+        write_attribute(record, params)
         return self.outputs.of(operation, record, params)
 
     def _remove(self, operation: Operation, params: Params) -> Output:
@@ -286,29 +285,13 @@ class ServiceCalls:
                 return operation.name, params[name]
         return None
 
+    @cached_property
+    def _writables(self) -> dict[str, frozenset[str]]:
+        """The members that may be written to resources, by name, as far as they were asked for."""
+        return {}
+
     def _writable(self, record: Record) -> frozenset[str]:
-        return self._writables(record.resource)
-
-    def _writables(self, resource: Resource) -> frozenset[str]:
-        known = self.__dict__.setdefault("_known_writables", {})
-        if resource.name not in known:
-            known[resource.name] = self.roles.writable(resource)
-        found: frozenset[str] = known[resource.name]
-        return found
-
-
-def _valued(shape: Shape, params: Params) -> dict[str, Valued]:
-    return {
-        name: Valued(value, shape.member(name))
-        for name, value in params.items()
-        if not shape.member(name).is_idempotency_token
-    }
-
-
-def _write_attribute(record: Record, operation: Operation, params: Params) -> None:
-    """An attribute that is given by name and value, as an entry of the map of attributes."""
-    name, value = params.get("AttributeName"), params.get("AttributeValue")
-    if isinstance(name, str) and isinstance(value, str):
-        known = record.values.get("Attributes")
-        before = known.value if known is not None and isinstance(known.value, dict) else {}
-        record.write({"Attributes": Valued({**before, name: value})})
+        name = record.resource.name
+        if name not in self._writables:
+            self._writables[name] = self.roles.writable(record.resource)
+        return self._writables[name]

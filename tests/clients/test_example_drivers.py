@@ -68,7 +68,7 @@ class ExampleDriver:
         if not shutil.which(self.command[0]):
             return True
         tried = subprocess.run(
-            (self.command[0], "-e", self.needs), capture_output=True, check=False
+            (self.command[0], "-e", self.needs), capture_output=True, check=False, timeout=60
         )
         return tried.returncode != 0
 

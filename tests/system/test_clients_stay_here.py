@@ -35,7 +35,9 @@ def traced(path: Path, command: str) -> str:
     found = shutil.which("strace")
     if found is None:
         pytest.skip("strace is not installed; apt-get install strace")
-    traceable = subprocess.run([found, "-o", "/dev/null", "true"], capture_output=True, check=False)
+    traceable = subprocess.run(
+        [found, "-o", "/dev/null", "true"], capture_output=True, check=False, timeout=60
+    )
     if traceable.returncode:
         pytest.skip("strace may not trace here (it needs the capability SYS_PTRACE)")
     return f"{found} -f -qq -e {_CALLS} -o {shlex.quote(str(path))} {command}"

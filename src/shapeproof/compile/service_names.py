@@ -29,7 +29,8 @@ class ServiceNames:
 
     ``prefix`` begins the host, ``signing`` stands in the scope of signatures, ``target`` before the
     operation in ``X-Amz-Target`` and in the paths of Smithy's RPC protocols; ``version`` is the
-    parameter ``Version`` of the query protocols.
+    parameter ``Version`` of the query protocols. ``scheme`` is how requests were signed at first
+    (``signatureVersion``).
     """
 
     service: str
@@ -37,6 +38,7 @@ class ServiceNames:
     signing: str
     target: str
     version: str
+    scheme: str = ""
 
 
 @cache
@@ -54,6 +56,7 @@ def names_in(service: str, metadata: dict[str, Any]) -> ServiceNames:
         signing=str(metadata.get("signingName") or prefix),
         target=str(metadata.get("targetPrefix") or ""),
         version=str(metadata.get("apiVersion") or ""),
+        scheme=str(metadata.get("signatureVersion") or ""),
     )
 
 

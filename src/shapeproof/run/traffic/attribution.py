@@ -21,6 +21,9 @@ from shapeproof.targets.recordings import HttpEntry
 
 _SCOPE = re.compile(r"[^/,\s=]+/\d{8}/[^/]*/([^/]+)/aws4_request")
 _RPC_PATH = re.compile(r"/service/([^/]+)/operation/[^/]+/?$")
+_KEY_AND_SIGNATURE = re.compile(r"AWS [^:\s]+:\S+$")
+_KEY_SCHEME = "s3"
+"""botocore's name of that scheme (``signatureVersion``)."""
 _FORM = 65_536
 """Bytes of a body in which the parameters of a form are looked for."""
 _TARGET, _HOST, _SIGNED, _VERSION, _OWN_NAME = 16, 8, 4, 2, 1
@@ -102,6 +105,8 @@ class Attribution:
         signed = _signed_for(request)
         if signed is not None:
             yield _SIGNED, self._index("signing").get(signed, ())
+        elif _is_signed_by_key(request):
+            yield _SIGNED, self._index("scheme").get(_KEY_SCHEME, ())
 
     def _index(self, name: str) -> Mapping[str, list[ServiceNames]]:
         """The services by one of their names."""
@@ -126,6 +131,18 @@ def _signed_for(request: HttpRequest) -> str | None:
         if found:
             return found[1]
     return None
+
+
+def _is_signed_by_key(request: HttpRequest) -> bool:
+    """Whether a request has a signature of version 2 of REST requests, which has no scope.
+
+    Amazon S3 API Reference, "Signing and authenticating REST requests (AWS signature version 2)":
+    ``Authorization: AWS KEY:SIGNATURE``, or the parameters of a presigned address.
+    """
+    if _KEY_AND_SIGNATURE.match(request.header("Authorization") or ""):
+        return True
+    query = parse_qs(request.target.partition("?")[2])
+    return {"AWSAccessKeyId", "Signature", "Expires"} <= query.keys() and "Action" not in query
 
 
 def _parameter(request: HttpRequest, name: str) -> str | None:

@@ -76,7 +76,8 @@ def _appended(file: Path, learned: Mapping[str, Any]) -> Mapping[str, Any]:
         before = read_json(file, MAX_BYTES)
         Overlay.of(str(file), before)
     except (UnfitDocument, BrokenContract) as problem:
-        raise BadUsage(f"--learn {file}", problem.reason, "correct the overlay first") from None
+        what = f"--learn {file} at {problem.pointer}" if problem.pointer else f"--learn {file}"
+        raise BadUsage(what, problem.reason, "correct the overlay first") from None
     own = before.get("corrections", [])
     new = [each for each in learned["corrections"] if each not in own]
     return {**before, "corrections": [*own, *new]}

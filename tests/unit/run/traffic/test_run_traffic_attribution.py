@@ -29,6 +29,7 @@ def attributed(
 
 FORM = {"Content_Type": "application/x-www-form-urlencoded"}
 PRESIGNED = "/b/k?X-Amz-Credential=A%2F20260101%2Fr%2Fs3%2Faws4_request"
+BY_KEY = "/b/k?AWSAccessKeyId=A&Signature=c2ln&Expires=1"
 S3_SIGNED = {"Authorization": SIGNED.format("s3")}
 
 
@@ -42,6 +43,10 @@ S3_SIGNED = {"Authorization": SIGNED.format("s3")}
         ("s3.GetObject", "GET", "s3.cn-north-1.amazonaws.com.cn", "/bucket/a", {}),
         ("s3.ListBuckets", "GET", "localhost:4566", "/", S3_SIGNED),
         ("s3.GetObject", "GET", "localhost:9000", PRESIGNED, {}),
+        ("s3.GetObject", "GET", "localhost:9000", BY_KEY, {}),
+        ("s3.GetObject", "GET", "localhost:9000", "/b/k", {"Authorization": "AWS A:c2ln="}),
+        ("not AWS traffic", "GET", "localhost:9000", "/b/k?Signature=x", {}),
+        ("not AWS traffic", "GET", "localhost:9000", "/b/k", {"Authorization": "AWS is fine"}),
         ("lambda.ListFunctions", "GET", "lambda.us-east-1.api.aws", "/2015-03-31/functions", {}),
         ("apigatewayv2.GetApis", "GET", "apigateway.us-east-1.amazonaws.com", "/v2/apis", {}),
         ("apigateway.GetRestApis", "GET", "apigateway.us-east-1.amazonaws.com", "/restapis", {}),

@@ -20,8 +20,6 @@ from shapeproof.report.document import (
     RequestRecord,
     ResponseRecord,
 )
-from shapeproof.report.groups.client.causes import client_cause
-from shapeproof.report.groups.client.facts import case_at
 from shapeproof.report.interface import ReportContext
 from shapeproof.report.masking.encodings import without_credentials
 from shapeproof.report.masking.masker import Masker
@@ -171,6 +169,12 @@ class FindingBook:
 
     def _cause(self, original: Finding) -> CauseRecord | None:
         """What one change to a client would mend, without secrets."""
+        if original.call is None:
+            return None
+        # Only runs of clients have use for these.
+        from shapeproof.report.groups.client.causes import client_cause
+        from shapeproof.report.groups.client.facts import case_at
+
         contract = self._context.contract_of(original.service)
         cause = client_cause(original, contract)
         if cause is None:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from shapeproof.compile import available_services, compile_service
-from shapeproof.compile.opening import FoundService, services_at
 from shapeproof.compile.scalars import writes_alike
 from shapeproof.compile.service import preferred_protocol, spoken_protocols
 from shapeproof.compile.source import installed_source, load_raw_model, nearest_services
@@ -24,6 +24,9 @@ from shapeproof.contract.store import (
 )
 from shapeproof.exceptions import BadUsage, UnknownOperation, UnknownService
 from shapeproof.wire.registry import chosen_protocol, supported_protocols
+
+if TYPE_CHECKING:
+    from shapeproof.compile.opening import FoundService
 
 OWN_FOLDER = "contracts"
 """Where a user's own pinned contracts are looked for, below the working directory."""
@@ -201,6 +204,8 @@ def _pinned_at(service: str, path: Path) -> Path | None:
 
 def found_service(service: str, path: Path) -> FoundService:
     """The service of a name whose model lies at a path. Raises BadUsage and UnknownService."""
+    from shapeproof.compile.opening import services_at  # only users of other models need it
+
     found = services_at(path)
     for each in (*(x for x in found if x.service == service), *found):
         if each.is_called(service):

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from importlib import import_module
 
 from shapeproof.contract.model import Contract
 from shapeproof.exceptions import BadUsage, UnsupportedProtocol
 from shapeproof.exchange import HttpRequest
-from shapeproof.wire.aws_json.json_rpc import JsonRpcCodec
-from shapeproof.wire.aws_json.rest_json import RestJsonCodec
-from shapeproof.wire.aws_query.ec2 import Ec2Codec
-from shapeproof.wire.aws_query.query import QueryCodec
-from shapeproof.wire.aws_xml.rest_xml import RestXmlCodec
 from shapeproof.wire.interface import Codec, ProtocolTraits
-from shapeproof.wire.rpc_v2.rpc_v2_cbor import RpcV2CborCodec
 
 _factories: dict[str, Callable[[], Codec]] = {}
 _codecs: dict[str, Codec] = {}
@@ -95,9 +91,22 @@ def operation_headers() -> frozenset[str]:
     return frozenset(each.lower() for each in named if each is not None)
 
 
-register_codec(JsonRpcCodec.protocol, JsonRpcCodec)
-register_codec(RestJsonCodec.protocol, RestJsonCodec)
-register_codec(RestXmlCodec.protocol, RestXmlCodec)
-register_codec(QueryCodec.protocol, QueryCodec)
-register_codec(Ec2Codec.protocol, Ec2Codec)
-register_codec(RpcV2CborCodec.protocol, RpcV2CborCodec)
+_OWN = {
+    "json": "aws_json.json_rpc.JsonRpcCodec",
+    "rest-json": "aws_json.rest_json.RestJsonCodec",
+    "rest-xml": "aws_xml.rest_xml.RestXmlCodec",
+    "query": "aws_query.query.QueryCodec",
+    "ec2": "aws_query.ec2.Ec2Codec",
+    "smithy-rpc-v2-cbor": "rpc_v2.rpc_v2_cbor.RpcV2CborCodec",
+}
+"""A codec is imported when its protocol is first met: a user's tests speak one or two of them."""
+
+
+def _own_codec(place: str) -> Codec:
+    module, _, name = place.rpartition(".")
+    codec: Codec = getattr(import_module(f"{__package__}.{module}"), name)()
+    return codec
+
+
+for _protocol, _place in _OWN.items():
+    register_codec(_protocol, partial(_own_codec, _place))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from shapeproof.exchange import Severity
@@ -12,8 +14,10 @@ from shapeproof.run.contracts import OWN_FOLDER
 from shapeproof.run.passive import PassiveJudge
 from shapeproof.run.passive.contracts import SeenContracts
 from shapeproof.run.passive.coverage import CoverageCounter
-from shapeproof.run.seeds.recording import SeedRecorder
 from shapeproof.targets.passive import Tap
+
+if TYPE_CHECKING:
+    from shapeproof.run.seeds.recording import SeedRecorder
 
 
 def register(config: pytest.Config) -> None:
@@ -27,7 +31,7 @@ def register(config: pytest.Config) -> None:
         judge=PassiveJudge(Severity.NOTE, contracts),
         known=settings.baseline.ids,
         counter=CoverageCounter() if settings.coverage else None,
-        seeds=SeedRecorder() if settings.record else None,
+        seeds=_seed_recorder() if settings.record else None,
     )
     tap = Tap(recorder.listen)
     worker = hasattr(config, "workerinput")
@@ -35,3 +39,9 @@ def register(config: pytest.Config) -> None:
     tap.open()
     config.add_cleanup(tap.close)
     config.pluginmanager.register(plugin, "shapeproof-passive")
+
+
+def _seed_recorder() -> SeedRecorder:
+    from shapeproof.run.seeds.recording import SeedRecorder
+
+    return SeedRecorder()

@@ -6,19 +6,21 @@ import sys
 import traceback
 from collections.abc import Generator
 from time import monotonic
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from shapeproof.plugin.passive.output import failure_of, finding_lines
 from shapeproof.plugin.passive.recorder import ATTRIBUTE, CallRecords, Recorder
-from shapeproof.plugin.passive.recording import Recording
 from shapeproof.plugin.passive.reports import PassiveReports
 from shapeproof.plugin.passive.session_totals import WATCHED, SessionTotals
 from shapeproof.plugin.passive.settings import PassiveSettings, TestMarks, complaint
 from shapeproof.plugin.passive.summary import write_summary
 from shapeproof.report.summary import severity_of
 from shapeproof.targets.passive import Tap
+
+if TYPE_CHECKING:
+    from shapeproof.plugin.passive.recording import Recording
 
 _WHOLE = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED)
 
@@ -36,7 +38,7 @@ class PassivePlugin:
         self._from_setup = self._outside = CallRecords()
         self.totals = SessionTotals()
         self._reports = None if worker else PassiveReports(settings)
-        self._recording = None if worker or recorder.seeds is None else Recording.of(settings)
+        self._recording = None if worker or recorder.seeds is None else _recording(settings)
         self._began = monotonic()
         self._problems: list[str] = []
         self._deselected = False
@@ -181,6 +183,12 @@ class PassivePlugin:
             terminalreporter.line(line)
         if self._reports.baseline_line:
             terminalreporter.line(self._reports.baseline_line)
+
+
+def _recording(settings: PassiveSettings) -> Recording:
+    from shapeproof.plugin.passive.recording import Recording
+
+    return Recording.of(settings)
 
 
 def _defect(error: Exception) -> str:

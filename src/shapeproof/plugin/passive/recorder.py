@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shapeproof.exchange import Finding
-from shapeproof.report.findings import FindingBook
-from shapeproof.report.interface import ReportContext
 from shapeproof.report.passive import PHASE
 from shapeproof.run.passive import PassiveJudge
 from shapeproof.run.passive.coverage import CoverageCounter, Increment
 from shapeproof.run.passive.quick import ApiCall
-from shapeproof.run.seeds.recording import SeedRecorder
 from shapeproof.targets.passive import SeenCall, Site, calling_sites
+
+if TYPE_CHECKING:
+    from shapeproof.run.seeds.recording import SeedRecorder
 
 ATTRIBUTE = "shapeproof"
 """The attribute of a test report that holds them. pytest-xdist transfers plain values only."""
@@ -125,6 +125,10 @@ class Recorder:
         )
 
     def _records(self, seen: list[_Seen], test: str) -> list[dict[str, Any]]:
+        # Imported with the first finding, as it takes a while.
+        from shapeproof.report.findings import FindingBook
+        from shapeproof.report.interface import ReportContext
+
         context = ReportContext(contracts=self.judge.contracts.by_service(), known=self.known)
         book = FindingBook(context)
         book.masker.marked = self.judge.secrets

@@ -6,7 +6,8 @@ level, since those of a large operation take seconds: its plain calls do not wai
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from enum import IntEnum, auto
 
 from shapeproof.exchange import ClientCase, ClientFamily, Family
@@ -115,12 +116,18 @@ def _carried(builder: ClientCaseBuilder) -> Iterator[ClientCase]:
                 yield case
 
 
+def _has_structure(builder: ClientCaseBuilder) -> Callable[[str], bool]:
+    """Whether an operation answers with a structure: only such replies can be broken."""
+    operations = builder.contract.operations
+    return lambda name: replace(builder, operation=operations[name]).has_structure
+
+
 class _Sorting:
     """Tells the level of each case of one operation; they come in their order."""
 
     def __init__(self, builder: ClientCaseBuilder) -> None:
         names = sorted(builder.contract.operations if builder.among is None else builder.among)
-        carrier = min(builder.exemplars, default=names[-1])
+        carrier = min(filter(_has_structure(builder), builder.exemplars), default=names[-1])
         self._at_length = builder.at_length
         self._shows_broken = builder.operation.name <= carrier
         self._of_place: dict[tuple[str, str], set[str]] = {}

@@ -9,6 +9,7 @@ from shapeproof.exchange import ClientCase, ClientFamily, Outcome
 from shapeproof.generate.client import client_cases
 from shapeproof.generate.client.case_builder import ClientCaseBuilder
 from shapeproof.generate.client.levels import IN_TURN, CaseLevel, client_levels
+from shapeproof.run.strategies import load_contract
 from shapeproof.wire.registry import codec_for
 
 CODEC = codec_for("rest-json")
@@ -93,3 +94,19 @@ def test_chosen_operations_carry_the_costly_cases(amplifybackend: Contract) -> N
         )
 
     assert retried(None) < 10 < retried(NAMES)
+
+
+def test_broken_replies_come_early_where_the_first_operation_has_no_reply_to_break() -> None:
+    """AddPermission answers with nothing, so each operation shows a few of them."""
+    contract = load_contract("sqs")
+    codec = codec_for(contract.protocol)
+    early = set()
+    for name in ("AddPermission", "GetQueueUrl", "ListQueues", "SendMessage"):
+        levels = client_levels(ClientCaseBuilder(contract, contract.operations[name], codec))
+        early |= {
+            case.label
+            for level, cases in levels
+            for case in cases
+            if level is CaseLevel.CARRIED and case.family is ClientFamily.ROBUSTNESS
+        }
+    assert len(early) >= 5

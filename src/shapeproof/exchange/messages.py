@@ -6,6 +6,10 @@ from dataclasses import dataclass
 
 Headers = tuple[tuple[str, str], ...]
 """Header fields in the order they were sent, names as they were sent."""
+CREDENTIAL_FIELDS = frozenset(
+    {"authorization", "proxy-authorization", "x-amz-security-token", "cookie", "set-cookie"}
+)
+"""Header fields, in lower case, that hold credentials: no report shows their values."""
 
 
 @dataclass(frozen=True)

@@ -180,7 +180,7 @@ def _traffic_lines(report: Report, room: int | None) -> Iterator[str]:
     for each in reasons:
         yield (
             f"not judged: {counted(each['number'], 'exchange')}: {each['reason']}; the first is "
-            + (each["example"])
+            + each["example"]
         )
     more = len(traffic["not_judged"]) - len(reasons)
     yield from [f"not judged: {counted(more, 'more reason')}: --verbose shows them"] if more else []

@@ -18,6 +18,7 @@ from shapeproof.exchange import (
     HttpResponse,
     Reply,
 )
+from shapeproof.exchange.messages import CREDENTIAL_FIELDS
 from shapeproof.report.masking.bodies import is_open, mask_body, mask_fields, mask_json
 from shapeproof.report.masking.encodings import MASK, EncodedSecrets
 from shapeproof.targets.environment import BEARER_TOKEN
@@ -28,7 +29,6 @@ MAX_RESPONSE = 1024 * 1024
 """Bytes of a response body that are kept."""
 
 _NEVER_SECRET = frozenset({"content-type", "content-length", "host"})
-_CREDENTIALS = frozenset({"x-amz-security-token", "cookie", "proxy-authorization"})
 _SIGNATURE = "AWS4-HMAC-SHA256"
 
 
@@ -75,7 +75,7 @@ def _header(name: str, value: str, sensitive: HeaderNames, secrets: EncodedSecre
         # Servers read service and region in a signature; a dummy token is no secret.
         readable = value.startswith(_SIGNATURE) or value == f"Bearer {BEARER_TOKEN}"
         return secrets.hide(value) if readable else MASK
-    if value and lowered in _CREDENTIALS:
+    if value and lowered in CREDENTIAL_FIELDS:
         return MASK
     if name in sensitive:
         return value if secrets.is_readable(value) else MASK

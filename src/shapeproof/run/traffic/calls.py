@@ -9,6 +9,7 @@ from typing import Any
 
 from shapeproof.contract.model import Contract
 from shapeproof.exchange import HttpRequest, HttpResponse
+from shapeproof.exchange.messages import CREDENTIAL_FIELDS
 from shapeproof.run.traffic.attribution import Attributed
 from shapeproof.targets.passive import SeenCall
 from shapeproof.targets.recordings import ParsedEntry
@@ -122,9 +123,6 @@ def _answer(codec: Codec, found: Attributed, response: HttpResponse) -> _Answer:
         return _Answer(None, response.status, unread=str(error))
 
 
-_CREDENTIALS = frozenset(
-    {"authorization", "proxy-authorization", "x-amz-security-token", "cookie", "set-cookie"}
-)
 _SIGNING = re.compile(
     r"(^|&)(X-Amz-(Signature|Credential|Security-Token)|Signature|AWSAccessKeyId|SecurityToken)"
     r"=[^&]*",
@@ -153,7 +151,7 @@ def _joined(headers: tuple[tuple[str, str], ...]) -> dict[str, str]:
     """Header fields by name without credentials; repeated ones are a list (RFC 9110, 5.2)."""
     found: dict[str, tuple[str, str]] = {}
     for name, value in headers:
-        if name.lower() in _CREDENTIALS:
+        if name.lower() in CREDENTIAL_FIELDS:
             continue
         before = found.get(name.lower())
         found[name.lower()] = (name, value) if before is None else (

@@ -157,6 +157,7 @@ def test_bodies_that_are_not_text(body: bytes, hidden: bool) -> None:
             "AWS4-HMAC-SHA256 Credential=test/x",
         ),
         ("Cookie", "session=1", "***"),
+        ("Set-Cookie", "session=1", "***"),
         ("X-Plain", "value", "value"),
     ],
 )

@@ -57,6 +57,8 @@ COVERAGE = 'phases=("coverage",)'
 TOKENS = f'operations=("CreateToken", "GetToken"), {COVERAGE}'
 FAMILIES = 16
 """Those of servers without walks."""
+CLIENT_FAMILIES = 14
+"""The checks of clients."""
 
 
 def run(pytester: pytest.Pytester, *arguments: str) -> pytest.RunResult:

@@ -159,8 +159,9 @@ def test_aiobotocore(pytester: pytest.Pytester) -> None:
     environ = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
 
     done = subprocess.run(
-        [AIOBOTOCORE, "-c", program], env=environ, capture_output=True, text=True, check=False
-    )
+        [AIOBOTOCORE, "-c", program],
+        env=environ, capture_output=True, text=True, check=False, timeout=250,
+    )  # fmt: skip
 
     assert "1 failed, 1 passed" in done.stdout, done.stdout + done.stderr
     assert "ERROR  request_schema  logs.CreateLogGroup  request /logGroupClass" in done.stdout

@@ -9,10 +9,9 @@ import pytest
 
 from shapeproof.mock import MockServer, serve
 
-from .suite_projects import SERVERS, run
+from .suite_projects import CLIENT_FAMILIES, SERVERS, run
 
 FAMILIES = 33
-CLIENT_FAMILIES = 13
 OPERATIONS = 31
 
 

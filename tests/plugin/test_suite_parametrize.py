@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from .suite_projects import FAMILIES, TOKENS, run, with_tests
+from .suite_projects import CLIENT_FAMILIES, FAMILIES, TOKENS, run, with_tests
 
 PLAIN = """
 @shapeproof.parametrize("amplifybackend", wsgi="servers:{app}", {tokens})
@@ -264,7 +264,7 @@ def test_it():
     result = run(pytester)
 
     # It never worked: that is no finding.
-    result.assert_outcomes(failed=1, skipped=12)
+    result.assert_outcomes(failed=1, skipped=CLIENT_FAMILIES - 1)
     result.stdout.fnmatch_lines(["cannot start the client test_suite:call: *KeyError*slip*"])
 
 
@@ -286,7 +286,7 @@ def test_it():
 
     result = run(pytester, "-k", "wire_request or crash")
 
-    result.assert_outcomes(failed=1, passed=1, deselected=11)
+    result.assert_outcomes(failed=1, passed=1, deselected=CLIENT_FAMILIES - 2)
     result.stdout.fnmatch_lines(["ERROR  wire_request  GetToken *", "  request  GET /nothing"])
 
 
@@ -304,7 +304,7 @@ def test_it():
 
     result = run(pytester, "-rP")
 
-    result.assert_outcomes(passed=26)
+    result.assert_outcomes(passed=2 * CLIENT_FAMILIES)
     # What has nothing to do with the operation is reported once.
     assert result.stdout.str().count("-robustness] _") == 1
 

@@ -87,8 +87,9 @@ def traits_of(protocol: str) -> ProtocolTraits:
 
 def operation_headers() -> frozenset[str]:
     """The header fields, in lower case, in which protocols name the operation."""
-    named = (traits_of(each).operation_header for each in supported_protocols())
-    return frozenset(each.lower() for each in named if each is not None)
+    added = (each for each in _factories if _factories[each] is not _own_factories.get(each))
+    named = (traits_of(each).operation_header for each in added)
+    return frozenset({_OWN_HEADER, *(each.lower() for each in named if each is not None)})
 
 
 _OWN = {
@@ -102,11 +103,17 @@ _OWN = {
 """A codec is imported when its protocol is first met: a user's tests speak one or two of them."""
 
 
+_OWN_HEADER = "x-amz-target"
+"""The header field in which a protocol of the table names the operation: no codec is imported to
+know it."""
+
+
 def _own_codec(place: str) -> Codec:
     module, _, name = place.rpartition(".")
     codec: Codec = getattr(import_module(f"{__package__}.{module}"), name)()
     return codec
 
 
-for _protocol, _place in _OWN.items():
-    register_codec(_protocol, partial(_own_codec, _place))
+_own_factories = {each: partial(_own_codec, place) for each, place in _OWN.items()}
+for _protocol, _factory in _own_factories.items():
+    register_codec(_protocol, _factory)

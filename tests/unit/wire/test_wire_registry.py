@@ -29,6 +29,8 @@ def test_facts_are_known_of_protocols_without_a_codec() -> None:
 
 def test_header_fields_that_name_operations() -> None:
     assert operation_headers() == {"x-amz-target"}
+    named = {traits_of(each).operation_header for each in supported_protocols()}
+    assert {each.lower() for each in named if each} == operation_headers()
 
 
 def test_a_codec_is_registered_and_forgotten() -> None:

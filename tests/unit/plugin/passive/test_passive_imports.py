@@ -5,7 +5,18 @@ from __future__ import annotations
 import subprocess
 import sys
 
-SLOW = {"hypothesis", "jsonschema", "schemathesis", "moto"}
+SLOW = {
+    "hypothesis",
+    "jsonschema",
+    "schemathesis",
+    "moto",
+    "shapeproof.compile.smithy",
+    "shapeproof.report.groups.client.causes",
+    "shapeproof.run.seeds.recording",
+    "shapeproof.wire.aws_query.query",
+    "shapeproof.wire.aws_xml.rest_xml",
+    "shapeproof.wire.rpc_v2.rpc_v2_cbor",
+}
 """What passing calls do without."""
 
 

@@ -97,6 +97,11 @@ def _words(name: str) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name).lower()
 
 
+def is_made_up_arn(pattern: str, value: object) -> bool:
+    """Whether a text is an ARN where the pattern allows ARNs, of another form."""
+    return isinstance(value, str) and value.startswith("arn:") and "arn:" in pattern
+
+
 def unstated_rules(
     known: Documentation, operation: str, request: Shape
 ) -> frozenset[tuple[int, str]]:

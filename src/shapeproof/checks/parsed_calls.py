@@ -13,6 +13,7 @@ from shapeproof.checks.documented_rules import (
     RULES,
     Documentation,
     PartialMatch,
+    is_made_up_arn,
     partial_matches,
 )
 from shapeproof.checks.envelope import envelope_findings
@@ -98,9 +99,9 @@ class RequestSchema:
                 for found in schema_error_findings(
                     self.name, seen, "request", params, error, severity_of
                 ):
-                    yield _weighed(seen, found, error.anywhere)
+                    yield _weighed(seen, found, error.anywhere, error.instance)
         for partial in partial_matches(schema.shape, params):
-            yield _weighed(seen, self._partial(seen, partial), partial.anywhere)
+            yield _weighed(seen, self._partial(seen, partial), partial.anywhere, partial.text)
 
     def _partial(self, seen: ParsedCall, found: PartialMatch) -> Finding:
         pointer = join(found.tokens)
@@ -129,12 +130,13 @@ class RequestSchema:
         )  # fmt: skip
 
 
-def _weighed(seen: ParsedCall, finding: Finding, anywhere: Tokens) -> Finding:
-    """A note for a broken rule that only the model states, not the service's documentation."""
+def _weighed(seen: ParsedCall, finding: Finding, anywhere: Tokens, value: Any) -> Finding:
+    """A note for a broken rule that only the model states, and for an ARN that a test made up."""
     known = seen.documentation
     if known is None or finding.constraint not in RULES or finding.severity is not Severity.WARNING:
         return finding
-    if known.states(seen.operation.name, anywhere):
+    made_up = is_made_up_arn(finding.expected, value)
+    if known.states(seen.operation.name, anywhere) and not made_up:
         return finding
     return replace(finding, severity=Severity.NOTE)
 

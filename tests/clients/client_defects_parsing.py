@@ -6,12 +6,15 @@ import math
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from http.client import HTTPResponse
 from typing import Any
+from urllib.parse import urlsplit
 
 from .client_planting import AT_LENGTH, planter
 from .small_client import SmallClient
-from .small_model import Operation, Shape
+from .small_model import Model, Operation, Shape
 from .small_parsing import Reply, broken
+from .small_transport import Transport
 
 plant = planter("parsing")
 
@@ -401,3 +404,21 @@ class ListOfPreviousReplyRemains(SmallClient):
 def _split(character: str) -> str:
     pair = character.encode("utf-16-be")
     return "".join(chr(int.from_bytes(pair[index : index + 2], "big")) for index in (0, 2))
+
+
+class _DecodesPieces(Transport):
+    """Decodes each piece of a body alone."""
+
+    def body(self, response: HTTPResponse) -> bytes:
+        pieces = iter(lambda: response.read1(1 << 16), b"")
+        return "".join(each.decode("utf-8", "replace") for each in pieces).encode()
+
+
+@plant("output", *AT_LENGTH)
+class PiecesDecodedAlone(SmallClient):
+    """A character that is divided between two chunks is lost."""
+
+    def __init__(self, model: Model, endpoint: str) -> None:
+        super().__init__(model, endpoint)
+        address = urlsplit(endpoint)
+        self.transport = _DecodesPieces(address.hostname or "", address.port or 80)

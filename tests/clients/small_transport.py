@@ -5,7 +5,7 @@ from __future__ import annotations
 import select
 import socket
 import time
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPConnection, HTTPException, HTTPResponse
 from typing import Any
 
 from .small_encoding import Request
@@ -61,9 +61,12 @@ class Transport:
             connection.putheader("Content-Length", str(len(request.body or b"")))
         connection.endheaders(request.body)
         response = connection.getresponse()
-        body = response.read()
+        body = self.body(response)
         headers = tuple((name, value.strip()) for name, value in response.getheaders())
         return Reply(response.status, headers, body)
+
+    def body(self, response: HTTPResponse) -> bytes:
+        return response.read()
 
     def _open(self) -> _Connection:
         """The connection, another one where the server has closed it or sent what nobody asked."""

@@ -20,6 +20,7 @@ from shapeproof.generate.client.replies import (
     with_header,
 )
 from shapeproof.generate.client.selection import in_turn
+from shapeproof.generate.client.written_bodies import rich_output
 
 _IN_TURN = 3
 
@@ -28,17 +29,19 @@ def transfer_cases(builder: ClientCaseBuilder) -> Iterator[ClientCase]:
     """The full output in every way; for most operations a few of the ways in turn."""
     if builder.is_head or _is_told_of_headers(builder):
         return
-    response = builder.response(builder.full)
+    response, rich = builder.response(builder.full), rich_output(builder)
     ways = _WITHOUT_BODY if is_bodiless(response.status) else (*_WITHOUT_BODY, *_WITH_BODY)
     if not builder.at_length:
         ways = tuple(in_turn(ways, builder.position, _IN_TURN))
     for label, way in ways:
+        in_pieces = way in _IN_PIECES
+        sent = builder.response(rich) if in_pieces else response
         yield builder.case(
             ClientFamily.TRANSFER,
             label,
-            way(response),
+            way(sent),
             outcome=Outcome.OUTPUT,
-            output=builder.plain_output,
+            output=builder.read(rich, sent) if in_pieces else builder.plain_output,
         )
 
 
@@ -152,3 +155,5 @@ _WITH_BODY: Ways = (
     ("drip", _drip),
     ("dripped-chunks", _dripped_chunks),
 )
+_IN_PIECES = (_small_chunks, _drip, _dripped_chunks)
+"""Ways in which characters of several bytes are divided; the others send the plain output."""

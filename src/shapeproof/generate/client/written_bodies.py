@@ -29,7 +29,7 @@ def body_cases(builder: ClientCaseBuilder) -> Iterator[ClientCase]:
     if not builder.has_structure:
         yield from _unasked(builder)
         return
-    rich = _rich(builder)
+    rich = rich_output(builder)
     response = builder.response(rich)
     yield _body_case(builder, "body-raw", rich, response)
     for label, body in builder.codec.variants.encodings(response.body):
@@ -62,7 +62,7 @@ def _body_case(
     )
 
 
-def _rich(builder: ClientCaseBuilder) -> Params:
+def rich_output(builder: ClientCaseBuilder) -> Params:
     """The full output with strange characters in every text that takes them."""
     rich: Any = builder.full
     for place in varied_places(builder):

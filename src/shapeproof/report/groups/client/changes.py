@@ -89,6 +89,16 @@ def _latin_1(text: str) -> str:
     return text.encode("utf-8", "surrogatepass").decode("latin-1")
 
 
+def _with_breaks(text: str, mark: str) -> str:
+    """A text with one form of line breaks."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", mark)
+
+
+def _beyond_ascii(text: str) -> list[str]:
+    """The printable characters beyond ASCII."""
+    return [each for each in text if not each.isascii() and each.isprintable()]
+
+
 _CHANGES: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("are lower-cased", str.lower),
     ("are upper-cased", str.upper),
@@ -99,6 +109,8 @@ _CHANGES: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("have their entities (&amp;) resolved", unescape),
     ("are normalized (Unicode NFC)", lambda text: unicodedata.normalize("NFC", text)),
     ("are normalized (Unicode NFKC)", lambda text: unicodedata.normalize("NFKC", text)),
+    ("have their line breaks changed", lambda text: _with_breaks(text, "\r\n")),
+    ("have their line breaks changed", lambda text: _with_breaks(text, "\n")),
     ("lose line breaks", lambda text: "".join(text.splitlines())),
     ("have their white space changed", lambda text: " ".join(text.split())),
 )  # fmt: skip
@@ -108,6 +120,8 @@ def _of_texts(expected: str, actual: str) -> str:
     for words, change in _CHANGES:
         if change(expected) == actual:
             return words
+    if unescape(actual) == expected:
+        return "have characters escaped (&amp;)"
     if not actual:
         return "are empty"
     if actual != expected and expected.startswith(actual):
@@ -115,7 +129,7 @@ def _of_texts(expected: str, actual: str) -> str:
     plain = "".join(each for each in expected if each.isascii() and each.isprintable())
     kept = "".join(each for each in actual if each.isascii() and each.isprintable())
     if plain != expected:
-        strange = all(each.isascii() for each in expected)
+        strange = _beyond_ascii(expected) == _beyond_ascii(actual)
         kind = "control characters" if strange else "characters beyond ASCII"
         if kept.startswith(plain[:20]) or plain in kept or not plain:
             return f"with {kind} change"

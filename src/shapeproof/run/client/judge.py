@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from shapeproof.checks.client.interface import ClientObservation
@@ -18,6 +19,8 @@ from shapeproof.wire.interface import Codec
 
 CALL_SECONDS = 15.0
 """How long one call may take."""
+_ENOUGH = 3
+"""Findings of a kind that a restarted client has shown again, where restarts are spared."""
 _MOST_STRAIN = 8
 """Failed attempts after which an SDK may soon exceed its quota of retries."""
 
@@ -28,7 +31,8 @@ class ClientSession:
 
     ``requests`` counts what was received, ``breakdowns`` consecutive calls at which the client
     broke down, except those with broken replies (family ``robustness``). ``previous`` is the last
-    call of the same process.
+    call of the same process. ``spares_restarts``: once a restarted client has shown some findings
+    of a kind again, others of the kind are tried again without a restart.
     """
 
     target: ClientTarget
@@ -38,6 +42,9 @@ class ClientSession:
     requests: int = 0
     breakdowns: int = 0
     previous: ClientExchange | None = None
+    spares_restarts: bool = False
+    confirmed: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """By check and constraint, how often a restarted client has shown a finding again."""
     pages: bool | None = None
     """Whether a client that does not say so has fetched pages; None where it was not asked."""
     _server: ContractServer | None = field(default=None, repr=False)
@@ -153,7 +160,8 @@ class ClientJudge:
         found = self._judged(seen)
         new = {each.id for each in found} - self.reported
         if new and seen.result.breakdown is None:
-            new &= {each.id for each in self._again(case, seen.previous)}
+            kinds = {(each.check, each.constraint) for each in found if each.id in new}
+            new &= {each.id for each in self._again(case, seen.previous, kinds)}
         reported = [each for each in found if each.id in new or each.id in self.reported]
         self.reported |= {each.id for each in reported}
         return seen.call, reported
@@ -178,9 +186,16 @@ class ClientJudge:
         found = (each for check in checks for each in check.check(seen))
         return [replace(each, phase=self.phase) for each in found]
 
-    def _again(self, case: ClientCase, before: ClientExchange | None) -> list[Finding]:
+    def _again(
+        self, case: ClientCase, before: ClientExchange | None, kinds: set[tuple[str, str]]
+    ) -> list[Finding]:
         """The findings of the same call by a restarted client, after the call before it."""
-        self.session.fresh()
+        session = self.session
+        if session.spares_restarts and all(session.confirmed[each] >= _ENOUGH for each in kinds):
+            return self._judged(self._seen(case))
+        session.fresh()
         if before is not None:
-            self.session.play(self.contract.operations[before.case.operation], before.case)
-        return self._judged(self._seen(case))
+            session.play(self.contract.operations[before.case.operation], before.case)
+        found = self._judged(self._seen(case))
+        session.confirmed.update({(each.check, each.constraint) for each in found} & kinds)
+        return found

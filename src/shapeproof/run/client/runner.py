@@ -73,7 +73,14 @@ class ClientRunner:
         targets = (self.target, *self.others)
         self.secrets = SecretValues(self.contract)
         self._sessions = [
-            ClientSession(each, self._budget, self.seconds, self.secrets) for each in targets
+            ClientSession(
+                each,
+                self._budget,
+                self.seconds,
+                self.secrets,
+                spares_restarts=self.plan.is_bounded,
+            )
+            for each in targets
         ]
 
     def start(self) -> None:

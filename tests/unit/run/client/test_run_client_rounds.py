@@ -11,6 +11,7 @@ from shapeproof.contract.model import Operation
 from shapeproof.exchange import HttpRequest
 from shapeproof.exchange.events import CaseFinished, OperationFinished, OperationStarted
 from shapeproof.exchange.reasons import Reason, StopReason
+from shapeproof.run.client.judge import ClientSession
 from tests.unit.run.client.client_fakes import CodecClient, contract, end_of, events_of, findings_of
 
 SOME = ("CreateBackend", "GetBackend", "ListBackendJobs")
@@ -80,3 +81,26 @@ def test_a_client_that_breaks_down_at_each_call_ends_the_run() -> None:
     cases = [each for each in events if isinstance(each, CaseFinished)]
     assert len(cases) < 40
     assert isinstance(end_of(events).stopped, Reason)
+
+
+class Forgetful(CodecClient):
+    """Reads nothing of a reply."""
+
+    def __call__(self, name: str, params: dict[str, Any], endpoint: str) -> dict[str, Any]:
+        super().__call__(name, params, endpoint)
+        return {}
+
+
+def test_a_bounded_run_spares_restarts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only the first findings of a kind are tried again with a restarted client."""
+    restarts = 0
+
+    def fresh(_: ClientSession) -> None:
+        nonlocal restarts
+        restarts += 1
+
+    monkeypatch.setattr(ClientSession, "fresh", fresh)
+    found = findings_of(events_of(Forgetful(), "*", max_requests=60))
+    assert len(found) > 10
+    assert len({(each.check, each.constraint) for each in found}) == 1
+    assert restarts == 3

@@ -10,7 +10,7 @@ import gzip
 import json
 import re
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -126,12 +126,24 @@ def _in_files(folder: Path) -> Iterator[FoundService]:
     """The models among the JSON files of a folder that is neither botocore's nor ours."""
     patterns = (f"{'*/' * depth}*.json{suffix}" for depth in range(5) for suffix in ("", ".gz"))
     paths = (path for pattern in patterns for path in sorted(folder.glob(pattern)))
-    for path in islice(paths, _MOST_FILES):
+    for path in _newest(list(islice(paths, _MOST_FILES))):
         try:
             document = _parsed(path) if path.is_file() else None
         except BadUsage:
             continue
         yield from _in_document(path, document)
+
+
+def _newest(paths: Sequence[Path]) -> Iterator[Path]:
+    """The files without those of older API versions: ``X/2014-11-11`` beside ``X/2015-03-31``."""
+    newest: dict[Path, str] = {}
+    for folder in {path.parent for path in paths}:
+        if _DATE.fullmatch(folder.name):
+            newest[folder.parent] = max(folder.name, newest.get(folder.parent, ""))
+    for path in paths:
+        folder = path.parent
+        if not _DATE.fullmatch(folder.name) or newest[folder.parent] == folder.name:
+            yield path
 
 
 def _in_document(path: Path, document: Any, folder: Path | None = None) -> Iterator[FoundService]:

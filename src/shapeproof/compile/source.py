@@ -150,11 +150,12 @@ def _load(loader: Loader, name: str) -> Any:
 def model_folders(folder: Path) -> tuple[Path, ...]:
     """The folders of API versions at or below a folder of botocore's data: the newest of each.
 
-    ``folder`` is ``data/SERVICE/VERSION``, ``data/SERVICE`` or ``data``.
+    ``folder`` is ``data/SERVICE/VERSION``, ``data/SERVICE``, ``data``, the package, or a folder
+    that holds the package: a clone, an unpacked wheel, ``site-packages``.
     """
     if _has_model(folder):
         return (folder,)
-    for pattern in ("*", "*/*"):
+    for pattern in ("*", "*/*", "data/*/*", "*/data/*/*"):
         newest: dict[Path, Path] = {}
         for version in sorted(folder.glob(pattern)):
             if _has_model(version):

@@ -60,6 +60,11 @@ _OPTIONS = {
     "report": _Option(
         "json, jsonl, junit or markdown, to a file; repeatable.", "FORMAT=PATH", "linelist"
     ),
+    "contract": _Option(
+        "Contracts to judge by: pinned ones, the data of any botocore, a service-2.json or a "
+        "Smithy JSON AST; services that it lacks are found as ever.",
+        "PATH",
+    ),
     "baseline": _Option("Known findings: they are reported but do not fail.", "FILE"),
     "update-baseline": _Option(
         "Write the findings of this run to the --shapeproof-baseline file; they fail no test.",
@@ -131,6 +136,7 @@ class GivenOptions:
     reports: tuple[str, ...]
     given_reports: bool
     """Whether they are asked for on the command line."""
+    contract: Path | None
     baseline: Path | None
     update_baseline: bool
     record: Path | None
@@ -148,6 +154,7 @@ class GivenOptions:
             severity=read.word("severity", "error", _SEVERITIES),
             reports=read.outputs("report"),
             given_reports=bool(config.getoption(_key("report"), None)),
+            contract=read.path("contract"),
             baseline=read.path("baseline"),
             update_baseline=bool(read.value("update-baseline")),
             record=read.path("record"),

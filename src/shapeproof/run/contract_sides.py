@@ -49,6 +49,12 @@ def _compiled(path: Path, service: str | None) -> Iterable[Contract]:
     return (each.compiled() for each in found if service is None or each.is_called(service))
 
 
+def require_contracts(path: Path) -> None:
+    """Raise BadUsage or BrokenContract where neither a pinned contract nor a model lies there."""
+    if not (path.is_dir() and pinned_folders(path)):
+        services_at(path)
+
+
 def pinned_folders(folder: Path) -> tuple[Path, ...]:
     """The folders of pinned contracts at or below a folder: the newest version of each service."""
     if (folder / SERVICE_FILE).is_file():

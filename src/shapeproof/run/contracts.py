@@ -115,6 +115,21 @@ def load(
     return stored.corrected(compile_installed(service, protocol))
 
 
+def contract_at(
+    service: str, path: Path | None, protocol: str | None = None, own: Path = Path(OWN_FOLDER)
+) -> Contract | None:
+    """The contract of a service at a path; None where no path is given, or it lacks the service.
+
+    Raises BadUsage, BrokenContract and, for a named protocol, UnsupportedProtocol.
+    """
+    if path is None:
+        return None
+    try:
+        return load(service, ContractSources(path, own), protocol)
+    except UnknownService:
+        return None
+
+
 def compile_installed(service: str, protocol: str | None = None) -> Contract:
     """The contract of a service of the installed botocore, in a protocol of it.
 

@@ -204,3 +204,15 @@ def test_broken_service_2_documents(change: dict[str, Any], pointer: str, tmp_pa
         services_at(path)
 
     assert (caught.value.path, caught.value.pointer) == (str(path), pointer)
+
+
+@pytest.mark.parametrize("where", ["", "data", "botocore/data", "vendor/models"])
+def test_of_several_api_versions_the_newest_counts(where: str, tmp_path: Path) -> None:
+    for version in ("2014-11-11", "2015-03-31"):
+        dated = {**TOY, "metadata": {**TOY["metadata"], "apiVersion": version}}
+        written(tmp_path / where / "toy-box" / version / "service-2.json", dated)
+
+    (found,) = services_at(tmp_path)
+
+    assert found.is_called("toy-box")
+    assert found.compiled().api_version == "2015-03-31"

@@ -25,7 +25,7 @@ def register(config: pytest.Config) -> None:
     settings = PassiveSettings.of(config)
     # Resolved now: a test may change the working directory.
     own = config.invocation_params.dir / OWN_FOLDER
-    contracts = SeenContracts(own)
+    contracts = SeenContracts(own, settings.contract)
     recorder = Recorder(
         root=str(config.rootpath),
         judge=PassiveJudge(Severity.NOTE, contracts),

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from shapeproof.exceptions import BadUsage
+from shapeproof.exceptions import BadUsage, BrokenContract
 from shapeproof.exchange import Severity
 from shapeproof.plugin.options import GivenOptions
 from shapeproof.report.baseline import Baseline
 from shapeproof.report.document import FindingRecord
+from shapeproof.run.contract_sides import require_contracts
 
 _REMEDY = "write it with --shapeproof-baseline FILE --shapeproof-update-baseline"
 
@@ -24,7 +25,8 @@ class PassiveSettings:
     """The options of passive mode.
 
     ``failing`` says whether a violation fails its test, ``severity`` the minimum severity for this;
-    ``fail_under`` is in percent; ``record`` is the file that accepted requests are written to.
+    ``contract`` is a path of contracts to judge by; ``fail_under`` is in percent; ``record`` is the
+    file that accepted requests are written to.
     """
 
     failing: bool
@@ -34,6 +36,7 @@ class PassiveSettings:
     coverage: bool
     fail_under: float | None
     record: Path | None
+    contract: Path | None = None
 
     @classmethod
     def of(cls, config: pytest.Config) -> PassiveSettings:
@@ -51,12 +54,23 @@ class PassiveSettings:
             # The run that makes findings known does not fail for them.
             failing=given.mode == "fail" and not given.update_baseline,
             severity=Severity.parse(given.severity),
+            contract=_readable(given.contract),
             baseline=baseline,
             reports=given.reports,
             coverage=given.cov or given.cov_fail_under is not None,
             fail_under=given.cov_fail_under,
             record=given.record,
         )
+
+
+def _readable(path: Path | None) -> Path | None:
+    """A path of contracts. Raises pytest.UsageError where none lies at it."""
+    if path is not None:
+        try:
+            require_contracts(path)
+        except (BadUsage, BrokenContract) as error:
+            raise pytest.UsageError(f"--shapeproof-contract {error}") from None
+    return path
 
 
 _NAMES = frozenset({"ignore", "severity"})

@@ -6,6 +6,7 @@ import os
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from shapeproof.plugin.options import GivenOptions
 from shapeproof.plugin.suite.checking import check
 from shapeproof.plugin.suite.settings import SuiteItem, SuiteOptions, settings_of, suite_options
 from shapeproof.plugin.suite.targets import SuiteTarget, suite_target
+from shapeproof.run.contracts import contract_at
 
 
 def group_marks(options: SuiteOptions, wanted: SuiteItem) -> tuple[pytest.MarkDecorator, ...]:
@@ -114,12 +116,14 @@ def register(config: pytest.Config) -> None:
                 "URL",
                 given.servers,
                 lambda service, url: suite_target(service, url=url),
+                given.contract,
             ),
             *_suites(
                 CLIENT,
                 "CMD",
                 given.clients,
                 lambda service, command: suite_target(service, client=command),
+                given.contract,
             ),
         ]
         settings_of(config)
@@ -144,7 +148,11 @@ class SuitePlugin:
 
 
 def _suites(
-    option: str, form: str, values: Iterable[str], target_of: Callable[[str, str], SuiteTarget]
+    option: str,
+    form: str,
+    values: Iterable[str],
+    target_of: Callable[[str, str], SuiteTarget],
+    contracts: Path | None,
 ) -> Iterator[Suite]:
     seen: set[str] = set()
     for value in values:
@@ -155,4 +163,5 @@ def _suites(
             reason = f"{service} is given twice"
             raise BadUsage(f"--{option} {value}", reason, "check them one after the other")
         seen.add(service)
-        yield Suite(option, suite_options(service, target_of(service, target)))
+        contract = contract_at(service, contracts)
+        yield Suite(option, suite_options(service, target_of(service, target), contract=contract))

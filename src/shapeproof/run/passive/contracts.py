@@ -11,8 +11,8 @@ from shapeproof.compile.scalars import writes_alike
 from shapeproof.compile.service import compile_model, compile_service
 from shapeproof.compile.source import load_paginators
 from shapeproof.contract.model import Contract
-from shapeproof.exceptions import BrokenContract, UnknownService
-from shapeproof.run.contracts import OWN_FOLDER, ContractSources, StoredContract
+from shapeproof.exceptions import BadUsage, BrokenContract, UnknownService, UnsupportedProtocol
+from shapeproof.run.contracts import OWN_FOLDER, ContractSources, StoredContract, contract_at
 from shapeproof.targets.passive import SeenCall
 
 
@@ -23,10 +23,12 @@ class SeenContracts:
     It is the pinned contract of the service if that has the client's API version and operations,
     and describes bodies as the client's protocol has them. Otherwise the client's model is
     compiled, which is in memory; only its paginators are read from a file. ``own`` is the folder of
-    the user's pinned contracts. Broken documents are listed in ``problems`` and not used.
+    the user's pinned contracts. Services that lie at ``path`` are judged by what lies there,
+    whatever the client's model says. Broken documents are listed in ``problems`` and not used.
     """
 
     own: Path = Path(OWN_FOLDER)
+    path: Path | None = None
     problems: list[str] = field(default_factory=list)
     _found: dict[tuple[str, str, str], Contract | None] = field(default_factory=dict)
 
@@ -43,6 +45,8 @@ class SeenContracts:
         return {name: each for (name, *_), each in self._found.items() if each is not None}
 
     def _resolved(self, call: SeenCall) -> Contract | None:
+        if self.path is not None and (named := self._named(call, self.path)) is not None:
+            return named
         description = call.description
         stored = ContractSources(own=self.own).stored(call.service)
         try:
@@ -57,6 +61,14 @@ class SeenContracts:
         try:
             return stored.corrected(compile_service(call.service, call.protocol))
         except UnknownService:
+            return None
+
+    def _named(self, call: SeenCall, path: Path) -> Contract | None:
+        """The contract at the user's path, in the client's protocol; None where it has none."""
+        try:
+            return contract_at(call.service, path, call.protocol, self.own)
+        except (BadUsage, BrokenContract, UnsupportedProtocol) as error:
+            self.problems.append(str(error))
             return None
 
     def _compiled(

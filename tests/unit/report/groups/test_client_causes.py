@@ -176,6 +176,14 @@ def test_a_form_of_replies_that_is_not_read_is_one_cause_whatever_the_member() -
     ]
 
 
+def test_all_timestamps_that_are_read_wrongly_are_one_cause() -> None:
+    late, early = "2020-01-01T01:00:00Z", "2020-01-01T00:00:00Z"
+    found = told("output", "value", "/Until", early, late)
+    cause = client_cause(found, CONTRACT)
+    assert cause is not None
+    assert (cause.what, cause.member) == ("timestamps are read with another value", "")
+
+
 def test_a_finding_about_a_server_has_no_such_cause() -> None:
     finding = told("output", "type")
     assert client_cause(Finding(**{**finding.__dict__, "call": None}), CONTRACT) is None

@@ -28,7 +28,7 @@ def kind_of(name: str) -> tuple[str, str, str]:
 NAMES = sorted(DEFECTS)
 
 
-@pytest.mark.sampled("name", one_in(5, NAMES, kind_of), NAMES)
+@pytest.mark.sampled("name", one_in(10, NAMES, kind_of), NAMES)
 def test_client_defect(name: str) -> None:
     defect = DEFECTS[name]
     outcome = findings_of(defect, driver=defect.driver_only)

@@ -87,12 +87,39 @@ MAX_USERS = 400
 
 
 def render_terminal(diffs: Sequence[ContractDiff]) -> str:
-    """Diffs as text for a terminal; services without changes are only counted."""
+    """Diffs as text for a terminal; services without changes are only counted.
+
+    Of several that changed, the end says what breaks in which, as it is what a terminal shows.
+    """
     changed = [diff for diff in diffs if diff.changes or len(diffs) == 1]
     parts = ["\n".join(_diff_lines(diff)) for diff in changed]
     if same := len(diffs) - len(changed):
         parts.append(f"{counted(same, 'service')} without changes")
+    if len(changed) > 1:
+        parts.append("\n".join(_total_lines(changed)))
     return "\n\n".join(parts) + "\n"
+
+
+_MOST_SERVICES = 20
+
+
+def _total_lines(diffs: Sequence[ContractDiff]) -> Iterator[str]:
+    """The numbers of all services, and the services with most changes that break someone."""
+    every = [grouped(diff) for diff in diffs]
+    summary = counts([group for groups in every for group in groups])
+    yield f"{counted(len(diffs), 'service')} with changes: {verdict(summary)}"
+    breaking = Counter[str]()
+    for diff, groups in zip(diffs, every, strict=True):
+        side = diff.new or diff.old
+        if side is not None:
+            breaking[side.service] += sum(group.change.breaking for group in groups)
+    listed = [f"{name} {number:,}" for name, number in breaking.most_common() if number]
+    if not listed:
+        yield "breaking: none"
+        return
+    more = len(listed) - _MOST_SERVICES
+    tail = f" and {counted(more, 'more service')}" if more > 0 else ""
+    yield f"breaking: {', '.join(listed[:_MOST_SERVICES])}{tail}"
 
 
 def _diff_lines(diff: ContractDiff) -> Iterator[str]:

@@ -254,3 +254,12 @@ def test_the_same_changes_give_the_same_bytes_whatever_their_order_of_keys() -> 
         OLD, NEW, (ContractChange("waiter-added", "A", "waiter W", "New.", None, {"a": 2, "b": 1}),)
     )
     assert render_json([one]) == render_json([two])
+
+
+def test_the_end_of_several_says_which_services_break() -> None:
+    text = render_terminal([DIFF, GONE])
+
+    total, breaking = text.splitlines()[-2:]
+    assert total.startswith("2 services with changes: ")
+    assert breaking.startswith("breaking: sample ")
+    assert "services with changes" not in render_terminal([DIFF, SAME])

@@ -110,7 +110,8 @@ def _interactions(exchanges: Sequence[Made]) -> dict[str, Any]:
 
 
 def cassette(exchanges: Sequence[Made]) -> bytes:
-    return yaml.safe_dump(_interactions(exchanges)).encode()
+    text: str = yaml.safe_dump(_interactions(exchanges))
+    return text.encode()
 
 
 def json_cassette(exchanges: Sequence[Made]) -> bytes:

@@ -95,6 +95,8 @@ def test_values_that_aws_answers_with(
         ("sagemaker", "DescribeTrainingJob", "ModelArtifacts"),
         ("guardduty", "GetAdministratorAccount", "Administrator"),
         ("servicediscovery", "GetService", "Service/DnsConfig/DnsRecords"),
+        ("fsx", "DescribeBackups", "Backups/items/FileSystem"),
+        ("kafka", "ListConfigurations", "Configurations/items/Description"),
     ],
 )
 def test_members_that_aws_leaves_out(service: str, operation: str, path: str) -> None:

@@ -223,3 +223,10 @@ def test_the_traceback_ends_at_the_users_line(fake: Any, refused: str) -> None:
     assert len(paths) == 2
     assert paths[1].endswith("method.py")
     assert caught.traceback[1].ishidden(caught)
+
+
+@pytest.mark.parametrize("time", ["yesterday", b"2020-08-11", 1597104000])
+def test_what_is_no_time_is_refused_as_an_answer(time: Any) -> None:
+    method = shapeproof.fake_client("dynamodb").describe_table
+    with pytest.raises(AssertionError, match="expected a datetime"):
+        method.returns(Table={"CreationDateTime": time})

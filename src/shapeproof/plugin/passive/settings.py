@@ -15,7 +15,6 @@ from shapeproof.exchange import Severity
 from shapeproof.plugin.options import GivenOptions
 from shapeproof.report.baseline import Baseline
 from shapeproof.report.document import FindingRecord
-from shapeproof.run.contract_sides import require_contracts
 
 _REMEDY = "write it with --shapeproof-baseline FILE --shapeproof-update-baseline"
 
@@ -67,6 +66,9 @@ def _readable(path: Path | None) -> Path | None:
     """A path of contracts. Raises pytest.UsageError where none lies at it."""
     if path is not None:
         try:
+            # Imported where it is used: it reads models of any form.
+            from shapeproof.run.contract_sides import require_contracts
+
             require_contracts(path)
         except (BadUsage, BrokenContract) as error:
             raise pytest.UsageError(f"--shapeproof-contract {error}") from None

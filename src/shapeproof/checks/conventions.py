@@ -6,6 +6,7 @@ only tested with those meets other types with AWS.
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,6 +19,7 @@ from shapeproof.exchange import Severity
 from shapeproof.wire.timestamps import decode_timestamp
 
 _BYTES = (bytes, bytearray, memoryview)
+_DATETIME = "a datetime"
 _NUMBERS = frozenset({"integer", "number"})
 
 
@@ -34,6 +36,17 @@ class Departure:
     due: str
     value: Any
     severity: Severity = Severity.NOTE
+
+    @property
+    def is_json_form(self) -> bool:
+        """Whether it is a time in RFC 3339 or bytes in base64: how JSON holds them."""
+        if not isinstance(self.value, str) or self.severity is not Severity.NOTE:
+            return False
+        read = _read_time if self.due == _DATETIME else _read_base64
+        try:
+            return read(self.value)
+        except ValueError:
+            return False
 
 
 def departures(shape: Shape, value: Any) -> Iterator[Departure]:
@@ -78,7 +91,7 @@ def _of_scalar(shape: Shape, value: Any) -> tuple[str, Severity] | None:
     """What is due in place of a scalar, and how much it weighs that it is not there."""
     if shape.is_timestamp:
         weight = _weight_of_time(value)
-        return None if weight is None else ("a datetime", weight)
+        return None if weight is None else (_DATETIME, weight)
     if shape.is_blob:
         return ("bytes", Severity.NOTE) if isinstance(value, str) else None
     if shape.is_json_text:
@@ -99,6 +112,14 @@ def _weight_of_time(value: Any) -> Severity | None:
     if isinstance(value, str):
         return Severity.NOTE if _is_time(value) else Severity.ERROR
     return Severity.ERROR if isinstance(value, _BYTES) else None
+
+
+def _read_time(text: str) -> bool:
+    return "T" in text and datetime.fromisoformat(text).tzinfo is not None
+
+
+def _read_base64(text: str) -> bool:
+    return b64decode(text, validate=True) is not None
 
 
 def _is_time(text: str) -> bool:

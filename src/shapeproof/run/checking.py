@@ -66,11 +66,15 @@ def check_request(service: str, operation: str, params: Mapping[str, Any]) -> li
 
 
 def check_response(service: str, operation: str, parsed: Mapping[str, Any]) -> list[Finding]:
-    """What is wrong with an output, as boto3 gives it (``ResponseMetadata`` may be missing)."""
+    """What is wrong with an output, as boto3 gives it (``ResponseMetadata`` may be missing).
+
+    A text may stand for a time (RFC 3339) or for bytes (base64), as ``responses`` draws them.
+    """
     contract, found = named_operation(service, operation)
     value = api_value(parsed)
     seen = parsed_call(contract, found, {}, value)
-    return most_severe_first(output_findings(seen, seen.schemas.response, value, parsed))
+    schema = seen.schemas.response
+    return most_severe_first(output_findings(seen, schema, value, parsed, takes_json=True))
 
 
 def check_error(

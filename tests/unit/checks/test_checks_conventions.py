@@ -29,7 +29,7 @@ def mappings(**members: Any) -> tuple[str, str, dict[str, Any]]:
          "expected a datetime, as boto3 gives; got a Decimal"),
         (*mappings(LastModified=date(2026, 1, 1)), "note",
          "expected a datetime, as boto3 gives; got a date"),
-        (*mappings(LastModified="2026-01-01T00:00:00Z"), "note",
+        (*mappings(LastModified="2026-01-01T00:00:00"), "note",
          "expected a datetime, as boto3 gives; got a string"),
         (*mappings(LastModified="2026-01-01"), "note",
          "expected a datetime, as boto3 gives; got a string"),
@@ -45,7 +45,7 @@ def mappings(**members: Any) -> tuple[str, str, dict[str, Any]]:
          "expected bytes, as boto3 gives; got a string"),
         ("lambda", "Invoke", {"Payload": b"{}"}, "note",
          "expected a StreamingBody, as boto3 gives; got bytes"),
-        ("s3", "GetObject", {"Body": "text"}, "note",
+        ("s3", "GetObject", {"Body": "some text"}, "note",
          "expected a StreamingBody, as boto3 gives; got a string"),
     ],
 )  # fmt: skip
@@ -68,6 +68,8 @@ def test_other_types(
             Queues=["q"],
         ),
         mappings(LastModified=datetime(2026, 1, 1), UUID=None),
+        mappings(LastModified="2026-01-01T00:00:00Z"),  # as shapeproof.responses draws it
+        ("kms", "Encrypt", {"CiphertextBlob": "c2FtcGxl"}),
         ("kms", "Encrypt", {"CiphertextBlob": b"x", "ResponseMetadata": {"Date": NOW}}),
         ("s3", "GetObject", {"Body": io.BytesIO(b"x"), "ContentLength": 1}),
         ("dynamodb", "GetItem", {"Item": {"a": {"B": b"x"}}}),

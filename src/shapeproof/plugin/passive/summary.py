@@ -7,6 +7,7 @@ with ``-qq`` there is only the last line.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from textwrap import wrap
 
 import pytest
 
@@ -24,8 +25,11 @@ from shapeproof.report.verdict import severities
 _MOST = 10
 """How many root causes are shown without -v."""
 _NAME_WIDTH = 34
+_ROW_LINES = 2
+"""How many lines a title may take in a table: most say what is wrong at their end."""
 _WHOLE = "--shapeproof-report json=PATH"
 _NO_CALL = "{tests}, no call of a real client seen"
+_NO_TEST = "no test was run, no call of a client seen"
 _REPLACED = (
     ": are clients replaced by MagicMock?\n"
     "shapeproof.fake_client and botocore's Stubber make clients whose calls are checked."
@@ -61,8 +65,10 @@ def write_summary(
 def _last_line(findings: Sequence[FindingRecord], totals: SessionTotals, verbosity: int) -> str:
     calls, operations = totals.records.calls.total(), len(totals.records.calls)
     if not calls and not findings:
+        if not totals.tests_run:
+            return _NO_TEST
         said = _NO_CALL.format(tests=counted(totals.tests_run, "test"))
-        return said + _REPLACED if totals.tests_run and totals.mocks and totals.libraries else said
+        return said + _REPLACED if totals.mocks and totals.libraries else said
     checked = f"{counted(calls, 'call')} of {counted(operations, 'operation')} checked"
     if totals.records.unread:
         checked += f", {totals.records.unread:,} with an answer that botocore could not read"
@@ -133,8 +139,11 @@ class _Findings:
         width = min(_NAME_WIDTH, max(len(name) for _, name in rows))
         room = max(30, self._reporter._tw.fullwidth - width - 9)
         for group, name in rows:
-            title = cut(shown(group["title"], 400), room)
-            self._reporter.line(f"{group['places']:5,}  {cut(name, width):{width}}  {title}")
+            title = shown(group["title"], 400)
+            first, *second = wrap(title, room, max_lines=_ROW_LINES, placeholder="…") or [""]
+            self._reporter.line(f"{group['places']:5,}  {cut(name, width):{width}}  {first}")
+            for line in second:
+                self._reporter.line(" " * (width + 9) + line)
 
     def _names(self, group: GroupRecord) -> str:
         names = [operation_name(self._by_id[each]) for each in group["findings"]]

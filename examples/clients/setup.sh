@@ -26,7 +26,8 @@ debian() {
   local name=$1 check=$2 packages="${*:3}"
   eval "$check" >/dev/null 2>&1 && return
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    { apt-get update -qq && apt-get install -y -qq "${@:3}"; } >/dev/null 2>&1
+    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${@:3}"; } \
+      >/dev/null 2>&1 </dev/null
     eval "$check" >/dev/null 2>&1 && return
   fi
   echo "$name: not installed; skipping its tests; to have it: apt-get install $packages" >&2

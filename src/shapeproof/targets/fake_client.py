@@ -75,9 +75,12 @@ class Behaviour(Protocol):
 def as_boto3(schema: Schema, output: Mapping[str, Any]) -> dict[str, Any]:
     """A new output, from one in the API view or as boto3 has it; its streams are new as well."""
     made: dict[str, Any] = to_python(schema, output)
-    for name, member in Shape.of(schema).members.items():
+    shape = Shape.of(schema)
+    for name, member in shape.members.items():
         if name in made:
-            made[name] = _streamed(member, made[name])
+            # botocore streams any blob that is the whole body (has_streaming_output).
+            is_body = name == shape.payload and member.is_blob
+            made[name] = _streamed(member, made[name], is_body or member.is_streaming)
     return made
 
 
@@ -104,10 +107,10 @@ class _Events:
         self._events = iter(())
 
 
-def _streamed(shape: Shape, value: Any) -> Any:
+def _streamed(shape: Shape, value: Any, is_stream: bool) -> Any:
     if shape.is_event_stream and isinstance(value, list):
         return _Events(value)
-    if not shape.is_streaming:
+    if not is_stream:
         return value
     if isinstance(value, str):
         value = value.encode()

@@ -9,6 +9,7 @@ from botocore.exceptions import BotoCoreError
 from botocore.response import StreamingBody
 
 from shapeproof.compile import compile_service
+from shapeproof.contract.shape import Shape
 from shapeproof.exceptions import BadUsage
 from shapeproof.targets.fake_client import Answer, as_boto3, as_read, open_fake_client
 
@@ -135,3 +136,9 @@ def test_streams_are_new_in_every_output() -> None:
     first, second = (as_boto3(schema, {"Body": "YWJj"})["Body"] for _ in range(2))
     assert isinstance(first, StreamingBody)
     assert (first.read(), second.read()) == (b"abc", b"abc")
+
+
+def test_a_blob_that_is_the_whole_body_is_a_stream() -> None:
+    schema = compile_service("apigateway").operations["GetExport"].response
+    assert not Shape.of(schema).member("body").is_streaming
+    assert as_boto3(schema, {"body": "YWJj"})["body"].read() == b"abc"

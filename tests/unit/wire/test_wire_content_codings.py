@@ -91,7 +91,9 @@ def test_a_compressed_request(protocol: str) -> None:
     assert codec.route(contract, packed) is of
 
 
-@pytest.mark.parametrize("body", [b"no gzip", gzip.compress(b"hello")[:-4]], ids=["other", "cut"])
+@pytest.mark.parametrize(
+    "body", [b"no gzip", gzip.compress(b"hello", mtime=0)[:-4]], ids=["other", "cut"]
+)
 def test_broken_compression(body: bytes) -> None:
     with pytest.raises(UnreadableError, match="gzip"):
         unpacked(put(body, "gzip"), compressed=True)

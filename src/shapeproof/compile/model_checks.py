@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from shapeproof.contract.pointer import join
@@ -16,7 +16,8 @@ _TYPES = frozenset({"structure", "list", "map", "string", "character", "boolean"
                     "double", "bigDecimal"})  # fmt: skip
 _REFERENCE = ("member", "key", "value")
 _NUMBERS = (int, float)
-_FORMS: Mapping[str, type | tuple[type, ...]] = {
+JsonKind = type | tuple[type, ...]
+_FORMS: Mapping[str, JsonKind] = {
     "members": Mapping, "error": Mapping, "http": Mapping,
     "required": list, "enum": list, "errors": list, "protocols": list,
     "pattern": str, "payload": str, "location": str, "locationName": str, "protocol": str,
@@ -108,13 +109,18 @@ def _check_forms(path: str, place: _Place, holder: Mapping[str, Any]) -> None:
             raise BrokenContract(path, join([*place, key]), f"{status!r} is no status", _REMEDY)
 
 
-def _expect(path: str, place: _Place, value: Any, kind: type | tuple[type, ...] = Mapping) -> None:
+def _expect(path: str, place: _Place, value: Any, kind: JsonKind = Mapping) -> None:
+    expect(path, place, value, kind, _REMEDY)
+
+
+def expect(path: str, place: Sequence[str], value: Any, kind: JsonKind, remedy: str) -> None:
+    """Raise BrokenContract where a value of a model is not of a kind; a boolean is no number."""
     if not isinstance(value, kind) or (isinstance(value, bool) and kind is _NUMBERS):
         expected = next(words for each, words in _KINDS.items() if each is kind)
         found = "nothing" if value is None else kind_name(value)
-        raise BrokenContract(path, join(place), f"expected {expected}, found {found}", _REMEDY)
+        raise BrokenContract(path, join([*place]), f"expected {expected}, found {found}", remedy)
 
 
-_KINDS: Mapping[type | tuple[type, ...], str] = {
-    Mapping: "an object", list: "a list", str: "a string", _NUMBERS: "a number",
+_KINDS: Mapping[JsonKind, str] = {
+    Mapping: "an object", list: "a list", str: "a string", int: "an integer", _NUMBERS: "a number",
 }  # fmt: skip

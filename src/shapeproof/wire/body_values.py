@@ -12,7 +12,7 @@ from shapeproof.contract.shape import Shape
 from shapeproof.wire.aws_json.json_text import dump_json_text, encode_blob, parse_json
 from shapeproof.wire.interface import UnreadableError, below
 from shapeproof.wire.members import Member, members_of, stated_name
-from shapeproof.wire.shape_compiler import ShapeCompiler
+from shapeproof.wire.shape_compiler import WireShapeCompiler
 from shapeproof.wire.timestamps import (
     TimestampFormat,
     decode_timestamp,
@@ -206,7 +206,7 @@ def decode_bounded(value: BodyValue, wire: Any) -> Any:
         raise UnreadableError("nested too deep") from None
 
 
-class BodyCompiler(ShapeCompiler[BodyValue]):
+class BodyCompiler(WireShapeCompiler[BodyValue]):
     """Compiles the schemas of one document.
 
     ``timestamps`` is the protocol's default format, ``name_of`` the name that it gives a member.

@@ -14,7 +14,7 @@ from shapeproof.contract.shape import Shape
 V = TypeVar("V")
 
 
-class ShapeCompiler(ABC, Generic[V]):
+class WireShapeCompiler(ABC, Generic[V]):
     """Compiles the schemas of one document, its definitions first.
 
     A subclass sets what its own methods need before it calls this ``__init__``.

@@ -5,6 +5,7 @@ masked. Names, types and limits of the contract are plain words.
 """
 
 from shapeproof.checks.texts.answers import (
+    NOT_AS_PROTOCOL,
     content_type,
     malformed_body,
     no_request_id,
@@ -82,6 +83,7 @@ __all__ = [
     "MOST_CHOICES",
     "NONE",
     "NOTHING",
+    "NOT_AS_PROTOCOL",
     "VALIDATION_ERROR",
     "accepts_invalid",
     "answer_of",

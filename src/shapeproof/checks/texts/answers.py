@@ -68,10 +68,12 @@ def wire_form(constraint: str, expected: str, actual: str) -> FindingTexts:
     return FindingTexts.of(message, expected, Text.only(Said(actual)))
 
 
+NOT_AS_PROTOCOL = "the request is not written as the protocol has it"
+
+
 def request_form(expected: str, actual: str) -> FindingTexts:
     """A place of a request that is not written as its protocol has it."""
-    message = "the request is not written as the protocol has it"
-    return FindingTexts.of(message, expected, Text.only(Said(actual)))
+    return FindingTexts.of(NOT_AS_PROTOCOL, expected, Text.only(Said(actual)))
 
 
 def unreadable_request(reason: str) -> FindingTexts:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from shapeproof.compile.model_checks import expect
 from shapeproof.compile.smithy.traits import FORMS
 from shapeproof.contract.pointer import join
-from shapeproof.contract.user_document import kind_name
 from shapeproof.exceptions import BrokenContract
 
 RawShape = Mapping[str, Any]
@@ -77,31 +77,23 @@ def read_ast(path: str, document: Mapping[str, Any]) -> SmithyModel:
     if not isinstance(version, str) or version.partition(".")[0] not in VERSIONS:
         reason = f"it is written in Smithy version {version!r}; versions 1.0 and 2.0 are read"
         raise BrokenContract(path, "/smithy", reason, _REMEDY)
-    shapes = document.get("shapes")
-    if not isinstance(shapes, dict):
-        raise BrokenContract(path, "/shapes", f"expected an object, found {_kind(shapes)}", _REMEDY)
+    shapes: Any = document.get("shapes")
+    _expect(path, ["shapes"], shapes)
     for shape_id, shape in shapes.items():
         _check(path, shape_id, shape)
     return SmithyModel(path, version, _Merger(path, shapes).merged())
 
 
-_KINDS = ((dict, "an object"), (list, "a list"), (str, "a string"), (int, "an integer"))
-
-
-def _kind(value: Any) -> str:
-    return "nothing" if value is None else kind_name(value)
-
-
 def _check(path: str, shape_id: str, shape: Any) -> None:
     """Raise BrokenContract for a shape that does not have the form of its type."""
     place = ["shapes", shape_id]
-    _expect(path, place, shape, dict)
+    _expect(path, place, shape)
     if not isinstance(shape.get("type"), str) or shape["type"] not in _TYPES:
         reason = f"unknown type {shape.get('type')!r} of a shape"
         raise BrokenContract(path, join([*place, "type"]), reason, _REMEDY)
     _check_traits(path, place, shape)
-    _expect(path, [*place, "rename"], shape.get("rename", {}), dict)
-    _expect(path, [*place, "members"], shape.get("members", {}), dict)
+    _expect(path, [*place, "rename"], shape.get("rename", {}))
+    _expect(path, [*place, "members"], shape.get("members", {}))
     references = [(part, shape[part]) for part in (*_MEMBER_PARTS, *_TARGETED) if part in shape]
     kind = shape["type"]
     missing = {"map": ("key", "value"), "list": ("member",), "set": ("member",)}.get(kind, ())
@@ -112,25 +104,22 @@ def _check(path: str, shape_id: str, shape: Any) -> None:
         references += [(f"{part}/{index}", each) for index, each in enumerate(shape.get(part, ()))]
     for part, reference in references:
         tokens = [*place, *part.split("/", 1)]
-        _expect(path, tokens, reference, dict)
+        _expect(path, tokens, reference)
         _expect(path, [*tokens, "target"], reference.get("target"), str)
         _check_traits(path, tokens, reference)
 
 
 def _check_traits(path: str, place: list[str], holder: Mapping[str, Any]) -> None:
     traits = holder.get("traits", {})
-    _expect(path, [*place, "traits"], traits, dict)
+    _expect(path, [*place, "traits"], traits)
     for trait in FORMS.keys() & traits.keys():
         _expect(path, [*place, "traits", trait], traits[trait], FORMS[trait])
     local = traits.get("smithy.api#mixin", {}).get("localTraits", [])
     _expect(path, [*place, "traits", "smithy.api#mixin", "localTraits"], local, list)
 
 
-def _expect(path: str, tokens: list[str], value: Any, kind: type) -> None:
-    if not isinstance(value, kind):
-        expected = next(text for each, text in _KINDS if each is kind)
-        reason = f"expected {expected}, found {_kind(value)}"
-        raise BrokenContract(path, join(tokens), reason, _REMEDY)
+def _expect(path: str, tokens: list[str], value: Any, kind: type = Mapping) -> None:
+    expect(path, tokens, value, kind, _REMEDY)
 
 
 class _Merger:

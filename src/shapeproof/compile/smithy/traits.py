@@ -167,7 +167,7 @@ FORMS: Mapping[str, type] = {
             "aws.protocols#httpChecksum", "aws.protocols#awsQueryError", "aws.api#service",
             "smithy.api#mixin",
         ),
-        dict,
+        Mapping,
     ),
     **dict.fromkeys(("smithy.api#enum", "smithy.api#examples", "smithy.api#auth"), list),
     "smithy.api#httpError": int,

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from shapeproof.checks.client.interface import ClientObservation
 from shapeproof.contract.model import Contract, Operation
-from shapeproof.exchange import ClientCase, ClientExchange, Finding, Outcome
+from shapeproof.exchange import ClientCase, ClientExchange, Outcome
 from shapeproof.exchange.events import (
     CaseFinished,
     CaseOutcome,
@@ -21,7 +21,7 @@ from shapeproof.exchange.events import (
 from shapeproof.exchange.reasons import EndReason, Reason, ReasonKind
 from shapeproof.generate.client.cases import client_cases
 from shapeproof.generate.client.selection import has_event_stream
-from shapeproof.run.client.fuzz import fuzzed
+from shapeproof.run.client.fuzz import Played, fuzzed
 from shapeproof.run.client.judge import ClientJudge, ClientSession
 from shapeproof.run.client.support import ClientSupport
 from shapeproof.run.plan import OutOfBudget, Plan
@@ -71,7 +71,6 @@ class ClientTallies:
         }
 
 
-Played = tuple[ClientCase, ClientExchange, list[Finding]]
 PAGES_LEFT_OUT = Reason.of(ReasonKind.PAGES_LEFT_OUT)
 """The reason of an operation that is finished except for its pages."""
 _UNSUPPORTED = Reason.of(ReasonKind.UNSUPPORTED)
@@ -128,7 +127,9 @@ class ClientOperationRun:
         try:
             session.budget.check()
         except OutOfBudget as end:
-            yield from self._not_begun(end.reason)
+            yield self.begun()
+            self.stopped = end.reason
+            yield self.finished(0)
             return
         yield OperationStarted(self.operation.name, len(self.planned))
         before = session.requests
@@ -137,6 +138,11 @@ class ClientOperationRun:
         except OutOfBudget as end:
             self.stopped = end.reason
         yield self.finished(session.requests - before)
+
+    def begun(self) -> OperationStarted:
+        """The beginning of an operation of which no case is made yet."""
+        self.tallies.plan(())
+        return OperationStarted(self.operation.name, 0)
 
     def begins_with(self, case: ClientCase) -> None:
         """Remember the first case, the minimal call."""
@@ -156,12 +162,6 @@ class ClientOperationRun:
         return OperationFinished(
             self.operation.name, self.reached, self.cases, requests, reason, not self.lacking
         )
-
-    def _not_begun(self, reason: EndReason) -> Iterator[Event]:
-        self.stopped = reason
-        self.tallies.plan(())
-        yield OperationStarted(self.operation.name, 0)
-        yield OperationFinished(self.operation.name, False, 0, 0, reason)
 
     def judge(self, session: ClientSession) -> ClientJudge:
         """What judges its calls."""

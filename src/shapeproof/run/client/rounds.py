@@ -14,12 +14,13 @@ from functools import partial
 from queue import SimpleQueue
 
 from shapeproof.exchange import ClientCase
-from shapeproof.exchange.events import Event, OperationFinished, OperationStarted
+from shapeproof.exchange.events import Event, OperationFinished
 from shapeproof.exchange.reasons import EndReason, StopReason
 from shapeproof.generate.client.case_builder import ClientCaseBuilder
 from shapeproof.generate.client.levels import IN_TURN, CaseLevel, client_levels
+from shapeproof.run.client.fuzz import Played
 from shapeproof.run.client.judge import ClientJudge, ClientSession
-from shapeproof.run.client.operation import ClientOperationRun, Played
+from shapeproof.run.client.operation import ClientOperationRun
 
 Play = Callable[[], Played | None]
 _Step = tuple[CaseLevel, Play | None]
@@ -36,7 +37,6 @@ class OperationTurns:
     done: bool = False
     broken: bool = False
     """Whether the client broke down at the last call of the last turn."""
-    _begun: bool = False
     _requests: int = 0
     _breakdowns: int = 0
     _fuzz_is_over: bool = False
@@ -61,9 +61,8 @@ class OperationTurns:
 
     def end(self, reason: EndReason) -> Iterator[Event]:
         """What is left to report where the run ends before all is done."""
-        if not self._begun:
-            self.run.tallies.plan(())
-            yield OperationStarted(self.run.operation.name, 0)
+        if self._judge is None:
+            yield self.run.begun()
         self.run.stopped, self.done = reason, True
         yield self._finished()
 
@@ -71,11 +70,8 @@ class OperationTurns:
         session.budget.check()
         if self._judge is None:
             self._judge = self.run.judge(session)
+            yield self.run.begun()
         self._judge.session = session
-        if not self._begun:
-            self._begun = True
-            self.run.tallies.plan(())
-            yield OperationStarted(self.run.operation.name, 0)
 
     def _next(self) -> Iterator[Event]:
         assert self._judge is not None

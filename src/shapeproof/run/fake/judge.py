@@ -8,6 +8,7 @@ from typing import Any
 
 from shapeproof.checks.parsed_calls import (
     RequestSchema,
+    departure_findings,
     error_findings,
     output_findings,
 )
@@ -65,7 +66,7 @@ class FakeJudge:
         # By value, where a number is no time, and by type, where any other text is none: callers
         # of a fake get what boto3 gives.
         by_value = output_findings(seen, schema, value)
-        by_type = output_findings(seen, schema, value, output)
+        by_type = departure_findings(seen, schema, output)
         found = {each.id: each for each in (*by_value, *by_type)}
         self._refuse("the answer", found.values(), strict)
 

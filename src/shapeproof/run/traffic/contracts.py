@@ -78,7 +78,7 @@ class TrafficContracts(SeenContracts):
             if self.base is not None:
                 contract = self.base.contract(service, protocol)
             else:
-                contract = self._sourced(service, protocol)
+                contract = load(service, self.sources, protocol)
         except (UnknownService, UnsupportedProtocol):
             return None
         except BrokenContract as error:
@@ -91,9 +91,3 @@ class TrafficContracts(SeenContracts):
             contract = overlay.apply(contract)
         # A gateway may answer as well, so that nothing of the service's own state is certain.
         return replace(contract, lifecycle=replace(contract.lifecycle, reviewed=False))
-
-    def _sourced(self, service: str, protocol: str | None) -> Contract:
-        contract = load(service, self.sources)
-        if protocol is None or protocol == contract.protocol:
-            return contract
-        return load(service, self.sources, protocol)

@@ -16,12 +16,12 @@ from shapeproof.wire.aws_query.form_values import (
     FormValue,
 )
 from shapeproof.wire.members import Member, members_of
-from shapeproof.wire.shape_compiler import ShapeCompiler
+from shapeproof.wire.shape_compiler import WireShapeCompiler
 from shapeproof.wire.text_values import NumberText, PlainText, text_value
 from shapeproof.wire.timestamps import TimestampFormat, timestamp_format
 
 
-class FormCompiler(ShapeCompiler[FormValue]):
+class FormCompiler(WireShapeCompiler[FormValue]):
     """Compiles the schemas of one document; ``timestamps`` is the protocol's default format."""
 
     def __init__(self, root: Schema, style: FormStyle, timestamps: TimestampFormat) -> None:

@@ -23,7 +23,7 @@ from shapeproof.wire.aws_xml.xml_text import XmlElement
 from shapeproof.wire.aws_xml.xml_values import XmlList, XmlMap, XmlReferred, XmlScalar, XmlValue
 from shapeproof.wire.interface import Deviation
 from shapeproof.wire.members import Member, members_of
-from shapeproof.wire.shape_compiler import ShapeCompiler
+from shapeproof.wire.shape_compiler import WireShapeCompiler
 from shapeproof.wire.text_values import NumberText, PlainText, text_of, text_value
 from shapeproof.wire.timestamps import TimestampFormat, timestamp_format
 
@@ -154,7 +154,7 @@ class XmlStructure:
         return sorted(value, key=lambda name: ranks.get(name, len(ranks)))
 
 
-class XmlCompiler(ShapeCompiler[XmlValue]):
+class XmlCompiler(WireShapeCompiler[XmlValue]):
     """Compiles the schemas of one document; ``timestamps`` is the protocol's default format."""
 
     def __init__(self, root: Schema, timestamps: TimestampFormat) -> None:

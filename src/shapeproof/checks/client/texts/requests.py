@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shapeproof.checks.client.texts.parts import answer_of, requests_of
-from shapeproof.checks.texts import NOTHING
+from shapeproof.checks.texts import NOT_AS_PROTOCOL, NOTHING
 from shapeproof.exchange import ClientResult, FindingTexts
 from shapeproof.exchange.text import Said, Text
 
@@ -30,7 +30,7 @@ def request_differs(constraint: str, expected: Text, actual: Text) -> FindingTex
 
 def request_misspelt(expected: Text, actual: Text) -> FindingTexts:
     """A place of a request that is not written as the protocol has it."""
-    return FindingTexts.of("the request is not written as the protocol has it", expected, actual)
+    return FindingTexts.of(NOT_AS_PROTOCOL, expected, actual)
 
 
 def not_sent(result: ClientResult) -> FindingTexts:

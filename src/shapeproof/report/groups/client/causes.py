@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from shapeproof.checks.texts import NOT_AS_PROTOCOL
 from shapeproof.contract.model import Contract
 from shapeproof.exchange import Finding
 from shapeproof.report.groups.answers import general
@@ -44,7 +45,7 @@ def _of_address(finding: Finding) -> ClientCause:
 
 def _of_message(finding: Finding, contract: Contract | None) -> ClientCause:
     what = general(finding.message)
-    if what == "the request is not written as the protocol has it":
+    if finding.message == NOT_AS_PROTOCOL:
         return ClientCause(f"requests are not written as the protocol has it: {finding.constraint}")
     place = place_of_finding(finding, contract, sent=True)
     return ClientCause(what, member=place.name)

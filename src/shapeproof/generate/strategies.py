@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
@@ -28,7 +28,7 @@ from shapeproof.generate.values.interface import (
 )
 from shapeproof.generate.values.plain import PlainValues, fits_text
 from shapeproof.generate.values.text_constraints import holds_json, json_of_length, travels
-from shapeproof.generate.values.written import as_written
+from shapeproof.generate.values.written import as_written, faulty_as_written
 from shapeproof.wire import find_codec
 from shapeproof.wire.interface import MessageKind
 
@@ -323,9 +323,10 @@ def _faulty_as_written(
     codec = find_codec(contract.protocol)
     if codec is None or codec.unwritable(kind) is None:
         return invalid_values(document)
-    return invalid_values(document).map(
-        lambda drawn: (as_written(codec, kind, document, drawn[0]), drawn[1])
+    written = invalid_values(document).map(
+        lambda drawn: faulty_as_written(codec, kind, document, *drawn)
     )
+    return cast("SearchStrategy[tuple[dict[str, Any], Fault]]", written.filter(bool))
 
 
 @st.composite

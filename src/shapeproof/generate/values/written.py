@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
 from shapeproof.contract.model import Schema
+from shapeproof.contract.pointer import Tokens, join, lookup, parse, replaced
 from shapeproof.contract.shape import BODY, Shape
+from shapeproof.exchange import Fault, How
 from shapeproof.generate.values.plain import fits_text, plain_scalar
 from shapeproof.wire.interface import Codec, MessageKind
 
@@ -36,6 +39,42 @@ def as_written(codec: Codec | None, kind: MessageKind, root: Schema, value: Any)
         else each
         for name, each in value.items()
     }
+
+
+def faulty_as_written(
+    codec: Codec, kind: MessageKind, root: Schema, value: Any, fault: Fault
+) -> tuple[Any, Fault] | None:
+    """An invalid message as its body can hold it, and its fault with the pointer that fits.
+
+    None where the fault does not survive: a text that its body can hold may be legal, and two keys
+    of a map may become one.
+    """
+    unwritable = codec.unwritable(kind)
+    written = as_written(codec, kind, root, value)
+    if unwritable is None or written == value:
+        return written, fault
+    shape, tokens = Shape.of(root), parse(fault.pointer)
+    kept = tuple(_names_written(shape, tokens, unwritable))
+    faulty = None if fault.how is How.LEFT_OUT else lookup(value, tokens)
+    if isinstance(faulty, str) and unwritable.search(faulty):
+        text = unwritable.sub(_REPLACEMENT, faulty)
+        if fits_text(shape.at(tokens).schema, text):
+            return None
+        written = replaced(written, kept, text)
+    # Fewer values than before: two keys became one.
+    return None if _size(written) < _size(value) else (written, replace(fault, pointer=join(kept)))
+
+
+def _names_written(shape: Shape, tokens: Tokens, unwritable: re.Pattern[str]) -> Iterator[str]:
+    for token in tokens:
+        yield unwritable.sub(_REPLACEMENT, token) if shape.is_map else token
+        shape = shape.child(token)
+
+
+def _size(value: Any) -> int:
+    """How many values a value holds, itself included."""
+    inner = value.values() if isinstance(value, Mapping) else value
+    return 1 + sum(map(_size, inner)) if isinstance(value, Mapping | list) else 1
 
 
 def _with_members(shape: Shape, value: Any) -> Any:

@@ -11,10 +11,14 @@ from hypothesis import strategies as st
 from shapeproof.compile import compile_service
 from shapeproof.compile.service import compile_model
 from shapeproof.contract.model import Schema
-from shapeproof.exchange import Expect
+from shapeproof.exchange import Expect, Fault, How
 from shapeproof.generate.cases.coverage import coverage_cases
 from shapeproof.generate.strategies import invalid_requests, requests, responses
-from shapeproof.generate.values.written import as_written, without_empty_flat
+from shapeproof.generate.values.written import (
+    as_written,
+    faulty_as_written,
+    without_empty_flat,
+)
 from shapeproof.wire import codec_for
 from shapeproof.wire.interface import MessageKind
 
@@ -175,3 +179,34 @@ def test_a_fault_of_type_is_one_on_the_wire_as_well() -> None:
     assert "/RoleArn:type-list" not in faults, "an empty list is an empty text, and too short"
     assert "/Tags:type-string" in faults
     assert "/Tags/0/Key:left-out" in faults
+
+
+LIMITED = structure(
+    Map={"type": "object", "additionalProperties": TEXT, "x-map": True},
+    Word={**TEXT, "pattern": "^[a-z]+$"},
+    Short={**TEXT, "maxLength": 2},
+)
+IN_MAP = Fault("/Map/a\x14", "type", How.WRONG_TYPE)
+OF_WORD = Fault("/Word", "pattern", How.NO_MATCH)
+OF_SHORT = Fault("/Short", "maxLength", How.TOO_LONG)
+
+
+@pytest.mark.parametrize(
+    ("value", "fault", "written"),
+    [
+        ({"Map": {"a\x14": 1}}, IN_MAP, ({"Map": {"ax": 1}}, "/Map/ax")),
+        ({"Map": {"a\x14": 1, "b": "\x14"}}, IN_MAP, ({"Map": {"ax": 1, "b": "x"}}, "/Map/ax")),
+        # Two keys would be one.
+        ({"Map": {"a\x14": 1, "ax": "a"}}, IN_MAP, None),
+        # The text would be legal.
+        ({"Word": "\x14"}, OF_WORD, None),
+        ({"Word": "\x14 "}, OF_WORD, ({"Word": "x "}, "/Word")),
+        ({"Short": "abc\x14"}, OF_SHORT, ({"Short": "abcx"}, "/Short")),
+        ({"Short": "abcd"}, OF_SHORT, ({"Short": "abcd"}, "/Short")),
+    ],
+)
+def test_a_fault_stays_where_its_value_is_written(
+    value: Any, fault: Fault, written: tuple[Any, str] | None
+) -> None:
+    found = faulty_as_written(codec_for("query"), MessageKind.OUTPUT, LIMITED, value, fault)
+    assert (found and (found[0], found[1].pointer)) == written

@@ -1,6 +1,6 @@
 """Correct clients that differ in what clients may decide. None of them may get a finding.
 
-The tolerances are those of docs/clients.md; each class makes use of one or two of them.
+The tolerances are those of docs/reference/clients.md; each class makes use of one or two of them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The driver in docs/client-driver.md runs as it stands."""
+"""The driver in docs/reference/client-driver.md runs as it stands."""
 
 import json
 import os
@@ -13,7 +13,7 @@ import pytest
 from shapeproof.mock import serve
 
 ROOT = Path(__file__).parents[2]
-GUIDE = (ROOT / "docs" / "client-driver.md").read_text(encoding="utf-8")
+GUIDE = (ROOT / "docs/reference/client-driver.md").read_text(encoding="utf-8")
 LINES = 45
 CALLS = [
     ("CreateBackend", {"AppId": "a", "AppName": "n", "BackendEnvironmentName": "dev"}),

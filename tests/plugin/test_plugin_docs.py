@@ -1,4 +1,4 @@
-"""What docs/pytest.md states is so."""
+"""What docs/reference/pytest.md states is so."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from .passive_projects import passive, run
 
-DOCS = (Path(__file__).parents[2] / "docs/pytest.md").read_text(encoding="utf-8")
+DOCS = (Path(__file__).parents[2] / "docs/reference/pytest.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```python\n(.*?)^```$", DOCS, flags=re.DOTALL | re.MULTILINE)
 
 

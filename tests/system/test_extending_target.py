@@ -1,4 +1,4 @@
-"""The target of docs/extending.md works as it stands."""
+"""The target of docs/how-to/extending.md works as it stands."""
 
 import json
 import re
@@ -8,7 +8,7 @@ import pytest
 
 from .cli_runner import shapeproof
 
-PAGE = (Path(__file__).parents[2] / "docs" / "extending.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[2] / "docs/how-to/extending.md").read_text(encoding="utf-8")
 SECTION = PAGE.partition("\n## A target\n")[2].partition("\n## ")[0]
 (SOURCE,) = re.findall(r"^```python\n(.*?)^```$", SECTION, flags=re.DOTALL | re.MULTILINE)
 CONFORMING = """

@@ -1,6 +1,6 @@
-"""Checks of exchanges and calls, built-in and of other packages: ``docs/checks.md`` lists them.
+"""Checks of exchanges and calls, built-in and of other packages.
 
-To write a check, see ``docs/extending.md``.
+``docs/reference/checks.md`` lists them. To write a check, see ``docs/how-to/extending.md``.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The severity of each kind of finding, by how far the model can be trusted.
 
-The table of trust is in ``contract/trust.py``; docs/contract.md prints it. ``sure_if_reviewed``
-is for knowledge of the service beyond its model.
+The table of trust is in ``contract/trust.py``; docs/reference/contract.md prints it.
+``sure_if_reviewed`` is for knowledge of the service beyond its model.
 """
 
 from __future__ import annotations

@@ -43,7 +43,8 @@ def client(
 ) -> int:
     """Fuzz a client of SERVICE: check what it sends and how it reads replies.
 
-    The client is a driver, a program that speaks a small protocol of JSON Lines (docs/clients.md).
+    The client is a driver, a program that speaks a small protocol of JSON Lines
+    (docs/reference/clients.md).
     A contract server on 127.0.0.1 takes the client's requests and plays the replies.
     """
     plan = plan_of(options)

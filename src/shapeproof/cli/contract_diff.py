@@ -63,7 +63,8 @@ def diff_command(
 
     OLD and NEW are a folder of pinned contracts, a folder of models of any version of botocore
     (data/SERVICE, data/SERVICE/VERSION, or all of data), a service-2.json, a Smithy JSON AST, or
-    the name of a service of the installed botocore. docs/compatibility.md lists the rules.
+    the name of a service of the installed botocore. docs/reference/compatibility.md lists the
+    rules.
     """
     file = None if output is None else OutputFile.open(f"--output {output}", output)
     pairs = list(_pairs((old, new), open_side(old, service), open_side(new, service)))

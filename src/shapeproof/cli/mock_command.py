@@ -47,7 +47,7 @@ def mock(
     """Serve mocks of the services on 127.0.0.1 until Ctrl-C stops them.
 
     A mock is made of the service's contract: it keeps what is made, returns legal values and
-    refuses illegal requests. Several services share the port. See docs/mock.md.
+    refuses illegal requests. Several services share the port. See docs/reference/mock.md.
     """
     if use_moto:
         if len(services) > 1 or latency or error_rate or throttle or contract_path:

@@ -41,14 +41,14 @@ _WORKERS_IN_PROCESS = (
 @click.option("--wsgi", metavar="MODULE:APP", help="Check a WSGI application in-process.")
 @click.option("--moto", "use_moto", is_flag=True, help="Check moto's own mock in-process.")
 @click.option("--target", "own_target", metavar="MODULE:NAME",
-              help="Check a target of your own, in-process (docs/extending.md).")  # fmt: skip
+              help="Check your own target, in-process (docs/how-to/extending.md).")  # fmt: skip
 @click.option("--allow-remote", is_flag=True, help="Allow a URL that is not a loopback address.")
 @click.option(
     "--seeds",
     "seeds_file",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Requests that the server is known to accept, by operation (docs/servers.md).",
+    help="Requests that the server is known to accept, by operation (docs/reference/servers.md).",
 )
 @click.option(
     "--strict-coverage",

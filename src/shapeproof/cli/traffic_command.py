@@ -45,7 +45,7 @@ def traffic(files: tuple[Path, ...], **options: Any) -> int:
     """Judge recorded traffic: requests and responses, against the contracts of their services.
 
     FILE is a HAR, a VCR cassette, a placebo file, saved mitmproxy flows, JSON Lines of exchanges or
-    calls, or a folder of such files (docs/traffic.md). Nothing is sent.
+    calls, or a folder of such files (docs/reference/traffic.md). Nothing is sent.
     """
     for name in ("update_baseline", "strict_baseline"):
         if options[name] and options["baseline"] is None:

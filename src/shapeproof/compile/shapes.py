@@ -1,6 +1,6 @@
 """Shapes of a service model as JSON Schema 2020-12, in the API view.
 
-Facts that a schema cannot express are annotations; docs/contract.md lists them. Each
+Facts that a schema cannot express are annotations; docs/reference/contract.md lists them. Each
 shape is compiled once, and its schema is shared by all that refer to it: schemas must not be
 changed. A trait that is in no table below is kept under ``x-traits``, so that a newer model
 loses nothing.

@@ -1,7 +1,7 @@
 """The parts of a contract: a service, its operations, errors and paginators.
 
 Schemas are JSON Schema 2020-12 documents in the API view (member names as in boto3). Their ``x-``
-annotations say how each member travels; see ``docs/contract.md``.
+annotations say how each member travels; see ``docs/reference/contract.md``.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How far a model can be trusted: one table by kind of fact (docs/contract.md prints it).
+"""How far a model can be trusted: one table by kind of fact (docs/reference/contract.md prints it).
 
 AWS's models are right about types and names, often wrong about required members of responses, and
 rarely right about bounds of values that a server returns. The level decides the severity of a

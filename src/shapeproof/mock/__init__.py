@@ -1,6 +1,6 @@
 """Servers that play a contract: for any service, bundled ones, and moto's own.
 
-- ``start(*services)``: mocks for a user's tests, served in this process (docs/mock.md);
+- ``start(*services)``: mocks for a user's tests, served in this process (docs/reference/mock.md);
 - ``register()``: bundled mocks under ``moto.mock_aws``, in a user's tests;
 - ``wsgi_app(service)``, ``any_app(service)``: in-process, with state of its own;
 - ``serve(service, port)``: as an HTTP server on this machine.

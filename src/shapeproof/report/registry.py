@@ -82,7 +82,7 @@ def _loaded(entry: EntryPoint, what: str) -> ReportFormat:
         reason = f"cannot load {entry.value}: {type(error).__name__}: {said(error)}"
         raise BadUsage(what, reason, "fix or remove the package that adds the format") from None
     if not callable(getattr(found, "open", None)):
-        raise BadUsage(what, f"{entry.value} is not a ReportFormat", "see docs/extending.md")
+        raise BadUsage(what, f"{entry.value} is not a ReportFormat", "see docs/how-to/extending.md")
     return cast("ReportFormat", found)
 
 

@@ -1,4 +1,4 @@
-"""docs/checks.md and docs/clients.md have a row for every check and every tolerance."""
+"""The pages of checks and of clients have a row for every check and every tolerance."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from shapeproof.checks.client.tolerances import DECLARED, TOLERANCES
 from shapeproof.checks.registry import client_check_names, server_check_names
 from shapeproof.run.traffic.judge import traffic_checks
 
-DOCS = Path(__file__).parents[3] / "docs"
+DOCS = Path(__file__).parents[3] / "docs/reference"
 
 
 def rows(page: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""The check of docs/extending.md: installed, and used by a run, a report and passive mode."""
+"""The check of the how-to: installed, and used by a run, a report and passive mode."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from shapeproof.targets.passive import SeenCall
 
 from .check_samples import TOKEN, TOKEN_ASKED
 
-PAGE = Path(__file__).parents[3] / "docs" / "extending.md"
+PAGE = Path(__file__).parents[3] / "docs/how-to/extending.md"
 
 
 def blocks() -> list[str]:

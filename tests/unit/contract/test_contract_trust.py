@@ -7,7 +7,7 @@ import pytest
 
 from shapeproof.contract.trust import DEFAULTS, Trust, kind_of, trust_in
 
-DOCUMENT = Path(__file__).parents[3] / "docs" / "contract.md"
+DOCUMENT = Path(__file__).parents[3] / "docs/reference/contract.md"
 
 
 @pytest.mark.parametrize(

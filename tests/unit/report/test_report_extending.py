@@ -17,7 +17,7 @@ from shapeproof.report.registry import report_format
 
 from .report_samples import finding, report_of
 
-PAGE = Path(__file__).parents[3] / "docs" / "extending.md"
+PAGE = Path(__file__).parents[3] / "docs/how-to/extending.md"
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Differences between clients that are never a finding; docs/clients.md lists them."""
+"""Differences between clients that are never a finding; docs/reference/clients.md lists them."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The rules: every kind of change that a diff can report, whom it breaks, and how much it weighs.
 
-docs/compatibility.md prints them. They are modelled on the evaluators of smithy-diff, the
+docs/reference/compatibility.md prints them. They are modelled on the evaluators of smithy-diff, the
 ``breakingChanges`` of Smithy's own traits, and the checks of oasdiff, for what of these a service
 model has.
 """
@@ -40,7 +40,7 @@ class CompatibilityClass(Enum):
 
 @dataclass(frozen=True)
 class CompatibilityRule:
-    """One kind of change. ``meaning`` is a sentence for docs/compatibility.md."""
+    """One kind of change. ``meaning`` is a sentence for docs/reference/compatibility.md."""
 
     id: str
     compatibility: CompatibilityClass

@@ -42,7 +42,7 @@ def remedies(
             "--seeds seeds.json",
         ),
         Remedy(
-            "if you know a request that is accepted: write it as a seed (docs/servers.md)",
+            "if you know an accepted request: write it as a seed (docs/reference/servers.md)",
             "seeds.json", seeds_for(contract, operation), f"{run} --seeds seeds.json",
         ),
     ]  # fmt: skip

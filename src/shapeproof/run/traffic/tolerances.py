@@ -1,6 +1,6 @@
 """What recordings do to messages, which is no defect of client or server; each has a name.
 
-docs/traffic.md prints them.
+docs/reference/traffic.md prints them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Every rule has a case, a class and a line in docs/compatibility.md."""
+"""Every rule has a case, a class and a line in docs/reference/compatibility.md."""
 
 from __future__ import annotations
 
@@ -157,7 +157,7 @@ def test_operations(old: Contract, new: Contract, expected: tuple[CompatibilityC
     assert (change.compatibility, change.severity) == expected
 
 
-DOCUMENT = Path(__file__).parents[4] / "docs" / "compatibility.md"
+DOCUMENT = Path(__file__).parents[4] / "docs/reference/compatibility.md"
 
 
 def tables() -> str:

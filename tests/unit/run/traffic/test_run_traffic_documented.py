@@ -1,4 +1,4 @@
-"""docs/traffic.md has a row for every tolerance, with its reason."""
+"""docs/reference/traffic.md has a row for every tolerance, with its reason."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from shapeproof.run.traffic.tolerances import TOLERANCES
 
-PAGE = Path(__file__).parents[4] / "docs" / "traffic.md"
+PAGE = Path(__file__).parents[4] / "docs/reference/traffic.md"
 
 
 def test_every_tolerance_has_a_row() -> None:

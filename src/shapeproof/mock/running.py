@@ -96,7 +96,8 @@ def start(
     ...     sns = boto3.client("sns", endpoint_url=mock.endpoint_url)
 
     The options are those of ``shapeproof mock`` (docs/reference/mock.md); ``contracts`` are
-    other contracts than those that are found, as ``shapeproof.load_contract`` reads them. Raises UnknownService,
+    other contracts than those that are found, as ``shapeproof.load_contract`` reads them. Raises
+    UnknownService,
     UnsupportedProtocol, and BadUsage.
     """
     if latency < 0 or not 0 <= error_rate <= 1 or (throttle is not None and throttle <= 0):

@@ -34,6 +34,7 @@ from shapeproof.report.document import (
 from shapeproof.report.findings import FindingBook
 from shapeproof.report.groups import with_groups
 from shapeproof.report.interface import ReportContext
+from shapeproof.report.lifecycle_records import lifecycle_record
 from shapeproof.report.masking.encodings import without_credentials
 from shapeproof.report.summary import reached_nothing, run_status
 from shapeproof.report.text import encodable
@@ -144,6 +145,9 @@ class RunReport:
             ],
             "findings": findings,
         }
+        lifecycle = lifecycle_record(self.context.contract)
+        if lifecycle is not None:
+            report["lifecycle"] = lifecycle
         if self.context.baseline:
             baseline, checks = self.context.baseline, self.context.checks or None
             report["baseline"] = baseline_record(baseline, report, checks)

@@ -191,10 +191,31 @@ class BaselineRecord(TypedDict):
     expired: list[str]
 
 
+class ResourceRecord(TypedDict):
+    """A kind of resource, and the operations by the part that they have in its life.
+
+    ``operations`` has the keys create, import, create with another, read, update, list, remove and
+    use; those without operations are left out.
+    """
+
+    name: str
+    parent: str | None
+    identifiers: list[str]
+    single: bool
+    operations: dict[str, list[str]]
+
+
+class LifecycleRecord(TypedDict):
+    """The resources of the service; ``reviewed`` is false where they are inferred from names."""
+
+    reviewed: bool
+    resources: list[ResourceRecord]
+
+
 class Report(TypedDict):
     """A whole report. Older ones lack what need not be there.
 
-    ``baseline`` is there if one was given.
+    ``baseline`` is there if one was given, ``lifecycle`` if the contract has resources.
     """
 
     version: int
@@ -213,6 +234,7 @@ class Report(TypedDict):
     stats: StatsRecord
     coverage: dict[str, TallyRecord]
     operations: list[OperationRecord]
+    lifecycle: NotRequired[LifecycleRecord]
     baseline: NotRequired[BaselineRecord]
     groups: NotRequired[list[GroupRecord]]
     findings: list[FindingRecord]

@@ -18,14 +18,14 @@ from shapeproof.contract.model import Contract
 from shapeproof.exceptions import BadUsage
 from shapeproof.report.contract_diff import LEVELS, RENDERERS, exit_status
 from shapeproof.report.interface import OutputFile
-from shapeproof.run.contract_sides import open_side
+from shapeproof.run.contract_sides import INSTALLED, installed_side, open_side
 
 _Pair = tuple[Contract | None, Contract | None]
 
 
 @click.command("diff")
 @click.argument("old", metavar="OLD")
-@click.argument("new", metavar="NEW")
+@click.argument("new", metavar="[NEW]", required=False)
 @click.option("--service", metavar="NAME", help="Only this service of a path that has several.")
 @click.option(
     "--operation",
@@ -52,7 +52,7 @@ _Pair = tuple[Contract | None, Contract | None]
               help="Changes that make the exit status 1.")  # fmt: skip
 def diff_command(
     old: str,
-    new: str,
+    new: str | None,
     service: str | None,
     globs: tuple[str, ...],
     form: str,
@@ -63,19 +63,29 @@ def diff_command(
 
     OLD and NEW are a folder of pinned contracts, a folder of models of any version of botocore
     (data/SERVICE, data/SERVICE/VERSION, or all of data), a service-2.json, a Smithy JSON AST, or
-    the name of a service of the installed botocore. docs/reference/compatibility.md lists the
-    rules.
+    the name of a service of the installed botocore. Without NEW, OLD is compared with the installed
+    botocore. docs/reference/compatibility.md lists the rules.
     """
     file = None if output is None else OutputFile.open(f"--output {output}", output)
-    pairs = list(_pairs((old, new), open_side(old, service), open_side(new, service)))
+    pairs, sources = _sides(old, new, service)
     check_globs([each for pair in pairs for each in pair if each is not None], globs)
-    diffs = [_diff(pair, (old, new), globs) for pair in pairs]
+    diffs = [_diff(pair, sources, globs) for pair in pairs]
     text = RENDERERS[form](diffs)
     if file is None:
         click.echo(text, nl=False)
     else:
         file.write(text)
     return exit_status(diffs, fail_on)
+
+
+def _sides(old: str, new: str | None, service: str | None) -> tuple[list[_Pair], tuple[str, str]]:
+    """The contracts to compare, and the names of both sides."""
+    before = open_side(old, service)
+    if new is not None:
+        names = (old, new)
+        return list(_pairs(names, before, open_side(new, service))), names
+    after = installed_side(before, old)
+    return [(before[name], after.get(name)) for name in sorted(before)], (old, INSTALLED)
 
 
 def _pairs(

@@ -6,14 +6,17 @@ import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from shapeproof.compile import available_services
 from shapeproof.compile.opening import ACCEPTED, services_at
 from shapeproof.contract.document import SERVICE_FILE
 from shapeproof.contract.model import Contract
 from shapeproof.contract.store import read_pinned
 from shapeproof.exceptions import BadUsage
-from shapeproof.run.contracts import compile_installed
+from shapeproof.run.contracts import compile_installed, protocols_of_boto3
 
 _REMEDY = f"{ACCEPTED}, or the name of a service of the installed botocore"
+
+INSTALLED = "the installed botocore"
 
 
 def open_side(name: str, service: str | None = None) -> Mapping[str, Contract]:
@@ -38,6 +41,28 @@ def open_side(name: str, service: str | None = None) -> Mapping[str, Contract]:
         reason = f"no contract{' of ' + service if service else ''} lies in it"
         raise BadUsage(name, reason, _REMEDY)
     return found
+
+
+def installed_side(old: Mapping[str, Contract], name: str) -> Mapping[str, Contract]:
+    """The installed botocore's contracts of the services of the other side, which ``name`` names.
+
+    Each is in the protocol of its counterpart. A service that botocore does not have is left out.
+    Raises BadUsage where it has none of them.
+    """
+    found = {
+        each.service: compile_installed(each.service, _common_protocol(each))
+        for each in old.values()
+        if each.service in available_services()
+    }
+    if not found:
+        reason = "the installed botocore has none of its services"
+        raise BadUsage(name, reason, "give NEW, the contract to compare it with")
+    return found
+
+
+def _common_protocol(contract: Contract) -> str | None:
+    spoken = protocols_of_boto3(contract.service)
+    return contract.protocol if contract.protocol in spoken else None
 
 
 def _read(pinned: Iterable[Path]) -> Iterable[Contract]:

@@ -59,6 +59,7 @@ def invoke(
         monkeypatch.setitem(sys.modules, SIDES, stand_in)
     command = importlib.import_module("shapeproof.cli.contract_diff")
     monkeypatch.setattr(command, "open_side", open_side)
+    monkeypatch.setattr(command, "installed_side", lambda old, name: SIDE["other"])
 
     def run(*arguments: str) -> tuple[int, str]:
         result = CliRunner().invoke(
@@ -109,6 +110,16 @@ def test_one_service_of_many(invoke: Invoke, opened: list[tuple[str, str | None]
     text = invoke("many", "more", "--service", "b")[1]
     assert opened == [("many", "b"), ("more", "b")]
     assert text.startswith("b 2020 (many) → b 2020 (more)\n")
+
+
+def test_without_new_every_service_is_compared_with_the_installed_botocore(invoke: Invoke) -> None:
+    services = json.loads(invoke("many", "--format", "json")[1])["services"]
+    kinds = [[change["kind"] for change in each["changes"]] for each in services]
+    assert kinds == [
+        ["service-removed"],
+        ["http-method-changed", "operation-added"],
+        ["service-removed"],
+    ]
 
 
 def test_some_operations(invoke: Invoke) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
-
-from shapeproof.run.server.access import ServerAccess
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -31,13 +29,3 @@ def access_options(command: F) -> F:
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
-
-
-def access_of(options: Mapping[str, Any], *, allow_remote: bool) -> ServerAccess:
-    """What the options say. Raises BadUsage, ForbiddenTarget and UnreachableTarget."""
-    return ServerAccess.of(
-        credentials=options["credentials"],
-        restart=options["restart_cmd"],
-        reset=options["reset_url"],
-        allow_remote=allow_remote,
-    )

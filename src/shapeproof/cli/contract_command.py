@@ -6,48 +6,13 @@ from pathlib import Path
 
 import click
 
-from shapeproof.cli.contract_diff import diff_command
-from shapeproof.cli.contract_list import list_command
-from shapeproof.cli.contract_option import (
-    ModelPath,
-    contract_of,
-    contract_option,
-    naming_option,
-)
-from shapeproof.cli.contract_show import lifecycle_command, show_command
+from shapeproof.cli.contract_option import ModelPath, contract_option
 from shapeproof.cli.options import protocol_option
-from shapeproof.contract.document import dump
-from shapeproof.contract.store import OPENAPI_FILE, read_pinned, write_document, write_pinned
-from shapeproof.exceptions import BadUsage, UnsupportedProtocol
-from shapeproof.report.interface import OutputFile
-from shapeproof.run.contracts import uncorrected
-from shapeproof.wire.openapi import openapi_document
-from shapeproof.wire.openapi.document import PROTOCOLS
 
-
-@click.command("openapi")
-@click.argument("service")
-@contract_option
-@protocol_option
-@click.option("--output", type=click.Path(path_type=Path), metavar="PATH",
-              help="File to write; default standard output.")  # fmt: skip
-def openapi_command(
-    service: str, contract_path: Path | None, protocol: str | None, output: Path | None
-) -> None:
-    """Print the contract of SERVICE as an OpenAPI 3.1 document, for other tools.
-
-    It exists for services of the rest-json protocol.
-    """
-    contract = contract_of(service, contract_path, protocol)
-    try:
-        text = dump(openapi_document(contract))
-    except UnsupportedProtocol as error:
-        remedy = f"OpenAPI documents are written for {', '.join(error.supported)} services"
-        raise BadUsage(f"service {service}", f"its protocol is {error.protocol}", remedy) from None
-    if output is None:
-        click.echo(text, nl=False)
-    else:
-        OutputFile.open(f"--output {output}", output).write(text)
+DIFF_FORMATS = ("json", "markdown", "terminal")
+"""The formats of ``contract diff``."""
+CHANGE_LEVELS = ("breaking", "warning", "none")
+"""How bad a change is that fails ``contract diff``."""
 
 
 @click.group()
@@ -56,6 +21,85 @@ def contract() -> None:
 
     A contract is a compiled service model.
     """
+
+
+@contract.command("list")
+@click.argument("filters", nargs=-1, metavar="[SERVICE|FILTER]...")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, a list of objects.")
+def list_command(filters: tuple[str, ...], as_json: bool) -> None:
+    """List the services that have a contract, or the operations of one SERVICE.
+
+    A FILTER is a part of a service name, or a glob. The source of a contract is 'pinned' (in
+    ./contracts), 'shipped' (comes with shapeproof), or 'botocore' (compiled from its model).
+    """
+    from shapeproof.cli.contract_list import print_list
+
+    print_list(filters, as_json)
+
+
+@contract.command("show")
+@click.argument("service")
+@click.argument("operation", required=False)
+@contract_option
+@protocol_option
+@click.option("--json", "as_json", is_flag=True, help="Print the documents as they are pinned.")
+@click.option("--depth", type=click.IntRange(min=0), metavar="N",
+              help="Levels of members to show; default all.")  # fmt: skip
+@click.option("--no-color", is_flag=True, help="No colours (NO_COLOR does the same).")
+def show_command(
+    service: str,
+    operation: str | None,
+    contract_path: Path | None,
+    protocol: str | None,
+    as_json: bool,
+    depth: int | None,
+    no_color: bool,
+) -> None:
+    """Show the contract of SERVICE, or of one OPERATION (API or python name) with all members."""
+    from shapeproof.cli.contract_show import print_contract
+
+    print_contract(service, operation, contract_path, protocol, as_json, depth, no_color)
+
+
+@contract.command("lifecycle")
+@click.argument("service")
+@click.argument("operation", required=False)
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="JSON report of a run: what it did not reach, why, and what to try.",
+)
+@contract_option
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print the document, to save as lifecycle.json."
+)
+@click.option(
+    "--inferred",
+    is_flag=True,
+    help="Show the inferred lifecycle, even if there is a lifecycle.json.",
+)
+@click.option("--no-color", is_flag=True, help="No colours (NO_COLOR does the same).")
+def lifecycle_command(
+    service: str,
+    operation: str | None,
+    report: Path | None,
+    contract_path: Path | None,
+    as_json: bool,
+    inferred: bool,
+    no_color: bool,
+) -> None:
+    """Show the lifecycle of SERVICE: its resources, and what each operation needs of them.
+
+    With an OPERATION: what it needs, and which calls give it. With the --report of a run: why it
+    was not reached, and what to try.
+
+    An inferred lifecycle shows its confidence and the evidence. To correct it, save the output of
+    --json as lifecycle.json in the folder of the pinned contract, and set "reviewed" to true.
+    """
+    from shapeproof.cli.contract_show import print_lifecycle
+
+    print_lifecycle(service, operation, report, contract_path, as_json, inferred, no_color)
 
 
 @contract.command()
@@ -74,26 +118,72 @@ def pin(services: tuple[str, ...], folder: Path, path: Path | None, protocol: st
     An existing lifecycle.json or overlay.json is kept, as it may be edited by hand. For services
     of the rest-json protocol an openapi.json is written as well.
     """
-    with naming_option("--from", path):
-        contracts = [uncorrected(service, path, protocol) for service in services]
-    for compiled in contracts:
-        try:
-            written = write_pinned(compiled, folder)
-            _write_openapi(written)
-        except OSError as error:
-            raise BadUsage(f"--dir {folder}", error.strerror or "cannot be written") from None
-        click.echo(f"{written}: {len(compiled.operations)} operations")
+    from shapeproof.cli.contract_export import write_contracts
+
+    write_contracts(services, folder, path, protocol)
 
 
-def _write_openapi(written: Path) -> None:
-    """Export the pinned contract, with its overlay. Raises BrokenContract for a bad overlay."""
-    pinned = read_pinned(written)
-    if pinned.protocol in PROTOCOLS:
-        write_document(written / OPENAPI_FILE, openapi_document(pinned))
+@contract.command("diff")
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="[NEW]", required=False)
+@click.option("--service", metavar="NAME", help="Only this service of a path that has several.")
+@click.option(
+    "--operation",
+    "globs",
+    multiple=True,
+    metavar="GLOB",
+    help="Only these operations: API or python names; repeatable.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(DIFF_FORMATS),
+    default="terminal",
+    show_default=True,
+    help="Output format.",
+)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="File to write; default standard output.",
+)
+@click.option("--fail-on", type=click.Choice(CHANGE_LEVELS), default="none", show_default=True,
+              help="Changes that make the exit status 1.")  # fmt: skip
+def diff_command(
+    old: str,
+    new: str | None,
+    service: str | None,
+    globs: tuple[str, ...],
+    form: str,
+    output: Path | None,
+    fail_on: str,
+) -> int:
+    """Show what changes from the contract OLD to NEW, and which users it breaks.
+
+    OLD and NEW are a folder of pinned contracts, a folder of models of any version of botocore
+    (data/SERVICE, data/SERVICE/VERSION, or all of data), a service-2.json, a Smithy JSON AST, or
+    the name of a service of the installed botocore. Without NEW, OLD is compared with the installed
+    botocore. docs/reference/compatibility.md lists the rules.
+    """
+    from shapeproof.cli.contract_diff import print_diff
+
+    return print_diff(old, new, service, globs, form, output, fail_on)
 
 
-contract.add_command(list_command)
-contract.add_command(show_command)
-contract.add_command(lifecycle_command)
-contract.add_command(diff_command)
-contract.add_command(openapi_command)
+@contract.command("openapi")
+@click.argument("service")
+@contract_option
+@protocol_option
+@click.option("--output", type=click.Path(path_type=Path), metavar="PATH",
+              help="File to write; default standard output.")  # fmt: skip
+def openapi_command(
+    service: str, contract_path: Path | None, protocol: str | None, output: Path | None
+) -> None:
+    """Print the contract of SERVICE as an OpenAPI 3.1 document, for other tools.
+
+    It exists for services of the rest-json protocol.
+    """
+    from shapeproof.cli.contract_export import print_openapi
+
+    print_openapi(service, contract_path, protocol, output)

@@ -16,41 +16,14 @@ from shapeproof.contract.diff import (
 )
 from shapeproof.contract.model import Contract
 from shapeproof.exceptions import BadUsage
-from shapeproof.report.contract_diff import LEVELS, RENDERERS, exit_status
+from shapeproof.report.contract_diff import RENDERERS, exit_status
 from shapeproof.report.interface import OutputFile
 from shapeproof.run.contract_sides import INSTALLED, installed_side, open_side
 
 _Pair = tuple[Contract | None, Contract | None]
 
 
-@click.command("diff")
-@click.argument("old", metavar="OLD")
-@click.argument("new", metavar="[NEW]", required=False)
-@click.option("--service", metavar="NAME", help="Only this service of a path that has several.")
-@click.option(
-    "--operation",
-    "globs",
-    multiple=True,
-    metavar="GLOB",
-    help="Only these operations: API or python names; repeatable.",
-)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(sorted(RENDERERS)),
-    default="terminal",
-    show_default=True,
-    help="Output format.",
-)
-@click.option(
-    "--output",
-    type=click.Path(path_type=Path),
-    metavar="PATH",
-    help="File to write; default standard output.",
-)
-@click.option("--fail-on", type=click.Choice(LEVELS), default="none", show_default=True,
-              help="Changes that make the exit status 1.")  # fmt: skip
-def diff_command(
+def print_diff(
     old: str,
     new: str | None,
     service: str | None,
@@ -59,13 +32,7 @@ def diff_command(
     output: Path | None,
     fail_on: str,
 ) -> int:
-    """Show what changes from the contract OLD to NEW, and which users it breaks.
-
-    OLD and NEW are a folder of pinned contracts, a folder of models of any version of botocore
-    (data/SERVICE, data/SERVICE/VERSION, or all of data), a service-2.json, a Smithy JSON AST, or
-    the name of a service of the installed botocore. Without NEW, OLD is compared with the installed
-    botocore. docs/reference/compatibility.md lists the rules.
-    """
+    """Print what changes; returns the exit status. Raises ShapeproofError."""
     file = None if output is None else OutputFile.open(f"--output {output}", output)
     pairs, sources = _sides(old, new, service)
     check_globs([each for pair in pairs for each in pair if each is not None], globs)

@@ -37,15 +37,8 @@ class _Operation:
     deprecated: bool
 
 
-@click.command("list")
-@click.argument("filters", nargs=-1, metavar="[SERVICE|FILTER]...")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, a list of objects.")
-def list_command(filters: tuple[str, ...], as_json: bool) -> None:
-    """List the services that have a contract, or the operations of one SERVICE.
-
-    A FILTER is a part of a service name, or a glob. The source of a contract is 'pinned' (in
-    ./contracts), 'shipped' (comes with shapeproof), or 'botocore' (compiled from its model).
-    """
+def print_list(filters: tuple[str, ...], as_json: bool) -> None:
+    """Print the services, or the operations of one. Raises UnknownService."""
     pinned = _pinned()
     known = tuple(sorted({*available_services(), *pinned}))
     rows: list[_Service] | list[_Operation]

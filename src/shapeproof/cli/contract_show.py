@@ -12,8 +12,7 @@ from typing import Any
 
 import click
 
-from shapeproof.cli.contract_option import contract_of, contract_option
-from shapeproof.cli.options import protocol_option
+from shapeproof.cli.named_contract import contract_of
 from shapeproof.compile.lifecycle import infer_lifecycle
 from shapeproof.contract.document import dump, to_documents
 from shapeproof.contract.lifecycle_document import LIFECYCLE_FILE, lifecycle_document
@@ -39,16 +38,7 @@ from shapeproof.report.reaching import (
 )
 
 
-@click.command("show")
-@click.argument("service")
-@click.argument("operation", required=False)
-@contract_option
-@protocol_option
-@click.option("--json", "as_json", is_flag=True, help="Print the documents as they are pinned.")
-@click.option("--depth", type=click.IntRange(min=0), metavar="N",
-              help="Levels of members to show; default all.")  # fmt: skip
-@click.option("--no-color", is_flag=True, help="No colours (NO_COLOR does the same).")
-def show_command(
+def print_contract(
     service: str,
     operation: str | None,
     contract_path: Path | None,
@@ -57,7 +47,7 @@ def show_command(
     depth: int | None,
     no_color: bool,
 ) -> None:
-    """Show the contract of SERVICE, or of one OPERATION (API or python name) with all members."""
+    """Print a contract, or an operation of it. Raises ShapeproofError."""
     contract = contract_of(service, contract_path, protocol)
     wanted = None if operation is None else find_operation(contract, operation)
     if as_json:
@@ -107,26 +97,7 @@ def _print(tree: TextTree, no_color: bool) -> None:
         console.print(each, soft_wrap=True)
 
 
-@click.command("lifecycle")
-@click.argument("service")
-@click.argument("operation", required=False)
-@click.option(
-    "--report",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="JSON report of a run: what it did not reach, why, and what to try.",
-)
-@contract_option
-@click.option(
-    "--json", "as_json", is_flag=True, help="Print the document, to save as lifecycle.json."
-)
-@click.option(
-    "--inferred",
-    is_flag=True,
-    help="Show the inferred lifecycle, even if there is a lifecycle.json.",
-)
-@click.option("--no-color", is_flag=True, help="No colours (NO_COLOR does the same).")
-def lifecycle_command(
+def print_lifecycle(
     service: str,
     operation: str | None,
     report: Path | None,
@@ -135,14 +106,7 @@ def lifecycle_command(
     inferred: bool,
     no_color: bool,
 ) -> None:
-    """Show the lifecycle of SERVICE: its resources, and what each operation needs of them.
-
-    With an OPERATION: what it needs, and which calls give it. With the --report of a run: why it
-    was not reached, and what to try.
-
-    An inferred lifecycle shows its confidence and the evidence. To correct it, save the output of
-    --json as lifecycle.json in the folder of the pinned contract, and set "reviewed" to true.
-    """
+    """Print a lifecycle, or how an operation is reached. Raises ShapeproofError."""
     contract = contract_of(service, contract_path)
     lifecycle = contract.lifecycle
     if inferred:

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
-from shapeproof.cli.contract_option import contract_option, naming_option
-from shapeproof.cli.traffic_session import TrafficSession
-from shapeproof.exceptions import BadUsage
-from shapeproof.report.summary import exit_status
-from shapeproof.report.terminal import print_report
+from shapeproof.cli.contract_option import contract_option
 
 
 @click.command()
@@ -47,20 +42,6 @@ def traffic(files: tuple[Path, ...], **options: Any) -> int:
     FILE is a HAR, a VCR cassette, a placebo file, saved mitmproxy flows, JSON Lines of exchanges or
     calls, or a folder of such files (docs/reference/traffic.md). Nothing is sent.
     """
-    for name in ("update_baseline", "strict_baseline"):
-        if options[name] and options["baseline"] is None:
-            option = f"--{name.replace('_', '-')}"
-            raise BadUsage(option, "no file is given", "add --baseline FILE")
-    with naming_option("--contract", options["contract_path"]):
-        session = TrafficSession.of(files, options)
-        report = session.judged()
-    session.require_readable()
-    for line in session.problems():
-        click.echo(f"shapeproof: {line}", err=True)
-    session.require_judged()
-    context = session.context()
-    print_report(report, context, sys.stdout)
-    for line in session.learn():
-        click.echo(line)
-    session.write(report)
-    return exit_status(report, context.demands)
+    from shapeproof.cli.traffic_session import judge_traffic  # it takes seconds to import
+
+    return judge_traffic(files, options)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
+import click
+
+from shapeproof.cli.named_contract import naming_option
 from shapeproof.contract.overlay import Overlay
 from shapeproof.exceptions import BadUsage
 from shapeproof.exchange import Finding, Severity
@@ -18,7 +22,8 @@ from shapeproof.report.document import Report, TrafficStats
 from shapeproof.report.interface import OutputFile, ReportContext
 from shapeproof.report.passive import PassiveLines
 from shapeproof.report.registry import document_format, open_outputs
-from shapeproof.report.summary import Demands
+from shapeproof.report.summary import Demands, exit_status
+from shapeproof.report.terminal import print_report
 from shapeproof.report.text import counted, shown
 from shapeproof.report.traffic import KIND, PHASE, TrafficRecords
 from shapeproof.run.contracts import ContractSources
@@ -180,6 +185,27 @@ class TrafficSession:
             if form != "jsonl":
                 output.write(document_format(form, output.spec).render(report, context))
         self.baseline.update(report, traffic_checks())
+
+
+def judge_traffic(files: Sequence[Path], options: Mapping[str, Any]) -> int:
+    """Judge recordings; returns the exit status. Raises ShapeproofError."""
+    for name in ("update_baseline", "strict_baseline"):
+        if options[name] and options["baseline"] is None:
+            option = f"--{name.replace('_', '-')}"
+            raise BadUsage(option, "no file is given", "add --baseline FILE")
+    with naming_option("--contract", options["contract_path"]):
+        session = TrafficSession.of(files, options)
+        report = session.judged()
+    session.require_readable()
+    for line in session.problems():
+        click.echo(f"shapeproof: {line}", err=True)
+    session.require_judged()
+    context = session.context()
+    print_report(report, context, sys.stdout)
+    for line in session.learn():
+        click.echo(line)
+    session.write(report)
+    return exit_status(report, context.demands)
 
 
 def _run(options: Mapping[str, Any], overlays: Mapping[str, Overlay]) -> TrafficRun:

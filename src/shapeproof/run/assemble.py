@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol, Self
 
 from shapeproof.checks.registry import client_check_names, server_check_names
@@ -15,7 +14,7 @@ from shapeproof.contract.model import Contract
 from shapeproof.exceptions import BadUsage
 from shapeproof.exchange import Severity
 from shapeproof.exchange.events import Event, RunFinished
-from shapeproof.run.client.judge import CALL_SECONDS
+from shapeproof.run.choices import CALL_SECONDS, Engine
 from shapeproof.run.client.runner import PHASES_OF_CLIENTS, ClientRunner, Shown
 from shapeproof.run.client.trial import ClientTrial
 from shapeproof.run.contracts import protocols_of_boto3
@@ -36,13 +35,6 @@ if TYPE_CHECKING:
     from schemathesis import Config
 
     from shapeproof.run.schemathesis_engine import ServiceSchema
-
-
-class Engine(StrEnum):
-    """What makes the requests of a run against a server."""
-
-    SHAPEPROOF = "shapeproof"
-    SCHEMATHESIS = "schemathesis"
 
 
 class Run(Protocol):

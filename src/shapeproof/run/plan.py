@@ -18,6 +18,7 @@ from shapeproof.exchange import Finding
 from shapeproof.exchange.events import RunStarted, TargetInfo
 from shapeproof.exchange.reasons import EndReason, StopReason
 from shapeproof.exchange.secret_values import SecretValues
+from shapeproof.run.choices import PHASES
 from shapeproof.run.seeds.seed import Seeds
 
 
@@ -84,7 +85,6 @@ class Budget:
             self._stopped = self._stopped or reason
 
 
-PHASES = ("coverage", "fuzz", "stateful")
 _ROUND = 8
 _ROUNDS = 12
 """Rounds that a bound on requests should be enough for."""

@@ -11,8 +11,10 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from shapeproof.cli.contract_command import CHANGE_LEVELS, DIFF_FORMATS, diff_command
 from shapeproof.contract.model import Contract, HttpBinding, Operation
 from shapeproof.exceptions import BadUsage, UnknownOperation
+from shapeproof.report.contract_diff import LEVELS, RENDERERS
 
 SIDES = "shapeproof.run.contract_sides"
 
@@ -63,11 +65,15 @@ def invoke(
 
     def run(*arguments: str) -> tuple[int, str]:
         result = CliRunner().invoke(
-            command.diff_command, arguments, catch_exceptions=False, standalone_mode=False
+            diff_command, arguments, catch_exceptions=False, standalone_mode=False
         )
         return result.return_value, result.output
 
     return run
+
+
+def test_the_choices_are_those_of_the_report() -> None:
+    assert (tuple(sorted(RENDERERS)), LEVELS) == (DIFF_FORMATS, CHANGE_LEVELS)
 
 
 def test_the_only_two_services_are_compared_whatever_they_are_called(invoke: Invoke) -> None:

@@ -7,9 +7,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from shapeproof.cli.contract_command import openapi_command
-from shapeproof.cli.contract_list import list_command
-from shapeproof.cli.contract_show import show_command
+from shapeproof.cli.contract_command import list_command, openapi_command, show_command
 from shapeproof.cli.main import run
 from shapeproof.compile import available_services
 from shapeproof.exceptions import BadUsage, UnknownOperation, UnknownService

@@ -17,8 +17,9 @@ from shapeproof.generate.domain import strategy_folders
 from shapeproof.plugin.options import GivenOptions
 from shapeproof.plugin.suite.targets import SuiteTarget
 from shapeproof.report.baseline import Baseline
+from shapeproof.run.choices import PHASES
 from shapeproof.run.contracts import ContractSources, in_protocol, load, named_contract
-from shapeproof.run.plan import PHASES, Plan
+from shapeproof.run.plan import Plan
 from shapeproof.wire.registry import codec_for
 
 

@@ -11,14 +11,13 @@ from shapeproof.contract.model import Contract, Operation
 from shapeproof.exchange import ClientCase, ClientExchange, ClientFamily, Finding
 from shapeproof.exchange.secret_values import SecretValues
 from shapeproof.exchange.traits import known_traits
+from shapeproof.run.choices import CALL_SECONDS
 from shapeproof.run.client.located import Location
 from shapeproof.run.plan import Budget
 from shapeproof.targets.client.contract_server import ContractServer
 from shapeproof.targets.interface import ClientTarget
 from shapeproof.wire.interface import Codec
 
-CALL_SECONDS = 15.0
-"""How long one call may take."""
 _ENOUGH = 3
 """Findings of a kind that a restarted client has shown again, where restarts are spared."""
 _MOST_STRAIN = 8

@@ -27,11 +27,12 @@ from shapeproof.exchange.reasons import EndReason, Reason, ReasonKind, StopReaso
 from shapeproof.exchange.secret_values import SecretValues
 from shapeproof.exchange.traits import unknown_traits
 from shapeproof.run.alarm import reason_of
-from shapeproof.run.client.judge import CALL_SECONDS, ClientSession
+from shapeproof.run.choices import CALL_SECONDS, PHASES
+from shapeproof.run.client.judge import ClientSession
 from shapeproof.run.client.operation import ClientOperationRun
 from shapeproof.run.client.rounds import ClientRounds, OperationTurns
 from shapeproof.run.client.trial import ClientTrial
-from shapeproof.run.plan import PHASES, Budget, OutOfBudget, Plan, run_started
+from shapeproof.run.plan import Budget, OutOfBudget, Plan, run_started
 from shapeproof.run.tallies import total_of
 from shapeproof.targets.interface import ClientTarget
 from shapeproof.wire.interface import Codec

@@ -13,7 +13,8 @@ from shapeproof.exchange import ClientCase, ClientExchange, ClientFamily, HttpRe
 from shapeproof.generate.client.case_builder import ClientCaseBuilder
 from shapeproof.generate.client.requests import plain_calls, request_cases
 from shapeproof.generate.client.selection import has_event_stream
-from shapeproof.run.client.judge import CALL_SECONDS, ClientSession
+from shapeproof.run.choices import CALL_SECONDS
+from shapeproof.run.client.judge import ClientSession
 from shapeproof.run.client.unusable import (
     UselessClient,
     breakdown_words,

@@ -39,7 +39,8 @@ from shapeproof.exchange.events import (
 )
 from shapeproof.exchange.reasons import EndReason, Reason, ReasonKind, StopReason
 from shapeproof.exchange.secret_values import SecretValues
-from shapeproof.run.plan import PHASES, Budget, Plan, run_started
+from shapeproof.run.choices import PHASES
+from shapeproof.run.plan import Budget, Plan, run_started
 from shapeproof.run.schemathesis_engine.app import ContractApp
 from shapeproof.run.schemathesis_engine.progress import (
     PHASE_OF,

@@ -23,7 +23,8 @@ from shapeproof.exchange.events import (
 from shapeproof.exchange.reasons import EndReason, StopReason, ended_early
 from shapeproof.generate.domain.base_values import RealisticValues
 from shapeproof.run.alarm import reason_of
-from shapeproof.run.plan import PHASES, Budget, OutOfBudget, Plan, run_started
+from shapeproof.run.choices import PHASES
+from shapeproof.run.plan import Budget, OutOfBudget, Plan, run_started
 from shapeproof.run.server.access import PLAIN_ACCESS, ServerAccess
 from shapeproof.run.server.base_requests import BaseRequests, search_order
 from shapeproof.run.server.coverage import CoveragePhase

@@ -50,7 +50,7 @@ _SHARED: tuple[Callable[[Any], Any], ...] = (
     click.option("--shard", default="1/1", metavar="I/N", show_default=True,
                  help="Shard I of N; 'report merge' joins their reports."),
     click.option("--report", "reports", multiple=True, metavar="FORMAT=PATH",
-                 help="Write a report: json, jsonl, junit, markdown or an installed format; "
+                 help="Write a report: json, jsonl, junit, markdown, html or an installed format; "
                  "repeatable."),
     click.option("--baseline", type=click.Path(path_type=Path), metavar="FILE",
                  help="Known findings: reported, but not failing."),

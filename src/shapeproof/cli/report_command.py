@@ -50,7 +50,7 @@ def merge(files: tuple[Path, ...], output: Path | None) -> int:
     default="terminal",
     show_default=True,
     metavar="FORMAT",
-    help="terminal, json, junit, markdown or an installed format.",
+    help="terminal, json, junit, markdown, html or an installed format.",
 )
 @click.option(
     "--fail-on",

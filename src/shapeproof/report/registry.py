@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import cast
 
 from shapeproof.exceptions import BadUsage, said
+from shapeproof.report.html.page import render_html
 from shapeproof.report.interface import (
     DocumentFormat,
     OutputFile,
@@ -23,6 +24,7 @@ GROUP = "shapeproof.reports"
 """The entry point group of formats that other packages add."""
 
 BUILT_IN: Mapping[str, ReportFormat] = {
+    "html": DocumentFormat(render_html),
     "json": DocumentFormat(render_json),
     "jsonl": JsonlFormat(),
     "junit": DocumentFormat(render_junit),
@@ -30,7 +32,7 @@ BUILT_IN: Mapping[str, ReportFormat] = {
 }
 """The formats that come with shapeproof."""
 
-PLANNED = ("html", "sarif", "har")
+PLANNED = ("sarif", "har")
 """Formats that a later version brings."""
 
 

@@ -23,7 +23,7 @@ def test_all_formats_are_written(tmp_path: Path) -> None:
             reports.handle(event)
 
     files = {each.name: each.read_text() for each in (tmp_path / "new" / "folder").iterdir()}
-    assert sorted(files) == ["report.json", "report.jsonl", "report.junit", "report.markdown"]
+    assert sorted(files) == [f"report.{each}" for each in sorted(BUILT_IN)]
     assert json.loads(files["report.json"]) == reports.collected.report()
     assert all(finding().id in each for each in files.values())
 
@@ -53,11 +53,10 @@ def test_nothing_is_written_of_a_run_that_never_began(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("spec", "reason", "remedy"),
     [
-        ("xml=x", "unknown format 'xml'", "choose one of json, jsonl, junit, markdown"),
-        ("x", "unknown format 'x'", "choose one of json, jsonl, junit, markdown"),
+        ("xml=x", "unknown format 'xml'", "choose one of html, json, jsonl, junit, markdown"),
+        ("x", "unknown format 'x'", "choose one of html, json, jsonl, junit, markdown"),
         ("json", "no path is given", "write json=PATH"),
         ("json=", "no path is given", "write json=PATH"),
-        ("html=x", "html reports come in a later version", None),
         ("sarif=x", "sarif reports come in a later version", None),
         ("har=x", "har reports come in a later version", None),
     ],
@@ -117,7 +116,7 @@ def test_all_formats_but_json_lines_are_documents() -> None:
     for name in set(BUILT_IN) - {"jsonl"}:
         assert document_format(name, "--format") is BUILT_IN[name]
 
-    with pytest.raises(BadUsage, match="choose one of json, junit, markdown"):
+    with pytest.raises(BadUsage, match="choose one of html, json, junit, markdown"):
         document_format("jsonl", "--format jsonl")
 
 

@@ -1,0 +1,167 @@
+"""Findings and their groups as a page shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from shapeproof.report.document import FindingRecord, GroupRecord
+from shapeproof.report.groups.faults import KINDS
+from shapeproof.report.groups.kinds import constraint_of
+from shapeproof.report.html.bodies import MessageView, request_view, response_view
+from shapeproof.report.html.differences import Segment, differences
+from shapeproof.report.html.families import family_of
+from shapeproof.report.short_curl import before
+from shapeproof.report.text import counted, shown, shown_apart, visible
+from shapeproof.report.verdict import operation_of
+
+MAX_TEXT = 1_500
+"""Characters of what was expected and of what came instead."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A line about a finding."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Program:
+    """A program to copy; ``language`` names it."""
+
+    language: str
+    text: str
+
+
+@dataclass(frozen=True)
+class FindingView:
+    """A finding with all that a page shows of it."""
+
+    id: str
+    severity: str
+    check: str
+    family: str
+    operation: str
+    where: str
+    message: str
+    known: bool
+    expected: tuple[Segment, ...]
+    actual: tuple[Segment, ...]
+    facts: tuple[Fact, ...]
+    request: MessageView | None
+    response: MessageView | None
+    earlier: int
+    programs: tuple[Program, ...]
+
+
+@dataclass(frozen=True)
+class GroupView:
+    """A root cause. ``left_out`` counts its findings for which a page has no room."""
+
+    id: str
+    severity: str
+    title: str
+    check: str
+    family: str
+    places: str
+    operations: str
+    known: bool
+    findings: tuple[FindingView, ...]
+    known_findings: tuple[FindingView, ...]
+    left_out: int
+
+
+def group_views(
+    groups: Iterable[GroupRecord], findings: Mapping[str, FindingRecord], most: int
+) -> Iterator[GroupView]:
+    """The groups in their order, each with at most so many findings, its example first."""
+    for group in groups:
+        ids = dict.fromkeys((group["example"], *group["findings"]))
+        own = [findings[each] for each in ids if each in findings]
+        if own:
+            yield _group_view(group, own, most)
+
+
+def _group_view(group: GroupRecord, findings: list[FindingRecord], most: int) -> GroupView:
+    of = f" of {group['of']:,}" if group["of"] is not None else ""
+    places = f"{group['places']:,}{of} {'place' if group['places'] == 1 and not of else 'places'}"
+    operations = list(dict.fromkeys(operation_of(each) for each in findings))
+    views = [finding_view(each) for each in findings[:most]]
+    return GroupView(
+        id=group["id"],
+        severity=group["severity"],
+        title=shown(group["title"], 400),
+        check=visible(group["check"]),
+        family=family_of(group["check"]),
+        places=places,
+        operations=shown(operations[0]) if len(operations) == 1
+        else counted(len(operations), "operation"),
+        known=all(each["known"] for each in findings),
+        findings=tuple(each for each in views if not each.known),
+        known_findings=tuple(each for each in views if each.known),
+        left_out=len(findings) - len(views),
+    )  # fmt: skip
+
+
+def finding_view(finding: FindingRecord) -> FindingView:
+    """One finding."""
+    expected, actual = shown_apart(finding["expected"], finding["actual"], MAX_TEXT)
+    marked = differences(expected, actual)
+    programs = finding["reproduce"]
+    listed = (("curl", programs["curl"]), ("Python", programs["python"]))
+    return FindingView(
+        id=finding["id"],
+        severity=finding["severity"],
+        check=visible(finding["check"]),
+        family=family_of(finding["check"]),
+        operation=shown(operation_of(finding)),
+        where=shown(finding["where"]),
+        message=shown(finding["message"], 1_000),
+        known=finding["known"],
+        expected=marked[0],
+        actual=marked[1],
+        facts=tuple(_facts(finding)),
+        request=request_view(finding),
+        response=response_view(finding),
+        earlier=before(finding),
+        programs=tuple(Program(name, _lines(text)) for name, text in listed if text),
+    )
+
+
+def _lines(text: str) -> str:
+    return "\n".join(visible(each) for each in text.split("\n"))
+
+
+def _facts(finding: FindingRecord) -> Iterator[Fact]:
+    yield from _varied(finding)
+    if "test" in finding:
+        yield Fact("Test", shown(finding["test"], 400))
+    if "source" in finding:
+        yield Fact("Recorded in", shown(finding["source"], 400))
+    if "test" not in finding and "source" not in finding:
+        yield Fact("Phase", shown(finding["phase"]))
+    if finding.get("protocol"):
+        yield Fact("Protocol", shown(finding.get("protocol", "")))
+    yield Fact("Seen", counted(finding["count"], "time"))
+
+
+_FAULTY = frozenset({"accepts_invalid", "wrong_rejection", "server_error", "local_validation"})
+"""Checks whose constraint is the fault, or the factor, of the request."""
+
+
+def _varied(finding: FindingRecord) -> Iterator[Fact]:
+    """The one fault or factor by which the case differs from an accepted request."""
+    case = finding.get("cause", {"case": ""})["case"]
+    if case:
+        yield Fact("Varied", shown(case))
+        return
+    constraint = constraint_of(finding)
+    if finding["check"] not in _FAULTY or not constraint:
+        return
+    _, slash, pointer = finding["where"].partition("/")
+    place = f" at {shown(slash + pointer)}" if slash else ""
+    keyword = constraint.partition(":")[0]
+    is_fault = any(keyword in each.tried for each in KINDS.values())
+    yield Fact("Fault" if is_fault else "Varied", f"{shown(constraint)}{place}")

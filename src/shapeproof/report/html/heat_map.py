@@ -1,0 +1,117 @@
+"""Operations by families of checks: how many findings there are, and how grave they are."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from shapeproof.report.document import FindingRecord, OperationRecord, Report
+from shapeproof.report.html.families import FAMILIES, OTHER, family_of
+from shapeproof.report.summary import severity_of
+from shapeproof.report.text import counted
+from shapeproof.report.verdict import operation_of
+
+_STEPS = (1, 3, 10, 30)
+"""From so many findings on a cell is one step darker."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """The findings of one operation in one family; ``severity`` is empty where there is none.
+
+    ``step`` is 1 to 4, by their number; ``first`` is the id of the gravest.
+    """
+
+    family: str
+    number: int = 0
+    severity: str = ""
+    step: int = 0
+    first: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One operation; ``state`` is ``reached``, ``not reached`` or ``not available``."""
+
+    operation: str
+    state: str
+    cases: int
+    requests: int
+    cells: tuple[Cell, ...]
+
+    @property
+    def findings(self) -> int:
+        """How many findings it has."""
+        return sum(each.number for each in self.cells)
+
+
+@dataclass(frozen=True)
+class HeatMap:
+    """The table: families with findings, operations with findings, and the other operations."""
+
+    families: tuple[tuple[str, str], ...]
+    rows: tuple[Row, ...]
+    quiet: tuple[Row, ...]
+
+
+def heat_map(report: Report) -> HeatMap:
+    """The heat map of a report. Known findings do not count."""
+    new = [each for each in report["findings"] if not each["known"]]
+    found: dict[str, dict[str, list[FindingRecord]]] = defaultdict(lambda: defaultdict(list))
+    for each in new:
+        found[operation_of(each)][family_of(each["check"])].append(each)
+    about = {each.name: each.about for each in FAMILIES} | {OTHER: "checks of other packages"}
+    used = {family_of(each["check"]) for each in new}
+    names = [each for each in about if each in used]
+    rows = [
+        _row(operation, record, names, found.get(operation, {}))
+        for operation, record in _operations(report, list(found))
+    ]
+    return HeatMap(
+        tuple((each, about[each]) for each in names),
+        tuple(each for each in rows if each.findings),
+        tuple(each for each in rows if not each.findings),
+    )
+
+
+def _operations(
+    report: Report, found: Sequence[str]
+) -> Iterator[tuple[str, OperationRecord | None]]:
+    """All operations; those of several services are named with their service."""
+    listed = {each["name"]: each for each in report["operations"]}
+    plain = [each for each in found if each not in listed]
+    named = {each.partition(".")[2] for each in plain}
+    for name, record in listed.items():
+        if name not in named:
+            yield name, record
+    yield from ((each, listed.get(each.partition(".")[2])) for each in sorted(plain))
+
+
+def _row(
+    operation: str,
+    record: OperationRecord | None,
+    names: Iterable[str],
+    found: dict[str, list[FindingRecord]],
+) -> Row:
+    cells = tuple(_cell(operation, each, found.get(each, [])) for each in names)
+    if record is None:
+        return Row(operation, "reached", 0, 0, cells)
+    state = "reached" if record["reached"] else "not reached"
+    if not record.get("available", True):
+        state = "not available"
+    return Row(operation, state, record["cases"], record["requests"], cells)
+
+
+def _cell(operation: str, family: str, findings: list[FindingRecord]) -> Cell:
+    if not findings:
+        return Cell(family)
+    gravest = max(findings, key=severity_of)
+    counts = Counter(each["severity"] for each in findings)
+    told = ", ".join(
+        counted(counts[each], each) for each in ("error", "warning", "note") if counts[each]
+    )
+    step = sum(len(findings) >= each for each in _STEPS)
+    words = f"{operation}, {family}: {told}"
+    return Cell(family, len(findings), gravest["severity"], step, gravest["id"], words)

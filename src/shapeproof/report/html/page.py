@@ -1,0 +1,188 @@
+"""The HTML report: the verdict first, then the root causes, and all that leads to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from shapeproof.report.document import OperationRecord, Report
+from shapeproof.report.groups import with_groups
+from shapeproof.report.groups.answers import cause_of
+from shapeproof.report.html.finding_views import group_views
+from shapeproof.report.html.heat_map import heat_map
+from shapeproof.report.html.lifecycles import lifecycle_pictures
+from shapeproof.report.interface import ReportContext
+from shapeproof.report.size import limited
+from shapeproof.report.summary import available
+from shapeproof.report.text import counted, shown
+from shapeproof.report.verdict import (
+    baseline_lines,
+    heading,
+    opening,
+    operation_of,
+    reach_lines,
+    reached_of,
+)
+
+FIRST_CAUSES = 10
+MAX_BYTES = 14_000_000
+"""A page has fewer bytes; what is least needed of findings is left out until it has."""
+MAX_FINDINGS = 6_000
+"""So many findings are on a page; of each root cause, the same number at most."""
+_LEAST_FINDINGS = 3
+
+_COVERAGE_WORDS = {"enum_values": "enum values"}
+
+
+@dataclass(frozen=True)
+class Bar:
+    """How much of a whole, for a bar and its text."""
+
+    label: str
+    done: int
+    total: int
+
+    @property
+    def percent(self) -> float:
+        """The length of the bar."""
+        return round(100 * min(1.0, self.done / self.total), 1) if self.total else 0.0
+
+
+@dataclass(frozen=True)
+class Unreached:
+    """Operations that were not reached for one reason; each with what the target said last."""
+
+    reason: str
+    operations: tuple[tuple[str, str], ...]
+
+
+def render_html(report: Report, context: ReportContext) -> str:
+    """The report as an HTML file of a bounded size."""
+    # jinja2 takes a while to import: only those who want a page wait for it.
+    from shapeproof.report.html.templating import render_page
+
+    whole = report if "groups" in report else with_groups(report)
+    limit: int | None = None
+    most = _most_findings(whole)
+    while True:
+        shorter = limited(whole, limit)
+        page = render_page("report.html", _view(whole, shorter, context, most))
+        size = len(page.encode())
+        if size <= MAX_BYTES or most <= 1:
+            return page
+        limit = int((limit or size) * 0.6)
+        most = max(1, int(most * 0.8))
+
+
+def _most_findings(report: Report) -> int:
+    """How many findings of each root cause are shown, so that there are not too many in all."""
+    sizes = [len(each["findings"]) for each in report.get("groups", [])]
+    most = max(sizes, default=1)
+    while most > _LEAST_FINDINGS and sum(min(each, most) for each in sizes) > MAX_FINDINGS:
+        most = int(most * 0.9)
+    return most
+
+
+def _view(report: Report, shorter: Report, context: ReportContext, most: int) -> dict[str, object]:
+    findings = {each["id"]: each for each in shorter["findings"]}
+    views = list(group_views(shorter.get("groups", []), findings, most))
+    outcome, how_far = opening(report)
+    new = [each for each in views if not each.known]
+    return {
+        "title": shown(report["service"] or report["target"]["kind"]),
+        "heading": shown(heading(report), 400),
+        "status": report["status"],
+        "outcome": outcome,
+        "how_far": how_far,
+        "reach": _reach_bar(report),
+        "reach_lines": [shown(each, 4_000) for each in _lines(report, context)],
+        "unreached": list(_unreached(report)),
+        "coverage": list(_coverage(report)),
+        "groups": new,
+        "first": new[:FIRST_CAUSES],
+        "known": [each for each in views if each.known],
+        "heat": heat_map(report),
+        "choices": _choices(report),
+        "about": list(_about(report)),
+        "pictures": lifecycle_pictures(report),
+        "shown_findings": sum(len(each.findings) + len(each.known_findings) for each in views),
+        "whole_findings": len(report["findings"]),
+    }
+
+
+def _lines(report: Report, context: ReportContext) -> Iterator[str]:
+    yield from reach_lines(report, None)
+    yield from baseline_lines(report, None)
+    yield from context.demands.unmet(report)
+
+
+def _reach_bar(report: Report) -> Bar | None:
+    traffic = report["stats"].get("traffic")
+    if traffic is not None:
+        return Bar("exchanges judged", traffic["judged"], traffic["exchanges"])
+    return Bar(
+        "operations reached", report["stats"]["operations_reached"], available(report["stats"])
+    )
+
+
+def _coverage(report: Report) -> Iterator[Bar]:
+    for kind, tally in report["coverage"].items():
+        if tally["total"]:
+            yield Bar(_COVERAGE_WORDS.get(kind, kind), tally["exercised"], tally["total"])
+
+
+def _unreached(report: Report) -> Iterator[Unreached]:
+    """The operations that were not reached, by their reasons, the most frequent first."""
+    by_reason: dict[str, list[OperationRecord]] = {}
+    for each in report["operations"]:
+        if not each["reached"]:
+            lacking = not each.get("available", True)
+            reason = "the target does not have them" if lacking else cause_of(each["reason"])
+            by_reason.setdefault(reason, []).append(each)
+    for reason, listed in sorted(by_reason.items(), key=lambda each: -len(each[1])):
+        told = tuple(
+            (shown(each["name"]), shown(each.get("refusal") or each["reason"], 500))
+            for each in listed
+        )
+        yield Unreached(shown(reason or "no reason is known"), told)
+
+
+def _choices(report: Report) -> dict[str, list[str]]:
+    """What the filter offers."""
+    findings = report["findings"]
+    return {
+        "severities": [
+            each for each in ("error", "warning", "note")
+            if any(finding["severity"] == each for finding in findings)
+        ],
+        "checks": sorted({each["check"] for each in findings}),
+        "operations": sorted({shown(operation_of(each)) for each in findings}),
+    }  # fmt: skip
+
+
+def _about(report: Report) -> Iterator[tuple[str, str]]:
+    """The facts of a run that its verdict does not tell."""
+    tool, target, stats = report["tool"], report["target"], report["stats"]
+    yield "Program", f"{tool['name']} {tool['version']}"
+    if report["service"]:
+        yield "Service", f"{report['service']} {report['api_version'] or ''}".strip()
+    if report.get("protocol"):
+        yield "Protocol", report.get("protocol", "")
+    yield "Target", f"{target['kind']} {target['address']}".strip()
+    yield "Started", report["started"]
+    yield "Duration", f"{report['seconds']:.1f} s"
+    if "traffic" not in stats and target["kind"] != "pytest":
+        yield "Seed", str(report["seed"])
+    yield "Phases", ", ".join(report["phases"])
+    cases = [f"{name} {number:,}" for name, number in stats["cases"].items() if number]
+    if cases:
+        yield "Cases", ", ".join(cases)
+    yield "Requests", f"{stats['requests']:,}"
+    if stats.get("search_requests"):
+        yield "Of these, to find accepted requests", f"{stats['search_requests']:,}"
+    yield "Checks", f"{stats['checks']:,}"
+    if stats.get("unread"):
+        yield "Answers that could not be read", f"{stats.get('unread', 0):,}"
+    yield "Fails on", report.get("fail_on", "error")
+    yield "Reached", reached_of(report)
+    yield "Findings", counted(len(report["findings"]), "finding")

@@ -51,7 +51,7 @@ def fuzz_client(
             contract = load(service, ContractSources(options["contract_path"]), spoken)
             click.echo(f"shapeproof: the client speaks {spoken}", err=True)
     with client_run(contract, spec, plan, call_seconds=call_timeout) as assembled:
-        context = context_of(options, contract, baseline, assembled.check_names)
+        context = context_of(options, contract, baseline, assembled)
         report = run_with_reports(assembled, outputs, context)
     baseline.update(report)
     return status_of(report, options)

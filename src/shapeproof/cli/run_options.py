@@ -15,6 +15,7 @@ from shapeproof.report.baseline import Baseline
 from shapeproof.report.document import Report
 from shapeproof.report.interface import DEFAULT_BASE_URL, ReportContext
 from shapeproof.report.summary import Demands, exit_status
+from shapeproof.run.assemble import AssembledRun
 from shapeproof.run.choices import PHASES
 from shapeproof.run.plan import Plan, parse_shard
 
@@ -55,18 +56,18 @@ def context_of(
     options: Mapping[str, Any],
     contract: Contract,
     baseline: Baseline,
-    checks: tuple[str, ...],
-    base_url: str = DEFAULT_BASE_URL,
+    assembled: AssembledRun,
 ) -> ReportContext:
-    """The context of the reports, from the shared options."""
+    """The context of the reports of a run, from the shared options."""
     return ReportContext(
         contract=contract,
         fail_on=Severity.parse(options["fail_on"], "--fail-on"),
         known=baseline.ids,
         baseline=baseline.known,
         demands=demands_of(options),
-        checks=checks,
-        base_url=base_url,
+        checks=assembled.check_names,
+        base_url=assembled.base_url or DEFAULT_BASE_URL,
+        locate=assembled.locate,
         color=False if options["no_color"] else None,
         quiet=options["quiet"],
         verbose=options["verbose"],

@@ -79,7 +79,7 @@ def check_server(
     outputs = open_outputs(options["reports"])
     baseline = Baseline.of(options["baseline"], update=options["update_baseline"])
     with server_run(contract, spec, plan, Engine(engine), access) as assembled:
-        context = context_of(options, contract, baseline, assembled.check_names, assembled.base_url)
+        context = context_of(options, contract, baseline, assembled)
         report = run_with_reports(assembled, outputs, context)
     baseline.update(report)
     return status_of(report, options)

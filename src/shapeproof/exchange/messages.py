@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from shapeproof.exchange.sites import Site
 
 Headers = tuple[tuple[str, str], ...]
 """Header fields in the order they were sent, names as they were sent."""
@@ -28,11 +30,16 @@ class HttpRequest:
 
 @dataclass(frozen=True)
 class HttpResponse:
-    """A response as it came in."""
+    """A response as it came in.
+
+    ``raised_at`` is the line of the server that raised an exception in place of an answer, where
+    the server is in this process.
+    """
 
     status: int
     headers: Headers = ()
     body: bytes = b""
+    raised_at: Site | None = field(default=None, compare=False, repr=False)
 
     def header(self, name: str) -> str | None:
         """The first value of a header field, by case-insensitive name (RFC 9110, 5.1)."""

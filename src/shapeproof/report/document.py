@@ -134,13 +134,26 @@ class CauseRecord(TypedDict):
     case: str
 
 
+class LocationRecord(TypedDict):
+    """A line of source code.
+
+    ``within`` says what the path starts from: the ``repository``, the folder of installed
+    ``packages``, or nothing (``elsewhere``), where it is absolute.
+    """
+
+    file: str
+    line: int
+    within: str
+
+
 class FindingRecord(TypedDict):
     """One finding with its smallest example.
 
     ``protocol`` and ``test`` (a pytest node id) are in passive reports only, ``source`` (a file and
     the entry in it) in those of recorded traffic. ``group`` is the id of its group; ``constraint``
     says what is broken. Older reports have neither. ``cause`` is in runs
-    against clients only.
+    against clients only. ``location`` is the line of the code that made the call, or that answered
+    it, where it is known.
     """
 
     id: str
@@ -150,6 +163,7 @@ class FindingRecord(TypedDict):
     protocol: NotRequired[str]
     test: NotRequired[str]
     source: NotRequired[str]
+    location: NotRequired[LocationRecord]
     operation: str
     where: str
     constraint: NotRequired[str]

@@ -21,6 +21,7 @@ from shapeproof.report.document import (
     ResponseRecord,
 )
 from shapeproof.report.interface import ReportContext
+from shapeproof.report.locations import location_record
 from shapeproof.report.masking.encodings import without_credentials
 from shapeproof.report.masking.masker import Masker
 from shapeproof.report.python_program import client_program, python_snippet
@@ -158,6 +159,9 @@ class FindingBook:
             "response": _response_record(finding.exchange),
             "reproduce": self._reproduce(entry.example, finding),
         }
+        site = self._context.locate(entry.example)
+        if site is not None:
+            record["location"] = location_record(site)
         cause = self._cause(entry.example)
         if cause is not None:
             record["cause"] = cause

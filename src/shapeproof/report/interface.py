@@ -15,6 +15,7 @@ from shapeproof.exchange.events import Event
 from shapeproof.report.document import Report
 from shapeproof.report.known_findings import KnownFinding
 from shapeproof.report.summary import NO_DEMANDS, Demands
+from shapeproof.run.locating import Locate, nowhere
 
 
 @dataclass(frozen=True)
@@ -96,8 +97,9 @@ class ReportContext:
     ``contract`` states which members are sensitive; a run over several services (a passive one)
     gives them all in ``contracts``, by service. ``known`` are the ids of the findings that are
     known, ``baseline`` all entries of the baseline, ``demands`` what else is asked of the run,
-    ``checks`` the names of the checks that ran, ``base_url`` the address in curl lines. With
-    ``color`` None, a terminal has colors unless NO_COLOR is set.
+    ``checks`` the names of the checks that ran, ``base_url`` the address in curl lines. ``locate``
+    finds the line of code that a finding is about. With ``color`` None, a terminal has colors
+    unless NO_COLOR is set.
     """
 
     contract: Contract | None = None
@@ -108,6 +110,7 @@ class ReportContext:
     demands: Demands = NO_DEMANDS
     checks: tuple[str, ...] = ()
     base_url: str = DEFAULT_BASE_URL
+    locate: Locate = nowhere
     color: bool | None = None
     quiet: bool = False
     verbose: bool = False

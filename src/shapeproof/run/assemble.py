@@ -18,6 +18,7 @@ from shapeproof.run.choices import CALL_SECONDS, Engine
 from shapeproof.run.client.runner import PHASES_OF_CLIENTS, ClientRunner, Shown
 from shapeproof.run.client.trial import ClientTrial
 from shapeproof.run.contracts import protocols_of_boto3
+from shapeproof.run.locating import Locate, locator, nowhere
 from shapeproof.run.plan import Budget, Plan
 from shapeproof.run.server.access import PLAIN_ACCESS, ServerAccess
 from shapeproof.run.server.runner import Runner
@@ -53,7 +54,7 @@ class AssembledRun:
 
     ``begin`` makes sure that the target answers. ``base_url`` is where the server is; empty for a
     client. ``time_limit`` is that of a run which may be interrupted anywhere. ``notices`` are lines
-    for the user, known once the run has begun.
+    for the user, known once the run has begun. ``locate`` finds the line that a finding is about.
     """
 
     run: Run
@@ -63,6 +64,7 @@ class AssembledRun:
     close: Callable[[], object]
     time_limit: float | None = None
     notices: Callable[[], tuple[str, ...]] = tuple
+    locate: Locate = nowhere
 
     def __enter__(self) -> Self:
         return self
@@ -94,7 +96,10 @@ def server_run(
         make_ready(target)
         access.begin()
 
-    return AssembledRun(run, names, target.base_url, begin, target.close, plan.time_limit)
+    locate = locator(contract, target)
+    return AssembledRun(
+        run, names, target.base_url, begin, target.close, plan.time_limit, locate=locate
+    )
 
 
 def client_run(
@@ -117,7 +122,13 @@ def client_run(
     if shown is not None:
         runner.shown = shown
     return AssembledRun(
-        runner, client_check_names(), "", runner.start, runner.close, notices=runner.notices
+        runner,
+        client_check_names(),
+        "",
+        runner.start,
+        runner.close,
+        notices=runner.notices,
+        locate=locator(contract, target),
     )
 
 

@@ -6,9 +6,11 @@ import threading
 from collections.abc import Callable
 from typing import TypeVar
 
+from shapeproof.contract.model import Operation
 from shapeproof.exceptions import BadUsage, TransportFailure
 from shapeproof.exchange import HttpRequest, HttpResponse
-from shapeproof.targets.interface import Place, Target
+from shapeproof.exchange.sites import Site
+from shapeproof.targets.interface import Place, SourcedTarget, Target
 from shapeproof.targets.signing import place_of
 from shapeproof.targets.worker import Worker
 from shapeproof.targets.wsgi_app import failed_with
@@ -46,6 +48,11 @@ class AbandonableTarget:
             return self._called(lambda: self._answer(request), min(seconds, CALL_SECONDS))
         except TimeoutError:
             raise TransportFailure("timeout", "no complete answer in time") from None
+
+    def site_of(self, operation: Operation, request: HttpRequest) -> Site | None:
+        """The line that handles an operation, if the target knows it."""
+        target = self._target
+        return target.site_of(operation, request) if isinstance(target, SourcedTarget) else None
 
     def close(self) -> None:
         """Close the target."""

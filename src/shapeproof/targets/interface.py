@@ -9,6 +9,7 @@ from typing import Any, Protocol, runtime_checkable
 from shapeproof.contract.model import Operation
 from shapeproof.exceptions import UnreachableTarget
 from shapeproof.exchange import ClientResult, HttpRequest, HttpResponse
+from shapeproof.exchange.sites import Site
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,14 @@ class TimedTarget(Protocol):
 
     def send_within(self, request: HttpRequest, seconds: float) -> HttpResponse:
         """Send one request; no answer within so many seconds is a TransportFailure."""
+
+
+@runtime_checkable
+class SourcedTarget(Protocol):
+    """A target whose source code is known, as it is in this process."""
+
+    def site_of(self, operation: Operation, request: HttpRequest) -> Site | None:
+        """The line that handles an operation, for a finding about this request."""
 
 
 @dataclass(eq=True)

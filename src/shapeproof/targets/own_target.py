@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from typing import Any, Self
 from urllib.parse import urlsplit
 
+from shapeproof.contract.model import Operation
 from shapeproof.exceptions import BadUsage, TransportFailure, said
 from shapeproof.exchange import HttpRequest, HttpResponse
-from shapeproof.targets.interface import Target
+from shapeproof.exchange.sites import Site
+from shapeproof.targets.handlers import site_of
+from shapeproof.targets.interface import SourcedTarget, Target
 from shapeproof.targets.wsgi_app import failed_with
 
 TEXT_MEMBERS = ("kind", "address", "base_url")
@@ -70,6 +73,16 @@ class OwnTarget:
             )
             raise BadUsage(self.option, reason, _REMEDY)
         return response
+
+    def site_of(self, operation: Operation, request: HttpRequest) -> Site | None:
+        """What the target says itself of its lines; by default the line of its ``send``."""
+        if isinstance(self.target, SourcedTarget):
+            try:
+                found = self.target.site_of(operation, request)
+            except Exception:  # a user's code may raise anything; the place is not needed
+                return None
+            return found if isinstance(found, Site) else None
+        return site_of(self.target.send)
 
     def close(self) -> None:
         """Close the target. Raises BadUsage if that fails."""

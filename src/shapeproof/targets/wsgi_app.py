@@ -8,10 +8,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
 
+from shapeproof.contract.model import Operation
 from shapeproof.exceptions import TransportFailure, said
 from shapeproof.exchange import HttpRequest, HttpResponse
+from shapeproof.exchange.sites import Site
+from shapeproof.targets.handlers import handler_site, module_site
 from shapeproof.targets.http_endpoint import MAX_BODY
 from shapeproof.targets.interface import Place
+from shapeproof.targets.raised import RaisedErrors, raised_in_server
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -32,10 +36,12 @@ class WsgiTarget:
         self._app = app
         self.address = address
         self.kind = kind
+        self._raised = RaisedErrors()
 
     def send(self, request: HttpRequest) -> HttpResponse:
         """Call the application. An exception becomes a 500, as in a server; so does an exit."""
         answer = _Answer()
+        self._raised.forget()
         try:
             chunks = self._app(_environ(request), answer.start)
             try:
@@ -49,7 +55,15 @@ class WsgiTarget:
             raise
         except BaseException as error:  # the application may raise anything
             return failed_with(error)
-        return HttpResponse(answer.status, tuple(answer.headers), bytes(answer.body))
+        raised_at = self._raised.site if answer.status >= 500 else None
+        return HttpResponse(answer.status, tuple(answer.headers), bytes(answer.body), raised_at)
+
+    def site_of(self, operation: Operation, request: HttpRequest) -> Site | None:
+        """The line that handles a request of an operation."""
+        found = handler_site(self._app, operation.python_name, request)
+        if found is None or found.is_installed:
+            return module_site(self.address.partition(":")[0]) or found
+        return found
 
     def close(self) -> None:
         """Nothing is open."""
@@ -59,7 +73,7 @@ def failed_with(error: BaseException) -> HttpResponse:
     """What a server answers whose application has raised an error, or has tried to exit."""
     text = f"{type(error).__name__}: {said(error)}"
     body = text.encode("utf-8", "backslashreplace")
-    return HttpResponse(500, (("Content-Type", "text/plain"),), body)
+    return HttpResponse(500, (("Content-Type", "text/plain"),), body, raised_in_server(error))
 
 
 class _Answer:

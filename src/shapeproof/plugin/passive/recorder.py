@@ -7,11 +7,12 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from shapeproof.exchange import Finding
+from shapeproof.exchange.sites import Site
 from shapeproof.report.passive import PHASE
 from shapeproof.run.passive import PassiveJudge
 from shapeproof.run.passive.coverage import CoverageCounter, Increment
 from shapeproof.run.passive.quick import ApiCall
-from shapeproof.targets.passive import SeenCall, Site, calling_sites
+from shapeproof.targets.passive import SeenCall, calling_sites
 
 if TYPE_CHECKING:
     from shapeproof.run.seeds.recording import SeedRecorder
@@ -129,10 +130,16 @@ class Recorder:
         from shapeproof.report.findings import FindingBook
         from shapeproof.report.interface import ReportContext
 
-        context = ReportContext(contracts=self.judge.contracts.by_service(), known=self.known)
+        first: dict[str, _Seen] = {}
+
+        def calling_line(finding: Finding) -> Site | None:
+            return next(iter(first[finding.id].sites), None)
+
+        context = ReportContext(
+            contracts=self.judge.contracts.by_service(), known=self.known, locate=calling_line
+        )
         book = FindingBook(context)
         book.masker.marked = self.judge.secrets
-        first: dict[str, _Seen] = {}
         for each in seen:
             first.setdefault(each.finding.id, each)
             book.add(each.finding, test)

@@ -21,8 +21,10 @@ from typing import Any
 
 from shapeproof.contract.model import Operation
 from shapeproof.exceptions import said
-from shapeproof.exchange import ClientError, ClientResult
+from shapeproof.exchange import ClientError, ClientResult, HttpRequest
+from shapeproof.exchange.sites import Site
 from shapeproof.targets.client.values import from_python, to_python
+from shapeproof.targets.handlers import handler_site
 from shapeproof.targets.interface import CannotStart
 from shapeproof.targets.worker import Worker, crash_detail
 
@@ -127,6 +129,10 @@ class CallableClient:
             )
         except TimeoutError:
             return ClientResult(breakdown="hung", detail="no answer in time")
+
+    def site_of(self, operation: Operation, request: HttpRequest) -> Site | None:
+        """The line of the function, or of the method of its class with the operation's name."""
+        return handler_site(self._function, operation.python_name, request)
 
     def close(self) -> None:
         """End its thread."""

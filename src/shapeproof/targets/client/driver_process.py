@@ -10,13 +10,15 @@ import os
 import shlex
 import time
 from collections.abc import Mapping
+from pathlib import Path
 from signal import Signals
 from typing import Any
 
 from shapeproof.contract.model import Operation
 from shapeproof.exceptions import BadUsage
-from shapeproof.exchange import LOG_MARK, Breakdown, ClientResult
+from shapeproof.exchange import LOG_MARK, Breakdown, ClientResult, HttpRequest
 from shapeproof.exchange.log_exceptions import exception_in
+from shapeproof.exchange.sites import Site
 from shapeproof.targets.client.driver_answers import (
     Hello,
     Unusable,
@@ -146,6 +148,12 @@ class DriverProcess:
         if self._running is None or not self._running.heard:
             return ""
         return shown(self._running.lines.waiting())
+
+    def site_of(self, operation: Operation, request: HttpRequest) -> Site | None:
+        """The beginning of the first file that the command names, the program itself last."""
+        paths = [Path(each) for each in (*self._words[1:], self._words[0])]
+        found = next((each for each in paths if each.is_file()), None)
+        return None if found is None else Site(str(found.absolute()), 1)
 
     def close(self) -> None:
         """End the process and its children."""

@@ -1,6 +1,6 @@
 """Listens to the calls that botocore clients make anyway, and changes nothing about them."""
 
-from shapeproof.targets.passive.calls import SeenCall, Site, calling_sites
+from shapeproof.targets.passive.calls import SeenCall, calling_sites
 from shapeproof.targets.passive.tap import Tap, is_suppressed, suppressed
 
-__all__ = ["SeenCall", "Site", "Tap", "calling_sites", "is_suppressed", "suppressed"]
+__all__ = ["SeenCall", "Tap", "calling_sites", "is_suppressed", "suppressed"]

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from urllib.parse import urlencode, urlsplit
 
 from shapeproof.exchange import HttpRequest, HttpResponse
+from shapeproof.exchange.sites import INSTALLED, Site
 from shapeproof.targets.passive.mock_failures import MockFailure
 
 AnsweredBy = Literal["sent", "stubbed", "replaced"]
@@ -101,17 +102,8 @@ def _octets(body: Any) -> bytes:
     return bytes(body) if isinstance(body, (bytes, bytearray)) else b""
 
 
-_INSTALLED = ("/site-packages/", "/dist-packages/", "\\site-packages\\")
 _OURS = str(Path(__file__).resolve().parents[2])
 _LIBRARY = str(Path(threading.__file__).resolve().parent)
-
-
-@dataclass(frozen=True)
-class Site:
-    """The line of someone's code from which a call was made."""
-
-    file: str
-    line: int
 
 
 MAX_SITES = 4
@@ -141,4 +133,4 @@ def calling_sites(root: str) -> tuple[Site, ...]:
 def _is_theirs(file: str) -> bool:
     if file.startswith((_OURS, _LIBRARY, "<")):
         return False
-    return not any(part in file for part in _INSTALLED)
+    return not any(part in file for part in INSTALLED)

@@ -16,6 +16,7 @@ from pathlib import Path
 from types import CodeType, TracebackType
 
 from shapeproof.exceptions import said
+from shapeproof.exchange.sites import INSTALLED
 
 _RAISES = frozenset({dis.opmap["RAISE_VARARGS"], dis.opmap["RERAISE"]})
 _CLIENTS = frozenset(
@@ -31,7 +32,6 @@ _STANDARD = tuple(
     for path in (Path(sysconfig.get_path(each)), Path(sysconfig.get_path(each)).resolve())
 )
 """The folders of Python's own library, as they are imported and without links."""
-_INSTALLED = ("/site-packages/", "/dist-packages/", "\\site-packages\\")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class MockFailure:
     @property
     def where(self) -> str:
         """The file as Python imports it, and the line."""
-        for folder in _INSTALLED:
+        for folder in INSTALLED:
             _, found, inside = self.file.rpartition(folder)
             if found:
                 return f"{inside}:{self.line}"
@@ -97,12 +97,12 @@ def _steps(step: TracebackType | None) -> Iterator[tuple[CodeType, int, int]]:
 
 
 def _is_installed(file: str) -> bool:
-    return any(each in file for each in _INSTALLED)
+    return any(each in file for each in INSTALLED)
 
 
 def _package(file: str) -> str:
     """The package of an installed file; empty for others."""
-    for folder in _INSTALLED:
+    for folder in INSTALLED:
         _, found, inside = file.rpartition(folder)
         if found:
             return inside.replace("\\", "/").partition("/")[0].removesuffix(".py")

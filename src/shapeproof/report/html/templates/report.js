@@ -96,7 +96,9 @@
   if (form) {
     form.hidden = false;
     let timer = 0;
-    form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(applyFilter, 100); });
+    const applySoon = () => { clearTimeout(timer); timer = setTimeout(applyFilter, 100); };
+    form.addEventListener("input", applySoon);
+    form.addEventListener("change", applySoon);
     form.addEventListener("submit", (event) => { event.preventDefault(); applyFilter(); });
     form.addEventListener("reset", () => setTimeout(applyFilter));
     byId("unfold").addEventListener("click", () => {
@@ -131,8 +133,7 @@
   // Deep links
 
   const openTarget = () => {
-    const id = decodeURIComponent(location.hash.slice(1));
-    const target = id && byId(id);
+    const target = byId(location.hash.slice(1));
     if (!target) return;
     if (target.closest("[hidden]")) clear();
     for (let each = target; each; each = each.parentElement) {
@@ -148,6 +149,8 @@
     if (link && !event.defaultPrevented && link.hash === location.hash) openTarget();
   });
   openTarget();
+  // The browser goes to the fragment once the page has loaded, and takes the focus away again.
+  window.addEventListener("load", () => setTimeout(openTarget));
 
   // Print: everything is unfolded where that is not too long.
 

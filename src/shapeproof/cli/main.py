@@ -43,7 +43,7 @@ COMMANDS: Mapping[str, LazyCommand] = {
     ),
     "report": LazyCommand(
         "shapeproof.cli.report_command",
-        "Merge or print JSON reports of earlier runs.",
+        "Merge, print or compare the reports of earlier runs.",
     ),
     "server": LazyCommand(
         "shapeproof.cli.server_command",

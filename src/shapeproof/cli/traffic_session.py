@@ -104,6 +104,7 @@ class TrafficSession:
         seconds, stats = monotonic() - began, self._stats(records)
         address = str(self.files[0]) if len(self.files) == 1 else counted(len(self.files), "path")
         report = records.report(address, stats, self._started, seconds, self._fail_on, stopped)
+        report["checks"] = list(traffic_checks())
         if self.baseline.path is not None:
             report["baseline"] = baseline_record(self.baseline.known, report, traffic_checks())
         return report

@@ -19,6 +19,18 @@ class TargetInfo:
 
 
 @dataclass(frozen=True)
+class Shard:
+    """The share of a run that one machine does: the ``index``-th of ``count``.
+
+    ``selection`` is a digest of the operations of all shares: those of one run have the same.
+    """
+
+    index: int
+    count: int
+    selection: str
+
+
+@dataclass(frozen=True)
 class RunStarted:
     """A run begins: its operations and how many cases each has. ``started`` is RFC 3339, UTC.
 
@@ -33,6 +45,8 @@ class RunStarted:
     started: str
     planned: tuple[tuple[str, int], ...]
     protocol: str = ""
+    shard: Shard | None = None
+    """None for a run that does all of its operations."""
     secrets: SecretValues = field(default_factory=SecretValues, compare=False, repr=False)
     """The sensitive values of the run, marked as it goes."""
 

@@ -16,6 +16,7 @@ from shapeproof.exchange.events import (
     OperationStarted,
     RunFinished,
     RunStarted,
+    Shard,
     Stats,
     Tally,
     TargetInfo,
@@ -26,6 +27,7 @@ from shapeproof.report.document import (
     REPORT_VERSION,
     OperationRecord,
     Report,
+    ShardRecord,
     StatsRecord,
     TallyRecord,
     TargetRecord,
@@ -148,6 +150,10 @@ class RunReport:
         lifecycle = lifecycle_record(self.context.contract)
         if lifecycle is not None:
             report["lifecycle"] = lifecycle
+        if self.context.checks:
+            report["checks"] = list(self.context.checks)
+        if started.shard is not None:
+            report["shard"] = shard_record(started.shard)
         if self.context.baseline:
             baseline, checks = self.context.baseline, self.context.checks or None
             report["baseline"] = baseline_record(baseline, report, checks)
@@ -221,6 +227,11 @@ def tool_record() -> ToolRecord:
 def target_record(target: TargetInfo) -> TargetRecord:
     """The target, without credentials in its address."""
     return {"kind": target.kind, "address": without_credentials(target.address)}
+
+
+def shard_record(shard: Shard) -> ShardRecord:
+    """The one shard that a run did."""
+    return {"of": shard.count, "parts": [shard.index], "selection": shard.selection}
 
 
 def stats_record(stats: Stats) -> StatsRecord:

@@ -82,7 +82,8 @@ class OperationRecord(TypedDict):
 
     ``available`` is false where the target has answered that it does not have the operation.
     ``tried`` counts the places that cases have tried, by their kind. ``refusal`` is what the target
-    said last where it has accepted nothing.
+    said last where it has accepted nothing. ``services`` are those of which it is an operation, in
+    reports of several services (passive, or of traffic).
     """
 
     name: str
@@ -94,6 +95,7 @@ class OperationRecord(TypedDict):
     findings: int
     tried: NotRequired[dict[str, int]]
     refusal: NotRequired[str]
+    services: NotRequired[list[str]]
 
 
 class RequestRecord(TypedDict):
@@ -226,10 +228,24 @@ class LifecycleRecord(TypedDict):
     resources: list[ResourceRecord]
 
 
+class ShardRecord(TypedDict):
+    """Which shards of a run a report is of: ``parts`` of ``of``.
+
+    ``selection`` is a digest of the operations of all shards; shards of one run have the same.
+    ``missing`` is there where shards were merged, and not all of them were given.
+    """
+
+    of: int
+    parts: list[int]
+    selection: str
+    missing: NotRequired[list[int]]
+
+
 class Report(TypedDict):
     """A whole report. Older ones lack what need not be there.
 
-    ``baseline`` is there if one was given, ``lifecycle`` if the contract has resources.
+    ``baseline`` is there if one was given, ``lifecycle`` if the contract has resources, ``shard``
+    if the run was divided. ``checks`` are the names of all checks of the run.
     """
 
     version: int
@@ -240,11 +256,13 @@ class Report(TypedDict):
     target: TargetRecord
     seed: int
     phases: list[str]
+    shard: NotRequired[ShardRecord]
     started: str
     seconds: float
     status: str
     stopped: NotRequired[str]
     fail_on: NotRequired[str]
+    checks: NotRequired[list[str]]
     stats: StatsRecord
     coverage: dict[str, TallyRecord]
     operations: list[OperationRecord]

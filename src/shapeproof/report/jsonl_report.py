@@ -22,7 +22,13 @@ from shapeproof.exchange.events import (
     RunStarted,
 )
 from shapeproof.exchange.reasons import reason_text
-from shapeproof.report.collector import coverage_record, stats_record, target_record, tool_record
+from shapeproof.report.collector import (
+    coverage_record,
+    shard_record,
+    stats_record,
+    target_record,
+    tool_record,
+)
 from shapeproof.report.document import REPORT_VERSION
 from shapeproof.report.findings import FindingBook
 from shapeproof.report.interface import CollectedRun, OutputFile
@@ -75,10 +81,13 @@ class JsonlReporter:
         if isinstance(event, RunStarted):
             self._service = event.service
             self._book.masker.marked = event.secrets
-        if isinstance(event, RunFinished):
-            report = self._run.report()
-            self._file.write({"event": "groups", "groups": report["groups"] if report else []})
-        self._file.write(self._line(event))
+        line = {**self._line(event)}
+        report = self._run.report() if isinstance(event, RunFinished) else None
+        if report is not None:
+            self._file.write({"event": "groups", "groups": report["groups"]})
+            line = {**line, "status": report["status"], "fail_on": report["fail_on"]}
+            line |= {"checks": report["checks"]} if "checks" in report else {}
+        self._file.write(line)
 
     def close(self) -> None:
         """Close the file."""
@@ -121,7 +130,7 @@ class JsonlReporter:
 
 def run_started_line(event: RunStarted) -> Mapping[str, Any]:
     """The first line of a report."""
-    return {
+    line: dict[str, Any] = {
         "event": "run_started",
         "version": REPORT_VERSION,
         "tool": tool_record(),
@@ -134,6 +143,9 @@ def run_started_line(event: RunStarted) -> Mapping[str, Any]:
         "started": event.started,
         "planned": [{"name": name, "cases": cases} for name, cases in event.planned],
     }
+    if event.shard is not None:
+        line["shard"] = shard_record(event.shard)
+    return line
 
 
 class JsonlFormat:

@@ -24,7 +24,8 @@ UNREACHED_LINES = 4
 SHORT_CURL_LINES = 3
 """Lines of the terminal that the curl line of a group may fill."""
 WHOLE = "--report json=PATH"
-_STYLES = {"error": "bold red", "warning": "yellow", "note": "cyan"}
+STYLES = {"error": "bold red", "warning": "yellow", "note": "cyan"}
+"""The style of each severity."""
 _OPENINGS = re.compile(
     r"^(an invalid request is accepted: |a valid request is refused: "
     r"|the server fails on (a request with a fault \()?)"
@@ -51,6 +52,11 @@ class Page:
         if text:
             self._console.print(Text(visible(text), style), soft_wrap=True)
 
+    def styled(self, head: str, style: str, rest: str) -> None:
+        """One line that begins with a styled text."""
+        line = Text.assemble((visible(head), style), f" {visible(rest)}")
+        self._console.print(line, soft_wrap=True)
+
     def gap(self) -> None:
         """An empty line."""
         self._console.print()
@@ -60,7 +66,7 @@ class Page:
         of = f" of {group['of']:,}" if group["of"] is not None else ""
         title = Text.assemble(
             f"{number:2} ",
-            (group["severity"], _STYLES[group["severity"]]),
+            (group["severity"], STYLES[group["severity"]]),
             f"  {visible(group['title'])}: ",
             (f"{group['places']:,}{of}", "bold"),
         )
@@ -105,7 +111,7 @@ class Page:
     def finding(self, finding: FindingRecord) -> None:
         """One finding in full."""
         title = Text.assemble(
-            (finding["severity"].upper(), _STYLES[finding["severity"]]),
+            (finding["severity"].upper(), STYLES[finding["severity"]]),
             (f"  {visible(finding['check'])}  {visible(operation_of(finding))}", "bold"),
             f"  {shown(finding['where'])}",
         )

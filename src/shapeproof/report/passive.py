@@ -83,6 +83,10 @@ class PassiveRecords:
         for (_, operation), number in self.calls.items():
             requests[operation] += number
         found = Counter(each["operation"] for each in findings)
+        named = {*self.calls, *((each["service"], each["operation"]) for each in findings)}
+        services: dict[str, list[str]] = {}
+        for service, operation in sorted(named):
+            services.setdefault(operation, []).append(service)
         return [
             {
                 "name": name,
@@ -92,6 +96,7 @@ class PassiveRecords:
                 "available": True,
                 "reason": "",
                 "findings": found[name],
+                "services": services[name],
             }
             for name in sorted(requests.keys() | found.keys())
         ]
@@ -114,13 +119,18 @@ class PassiveLines:
 
     def finish(self, report: Report) -> None:
         """Write the last line. Raises BadUsage."""
+        checks = {"checks": report["checks"]} if "checks" in report else {}
         self._file.write(
             {
                 "event": "run_finished",
+                **checks,
                 "seconds": report["seconds"],
                 "stopped": report.get("stopped", ""),
+                "status": report["status"],
+                "fail_on": report.get("fail_on", "error"),
                 "stats": report["stats"],
                 "coverage": report["coverage"],
+                "operations": report["operations"],
             }
         )
         self._file.close()

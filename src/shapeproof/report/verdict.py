@@ -9,6 +9,7 @@ from shapeproof.exchange import Severity
 from shapeproof.report.advice import advice
 from shapeproof.report.document import FindingRecord, Report, UnsupportedRecord
 from shapeproof.report.groups.answers import cause_of
+from shapeproof.report.shards import missing_line
 from shapeproof.report.summary import FINDINGS, INCOMPLETE, available, nothing_checked
 from shapeproof.report.text import counted
 
@@ -16,13 +17,14 @@ ROOM = 300
 """Characters of a line with names; those for which there is no room are counted."""
 
 _AS_FAR = "conforms as far as reached"
-_COVERAGE_WORDS = {
+COVERAGE_WORDS = {
     "operations": "operations",
     "members": "members",
     "enum_values": "enum values",
     "faults": "faults",
     "errors": "errors",
 }
+"""The kinds of contract coverage in words."""
 
 
 def verdict(report: Report) -> str:
@@ -109,7 +111,7 @@ def next_step(finding: FindingRecord) -> str:
 def coverage_line(report: Report) -> str:
     """How much of the contract was exercised; empty if nothing was counted."""
     return ", ".join(
-        f"{_COVERAGE_WORDS.get(kind, kind)} {tally['exercised']:,}/{tally['total']:,}"
+        f"{COVERAGE_WORDS.get(kind, kind)} {tally['exercised']:,}/{tally['total']:,}"
         for kind, tally in report["coverage"].items()
         if tally["total"]
     )
@@ -165,7 +167,7 @@ def reach_lines(report: Report, room: int | None = ROOM) -> Iterator[str]:
     idle = [each for each in report["phases"] if report["stats"]["cases"].get(each) == 0]
     if idle:
         yield f"no case was run in: {', '.join(idle)}"
-    yield from filter(None, (left_out_line(report, room),))
+    yield from filter(None, (left_out_line(report, room), missing_line(report)))
 
 
 _MOST_REASONS = 6

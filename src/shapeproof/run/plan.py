@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 import time
 from collections.abc import Iterable, Sequence
@@ -15,7 +16,7 @@ from typing import Protocol
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.exceptions import BadUsage, UnknownOperation
 from shapeproof.exchange import Finding
-from shapeproof.exchange.events import RunStarted, TargetInfo
+from shapeproof.exchange.events import RunStarted, Shard, TargetInfo
 from shapeproof.exchange.reasons import EndReason, StopReason
 from shapeproof.exchange.secret_values import SecretValues
 from shapeproof.run.choices import PHASES
@@ -147,6 +148,14 @@ class Plan:
         names = self._chosen(contract)[index - 1 :: count]
         return tuple(contract.operations[name] for name in names)
 
+    def shard_of(self, contract: Contract) -> Shard | None:
+        """The share of this run; None where it is the whole."""
+        index, count = self.shard
+        if count == 1:
+            return None
+        names = "\n".join(self._chosen(contract))
+        return Shard(index, count, hashlib.sha256(names.encode()).hexdigest()[:16])
+
     def sharing(self, contract: Contract) -> tuple[str, ...]:
         """The names of the operations that share what is played once or twice for a client."""
         return self.shared_by or self._chosen(contract)
@@ -213,6 +222,7 @@ def run_started(
         started=now(),
         planned=tuple(planned),
         protocol=contract.protocol,
+        shard=plan.shard_of(contract),
         secrets=secrets or SecretValues(),
     )
 

@@ -61,7 +61,10 @@ class PassiveReports:
         report = totals.records.report(
             self._started, seconds, settings.severity, coverage, complete=whole
         )
-        context = ReportContext(fail_on=settings.severity, known=settings.baseline.ids)
+        report["checks"] = list(check_names())
+        context = ReportContext(
+            fail_on=settings.severity, known=settings.baseline.ids, checks=check_names()
+        )
         for each in self._lines:
             self._trying(partial(each.finish, report))
         for form, output in self._documents:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from shapeproof.checks.catalogue import described
+from shapeproof.exchange import Family
 from shapeproof.report.document import FindingRecord, GroupRecord
 from shapeproof.report.groups.faults import KINDS
 from shapeproof.report.groups.kinds import constraint_of
@@ -58,19 +60,40 @@ class FindingView:
 
 @dataclass(frozen=True)
 class GroupView:
-    """A root cause. ``left_out`` counts its findings for which a page has no room."""
+    """A root cause with its findings, new and known.
+
+    ``left_out`` counts those for which a page has no room. ``is_later`` says that a script makes
+    elements of the findings when they are asked for: a page of many elements opens slowly.
+    """
 
     id: str
     severity: str
     title: str
     check: str
     family: str
+    wrong: str
+    remedy: str
     places: str
     operations: str
-    known: bool
-    findings: tuple[FindingView, ...]
-    known_findings: tuple[FindingView, ...]
+    new: tuple[FindingView, ...]
+    known: tuple[FindingView, ...]
     left_out: int
+    is_later: bool = False
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the baseline has all of it."""
+        return not self.new
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether the baseline has a part of it."""
+        return bool(self.new and self.known)
+
+    @property
+    def findings(self) -> tuple[FindingView, ...]:
+        """All of them, new ones first."""
+        return self.new + self.known
 
 
 def group_views(
@@ -87,7 +110,9 @@ def group_views(
 def _group_view(group: GroupRecord, findings: list[FindingRecord], most: int) -> GroupView:
     of = f" of {group['of']:,}" if group["of"] is not None else ""
     places = f"{group['places']:,}{of} {'place' if group['places'] == 1 and not of else 'places'}"
+    description = described(group["check"])
     operations = list(dict.fromkeys(operation_of(each) for each in findings))
+    findings.sort(key=lambda each: each["known"])
     views = [finding_view(each) for each in findings[:most]]
     return GroupView(
         id=group["id"],
@@ -95,12 +120,13 @@ def _group_view(group: GroupRecord, findings: list[FindingRecord], most: int) ->
         title=shown(group["title"], 400),
         check=visible(group["check"]),
         family=family_of(group["check"]),
+        wrong=description.wrong,
+        remedy=description.remedy,
         places=places,
         operations=shown(operations[0]) if len(operations) == 1
         else counted(len(operations), "operation"),
-        known=all(each["known"] for each in findings),
-        findings=tuple(each for each in views if not each.known),
-        known_findings=tuple(each for each in views if each.known),
+        new=tuple(each for each in views if not each.known),
+        known=tuple(each for each in views if each.known),
         left_out=len(findings) - len(views),
     )  # fmt: skip
 
@@ -147,21 +173,21 @@ def _facts(finding: FindingRecord) -> Iterator[Fact]:
     yield Fact("Seen", counted(finding["count"], "time"))
 
 
-_FAULTY = frozenset({"accepts_invalid", "wrong_rejection", "server_error", "local_validation"})
-"""Checks whose constraint is the fault, or the factor, of the request."""
+_FACTORS = frozenset(each.value for each in Family)
+_FAULTS = frozenset(each for kind in KINDS.values() for each in kind.tried)
 
 
 def _varied(finding: FindingRecord) -> Iterator[Fact]:
-    """The one fault or factor by which the case differs from an accepted request."""
+    """The one fault or factor by which the request differs from an accepted one."""
     case = finding.get("cause", {"case": ""})["case"]
     if case:
         yield Fact("Varied", shown(case))
         return
-    constraint = constraint_of(finding)
-    if finding["check"] not in _FAULTY or not constraint:
+    place, slash, pointer = finding["where"].partition("/")
+    if not place.startswith("request"):
         return
-    _, slash, pointer = finding["where"].partition("/")
-    place = f" at {shown(slash + pointer)}" if slash else ""
+    constraint = constraint_of(finding)
     keyword = constraint.partition(":")[0]
-    is_fault = any(keyword in each.tried for each in KINDS.values())
-    yield Fact("Fault" if is_fault else "Varied", f"{shown(constraint)}{place}")
+    if keyword in _FAULTS | _FACTORS:
+        at = f" at {shown(slash + pointer)}" if slash else ""
+        yield Fact("Fault" if keyword in _FAULTS else "Varied", f"{shown(constraint)}{at}")

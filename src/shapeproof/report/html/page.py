@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from markupsafe import Markup
 
 from shapeproof.report.document import OperationRecord, Report
 from shapeproof.report.groups import with_groups
 from shapeproof.report.groups.answers import cause_of
-from shapeproof.report.html.finding_views import group_views
+from shapeproof.report.html.finding_views import GroupView, group_views
 from shapeproof.report.html.heat_map import heat_map
 from shapeproof.report.html.lifecycles import lifecycle_pictures
 from shapeproof.report.interface import ReportContext
@@ -27,6 +29,10 @@ from shapeproof.report.verdict import (
 FIRST_CAUSES = 10
 MAX_BYTES = 14_000_000
 """A page has fewer bytes; what is least needed of findings is left out until it has."""
+FIRST_LIMIT = 10_000_000
+"""Bytes of the report up to which nothing is left out of it for a page."""
+AT_ONCE = 300
+"""Findings that are elements of a page from the beginning."""
 MAX_FINDINGS = 6_000
 """So many findings are on a page; of each root cause, the same number at most."""
 _LEAST_FINDINGS = 3
@@ -62,7 +68,7 @@ def render_html(report: Report, context: ReportContext) -> str:
     from shapeproof.report.html.templating import render_page
 
     whole = report if "groups" in report else with_groups(report)
-    limit: int | None = None
+    limit = FIRST_LIMIT
     most = _most_findings(whole)
     while True:
         shorter = limited(whole, limit)
@@ -70,7 +76,7 @@ def render_html(report: Report, context: ReportContext) -> str:
         size = len(page.encode())
         if size <= MAX_BYTES or most <= 1:
             return page
-        limit = int((limit or size) * 0.6)
+        limit = int(limit * 0.7)
         most = max(1, int(most * 0.8))
 
 
@@ -85,9 +91,9 @@ def _most_findings(report: Report) -> int:
 
 def _view(report: Report, shorter: Report, context: ReportContext, most: int) -> dict[str, object]:
     findings = {each["id"]: each for each in shorter["findings"]}
-    views = list(group_views(shorter.get("groups", []), findings, most))
+    views = _in_turn(group_views(shorter.get("groups", []), findings, most))
     outcome, how_far = opening(report)
-    new = [each for each in views if not each.known]
+    new = [each for each in views if not each.is_known]
     return {
         "title": shown(report["service"] or report["target"]["kind"]),
         "heading": shown(heading(report), 400),
@@ -100,14 +106,46 @@ def _view(report: Report, shorter: Report, context: ReportContext, most: int) ->
         "coverage": list(_coverage(report)),
         "groups": new,
         "first": new[:FIRST_CAUSES],
-        "known": [each for each in views if each.known],
+        "known": [each for each in views if each.is_known],
         "heat": heat_map(report),
         "choices": _choices(report),
         "about": list(_about(report)),
         "pictures": lifecycle_pictures(report),
-        "shown_findings": sum(len(each.findings) + len(each.known_findings) for each in views),
-        "whole_findings": len(report["findings"]),
+        "shown_findings": counted(sum(len(each.findings) for each in views), "finding"),
+        "later": _later(views),
     }
+
+
+def _in_turn(views: Iterable[GroupView]) -> list[GroupView]:
+    """The groups, new ones first; the findings of those at the end come later."""
+    found: list[GroupView] = []
+    at_once = 0
+    for each in sorted(views, key=lambda each: each.is_known):
+        at_once += len(each.findings)
+        found.append(replace(each, is_later=at_once > AT_ONCE))
+    return found
+
+
+def _later(views: Iterable[GroupView]) -> Markup | None:
+    """The findings that come later, as data: by group, each as HTML and what is filtered by."""
+    from shapeproof.report.html.templating import embedded, render_part
+
+    later = {
+        f"group-{group.id}": [
+            (
+                render_part("parts.html", "finding", each),
+                f"finding-{each.id}",
+                each.severity,
+                each.check,
+                each.family,
+                each.operation,
+            )
+            for each in group.findings
+        ]
+        for group in views
+        if group.is_later
+    }
+    return embedded(later) if later else None
 
 
 def _lines(report: Report, context: ReportContext) -> Iterator[str]:

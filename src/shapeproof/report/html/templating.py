@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -18,7 +19,7 @@ from markupsafe import Markup
 from shapeproof.report.text import encodable
 
 STYLES = ("base.css", "report.css")
-SCRIPTS = ("theme.js", "report.js")
+SCRIPTS = ("theme.js", "copy.js", "findings.js", "filter.js", "links.js")
 
 
 def render_page(
@@ -28,13 +29,25 @@ def render_page(
     scripts: Sequence[str] = SCRIPTS,
 ) -> str:
     """A page from a template that extends ``base.html``, with these files inlined."""
-    style, script = _joined(tuple(styles)), _joined(tuple(scripts))
+    style, script = _joined(tuple(styles)), _strict(_joined(tuple(scripts)))
     page = (
         _environment()
         .get_template(template)
         .render(style=Markup(style), script=Markup(script), policy=_policy(style, script), **view)
     )
     return encodable(page)
+
+
+def render_part(template: str, macro: str, *values: object) -> Markup:
+    """A part of a page, by a macro of a template."""
+    made: object = getattr(_environment().get_template(template).module, macro)(*values)
+    return Markup(made)
+
+
+def embedded(value: object) -> Markup:
+    """A value as JSON for an element ``script``, which nothing in it can end."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.replace("</", r"<\/").replace("<!", r"\u003c!"))
 
 
 def _policy(style: str, script: str) -> str:
@@ -47,6 +60,10 @@ def _policy(style: str, script: str) -> str:
         "form-action 'none'",
     )
     return "; ".join(parts)
+
+
+def _strict(script: str) -> str:
+    return f'\n"use strict";{script}' if script else ""
 
 
 def _digest(text: str) -> str:

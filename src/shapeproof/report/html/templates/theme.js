@@ -1,4 +1,3 @@
-"use strict";
 (() => {
   const button = document.getElementById("theme");
   const root = document.documentElement;

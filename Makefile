@@ -7,7 +7,7 @@ PYTEST := $(BIN)/python -m pytest -n 3 --dist worksteal
 # The number of commits grows by one with each landing, so that eight in a row run all eighths.
 EIGHTH ?= $(shell git rev-list --count --first-parent HEAD)
 
-.PHONY: demo test test-quick test-all test-eighth lint clients servers clean
+.PHONY: demo test test-quick test-all test-eighth robustness lint clients servers clean
 
 demo: $(READY)  ## check the bundled mock and write reports/demo.*
 	$(BIN)/shapeproof server amplifybackend --report json=reports/demo.json --report markdown=reports/demo.md
@@ -23,6 +23,9 @@ test-all: $(READY)  ## all tests: all services, all planted defects
 
 test-eighth: $(READY)  ## one eighth of what only test-all runs: EIGHTH=N, by default as the commit says
 	$(PYTEST) --eighth=$(EIGHTH)
+
+robustness: $(READY)  ## trials of hostile servers, signals, disks, files, users' code; writes reports/robustness.md
+	$(BIN)/python -m tests.robustness --output reports/robustness.md
 
 lint: $(READY)  ## style, types, layers
 	$(BIN)/ruff check .

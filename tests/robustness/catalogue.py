@@ -1,0 +1,15 @@
+"""All trials, by family."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from . import hostile_servers
+from .interface import Trial
+
+FAMILIES: Sequence[Sequence[Trial]] = (hostile_servers.TRIALS,)
+
+
+def all_trials() -> tuple[Trial, ...]:
+    """Every trial, in the order of the report."""
+    return tuple(trial for family in FAMILIES for trial in family)

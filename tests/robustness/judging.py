@@ -1,0 +1,40 @@
+"""Says what is wrong with how a trial ended."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from .interface import Outcome, Trial
+
+_SHOWN = 300
+
+
+def problems(trial: Trial, outcome: Outcome, folder: Path) -> list[str]:
+    """What is wrong, a line each; nothing where the trial ended as it has to."""
+    return [*_of_the_end(trial, outcome), *trial.inspect(folder, outcome)]
+
+
+def _of_the_end(trial: Trial, outcome: Outcome) -> Iterator[str]:
+    expected = trial.expected
+    if outcome.status is None:
+        yield f"did not end within {expected.seconds:.0f} s"
+    elif outcome.status not in expected.statuses:
+        wanted = " or ".join(map(str, sorted(expected.statuses)))
+        yield f"exit status {outcome.status}, expected {wanted}: {_end_of(outcome)}"
+    for text in expected.never:
+        if text in outcome.said:
+            yield f"printed {text!r}: {_end_of(outcome)}"
+    for pattern in expected.says:
+        if not re.search(pattern, outcome.said):
+            yield f"did not say {pattern!r}: {_end_of(outcome)}"
+    if outcome.peak_mb > expected.peak_mb:
+        yield f"took {outcome.peak_mb:.0f} MB of memory, at most {expected.peak_mb:.0f}"
+    for command in outcome.left:
+        yield f"left a process running: {command[:_SHOWN]}"
+
+
+def _end_of(outcome: Outcome) -> str:
+    said = " ".join(outcome.stderr.split()) or " ".join(outcome.stdout.split())
+    return said[-_SHOWN:]

@@ -1,0 +1,28 @@
+"""A sample of the trials, all of them with ``--whole`` or ``make robustness``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.unit.generate.sampled_services import one_in
+
+from .catalogue import all_trials
+from .execution import run_trial
+from .interface import Trial
+from .judging import problems
+
+TRIALS = {each.id: each for each in all_trials()}
+
+
+def test_trials_have_names_of_their_own() -> None:
+    assert len(TRIALS) == len(all_trials())
+
+
+@pytest.mark.slow
+@pytest.mark.sampled("trial_id", one_in(15, list(TRIALS)), list(TRIALS))
+def test_trial(trial_id: str, tmp_path: Path) -> None:
+    trial: Trial = TRIALS[trial_id]
+    folder = tmp_path / "trial"
+    assert problems(trial, run_trial(trial, folder), folder) == []

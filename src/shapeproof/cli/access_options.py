@@ -8,10 +8,12 @@ from typing import Any, TypeVar
 
 import click
 
+from shapeproof.cli.option_types import SecretText
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 _OPTIONS: tuple[Callable[[Any], Any], ...] = (
-    click.option("--credentials", metavar="KEY:SECRET",
+    click.option("--credentials", type=SecretText(), metavar="KEY:SECRET",
                  help="Sign with these keys; default dummy ones. They are shown nowhere."),
     click.option("--ca-bundle", type=click.Path(path_type=Path), metavar="FILE",
                  help="Trust the CA certificates in FILE, for a server at an https URL."),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from shapeproof.cli.configured import ConfiguredGroup, ServiceName
 from shapeproof.cli.contract_option import ModelPath, contract_option
 from shapeproof.cli.options import protocol_option
 
@@ -15,7 +16,7 @@ CHANGE_LEVELS = ("breaking", "warning", "none")
 """How bad a change is that fails ``contract diff``."""
 
 
-@click.group()
+@click.group(cls=ConfiguredGroup)
 def contract() -> None:
     """List, show, pin, compare and export contracts.
 
@@ -38,7 +39,7 @@ def list_command(filters: tuple[str, ...], as_json: bool) -> None:
 
 
 @contract.command("show")
-@click.argument("service")
+@click.argument("service", cls=ServiceName)
 @click.argument("operation", required=False)
 @contract_option
 @protocol_option
@@ -62,7 +63,7 @@ def show_command(
 
 
 @contract.command("lifecycle")
-@click.argument("service")
+@click.argument("service", cls=ServiceName)
 @click.argument("operation", required=False)
 @click.option(
     "--report",
@@ -103,7 +104,7 @@ def lifecycle_command(
 
 
 @contract.command()
-@click.argument("services", nargs=-1, required=True, metavar="SERVICE...")
+@click.argument("services", cls=ServiceName, nargs=-1, required=True, metavar="SERVICE...")
 @click.option("--dir", "folder", type=click.Path(path_type=Path), default=Path("contracts"),
               show_default=True, help="Folder to write to.")  # fmt: skip
 @click.option("--from", "path", type=ModelPath(), metavar="PATH",
@@ -172,7 +173,7 @@ def diff_command(
 
 
 @contract.command("openapi")
-@click.argument("service")
+@click.argument("service", cls=ServiceName)
 @contract_option
 @protocol_option
 @click.option("--output", type=click.Path(path_type=Path), metavar="PATH",

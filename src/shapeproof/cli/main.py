@@ -33,6 +33,10 @@ COMMANDS: Mapping[str, LazyCommand] = {
         "shapeproof.cli.client_command",
         "Fuzz a client of SERVICE: check what it sends and how it reads replies.",
     ),
+    "config": LazyCommand(
+        "shapeproof.cli.config_command",
+        "Show and check the configuration file, or print its JSON Schema.",
+    ),
     "contract": LazyCommand(
         "shapeproof.cli.contract_command",
         "List, show, pin, compare and export contracts.",

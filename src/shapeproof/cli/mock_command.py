@@ -6,14 +6,16 @@ from typing import Any
 
 import click
 
+from shapeproof.cli.configured import ConfiguredCommand, ServiceName
 from shapeproof.cli.contract_option import contract_option
+from shapeproof.cli.option_types import ProtocolName
 
 
-@click.command()
-@click.argument("services", nargs=-1, required=True, metavar="SERVICE...")
+@click.command(cls=ConfiguredCommand)
+@click.argument("services", cls=ServiceName, nargs=-1, required=True, metavar="SERVICE...")
 @click.option("--port", type=click.IntRange(0, 65535), default=5000, show_default=True,
               help="Port on 127.0.0.1; 0 chooses a free one.")  # fmt: skip
-@click.option("--protocol", metavar="NAME",
+@click.option("--protocol", type=ProtocolName(), metavar="NAME",
               help="Answer in this protocol only; default all that a service speaks.")  # fmt: skip
 @contract_option
 @click.option("--seed", type=int, default=0, show_default=True,

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from shapeproof.cli.contract_option import contract_option
+from shapeproof.cli.option_types import NameList, OperationGlob, ProtocolName, ReportSpec
 from shapeproof.run.choices import PHASES
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -24,18 +25,20 @@ def _finite(ctx: click.Context, param: click.Parameter, value: float | None) -> 
 
 protocol_option = click.option(
     "--protocol",
+    type=ProtocolName(),
     metavar="NAME",
     help="Protocol of a service that speaks several; default as botocore chooses.",
 )
 """Adds ``--protocol`` to a command."""
 
 _SHARED: tuple[Callable[[Any], Any], ...] = (
-    click.option("--operation", "operations", multiple=True, metavar="NAME",
+    click.option("--operation", "operations", type=OperationGlob(), multiple=True, metavar="NAME",
                  help="Only these operations: API or python names, globs; repeatable."),
-    click.option("--exclude-operation", "excluded", multiple=True, metavar="NAME",
+    click.option("--exclude-operation", "excluded", type=OperationGlob(), multiple=True,
+                 metavar="NAME",
                  help="Not these operations; repeatable."),
-    click.option("--phases", default=",".join(PHASES), show_default=True, metavar="LIST",
-                 help="Phases to run, separated by commas."),
+    click.option("--phases", type=NameList(PHASES), default=",".join(PHASES), show_default=True,
+                 metavar="LIST", help="Phases to run, separated by commas."),
     click.option("--max-examples", type=click.IntRange(min=1), default=50, show_default=True,
                  metavar="N", help="Fuzz examples for each operation, and random walks."),
     click.option("--seed", type=click.IntRange(min=0), metavar="S",
@@ -49,7 +52,7 @@ _SHARED: tuple[Callable[[Any], Any], ...] = (
                  metavar="N", help="Operations that run at the same time."),
     click.option("--shard", default="1/1", metavar="I/N", show_default=True,
                  help="Shard I of N; 'report merge' joins their reports."),
-    click.option("--report", "reports", multiple=True, metavar="FORMAT=PATH",
+    click.option("--report", "reports", type=ReportSpec(), multiple=True, metavar="FORMAT=PATH",
                  help="Write a report: json, jsonl, junit, markdown, html or an installed format; "
                  "repeatable."),
     click.option("--baseline", type=click.Path(path_type=Path), metavar="FILE",

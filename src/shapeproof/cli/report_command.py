@@ -7,6 +7,9 @@ from typing import Any
 
 import click
 
+from shapeproof.cli.configured import ConfiguredGroup
+from shapeproof.cli.option_types import ReportSpec
+
 DIFF_FORMATS = ("terminal", "json", "markdown")
 """The formats of ``report diff``."""
 NEVER = "never"
@@ -17,7 +20,7 @@ _FILES = click.argument(
 _NO_COLOR = click.option("--no-color", is_flag=True, help="No colours (NO_COLOR does the same).")
 
 
-@click.group()
+@click.group(cls=ConfiguredGroup)
 def report() -> None:
     """Merge, print or compare the reports of earlier runs.
 
@@ -29,7 +32,7 @@ def report() -> None:
 @_FILES
 @click.option("--output", type=click.Path(path_type=Path), metavar="PATH",
               help="JSON report to write; default standard output without --report.")  # fmt: skip
-@click.option("--report", "reports", multiple=True, metavar="FORMAT=PATH",
+@click.option("--report", "reports", type=ReportSpec(), multiple=True, metavar="FORMAT=PATH",
               help="Write the merged report in this format, too; repeatable.")  # fmt: skip
 def merge(files: tuple[Path, ...], output: Path | None, reports: tuple[str, ...]) -> int:
     """Merge the reports of the shards of one run, or of several pytest runs.

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from shapeproof.cli.configured import target_name
 from shapeproof.contract.model import Contract
 from shapeproof.exceptions import BadUsage
 from shapeproof.exchange import Case, ClientCase, Severity
@@ -31,7 +32,7 @@ def plan_of(options: dict[str, Any]) -> Plan:
         remember=options["seed"] is None,
         operations=options["operations"],
         excluded=options["excluded"],
-        phases=_phases(options["phases"]),
+        phases=phases_of(options["phases"]),
         max_requests=options["max_requests"],
         time_limit=options["time_limit"],
         workers=options["workers"],
@@ -40,10 +41,12 @@ def plan_of(options: dict[str, Any]) -> Plan:
         strategies=strategy_folders(options["strategies"]),
         strict_coverage=options.get("strict_coverage", False),
         robustness=options.get("robustness", False),
+        target_name=target_name(),
     )
 
 
-def _phases(text: str) -> tuple[str, ...]:
+def phases_of(text: str) -> tuple[str, ...]:
+    """The phases that a text names, separated by commas. Raises BadUsage."""
     given = tuple(part.strip() for part in text.split(",") if part.strip())
     unknown = [part for part in given if part not in PHASES]
     if unknown or not given:

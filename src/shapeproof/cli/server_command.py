@@ -8,13 +8,14 @@ from typing import Any
 import click
 
 from shapeproof.cli.access_options import access_options
+from shapeproof.cli.configured import ConfiguredCommand, ServiceName, TargetName
 from shapeproof.cli.options import shared_options
 from shapeproof.run.choices import Engine
 
 
-@click.command()
-@click.argument("service")
-@click.argument("url", required=False)
+@click.command(cls=ConfiguredCommand, alternatives=("url", "wsgi", "use_moto", "own_target"))
+@click.argument("service", cls=ServiceName, metavar="SERVICE")
+@click.argument("url", cls=TargetName, required=False, metavar="[URL|@TARGET]")
 @click.option("--wsgi", metavar="MODULE:APP", help="Check a WSGI application in-process.")
 @click.option("--moto", "use_moto", is_flag=True, help="Check moto's own mock in-process.")
 @click.option("--target", "own_target", metavar="MODULE:NAME",
@@ -52,7 +53,8 @@ def server(
 ) -> int:
     """Check a mock server of SERVICE against the contract of the service.
 
-    The server listens at URL. Without URL the bundled mock is checked in-process.
+    The server listens at URL. Without URL the bundled mock is checked in-process. @TARGET is a
+    target that the configuration file names; if it names its service, SERVICE can be omitted.
     """
     from shapeproof.cli.server_session import check_server  # it takes seconds to import
 

@@ -7,10 +7,12 @@ from typing import Any
 
 import click
 
+from shapeproof.cli.configured import ConfiguredCommand
 from shapeproof.cli.contract_option import contract_option
+from shapeproof.cli.option_types import ReportSpec
 
 
-@click.command()
+@click.command(cls=ConfiguredCommand)
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path),
                 metavar="FILE...")  # fmt: skip
 @click.option("--service", "services", multiple=True, metavar="NAME",
@@ -19,10 +21,10 @@ from shapeproof.cli.contract_option import contract_option
 @click.option("--overlay", "overlays", multiple=True, type=click.Path(path_type=Path),
               metavar="FILE",
               help="Apply an overlay on top of all others; repeatable.")  # fmt: skip
-@click.option("--learn", metavar="PATH",
+@click.option("--learn", type=click.Path(), metavar="PATH",
               help="Write what the traffic shows against the model as an overlay to review: into "
               "a file, or one of each service into a folder.")  # fmt: skip
-@click.option("--report", "reports", multiple=True, metavar="FORMAT=PATH",
+@click.option("--report", "reports", type=ReportSpec(), multiple=True, metavar="FORMAT=PATH",
               help="Write a report: json, jsonl, junit, markdown or an installed format; "
               "repeatable.")  # fmt: skip
 @click.option("--baseline", type=click.Path(path_type=Path), metavar="FILE",

@@ -56,11 +56,14 @@ class DocumentSchema:
     @cached_property
     def schema(self) -> Mapping[str, Any]:
         """The schema itself, or the ``part`` of its definitions."""
-        text = files(self.package).joinpath("schemas", self.name).read_text(encoding="utf-8")
-        found: Mapping[str, Any] = json.loads(text)
+        found: Mapping[str, Any] = json.loads(self.text())
         if not self.part:
             return found
         return {"$defs": found["$defs"], **found["$defs"][self.part]}
+
+    def text(self) -> str:
+        """The file of the schema."""
+        return files(self.package).joinpath("schemas", self.name).read_text(encoding="utf-8")
 
     def check(self, path: str, document: Any) -> None:
         """Raise UnfitDocument, with the place of the first problem.

@@ -12,10 +12,14 @@ from shapeproof.exchange.secret_values import SecretValues
 
 @dataclass(frozen=True)
 class TargetInfo:
-    """What was under test: ``kind`` is ``http``, ``wsgi``, ``moto`` or ``bundled``."""
+    """What was under test: ``kind`` is ``http``, ``wsgi``, ``moto`` or ``bundled``.
+
+    ``name`` is the one that a configuration file gives it, if any.
+    """
 
     kind: str
     address: str
+    name: str = ""
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,19 @@ _INI_MODES = {
 _INI_MODE_CHOICES = ("true", "fail", "report", "false")
 _SEVERITIES = ("error", "warning", "note")
 _MODE = "shapeproof"
+_FILE_TYPES: dict[str, dict[str, Any]] = {
+    "string": {"type": "string"},
+    "bool": {"type": "boolean"},
+    "linelist": {"type": ["array", "string"], "items": {"type": "string"}},
+    "report": {
+        "type": ["array", "object", "string"],
+        "items": {"type": "string", "pattern": "^[^=]+=.", "title": "FORMAT=PATH"},
+        "additionalProperties": {"type": ["array", "string"], "items": {"type": "string"}},
+    },
+    "severity": {"type": "string", "enum": [*_SEVERITIES]},
+    "cov-fail-under": {"type": "number", "minimum": 0, "maximum": 100},
+}
+"""What a configuration file may hold, by the type in the ini file or by the name of the option."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +111,19 @@ def add_options(parser: pytest.Parser) -> None:
         if option.ini is not None:
             text = f"As --shapeproof-{name}. {option.help}"
             parser.addini(_key(name), text, type=option.ini, default=None)  # type: ignore[arg-type]
+
+
+def file_schema() -> dict[str, Any]:
+    """What the table of pytest in a configuration file may hold: the options of the ini file."""
+    modes = {"type": ["boolean", "string"], "enum": [*_MODE_CHOICES, True, False]}
+    found: dict[str, Any] = {"mode": {**modes, "description": f"{_CALLS}."}}
+    for name, option in _OPTIONS.items():
+        if option.ini is not None:
+            found[name] = {
+                **_FILE_TYPES.get(name, _FILE_TYPES[option.ini]),
+                "description": option.help,
+            }
+    return dict(sorted(found.items()))
 
 
 def refuse_unknown_modes(config: pytest.Config) -> None:

@@ -225,8 +225,9 @@ def tool_record() -> ToolRecord:
 
 
 def target_record(target: TargetInfo) -> TargetRecord:
-    """The target, without credentials in its address."""
-    return {"kind": target.kind, "address": without_credentials(target.address)}
+    """The target, without credentials in its address; its name if a configuration file has one."""
+    record: TargetRecord = {"kind": target.kind, "address": without_credentials(target.address)}
+    return {**record, "name": target.name} if target.name else record
 
 
 def shard_record(shard: Shard) -> ShardRecord:

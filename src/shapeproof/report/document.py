@@ -19,6 +19,7 @@ class TargetRecord(TypedDict):
 
     kind: str
     address: str
+    name: NotRequired[str]
 
 
 class TallyRecord(TypedDict):

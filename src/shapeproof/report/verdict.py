@@ -124,16 +124,17 @@ def heading(report: Report) -> str:
     parts = (
         f"{tool['name']} {tool['version']}",
         " ".join(filter(None, (report["service"], report["api_version"], protocol))),
-        _named(target["kind"], target["address"]),
+        _named(target["kind"], target["address"], target.get("name", "")),
         "" if "traffic" in report["stats"] else f"seed {report['seed']}",
     )
     return " · ".join(filter(None, parts))
 
 
-def _named(kind: str, address: str) -> str:
+def _named(kind: str, address: str, name: str) -> str:
     """A target; an address may begin with its kind."""
     has_kind = address.startswith((f"{kind} ", f"{kind}'s "))
-    return address if has_kind else f"{kind} {address}".strip()
+    said = address if has_kind else f"{kind} {address}".strip()
+    return f"@{name} ({said})" if name else said
 
 
 def reach_lines(report: Report, room: int | None = ROOM) -> Iterator[str]:

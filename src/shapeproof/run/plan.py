@@ -101,7 +101,8 @@ class Plan:
     tried first, so that a seed alone does not determine what is sent. ``strict_coverage`` makes
     each operation that the target lacks a finding; ``robustness`` sends what no SDK can send, also
     where nobody has reviewed the contract. ``shared_by`` are the operations that share the costly
-    cases of a client; by default those of all shards.
+    cases of a client; by default those of all shards. ``target_name`` is the name of the target in
+    a configuration file.
     """
 
     seed: int = 0
@@ -119,6 +120,7 @@ class Plan:
     strict_coverage: bool = False
     robustness: bool = False
     shared_by: tuple[str, ...] = ()
+    target_name: str = ""
 
     @property
     def run_phases(self) -> tuple[str, ...]:
@@ -216,7 +218,7 @@ def run_started(
     return RunStarted(
         service=contract.service,
         api_version=contract.api_version,
-        target=TargetInfo(target.kind, target.address),
+        target=TargetInfo(target.kind, target.address, plan.target_name),
         seed=plan.seed,
         phases=tuple(phases),
         started=now(),

@@ -1,0 +1,128 @@
+"""``shapeproof config check``: what no schema says, in all calls that the file is for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from shapeproof.cli.config_show import all_commands, parsed
+from shapeproof.cli.configured import configuration_of, takes_targets
+from shapeproof.cli.option_types import ReportSpec
+from shapeproof.configuration.files import ConfigurationFile
+from shapeproof.configuration.layers import MARK, SERVICE, SERVICES, TARGETS
+from shapeproof.contract.user_document import nearest_name
+from shapeproof.exceptions import BadUsage, ShapeproofError
+from shapeproof.report.text import counted
+
+_FAILED = 2
+
+
+def check_file(ctx: click.Context) -> int:
+    """Check the file that the call found valid by its schema. Raises BadUsage without a file."""
+    file = configuration_of(ctx).file
+    if file is None:
+        remedy = "add shapeproof.toml, or [tool.shapeproof] to pyproject.toml"
+        raise BadUsage("config check", "there is no configuration file", remedy)
+    problems = list(dict.fromkeys((*_unknown_services(file), *_bad_values(file))))
+    for each in problems:
+        click.echo(f"shapeproof: {' '.join(each.split())}", err=True)
+    if problems:
+        return _FAILED
+    parts = (counted(len(file.table.get(TARGETS, ())), "target"),
+             counted(len(file.table.get(SERVICES, ())), "service"))  # fmt: skip
+    click.echo(f"{file.name}: no problems; {parts[0]}, {parts[1]}")
+    return 0
+
+
+def _unknown_services(file: ConfigurationFile) -> Iterator[str]:
+    """Services that nothing has a contract of; a file may also name those at a --contract."""
+    from shapeproof.run.contract_names import known_services  # reads the folders of botocore
+
+    if "contract" in str(file.table):
+        return
+    known = known_services()
+    for place, name in _named_services(file):
+        if name not in known:
+            near = nearest_name(name, known)
+            hint = f"; did you mean {near!r}?" if near else ""
+            yield f"{file.where(*place)}: unknown service {name!r}{hint}"
+
+
+def _named_services(file: ConfigurationFile) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The services that a file names, with the keys at which it does."""
+    for name in file.table.get(SERVICES, {}):
+        yield (SERVICES, name), name
+    for target, table in file.table.get(TARGETS, {}).items():
+        said: Any = table.get(SERVICE, [])
+        for name in [said] if isinstance(said, str) else said:
+            yield (TARGETS, target, SERVICE), name
+
+
+def _bad_values(file: ConfigurationFile) -> Iterator[str]:
+    """Values that click or the option itself refuses, for each service and each target."""
+    for path, command in all_commands():
+        for arguments in _calls(file, command):
+            try:
+                ctx = parsed(file, path, arguments)
+            except ShapeproofError as error:
+                yield str(error)
+            except click.ClickException as error:
+                yield f"{file.name}: {error.format_message()}"
+            else:
+                yield from _bad_texts(ctx)
+
+
+def _calls(file: ConfigurationFile, command: click.Command) -> Iterator[list[str]]:
+    """The arguments of the calls that the file has options for."""
+    required = [x for x in command.params if isinstance(x, click.Argument) and x.required]
+    is_about_service = [bool(getattr(each, "names_service", False)) for each in required]
+    for service in ("SERVICE", *file.table.get(SERVICES, {})):
+        yield [service if named else "FILE" for named in is_about_service]
+        if not any(is_about_service):
+            return
+    for name, table in file.table.get(TARGETS, {}).items() if takes_targets(command) else ():
+        if _is_of(command, table):
+            yield ["SERVICE", f"{MARK}{name}"]
+
+
+def _is_of(command: click.Command, table: Any) -> bool:
+    from shapeproof.cli.option_schema import option_key
+
+    own = {option_key(each) for each in command.params}
+    return all(key in own or key == SERVICE for key in table)
+
+
+def _bad_texts(ctx: click.Context) -> Iterator[str]:
+    """What the options of a call refuse when a run begins."""
+    configuration = configuration_of(ctx)
+    for param in ctx.command.params:
+        where, value = configuration.where(str(param.name)), ctx.params.get(str(param.name))
+        if where is None:
+            continue
+        try:
+            _try(param, value)
+        except BadUsage as error:
+            yield (
+                f"{where}: {error.reason}; {error.remedy}"
+                if error.remedy
+                else (f"{where}: {error.reason}")
+            )
+
+
+def _try(param: click.Parameter, value: Any) -> None:
+    """Raise BadUsage for a text that no type of click judges."""
+    if isinstance(param.type, ReportSpec):
+        from shapeproof.report.registry import report_format
+
+        for each in value:
+            report_format(str(each).partition("=")[0], "report")
+    if param.name == "phases" and value is not None:
+        from shapeproof.cli.run_options import phases_of
+
+        phases_of(str(value))
+    if param.name == "shard" and value is not None:
+        from shapeproof.run.plan import parse_shard
+
+        parse_shard(str(value))

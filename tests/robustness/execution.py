@@ -39,14 +39,13 @@ def _executed(trial: Trial, folder: Path, names: Mapping[str, str]) -> Outcome:
     with out.open("wb") as stdout, err.open("wb") as stderr:
         started = time.monotonic()
         process = subprocess.Popen(
-            ["bash", "-c", _line(trial, names)],
+            ["env", "--default-signal=INT,TERM", "bash", "-c", _line(trial, names)],
             cwd=folder,
             env=_environment(trial, names, mark),
             stdin=subprocess.DEVNULL,
             stdout=stdout,
             stderr=stderr,
             start_new_session=True,
-            preexec_fn=_default_signals,
         )
         actor = threading.Thread(target=trial.act, args=(process, folder), daemon=True)
         actor.start()
@@ -55,11 +54,6 @@ def _executed(trial: Trial, folder: Path, names: Mapping[str, str]) -> Outcome:
         actor.join(_PATIENCE)
     left = _left_running(mark)
     return Outcome(status, seconds, peak_mb, _text(out), _text(err), left)
-
-
-def _default_signals() -> None:
-    for each in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(each, signal.SIG_DFL)
 
 
 def _line(trial: Trial, names: Mapping[str, str]) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.generate.sampled_services import one_in
+from tests.support.selection import one_in
 
 from .catalogue import all_trials
 from .execution import run_trial

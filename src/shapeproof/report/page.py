@@ -85,7 +85,7 @@ class Page:
 
     def _indented(self, text: str, style: str = "") -> None:
         if text:
-            self._console.print(Text(f"   {text}", style), soft_wrap=True)
+            self._console.print(Text(f"   {visible(text)}", style), soft_wrap=True)
 
     def operations(self, operations: list[OperationRecord]) -> None:
         """Operations with findings, or that were not finished; those not reached by the reason."""

@@ -64,7 +64,7 @@ class RecordedRun:
             report["operations"] = self._last["operations"]
         if "shard" in self._first:
             report["shard"] = self._first["shard"]
-        if not report.get("protocol"):
+        if _has_no_plan(report):
             del report["protocol"]
         order = {each["name"]: index for index, each in enumerate(report["operations"])}
         report["findings"] = in_order(self._merged(report), order)
@@ -75,7 +75,7 @@ class RecordedRun:
 
     def _merged(self, report: Report) -> list[FindingRecord]:
         """Each finding once: its last line counts; tests and traffic write one for each time."""
-        if family_of(report) in (RunFamily.PASSIVE, RunFamily.TRAFFIC):
+        if _has_no_plan(report):
             return merged_findings(self._findings)
         last = {each["id"]: each for each in self._findings}
         return [
@@ -96,9 +96,14 @@ class RecordedRun:
             report["status"] = self._last.get("status") or _status(report)
             return report
         report["status"] = INCOMPLETE
-        if family_of(report) in (RunFamily.PASSIVE, RunFamily.TRAFFIC):
+        if _has_no_plan(report):
             _count_named(report)
         return report
+
+
+def _has_no_plan(report: Report) -> bool:
+    """Whether others have made the calls: there are no lines of operations and cases."""
+    return family_of(report) in (RunFamily.PASSIVE, RunFamily.TRAFFIC)
 
 
 def _status(report: Report) -> str:

@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from shapeproof.contract.model import Contract
+from shapeproof.exceptions import BadUsage
+from shapeproof.report.document import Report
+from shapeproof.report.merge import merge_notes, merge_reports
+from shapeproof.report.shards import missing_line
+from shapeproof.report.summary import exit_status
+from shapeproof.report.verdict import reach_lines
+from shapeproof.run.plan import Plan
+
+from .report_samples import CONTRACT, finding
+from .test_report_merge import shard
+
+
+def part(index: int, of: int = 3, selection: str = "a", **more: Any) -> Report:
+    report = shard(f"Operation{index}", **more)
+    report["shard"] = {"of": of, "parts": [index], "selection": selection}
+    return report
+
+
+def test_all_shards_make_a_whole_run() -> None:
+    merged = merge_reports([part(3), part(1), part(2)])
+
+    assert merged["shard"] == {"of": 3, "parts": [1, 2, 3], "selection": "a"}
+    assert (merged["status"], exit_status(merged)) == ("conforms", 0)
+
+
+def test_a_missing_shard_is_named_and_the_run_is_incomplete() -> None:
+    given = [part(1), part(3)]
+
+    merged = merge_reports(given)
+
+    assert merged["shard"]["missing"] == [2]
+    assert (merged["status"], exit_status(merged)) == ("incomplete", 3)
+    assert missing_line(merged) == "shard 2 of 3 is missing"
+    assert "shard 2 of 3 is missing" in list(reach_lines(merged))
+    (note,) = merge_notes(given, merged)
+    assert note == "shard 2 of 3 is missing: the merged report is incomplete"
+
+
+def test_a_missing_shard_can_be_merged_later() -> None:
+    findings = (finding(operation="Operation2"),)
+    merged = merge_reports([merge_reports([part(1), part(3)]), part(2, findings=findings)])
+
+    assert "missing" not in merged["shard"]
+    assert merged["status"] == "findings"
+
+
+def test_a_shard_that_stopped_stays_incomplete() -> None:
+    merged = merge_reports([merge_reports([part(1), part(3, stopped="time")]), part(2)])
+
+    assert merged["status"] == "incomplete"
+
+
+@pytest.mark.parametrize(
+    ("others", "reason"),
+    [
+        ([part(1)], "shard 1 is given twice: a.json and b.json"),
+        ([part(2), part(2)], "shard 2 is given twice: b.json and c.json"),
+        ([part(2, of=4)], "a.json is of shard 1 of 3, b.json of shard 2 of 4"),
+        ([part(2, selection="b")], "a.json and b.json are shards of different selections"),
+        ([shard("Ping")], "b.json is of a whole run, a.json of shard 1 of 3"),
+    ],
+)
+def test_shards_that_do_not_fit_are_refused(others: list[Report], reason: str) -> None:
+    names = ["a.json", "b.json", "c.json"]
+
+    with pytest.raises(BadUsage) as caught:
+        merge_reports([part(1), *others], names[: 1 + len(others)])
+
+    assert caught.value.reason.startswith(reason)
+
+
+@pytest.mark.parametrize("contract", [CONTRACT])
+def test_the_shards_of_one_plan_have_one_selection(contract: Contract) -> None:
+    shards = [Plan(shard=(index, 2)).shard_of(contract) for index in (1, 2)]
+    other = Plan(shard=(1, 2), excluded=("Ping",)).shard_of(contract)
+
+    assert Plan().shard_of(contract) is None
+    assert [each and each.index for each in shards] == [1, 2]
+    assert len({each and each.selection for each in shards}) == 1
+    assert other is not None
+    assert shards[0] is not None
+    assert other.selection != shards[0].selection
+
+
+def kind(name: str, *operations: str, **more: Any) -> Report:
+    report: Any = {**shard(*operations), **more}
+    report["target"] = {"kind": name, "address": ""}
+    if name == "pytest":
+        report |= {"service": None, "phases": ["passive"]}
+    return report
+
+
+def test_reports_of_different_kinds_are_refused() -> None:
+    with pytest.raises(BadUsage) as caught:
+        merge_reports([kind("pytest", "Ping"), kind("driver", "Ping")], ["p.json", "c.json"])
+
+    assert "c.json is of a client, p.json of the tests of a user" in caught.value.reason
+
+
+def test_reports_of_traffic_do_not_add_up() -> None:
+    with pytest.raises(BadUsage, match="give all recordings to one 'shapeproof traffic'"):
+        merge_reports([kind("traffic", "Ping"), kind("traffic", "Get")])
+
+
+def test_runs_of_tests_may_call_the_same_operations() -> None:
+    given = [kind("pytest", "Ping", "Get"), kind("pytest", "Ping")]
+
+    merged = merge_reports(given)
+
+    assert [each["name"] for each in merged["operations"]] == ["Get", "Ping"]
+    assert merged["stats"]["operations"] == 2
+    assert merged["stats"]["requests"] == 15
+    assert merged["coverage"]["members"] == {"total": 0, "exercised": 0}
+    assert "does not add up" in next(merge_notes(given, merged))
+
+
+def test_the_coverage_of_the_only_run_of_tests_that_has_one_is_kept() -> None:
+    other = kind("pytest", "Get")
+    other["coverage"] = {name: {"total": 0, "exercised": 0} for name in other["coverage"]}
+    given = [kind("pytest", "Ping"), other]
+
+    assert merge_reports(given)["coverage"]["members"] == {"total": 7, "exercised": 3}
+    assert not list(merge_notes(given, merge_reports(given)))

@@ -7,7 +7,7 @@ PYTEST := $(BIN)/python -m pytest -n 3 --dist worksteal
 # The number of commits grows by one with each landing, so that eight in a row run all eighths.
 EIGHTH ?= $(shell git rev-list --count --first-parent HEAD)
 
-.PHONY: demo test test-quick test-all test-eighth robustness lint clients servers clean
+.PHONY: demo test test-quick test-all test-eighth robustness lint clients servers schemas clean
 
 demo: $(READY)  ## check the bundled mock and write reports/demo.*
 	$(BIN)/shapeproof server amplifybackend --report json=reports/demo.json --report markdown=reports/demo.md
@@ -38,6 +38,9 @@ clients:  ## install the clients that the example drivers drive, below .cache/cl
 
 servers:  ## install mock servers that some tests check, below .cache/servers
 	PYTHON=$(PYTHON) tests/servers/setup.sh
+
+schemas:  ## install the schemas of report formats that others have defined, below .cache/schemas
+	npm install --silent --no-audit --no-fund --prefix .cache/schemas @microsoft/jest-sarif@1.0.0-beta.0 har-schema@2.0.0
 
 clean:  ## remove what the commands above have made
 	rm -rf $(VENV) .cache .hypothesis .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -96,6 +96,22 @@ class ReportSpec(FileValue):
         return [CompletionItem(f"{name}=") for name in format_names() if name.startswith(form)]
 
 
+class SourceLine(FileValue):
+    """``FILE[:LINE]``."""
+
+    name = "file"
+
+    def from_file(self, value: Any, folder: Path) -> Any:
+        """The text, with a path that is relative to the folder."""
+        return _anchored(str(value), folder)
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """The shell completes the path."""
+        return [CompletionItem(incomplete, type="file")]
+
+
 class ProtocolName(FileValue):
     """A protocol of AWS."""
 

@@ -10,7 +10,13 @@ from typing import Any, TypeVar
 import click
 
 from shapeproof.cli.contract_option import contract_option
-from shapeproof.cli.option_types import NameList, OperationGlob, ProtocolName, ReportSpec
+from shapeproof.cli.option_types import (
+    NameList,
+    OperationGlob,
+    ProtocolName,
+    ReportSpec,
+    SourceLine,
+)
 from shapeproof.run.choices import PHASES
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -53,8 +59,11 @@ _SHARED: tuple[Callable[[Any], Any], ...] = (
     click.option("--shard", default="1/1", metavar="I/N", show_default=True,
                  help="Shard I of N; 'report merge' joins their reports."),
     click.option("--report", "reports", type=ReportSpec(), multiple=True, metavar="FORMAT=PATH",
-                 help="Write a report: json, jsonl, junit, markdown, html or an installed format; "
-                 "repeatable."),
+                 help="Write a report: json, jsonl, junit, markdown, html, sarif or an "
+                 "installed format; repeatable."),
+    click.option("--source", type=SourceLine(), metavar="FILE[:LINE]",
+                 help="Where SARIF shows findings about a target whose own lines are not in the "
+                 "repository."),
     click.option("--baseline", type=click.Path(path_type=Path), metavar="FILE",
                  help="Known findings: reported, but not failing."),
     click.option("--update-baseline", is_flag=True,

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from shapeproof.cli.configured import ConfiguredGroup
-from shapeproof.cli.option_types import ReportSpec
+from shapeproof.cli.option_types import ReportSpec, SourceLine
 
 DIFF_FORMATS = ("terminal", "json", "markdown")
 """The formats of ``report diff``."""
@@ -58,6 +58,9 @@ def merge(files: tuple[Path, ...], output: Path | None, reports: tuple[str, ...]
               help="File to write; default standard output.")  # fmt: skip
 @click.option("--fail-on", type=click.Choice(["error", "warning", "note"]),
               help="Minimum severity that counts as failing; default that of the run.")  # fmt: skip
+@click.option("--source", type=SourceLine(), metavar="FILE[:LINE]",
+              help="Where SARIF shows findings about a target whose own lines are not in the "
+              "repository.")  # fmt: skip
 @_NO_COLOR
 @click.option("--verbose", is_flag=True, help="Everything about each finding.")
 def show(files: tuple[Path, ...], form: str, output: Path | None, **options: Any) -> None:

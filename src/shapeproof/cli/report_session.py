@@ -18,6 +18,7 @@ from shapeproof.report.json_report import render_json
 from shapeproof.report.merge import merge_notes, merge_reports
 from shapeproof.report.reading import read_any_report
 from shapeproof.report.registry import document_format, open_outputs
+from shapeproof.report.sarif.places import source_record
 from shapeproof.report.summary import exit_status
 from shapeproof.report.terminal import print_report
 
@@ -80,9 +81,11 @@ def _print(reports: Sequence[Report], file: OutputFile | None, options: Mapping[
 def _context(report: Report, options: Mapping[str, Any]) -> ReportContext:
     """What a renderer needs to know of a report that was read."""
     fail_on = options.get("fail_on") or report.get("fail_on", "error")
+    source = options.get("source")
     return ReportContext(
         fail_on=Severity.parse(fail_on, "--fail-on"),
         checks=tuple(report.get("checks", ())),
+        source=source_record(source) if source else None,
         color=False if options.get("no_color") else None,
         verbose=bool(options.get("verbose")),
     )

@@ -15,6 +15,7 @@ from shapeproof.generate.domain import strategy_folders
 from shapeproof.report.baseline import Baseline
 from shapeproof.report.document import Report
 from shapeproof.report.interface import DEFAULT_BASE_URL, ReportContext
+from shapeproof.report.sarif.places import source_record
 from shapeproof.report.summary import Demands, exit_status
 from shapeproof.run.assemble import AssembledRun
 from shapeproof.run.choices import PHASES
@@ -71,6 +72,8 @@ def context_of(
         checks=assembled.check_names,
         base_url=assembled.base_url or DEFAULT_BASE_URL,
         locate=assembled.locate,
+        source=source_record(options["source"]) if options["source"] else None,
+        contract_path=options["contract_path"],
         color=False if options["no_color"] else None,
         quiet=options["quiet"],
         verbose=options["verbose"],

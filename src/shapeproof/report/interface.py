@@ -12,7 +12,7 @@ from shapeproof.contract.model import Contract
 from shapeproof.exceptions import BadUsage
 from shapeproof.exchange import Severity
 from shapeproof.exchange.events import Event
-from shapeproof.report.document import Report
+from shapeproof.report.document import LocationRecord, Report
 from shapeproof.report.known_findings import KnownFinding
 from shapeproof.report.summary import NO_DEMANDS, Demands
 from shapeproof.run.locating import Locate, nowhere
@@ -98,8 +98,9 @@ class ReportContext:
     gives them all in ``contracts``, by service. ``known`` are the ids of the findings that are
     known, ``baseline`` all entries of the baseline, ``demands`` what else is asked of the run,
     ``checks`` the names of the checks that ran, ``base_url`` the address in curl lines. ``locate``
-    finds the line of code that a finding is about. With ``color`` None, a terminal has colors
-    unless NO_COLOR is set.
+    finds the line of code that a finding is about; ``source`` is the place of findings without a
+    line in the repository, ``contract_path`` is where the contract was read from. With ``color``
+    None, a terminal has colors unless NO_COLOR is set.
     """
 
     contract: Contract | None = None
@@ -111,6 +112,8 @@ class ReportContext:
     checks: tuple[str, ...] = ()
     base_url: str = DEFAULT_BASE_URL
     locate: Locate = nowhere
+    source: LocationRecord | None = None
+    contract_path: Path | None = None
     color: bool | None = None
     quiet: bool = False
     verbose: bool = False

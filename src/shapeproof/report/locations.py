@@ -20,8 +20,9 @@ def location_record(site: Site, folder: Path | None = None) -> LocationRecord:
         _, found, inside = site.file.rpartition(each)
         if found:
             return {"file": _posix(inside), "line": site.line, "within": PACKAGES}
-    path = Path(site.file).absolute()  # with links, as the repository has it
-    root = repository_root(folder or working_folder())
+    here = folder or working_folder()
+    path = here / site.file  # with links, as the repository has it
+    root = repository_root(here)
     for base, file in ((root, path), (root.resolve(), path.resolve())):
         if file.is_relative_to(base):
             inside = file.relative_to(base).as_posix()

@@ -19,6 +19,7 @@ from shapeproof.report.json_report import render_json
 from shapeproof.report.jsonl_report import JsonlFormat
 from shapeproof.report.junit_report import render_junit
 from shapeproof.report.markdown_report import render_markdown
+from shapeproof.report.sarif.log import render_sarif
 
 GROUP = "shapeproof.reports"
 """The entry point group of formats that other packages add."""
@@ -29,10 +30,11 @@ BUILT_IN: Mapping[str, ReportFormat] = {
     "jsonl": JsonlFormat(),
     "junit": DocumentFormat(render_junit),
     "markdown": DocumentFormat(render_markdown),
+    "sarif": DocumentFormat(render_sarif),
 }
 """The formats that come with shapeproof."""
 
-PLANNED = ("sarif", "har")
+PLANNED = ("har",)
 """Formats that a later version brings."""
 
 

@@ -125,7 +125,7 @@ def heading(report: Report) -> str:
         f"{tool['name']} {tool['version']}",
         " ".join(filter(None, (report["service"], report["api_version"], protocol))),
         _named(target["kind"], target["address"], target.get("name", "")),
-        "" if "traffic" in report["stats"] else f"seed {report['seed']}",
+        f"seed {report['seed']}" if report["service"] else "",
     )
     return " · ".join(filter(None, parts))
 

@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from shapeproof.report.document import FindingRecord
 from shapeproof.report.groups.kinds import tokens_of
-from shapeproof.report.text import abbreviated, shown, visible
+from shapeproof.report.html.layouts import BodyLine, laid_out
+from shapeproof.report.text import abbreviated, counted, shown, visible
 
 MAX_BODY = 6_000
 MAX_FIELD = 160
-MAX_LINES = 400
-_LONGEST_JSON = 40_000
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+')
-_INDENT = "  "
-
-
-@dataclass(frozen=True)
-class BodyLine:
-    """A line of a body; ``at_place`` says that the finding is about what it holds."""
-
-    text: str
-    at_place: bool = False
+MAX_LINES = 150
+MAX_LINE = 2_000
+_FIRST, _LAST, _AROUND = 40, 5, 12
 
 
 @dataclass(frozen=True)
@@ -57,89 +47,34 @@ def response_view(finding: FindingRecord) -> MessageView | None:
 
 
 def body_lines(body: str, place: Sequence[str] = ()) -> tuple[BodyLine, ...]:
-    """A body in lines: JSON with a line for each member, all tokens as they were sent.
+    """A body in lines; the member at ``place``, a pointer, is marked.
 
-    ``place`` is the pointer of a member; its letter case may differ from that in the body.
+    Of a long one the beginning, the end and what is around the place are shown.
     """
     if not body:
         return ()
-    lines = _Layout([each.lower() for each in place]).lines(body) if _is_json(body) else None
-    if lines is None or sum(len(each.text) for each in lines) > MAX_BODY or len(lines) > MAX_LINES:
-        lines = [BodyLine(each) for each in abbreviated(body, MAX_BODY).split("\n")]
-    return tuple(BodyLine(visible(each.text), each.at_place) for each in lines)
+    found = laid_out(body, place)
+    plain = [BodyLine(each) for each in abbreviated(body, MAX_BODY).split("\n")]
+    lines = _most_telling(found or plain)
+    return tuple(BodyLine(shown(each.text, MAX_LINE), each.at_place) for each in lines)
+
+
+def _most_telling(lines: list[BodyLine]) -> list[BodyLine]:
+    if len(lines) <= MAX_LINES and sum(len(each.text) for each in lines) <= MAX_BODY:
+        return lines
+    kept = {*range(_FIRST), *range(len(lines) - _LAST, len(lines))}
+    for index, each in enumerate(lines):
+        if each.at_place:
+            kept |= {*range(index - _AROUND, index + _AROUND + 1)}
+    found: list[BodyLine] = []
+    last = -1
+    for index in sorted(each for each in kept if 0 <= each < len(lines)):
+        if index > last + 1:
+            found.append(BodyLine(f"… {counted(index - last - 1, 'more line')} …"))
+        found.append(lines[index])
+        last = index
+    return found
 
 
 def _fields(headers: dict[str, str]) -> tuple[str, ...]:
     return tuple(f"{shown(name)}: {shown(value, MAX_FIELD)}" for name, value in headers.items())
-
-
-def _is_json(body: str) -> bool:
-    if not body.lstrip().startswith(("{", "[")) or len(body) > _LONGEST_JSON:
-        return False
-    try:
-        json.loads(body)
-    except (ValueError, RecursionError):
-        return False
-    return True
-
-
-@dataclass
-class _Layout:
-    """Lays tokens of JSON out in lines. ``_path`` is where it is: names, and indices of lists."""
-
-    place: Sequence[str]
-    _path: list[str | int] = field(default_factory=list)
-
-    def lines(self, body: str) -> list[BodyLine]:
-        """The lines of a text that is JSON."""
-        return list(self._lines(_TOKEN.findall(body)))
-
-    def _lines(self, tokens: Sequence[str]) -> Iterator[BodyLine]:
-        line, at_place = "", False
-        for index, token in enumerate(tokens):
-            following = tokens[index + 1] if index + 1 < len(tokens) else ""
-            if token in ("]", "}"):
-                self._path.pop()
-                if tokens[index - 1] not in ("[", "{"):
-                    yield BodyLine(line, at_place)
-                    line, at_place = self._indent, False
-                line += token
-            elif token in ("[", "{"):
-                at_place = at_place or self._is_place
-                self._path.append(0 if token == "[" else "")
-                line += token
-                if following not in ("]", "}"):
-                    yield BodyLine(line, at_place)
-                    line, at_place = self._indent, False
-            elif token == ",":
-                yield BodyLine(line + token, at_place)
-                line, at_place = self._indent, False
-                last = self._path[-1]
-                self._path[-1] = last + 1 if isinstance(last, int) else last
-            elif following == ":":
-                self._path[-1] = _name(token)
-                line += token
-            else:
-                at_place = at_place or self._is_place
-                line += ": " if token == ":" else token
-        yield BodyLine(line, at_place)
-
-    @property
-    def _indent(self) -> str:
-        return _INDENT * len(self._path)
-
-    @property
-    def _is_place(self) -> bool:
-        path = [str(each).lower() for each in self._path]
-        return (
-            bool(path)
-            and len(path) == len(self.place)
-            and all(wanted in (one, "*") for one, wanted in zip(path, self.place, strict=True))
-        )
-
-
-def _name(token: str) -> str:
-    try:
-        return str(json.loads(token))
-    except ValueError:
-        return token

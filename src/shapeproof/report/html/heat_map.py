@@ -20,7 +20,7 @@ _STEPS = (1, 3, 10, 30)
 class Cell:
     """The findings of one operation in one family; ``severity`` is empty where there is none.
 
-    ``step`` is 1 to 4, by their number; ``first`` is the id of the gravest.
+    ``step`` is 1 to 4, by their number; ``first`` is the id of the gravest; ``words`` counts them.
     """
 
     family: str
@@ -54,6 +54,11 @@ class HeatMap:
     families: tuple[tuple[str, str], ...]
     rows: tuple[Row, ...]
     quiet: tuple[Row, ...]
+
+    @property
+    def has_cases(self) -> bool:
+        """Whether cases were counted: tests and recordings have none."""
+        return any(each.cases for each in (*self.rows, *self.quiet))
 
 
 def heat_map(report: Report) -> HeatMap:
@@ -95,7 +100,7 @@ def _row(
     names: Iterable[str],
     found: dict[str, list[FindingRecord]],
 ) -> Row:
-    cells = tuple(_cell(operation, each, found.get(each, [])) for each in names)
+    cells = tuple(_cell(each, found.get(each, [])) for each in names)
     if record is None:
         return Row(operation, "reached", 0, 0, cells)
     state = "reached" if record["reached"] else "not reached"
@@ -104,7 +109,7 @@ def _row(
     return Row(operation, state, record["cases"], record["requests"], cells)
 
 
-def _cell(operation: str, family: str, findings: list[FindingRecord]) -> Cell:
+def _cell(family: str, findings: list[FindingRecord]) -> Cell:
     if not findings:
         return Cell(family)
     gravest = max(findings, key=severity_of)
@@ -113,5 +118,4 @@ def _cell(operation: str, family: str, findings: list[FindingRecord]) -> Cell:
         counted(counts[each], each) for each in ("error", "warning", "note") if counts[each]
     )
     step = sum(len(findings) >= each for each in _STEPS)
-    words = f"{operation}, {family}: {told}"
-    return Cell(family, len(findings), gravest["severity"], step, gravest["id"], words)
+    return Cell(family, len(findings), gravest["severity"], step, gravest["id"], told)

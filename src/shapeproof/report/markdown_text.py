@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import re
+from html import escape
 
 from shapeproof.report.text import visible
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~#$&!])")
-_MENTION = re.compile(r"(?<!\w)([@#])(?=\w)")
-_AUTOLINK = re.compile(r"\b(https?|ftp)(:)(?=//)|\b(www)(\.)", re.IGNORECASE)
+_MENTION = re.compile(r"(?<![\w&])([@#])(?=\w)")
 _TICKS = re.compile("`+")
 
 
 def plain(text: str) -> str:
-    """Text without markup, without links, and without mentions of users or issues."""
-    escaped = _SPECIAL.sub(r"\\\1", visible(text))
-    unlinked = _AUTOLINK.sub(
-        lambda each: f"{each[1] or each[3]}\u200b{each[2] or each[4]}", escaped
-    )
-    return _MENTION.sub("\\1\u200b", unlinked)
+    """Text without markup, and without mentions of users or issues."""
+    return _unmentioning(_SPECIAL.sub(r"\\\1", visible(text)))
+
+
+def html_text(text: str) -> str:
+    """Text for a line of HTML within Markdown, without mentions of users or issues."""
+    return _unmentioning(escape(visible(text), quote=False))
+
+
+def _unmentioning(text: str) -> str:
+    return _MENTION.sub("\\1\u200b", text)
 
 
 def code(text: str) -> str:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,11 @@ from shapeproof.report.markdown_report import MAX_BYTES, append_step_summary, re
 
 from .report_samples import CONTEXT, REASON, collected, finding, ping, put_exchange, report_of, run
 
+OPERATIONS = ("Ping", "GetSecret", "PutSecret")
 NASTY = "`` | \n\r <img src=x onerror=y> [a](b) **c** _d_ # e ~~f~~ $g$ &amp; ![h](i) \x1b[0m ```"
+
+
+FOLD = re.compile(r"<details><summary>[^<]*</summary>\n|</details>\n")
 
 
 def rendered(*findings: Finding) -> list[Token]:
@@ -44,7 +49,9 @@ def test_values_cannot_add_markup(field: str) -> None:
 
     kinds = {token.type for token in tokens}
     children = {child.type for token in tokens for child in token.children or ()}
-    assert not kinds & {"html_block", "blockquote_open", "hr"}
+    assert not kinds & {"blockquote_open", "hr"}
+    blocks = [token.content for token in tokens if token.type == "html_block"]
+    assert all(FOLD.fullmatch(each) for each in blocks)
     assert children <= {"text", "code_inline", "softbreak", "hardbreak", "text_special"}
     shown = "".join(inline(tokens, "code_inline") + inline(tokens, "text"))
     assert "<img src=x onerror=y>" in shown
@@ -95,6 +102,40 @@ def test_a_run_that_stopped_early_says_so() -> None:
     text = render_markdown(report_of(stopped="time"), CONTEXT)
 
     assert "Stopped early (time); not finished: 1 operation: PutSecret" in text
+
+
+def test_ten_root_causes_are_at_the_top_and_the_others_folded() -> None:
+    findings = [finding(f"check{index}", constraint=f"c{index}") for index in range(13)]
+
+    text = render_markdown(report_of(*findings), CONTEXT)
+
+    top, _, rest = text.partition("<details><summary>3 more root causes</summary>")
+    assert top.count("| error |") == 10
+    assert rest.partition("</details>")[0].count("| error |") == 3
+    assert text.count("<details>") == text.count("</details>") == 2 + 13
+
+
+def test_a_root_cause_has_its_example_in_full_and_lists_its_other_places() -> None:
+    places = [finding("content_type", operation=name, where="header") for name in OPERATIONS]
+
+    text = render_markdown(report_of(*places), CONTEXT)
+
+    assert text.count("```bash") == 1
+    assert text.count("### error · content\\_type · ") == 1
+    assert sum(text.count(each.id) for each in places) >= 3
+    assert text.count("\n- `") == 2
+
+
+@pytest.mark.parametrize("field", ["check", "message", "constraint"])
+def test_titles_cannot_add_markup(field: str) -> None:
+    given = [finding(**{field: NASTY, "where": f"header{index}"}) for index in range(3)]
+    report = report_of(*given)
+    report["groups"][0]["title"] = NASTY
+
+    tokens = MarkdownIt("gfm-like", {"linkify": False}).parse(render_markdown(report, CONTEXT))
+
+    blocks = [token.content for token in tokens if token.type == "html_block"]
+    assert all(FOLD.fullmatch(each) for each in blocks)
 
 
 def test_the_size_is_bounded() -> None:

@@ -5,14 +5,17 @@ Without an option of shapeproof nothing else is registered, and nothing large is
 
 from __future__ import annotations
 
+import os
+import shlex
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from shapeproof.plugin.options import GivenOptions, add_options, refuse_unknown_modes
+from shapeproof.plugin.options import MODE_CHOICES, GivenOptions, add_options, unknown_value
 
 if TYPE_CHECKING:
     from shapeproof.mock import RunningMock
@@ -30,7 +33,7 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
     """The options of shapeproof."""
     config = pluginmanager.get_plugin("pytestconfig")
     if config is not None:
-        refuse_unknown_modes(config)
+        _refuse_unknown_modes(config)
     add_options(parser)
 
 
@@ -89,3 +92,26 @@ def _needed(given: GivenOptions) -> tuple[str, ...]:
                     f"--shapeproof-{name}: nothing is checked; add --shapeproof"
                 )
     return ("passive",) * given.judges_calls + ("suite",) * suite
+
+
+def _refuse_unknown_modes(config: pytest.Config) -> None:
+    """Raises pytest.UsageError for ``--shapeproof=WORD`` with an unknown word.
+
+    argparse would say that it ignores the word.
+    """
+    for argument in _arguments(config):
+        option, equals, word = argument.partition("=")
+        if option == "--shapeproof" and equals and word not in MODE_CHOICES:
+            raise unknown_value("--shapeproof", word, MODE_CHOICES)
+
+
+def _arguments(config: pytest.Config) -> Iterator[str]:
+    """The arguments, wherever they are given; after ``--`` there are only paths."""
+    with suppress(KeyError, ValueError):
+        yield from config.getini("addopts")
+    with suppress(ValueError):
+        yield from shlex.split(os.environ.get("PYTEST_ADDOPTS", ""))
+    for argument in config.invocation_params.args:
+        if argument == "--":
+            return
+        yield str(argument)

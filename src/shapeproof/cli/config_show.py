@@ -170,7 +170,7 @@ def _rows(name: str, ctx: click.Context) -> Iterator[Shown]:
 
 
 def _pytest_rows(file: ConfigurationFile | None) -> Iterator[Shown]:
-    from shapeproof.plugin.options import file_schema
+    from shapeproof.plugin.file_options import file_schema
 
     table: Mapping[str, Any] = {} if file is None else file.table.get(PYTEST, {})
     for key in file_schema():

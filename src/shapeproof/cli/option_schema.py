@@ -141,7 +141,7 @@ def _named(schema: Schema, text: str) -> Schema:
 def schema_text() -> str:
     """The file that ships with the package."""
     from shapeproof.cli.main import cli
-    from shapeproof.plugin.options import file_schema
+    from shapeproof.plugin.file_options import file_schema
 
     return json.dumps(config_schema(cli, file_schema()), indent=1, ensure_ascii=False) + "\n"
 

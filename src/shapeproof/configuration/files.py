@@ -80,15 +80,19 @@ def short(path: Path) -> str:
     return str(absolute.relative_to(here)) if absolute.is_relative_to(here) else str(absolute)
 
 
-def configuration_file(given: Path | None = None) -> ConfigurationFile | None:
+def configuration_file(
+    given: Path | None = None, start: Path | None = None
+) -> ConfigurationFile | None:
     """The file that counts: the one given, that of the environment, or the one found.
+
+    It is looked for in the folder ``start``, by default the working folder, and above.
 
     Raises UnfitDocument for a file that cannot be read, and for one given without a table.
     """
     named = os.environ.get(ENVIRONMENT)
     if given is None and named:
         given = Path(named).expanduser()
-    return find(Path.cwd()) if given is None else read(given)
+    return find(start or Path.cwd()) if given is None else read(given)
 
 
 def find(start: Path) -> ConfigurationFile | None:
@@ -164,9 +168,10 @@ def _parsed(path: Path) -> Mapping[str, Any]:
     if len(data) > _MAX_BYTES:
         raise UnfitDocument(name, "", f"larger than {_MAX_BYTES:,} bytes")
     try:
-        return tomllib.loads(data.decode("utf-8-sig"))
+        text = data.decode("utf-8-sig")
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise UnfitDocument(name, "", f"not TOML ({_placed(str(error))})") from None
+        raise UnfitDocument(name, "", f"not TOML ({_placed(str(error), text)})") from None
     except UnicodeDecodeError as error:
         raise UnfitDocument(name, "", f"not UTF-8 text (byte {error.start})") from None
     except ValueError as error:  # a number of too many digits
@@ -175,7 +180,13 @@ def _parsed(path: Path) -> Mapping[str, Any]:
         raise UnfitDocument(name, "", "nested too deeply") from None
 
 
-def _placed(message: str) -> str:
-    """What the parser says, with the place first."""
+def _placed(message: str, text: str) -> str:
+    """What the parser says of a text, with line and column first."""
     found = _PLACE.fullmatch(message)
-    return f"{found['place']}: {found['reason']}" if found else message
+    if found is None:
+        return message
+    place = found["place"]
+    if not place.startswith("line"):  # the end of the document
+        *before, last = text.split("\n")
+        place = f"line {len(before) + 1}, column {len(last) + 1}"
+    return f"{place}: {found['reason']}"

@@ -6,46 +6,36 @@ This module is imported whenever pytest starts: it imports nothing large.
 from __future__ import annotations
 
 import os
-import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-_CALLS = "Check every botocore call that the tests make"
+if TYPE_CHECKING:
+    from shapeproof.plugin.file_options import FileOptions
+
+CALLS = "Check every botocore call that the tests make"
 # Separate options: an option with an optional value would consume the path that follows.
 _MODES = {
-    "": ("fail", f"{_CALLS}; a violation fails its test."),
-    "=fail": ("fail", f"{_CALLS}; a violation fails its test."),
-    "=report": ("report", f"{_CALLS}; only report."),
+    "": ("fail", f"{CALLS}; a violation fails its test."),
+    "=fail": ("fail", f"{CALLS}; a violation fails its test."),
+    "=report": ("report", f"{CALLS}; only report."),
     "=off": ("off", "Check nothing, even if the ini file enables it."),
 }
-_MODE_CHOICES = ("fail", "report", "off")
+MODE_CHOICES = ("fail", "report", "off")
 _INI_MODES = {
     **dict.fromkeys(("true", "fail", "yes", "on", "1"), "fail"),
     "report": "report",
     **dict.fromkeys(("false", "off", "no", "0", ""), ""),
 }
 _INI_MODE_CHOICES = ("true", "fail", "report", "false")
-_SEVERITIES = ("error", "warning", "note")
+SEVERITIES = ("error", "warning", "note")
 _MODE = "shapeproof"
-_FILE_TYPES: dict[str, dict[str, Any]] = {
-    "string": {"type": "string"},
-    "bool": {"type": "boolean"},
-    "linelist": {"type": ["array", "string"], "items": {"type": "string"}},
-    "report": {
-        "type": ["array", "object", "string"],
-        "items": {"type": "string", "pattern": "^[^=]+=.", "title": "FORMAT=PATH"},
-        "additionalProperties": {"type": ["array", "string"], "items": {"type": "string"}},
-    },
-    "severity": {"type": "string", "enum": [*_SEVERITIES]},
-    "cov-fail-under": {"type": "number", "minimum": 0, "maximum": 100},
-}
-"""What a configuration file may hold, by the type in the ini file or by the name of the option."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +56,7 @@ class _Option:
         return {**several, "default": None, "metavar": self.metavar, "help": self.help}
 
 
-_OPTIONS = {
+OPTIONS = {
     "severity": _Option(
         "Minimum severity that fails a test (default: error).", "error|warning|note"
     ),
@@ -105,56 +95,20 @@ def add_options(parser: pytest.Parser) -> None:
     for suffix, (mode, text) in _MODES.items():
         name = f"--shapeproof{suffix}"
         group.addoption(name, dest=_MODE, action="store_const", const=mode, help=text)
-    parser.addini(_MODE, f"{_CALLS}: true (or fail), report, false.")
-    for name, option in _OPTIONS.items():
+    parser.addini(_MODE, f"{CALLS}: true (or fail), report, false.")
+    for name, option in OPTIONS.items():
         group.addoption(f"--shapeproof-{name}", **option.arguments)
         if option.ini is not None:
             text = f"As --shapeproof-{name}. {option.help}"
             parser.addini(_key(name), text, type=option.ini, default=None)  # type: ignore[arg-type]
 
 
-def file_schema() -> dict[str, Any]:
-    """What the table of pytest in a configuration file may hold: the options of the ini file."""
-    modes = {"type": ["boolean", "string"], "enum": [*_MODE_CHOICES, True, False]}
-    found: dict[str, Any] = {"mode": {**modes, "description": f"{_CALLS}."}}
-    for name, option in _OPTIONS.items():
-        if option.ini is not None:
-            found[name] = {
-                **_FILE_TYPES.get(name, _FILE_TYPES[option.ini]),
-                "description": option.help,
-            }
-    return dict(sorted(found.items()))
-
-
-def refuse_unknown_modes(config: pytest.Config) -> None:
-    """Raises pytest.UsageError for ``--shapeproof=WORD`` with an unknown word.
-
-    argparse would say that it ignores the word.
-    """
-    for argument in _arguments(config):
-        option, equals, word = argument.partition("=")
-        if option == "--shapeproof" and equals and word not in _MODE_CHOICES:
-            raise _unknown("--shapeproof", word, _MODE_CHOICES)
-
-
-def _arguments(config: pytest.Config) -> Iterator[str]:
-    """The arguments, wherever they are given; after ``--`` there are only paths."""
-    with suppress(KeyError, ValueError):
-        yield from config.getini("addopts")
-    with suppress(ValueError):
-        yield from shlex.split(os.environ.get("PYTEST_ADDOPTS", ""))
-    for argument in config.invocation_params.args:
-        if argument == "--":
-            return
-        yield str(argument)
-
-
 @dataclass(frozen=True)
 class GivenOptions:
-    """What the command line and the ini file say; the command line goes before the ini file.
+    """What the command line, the ini file and the configuration file say, in this order.
 
-    ``mode`` is ``fail``, ``report``, ``off`` by the command line, or empty. Paths of the ini
-    file are relative to its folder.
+    ``mode`` is ``fail``, ``report``, ``off`` by the command line, or empty. Paths of a file are
+    relative to its folder.
     """
 
     mode: str
@@ -177,7 +131,7 @@ class GivenOptions:
         read = _Reader(config)
         return cls(
             mode=read.mode(),
-            severity=read.word("severity", "error", _SEVERITIES),
+            severity=read.word("severity", "error", SEVERITIES),
             reports=read.outputs("report"),
             given_reports=bool(config.getoption(_key("report"), None)),
             contract=read.path("contract"),
@@ -202,31 +156,40 @@ class _Reader:
 
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
+        self._file = _file_options(config)
 
     def value(self, name: str) -> Any:
         """What is given, or None."""
         given = self._option(name)
-        return self._ini(_key(name)) if given is None else given
+        return self._written(name) if given is None else given
+
+    def _written(self, name: str) -> Any:
+        """What the ini file says, or the configuration file."""
+        said = self._ini(_key(name))
+        return self._file.value(name) if said is None and self._file is not None else said
 
     def mode(self) -> str:
         given = self._config.getoption(_MODE, None)
         if given is not None:
             return str(given)
         said = self._ini(_MODE)
-        word = str(said or "").strip().lower()
+        if said is None or said == "":
+            written = self._file.value("mode") if self._file is not None else None
+            return _INI_MODES[str(written).lower()] if written is not None else ""
+        word = str(said).strip().lower()
         if word not in _INI_MODES:
-            raise _unknown(self._where(_MODE), str(said), _INI_MODE_CHOICES)
+            raise unknown_value(self._where(_MODE), str(said), _INI_MODE_CHOICES)
         return _INI_MODES[word]
 
     def word(self, name: str, default: str, choices: Sequence[str]) -> str:
         said = self.value(name) or default
         if said not in choices:
-            raise _unknown(self._source(name), said, choices)
+            raise unknown_value(self._source(name), said, choices)
         return str(said)
 
     def percentage(self, name: str) -> float | None:
         said = self.value(name)
-        if not said:
+        if said is None or said == "":
             return None
         with suppress(ValueError):
             if 0 <= float(said) <= 100:
@@ -261,25 +224,63 @@ class _Reader:
 
     def _folder(self, name: str) -> Path:
         """The folder that a path is relative to; on the command line the working folder."""
-        config = self._config
-        if self._option(name) is not None or config.inipath is None:
+        if self._option(name) is not None:
             return Path()
-        return config.inipath.parent
+        if self._ini(_key(name)) is None and self._file is not None:
+            return self._file.folder
+        path = self._config.inipath
+        return Path() if path is None else path.parent
 
     def _source(self, name: str) -> str:
-        given = self._option(name) is not None
-        return f"--shapeproof-{name}" if given else self._where(_key(name))
+        if self._option(name) is not None:
+            return f"--shapeproof-{name}"
+        if self._ini(_key(name)) is None and self._file is not None:
+            return self._file.where(name)
+        return self._where(_key(name))
 
     def _where(self, key: str) -> str:
         path = self._config.inipath
         return f"{key} in {path.name}" if path is not None else key
 
 
+_FILE_OPTIONS: pytest.StashKey[FileOptions | None] = pytest.StashKey()
+
+
+def _file_options(config: pytest.Config) -> FileOptions | None:
+    """What the configuration file says, read once; None where no such file can be.
+
+    Raises pytest.UsageError.
+    """
+    if _FILE_OPTIONS not in config.stash:
+        start = config.invocation_params.dir
+        found = None
+        if any(_may_configure(each) for each in (start, *start.parents)) or os.environ.get(_NAMED):
+            # By name, so that TOML is read only if a file may have a table of shapeproof.
+            module = import_module("shapeproof.plugin.file_options")
+            found = module.FileOptions.read(start)
+        config.stash[_FILE_OPTIONS] = found
+    return config.stash[_FILE_OPTIONS]
+
+
+_NAMED = "SHAPEPROOF_CONFIG"
+"""The environment variable that names a configuration file."""
+
+
+def _may_configure(folder: Path) -> bool:
+    """Whether a folder may have a configuration file, without parsing one."""
+    with suppress(OSError):
+        if (folder / "shapeproof.toml").is_file():
+            return True
+        return b"tool.shapeproof" in (folder / "pyproject.toml").read_bytes()
+    return False
+
+
 def _key(name: str) -> str:
     return f"shapeproof_{name.replace('-', '_')}"
 
 
-def _unknown(where: str, said: str, choices: Sequence[str]) -> pytest.UsageError:
+def unknown_value(where: str, said: str, choices: Sequence[str]) -> pytest.UsageError:
+    """The error for a word that is none of the choices."""
     first = ", ".join(choices[:-1])
     near = get_close_matches(said, choices, n=1)
     hint = f" (did you mean {near[0]}?)" if near else ""

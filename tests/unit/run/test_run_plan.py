@@ -3,7 +3,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shapeproof.exceptions import BadUsage, UnknownOperation
-from shapeproof.run.plan import PHASES, Plan, parse_shard
+from shapeproof.run.choices import PHASES
+from shapeproof.run.plan import Plan, parse_shard
 
 from .run_servers import CONTRACT
 

@@ -1,140 +1,147 @@
-"""JUnit XML: a test case per operation and check.
+"""JUnit XML: a test suite per service, in it a test case per operation and check.
 
-A finding that fails the run is a failure. With a known finding a test case is skipped, as pytest
-does with expected failures. Findings below the threshold are in its output. The test cases of an
-operation that was not reached are skipped, unless they fail.
+A finding that fails the run is a failure; its message names the root causes. With a known finding a
+test case is skipped, as pytest does with expected failures. Findings below the threshold are in its
+output. The test cases of an operation that was not reached are skipped, unless they fail. A run
+that is not complete has a test case with an error, so that no viewer shows it as passed.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from xml.etree import ElementTree as ET
 
-from shapeproof.exchange import Severity
-from shapeproof.exchange.contrast import contrasted
 from shapeproof.report.document import FindingRecord, OperationRecord, Report
+from shapeproof.report.groups import with_groups
 from shapeproof.report.interface import ReportContext
-from shapeproof.report.summary import fails, severity_of
-from shapeproof.report.text import abbreviated, visible
+from shapeproof.report.junit_case import ANY_CHECK, JunitCase, line, xml_text
+from shapeproof.report.summary import INCOMPLETE
+from shapeproof.report.verdict import coverage_line, reach_lines, reached_of
 
-MAX_VALUE = 2_000
-_NOT_XML = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_ANY_CHECK = "contract"
+_FIGURES = ("tests", "failures", "errors", "skipped")
 
 
 def render_junit(report: Report, context: ReportContext) -> str:
     """The report as JUnit XML. Checks that have findings are added to those of the context."""
-    found = (each["check"] for each in report["findings"])
-    families = list(dict.fromkeys((*context.checks, *found))) or [_ANY_CHECK]
-    cases = [
-        _test_case(report, operation, family, context)
-        for operation in _operations(report)
-        for family in families
-    ]
-    name = f"shapeproof.{report['service']}" if report["service"] else "shapeproof"
-    totals = {
-        "tests": str(len(cases)),
-        "failures": str(sum(bool(each.failing) for each in cases)),
-        "errors": "0",
-        "skipped": str(sum(each.skipped is not None for each in cases)),
-        "time": f"{report['seconds']:.3f}",
-    }
-    root = ET.Element("testsuites", totals)
-    suite = ET.SubElement(root, "testsuite", {"name": _xml(name), **totals})
-    suite.set("timestamp", _xml(report["started"]))
-    _add_causes(suite, report)
-    for case in cases:
-        case.add_to(suite)
+    if "groups" not in report:
+        report = with_groups(report)
+    services = _services(report)
+    suites = [_suite(report, context, each) for each in services]
+    root = ET.Element("testsuites", {"name": "shapeproof"})
+    for name in _FIGURES:
+        root.set(name, str(sum(int(each.get(name, "0")) for each in suites)))
+    root.set("time", f"{report['seconds']:.3f}")
+    root.extend(suites)
     ET.indent(root, " ")
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
 
 
-def _add_causes(suite: ET.Element, report: Report) -> None:
-    """The root causes as properties of the suite, the most useful first."""
-    groups = report.get("groups", [])
-    if not groups:
-        return
+def _services(report: Report) -> list[str]:
+    """The services that have a suite each; a report of none has one suite."""
+    if report["service"]:
+        return [report["service"]]
+    named = {name for each in report["operations"] for name in each.get("services", [])}
+    named |= {each["service"] for each in report["findings"]}
+    return sorted(named) or [""]
+
+
+def _suite(report: Report, context: ReportContext, service: str) -> ET.Element:
+    findings = [each for each in report["findings"] if each["service"] == service or not service]
+    if report["service"]:
+        findings = report["findings"]
+    titles = {each["id"]: each["title"] for each in report.get("groups", [])}
+    found = (each["check"] for each in findings)
+    families = list(dict.fromkeys((*context.checks, *found))) or [ANY_CHECK]
+    cases = [
+        JunitCase(
+            service or "unknown",
+            operation,
+            family,
+            tuple(
+                each
+                for each in findings
+                if (each["operation"], each["check"]) == (operation["name"], family)
+            ),
+            context.fail_on,
+            titles,
+        )
+        for operation in _operations(report, service, findings)
+        for family in families
+    ]
+    incomplete = report["status"] == INCOMPLETE
+    suite = ET.Element("testsuite", {"name": xml_text(f"shapeproof.{service}".rstrip("."))})
+    suite.set("tests", str(len(cases) + incomplete))
+    suite.set("failures", str(sum(bool(each.failing) for each in cases)))
+    suite.set("errors", str(int(incomplete)))
+    suite.set("skipped", str(sum(each.skipped is not None for each in cases)))
+    suite.set("time", f"{report['seconds']:.3f}")
+    suite.set("timestamp", xml_text(report["started"]))
+    _add_properties(suite, report, {each["id"] for each in findings})
+    if incomplete:
+        _add_incomplete(suite, report, service)
+    for case in cases:
+        case.add_to(suite)
+    return suite
+
+
+def _add_properties(suite: ET.Element, report: Report, findings: set[str]) -> None:
+    """What was tested and how much was reached, and the root causes, the most useful first."""
     properties = ET.SubElement(suite, "properties")
+    for name, value in _facts(report):
+        if value:
+            ET.SubElement(properties, "property", {"name": name, "value": line(value)})
+    groups = [
+        each for each in report.get("groups", []) if not findings.isdisjoint(each["findings"])
+    ]
     for number, each in enumerate(groups, start=1):
         of = f" of {each['of']:,}" if each["of"] is not None else ""
         text = f"{each['severity']}: {each['title']}: {each['places']:,}{of} ({each['id']})"
-        attributes = {"name": f"root cause {number}", "value": _line(text)}
+        attributes = {"name": f"root cause {number}", "value": line(text)}
         ET.SubElement(properties, "property", attributes)
 
 
-@dataclass(frozen=True)
-class _TestCase:
-    """One operation and one check."""
-
-    service: str
-    operation: OperationRecord
-    family: str
-    findings: tuple[FindingRecord, ...]
-    fail_on: Severity
-
-    @property
-    def failing(self) -> list[FindingRecord]:
-        return [each for each in self.findings if fails(each, self.fail_on)]
-
-    @property
-    def known(self) -> list[FindingRecord]:
-        return [
-            each for each in self.findings if each["known"] and severity_of(each) >= self.fail_on
-        ]
-
-    @property
-    def skipped(self) -> str | None:
-        """Why the test case is skipped; None if it is not."""
-        if self.failing:
-            return None
-        if self.known:
-            return f"known: {self.known[0]['message']}"
-        if not self.operation["reached"]:
-            return self.operation["reason"] or "not reached"
-        return None
-
-    def add_to(self, suite: ET.Element) -> None:
-        classname = f"shapeproof.{self.service}.{self.operation['name']}"
-        attributes = {"classname": _xml(classname), "name": _xml(self.family), "time": "0"}
-        case = ET.SubElement(suite, "testcase", attributes)
-        failing = self.failing
-        if failing:
-            first = failing[0]
-            message = first["message"]
-            if len(failing) > 1:
-                message += f" (and {len(failing) - 1} more)"
-            failure = ET.SubElement(case, "failure", {"message": _line(message)})
-            failure.set("type", _xml(f"{first['severity']}: {first['check']}"))
-            failure.text = _details(failing)
-        elif self.skipped is not None:
-            ET.SubElement(case, "skipped", {"message": _line(self.skipped)})
-        others = [each for each in self.findings if each not in failing]
-        if others:
-            ET.SubElement(case, "system-out").text = _details(others)
+def _facts(report: Report) -> Iterator[tuple[str, str]]:
+    target = report["target"]
+    yield "shapeproof", report["tool"]["version"]
+    yield "target", f"{target['kind']} {target['address']}".strip()
+    yield "api version", report["api_version"] or ""
+    yield "protocol", report.get("protocol", "")
+    if report["service"]:
+        yield "seed", str(report["seed"])
+    yield "phases", ", ".join(report["phases"])
+    yield "status", report["status"]
+    yield "reached", reached_of(report)
+    yield "requests", str(report["stats"]["requests"])
+    yield "exercised", coverage_line(report)
+    shard = report.get("shard")
+    if shard is not None:
+        yield "shard", f"{', '.join(map(str, shard['parts']))} of {shard['of']}"
 
 
-def _test_case(
-    report: Report, operation: OperationRecord, family: str, context: ReportContext
-) -> _TestCase:
-    own = [each for each in report["findings"] if each["operation"] == operation["name"]]
-    services = sorted({each["service"] for each in own})
-    return _TestCase(
-        report["service"] or ".".join(services) or "unknown",
-        operation,
-        family,
-        tuple(each for each in own if each["check"] == family),
-        context.fail_on,
-    )
+def _add_incomplete(suite: ET.Element, report: Report, service: str) -> None:
+    classname = f"shapeproof.{service or 'unknown'}"
+    attributes = {"classname": xml_text(classname), "name": "run", "time": "0"}
+    case = ET.SubElement(suite, "testcase", attributes)
+    lines = list(reach_lines(report))
+    stopped = report.get("stopped", "")
+    message = f"the run is incomplete{f' ({stopped})' if stopped else ''}"
+    error = ET.SubElement(case, "error", {"message": line(message), "type": INCOMPLETE})
+    error.text = "\n".join(line(each) for each in (f"{reached_of(report)} reached", *lines))
 
 
-def _operations(report: Report) -> list[OperationRecord]:
-    """The operations of the report, and those that only findings name."""
-    named = {each["name"] for each in report["operations"]}
-    others = dict.fromkeys(
-        each["operation"] for each in report["findings"] if each["operation"] not in named
-    )
+def _operations(
+    report: Report, service: str, findings: Sequence[FindingRecord]
+) -> list[OperationRecord]:
+    """The operations of a service, and those that only findings name."""
+    own = [
+        each
+        for each in report["operations"]
+        if report["service"]
+        or service in each.get("services", [])
+        or ("services" not in each and _is_of(each, findings, service))
+    ]
+    named = {each["name"] for each in own}
+    others = dict.fromkeys(each["operation"] for each in findings if each["operation"] not in named)
     unlisted: list[OperationRecord] = [
         {
             "name": name,
@@ -147,37 +154,9 @@ def _operations(report: Report) -> list[OperationRecord]:
         }
         for name in others
     ]
-    return [*report["operations"], *unlisted]
+    return [*own, *unlisted]
 
 
-def _details(findings: Sequence[FindingRecord]) -> str:
-    return "\n\n".join(_xml(_text_of(each)) for each in findings)
-
-
-def _text_of(finding: FindingRecord) -> str:
-    repeats = f", {finding['count']:,} times" if finding["count"] > 1 else ""
-    known = ", known" if finding["known"] else ""
-    request = finding["request"]
-    expected, actual = contrasted(finding["expected"], finding["actual"], MAX_VALUE - 20)
-    lines = [
-        f"{finding['severity']}: {finding['check']} at {finding['where']}{repeats}{known}",
-        finding["message"],
-        f"expected: {expected}",
-        f"actual: {actual}",
-        f"request: {request['method']} {request['url']}",
-        f"finding: {finding['id']}",
-        f"root cause: {finding.get('group', '')}",
-    ]
-    shown = [visible(abbreviated(each, MAX_VALUE)) for each in lines]
-    curl = finding["reproduce"]["curl"]
-    shown += [visible(each) for each in curl.split("\n")] if len(curl) <= MAX_VALUE * 4 else []
-    return "\n".join(shown)
-
-
-def _line(text: str) -> str:
-    return _xml(visible(abbreviated(text, MAX_VALUE)))
-
-
-def _xml(text: str) -> str:
-    """The text with characters that XML 1.0 does not allow escaped."""
-    return _NOT_XML.sub(lambda match: visible(match[0]), text)
+def _is_of(operation: OperationRecord, findings: Sequence[FindingRecord], service: str) -> bool:
+    """Whether an operation of an older report, which does not say so, is one of the service."""
+    return not service or any(each["operation"] == operation["name"] for each in findings)

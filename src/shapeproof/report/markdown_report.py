@@ -160,7 +160,9 @@ def _other(finding: FindingRecord) -> str:
     known = ", known" if finding["known"] else ""
     place = f"{operation_of(finding)}, {finding['where']}"
     message = plain(shown(finding["message"], 300))
-    return f"- {code(shown(place))}: {message} ({finding['id']}{known})"
+    first = finding.get("test") or finding.get("source", "")
+    seen = f", in {code(shown(first))}" if first else ""
+    return f"- {code(shown(place))}: {message} ({finding['id']}{known}){seen}"
 
 
 def _finding(finding: FindingRecord, failing: bool) -> str:

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from junitparser import JUnitXml
 
 from shapeproof.exchange import Finding, Severity
 from shapeproof.report.interface import ReportContext
@@ -101,6 +104,92 @@ def test_huge_values_are_abbreviated() -> None:
     report = report_of(finding(message="m" * 100_000, actual="a" * 100_000))
 
     assert len(render_junit(report, CONTEXT)) < 30_000
+
+
+def judged_by_junitparser(text: str, tmp_path: Path) -> JUnitXml:
+    path = tmp_path / "r.xml"
+    path.write_text(text, encoding="utf-8")
+    return JUnitXml.fromfile(str(path))
+
+
+def test_another_reader_finds_suites_cases_and_results(tmp_path: Path) -> None:
+    known = finding("extra", constraint="odd")
+    context = replace(CONTEXT, known=frozenset({known.id}), checks=CHECKS)
+    report = report_of(finding(), known, context=context)
+
+    read = judged_by_junitparser(render_junit(report, context), tmp_path)
+
+    (suite,) = read
+    counts = Counter(type(each).__name__ for case in suite for each in case.result)
+    assert (read.tests, read.failures, read.errors, read.skipped) == (9, 1, 0, 4)
+    assert counts == {"Failure": 1, "Skipped": 4}
+    assert all(case.classname and case.name and case.time == 0 for case in suite)
+    facts = {each.name: each.value for each in suite.properties()}
+    assert facts["seed"] == "7"
+    assert facts["reached"] == "2 of 3 operations"
+    assert facts["shapeproof"] == report["tool"]["version"]
+    assert facts["root cause 1"].startswith("error: ")
+
+
+def test_failures_name_the_root_causes_that_findings_share() -> None:
+    given = [
+        finding("accepts_invalid", where=f"request /m{index}", constraint="enum")
+        for index in range(3)
+    ]
+    root = ET.fromstring(render_junit(report_of(*given), CONTEXT))
+
+    (failure,) = case(root, "Ping", "accepts_invalid")
+    assert (failure.get("message") or "").endswith(": 3 places")
+    assert "root cause: " in (failure.text or "")
+
+
+def test_many_findings_of_a_case_are_bounded() -> None:
+    given = [finding(where=f"response body /m{index}") for index in range(200)]
+
+    text = render_junit(report_of(*given), CONTEXT)
+
+    assert text.count("curl -sS") == 20
+    assert "180 more findings: the JSON report has all of them" in text
+
+
+def test_an_incomplete_run_does_not_look_passed(tmp_path: Path) -> None:
+    text = render_junit(report_of(stopped="time"), replace(CONTEXT, checks=CHECKS))
+
+    read = judged_by_junitparser(text, tmp_path)
+
+    assert (read.tests, read.errors) == (7, 1)
+    (error,) = next(iter(next(iter(read)))).result
+    assert error.message == "the run is incomplete (time)"
+    assert "not finished: 1 operation: PutSecret" in (error.text or "")
+
+
+def test_each_service_of_a_report_has_a_suite(tmp_path: Path) -> None:
+    report = report_of(finding(), finding(service="other", operation="Get"))
+    report["service"] = None
+    report["findings"][0]["test"] = "tests/test_a.py::test_b"
+    report["operations"][0]["services"] = ["vault"]
+    report["operations"][1]["services"] = ["other", "vault"]
+
+    read = judged_by_junitparser(render_junit(report, CONTEXT), tmp_path)
+
+    names = {suite.name: [case.classname for case in suite] for suite in read}
+    assert names == {
+        "shapeproof.other": ["shapeproof.other.GetSecret", "shapeproof.other.Get"],
+        "shapeproof.vault": ["shapeproof.vault.Ping", "shapeproof.vault.GetSecret"],
+    }
+    files = [
+        each.get("file") for each in ET.fromstring(render_junit(report, CONTEXT)).iter("testcase")
+    ]
+    assert "tests/test_a.py" in files
+
+
+def test_a_report_of_an_older_version_can_be_written() -> None:
+    report = report_of(finding(), finding(message="second", where="header"))
+    del report["groups"]
+    for each in report["findings"]:
+        del each["group"]
+
+    assert "root cause 1" in render_junit(report, CONTEXT)
 
 
 def test_without_families_there_is_one_case_each() -> None:

@@ -7,7 +7,7 @@ PYTEST := $(BIN)/python -m pytest -n 3 --dist worksteal
 # The number of commits grows by one with each landing, so that eight in a row run all eighths.
 EIGHTH ?= $(shell git rev-list --count --first-parent HEAD)
 
-.PHONY: demo test test-quick test-all test-eighth robustness lint clients servers schemas clean
+.PHONY: demo docs test test-quick test-all test-eighth robustness lint clients servers schemas clean
 
 demo: $(READY)  ## check the bundled mock and write reports/demo.*
 	$(BIN)/shapeproof server amplifybackend --report json=reports/demo.json --report markdown=reports/demo.md
@@ -33,6 +33,9 @@ lint: $(READY)  ## style, types, layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+docs: $(READY)  ## build the documentation site into site/; a warning fails it
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
 clients:  ## install the clients that the example drivers drive, below .cache/clients
 	PYTHON=$(PYTHON) examples/clients/setup.sh
 
@@ -43,7 +46,7 @@ schemas:  ## install the schemas of report formats that others have defined, bel
 	npm install --silent --no-audit --no-fund --prefix .cache/schemas @microsoft/jest-sarif@1.0.0-beta.0 har-schema@2.0.0
 
 clean:  ## remove what the commands above have made
-	rm -rf $(VENV) .cache .hypothesis .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) .cache site .hypothesis .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

@@ -1,0 +1,31 @@
+"""The commands and programs of README.md and docs/ do what their pages say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.selection import one_in
+
+from .page import SHELL, Block, pages, read
+from .session import Session
+
+
+def runs(page: str) -> bool:
+    """Whether there is anything to run."""
+    return any(
+        isinstance(each, Block) and (each.language in (*SHELL, "python")) and not each.note("skip")
+        for each in read(page)
+    )
+
+
+RUNNABLE = [page for page in pages() if runs(page)]
+DAILY = one_in(4, RUNNABLE, lambda page: page.rpartition("/")[0])
+
+
+@pytest.mark.sampled("page", DAILY, RUNNABLE)
+def test_a_page_does_what_it_says(page: str, tmp_path: Path) -> None:
+    with Session(tmp_path) as session:
+        for item in read(page):
+            session.follow(item)

@@ -176,8 +176,8 @@ class Session:
         log = self.root / "state" / f"server-{found[1]}"
         with log.open("wb") as output:
             server = subprocess.Popen(
-                ["bash", "-c", "exec " + self._ported(command.strip().removesuffix("&"))], cwd=self._folder(),
-                env=self._environment(), stdin=subprocess.DEVNULL,
+                ["bash", "-c", "exec " + self._ported(command.strip().removesuffix("&"))],
+                cwd=self._folder(), env=self._environment(), stdin=subprocess.DEVNULL,
                 stdout=output, stderr=subprocess.STDOUT, start_new_session=True,
             )  # fmt: skip
         self.servers.append(server)

@@ -65,15 +65,18 @@ def test_yaml_is_yaml(block: Block) -> None:
     assert yaml.safe_load(block.text) is not None
 
 
+def commands(block: Block) -> list[str]:
+    """The commands of shapeproof in a block."""
+    prompt = r"\$ " if block.language == "console" else ""
+    pattern = rf"^{prompt}(?:\S+=\S* )*(shapeproof (?:.*\\\n)*.*)$"
+    return re.findall(pattern, block.text, flags=re.MULTILINE)
+
+
 COMMANDS = [
     pytest.param(command, id=f"{page}:{block.line}:{number}")
     for page, block in ALL
     if block.language in SHELL
-    for number, command in enumerate(
-        re.findall(
-            r"^(?:\$ )?(?:\S+=\S* )*(shapeproof (?:.*\\\n)*.*)$", block.text, flags=re.MULTILINE
-        )
-    )
+    for number, command in enumerate(commands(block))
 ]
 
 
@@ -102,7 +105,7 @@ def test_commands_of_the_shell_say_that_they_are() -> None:
         f"{page}:{block.line}"
         for page, block in ALL
         if not block.language
-        and re.search(r"^(\$ )?(shapeproof|pytest) ", block.text, re.MULTILINE)
+        and re.search(r"^(\$ )?(shapeproof [a-z]|pytest )", block.text, re.MULTILINE)
     ]
     assert [place for place in unnamed if not place.startswith("README.md")] == []
 

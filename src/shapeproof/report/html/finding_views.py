@@ -11,8 +11,8 @@ from shapeproof.report.document import FindingRecord, GroupRecord
 from shapeproof.report.groups.faults import KINDS
 from shapeproof.report.groups.kinds import constraint_of
 from shapeproof.report.html.bodies import MessageView, request_view, response_view
+from shapeproof.report.html.check_families import family_of_check
 from shapeproof.report.html.differences import Segment, differences
-from shapeproof.report.html.families import family_of
 from shapeproof.report.short_curl import before
 from shapeproof.report.text import counted, shown, shown_apart, visible
 from shapeproof.report.verdict import operation_of
@@ -119,7 +119,7 @@ def _group_view(group: GroupRecord, findings: list[FindingRecord], most: int) ->
         severity=group["severity"],
         title=shown(group["title"], 400),
         check=visible(group["check"]),
-        family=family_of(group["check"]),
+        family=family_of_check(group["check"]),
         wrong=description.wrong,
         remedy=description.remedy,
         places=places,
@@ -141,7 +141,7 @@ def finding_view(finding: FindingRecord) -> FindingView:
         id=finding["id"],
         severity=finding["severity"],
         check=visible(finding["check"]),
-        family=family_of(finding["check"]),
+        family=family_of_check(finding["check"]),
         operation=shown(operation_of(finding)),
         where=shown(finding["where"]),
         message=shown(finding["message"], 1_000),
@@ -166,6 +166,9 @@ def _facts(finding: FindingRecord) -> Iterator[Fact]:
         yield Fact("Test", shown(finding["test"], 400))
     if "source" in finding:
         yield Fact("Recorded in", shown(finding["source"], 400))
+    if "location" in finding:
+        location = finding["location"]
+        yield Fact("Line", f"{shown(location['file'], 400)}:{location['line']}")
     if "test" not in finding and "source" not in finding:
         yield Fact("Phase", shown(finding["phase"]))
     if finding.get("protocol"):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from shapeproof.report.document import FindingRecord, OperationRecord, Report
-from shapeproof.report.html.families import FAMILIES, OTHER, family_of
+from shapeproof.report.html.check_families import FAMILIES, OTHER, family_of_check
 from shapeproof.report.summary import severity_of
 from shapeproof.report.text import counted
 from shapeproof.report.verdict import operation_of
@@ -33,7 +33,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """One operation; ``state`` is ``reached``, ``not reached`` or ``not available``."""
+    """One operation; ``state`` is ``reached``, ``not reached`` or ``not available``.
+
+    ``requests`` is 0 where they are not known.
+    """
 
     operation: str
     state: str
@@ -66,9 +69,9 @@ def heat_map(report: Report) -> HeatMap:
     new = [each for each in report["findings"] if not each["known"]]
     found: dict[str, dict[str, list[FindingRecord]]] = defaultdict(lambda: defaultdict(list))
     for each in new:
-        found[operation_of(each)][family_of(each["check"])].append(each)
+        found[operation_of(each)][family_of_check(each["check"])].append(each)
     about = {each.name: each.about for each in FAMILIES} | {OTHER: "checks of other packages"}
-    used = {family_of(each["check"]) for each in new}
+    used = {family_of_check(each["check"]) for each in new}
     names = [each for each in about if each in used]
     rows = [
         _row(operation, record, names, found.get(operation, {}))
@@ -85,13 +88,13 @@ def _operations(
     report: Report, found: Sequence[str]
 ) -> Iterator[tuple[str, OperationRecord | None]]:
     """All operations; those of several services are named with their service."""
-    listed = {each["name"]: each for each in report["operations"]}
-    plain = [each for each in found if each not in listed]
-    named = {each.partition(".")[2] for each in plain}
-    for name, record in listed.items():
-        if name not in named:
-            yield name, record
-    yield from ((each, listed.get(each.partition(".")[2])) for each in sorted(plain))
+    named: set[str] = set()
+    for each in report["operations"]:
+        services = each.get("services", [])
+        names = [f"{service}.{each['name']}" for service in services] or [each["name"]]
+        named.update(names)
+        yield from ((name, each) for name in names)
+    yield from ((each, None) for each in sorted(found) if each not in named)
 
 
 def _row(
@@ -106,7 +109,9 @@ def _row(
     state = "reached" if record["reached"] else "not reached"
     if not record.get("available", True):
         state = "not available"
-    return Row(operation, state, record["cases"], record["requests"], cells)
+    shared = len(record.get("services", [])) > 1  # counted by name, not by service
+    requests = 0 if shared else record["requests"]
+    return Row(operation, state, record["cases"], requests, cells)
 
 
 def _cell(family: str, findings: list[FindingRecord]) -> Cell:

@@ -209,8 +209,11 @@ def _about(report: Report) -> Iterator[tuple[str, str]]:
     yield "Target", f"{target['kind']} {target['address']}".strip()
     yield "Started", report["started"]
     yield "Duration", f"{report['seconds']:.1f} s"
-    if "traffic" not in stats and target["kind"] != "pytest":
+    if report["service"]:
         yield "Seed", str(report["seed"])
+    shard = report.get("shard")
+    if shard:
+        yield "Shards", f"{', '.join(map(str, shard['parts']))} of {shard['of']}"
     yield "Phases", ", ".join(report["phases"])
     cases = [f"{name} {number:,}" for name, number in stats["cases"].items() if number]
     if cases:

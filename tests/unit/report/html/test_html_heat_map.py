@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from shapeproof.checks.catalogue import DESCRIPTIONS
 from shapeproof.exchange import Severity
-from shapeproof.report.html.families import FAMILIES, OTHER, family_of
+from shapeproof.report.html.check_families import FAMILIES, OTHER, family_of_check
 from shapeproof.report.html.heat_map import heat_map
 
 from ..report_samples import CONTEXT, finding, report_of
@@ -15,7 +15,7 @@ def test_every_built_in_check_is_in_one_family() -> None:
 
     assert len(listed) == len(set(listed))
     assert set(DESCRIPTIONS) <= set(listed)
-    assert family_of("my_own_check") == OTHER
+    assert family_of_check("my_own_check") == OTHER
 
 
 def test_cells_count_findings_and_show_the_gravest() -> None:
@@ -64,8 +64,10 @@ def test_operations_of_several_services_are_named_with_their_service() -> None:
     report = report_of(finding(), finding(where="response body /b"))
     for each, service in zip(report["findings"], ("vault", "safe"), strict=True):
         each["service"], each["test"] = service, "test_it"
+    report["operations"][0]["services"] = ["safe", "vault", "house"]
 
     found = heat_map(report)
 
     assert [each.operation for each in found.rows] == ["safe.Ping", "vault.Ping"]
-    assert "Ping" not in [each.operation for each in found.quiet]
+    assert [each.operation for each in found.quiet] == ["house.Ping", "GetSecret", "PutSecret"]
+    assert found.rows[0].requests == 0

@@ -61,6 +61,6 @@ FAMILIES = (
 _BY_CHECK: Mapping[str, str] = {check: each.name for each in FAMILIES for check in each.checks}
 
 
-def family_of(check: str) -> str:
+def family_of_check(check: str) -> str:
     """The name of the family of a check."""
     return _BY_CHECK.get(check, OTHER)

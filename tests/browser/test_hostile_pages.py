@@ -24,6 +24,12 @@ from tests.support.sample_reports import KINDS, ReportKind, sample_report
 
 FACTS = """
 const page = new DOMParser().parseFromString(arguments[0], "text/html");
+const later = JSON.parse(page.getElementById("later")?.textContent ?? "{}");
+for (const each of Object.values(later).flat()) {
+  const part = page.createElement("div");
+  part.innerHTML = each[0];
+  page.body.append(part);
+}
 const all = [...page.querySelectorAll("*")];
 const ids = all.map(e => e.id).filter(Boolean);
 const counts = {};
@@ -34,13 +40,16 @@ return {
   links: [...page.querySelectorAll("[href], [src], [action], [srcdoc]")]
     .map(e => e.getAttribute("href") ?? e.outerHTML).filter(h => !h.startsWith("#")),
   doubles: ids.length - new Set(ids).size,
+  findings: page.querySelectorAll("details.finding").length,
   mode: page.compatMode,
 };
 """
 """What a browser makes of a page, without running it."""
 
 
-SINGLE = ("html", "head", "body", "main", "style", "script", "form", "link", "header")
+SINGLE = ("html", "head", "body", "main", "style", "form", "link", "header")
+
+SAME = ("links", "events", "mode", "findings")
 
 
 def facts(page: Page, report: Report) -> dict[str, Any]:
@@ -69,7 +78,11 @@ def varied(kind: ReportKind) -> Report:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_no_text_becomes_markup(page: Page, kind: ReportKind) -> None:
+@pytest.mark.parametrize("at_once", [0, 1_000], ids=["later", "at once"])
+def test_no_text_becomes_markup(
+    page: Page, kind: ReportKind, at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shapeproof.report.html.page.AT_ONCE", at_once)
     report = sample_report(5, kind, known=1)
     plain = facts(page, report)
     assert plain["events"] == plain["doubles"] == 0
@@ -91,14 +104,22 @@ def unguarded(page: Page) -> Iterator[Page]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("at_once", [0, 1_000], ids=["later", "at once"])
 def test_no_script_runs_and_the_page_works(
-    unguarded: Page, write_page: WritePage, kind: ReportKind
+    unguarded: Page,
+    write_page: WritePage,
+    kind: ReportKind,
+    at_once: int,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("shapeproof.report.html.page.AT_ONCE", at_once)
     page, report = unguarded, varied(kind)
     path = write_page(report)
     last = report["findings"][-1]["id"]
     page.open(path, f"finding-{last}")
     assert page.visible(f"#finding-{last} > .inside") == 1
+    page.one("#unfold").click()
+    page.wait("document.querySelectorAll('details.group[open]').length > 3")
     page.script("document.querySelectorAll('details').forEach(e => e.open = true)")
     page.script(
         "for (const e of document.querySelectorAll('main *'))"
@@ -106,7 +127,7 @@ def test_no_script_runs_and_the_page_works(
         " if (!e.closest('a, button, summary')) e.dispatchEvent(new Event(name))"
     )
     page.one("#filter-text").send_keys("no such text")
-    page.wait("document.getElementById('count').textContent.startsWith('0 of 40')")
+    page.wait("document.getElementById('filter-count').textContent.startsWith('0 of 40')")
     assert page.script(f"return window.{CANARY} === undefined")
     assert page.loaded() == [path.as_uri()]
     assert page.complaints() == []

@@ -29,7 +29,7 @@ def path(report: Report, write_page: WritePage) -> Path:
 
 
 def count_text(page: Page) -> str:
-    return page.one("#count").text
+    return page.one("#filter-count").text
 
 
 def test_the_first_screen_says_what_matters(page: Page, path: Path, report: Report) -> None:
@@ -55,14 +55,14 @@ def test_the_filter_narrows_and_is_cleared(page: Page, path: Path, report: Repor
     assert count_text(page) == f"{FINDINGS} findings"
     wanted = report["findings"][40]
     page.one("#filter-text").send_keys(wanted["where"].upper())
-    page.wait("document.getElementById('count').textContent.includes(' of ')")
+    page.wait("document.getElementById('filter-count').textContent.includes(' of ')")
     fitting = [each for each in report["findings"] if wanted["where"] in each["where"]]
     assert count_text(page).startswith(f"{len(fitting)} of {FINDINGS} findings")
     assert page.script("return document.querySelectorAll('.finding:not([hidden])').length") == len(
         fitting
     )
     page.one(".filter button[type=reset]").click()
-    page.wait("!document.getElementById('count').textContent.includes(' of ')")
+    page.wait("!document.getElementById('filter-count').textContent.includes(' of ')")
     assert page.script("return document.querySelectorAll('.finding[hidden]').length") == 0
 
 
@@ -71,7 +71,7 @@ def test_the_filter_chooses(page: Page, path: Path, report: Report, name: str) -
     page.open(path)
     chosen = str(report["findings"][-1][name])  # type: ignore[literal-required]
     Select(page.one(f"#filter-{name}")).select_by_visible_text(chosen)
-    page.wait("document.getElementById('count').textContent.includes(' of ')")
+    page.wait("document.getElementById('filter-count').textContent.includes(' of ')")
     fitting = {each["id"] for each in report["findings"] if each[name] == chosen}  # type: ignore[literal-required]
     shown = page.script(
         "return [...document.querySelectorAll('.finding:not([hidden])')].map(e => e.id)"
@@ -82,7 +82,7 @@ def test_the_filter_chooses(page: Page, path: Path, report: Report, name: str) -
 def test_a_filter_without_a_match_says_so(page: Page, path: Path) -> None:
     page.open(path)
     page.one("#filter-text").send_keys("nothing is called like this")
-    page.wait(f"document.getElementById('count').textContent.startsWith('0 of {FINDINGS}')")
+    page.wait(f"document.getElementById('filter-count').textContent.startsWith('0 of {FINDINGS}')")
     assert page.visible("details.group") == 0
 
 
@@ -200,7 +200,7 @@ def test_the_keyboard_is_enough(page: Page, path: Path, report: Report) -> None:
     page.press("/")
     assert page.script("return document.activeElement.id") == "filter-text"
     page.press("D", "e", "l", "e", "t", "e")
-    page.wait("document.getElementById('count').textContent.includes(' of ')")
+    page.wait("document.getElementById('filter-count').textContent.includes(' of ')")
 
 
 @pytest.mark.parametrize("size", [PHONE, SCREEN], ids=["phone", "screen"])

@@ -7,7 +7,7 @@ PYTEST := $(BIN)/python -m pytest -n 3 --dist worksteal
 # The number of commits grows by one with each landing, so that eight in a row run all eighths.
 EIGHTH ?= $(shell git rev-list --count --first-parent HEAD)
 
-.PHONY: demo docs test test-quick test-all test-eighth robustness lint clients servers schemas clean
+.PHONY: demo docs test test-quick test-all test-eighth robustness lint clients servers schemas judges dist clean
 
 demo: $(READY)  ## check the bundled mock and write reports/demo.*
 	$(BIN)/shapeproof server amplifybackend --report json=reports/demo.json --report markdown=reports/demo.md
@@ -45,8 +45,17 @@ servers:  ## install mock servers that some tests check, below .cache/servers
 schemas:  ## install the schemas of report formats that others have defined, below .cache/schemas
 	npm install --silent --no-audit --no-fund --prefix .cache/schemas @microsoft/jest-sarif@1.0.0-beta.0 har-schema@2.0.0
 
+judges:  ## install the linters that judge workflows, scripts and the image, below .cache/judges
+	PYTHON=$(PYTHON) tests/chain/setup.sh
+
+dist: $(READY)  ## build the wheel and the source distribution in dist/
+	rm -rf dist
+	$(BIN)/python -m build --outdir dist
+
 clean:  ## remove what the commands above have made
 	rm -rf $(VENV) .cache site .hypothesis .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+
+	rm -rf $(VENV) dist .cache .hypothesis .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

@@ -10,7 +10,7 @@ import click
 from shapeproof.cli.configured import ConfiguredGroup
 from shapeproof.cli.option_types import ReportSpec, SourceLine
 
-DIFF_FORMATS = ("terminal", "json", "markdown")
+DIFF_FORMATS = ("terminal", "html", "json", "markdown")
 """The formats of ``report diff``."""
 NEVER = "never"
 """The ``--fail-on`` of ``report diff`` that fails for nothing."""

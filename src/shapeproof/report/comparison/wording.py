@@ -103,6 +103,11 @@ def unseen_text(unseen: Unseen) -> str:
     return f"{unseen.kind.value} ({unseen.detail})" if unseen.detail else unseen.kind.value
 
 
+def unreached_text(unseen: Unseen) -> str:
+    """Why an operation was not reached, in the words of the run itself."""
+    return unseen.detail or unseen.kind.value
+
+
 def unseen_groups(findings: Iterable[UnseenFinding]) -> list[tuple[str, list[UnseenFinding]]]:
     """Findings that were not looked at by the reason, the most frequent first."""
     found: dict[str, list[UnseenFinding]] = {}
@@ -133,15 +138,19 @@ def unseen_before(comparison: Comparison) -> str:
 def lost_lines(changes: Sequence[ReachChange]) -> Iterator[str]:
     """Operations that are no longer reached, each with the reason."""
     for each in changes:
-        yield f"{each.operation}: {unseen_text(each.unseen)}"
+        yield f"{each.operation}: {unreached_text(each.unseen)}"
 
 
 def tally_text(change: TallyChange) -> str:
     """One kind of coverage in both runs."""
     old, new = change.old, change.new
     totals = f"/{old['total']:,} → {new['exercised']:,}/{new['total']:,}"
-    word = COVERAGE_WORDS.get(change.kind, change.kind)
-    return f"{word} {old['exercised']:,}{totals}"
+    return f"{coverage_word(change)} {old['exercised']:,}{totals}"
+
+
+def coverage_word(change: TallyChange) -> str:
+    """The kind of a coverage."""
+    return COVERAGE_WORDS.get(change.kind, change.kind)
 
 
 def is_changed(change: TallyChange) -> bool:

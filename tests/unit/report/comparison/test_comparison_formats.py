@@ -53,7 +53,7 @@ def test_the_terminal_has_counts_root_causes_reach_and_figures() -> None:
         "note → error: response_schema Ping response body /graver",
         "newly reached: 1 operation: PutSecret",
         "no longer reached: 1 operation",
-        "GetSecret: the operation was not reached (no legal request was accepted)",
+        "GetSecret: no legal request was accepted",
         "coverage: members 10/12 → 11/12",
         "requests 20 → 25",
     ):
@@ -131,3 +131,45 @@ def test_two_reports_without_findings_have_none_that_are_new() -> None:
     text = printed(compared(report(), report()))
 
     assert text.splitlines()[-1] == "0 new, 0 gone, 0 the same; no new findings"
+
+
+def test_the_page_has_counts_root_causes_and_what_was_not_looked_at() -> None:
+    page = RENDERERS["html"](several(), Severity.ERROR)
+
+    for part in (
+        '<h1 id="verdict">1 new, 1 gone, 2 the same, 1 not looked at</h1>',
+        'class="verdict fails"',
+        "New root causes (1)",
+        "Root causes that are gone (1)",
+        "Not looked at in NEW",
+        "note → error",
+        "Newly reached: PutSecret.",
+        "members exercised",
+    ):
+        assert part in page
+    assert "no legal request was accepted" in page
+
+
+@pytest.mark.parametrize(("fail_on", "state"), [(Severity.ERROR, "unsure"), (None, "unsure")])
+def test_the_page_does_not_praise_what_was_not_looked_at(
+    fail_on: Severity | None, state: str
+) -> None:
+    comparison = compared(report(at("a")), report(reached=("GetSecret",)))
+
+    assert f'class="verdict {state}"' in RENDERERS["html"](comparison, fail_on)
+
+
+@pytest.mark.parametrize("name", ["message", "where", "operation", "check"])
+def test_values_are_no_markup_of_the_page(name: str) -> None:
+    old, new = report(at("a", "GetSecret")), report(at("b"))
+    evil = "<script>alert(1)</script>\"'><img src=x>"
+    for each in (old, new):
+        each["findings"][0][name] = evil  # type: ignore[literal-required]
+    comparison = compared(old, new)
+    comparison = replace(comparison, old=replace(comparison.old, path=evil))
+
+    page = RENDERERS["html"](comparison, None)
+
+    assert "<script>alert" not in page
+    assert "<img" not in page
+    assert page.count("<script") == 1

@@ -95,13 +95,14 @@ def _view(report: Report, shorter: Report, context: ReportContext, most: int) ->
     outcome, how_far = opening(report)
     new = [each for each in views if not each.is_known]
     return {
-        "title": shown(report["service"] or report["target"]["kind"]),
+        "title": f"{shown(report['service'] or report['target']['kind'])}, {outcome}",
         "heading": shown(heading(report), 400),
         "status": report["status"],
         "outcome": outcome,
         "how_far": how_far,
         "reach": _reach_bar(report),
         "reach_lines": [shown(each, 4_000) for each in _lines(report, context)],
+        "left_out": [shown(each) for each in report["stats"]["left_out"]],
         "unreached": list(_unreached(report)),
         "coverage": list(_coverage(report)),
         "groups": new,
@@ -149,7 +150,7 @@ def _later(views: Iterable[GroupView]) -> Markup | None:
 
 
 def _lines(report: Report, context: ReportContext) -> Iterator[str]:
-    yield from reach_lines(report, None)
+    yield from reach_lines(report)
     yield from baseline_lines(report, None)
     yield from context.demands.unmet(report)
 

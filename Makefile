@@ -7,7 +7,7 @@ PYTEST := $(BIN)/python -m pytest -n 3 --dist worksteal
 # The number of commits grows by one with each landing, so that eight in a row run all eighths.
 EIGHTH ?= $(shell git rev-list --count --first-parent HEAD)
 
-.PHONY: demo docs test test-quick test-all test-eighth robustness lint clients servers schemas judges dist clean
+.PHONY: demo pictures docs test test-quick test-all test-eighth robustness lint clients servers schemas judges dist clean
 
 demo: $(READY)  ## check the bundled mock and write reports/demo.*
 	$(BIN)/shapeproof server amplifybackend --report json=reports/demo.json --report markdown=reports/demo.md
@@ -26,6 +26,9 @@ test-eighth: $(READY)  ## one eighth of what only test-all runs: EIGHTH=N, by de
 
 robustness: $(READY)  ## trials of hostile servers, signals, disks, files, users' code; writes reports/robustness.md
 	$(BIN)/python -m tests.robustness --output reports/robustness.md
+
+pictures: $(READY)  ## make the pictures in docs/pictures anew, from a real run; needs Chromium
+	$(BIN)/python tools/pictures.py
 
 lint: $(READY)  ## style, types, layers
 	$(BIN)/ruff check .

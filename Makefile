@@ -56,9 +56,7 @@ dist: $(READY)  ## build the wheel and the source distribution in dist/
 	$(BIN)/python -m build --outdir dist
 
 clean:  ## remove what the commands above have made
-	rm -rf $(VENV) .cache site .hypothesis .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
-
-	rm -rf $(VENV) dist .cache .hypothesis .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) dist site .cache .hypothesis .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

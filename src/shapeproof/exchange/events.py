@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from shapeproof.exchange.findings import Exchange, Finding
+from shapeproof.exchange.listeners import ExchangeListeners
 from shapeproof.exchange.reasons import EndReason
 from shapeproof.exchange.secret_values import SecretValues
 
@@ -53,6 +54,10 @@ class RunStarted:
     """None for a run that does all of its operations."""
     secrets: SecretValues = field(default_factory=SecretValues, compare=False, repr=False)
     """The sensitive values of the run, marked as it goes."""
+    exchanges: ExchangeListeners = field(
+        default_factory=ExchangeListeners, compare=False, repr=False
+    )
+    """Passes on each exchange of the run, as it is made."""
 
 
 @dataclass(frozen=True)

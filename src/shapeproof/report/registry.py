@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import cast
 
 from shapeproof.exceptions import BadUsage, said
+from shapeproof.report.har.formats import HAR, HAR_FINDINGS
 from shapeproof.report.html.page import render_html
 from shapeproof.report.interface import (
     DocumentFormat,
@@ -25,6 +26,8 @@ GROUP = "shapeproof.reports"
 """The entry point group of formats that other packages add."""
 
 BUILT_IN: Mapping[str, ReportFormat] = {
+    "har": HAR,
+    "har-findings": HAR_FINDINGS,
     "html": DocumentFormat(render_html),
     "json": DocumentFormat(render_json),
     "jsonl": JsonlFormat(),
@@ -33,9 +36,6 @@ BUILT_IN: Mapping[str, ReportFormat] = {
     "sarif": DocumentFormat(render_sarif),
 }
 """The formats that come with shapeproof."""
-
-PLANNED = ("har",)
-"""Formats that a later version brings."""
 
 
 def format_names() -> list[str]:
@@ -74,8 +74,6 @@ def _found(name: str, what: str) -> ReportFormat | None:
 
 def _unknown(name: str, what: str, choices: Sequence[str]) -> BadUsage:
     remedy = f"choose one of {', '.join(choices)}"
-    if name in PLANNED:
-        return BadUsage(what, f"{name} reports come in a later version", remedy)
     return BadUsage(what, f"unknown format {name!r}", remedy)
 
 

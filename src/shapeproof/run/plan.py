@@ -17,6 +17,7 @@ from shapeproof.contract.model import Contract, Operation
 from shapeproof.exceptions import BadUsage, UnknownOperation
 from shapeproof.exchange import Finding
 from shapeproof.exchange.events import RunStarted, Shard, TargetInfo
+from shapeproof.exchange.listeners import ExchangeListeners
 from shapeproof.exchange.reasons import EndReason, StopReason
 from shapeproof.exchange.secret_values import SecretValues
 from shapeproof.run.choices import PHASES
@@ -213,6 +214,7 @@ def run_started(
     phases: Iterable[str],
     planned: Iterable[tuple[str, int]],
     secrets: SecretValues | None = None,
+    exchanges: ExchangeListeners | None = None,
 ) -> RunStarted:
     """A run that begins now. ``planned`` are its operations, with the number of cases if known."""
     return RunStarted(
@@ -226,6 +228,7 @@ def run_started(
         protocol=contract.protocol,
         shard=plan.shard_of(contract),
         secrets=secrets or SecretValues(),
+        exchanges=ExchangeListeners() if exchanges is None else exchanges,
     )
 
 

@@ -53,6 +53,10 @@ class Masker:
             call=call and masked_call(call, places, secrets),
         )
 
+    def exchange(self, service: str, exchange: Exchange) -> Exchange:
+        """An exchange of which no finding is known, masked."""
+        return self._exchange(service, exchange, self._secrets(service, (exchange,)))
+
     def secrets(self, finding: Finding) -> EncodedSecrets:
         """The values that must not be shown in a finding."""
         call, exchange = finding.call, finding.exchange

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from time import time
 
 from shapeproof.checks.client.interface import ClientObservation
 from shapeproof.checks.registry import client_checks
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.exchange import ClientCase, ClientExchange, ClientFamily, Finding
+from shapeproof.exchange.listeners import ExchangeListeners
 from shapeproof.exchange.secret_values import SecretValues
 from shapeproof.exchange.traits import known_traits
 from shapeproof.run.choices import CALL_SECONDS
+from shapeproof.run.client.exchanges import exchanges_of
 from shapeproof.run.client.located import Location
 from shapeproof.run.plan import Budget
 from shapeproof.targets.client.contract_server import ContractServer
@@ -38,6 +41,7 @@ class ClientSession:
     budget: Budget
     seconds: float = CALL_SECONDS
     secrets: SecretValues = field(default_factory=SecretValues)
+    exchanges: ExchangeListeners = field(default_factory=ExchangeListeners, repr=False)
     requests: int = 0
     breakdowns: int = 0
     previous: ClientExchange | None = None
@@ -82,6 +86,9 @@ class ClientSession:
         self.budget.count(len(received) - 1)
         self._strain += _strain(case, len(received))
         self.previous = call = location.call(case, received, result)
+        if self.exchanges:
+            for each in exchanges_of(call, self._server.arrivals, time()):
+                self.exchanges.heard(each)
         if result.breakdown is None:
             self.breakdowns = 0
         else:

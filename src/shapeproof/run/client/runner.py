@@ -23,6 +23,7 @@ from shapeproof.exchange.events import (
     Stats,
     Tally,
 )
+from shapeproof.exchange.listeners import ExchangeListeners
 from shapeproof.exchange.reasons import EndReason, Reason, ReasonKind, StopReason
 from shapeproof.exchange.secret_values import SecretValues
 from shapeproof.exchange.traits import unknown_traits
@@ -73,12 +74,14 @@ class ClientRunner:
         self._budget = Budget(self.plan.max_requests, self.plan.time_limit)
         targets = (self.target, *self.others)
         self.secrets = SecretValues(self.contract)
+        self._exchanges = ExchangeListeners()
         self._sessions = [
             ClientSession(
                 each,
                 self._budget,
                 self.seconds,
                 self.secrets,
+                self._exchanges,
                 spares_restarts=self.plan.is_bounded,
             )
             for each in targets
@@ -136,7 +139,9 @@ class ClientRunner:
     def _started(self) -> RunStarted:
         phases = (each for each in self.plan.run_phases if each in PHASES_OF_CLIENTS)
         planned = ((each.operation.name, 0) for each in self._runs)
-        return run_started(self.contract, self.target, self.plan, phases, planned, self.secrets)
+        return run_started(
+            self.contract, self.target, self.plan, phases, planned, self.secrets, self._exchanges
+        )
 
     def _operations(self) -> Iterator[Event]:
         given_up = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from time import time
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,6 +11,7 @@ from schemathesis import APIOperation, Case, Response
 
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.exchange import Finding, HttpRequest, HttpResponse, Severity
+from shapeproof.exchange.listeners import ExchangeListeners, TimedExchange
 from shapeproof.run.schemathesis_engine.cases import PlantedCase
 from shapeproof.run.schemathesis_engine.judging import ExchangeJudge, Judged
 from shapeproof.run.schemathesis_engine.relay import MOST_KEPT, BoundedSender, Relay, RelayedCall
@@ -38,6 +40,7 @@ class ContractApp(Relay):
         self._codec = codec
         self._signer = signer or RequestSigner(contract, line.place)
         self.judge = ExchangeJudge(contract, codec)
+        self.exchanges = ExchangeListeners()
         self.planted: dict[str, PlantedCase] = {}
         self._line = line
         self._least = least
@@ -69,6 +72,8 @@ class ContractApp(Relay):
             planted=self.planted.get(case.id),
         )
         self._judged[case.id] = call, judged
+        if self.exchanges:
+            self.exchanges.heard(TimedExchange(judged.exchange, time(), 0.0, case.id))
         while len(self._judged) > MOST_KEPT:
             self._judged.pop(next(iter(self._judged)), None)
         return judged

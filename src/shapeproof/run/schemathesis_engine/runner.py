@@ -130,7 +130,15 @@ class SchemathesisRunner:
     def _started(self) -> RunStarted:
         planned = ((name, len(each.faults)) for name, each in self._progress.items())
         phases = self.plan.run_phases
-        return run_started(self.contract, self.target, self.plan, phases, planned, self._secrets)
+        return run_started(
+            self.contract,
+            self.target,
+            self.plan,
+            phases,
+            planned,
+            self._secrets,
+            self._app.exchanges,
+        )
 
     def _translated(self, event: theirs.EngineEvent) -> Iterator[Event]:
         match event:

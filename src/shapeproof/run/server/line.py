@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from shapeproof.exceptions import TransportFailure
 from shapeproof.exchange import Exchange, HttpRequest, HttpResponse
+from shapeproof.exchange.listeners import ExchangeListeners
 from shapeproof.exchange.reasons import EndReason, Reason, ReasonKind, StopReason
 from shapeproof.run.plan import Budget, OutOfBudget
 from shapeproof.run.server.revival import Revival
@@ -52,10 +53,17 @@ class _Streak:
 class Line:
     """Sends to a target while it answers. Threads may share it."""
 
-    def __init__(self, target: Target, budget: Budget, revival: Revival | None = None) -> None:
+    def __init__(
+        self,
+        target: Target,
+        budget: Budget,
+        revival: Revival | None = None,
+        exchanges: ExchangeListeners | None = None,
+    ) -> None:
         self._target = target
         self._budget = budget
         self._revival = revival
+        self.exchanges = ExchangeListeners() if exchanges is None else exchanges
         self._lock = threading.Lock()
         self._streaks: dict[str, _Streak] = {}
         self._was_answered = False

@@ -12,6 +12,7 @@ from hypothesis.database import ExampleDatabase
 
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.exchange.events import Event
+from shapeproof.exchange.listeners import ExchangeListeners
 from shapeproof.exchange.reasons import EndReason
 from shapeproof.exchange.secret_values import SecretValues
 from shapeproof.generate.domain.base_values import RealisticValues
@@ -36,9 +37,9 @@ class PhaseContext:
     ``operations`` are those of the plan. ``tag`` makes names unique to the run. ``bases`` keeps the
     requests that were accepted. The checks and errors that ``observers`` have counted and the
     ``tallies`` of operations go into the run's figures. ``secrets`` are the sensitive values of the
-    run; ``signer`` signs with other keys than the dummy ones. ``revival`` starts a server again
-    that has stopped. ``realistic`` are the realistic values of the contract's places,
-    ``database`` keeps the requests that failed in earlier runs.
+    run, ``exchanges`` hears of all that it sends; ``signer`` signs with other keys than the dummy
+    ones. ``revival`` starts a server again that has stopped. ``realistic`` are the realistic values
+    of the contract's places, ``database`` keeps the requests that failed in earlier runs.
     """
 
     contract: Contract
@@ -52,6 +53,7 @@ class PhaseContext:
     observers: list[Observer] = field(default_factory=list)
     tallies: dict[str, Tallies] = field(default_factory=dict)
     secrets: SecretValues = field(default_factory=SecretValues)
+    exchanges: ExchangeListeners = field(default_factory=ExchangeListeners)
     planted: PlantedFaults = field(default_factory=PlantedFaults)
     signer: RequestSigner | None = None
     revival: Revival | None = None
@@ -74,7 +76,7 @@ class PhaseContext:
             return self._harnesses[operation]
 
     def __post_init__(self) -> None:
-        self.line = Line(self.target, self.budget, self.revival)
+        self.line = Line(self.target, self.budget, self.revival, self.exchanges)
         self.bases.harness_of = self.harness
 
     def session(self) -> Session:

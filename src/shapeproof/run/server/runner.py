@@ -143,6 +143,7 @@ class Runner:
             self.plan.run_phases,
             planned,
             self._context.secrets,
+            self._context.exchanges,
         )
 
     def _phases(self) -> Iterator[Event]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from time import perf_counter, time
 from typing import Any, TypeVar
 from urllib.parse import quote
 
@@ -25,6 +26,7 @@ from shapeproof.exchange import (
     How,
     HttpRequest,
 )
+from shapeproof.exchange.listeners import TimedExchange
 from shapeproof.exchange.secret_values import SecretValues
 from shapeproof.run.plan import Budget
 from shapeproof.run.server.line import Line
@@ -70,7 +72,17 @@ class Session:
         self._budget.spend()
         self._secrets.sent(operation.name, params)
         self.requests += 1
+        began, clock = time(), perf_counter()
         exchange = self._line.exchange(Exchange(operation.name, params, request, case=case))
+        seconds = perf_counter() - clock
+        exchange = self._answered(operation, exchange)
+        if self._line.exchanges:
+            seen = TimedExchange(exchange, began, seconds, case.id if case is not None else "")
+            self._line.exchanges.heard(seen)
+        return exchange
+
+    def _answered(self, operation: Operation, exchange: Exchange) -> Exchange:
+        """The exchange with its answer read, and the secrets in it marked."""
         if exchange.failure is not None:
             self.timeouts += exchange.failure.startswith("timeout")
             return exchange

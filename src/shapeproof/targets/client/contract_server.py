@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
@@ -36,6 +37,7 @@ class _Call:
     def __init__(self, replies: Sequence[Reply]) -> None:
         self.replies = tuple(replies)
         self.requests: list[HttpRequest] = []
+        self.arrivals: list[float] = []
         self.problems: list[str] = []
         self.over = threading.Event()
         self.overrun = False
@@ -48,6 +50,7 @@ class _Call:
         if self.overrun:
             return None
         self.requests.append(received.request)
+        self.arrivals.append(time.time())
         if received.problem:
             self.problems.append(received.problem)
             return _refusal(received.status)
@@ -109,6 +112,12 @@ class ContractServer:
     def overrun(self) -> bool:
         """Whether the last call exceeded the maximum number of requests or bytes."""
         return self._call.overrun
+
+    @property
+    def arrivals(self) -> tuple[float, ...]:
+        """When the requests of the last call arrived, in seconds since 1970, UTC."""
+        with self._lock:
+            return tuple(self._call.arrivals)
 
     @property
     def problems(self) -> tuple[str, ...]:

@@ -101,6 +101,8 @@ class ConfiguredCommand(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the file, and parse."""
+        if ctx.resilient_parsing:  # a shell completes the value of the last option
+            args = self._without_open_option(args)
         given = self._given(ctx, args)
         if "help" not in given:
             try:
@@ -120,6 +122,12 @@ class ConfiguredCommand(click.Command):
         """Run the command; what is wrong with a value of the file is told with its key."""
         with _naming_keys(ctx):
             return super().invoke(ctx)
+
+    def _without_open_option(self, args: list[str]) -> list[str]:
+        """Arguments without a last option that lacks its value; click would read none of them."""
+        options = [each for each in self.params if isinstance(each, click.Option)]
+        taking = {name for each in options if not each.is_flag for name in each.opts}
+        return args[:-1] if args and args[-1] in taking | {"--config"} else args
 
     def _given(self, ctx: click.Context, args: list[str]) -> dict[str, Any]:
         """What stands on the command line, by the names of parameters."""

@@ -8,6 +8,7 @@ import click
 
 from shapeproof.cli.configured import ConfiguredGroup, ServiceName
 from shapeproof.cli.contract_option import ModelPath, contract_option
+from shapeproof.cli.option_types import OperationGlob
 from shapeproof.cli.options import protocol_option
 
 DIFF_FORMATS = ("json", "markdown", "terminal")
@@ -40,7 +41,7 @@ def list_command(filters: tuple[str, ...], as_json: bool) -> None:
 
 @contract.command("show")
 @click.argument("service", cls=ServiceName)
-@click.argument("operation", required=False)
+@click.argument("operation", required=False, type=OperationGlob())
 @contract_option
 @protocol_option
 @click.option("--json", "as_json", is_flag=True, help="Print the documents as they are pinned.")
@@ -64,7 +65,7 @@ def show_command(
 
 @contract.command("lifecycle")
 @click.argument("service", cls=ServiceName)
-@click.argument("operation", required=False)
+@click.argument("operation", required=False, type=OperationGlob())
 @click.option(
     "--report",
     type=click.Path(path_type=Path),
@@ -131,6 +132,7 @@ def pin(services: tuple[str, ...], folder: Path, path: Path | None, protocol: st
 @click.option(
     "--operation",
     "globs",
+    type=OperationGlob(),
     multiple=True,
     metavar="GLOB",
     help="Only these operations: API or python names; repeatable.",

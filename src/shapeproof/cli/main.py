@@ -82,6 +82,8 @@ class LazyGroup(click.Group):
             formatter.write_dl([(name, each.summary) for name, each in COMMANDS.items()])
 
 
+_COMPLETION = "_SHAPEPROOF_COMPLETE"
+"""The environment variable by which a shell asks for completions."""
 EXIT_USAGE = 2
 EXIT_INTERRUPTED = 3
 EXIT_DEFECT = 70
@@ -103,6 +105,8 @@ def cli() -> None:
 def main() -> None:
     """Run the command line and exit."""
     _open_closed_streams()
+    if _COMPLETION in os.environ:
+        importlib.import_module("shapeproof.cli.bash_completion")
     status = run(sys.argv[1:])
     if status == EXIT_INTERRUPTED:
         # After an interrupt Python may end itself by the signal, whatever the status is.

@@ -112,6 +112,21 @@ class SourceLine(FileValue):
         return [CompletionItem(incomplete, type="file")]
 
 
+class FormatName(FileValue):
+    """A format of reports, or the terminal's."""
+
+    name = "format"
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """The formats."""
+        from shapeproof.report.registry import format_names  # formats may be of other packages
+
+        names = ("terminal", *format_names())
+        return [CompletionItem(each) for each in names if each.startswith(incomplete)]
+
+
 class ProtocolName(FileValue):
     """A protocol of AWS."""
 

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from shapeproof.cli.configured import ConfiguredGroup
-from shapeproof.cli.option_types import ReportSpec, SourceLine
+from shapeproof.cli.option_types import FormatName, ReportSpec, SourceLine
 
 DIFF_FORMATS = ("terminal", "html", "json", "markdown")
 """The formats of ``report diff``."""
@@ -49,6 +49,7 @@ def merge(files: tuple[Path, ...], output: Path | None, reports: tuple[str, ...]
 @click.option(
     "--format",
     "form",
+    type=FormatName(),
     default="terminal",
     show_default=True,
     metavar="FORMAT",

@@ -10,6 +10,7 @@ import click
 from shapeproof.cli.config_show import all_commands, parsed
 from shapeproof.cli.configured import configuration_of, takes_targets
 from shapeproof.cli.option_types import ReportSpec
+from shapeproof.cli.settings import foreign_key
 from shapeproof.configuration.files import ConfigurationFile
 from shapeproof.configuration.layers import MARK, SERVICE, SERVICES, TARGETS
 from shapeproof.contract.user_document import nearest_name
@@ -74,7 +75,7 @@ def _bad_values(file: ConfigurationFile) -> Iterator[str]:
                 yield from _bad_texts(ctx)
 
 
-def _calls(file: ConfigurationFile, command: click.Command) -> Iterator[list[str]]:
+def _calls(file: ConfigurationFile, command: Any) -> Iterator[list[str]]:
     """The arguments of the calls that the file has options for."""
     required = [x for x in command.params if isinstance(x, click.Argument) and x.required]
     is_about_service = [bool(getattr(each, "names_service", False)) for each in required]
@@ -83,15 +84,8 @@ def _calls(file: ConfigurationFile, command: click.Command) -> Iterator[list[str
         if not any(is_about_service):
             return
     for name, table in file.table.get(TARGETS, {}).items() if takes_targets(command) else ():
-        if _is_of(command, table):
+        if foreign_key(command, table) is None:
             yield ["SERVICE", f"{MARK}{name}"]
-
-
-def _is_of(command: click.Command, table: Any) -> bool:
-    from shapeproof.cli.option_schema import option_key
-
-    own = {option_key(each) for each in command.params}
-    return all(key in own or key == SERVICE for key in table)
 
 
 def _bad_texts(ctx: click.Context) -> Iterator[str]:

@@ -13,8 +13,10 @@ from click.core import ParameterSource
 from shapeproof.cli.configured import configuration_of, is_target, takes_targets
 from shapeproof.cli.option_schema import CommandPath, commands, option_key
 from shapeproof.cli.option_types import SecretText
+from shapeproof.cli.settings import foreign_key
 from shapeproof.configuration.checking import PYTEST
 from shapeproof.configuration.files import ConfigurationFile
+from shapeproof.configuration.layers import named_target
 from shapeproof.exceptions import BadUsage
 from shapeproof.report.masking.encodings import without_credentials
 
@@ -128,15 +130,13 @@ def _shown(
 
 
 def _is_told(
-    file: ConfigurationFile | None, subject: _Subject, path: CommandPath, command: click.Command
+    file: ConfigurationFile | None, subject: _Subject, path: CommandPath, command: Any
 ) -> bool:
     """Whether the file has an option of a command."""
-    try:
-        ctx = parsed(file, path, subject.arguments(command))
-    except BadUsage:
-        if subject.target is None or subject.service is None:
-            raise
+    target = {} if subject.target is None else named_target(file, subject.target[1:]).table
+    if foreign_key(command, target) is not None:
         return False
+    ctx = parsed(file, path, subject.arguments(command))
     return bool(configuration_of(ctx).settings)
 
 

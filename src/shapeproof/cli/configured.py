@@ -104,7 +104,8 @@ class ConfiguredCommand(click.Command):
         if ctx.resilient_parsing:  # a shell completes the value of the last option
             args = self._without_open_option(args)
         given = self._given(ctx, args)
-        if "help" not in given:
+        help_option = self.get_help_option(ctx)
+        if help_option is None or help_option.name not in given:
             try:
                 found = read_configuration(self, _table(ctx), given)
             except ShapeproofError:

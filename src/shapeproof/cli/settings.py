@@ -85,6 +85,17 @@ def read_configuration(
     return Configuration(file, name, settings)
 
 
+def foreign_key(command: ConfiguredCommand, table: Mapping[str, Any]) -> str | None:
+    """The key by which the table of a target is of another command; None where it may be of this.
+
+    Options of other commands are none where the table names what this command tests.
+    """
+    keys = {str(each.name): key for each in command.params if (key := option_key(each))}
+    if any(keys[name] in table for name in command.alternatives):
+        return None
+    return next((key for key in table if key not in {*keys.values(), SERVICE}), None)
+
+
 @dataclass(frozen=True)
 class _Call:
     """A command, the name of its table, and its command line."""
@@ -123,17 +134,9 @@ class _Call:
 
     def _require_own(self, target: ConfiguredTarget) -> None:
         """Raise BadUsage for a target of another command: a client's in a run against a server."""
-        own = {key for each in self.command.params if (key := option_key(each)) is not None}
-        others = [key for key in target.table if key not in own | {SERVICE}]
-        if others and not any(key in target.table for key in self._alternatives.values()):
-            where = target.file.where(TARGETS, target.name, others[0])
+        if (foreign := foreign_key(self.command, target.table)) is not None:
+            where = target.file.where(TARGETS, target.name, foreign)
             raise BadUsage(where, f"'shapeproof {self.table}' has no such option")
-
-    @property
-    def _alternatives(self) -> dict[str, str]:
-        """The keys of the parameters of which one is given, by their names."""
-        found = ((str(each.name), option_key(each)) for each in self.command.params)
-        return {name: key for name, key in found if key and name in self.command.alternatives}
 
     def service(self, target: ConfiguredTarget | None) -> str | None:
         """The service of the call. Raises BadUsage for a target without one."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from shapeproof.checks.catalogue import described
@@ -97,23 +97,23 @@ class GroupView:
 
 
 def group_views(
-    groups: Iterable[GroupRecord], findings: Mapping[str, FindingRecord], most: int
+    groups: Iterable[GroupRecord], findings: Iterable[FindingRecord]
 ) -> Iterator[GroupView]:
-    """The groups in their order, each with at most so many findings, its example first."""
+    """The groups in their order, each with those of its findings that are given."""
+    given = {each["id"]: each for each in findings}
     for group in groups:
         ids = dict.fromkeys((group["example"], *group["findings"]))
-        own = [findings[each] for each in ids if each in findings]
+        own = [given[each] for each in ids if each in given]
         if own:
-            yield _group_view(group, own, most)
+            yield _group_view(group, own)
 
 
-def _group_view(group: GroupRecord, findings: list[FindingRecord], most: int) -> GroupView:
+def _group_view(group: GroupRecord, findings: Sequence[FindingRecord]) -> GroupView:
     of = f" of {group['of']:,}" if group["of"] is not None else ""
     places = f"{group['places']:,}{of} {'place' if group['places'] == 1 and not of else 'places'}"
     description = described(group["check"])
-    operations = list(dict.fromkeys(operation_of(each) for each in findings))
-    findings.sort(key=lambda each: each["known"])
-    views = [finding_view(each) for each in findings[:most]]
+    operations = len(group["operations"])
+    views = [finding_view(each) for each in findings]
     return GroupView(
         id=group["id"],
         severity=group["severity"],
@@ -123,12 +123,11 @@ def _group_view(group: GroupRecord, findings: list[FindingRecord], most: int) ->
         wrong=description.wrong,
         remedy=description.remedy,
         places=places,
-        operations=shown(operations[0]) if len(operations) == 1
-        else counted(len(operations), "operation"),
+        operations=views[0].operation if operations == 1 else counted(operations, "operation"),
         new=tuple(each for each in views if not each.known),
         known=tuple(each for each in views if each.known),
-        left_out=len(findings) - len(views),
-    )  # fmt: skip
+        left_out=len(group["findings"]) - len(views),
+    )
 
 
 def finding_view(finding: FindingRecord) -> FindingView:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
-from shapeproof.report.document import OperationRecord, Report
+from shapeproof.report.document import FindingRecord, OperationRecord, Report
 from shapeproof.report.groups import with_groups
 from shapeproof.report.groups.answers import cause_of
 from shapeproof.report.html.finding_views import GroupView, group_views
@@ -68,16 +68,13 @@ def render_html(report: Report, context: ReportContext) -> str:
     from shapeproof.report.html.templating import render_page
 
     whole = report if "groups" in report else with_groups(report)
-    limit = FIRST_LIMIT
-    most = _most_findings(whole)
+    limit, most = FIRST_LIMIT, _most_findings(whole)
     while True:
-        shorter = limited(whole, limit)
-        page = render_page("report.html", _view(whole, shorter, context, most))
-        size = len(page.encode())
-        if size <= MAX_BYTES or most <= 1:
+        chosen = limited(_with_first_findings(whole, most), limit)
+        page = render_page("report.html", _view(whole, chosen["findings"], context))
+        if len(page.encode()) <= MAX_BYTES or most <= 1:
             return page
-        limit = int(limit * 0.7)
-        most = max(1, int(most * 0.8))
+        limit, most = int(limit * 0.7), max(1, int(most * 0.8))
 
 
 def _most_findings(report: Report) -> int:
@@ -89,9 +86,22 @@ def _most_findings(report: Report) -> int:
     return most
 
 
-def _view(report: Report, shorter: Report, context: ReportContext, most: int) -> dict[str, object]:
-    findings = {each["id"]: each for each in shorter["findings"]}
-    views = _in_turn(group_views(shorter.get("groups", []), findings, most))
+def _with_first_findings(report: Report, most: int) -> Report:
+    """The report with so many findings of each root cause: its example, then new ones first."""
+    known = {each["id"]: each["known"] for each in report["findings"]}
+    chosen: set[str] = set()
+    for group in report.get("groups", []):
+        ids = (each for each in group["findings"] if each in known)
+        first = sorted(ids, key=lambda each: (each != group["example"], known[each]))
+        chosen.update(first[:most])
+    return {**report, "findings": [each for each in report["findings"] if each["id"] in chosen]}
+
+
+def _view(
+    report: Report, chosen: Iterable[FindingRecord], context: ReportContext
+) -> dict[str, object]:
+    """What the template shows; ``chosen`` are the findings that it shows."""
+    views = _in_turn(group_views(report.get("groups", []), chosen))
     outcome, how_far = opening(report)
     new = [each for each in views if not each.is_known]
     return {

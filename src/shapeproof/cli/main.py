@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
+from typing import IO
 
 import click
 
@@ -108,13 +109,20 @@ def main() -> None:
     if _COMPLETION in os.environ:
         importlib.import_module("shapeproof.cli.bash_completion")
     status = run(sys.argv[1:])
-    if status == EXIT_INTERRUPTED:
-        # After an interrupt Python may end itself by the signal, whatever the status is.
-        with suppress(OSError, ValueError):
-            sys.stdout.flush()
-            sys.stderr.flush()
+    could_write = [_flushed(each) for each in (sys.stdout, sys.stderr)]
+    if status == EXIT_INTERRUPTED or not all(could_write):
+        # After an interrupt Python may end itself by the signal, whatever the status is; and with
+        # a status of its own where it cannot write the rest.
         os._exit(status)
     sys.exit(status)
+
+
+def _flushed(stream: IO[str]) -> bool:
+    try:
+        stream.flush()
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def _open_closed_streams() -> None:
@@ -163,8 +171,9 @@ def _require_folder() -> None:
 
 
 def _defect() -> int:
-    traceback.print_exc()
-    click.echo("shapeproof: this is a defect of shapeproof; please report it", err=True)
+    with suppress(OSError):
+        traceback.print_exc()
+        click.echo("shapeproof: this is a defect of shapeproof; please report it", err=True)
     return EXIT_DEFECT
 
 
@@ -177,7 +186,8 @@ def _click_message(error: click.ClickException) -> str:
 
 
 def _usage_error(message: str) -> int:
-    click.echo(f"shapeproof: {' '.join(message.split())}", err=True)
+    with suppress(OSError):  # standard error may be on the same full disk
+        click.echo(f"shapeproof: {' '.join(message.split())}", err=True)
     return EXIT_USAGE
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from typing import IO, cast
 
 from rich.console import Console
@@ -47,12 +48,24 @@ class EncodableStream:
         return self._stream.fileno()
 
 
+class PipedConsole(Console):
+    """A console whose output is lost where its reader has gone; the run and its status go on."""
+
+    def on_broken_pipe(self) -> None:
+        """Write nothing more: rich itself would exit with status 1, which means findings."""
+        self.quiet = True
+        with suppress(OSError, ValueError):
+            lost = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(lost, self.file.fileno())
+            os.close(lost)
+
+
 def console_for(stream: IO[str], context: ReportContext) -> Console:
     """A console that interprets no markup in values, with colors as the context requests."""
     color = context.color
     if color is None:
         color = stream.isatty() and not os.environ.get("NO_COLOR")
-    return Console(
+    return PipedConsole(
         file=cast("IO[str]", EncodableStream(stream)),
         color_system="auto" if color else None,
         force_terminal=None if color is not True else True,

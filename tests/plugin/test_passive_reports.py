@@ -32,6 +32,7 @@ def test_secret():
 @pytest.mark.parametrize("mode", ["--shapeproof", "--shapeproof=report"])
 def test_every_format(pytester: pytest.Pytester, mode: str) -> None:
     formats = {"json": "r.json", "jsonl": "r.jsonl", "junit": "r.xml", "markdown": "r.md"}
+    formats |= {"sarif": "r.sarif", "har": "r.har", "har-findings": "found.har"}
     options = [f"--shapeproof-report={form}={path}" for form, path in formats.items()]
 
     passive(pytester, TWICE, mode, *options)
@@ -52,6 +53,13 @@ def test_every_format(pytester: pytest.Pytester, mode: str) -> None:
     assert lines[1]["finding"]["test"] == "test_calls.py::test_a"
     assert len(list(ET.parse(pytester.path / "r.xml").iter("failure"))) == 2
     assert "amplifybackend" in (pytester.path / "r.md").read_text()
+    sarif = json.loads((pytester.path / "r.sarif").read_text())["runs"][0]["results"]
+    places = [each["locations"][0]["physicalLocation"] for each in sarif]
+    assert {each["artifactLocation"]["uri"] for each in places} == {"test_calls.py"}
+    assert all(each["region"]["startLine"] > 1 for each in places)
+    entries = json.loads((pytester.path / "r.har").read_text())["log"]["entries"]
+    assert [each["comment"].partition(";")[0] for each in entries] == ["test test_calls.py::test_b"]
+    assert len(json.loads((pytester.path / "found.har").read_text())["log"]["entries"]) == 1
 
 
 def test_what_is_sensitive_is_masked(pytester: pytest.Pytester) -> None:

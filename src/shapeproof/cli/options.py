@@ -59,8 +59,8 @@ _SHARED: tuple[Callable[[Any], Any], ...] = (
     click.option("--shard", default="1/1", metavar="I/N", show_default=True,
                  help="Shard I of N; 'report merge' joins their reports."),
     click.option("--report", "reports", type=ReportSpec(), multiple=True, metavar="FORMAT=PATH",
-                 help="Write a report: json, jsonl, junit, markdown, html, sarif or an "
-                 "installed format; repeatable."),
+                 help="Write a report: json, jsonl, junit, markdown, html, sarif, har (all "
+                 "exchanges), har-findings or an installed format; repeatable."),
     click.option("--source", type=SourceLine(), metavar="FILE[:LINE]",
                  help="Where SARIF shows findings about a target whose own lines are not in the "
                  "repository."),

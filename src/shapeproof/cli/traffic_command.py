@@ -25,8 +25,8 @@ from shapeproof.cli.option_types import ReportSpec
               help="Write what the traffic shows against the model as an overlay to review: into "
               "a file, or one of each service into a folder.")  # fmt: skip
 @click.option("--report", "reports", type=ReportSpec(), multiple=True, metavar="FORMAT=PATH",
-              help="Write a report: json, jsonl, junit, markdown or an installed format; "
-              "repeatable.")  # fmt: skip
+              help="Write a report: json, jsonl, junit, markdown, html, sarif, har-findings or an "
+              "installed format; repeatable.")  # fmt: skip
 @click.option("--baseline", type=click.Path(path_type=Path), metavar="FILE",
               help="Known findings: reported, but not failing.")  # fmt: skip
 @click.option("--update-baseline", is_flag=True,

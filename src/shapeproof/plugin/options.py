@@ -61,7 +61,9 @@ OPTIONS = {
         "Minimum severity that fails a test (default: error).", "error|warning|note"
     ),
     "report": _Option(
-        "json, jsonl, junit or markdown, to a file; repeatable.", "FORMAT=PATH", "linelist"
+        "html, json, jsonl, junit, markdown, sarif, har or har-findings, to a file; repeatable.",
+        "FORMAT=PATH",
+        "linelist",
     ),
     "contract": _Option(
         "Contracts to judge by: pinned ones, the data of any botocore, a service-2.json or a "

@@ -32,6 +32,7 @@ def register(config: pytest.Config) -> None:
         known=settings.baseline.ids,
         counter=CoverageCounter() if settings.coverage else None,
         seeds=_seed_recorder() if settings.record else None,
+        keeps_exchanges=settings.keeps_exchanges,
     )
     tap = Tap(recorder.listen)
     worker = hasattr(config, "workerinput")

@@ -98,7 +98,7 @@ class PassivePlugin:
             lines = [line for each in severe for line in (*finding_lines(each), "")]
             report.sections.append(("shapeproof", "\n".join(lines)))
         shown = [each["record"]["id"] for each in failed]
-        seen = CallRecords(wanted, seen.calls, seen.coverage, shown, seen.unread)
+        seen = CallRecords(wanted, seen.calls, seen.coverage, shown, seen.unread, seen.exchanges)
         setattr(report, ATTRIBUTE, seen.plain())
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:

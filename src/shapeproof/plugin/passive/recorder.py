@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from threading import Lock
+from time import time
 from typing import TYPE_CHECKING, Any
 
-from shapeproof.exchange import Finding
+from shapeproof.exchange import Exchange, Finding, HttpResponse
 from shapeproof.exchange.sites import Site
 from shapeproof.report.passive import PHASE
 from shapeproof.run.passive import PassiveJudge
@@ -15,6 +17,7 @@ from shapeproof.run.passive.quick import ApiCall
 from shapeproof.targets.passive import SeenCall, calling_sites
 
 if TYPE_CHECKING:
+    from shapeproof.report.har.calls import CallExchange
     from shapeproof.run.seeds.recording import SeedRecorder
 
 ATTRIBUTE = "shapeproof"
@@ -25,6 +28,8 @@ ATTRIBUTE = "shapeproof"
 class CallRecords:
     """Findings (each a record and the sites of its call), numbers of calls, and coverage.
 
+    ``exchanges`` are the messages of the calls, where a report asks for them.
+
     ``unread`` counts the calls whose answer the client could not read. ``shown`` are the ids of the
     findings that a test has failed for.
     """
@@ -34,6 +39,7 @@ class CallRecords:
     coverage: list[dict[str, Any]] = field(default_factory=list)
     shown: list[str] = field(default_factory=list)
     unread: int = 0
+    exchanges: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def anything(self) -> bool:
@@ -52,6 +58,7 @@ class CallRecords:
             self.coverage + later.coverage,
             self.shown + later.shown,
             self.unread + later.unread,
+            self.exchanges + later.exchanges,
         )
 
 
@@ -74,11 +81,13 @@ class Recorder:
     known: frozenset[str]
     counter: CoverageCounter | None
     seeds: SeedRecorder | None = None
+    keeps_exchanges: bool = False
     _lock: Lock = field(default_factory=Lock)
     _seen: list[_Seen] = field(default_factory=list)
     _calls: dict[tuple[str, str], int] = field(default_factory=dict)
     _increments: list[Increment] = field(default_factory=list)
     _unread: int = 0
+    _exchanges: list[CallExchange] = field(default_factory=list)
 
     def listen(self, call: SeenCall) -> None:
         """Judge and count a call."""
@@ -89,6 +98,8 @@ class Recorder:
             self._count(read)
             self._keep(call)
         findings = self.judge.findings(read)
+        if self.keeps_exchanges and call.sent is not None:
+            self._keep_exchange(read, findings)
         if findings:
             sites = calling_sites(self.root)
             with self._lock:
@@ -105,6 +116,17 @@ class Recorder:
         if self.seeds is not None and contract is not None:
             self.seeds.note(contract, call)
 
+    def _keep_exchange(self, read: ApiCall, findings: Sequence[Finding]) -> None:
+        # Imported for the first call: most runs have no such report.
+        from shapeproof.report.har.calls import CallExchange
+
+        call = read.seen
+        began, ids = call.sent_at or time(), tuple(dict.fromkeys(each.id for each in findings))
+        url = str((call.sent or {}).get("url", ""))
+        seen = CallExchange(call.service, url, _exchange(read), began, time() - began, ids)
+        with self._lock:
+            self._exchanges.append(seen)
+
     def begin_test(self) -> None:
         """Another test begins: what was seen in the one before means nothing in it."""
         self.judge.forget()
@@ -118,12 +140,22 @@ class Recorder:
             calls, self._calls = self._calls, {}
             increments, self._increments = self._increments, []
             unread, self._unread = self._unread, 0
+            exchanges, self._exchanges = self._exchanges, []
         return CallRecords(
             findings=self._records(seen, test) if seen else [],
             calls=[[service, operation, number] for (service, operation), number in calls.items()],
             coverage=[_plain(each) for each in increments],
             unread=unread,
+            exchanges=self._plain_exchanges(exchanges, test) if exchanges else [],
         )
+
+    def _plain_exchanges(self, exchanges: list[CallExchange], test: str) -> list[dict[str, Any]]:
+        from shapeproof.report.interface import ReportContext
+        from shapeproof.report.masking.masker import Masker
+
+        masker = Masker(ReportContext(contracts=self.judge.contracts.by_service()))
+        masker.marked = self.judge.secrets
+        return [each.plain(masker, test) for each in exchanges]
 
     def _records(self, seen: list[_Seen], test: str) -> list[dict[str, Any]]:
         # Imported with the first finding, as it takes a while.
@@ -150,6 +182,18 @@ class Recorder:
             }
             for key, each in first.items()
         ]
+
+
+def _exchange(read: ApiCall) -> Exchange:
+    """The messages of a call; without the body of a stream, which only the caller may read."""
+    call = read.seen
+    response = call.response()
+    if response is None and call.answer is not None:
+        response = HttpResponse(int(call.answer["status_code"]))
+    failure = call.unread or ("" if response else "no response was seen")
+    return Exchange(
+        call.operation, read.params, call.request(), response, failure or None, output=read.output
+    )
 
 
 def _plain(increment: Increment) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from shapeproof.exceptions import BadUsage
 from shapeproof.plugin.passive.session_totals import SessionTotals
 from shapeproof.plugin.passive.settings import PassiveSettings
 from shapeproof.report.document import Report
+from shapeproof.report.har.calls import CallArchive
 from shapeproof.report.interface import ReportContext
 from shapeproof.report.passive import PassiveLines
 from shapeproof.report.registry import document_format, open_outputs
@@ -34,16 +35,20 @@ class PassiveReports:
             self._lines = [
                 PassiveLines(each, self._started) for form, each in outputs if form == "jsonl"
             ]
+            self._archives = [CallArchive(each) for form, each in outputs if form == "har"]
             self._documents = [
                 (document_format(form, each.spec), each)
                 for form, each in outputs
-                if form != "jsonl"
+                if form not in ("jsonl", "har")
             ]
         except BadUsage as error:
             raise pytest.UsageError(str(error)) from None
 
     def seen(self, seen: dict[str, Any]) -> None:
-        """Write findings as lines."""
+        """Write findings as lines, and messages into archives."""
+        for exchange in seen.get("exchanges", ()):
+            for archive in self._archives:
+                self._trying(partial(archive.add, exchange))
         for entry in seen["findings"]:
             for each in self._lines:
                 self._trying(partial(each.finding, entry["record"]))
@@ -67,6 +72,8 @@ class PassiveReports:
         )
         for each in self._lines:
             self._trying(partial(each.finish, report))
+        for archive in self._archives:
+            self._trying(archive.finish)
         for form, output in self._documents:
             text = form.render(report, context)
             self._trying(partial(output.write, text))

@@ -37,6 +37,11 @@ class PassiveSettings:
     record: Path | None
     contract: Path | None = None
 
+    @property
+    def keeps_exchanges(self) -> bool:
+        """Whether a report has the messages of all calls."""
+        return any(each.partition("=")[0] == "har" for each in self.reports)
+
     @classmethod
     def of(cls, config: pytest.Config) -> PassiveSettings:
         """Read the options. Raises pytest.UsageError for what does not fit."""

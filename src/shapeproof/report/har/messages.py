@@ -34,7 +34,7 @@ def har_request(url: str, request: HttpRequest) -> Request:
         headers=_records(request.headers),
         queryString=_query(url),
         postData=_posted(request) if request.body else None,
-        bodySize=len(request.body),
+        bodySize=len(request.body) or _stated_size(request),
     )
 
 
@@ -52,6 +52,15 @@ def har_response(response: HttpResponse | None, failure: str = "") -> Response:
         redirectURL=response.header("Location") or "",
         bodySize=len(response.body),
     )
+
+
+def _stated_size(request: HttpRequest) -> int:
+    """What a request says of the size of a body that is not known, as only a client may read it."""
+    for name in ("X-Amz-Decoded-Content-Length", "Content-Length"):
+        value = request.header(name) or ""
+        if value.isascii() and value.isdigit():
+            return int(value[:12])
+    return 0
 
 
 def _records(headers: Headers) -> list[Record]:

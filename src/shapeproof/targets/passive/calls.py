@@ -30,7 +30,8 @@ class SeenCall:
     ``status`` is None if the answer has none; ``refused`` says that the caller got an error anyway.
     ``sent`` and ``answer`` are both messages as the client describes them, None if nothing was
     sent. ``description`` is the model that the client was made from. ``failure`` is what a mock has
-    raised instead of an answer.
+    raised instead of an answer, ``sent_at`` the time (seconds since 1970, UTC) when it was about to
+    be sent.
     """
 
     service: str
@@ -47,6 +48,7 @@ class SeenCall:
     refused: bool = False
     unread: str = ""
     failure: MockFailure | None = None
+    sent_at: float = 0.0
 
     @property
     def failed(self) -> bool:

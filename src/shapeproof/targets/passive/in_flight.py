@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from contextvars import ContextVar, Token
 from dataclasses import dataclass
+from time import time
 from types import TracebackType
 from typing import Any, Protocol, Self
 
@@ -34,6 +35,7 @@ class CallInFlight:
     begun: bool = False
     reported: bool = False
     sent: Mapping[str, Any] | None = None
+    sent_at: float = 0.0
     answer: Mapping[str, Any] | None = None
 
     def seen(
@@ -59,6 +61,7 @@ class CallInFlight:
             status=status,
             how=how,
             sent=self.sent,
+            sent_at=self.sent_at,
             answer=self.answer,
             description=model._service_description,
             refused=refused,
@@ -162,6 +165,7 @@ class SendingStep:
         self._call = _current(client)
         if self._call is not None:
             self._call.sent = request
+            self._call.sent_at = time()
 
     def __enter__(self) -> Self:
         return self

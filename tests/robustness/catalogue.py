@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from . import hostile_servers, machine
+from . import hostile_servers, machine, signals
 from .interface import Trial
 
-FAMILIES: Sequence[Sequence[Trial]] = (hostile_servers.TRIALS, machine.TRIALS)
+FAMILIES: Sequence[Sequence[Trial]] = (hostile_servers.TRIALS, machine.TRIALS, signals.TRIALS)
 
 
 def all_trials() -> tuple[Trial, ...]:

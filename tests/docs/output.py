@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-_PART = re.compile(r"(?P<rest>\.\.\.|…)|(?P<number>\d[\d,]*(?:\.\d+)?)|(?P<space>\s+)")
+_PART = re.compile(
+    r"(?P<rest>\.\.\.|…)|(?P<number>\d[\d,]*(?:\.\d+)?)|(?P<space>\s+)|(?P<rule>={5,}|_{5,}|-{5,})"
+)
 
 
 def missing_line(shown: str, printed: str) -> str | None:
@@ -24,6 +26,8 @@ def _pattern(line: str) -> re.Pattern[str]:
     text, end = "", 0
     for part in _PART.finditer(line):
         text += re.escape(line[end : part.start()])
-        text += {"rest": ".*", "number": r"\d[\d,]*(?:\.\d+)?", "space": " *"}[part.lastgroup or ""]
+        rule = re.escape(part[0][0]) + "+"  # as wide as the terminal
+        kinds = {"rest": ".*", "number": r"\d[\d,]*(?:\.\d+)?", "space": " *", "rule": rule}
+        text += kinds[part.lastgroup or ""]
         end = part.end()
     return re.compile(text + re.escape(line[end:]))

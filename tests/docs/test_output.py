@@ -12,6 +12,7 @@ from .output import missing_line
         ("a\n...\nb", "a\nx\nb\n", None),
         ("curl -i … /tags/…", "  curl -i -X GET 'http://h/topics/1'", "curl -i … /tags/…"),
         ("curl -i …/tags/…", "  curl -i -X DELETE 'http://h/tags/1'", None),
+        ("===== 1 passed =====", "======== 2 passed ========", None),
         ("a b", "\x1b[1ma\x1b[0m    b", None),
         ("b\na", "a\nb\n", "a"),
         ("conforms", "conforms: no findings", "conforms"),

@@ -8,8 +8,10 @@ types are in ``__init__.pyi``. Import everything else from ``shapeproof.strategi
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import Any
+# Nothing is imported here: an interrupt while the command starts would show where.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 __version__ = "0.1.0"
 
@@ -38,6 +40,8 @@ def __getattr__(name: str) -> Any:
     """A public function, imported when it is first used."""
     if name not in _WHERE:
         raise AttributeError(f"module 'shapeproof' has no attribute {name!r}")
+    from importlib import import_module
+
     # A string instead of an import: the layers below do not depend on it.
     found = getattr(import_module(f"shapeproof.{_WHERE[name]}"), name)
     globals()[name] = found
@@ -46,4 +50,4 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     """What is imported already, and what is imported when it is used."""
-    return sorted({*globals(), *_WHERE})
+    return sorted({*globals(), *_WHERE} - {"TYPE_CHECKING"})

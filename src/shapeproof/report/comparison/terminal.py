@@ -11,6 +11,7 @@ from shapeproof.report.comparison.wording import (
     cause_figures,
     cause_line,
     figure_text,
+    has_another_text,
     is_changed,
     lost_lines,
     operations_of,
@@ -144,5 +145,5 @@ def _reach(comparison: Comparison, page: Page, everything: bool) -> None:
 def _figures(comparison: Comparison, page: Page) -> None:
     coverage = [tally_text(each) for each in comparison.coverage if is_changed(each)]
     page.line(f"coverage: {', '.join(coverage)}" if coverage else "")
-    figures = [figure_text(each) for each in comparison.figures if each.old != each.new]
+    figures = [figure_text(each) for each in comparison.figures if has_another_text(each)]
     page.line(f"figures: {', '.join(figures)}" if figures else "")

@@ -163,6 +163,11 @@ def figure_text(change: FigureChange) -> str:
     return f"{_FIGURE_WORDS[change.name]} {number(change.old)} → {number(change.new)}"
 
 
+def has_another_text(change: FigureChange) -> bool:
+    """Whether a figure differs as it is shown."""
+    return number(change.old) != number(change.new)
+
+
 def figure_word(change: FigureChange) -> str:
     """The name of a figure."""
     return _FIGURE_WORDS[change.name]

@@ -131,19 +131,24 @@ def _changes(
 ) -> list[GroupView]:
     """Root causes with those of their findings that are chosen."""
     found: list[GroupView] = []
+    room = max(1, most // max(1, len(causes)))
     for cause in causes:
-        room = max(1, most // max(1, len(causes)))
-        for view in group_views([_narrowed(cause, chosen)], findings, room):
+        group = _narrowed(cause, chosen, findings)
+        ids = dict.fromkeys((group["example"], *group["findings"]))
+        for view in group_views([group], [findings[each] for each in list(ids)[:room]]):
             found.append(replace(view, places=cause_figures(cause)) if with_figures else view)
     return found
 
 
-def _narrowed(cause: CauseChange, chosen: set[str]) -> GroupRecord:
+def _narrowed(
+    cause: CauseChange, chosen: set[str], findings: Mapping[str, FindingRecord]
+) -> GroupRecord:
     """The root cause with the chosen findings only, or its example where it has none of them."""
     kept = [each for each in cause.group["findings"] if each in chosen]
     kept = kept or [cause.example["id"]]
     example = cause.example["id"] if cause.example["id"] in kept else kept[0]
-    return {**cause.group, "findings": kept, "example": example}
+    operations = list(dict.fromkeys(findings[each]["operation"] for each in kept))
+    return {**cause.group, "findings": kept, "example": example, "operations": operations}
 
 
 def _place(record: FindingRecord) -> str:

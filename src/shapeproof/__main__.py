@@ -1,5 +1,8 @@
 """``python -m shapeproof``: the command line."""
 
-from shapeproof.cli.start import main
+try:
+    from shapeproof.cli.start import main
+except KeyboardInterrupt:
+    raise SystemExit(3) from None
 
 main()

@@ -7,7 +7,7 @@ PYTEST := $(BIN)/python -m pytest -n 3 --dist worksteal
 # The number of commits grows by one with each landing, so that eight in a row run all eighths.
 EIGHTH ?= $(shell git rev-list --count --first-parent HEAD)
 
-.PHONY: demo pictures docs test test-quick test-all test-eighth robustness lint clients servers schemas judges dist clean
+.PHONY: demo pictures docs docs-reference test test-quick test-all test-eighth robustness lint clients servers schemas judges dist clean
 
 demo: $(READY)  ## check the bundled mock and write reports/demo.*
 	$(BIN)/shapeproof server amplifybackend --report json=reports/demo.json --report markdown=reports/demo.md
@@ -38,6 +38,9 @@ lint: $(READY)  ## style, types, layers
 
 docs: $(READY)  ## build the documentation site into site/; a warning fails it
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+docs-reference: $(READY)  ## write the pages of docs/reference/ that come from the code
+	$(BIN)/python -m tools.site
 
 clients:  ## install the clients that the example drivers drive, below .cache/clients
 	PYTHON=$(PYTHON) examples/clients/setup.sh

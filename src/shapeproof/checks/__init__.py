@@ -1,6 +1,6 @@
 """Checks of exchanges and calls, built-in and of other packages.
 
-``docs/reference/checks.md`` lists them. To write a check, see ``docs/how-to/extending.md``.
+``docs/reference/checks.md`` lists them. To write a check, see ``docs/how-to/write-a-check.md``.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from shapeproof.run.choices import Engine
 @click.option("--wsgi", metavar="MODULE:APP", help="Check a WSGI application in-process.")
 @click.option("--moto", "use_moto", is_flag=True, help="Check moto's own mock in-process.")
 @click.option("--target", "own_target", metavar="MODULE:NAME",
-              help="Check your own target, in-process (docs/how-to/extending.md).")  # fmt: skip
+              help="Check your own target in-process (docs/how-to/write-a-target.md).")  # fmt: skip
 @click.option("--allow-remote", is_flag=True, help="Allow a URL that is not a loopback address.")
 @click.option(
     "--seeds",

@@ -84,7 +84,8 @@ def _loaded(entry: EntryPoint, what: str) -> ReportFormat:
         reason = f"cannot load {entry.value}: {type(error).__name__}: {said(error)}"
         raise BadUsage(what, reason, "fix or remove the package that adds the format") from None
     if not callable(getattr(found, "open", None)):
-        raise BadUsage(what, f"{entry.value} is not a ReportFormat", "see docs/how-to/extending.md")
+        remedy = "see docs/how-to/write-a-report-format.md"
+        raise BadUsage(what, f"{entry.value} is not a ReportFormat", remedy)
     return cast("ReportFormat", found)
 
 

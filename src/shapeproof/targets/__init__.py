@@ -1,6 +1,6 @@
 """What is under test.
 
-The names below are for targets of a user's own (docs/how-to/extending.md).
+The names below are for targets of a user's own (docs/how-to/write-a-target.md).
 """
 
 from shapeproof.exchange import HttpRequest, HttpResponse

@@ -17,7 +17,7 @@ from shapeproof.targets.wsgi_app import failed_with
 
 TEXT_MEMBERS = ("kind", "address", "base_url")
 METHODS = ("send", "close")
-_REMEDY = "see docs/how-to/extending.md"
+_REMEDY = "see docs/how-to/write-a-target.md"
 
 
 @dataclass

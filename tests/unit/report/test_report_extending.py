@@ -17,19 +17,19 @@ from shapeproof.report.registry import report_format
 
 from .report_samples import finding, report_of
 
-PAGE = Path(__file__).parents[3] / "docs/how-to/extending.md"
+PAGE = Path(__file__).parents[3] / "docs/how-to/write-a-report-format.md"
 
 
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
     """An environment in which the package of the documentation is installed."""
-    section = PAGE.read_text(encoding="utf-8").partition("\n## A report\n")[2].partition("\n## ")[0]
-    module, entries = re.findall(r"```(?:python|toml)\n(.*?)```", section, re.DOTALL)
+    page = PAGE.read_text(encoding="utf-8")
+    module, entries = re.findall(r"```(?:python|toml)\n(.*?)```", page, re.DOTALL)
     (tmp_path / "csv_report.py").write_text(module)
     metadata = tmp_path / "csv_report-1.0.dist-info"
     metadata.mkdir()
     (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: csv-report\nVersion: 1.0\n")
-    group, line = entries.strip().split("\n")
+    group, line = entries.strip().split("\n")[-2:]
     assert group == '[project.entry-points."shapeproof.reports"]'
     (metadata / "entry_points.txt").write_text(
         f"[shapeproof.reports]\n{line.replace(chr(34), '')}\n"

@@ -15,7 +15,7 @@ from shapeproof.exchange import Severity
 
 DESCRIPTIONS: Mapping[str, CheckDescription] = {**OF_SERVERS, **OF_LIFECYCLES, **OF_CLIENTS}
 """The built-in checks, in the order of reports."""
-EXTENDING: Final = "how-to/extending.md#a-check-in-twenty-lines"
+EXTENDING: Final = "how-to/write-a-check.md"
 """The page about checks of other packages."""
 
 

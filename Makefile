@@ -37,7 +37,7 @@ lint: $(READY)  ## style, types, layers
 	$(BIN)/lint-imports
 
 docs: $(READY)  ## build the documentation site into site/; a warning fails it
-	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 docs-reference: $(READY)  ## write the pages of docs/reference/ that come from the code
 	$(BIN)/python -m tools.site

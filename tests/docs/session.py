@@ -11,7 +11,7 @@ import socket
 import subprocess
 import time
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Self
 
@@ -131,11 +131,11 @@ class Session:
     def _run_console(self, block: Block) -> None:
         """Run each line that begins with ``$``; the lines after it are what it prints."""
         steps = re.split(r"^\$ ", block.text, flags=re.MULTILINE)[1:]
-        for step in steps:
+        for number, step in enumerate(steps, start=1):
             found = re.match(r"(?:[^\n]*\\\n)*[^\n]*", step)
             assert found is not None
             command = re.sub(r"\\\n> ", "\\\n", found.group())
-            self._run(command, block)
+            self._run(command, block if number == len(steps) else _succeeding(block))
             self._compare(step[found.end() :], block.line)
 
     def _run(self, script: str, block: Block) -> None:
@@ -217,3 +217,8 @@ class Session:
             "NO_COLOR": "1",
             "BOTOCORE": botocore.__path__[0],
         }
+
+
+def _succeeding(block: Block) -> Block:
+    """The block without its status, which is that of the last command."""
+    return replace(block, notes=tuple(each for each in block.notes if each.verb != "status"))

@@ -12,8 +12,8 @@ from tools.site.markdown import cell, table
 BEGIN = """\
 # JSON documents
 
-The documents that shapeproof reads and writes, from the JSON Schemas that ship with it. A document may name
-its schema by `$schema`, so that editors check it.
+The documents that shapeproof reads and writes, from the JSON Schemas that ship with it. A document
+may name its schema by `$schema`, so that editors check it.
 """
 _DOCUMENTS = (
     ("Report", "report/schemas/report-1.json", "`--report json=PATH`"),

@@ -8,6 +8,8 @@ import pytest
 
 from shapeproof.plugin.options import GivenOptions
 
+from .passive_projects import json_report, passive
+
 TABLE = """
 [tool.shapeproof.pytest]
 mode = "report"
@@ -109,3 +111,13 @@ def test_what_does_not_fit(pytester: pytest.Pytester, text: str, message: str) -
 def test_other_tables_are_none_of_its_business(pytester: pytest.Pytester, text: str) -> None:
     pytester.makefile(".toml", pyproject=text, shapeproof="[server]\nx = 1\n")
     assert not given(pytester).judges_calls
+
+
+def test_the_file_switches_passive_mode_on(pytester: pytest.Pytester) -> None:
+    text = '[pytest]\nmode = "fail"\nreport = "json=report.json"\n'
+    pytester.makefile(".toml", shapeproof=text)
+
+    result = passive(pytester, "def test_bad():\n    bad_request()\n")
+
+    result.assert_outcomes(failed=1)
+    assert json_report(pytester)["status"] == "findings"

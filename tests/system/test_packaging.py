@@ -29,6 +29,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "shapeproof/contracts/amplifybackend/2020-08-11/UpdateBackendStorage.json",
         "shapeproof/contracts/sqs/overlay.json",
         "shapeproof/domain_strategies/README.md",
+        "shapeproof/configuration/schemas/config-1.json",
         "shapeproof/contract/schemas/overlay-1.json",
         "shapeproof/contract/schemas/lifecycle-1.json",
         "shapeproof/report/schemas/report-1.json",

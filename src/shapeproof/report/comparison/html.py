@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from shapeproof.exchange import Severity
 from shapeproof.report.comparison.facts import (
     CauseChange,
     CauseState,
-    ComparedReport,
     Comparison,
 )
 from shapeproof.report.comparison.wording import (
@@ -58,10 +57,8 @@ def render_comparison_html(comparison: Comparison, fail_on: Severity | None) -> 
 def _view(
     comparison: Comparison, fail_on: Severity | None, limit: int, most: int
 ) -> dict[str, object]:
-    old, new = (_findings(each, limit) for each in (comparison.old, comparison.new))
-    added = {each.record["id"] for each in comparison.added}
-    vanished = {each["id"] for each in comparison.gone}
-    changed = [each for each in comparison.causes if each.is_changed]
+    sections = _sections(comparison, most)
+    findings = _shortened(comparison, sections, limit)
     return {
         "title": title(comparison),
         "heading": title(comparison),
@@ -73,9 +70,7 @@ def _view(
             ("Findings", _numbers(comparison.counts)),
         ],
         "warnings": [shown(each, 1_000) for each in _warnings(comparison)],
-        "added": _changes(comparison.causes_in(CauseState.NEW), new, added, most),
-        "changed": _changes(changed, {**old, **new}, added, most, with_figures=True),
-        "gone": _changes(comparison.causes_in(CauseState.GONE), old, vanished, most),
+        **{name: list(_views(section, findings)) for name, section in sections.items()},
         "unseen": [
             (
                 shown(reason),
@@ -107,11 +102,6 @@ def _state(comparison: Comparison, fail_on: Severity | None) -> str:
     return "unsure" if comparison.not_looked_at else "passes"
 
 
-def _findings(side: ComparedReport, limit: int) -> dict[str, FindingRecord]:
-    """The findings of a report, shortened where they are too long for a page."""
-    return {each["id"]: each for each in limited(side.report, limit)["findings"]}
-
-
 def _numbers(counts: Mapping[str, int]) -> list[tuple[str, int]]:
     return [(_STATES[name], each) for name, each in counts.items()]
 
@@ -121,34 +111,76 @@ def _warnings(comparison: Comparison) -> Iterator[str]:
     yield from filter(None, (unseen_before(comparison),))
 
 
-def _changes(
-    causes: Sequence[CauseChange],
-    findings: dict[str, FindingRecord],
-    chosen: set[str],
-    most: int,
-    *,
-    with_figures: bool = False,
-) -> list[GroupView]:
-    """Root causes with those of their findings that are chosen."""
-    found: list[GroupView] = []
-    room = max(1, most // max(1, len(causes)))
-    for cause in causes:
-        group = _narrowed(cause, chosen, findings)
-        ids = dict.fromkeys((group["example"], *group["findings"]))
-        for view in group_views([group], [findings[each] for each in list(ids)[:room]]):
-            found.append(replace(view, places=cause_figures(cause)) if with_figures else view)
-    return found
+@dataclass(frozen=True)
+class _Shown:
+    """A root cause with those of its findings that a section is about; some of them are shown."""
+
+    group: GroupRecord
+    ids: tuple[str, ...]
+    places: str
+
+
+def _sections(comparison: Comparison, most: int) -> dict[str, list[_Shown]]:
+    """The root causes of each section of the page."""
+    findings = _all_findings(comparison)
+    added = {each.record["id"] for each in comparison.added}
+    vanished = {each["id"] for each in comparison.gone}
+    changed = [each for each in comparison.causes if each.is_changed]
+
+    def narrowed(causes: Sequence[CauseChange], chosen: set[str], figures: bool) -> list[_Shown]:
+        room = max(1, most // max(1, len(causes)))
+        return [_narrowed(each, chosen, findings, room, figures) for each in causes]
+
+    return {
+        "added": narrowed(comparison.causes_in(CauseState.NEW), added, False),
+        "changed": narrowed(changed, added, True),
+        "gone": narrowed(comparison.causes_in(CauseState.GONE), vanished, False),
+    }
 
 
 def _narrowed(
-    cause: CauseChange, chosen: set[str], findings: Mapping[str, FindingRecord]
-) -> GroupRecord:
+    cause: CauseChange,
+    chosen: set[str],
+    findings: Mapping[str, FindingRecord],
+    room: int,
+    figures: bool,
+) -> _Shown:
     """The root cause with the chosen findings only, or its example where it has none of them."""
     kept = [each for each in cause.group["findings"] if each in chosen]
     kept = kept or [cause.example["id"]]
     example = cause.example["id"] if cause.example["id"] in kept else kept[0]
     operations = list(dict.fromkeys(findings[each]["operation"] for each in kept))
-    return {**cause.group, "findings": kept, "example": example, "operations": operations}
+    group: GroupRecord = {
+        **cause.group,
+        "findings": kept,
+        "example": example,
+        "operations": operations,
+    }
+    ids = tuple(dict.fromkeys((example, *kept)))[:room]
+    return _Shown(group, ids, cause_figures(cause) if figures else "")
+
+
+def _all_findings(comparison: Comparison) -> dict[str, FindingRecord]:
+    """The findings of both reports by their ids; those of NEW for what both have."""
+    both = (comparison.old.report, comparison.new.report)
+    return {each["id"]: each for report in both for each in report["findings"]}
+
+
+def _shortened(
+    comparison: Comparison, sections: Mapping[str, Sequence[_Shown]], limit: int
+) -> dict[str, FindingRecord]:
+    """The findings that are shown, shortened where they are too long for a page."""
+    findings = _all_findings(comparison)
+    ids = dict.fromkeys(key for each in sections.values() for one in each for key in one.ids)
+    shown_here = [findings[each] for each in ids]
+    shorter = limited({**comparison.new.report, "findings": shown_here}, limit)
+    return {each["id"]: each for each in shorter["findings"]}
+
+
+def _views(section: Sequence[_Shown], findings: Mapping[str, FindingRecord]) -> Iterator[GroupView]:
+    for each in section:
+        for view in group_views([each.group], [findings[key] for key in each.ids]):
+            yield replace(view, places=each.places or view.places)
 
 
 def _place(record: FindingRecord) -> str:

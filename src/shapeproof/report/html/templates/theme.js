@@ -11,7 +11,7 @@
     try { localStorage.setItem(KEY, theme); } catch { /* a page may not keep anything */ }
   };
   const current = () => root.dataset.theme || (system.matches ? "dark" : "light");
-  const label = () => { button.textContent = current() === "dark" ? "Light" : "Dark"; };
+  const label = () => { button.textContent = current() === "dark" ? "Light colours" : "Dark colours"; };
 
   const first = stored();
   if (first === "dark" || first === "light") root.dataset.theme = first;

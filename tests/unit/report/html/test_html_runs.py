@@ -1,0 +1,135 @@
+"""Reports of all kinds of runs, and of older versions, as pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from shapeproof.exchange import HttpRequest
+from shapeproof.report.document import Report
+from shapeproof.report.html.page import render_html
+
+from ..report_samples import CONTEXT, finding, ping, report_of
+
+
+def _text(page: str) -> str:
+    body = page.partition("<body>")[2].partition("<script>")[0]
+    return " ".join(re.sub(r"<[^>]*>", " ", body).replace("&#39;", "'").split())
+
+
+def _passive(report: Report) -> None:
+    report["service"] = report["api_version"] = None
+    report["target"] = {"kind": "pytest", "address": ""}
+    report["coverage"] = {}
+    report["findings"][0]["test"] = "tests/test_shop.py::test_it"
+    report["findings"][0]["protocol"] = "rest-json"
+
+
+def _traffic(report: Report) -> None:
+    report["service"] = report["api_version"] = None
+    report["target"] = {"kind": "traffic", "address": "shop.har"}
+    report["findings"][0]["source"] = "shop.har, entry 3"
+    report["findings"][0]["reproduce"] = {"curl": "", "python": ""}
+    report["stats"]["traffic"] = {
+        "files": 1,
+        "exchanges": 9,
+        "judged": 7,
+        "services": 1,
+        "not_judged": [{"reason": "not of AWS", "number": 2, "example": "shop.har, entry 1"}],
+        "tolerated": {"spelling": 4},
+        "problems": [],
+    }
+
+
+def _client(report: Report) -> None:
+    report["target"] = {"kind": "driver", "address": "node driver.mjs"}
+    report["stats"]["unsupported"] = {"operations": ["GetSecret"], "members": ["Ping/Tags"]}
+    report["findings"][0]["cause"] = {
+        "what": "drops zeros", "detail": "", "member": "", "case": "zero"
+    }  # fmt: skip
+
+
+def _older(report: Report) -> None:
+    del report["groups"]
+    del report["protocol"]
+    del report["fail_on"]
+    for each in report["operations"]:
+        del each["available"]
+    for finding_record in report["findings"]:
+        del finding_record["group"]
+        del finding_record["constraint"]
+
+
+def _located(report: Report) -> None:
+    report["findings"][0]["location"] = {"file": "a.py", "line": 7, "within": "repository"}
+    report["shard"] = {"of": 3, "parts": [1, 2], "selection": "", "missing": [3]}
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (_passive, ["Test tests/test_shop.py::test_it", "Protocol rest-json", "vault.Ping"]),
+        (_traffic, ["Recorded in shop.har, entry 3", "not judged: 2 exchanges: not of AWS",
+                    "7 of 9 exchanges judged", "tolerated: spelling 4"]),
+        (_client, ["1 operation and 1 member are unknown to this client", "Varied zero"]),
+        (_older, ["Ping", "the member's type"]),
+        (_located, ["Line a.py:7", "Shards 1, 2 of 3"]),
+    ],
+)  # fmt: skip
+def test_runs_of_all_kinds_have_a_page(change: Callable[[Report], None], told: list[str]) -> None:
+    report = report_of(finding())
+    change(report)
+
+    text = _text(render_html(report, CONTEXT))
+
+    assert [each for each in told if each not in text] == []
+
+
+def test_what_was_not_reached_is_told_with_its_reason() -> None:
+    text = _text(render_html(report_of(finding()), CONTEXT))
+
+    assert "not reached: 1 operation: no legal request was accepted" in text
+    assert "1 not reached: no legal request was accepted GetSecret" in text
+    assert "operations 2 of 3" in text
+    assert "members 10 of 12" in text
+
+
+@pytest.mark.parametrize(
+    ("where", "constraint", "fact"),
+    [
+        ("request /Note", "required", "Fault required at /Note"),
+        ("request /Note", "enum", "Fault enum at /Note"),
+        ("request", "full", "Varied full"),
+        ("request /Note", "alone", "Varied alone at /Note"),
+        ("response body /note", "type", ""),
+    ],
+)
+def test_the_fault_or_factor_is_told(where: str, constraint: str, fact: str) -> None:
+    text = _text(render_html(report_of(finding(where=where, constraint=constraint)), CONTEXT))
+
+    assert fact in text
+    assert ("Fault " in text or "Varied " in text) == bool(fact)
+
+
+def test_messages_and_programs_are_shown() -> None:
+    exchange = ping(b'{"note": 1}')
+    before = (ping(),)
+
+    page = render_html(report_of(finding(exchange=exchange, before=before)), CONTEXT)
+
+    text = _text(page)
+    assert "POST http://127.0.0.1:5000/ping { &#34;note&#34;: 1 }".replace("&#39;", "'") in text
+    assert "Request, after 1 that set up the state" in text
+    assert page.count('<button type="button" class="copy"') == 2
+
+
+def test_a_finding_of_a_stub_has_neither_request_nor_programs() -> None:
+    exchange = ping()
+    stub = type(exchange)("Ping", {}, HttpRequest("", "", (), b""), exchange.response)
+
+    page = render_html(report_of(finding(exchange=stub)), CONTEXT)
+
+    assert "Request</h3>" not in page
+    assert '<button type="button" class="copy"' not in page

@@ -7,7 +7,7 @@ PYTEST := $(BIN)/python -m pytest -n 3 --dist worksteal
 # The number of commits grows by one with each landing, so that eight in a row run all eighths.
 EIGHTH ?= $(shell git rev-list --count --first-parent HEAD)
 
-.PHONY: demo pictures docs docs-reference test test-quick test-all test-eighth robustness lint clients servers schemas judges dist clean
+.PHONY: demo pictures docs docs-reference test test-quick test-all test-eighth robustness lint clients servers schemas browser judges dist clean
 
 demo: $(READY)  ## check the bundled mock and write reports/demo.*
 	$(BIN)/shapeproof server amplifybackend --report json=reports/demo.json --report markdown=reports/demo.md
@@ -50,6 +50,9 @@ servers:  ## install mock servers that some tests check, below .cache/servers
 
 schemas:  ## install the schemas of report formats that others have defined, below .cache/schemas
 	npm install --silent --no-audit --no-fund --prefix .cache/schemas @microsoft/jest-sarif@1.0.0-beta.0 har-schema@2.0.0
+
+browser:  ## install what the browser tests need: Chromium, and axe-core below .cache/browser
+	tests/browser/setup.sh
 
 judges:  ## install the linters that judge workflows, scripts and the image, below .cache/judges
 	PYTHON=$(PYTHON) tests/chain/setup.sh

@@ -18,7 +18,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 from tests.support.programs import REPOSITORY
 
-SETUP = "tests/browser/setup.sh"
+SETUP = "make browser"
 AXE = REPOSITORY / ".cache" / "browser" / "node_modules" / "axe-core" / "axe.min.js"
 SECONDS = 30
 PHONE, SCREEN = (400, 800), (1280, 900)

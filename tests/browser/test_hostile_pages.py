@@ -50,6 +50,8 @@ return {
 SINGLE = ("html", "head", "body", "main", "style", "form", "link", "header")
 
 SAME = ("links", "events", "mode", "findings")
+EVERY = [(kind, at_once) for kind in KINDS for at_once in (0, 1_000)]
+"""Kinds of reports, and how many findings are elements of the page from the beginning."""
 
 
 def facts(page: Page, report: Report) -> dict[str, Any]:
@@ -77,8 +79,7 @@ def varied(kind: ReportKind) -> Report:
     return varied_report(sample_report(40, kind, known=4), cycle(HOSTILE.values()))
 
 
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("at_once", [0, 1_000], ids=["later", "at once"])
+@pytest.mark.sampled("kind, at_once", [("server", 0)], EVERY)
 def test_no_text_becomes_markup(
     page: Page, kind: ReportKind, at_once: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -103,8 +104,7 @@ def unguarded(page: Page) -> Iterator[Page]:
     page.command("Page.setBypassCSP", enabled=False)
 
 
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("at_once", [0, 1_000], ids=["later", "at once"])
+@pytest.mark.sampled("kind, at_once", [("server", 0)], EVERY)
 def test_no_script_runs_and_the_page_works(
     unguarded: Page,
     write_page: WritePage,

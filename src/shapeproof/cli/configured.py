@@ -107,7 +107,7 @@ class ConfiguredCommand(click.Command):
         help_option = self.get_help_option(ctx)
         if help_option is None or help_option.name not in given:
             try:
-                found = read_configuration(self, _table(ctx), given)
+                found = read_configuration(self, _path(ctx), given)
             except ShapeproofError:
                 if not ctx.resilient_parsing:  # a shell completes even where the file is broken
                     raise
@@ -160,14 +160,14 @@ def _is_given(value: object) -> bool:
     return isinstance(value, str | int | float) or (isinstance(value, list | tuple) and any(value))
 
 
-def _table(ctx: click.Context) -> str:
-    """The table of a command in the file: its name, behind that of its group."""
+def _path(ctx: click.Context) -> list[str]:
+    """The name of a command, behind those of its groups."""
     names = [ctx.command.name or ""]
     above = ctx.parent
     while above is not None and above.parent is not None:
         names.insert(0, above.command.name or "")
         above = above.parent
-    return "-".join(names)
+    return names
 
 
 @contextmanager

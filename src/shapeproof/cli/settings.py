@@ -62,17 +62,19 @@ class Configuration:
 
 
 def read_configuration(
-    command: ConfiguredCommand, table: str, given: Mapping[str, Any]
+    command: ConfiguredCommand, path: Sequence[str], given: Mapping[str, Any]
 ) -> Configuration:
     """What the file says to a call; ``given`` is its command line, by the names of parameters.
 
+    ``path`` are the names of the command and of the groups above it.
+
     Raises UnfitDocument and BadUsage.
     """
-    call = _Call(command, table, given)
+    call, table = _Call(command, tuple(path), given), "-".join(path)
     if given.get("config") and given.get("no_config"):
         raise BadUsage("--no-config", "--config names a file", "omit one of them")
-    path = given.get("config")
-    file = None if given.get("no_config") else file_of(Path(path).expanduser() if path else None)
+    named = given.get("config")
+    file = None if given.get("no_config") else file_of(Path(named).expanduser() if named else None)
     if file is not None:
         check(file)
     target = call.target(file)
@@ -98,11 +100,16 @@ def foreign_key(command: ConfiguredCommand, table: Mapping[str, Any]) -> str | N
 
 @dataclass(frozen=True)
 class _Call:
-    """A command, the name of its table, and its command line."""
+    """A command, its name behind those of its groups, and its command line."""
 
     command: ConfiguredCommand
-    table: str
+    path: tuple[str, ...]
     given: Mapping[str, Any]
+
+    @property
+    def table(self) -> str:
+        """The name of the table of the command."""
+        return "-".join(self.path)
 
     @property
     def said_service(self) -> str | None:
@@ -136,12 +143,12 @@ class _Call:
         """Raise BadUsage for a target of another command: a client's in a run against a server."""
         if (foreign := foreign_key(self.command, target.table)) is not None:
             where = target.file.where(TARGETS, target.name, foreign)
-            raise BadUsage(where, f"'shapeproof {self.table}' has no such option")
+            raise BadUsage(where, f"'shapeproof {' '.join(self.path)}' has no such option")
 
     def service(self, target: ConfiguredTarget | None) -> str | None:
         """The service of the call. Raises BadUsage for a target without one."""
         if self.said_service is None and target is not None:
-            return target.only_service(self.table)
+            return target.only_service(" ".join(self.path))
         return self.said_service
 
     def settings(self, found: Sequence[Layer]) -> dict[str, Setting]:
@@ -158,10 +165,16 @@ class _Call:
         return {name: each for name, each in chosen.items() if name not in overruled}
 
     def _is_meant(self, param: click.Parameter, setting: Setting) -> bool:
-        """Whether a setting is of this parameter, and not of another command's with its key."""
+        """Whether a setting is of this parameter, and not of another command's with its key.
+
+        The top of the file is for runs: a filter or a report of theirs would be wrong for the
+        commands of a group, which compare contracts and join reports.
+        """
         *above, key = setting.names
         if above and above[-1] == self.table:
             return True
+        if not above and len(self.path) > 1:
+            return False
         part = "target" if above and above[0] == TARGETS else "options"
         known = SCHEMA.schema["$defs"][part]["properties"]
         return key in known and is_same(param, known[key])

@@ -15,6 +15,7 @@ from shapeproof.configuration.files import configuration_file
 
 FILE = """
 fail-on = "note"
+exclude-operation = "Delete*"
 seed = 1
 phases = ["coverage", "fuzz"]
 contract = "models"
@@ -31,6 +32,7 @@ junit = ["b.xml", "/abs/c.xml"]
 
 [services.mq]
 seed = 3
+protocol = "rest-json"
 min-reached = 30
 url = "http://127.0.0.1:1"
 
@@ -137,8 +139,9 @@ def test_the_command_line_goes_first(arguments: tuple[str, ...], expected: dict[
         ("client", ("sqs",), {"driver": None, "seed": 1, "fail_on": "note"}),
         ("mock", ("mq",), {"port": 0, "latency": 1.0, "seed": 3, "use_moto": False}),
         ("mock", ("mq", "sqs"), {"port": 5000, "latency": 1.0, "seed": 1}),
-        ("contract show", ("mq",), {"protocol": None}),
-        ("contract diff", ("a", "b"), {"fail_on": "breaking", "service": None}),
+        ("contract show", ("mq",), {"protocol": "rest-json", "contract_path": None}),
+        ("report merge", ("a.json",), {"reports": (), "output": None}),
+        ("contract diff", ("a", "b"), {"fail_on": "breaking", "service": None, "globs": ()}),
         ("contract pin", ("mq",), {"folder": Path("contracts")}),
         ("traffic", ("x.har",), {"fail_on": "note", "services": ()}),
     ],
@@ -151,9 +154,9 @@ def test_values_of_other_commands(
 
 
 def test_paths_are_relative_to_the_file(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert options("contract show", "mq")["contract_path"] == Path("models")
+    assert options("mock", "mq")["contract_path"] == Path("models")
     monkeypatch.chdir(project / "inner")
-    assert options("contract show", "mq")["contract_path"] == project / "models"
+    assert options("mock", "mq")["contract_path"] == project / "models"
     assert options("server", "sqs")["reports"] == (
         f"json={project}/a.json", f"junit={project}/b.xml", "junit=/abs/c.xml",
     )  # fmt: skip

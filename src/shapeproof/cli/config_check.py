@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import click
@@ -41,7 +41,7 @@ def _unknown_services(file: ConfigurationFile) -> Iterator[str]:
     """Services that nothing has a contract of; a file may also name those at a --contract."""
     from shapeproof.run.contract_names import known_services  # reads the folders of botocore
 
-    if "contract" in str(file.table):
+    if _names_contracts(file.table):
         return
     known = known_services()
     for place, name in _named_services(file):
@@ -49,6 +49,13 @@ def _unknown_services(file: ConfigurationFile) -> Iterator[str]:
             near = nearest_name(name, known)
             hint = f"; did you mean {near!r}?" if near else ""
             yield f"{file.where(*place)}: unknown service {name!r}{hint}"
+
+
+def _names_contracts(table: Any) -> bool:
+    """Whether a table, or one in it, says where contracts lie."""
+    if not isinstance(table, Mapping):
+        return False
+    return "contract" in table or any(map(_names_contracts, table.values()))
 
 
 def _named_services(file: ConfigurationFile) -> Iterator[tuple[tuple[str, ...], str]]:

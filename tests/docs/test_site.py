@@ -1,4 +1,4 @@
-"""The site: all pages are in its navigation, it builds without a warning, and loads nothing else."""
+"""The site: all pages are in its navigation, it builds without a warning, and loads nothing."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ from shapeproof.checks.catalogue import DESCRIPTIONS, described, highest_severit
 from shapeproof.checks.catalogue.of_clients import OF_CLIENTS
 from shapeproof.checks.catalogue.of_lifecycles import OF_LIFECYCLES
 from shapeproof.checks.catalogue.of_servers import OF_SERVERS
+from tools.site.examples import EXAMPLES
 from tools.site.markdown import cell, table
 
 BEGIN = """\
@@ -20,7 +21,7 @@ _GROUPS = (
     ("Lifecycles", OF_LIFECYCLES),
     ("Clients", OF_CLIENTS),
 )
-HEAD = ("check", "severity", "what is wrong", "what to do")
+HEAD = ("check", "severity", "what is wrong", "an example, and its finding", "what to do")
 
 
 def page() -> str:
@@ -32,7 +33,10 @@ def page() -> str:
     return "\n".join(parts)
 
 
-def _row(name: str) -> tuple[str, str, str, str]:
+def _row(name: str) -> tuple[str, str, str, str, str]:
     row = described(name)
     link = f"[`{name}`]({row.page.removeprefix('reference/')})"
-    return link, highest_severity(name).name.lower(), cell(row.wrong), cell(row.remedy)
+    defect, finding = EXAMPLES[name]
+    example = f"{cell(defect)}: *{cell(finding)}*"
+    severity = highest_severity(name).name.lower()
+    return link, severity, cell(row.wrong), example, cell(row.remedy)

@@ -16,7 +16,7 @@ SHELL = ("bash", "sh", "console")
 
 _OPEN = re.compile(r"^(?P<indent> *)(?P<fence>`{3,})(?P<info>[^`]*)$")
 _COMMENT = re.compile(r"<!-- test: (?P<verb>[a-z]+)(?P<text>.*?)-->", flags=re.DOTALL)
-_FILE = re.compile(r"`(?P<path>[\w./-]*\w\.\w+|[\w./-]*/[\w-]+|Dockerfile|Makefile)`[^`]*:$")
+_FILE = re.compile(r"`(?P<path>[\w./-]*\w\.\w+|Dockerfile|Makefile)`[^`]*:$")
 _OF_PAGE = ("copy", "file", "new", "run", "serve")
 _OF_BLOCK = ("background", "options", "output", "schema", "skip", "status")
 
@@ -76,7 +76,7 @@ def parse(text: str) -> Iterator[Block | Note]:
             end = _end(lines, number, opened["fence"])
             body = textwrap.dedent("\n".join(lines[number + 1 : end]))
             language = opened["info"].strip().split(" ")[0]
-            file = _named_file(lines[:number])
+            file = None if language in SHELL else _named_file(lines[:number])
             yield Block(language, body, number + 1, file, tuple(about))
             about, number = [], end
         elif "<!-- test:" in line:

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from . import hostile_servers, machine, signals
+from . import hostile_servers, machine, own_targets, signals
 from .interface import Trial
 
-FAMILIES: Sequence[Sequence[Trial]] = (hostile_servers.TRIALS, machine.TRIALS, signals.TRIALS)
+FAMILIES: Sequence[Sequence[Trial]] = (
+    hostile_servers.TRIALS,
+    own_targets.TRIALS,
+    machine.TRIALS,
+    signals.TRIALS,
+)
 
 
 def all_trials() -> tuple[Trial, ...]:

@@ -96,7 +96,7 @@ APPS = (
     ),
     App("prints a lot", "print('y' * 10**6)\nreturn ok(environ, start_response)"),
     App(
-        "changes how signals are handled",
+        "lowers the limit of recursion",
         "sys.setrecursionlimit(60)\nreturn ok(environ, start_response)",
     ),
     App("takes the environment away", "os.environ.clear()\nreturn ok(environ, start_response)"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable
 from typing import TypeVar
@@ -59,10 +60,14 @@ class AbandonableTarget:
         self._target.close()
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
+        depth = sys.getrecursionlimit()
         try:
             return self._target.send(request)
         except KeyboardInterrupt as error:  # no user's, as those come to the main thread
             return failed_with(error)
+        finally:
+            if sys.getrecursionlimit() != depth:  # the target has changed it for all of us
+                sys.setrecursionlimit(depth)
 
     def _called(self, call: Callable[[], T], seconds: float) -> T:
         """What a call returns or raises. Raises TimeoutError as well."""

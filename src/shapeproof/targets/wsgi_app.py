@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
 
@@ -51,12 +51,13 @@ class WsgiTarget:
                 close = getattr(chunks, "close", None)
                 if close:
                     close()
+            headers = answer.checked_headers()
         except (TransportFailure, KeyboardInterrupt):
             raise
         except BaseException as error:  # the application may raise anything
             return failed_with(error)
         raised_at = self._raised.site if answer.status >= 500 else None
-        return HttpResponse(answer.status, tuple(answer.headers), bytes(answer.body), raised_at)
+        return HttpResponse(answer.status, headers, bytes(answer.body), raised_at)
 
     def site_of(self, operation: Operation, request: HttpRequest) -> Site | None:
         """The line that handles a request of an operation."""
@@ -89,7 +90,17 @@ class _Answer:
     ) -> Callable[[bytes], object]:
         self.status = int(status.split(" ", 1)[0])
         self.headers = headers
+        self.checked_headers()
         return self.write
+
+    def checked_headers(self) -> tuple[tuple[str, str], ...]:
+        """The headers. Raises TypeError where they are not pairs of text (PEP 3333)."""
+        pairs = list(self.headers) if isinstance(self.headers, Iterable) else [self.headers]
+        for each in pairs:
+            is_pair = isinstance(each, tuple | list) and len(each) == 2
+            if not is_pair or not all(isinstance(part, str) for part in each):
+                raise TypeError(f"the application answers a header that is no text: {each!r:.100}")
+        return tuple((name, value) for name, value in pairs)
 
     def write(self, data: bytes) -> None:
         self.body += data

@@ -1,5 +1,6 @@
 """A target in this process that hangs is abandoned."""
 
+import sys
 import threading
 from collections.abc import Callable, Iterator
 
@@ -100,3 +101,15 @@ def test_what_a_target_raises_on_purpose_is_raised() -> None:
 
 def test_an_interrupt_of_its_own_is_not_the_user_s() -> None:
     assert opened(raising(KeyboardInterrupt()))[0].send(REQUEST).status == 500
+
+
+def test_the_limit_of_recursion_is_put_back() -> None:
+    depth = sys.getrecursionlimit()
+
+    def lower() -> HttpResponse:
+        sys.setrecursionlimit(depth - 100)
+        return OK
+
+    target, _ = opened(lower)
+    assert target.send(REQUEST) == OK
+    assert sys.getrecursionlimit() == depth

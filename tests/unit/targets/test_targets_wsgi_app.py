@@ -157,6 +157,13 @@ def raising_late(_: Any, start: Start) -> Iterator[bytes]:
     raise RecursionError
 
 
+def headers_changed_later(_: Any, start: Start) -> list[bytes]:
+    headers: list[Any] = []
+    start("200 OK", headers)
+    headers.append(7)
+    return []
+
+
 @pytest.mark.parametrize(
     ("app", "words"),
     [
@@ -167,6 +174,12 @@ def raising_late(_: Any, start: Start) -> Iterator[bytes]:
         (lambda environ, start: None, b"TypeError"),
         (lambda environ, start: start("OK", []) and [], b"ValueError"),
         (lambda environ, start: start("200 OK", []) and ["text"], b"TypeError"),
+        (lambda environ, start: start("200 OK", [(b"X", "y")]) and [], b"no text: (b'X', 'y')"),
+        (lambda environ, start: start("200 OK", [("X", 7)]) and [], b"no text: ('X', 7)"),
+        (lambda environ, start: start("200 OK", ["X"]) and [], b"no text: 'X'"),
+        (lambda environ, start: start("200 OK", 7) and [], b"no text: 7"),
+        (lambda environ, start: start("200 OK", None) and [], b"no text: None"),
+        (headers_changed_later, b"no text: 7"),
     ],
 )
 def test_what_an_application_raises_is_a_500(app: Any, words: bytes) -> None:

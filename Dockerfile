@@ -8,7 +8,7 @@
 FROM python:3.13-slim AS build
 WORKDIR /source
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
-COPY constraints.txt pyproject.toml README.md LICENSE ./
+COPY constraints.txt hatch_build.py pyproject.toml README.md LICENSE ./
 COPY contracts contracts
 COPY strategies strategies
 COPY src src

@@ -129,6 +129,16 @@ def test_metadata(metadata: Message) -> None:
     assert not [each for each in urls.values() if not each.startswith(address)]
 
 
+def test_links_of_the_readme_are_absolute_and_lead_to_files(metadata: Message) -> None:
+    text = str(metadata.get_payload())
+    links = re.findall(r"\]\(([^)\s]+)\)", text)
+    assert not [each for each in links if not each.startswith(("https://", "#"))]
+    ours = [each for each in links if f"/v{metadata['Version']}/" in each]
+    paths = [each.partition(f"/v{metadata['Version']}/")[2] for each in ours]
+    assert len(paths) > 5
+    assert not [each for each in paths if not (REPOSITORY / each.partition("#")[0]).exists()]
+
+
 def test_pages_that_the_metadata_links_exist(metadata: Message) -> None:
     for each in metadata.get_all("Project-URL", []):
         _, found, path = each.partition("/main/")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -30,6 +31,9 @@ def merge_files(files: Sequence[Path], output: Path | None, specs: Sequence[str]
     """
     file = opened(output)
     documents = [(document_format(form, each.spec), each) for form, each in open_outputs(specs)]
+    taken = {os.path.realpath(each.path) for _, each in documents}
+    if file is not None and os.path.realpath(file.path) in taken:
+        raise BadUsage(f"--output {output}", "two reports cannot share a path")
     given = [read_any_report(path) for path in files]
     merged = merge_reports(given, files)
     for line in merge_notes(given, merged):

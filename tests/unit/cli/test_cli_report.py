@@ -44,6 +44,15 @@ def test_merge_writes_every_format(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.usefixtures("folder")
+def test_merge_writes_no_two_reports_to_one_path(capsys: pytest.CaptureFixture[str]) -> None:
+    file = write("r.json", part(1, of=1))
+
+    assert run(["report", "merge", file, "--report", "html=x", "--output", "./x"]) == 2
+
+    assert "two reports cannot share a path" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("folder")
 def test_merge_names_a_missing_shard(capsys: pytest.CaptureFixture[str]) -> None:
     shards = [write(f"{index}.json", part(index)) for index in (1, 3)]
 

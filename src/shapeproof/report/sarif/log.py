@@ -14,7 +14,7 @@ from shapeproof.report.sarif.places import BASES, Places
 from shapeproof.report.sarif.results import ranked, results
 from shapeproof.report.sarif.rules import PROJECT, rules
 from shapeproof.report.summary import INCOMPLETE, exit_status
-from shapeproof.report.text import counted, shown
+from shapeproof.report.text import counted, encodable, shown
 from shapeproof.report.verdict import verdict
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -36,7 +36,9 @@ def render_sarif(
     findings = ranked(report)
     kept = findings[:max_results]
     while True:
-        text = json.dumps(_log(report, context, kept), ensure_ascii=False, indent=1) + "\n"
+        text = (
+            encodable(json.dumps(_log(report, context, kept), ensure_ascii=False, indent=1)) + "\n"
+        )
         size = _compressed(text, max_bytes)
         if size <= max_bytes or not kept:
             return text

@@ -25,6 +25,7 @@ from shapeproof.report.locations import (
     repository_root,
     working_folder,
 )
+from shapeproof.report.text import visible
 
 BASES: Mapping[str, str] = {REPOSITORY: "%SRCROOT%", PACKAGES: "PACKAGES"}
 """By what a path starts from, the name that SARIF refers to it by."""
@@ -65,9 +66,11 @@ class Places:
     def _of_message(self, finding: FindingRecord) -> LocationRecord | None:
         """The recording of a message, or the test that made a call; None for other runs."""
         if "source" in finding:
-            return location_record(Site(_recording(finding["source"]), 1), self.folder)
+            return location_record(Site(_recording(visible(finding["source"])), 1), self.folder)
         if finding.get("test"):
-            return location_record(Site(finding["test"].partition("::")[0], 1), self.folder)
+            return location_record(
+                Site(visible(finding["test"].partition("::")[0]), 1), self.folder
+            )
         return None
 
     def _by_operation(self, finding: FindingRecord) -> LocationRecord:

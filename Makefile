@@ -7,7 +7,7 @@ PYTEST := $(BIN)/python -m pytest -n 3 --dist worksteal
 # The number of commits grows by one with each landing, so that eight in a row run all eighths.
 EIGHTH ?= $(shell git rev-list --count --first-parent HEAD)
 
-.PHONY: demo pictures docs docs-reference test test-quick test-all test-eighth robustness lint clients servers schemas browser judges dist clean
+.PHONY: demo pictures docs docs-reference test test-quick test-long test-all test-eighth robustness lint clients servers schemas browser judges dist clean
 
 demo: $(READY)  ## check the bundled mock and write reports/demo.*
 	$(BIN)/shapeproof server amplifybackend --report json=reports/demo.json --report markdown=reports/demo.md
@@ -17,6 +17,9 @@ test: $(READY)  ## the tests of every day
 
 test-quick: $(READY)  ## unit tests that are not slow
 	$(PYTEST) tests/unit -m 'not slow'
+
+test-long: $(READY)  ## the tests that take seconds each, which test leaves out
+	$(PYTEST) --long
 
 test-all: $(READY)  ## all tests: all services, all planted defects
 	$(PYTEST) --whole

@@ -91,6 +91,7 @@ EXAMPLES: dict[str, tuple[str, Callable[[list[Line]], bool], bool]] = {
 }
 
 
+@pytest.mark.long(every_day=1)
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_the_last_answer_of_a_script_shows_the_defect(name: str) -> None:
     check, shows, flows = EXAMPLES[name]

@@ -13,6 +13,7 @@ def not_found(every: int) -> tuple[list[str], int]:
     return missed, len(tried)
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_most_of_a_few_are_found() -> None:
     """By day: six of them."""

@@ -90,6 +90,7 @@ FOUND = sorted({*DEFECTS} - NOT_YET)
 EVERY_DAY = [*one_in(6, FOUND, kind_of), *sorted(NOT_YET)]
 
 
+@pytest.mark.long(every_day=20)
 @pytest.mark.sampled(
     "name, to_the_end",
     [(name, index % 10 == 0 or name in NOT_YET) for index, name in enumerate(EVERY_DAY)],

@@ -113,6 +113,7 @@ def test_nearly_every_plain_string_of_a_request_is_known() -> None:
     assert unknown == {"NextToken"}
 
 
+@pytest.mark.long(every_day=10)
 @pytest.mark.parametrize("index", range(len(domain().rules)), ids=lambda i: str(domain().rules[i]))
 def test_every_value_is_legal_at_every_place(index: int) -> None:
     rule = domain().rules[index]
@@ -162,6 +163,7 @@ def test_redirect_uris_are_absolute_and_without_fragment(uris: list[str]) -> Non
     assert len(set(uris)) == len(uris)
 
 
+@pytest.mark.long
 @settings(max_examples=100, suppress_health_check=list(HealthCheck))
 @given(strategy_of("TransformSchema"))
 def test_graphql_schemas_build(text: str) -> None:

@@ -26,6 +26,7 @@ def expect_conforming(outcome: Outcome, operations: int = 31) -> None:
     assert outcome.stats.requests <= MOST_REQUESTS
 
 
+@pytest.mark.long
 @pytest.mark.sampled("seed", [0], [0, 1, 20_260_811])
 def test_the_bundled_mock_conforms(seed: int) -> None:
     outcome = run(wsgi_app("amplifybackend"), seed=seed)
@@ -35,6 +36,7 @@ def test_the_bundled_mock_conforms(seed: int) -> None:
         assert tally.exercised == tally.total > 0
 
 
+@pytest.mark.long
 def test_a_second_run_is_not_disturbed_by_what_the_first_has_left() -> None:
     app = wsgi_app("amplifybackend")
     operations = ["CreateBackend", "CreateBackendConfig", "CloneBackend"]
@@ -51,6 +53,7 @@ def expect_silence(variant: str, outcome: Outcome, operations: int) -> None:
         expect_conforming(outcome, operations)
 
 
+@pytest.mark.long(every_day=2)
 @pytest.mark.slow
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_conforming_variants_at_some_operations(variant: str) -> None:
@@ -59,6 +62,7 @@ def test_conforming_variants_at_some_operations(variant: str) -> None:
     expect_silence(variant, outcome, len(part))
 
 
+@pytest.mark.long(every_day=1)
 @pytest.mark.slow
 @pytest.mark.parametrize("variant", VARIANTS[::PARTS])
 def test_conforming_variants_in_random_walks(variant: str) -> None:
@@ -77,6 +81,7 @@ def test_conforming_variants(variant: str) -> None:
         assert outcome.findings
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.sampled("variant", VARIANTS[::6], VARIANTS)
 def test_conforming_variants_are_fuzzed(variant: str) -> None:

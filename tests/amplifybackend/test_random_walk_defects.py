@@ -14,6 +14,7 @@ MOST_ADDED = 2_500
 """Requests that the random walks of a default run may add."""
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.sampled("name", sorted(EVERY)[::4], sorted(EVERY))
 def test_planned_walks_miss_it(name: str) -> None:
@@ -29,18 +30,21 @@ def is_found(defect: RandomWalkDefect, seed: int) -> bool:
     return any(map(shows, outcome.findings))
 
 
+@pytest.mark.long(every_day=1)
 @pytest.mark.slow
 @pytest.mark.sampled("name, seed", at_one_seed(NAMES), at_all_seeds(NAMES))
 def test_random_walks_find_it(name: str, seed: int) -> None:
     assert is_found(RANDOM_WALK_DEFECTS[name], seed)
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(FOUND_AT_SOME_SEEDS))
 def test_random_walks_find_it_at_some_seed(name: str) -> None:
     assert any(is_found(FOUND_AT_SOME_SEEDS[name], seed) for seed in (1, 2))
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.sampled("seed", [1], range(10))
 def test_nothing_is_found_where_nothing_is_planted(seed: int) -> None:

@@ -134,6 +134,7 @@ def to_spare(defect: Deep, finding: Finding) -> list[str]:
     ]
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.sampled("name, seed", at_one_seed(NAMES)[::4], at_all_seeds(NAMES))
 def test_a_defect_behind_a_condition_is_reported_with_nothing_to_spare(
@@ -144,6 +145,7 @@ def test_a_defect_behind_a_condition_is_reported_with_nothing_to_spare(
     assert to_spare(DEEP[name], reported(findings)) == []
 
 
+@pytest.mark.long
 def test_what_could_be_spared_is_noticed() -> None:
     """The test's own eye: a request with too much in it."""
     defect = DEEP["api-name-over-a-thousand-crashes"]

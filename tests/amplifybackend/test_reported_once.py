@@ -33,6 +33,7 @@ def refusing(path_end: str, *parts: bytes):
     return app
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("operation", "path_end", "parts", "place", "constraint"),
     [

@@ -82,6 +82,7 @@ def found_by(outcome: Outcome) -> set[tuple[str, str]]:
     return {(each.check, each.operation) for each in outcome.findings}
 
 
+@pytest.mark.long(every_day=1)
 @pytest.mark.sampled(
     "group, seed",
     [(group, SEEDS[index % len(SEEDS)]) for index, group in enumerate(TOGETHER)],
@@ -106,6 +107,7 @@ def test_each_defect_is_in_one_group_and_none_changes_the_operations_of_another(
         assert len({due(name) for name in group}) == len(group)
 
 
+@pytest.mark.long
 @pytest.mark.sampled("name", NAMES[:1], NAMES)
 def test_a_defect_of_state_alone(name: str) -> None:
     """It has the same findings at any seed, and none that another of its group is found by."""
@@ -128,6 +130,7 @@ def test_nothing_is_found_where_nothing_is_planted(seed: int) -> None:
     assert outcome.stats.cases["stateful"] >= 100
 
 
+@pytest.mark.long
 def test_the_calls_before_a_finding_are_few() -> None:
     defect = STATEFUL_DEFECTS["delete-does-nothing"]
     outcome = run(planted(defect.plan), phases=("stateful",), max_examples=0)

@@ -19,6 +19,7 @@ MOST = 250
 LEAST_REACHED = 0.75
 
 
+@pytest.mark.long(every_day=2)
 @pytest.mark.sampled("service", SAMPLE, EVERY)
 def test_coverage_finds_no_error(service: str) -> None:
     whole = service not in SAMPLE
@@ -29,6 +30,7 @@ def test_coverage_finds_no_error(service: str) -> None:
     assert accepted.reached >= LEAST_REACHED * accepted.operations
 
 
+@pytest.mark.long
 @pytest.mark.sampled("service", STATEFUL, (*STATEFUL, "dynamodb", "sns", "iam", "mq", "efs", "s3"))
 def test_walks_find_no_error(service: str) -> None:
     accepted = run(service, ("coverage", "stateful"), None if service == "scheduler" else 3000)
@@ -36,6 +38,7 @@ def test_walks_find_no_error(service: str) -> None:
     assert accepted.errors == []
 
 
+@pytest.mark.long
 def test_each_protocol_of_a_service_is_answered() -> None:
     for protocol in ("json", "query", "smithy-rpc-v2-cbor"):
         accepted = run("cloudwatch", ("coverage",), 150, protocol)

@@ -72,6 +72,7 @@ def serious(report: dict[str, Any]) -> list[str]:
     ]
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.sampled("service, variant", [("sns", "")], CONFORMING)
 def test_what_conforms_has_no_findings(service: str, variant: str, tmp_path: Path):
@@ -80,6 +81,7 @@ def test_what_conforms_has_no_findings(service: str, variant: str, tmp_path: Pat
     assert status == 0
 
 
+@pytest.mark.long(every_day=1)
 @pytest.mark.slow
 @pytest.mark.sampled("service, defect", EVERY_DAY, DEFECTS)
 def test_a_planted_defect_is_found(service: str, defect: str, tmp_path: Path):

@@ -78,6 +78,7 @@ def test_there_are_enough(service: str):
         assert set(places.split("|")) <= set(module.OPERATIONS)
 
 
+@pytest.mark.long(every_day=6)
 @pytest.mark.sampled("service, defect", one_in(12, DEFECTS, lambda each: each[0]), DEFECTS)
 def test_a_defect_shows_at_its_operation(service: str, defect: str, conforming: dict[str, list]):
     planted: Planted = PLANTED[service]

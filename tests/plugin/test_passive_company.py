@@ -56,6 +56,7 @@ def test_off_it_is_next_to_nothing(pytester: pytest.Pytester) -> None:
     result.assert_outcomes(passed=2)
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_processes_of_xdist_are_merged(pytester: pytest.Pytester) -> None:
     reports = ("--shapeproof-report", "json=report.json", "--shapeproof-cov")
@@ -148,6 +149,7 @@ def test_bad(url):
 """
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.skipif(not AIOBOTOCORE.exists(), reason="aiobotocore is installed by: make clients")
 def test_aiobotocore(pytester: pytest.Pytester) -> None:

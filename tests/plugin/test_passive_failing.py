@@ -30,6 +30,7 @@ def test_nothing_is_checked_without_the_option(pytester: pytest.Pytester) -> Non
     result.stdout.no_fnmatch_line("*shapeproof ==*")
 
 
+@pytest.mark.long
 def test_a_violation_fails_its_test(pytester: pytest.Pytester) -> None:
     result = passive(pytester, MIXED, "--shapeproof")
 
@@ -312,6 +313,7 @@ def test_last_failed(pytester: pytest.Pytester) -> None:
     run(pytester, "--shapeproof", "--lf").assert_outcomes(failed=2)
 
 
+@pytest.mark.long
 def test_the_baseline_keeps_what_is_known(pytester: pytest.Pytester) -> None:
     update = ("--shapeproof-baseline=known.json", "--shapeproof-update-baseline")
     passive(pytester, MIXED, "--shapeproof=report", *update)

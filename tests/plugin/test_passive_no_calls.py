@@ -30,6 +30,7 @@ def test_clients_that_are_replaced(pytester: pytest.Pytester, verbosity: list[st
     result.stdout.fnmatch_lines([HINT, "shapeproof.fake_client and botocore's Stubber make *"])
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_clients_that_are_replaced_in_workers(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(REPLACED)
@@ -39,6 +40,7 @@ def test_clients_that_are_replaced_in_workers(pytester: pytest.Pytester) -> None
     result.stdout.fnmatch_lines([HINT])
 
 
+@pytest.mark.long
 def test_without_any_library_of_aws(pytester: pytest.Pytester) -> None:
     """In a process of its own, as this one has imported them."""
     pytester.makepyfile("def test_it():\n    pass\n")

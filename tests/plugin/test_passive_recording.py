@@ -68,6 +68,7 @@ def test_accepted_requests_are_written_with_references(pytester: pytest.Pytester
     assert [each.operation for each in seed.calls] == ["CreateScheduleGroup", "TagResource"]
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_workers_record_together(pytester: pytest.Pytester) -> None:
     passive(pytester, SCHEDULER, RECORD)
@@ -95,6 +96,7 @@ def test_secrets():
 """
 
 
+@pytest.mark.long
 def test_secrets_are_not_written(pytester: pytest.Pytester) -> None:
     passive(pytester, SECRETS, RECORD).assert_outcomes(passed=1)
 

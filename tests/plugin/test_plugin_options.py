@@ -122,6 +122,7 @@ def test_the_command_line_goes_before_the_ini_file(pytester: pytest.Pytester) ->
     assert not (pytester.path / "ini.json").exists()
 
 
+@pytest.mark.long
 def test_what_the_ini_file_says_of_a_mode_that_is_off(pytester: pytest.Pytester) -> None:
     pytester.makefile(
         ".ini", tox="[pytest]\nshapeproof_report = json=ini.json\nshapeproof_cov = true\n"

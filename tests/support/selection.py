@@ -1,12 +1,15 @@
-"""Which tests a run takes: those of every day, all of them, or an eighth of the others.
+"""Which tests a run takes: those of every day, the long ones, all, or an eighth of the others.
 
 A test that is marked ``whole`` runs with ``--whole`` only, and ``sampled`` parametrizes a test with
-some of its values every day and with all of them then. This is the one place that reads the switch.
+some of its values every day and with all of them then. A test that is marked ``long`` takes
+seconds: it runs with ``--long``, but for the first few of its values, which run every day. This is
+the one place that reads the switches.
 """
 
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable
 from typing import TypeVar
 
@@ -43,6 +46,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="run all tests, those of all services and of all planted defects too",
     )
     group.addoption(
+        "--long",
+        action="store_true",
+        help="run the tests that take seconds and are left out every day, and only these",
+    )
+    group.addoption(
         "--eighth",
         type=int,
         metavar="N",
@@ -53,6 +61,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     lines = (
         "whole: runs with --whole only, or in one of its eighths",
+        "long(every_day=N): takes seconds; runs with --long, but for the first N items",
         "hours: what is whole or sampled here takes hours together: it is in no eighth",
         "sampled(names, values, every): parametrize with values, with --whole with every one",
         "timeout(seconds): fails a test that takes longer, if pytest-timeout is installed",
@@ -80,9 +89,9 @@ def is_whole(config: pytest.Config) -> bool:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    kept = selected(items, is_whole(config), config.getoption("--eighth"))
+    kept = set(selected(items, config))
     config.hook.pytest_deselected(items=[each for each in items if each not in kept])
-    items[:] = kept
+    items[:] = [each for each in items if each in kept]
     for item in items:
         if item.get_closest_marker("timeout"):
             continue
@@ -90,9 +99,29 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         item.add_marker(pytest.mark.timeout(seconds))
 
 
-def selected(items: list[pytest.Item], whole: bool, eighth: int | None) -> list[pytest.Item]:
+def selected(items: list[pytest.Item], config: pytest.Config) -> list[pytest.Item]:
+    """The tests of a run, by its options."""
+    if config.getoption("--whole"):
+        return items
+    eighth = config.getoption("--eighth")
     if eighth is not None:
-        whole_ones = (each for each in items if each.get_closest_marker("whole"))
-        only = [each for each in whole_ones if not each.get_closest_marker("hours")]
+        whole = (each for each in items if each.get_closest_marker("whole"))
+        only = [each for each in whole if not each.get_closest_marker("hours")]
         return only[eighth % PARTS :: PARTS]
-    return items if whole else [each for each in items if not each.get_closest_marker("whole")]
+    rest = [each for each in items if not each.get_closest_marker("whole")]
+    every_day = set(of_every_day(rest))
+    is_long = config.getoption("--long")
+    return [each for each in rest if (each not in every_day) is is_long]
+
+
+def of_every_day(items: list[pytest.Item]) -> list[pytest.Item]:
+    """All tests but the long ones; of these the first few of a function, where its mark says so."""
+    seen: Counter[str] = Counter()
+    kept = []
+    for item in items:
+        mark = item.get_closest_marker("long")
+        function = item.nodeid.partition("[")[0]
+        if mark is None or seen[function] < mark.kwargs.get("every_day", 0):
+            kept.append(item)
+        seen[function] += 1
+    return kept

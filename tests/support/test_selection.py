@@ -16,6 +16,13 @@ def test_pairs(name, number): ...
 @pytest.mark.whole
 def test_whole(): ...
 
+@pytest.mark.long
+def test_long(): ...
+
+@pytest.mark.long(every_day=2)
+@pytest.mark.parametrize("name", "abc")
+def test_long_ones(name): ...
+
 def test_plain(): ...
 """
 
@@ -35,13 +42,18 @@ def collected(suite: pytest.Pytester, *options: str) -> list[str]:
 
 def test_some_are_run_every_day(suite: pytest.Pytester) -> None:
     assert collected(suite) == [
-        "test_sampled[0]", "test_sampled[9]", "test_pairs[a-1]", "test_plain",
+        "test_sampled[0]", "test_sampled[9]", "test_pairs[a-1]", "test_long_ones[a]",
+        "test_long_ones[b]", "test_plain",
     ]  # fmt: skip
+
+
+def test_long_ones_run_apart(suite: pytest.Pytester) -> None:
+    assert collected(suite, "--long") == ["test_long", "test_long_ones[c]"]
 
 
 def test_the_whole_has_all_of_them(suite: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = collected(suite, "--whole")
-    assert len(whole) == len(set(whole)) == 20 + 2 + 1 + 1
+    assert len(whole) == len(set(whole)) == 20 + 2 + 1 + 1 + 4
     assert set(collected(suite)) < set(whole)
     monkeypatch.setenv("SHAPEPROOF_ALL", "1")
     assert collected(suite) == whole
@@ -51,7 +63,8 @@ def test_eighths_join_to_what_is_not_run_every_day(suite: pytest.Pytester) -> No
     eighths = [collected(suite, f"--eighth={number}") for number in range(PARTS)]
     joined = [name for each in eighths for name in each]
     assert len(joined) == len(set(joined))
-    assert set(joined) == set(collected(suite, "--whole")) - set(collected(suite))
+    others = {*collected(suite), *collected(suite, "--long")}
+    assert set(joined) == set(collected(suite, "--whole")) - others
     assert max(map(len, eighths)) - min(map(len, eighths)) <= 1
     assert collected(suite, f"--eighth={PARTS + 3}") == eighths[3]
 

@@ -36,6 +36,7 @@ def report_of(path: Path) -> dict[str, Any]:
     return report
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_boto3_conforms_and_its_report_is_valid(tmp_path: Path) -> None:
     outcome = client("--boto3", "--report", "json=r.json", "--report", "jsonl=r.jsonl",
@@ -58,6 +59,7 @@ def test_boto3_conforms_and_its_report_is_valid(tmp_path: Path) -> None:
     assert all(judge.is_valid(each) for each in lines)
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_a_defective_driver_is_told_of_and_its_program_shows_it(tmp_path: Path) -> None:
     driver = f"{SMALL} --defect code-only-from-header"
@@ -82,6 +84,7 @@ def test_a_defective_driver_is_told_of_and_its_program_shows_it(tmp_path: Path) 
     assert '"ok": false' in done.stdout
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_a_baseline_makes_known_findings_pass(tmp_path: Path) -> None:
     driver = f"{SMALL} --defect message-lost"

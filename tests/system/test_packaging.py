@@ -56,6 +56,7 @@ def test_wheel_has_no_tests(wheel: Path) -> None:
     assert not [name for name in names if "test" in name]
 
 
+@pytest.mark.long
 def test_the_installed_wheel_runs_away_from_the_repository(wheel: Path, tmp_path: Path) -> None:
     installed = tmp_path / "installed"
     zipfile.ZipFile(wheel).extractall(installed)

@@ -167,6 +167,7 @@ def text_of(characters: Ranges) -> str:
     return "".join(chr(each) for low, high in characters for each in range(low, high + 1))
 
 
+@pytest.mark.long
 def test_classes_hold_the_same_characters() -> None:
     shared = intersection(assigned_in_java(), complement(general_category("Cn") or ()))
     everything = text_of(shared)
@@ -187,6 +188,7 @@ def points(answer: str) -> Ranges:
     return tuple((int(low, 16), int(high, 16)) for low, high in pairs)
 
 
+@pytest.mark.long
 def test_constructs_find_the_same_texts() -> None:
     found = verdicts({each: Grammar(each).whole() for each in CONSTRUCTS}, stays=False)
     assert found.disagreements == {}
@@ -194,6 +196,7 @@ def test_constructs_find_the_same_texts() -> None:
     assert found.compared > 20 * len(CONSTRUCTS)
 
 
+@pytest.mark.long
 def test_translated_patterns_find_the_same_texts() -> None:
     translations = {each: translate(each).pattern for each in model_patterns()}
     changed = {each: new for each, new in translations.items() if new not in (None, each)}
@@ -204,6 +207,7 @@ def test_translated_patterns_find_the_same_texts() -> None:
     assert found.compared > 40 * len(changed)
 
 
+@pytest.mark.long
 def test_patterns_that_stay_differ_where_it_is_known() -> None:
     staying = [each for each in model_patterns() if translate(each).pattern == each]
     sample = Random("sample").sample(staying, SAMPLE)

@@ -85,6 +85,7 @@ def _mypy(folder: Path, text: str) -> list[str]:
     return done.stdout.splitlines()
 
 
+@pytest.mark.long
 def test_correct_use_is_clean(tmp_path: Path) -> None:
     assert _mypy(tmp_path, USER) == []
 

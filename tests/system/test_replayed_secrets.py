@@ -35,6 +35,7 @@ def app(environ, start_response):
 """
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_a_replayed_secret_is_masked_without_the_strategies(tmp_path: Path) -> None:
     (tmp_path / "own").mkdir()

@@ -54,6 +54,7 @@ def defective(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.long
 def test_the_bundled_mock_conforms(tmp_path: Path) -> None:
     outcome = shapeproof_here("server", "amplifybackend", *FEW, cwd=tmp_path)
     assert outcome.status == 0
@@ -61,12 +62,14 @@ def test_the_bundled_mock_conforms(tmp_path: Path) -> None:
     assert "Traceback" not in outcome.stderr
 
 
+@pytest.mark.long
 def test_an_endpoint_is_checked_over_http(tmp_path: Path) -> None:
     with serve("amplifybackend") as server:
         outcome = shapeproof_here("server", "amplifybackend", server.url, *FEW, cwd=tmp_path)
     assert outcome.status == 0, outcome.stdout
 
 
+@pytest.mark.long
 def test_findings_make_exit_status_1_and_reports_in_every_format(defective: Path) -> None:
     formats = {"json": "a.json", "jsonl": "a.jsonl", "junit": "a.xml", "markdown": "a.md"}
     reports = [part for form, path in formats.items() for part in ("--report", f"{form}={path}")]
@@ -92,6 +95,7 @@ def _expect_valid(schema: str, document: object) -> None:
     assert [error.message for error in validator.iter_errors(document)] == []
 
 
+@pytest.mark.long
 def test_the_same_seed_gives_the_same_bytes_but_for_times(defective: Path) -> None:
     texts = []
     for name in ("one.json", "two.json"):
@@ -110,6 +114,7 @@ def test_the_same_seed_gives_the_same_bytes_but_for_times(defective: Path) -> No
     assert texts[0] == texts[1]
 
 
+@pytest.mark.long
 def test_ids_do_not_depend_on_the_seed_nor_on_workers(defective: Path) -> None:
     found = []
     for options in (("--seed", "1"), ("--seed", "2"), ("--seed", "1", "--workers", "3")):
@@ -123,6 +128,7 @@ def test_ids_do_not_depend_on_the_seed_nor_on_workers(defective: Path) -> None:
     assert found[0].keys() == found[1].keys()
 
 
+@pytest.mark.long
 def test_what_failed_is_tried_first_in_the_next_run_unless_a_seed_is_given(tmp_path: Path) -> None:
     (tmp_path / "deep.py").write_text(DEEP)
     sent = []
@@ -143,6 +149,7 @@ def test_what_failed_is_tried_first_in_the_next_run_unless_a_seed_is_given(tmp_p
     assert sent[1] > sent[0] == sent[2]
 
 
+@pytest.mark.long
 def test_shards_join_to_the_whole_run(defective: Path) -> None:
     common = ("server", "amplifybackend", "--wsgi", "defective:app", *FEW, "--quiet", "--seed", "0")
     shapeproof_here(*common, "--report", "json=whole.json", cwd=defective)
@@ -163,6 +170,7 @@ def test_shards_join_to_the_whole_run(defective: Path) -> None:
     assert "UpdateBackendConfig" in shown.stdout
 
 
+@pytest.mark.long
 def test_a_baseline_makes_known_findings_pass(defective: Path) -> None:
     common = (
         "server",
@@ -240,6 +248,7 @@ def test_a_run_that_reached_too_little_fails(percent: str, status: int, tmp_path
     assert told is bool(status)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("least", "status"), [("error", 0), ("warning", 1), ("note", 1)])
 def test_fail_on_sets_the_least_severity_that_fails(
     least: str, status: int, defective: Path
@@ -275,6 +284,7 @@ def test_a_run_out_of_its_bounds_is_incomplete(bound: tuple[str, str], tmp_path:
         assert report["stats"]["requests"] == 40
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_an_interrupted_run_keeps_what_it_saw(number: signal.Signals, defective: Path) -> None:
     command = [

@@ -90,6 +90,7 @@ def findings(path: Path) -> list[dict[str, Any]]:
 RUN = ("--phases", "coverage", "--operation", "ListS3Buckets", "--quiet", "--seed", "1")
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_a_server_that_a_request_has_stopped_is_started_again(
     server: OddServer, tmp_path: Path
@@ -111,6 +112,7 @@ def test_a_server_that_a_request_has_stopped_is_started_again(
     assert {each[0] for each in resets} == pids
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_without_a_command_the_run_ends(server: OddServer, tmp_path: Path) -> None:
     done = shapeproof("server", "amplifybackend", server.url, *RUN[:-3])
@@ -118,6 +120,7 @@ def test_without_a_command_the_run_ends(server: OddServer, tmp_path: Path) -> No
     assert "target gone" in done.stdout
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_a_command_that_does_not_help_is_told(server: OddServer) -> None:
     command = f"{shlex.quote(sys.executable)} -c 'print(\"no such file\"); raise SystemExit(4)'"
@@ -127,6 +130,7 @@ def test_a_command_that_does_not_help_is_told(server: OddServer) -> None:
     assert "the restart command failed with status 4: no such file" in " ".join(done.stdout.split())
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_a_path_and_a_query_in_the_url_are_sent_and_a_password_is_not(
     server: OddServer, tmp_path: Path
@@ -147,6 +151,7 @@ def test_a_path_and_a_query_in_the_url_are_sent_and_a_password_is_not(
     assert "secret" not in done.stdout + done.stderr + report.read_text()
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_a_server_that_only_answers_the_first_question(tmp_path: Path) -> None:
     with odd_server(tmp_path, "hang") as server:
@@ -190,6 +195,7 @@ def test_an_application_that_exits_or_never_returns(app: str, tmp_path: Path) ->
     assert "nothing could be checked" in done.stdout
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("line", "said"),

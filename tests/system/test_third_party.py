@@ -22,6 +22,7 @@ def moto_server(tmp_path: Path) -> Iterator[str]:
         yield running.url
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_moto_server_over_http(moto_server: str, tmp_path: Path) -> None:
     outcome = shapeproof(
@@ -30,6 +31,7 @@ def test_moto_server_over_http(moto_server: str, tmp_path: Path) -> None:
     _expect_findings(outcome, tmp_path / "a.json", reached=15)
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.sampled(
     "service, reached, phases",
@@ -44,6 +46,7 @@ def test_moto_in_process(
     _expect_findings(outcome, tmp_path / "a.json", reached)
 
 
+@pytest.mark.long
 def test_moto_does_not_have_amplifybackend(moto_server: str, tmp_path: Path) -> None:
     outcome = shapeproof(
         "server", "amplifybackend", moto_server, *COVERAGE, "--report", "json=a.json", cwd=tmp_path

@@ -33,6 +33,7 @@ SHOWN = 5
 each_service = pytest.mark.sampled("service", SERVICES, services())
 
 
+@pytest.mark.long(every_day=4)
 @each_service
 def test_botocore_and_the_codecs_read_each_other(
     service: str, request: pytest.FixtureRequest
@@ -41,6 +42,7 @@ def test_botocore_and_the_codecs_read_each_other(
     assert_no_difference(service, judges, whole=is_whole(request.config))
 
 
+@pytest.mark.long(every_day=4)
 @each_service
 def test_localstack_and_the_codecs_read_each_other(
     service: str, request: pytest.FixtureRequest

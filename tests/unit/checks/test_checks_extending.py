@@ -60,6 +60,7 @@ SERVER = (
 )  # fmt: skip
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_a_run_reports_its_findings(environment: dict[str, str], tmp_path: Path) -> None:
     path = tmp_path / "report.json"

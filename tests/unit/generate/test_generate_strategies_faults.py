@@ -58,6 +58,7 @@ DOCUMENT: Schema = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_faults_are_alone_where_they_say_and_can_be_mended() -> None:
     judge = Judge(DOCUMENT)

@@ -73,6 +73,7 @@ def test_an_unknown_format_is_an_error_that_names_the_choices(
     assert {"csv", "json", "markdown"} <= set(format_names())
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_the_format_of_the_documentation_is_written_by_a_run(
     environment: dict[str, str], tmp_path: Path

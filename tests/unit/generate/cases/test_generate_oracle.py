@@ -58,6 +58,7 @@ def test_all_cases_of_amplifybackend(
         check(Oracle(amplifybackend.operations[name].request), each)
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_all_cases_of_amplifybackend_on_a_full_request(amplifybackend: Contract) -> None:
     for operation in amplifybackend.operations.values():

@@ -65,6 +65,7 @@ def chosen(service: str) -> list[tuple[Contract, Operation]]:
     return [*sampled(service, 2), *more]
 
 
+@pytest.mark.long(every_day=2)
 @pytest.mark.slow
 @pytest.mark.sampled("service", SERVICES[::5], SERVICES[::2])
 def test_cases_of_other_services(service: str) -> None:

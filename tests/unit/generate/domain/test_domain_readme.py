@@ -33,6 +33,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_the_example_s_values_are_drawn_where_it_says(folder: Path) -> None:
     sqs = compile_service("sqs")

@@ -184,6 +184,7 @@ def test_a_pattern_that_only_python_reads_is_checked_all_the_same(
         drawn(found)
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.parametrize("alternatives", [1, 60])
 def test_neither_kind_hides_the_other(alternatives: int) -> None:

@@ -114,6 +114,7 @@ def test_cases_of_protocols_in_which_all_values_are_text(service: str, operation
     assert "left-out" in faults or "type-word" in faults
 
 
+@pytest.mark.long
 def test_a_word_for_a_number_a_boolean_and_a_timestamp() -> None:
     contract = compile_service("ec2")
     ids = {each.id for each in coverage_cases(contract, contract.operations["RunInstances"])}

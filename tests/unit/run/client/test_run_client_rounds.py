@@ -55,6 +55,7 @@ def test_a_bound_that_is_not_reached_leaves_nothing_out(workers: int) -> None:
     assert sum(isinstance(each, OperationFinished) for each in bounded) == 2
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("most", [40, 400])
 def test_findings_have_the_ids_of_a_whole_run(most: int) -> None:
     whole = {each.id for each in findings_of(events_of(CodecClient(without_body), *SOME))}

@@ -111,6 +111,7 @@ def test_a_client_that_never_answers_is_no_client() -> None:
     made.close()
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.parametrize("workers", [2, 3])
 def test_workers_change_nothing(workers: int) -> None:

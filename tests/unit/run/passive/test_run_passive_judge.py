@@ -197,6 +197,7 @@ def test_the_version_that_the_client_speaks() -> None:
     assert reported(seen) == []
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(st.data(), st.sampled_from(["GetBackendAuth", "ListBackendJobs", "GetToken"]))
@@ -213,6 +214,7 @@ def test_legal_answers_have_no_findings(data: st.DataObject, operation: str) -> 
     assert reported(call("amplifybackend", operation, params, output)) == []
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(st.data(), st.sampled_from(["GetBackendAuth", "ListBackendJobs", "GetToken"]))

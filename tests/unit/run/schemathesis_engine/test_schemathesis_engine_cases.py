@@ -41,6 +41,7 @@ def faulted(of: Contract, operation: Any) -> Iterator[HttpRequest]:
             yield distorted(request, case.distortion) if case.distortion else request
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["CreateBackendConfig", "UpdateBackendConfig", "ImportBackendStorage", "GetBackend"]

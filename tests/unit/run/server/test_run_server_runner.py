@@ -197,6 +197,7 @@ def test_another_seed_gives_the_same_findings() -> None:
     assert one.findings.keys() == other.findings.keys() != set()
 
 
+@pytest.mark.long
 def test_further_runs_against_the_same_server() -> None:
     """Every run finds names that are free, however many there were before."""
     server = Server()

@@ -85,6 +85,7 @@ REFUSED: dict[str, tuple[Any, list[tuple[str, str]]]] = {
 }
 
 
+@pytest.mark.long(every_day=3)
 @pytest.mark.slow
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_is_refused_is_told_once_at_its_place(name: str) -> None:

@@ -17,6 +17,7 @@ def lost_updates(request, answer):
     return answer
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_it_is_silent_and_bounded_on_the_bundled_mock() -> None:
     outcome = run()
@@ -26,6 +27,7 @@ def test_it_is_silent_and_bounded_on_the_bundled_mock() -> None:
     assert {each.outcome for each in outcome.cases} == {"accepted"}
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_ids_of_walks_are_stable_and_told_apart() -> None:
     first, second = run(seed=1), run(seed=2)
@@ -35,6 +37,7 @@ def test_ids_of_walks_are_stable_and_told_apart() -> None:
     assert {each.operation for each in first.cases} <= CONTRACT.operations.keys()
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_nearly_every_operation_that_keeps_state_has_a_walk() -> None:
     walked = {each.operation for each in run().cases}
@@ -42,6 +45,7 @@ def test_nearly_every_operation_that_keeps_state_has_a_walk() -> None:
     assert unwalked <= {"ListS3Buckets", "GetBackend", "GetBackendAPIModels"}
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_findings_are_the_same_at_any_seed_and_confirmed() -> None:
     outcomes = [run(Server(lost_updates), seed=seed) for seed in (0, 5)]
@@ -54,6 +58,7 @@ def test_findings_are_the_same_at_any_seed_and_confirmed() -> None:
         assert each.before
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_a_guessed_lifecycle_makes_warnings() -> None:
     outcome = run(Server(lost_updates), contract=guessed())
@@ -75,6 +80,7 @@ def test_what_happens_once_only_is_not_told() -> None:
     assert seen
 
 
+@pytest.mark.long
 def test_a_value_that_coverage_compares_is_told_by_coverage() -> None:
     phases = ("coverage", "stateful")
     assert ("lost_update", "UpdateBackendJob", "changed") not in run(

@@ -176,6 +176,7 @@ def _same(one: Any, other: Any) -> bool:
         return isinstance(one, float) and math.isnan(one) and math.isnan(other)
 
 
+@pytest.mark.long(every_day=3)
 @pytest.mark.parametrize("service", SERVICES.values(), ids=SERVICES)
 @settings(
     max_examples=60,

@@ -62,7 +62,6 @@ def free_port() -> int:
         (["server", "amplifybackend", "http://127.0.0.1:99999"], ["URL"]),
         (["server", "amplifybackend", "--operation", "GetBackened"], ["GetBackened", "GetBackend"]),
         (["server", "amplifybackend", "--report", "json=/proc/none/x.json"], ["--report json="]),
-        (["server", "amplifybackend", "--report", "har=x.har"], ["har", "later version"]),
         (["server", "amplifybackend", "--report", "pdf=x.pdf"], ["pdf", "json"]),
         (["server", "amplifybackend", "--report", "json"], ["json=PATH"]),
         (["server", "amplifybackend", "--shard", "4/3"], ["--shard 4/3"]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -24,6 +25,9 @@ class Config:
 
     def __init__(self, verbosity: int = 0, **options: Any) -> None:
         self._verbosity, self._options = verbosity, options
+        self.stash = pytest.Stash()
+        # A folder above which no configuration file is.
+        self.invocation_params = SimpleNamespace(dir=Path("/"))
 
     inipath = None
 

@@ -18,7 +18,12 @@ LONGEST = 40_000
 """Longer bodies are not laid out."""
 _INDENT = "  "
 _JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+')
-_XML_TOKEN = re.compile(r"<[^>]*>|[^<]+")
+_XML_TOKEN = re.compile(
+    r"""<\?.*?\?>                             # an instruction may hold what looks like a tag
+      | <(?: "[^"]*" | '[^']*' | [^"'>] )*>   # and so may the value of an attribute
+      | [^<]+""",
+    re.VERBOSE | re.DOTALL,
+)
 _FORM = re.compile(r"[\w.%-]+=[^&<{\s]*(?:&[\w.%-]+=[^&<{\s]*)+")
 _OUTER = 3
 """Elements of XML around what a pointer is into: the root, and wrappers."""

@@ -25,7 +25,7 @@ from shapeproof.report.locations import (
     repository_root,
     working_folder,
 )
-from shapeproof.report.text import visible
+from shapeproof.report.text import encodable, visible
 
 BASES: Mapping[str, str] = {REPOSITORY: "%SRCROOT%", PACKAGES: "PACKAGES"}
 """By what a path starts from, the name that SARIF refers to it by."""
@@ -118,9 +118,16 @@ def source_record(text: str, folder: Path | None = None) -> LocationRecord:
 def _recording(source: str) -> str:
     """The file of a recording, of which an entry is named after a blank."""
     return next(
-        (source[:at] for at in _blanks(source) if Path(source[:at]).is_file()),
+        (source[:at] for at in _blanks(source) if _is_file(source[:at])),
         source.partition(" ")[0],
     )
+
+
+def _is_file(path: str) -> bool:
+    try:
+        return Path(path).is_file()
+    except OSError:  # longer than a path can be
+        return False
 
 
 def _blanks(text: str) -> Iterator[int]:
@@ -141,7 +148,7 @@ def _line_of(path: Path, operation: str) -> int:
 
 def _uri(at: LocationRecord) -> str:
     """A path as a URI reference; an absolute one as that of a file."""
-    path = quote(at["file"], safe="/-._~!$&'()*+,;=@")
+    path = quote(encodable(at["file"]), safe="/-._~!$&'()*+,;=@")
     if at["within"] in BASES:
         return path
     return f"file://{path}" if path.startswith("/") else f"file:///{path}"

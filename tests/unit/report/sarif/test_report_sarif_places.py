@@ -85,6 +85,22 @@ def test_a_recording_and_a_test(repository: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("more", "uri"),
+    [
+        ({"location": {**OWN, "file": "a\udcff.py"}}, "a%5Cudcff.py"),
+        ({"source": f"{'a' * 5_000} entry 3"}, "a" * 5_000),
+        ({"source": f"{'a/' * 5_000}b log/entries/3"}, "a/" * 5_000 + "b"),
+    ],
+    ids=["no UTF-8", "long name", "long path"],
+)
+def test_paths_that_no_file_can_have(repository: Path, more: Any, uri: str) -> None:
+    report = report_of(finding())
+    record = cast("FindingRecord", {**report["findings"][0], **more})
+    found = Places(report, folder=repository).location(record)
+    assert found["physicalLocation"]["artifactLocation"]["uri"] == uri
+
+
+@pytest.mark.parametrize(
     ("text", "file", "line"),
     [("mock.py", "mock.py", 1), ("mock.py:12", "mock.py", 12), ("odd:name", "odd:name", 1)],
 )

@@ -8,7 +8,7 @@ and at last all of them.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shapeproof.exchange.contrast import contrasted
@@ -50,26 +50,58 @@ _EXAMPLE = _Step(body=8_000, curl=20_000, python=20_000, text=2_000)
 def limited(report: Report, limit: int | None = None) -> Report:
     """The report, shortened where it has more bytes than it may have."""
     most = limit or max(MIN_LIMIT, PER_FINDING * len(report["findings"]))
-    examples = {each["example"] for each in report.get("groups", [])[:MAX_EXAMPLES]}
-    shorter = report
-    for of_examples in (_WHOLE, _EXAMPLE, None):
-        for step in _STEPS:
-            if _size(shorter) <= most:
-                return shorter
-            shorter = _shortened(report, step, examples, of_examples or step)
-    return shorter
+    if _size(report) <= most:
+        return report
+    sizes = _Sizes(report)
+    fitting = (each for each in _LEVELS if sizes.of(*each) <= most)
+    return sizes.shortened(*next(fitting, _LEVELS[-1]))
 
 
-def _size(report: Report) -> int:
-    return len(json.dumps(report, ensure_ascii=False).encode("utf-8", "replace"))
+_LEVELS = [
+    (step, of_examples or step) for of_examples in (_WHOLE, _EXAMPLE, None) for step in _STEPS
+]
+"""What stays of findings, and of the examples of root causes, from the least loss."""
 
 
-def _shortened(report: Report, step: _Step, examples: Set[str], of_examples: _Step) -> Report:
-    findings = [
-        _shorter(each, of_examples if each["id"] in examples else step)
-        for each in report["findings"]
-    ]
-    return {**report, "findings": findings}
+class _Sizes:
+    """How many bytes a report has at each level; no finding is measured twice for a step."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self._examples = {each["example"] for each in report.get("groups", [])[:MAX_EXAMPLES]}
+        self._around = _size({**report, "findings": []})
+        self._known: dict[tuple[_Step, bool], int] = {}
+
+    def of(self, step: _Step, of_examples: _Step) -> int:
+        """The size with the examples shortened to one step, and all else to another."""
+        return self._around + self._findings(step, False) + self._findings(of_examples, True)
+
+    def shortened(self, step: _Step, of_examples: _Step) -> Report:
+        """The report at that level."""
+        findings = [
+            _shorter(each, of_examples if each["id"] in self._examples else step)
+            for each in self._report["findings"]
+        ]
+        return {**self._report, "findings": findings}
+
+    def _findings(self, step: _Step, examples: bool) -> int:
+        """The size of the findings that are examples, or of those that are not."""
+        if (step, examples) not in self._known:
+            chosen = (
+                each
+                for each in self._report["findings"]
+                if (each["id"] in self._examples) is examples
+            )
+            sizes = (_size(_shorter(each, step)) + _BETWEEN for each in chosen)
+            self._known[step, examples] = sum(sizes)
+        return self._known[step, examples]
+
+
+_BETWEEN = len(", ")
+
+
+def _size(part: Report | FindingRecord) -> int:
+    return len(json.dumps(part, ensure_ascii=False).encode("utf-8", "replace"))
 
 
 def _shorter(finding: FindingRecord, step: _Step) -> FindingRecord:

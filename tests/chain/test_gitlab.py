@@ -12,6 +12,7 @@ import yaml
 from shapeproof.mock import serve
 from tests.chain.judges import judge, program
 from tests.support.programs import REPOSITORY, environment
+from tests.support.sample_reports import sample_report
 
 TEMPLATE: dict[str, Any] = yaml.safe_load(
     (REPOSITORY / "ci-templates" / "gitlab.yml").read_text(encoding="utf-8")
@@ -64,6 +65,16 @@ def test_shards_and_their_merge(tmp_path: Path) -> None:
     done = run(".shapeproof-merge", tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
     assert (reports / "amplifybackend.xml").read_text().startswith("<?xml")
+
+
+def test_a_merge_with_findings_writes_all_reports(tmp_path: Path) -> None:
+    reports = tmp_path / "shapeproof-reports"
+    reports.mkdir()
+    (reports / "amplifybackend-1.json").write_text(json.dumps(sample_report(3)))
+    done = run(".shapeproof-merge", tmp_path)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "<failure" in (reports / "amplifybackend.xml").read_text()
+    assert "3 findings" in (reports / "amplifybackend.html").read_text()
 
 
 def test_a_server_that_does_not_start(tmp_path: Path) -> None:

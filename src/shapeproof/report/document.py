@@ -99,6 +99,19 @@ class OperationRecord(TypedDict):
     services: NotRequired[list[str]]
 
 
+def called_operation(name: str, findings: int = 0, requests: int = 0) -> OperationRecord:
+    """The record of an operation that others have called: no cases of it were planned."""
+    return {
+        "name": name,
+        "cases": 0,
+        "requests": requests,
+        "reached": True,
+        "available": True,
+        "reason": "",
+        "findings": findings,
+    }
+
+
 class RequestRecord(TypedDict):
     """A request as text."""
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from xml.etree import ElementTree as ET
 
-from shapeproof.report.document import FindingRecord, OperationRecord, Report
+from shapeproof.report.document import FindingRecord, OperationRecord, Report, called_operation
 from shapeproof.report.groups import with_groups
 from shapeproof.report.interface import ReportContext
 from shapeproof.report.junit_case import ANY_CHECK, JunitCase, line, xml_text
@@ -49,25 +49,7 @@ def _suite(report: Report, context: ReportContext, service: str) -> ET.Element:
     findings = [each for each in report["findings"] if each["service"] == service or not service]
     if report["service"]:
         findings = report["findings"]
-    titles = {each["id"]: each["title"] for each in report.get("groups", [])}
-    found = (each["check"] for each in findings)
-    families = list(dict.fromkeys((*context.checks, *found))) or [ANY_CHECK]
-    cases = [
-        JunitCase(
-            service or "unknown",
-            operation,
-            family,
-            tuple(
-                each
-                for each in findings
-                if (each["operation"], each["check"]) == (operation["name"], family)
-            ),
-            context.fail_on,
-            titles,
-        )
-        for operation in _operations(report, service, findings)
-        for family in families
-    ]
+    cases = _cases(report, context, service, findings)
     incomplete = report["status"] == INCOMPLETE
     suite = ET.Element("testsuite", {"name": xml_text(f"shapeproof.{service}".rstrip("."))})
     suite.set("tests", str(len(cases) + incomplete))
@@ -82,6 +64,29 @@ def _suite(report: Report, context: ReportContext, service: str) -> ET.Element:
     for case in cases:
         case.add_to(suite)
     return suite
+
+
+def _cases(
+    report: Report, context: ReportContext, service: str, findings: Sequence[FindingRecord]
+) -> list[JunitCase]:
+    """A test case for each operation and check, with its findings."""
+    found: dict[tuple[str, str], list[FindingRecord]] = {}
+    for each in findings:
+        found.setdefault((each["operation"], each["check"]), []).append(each)
+    titles = {each["id"]: each["title"] for each in report.get("groups", [])}
+    checks = dict.fromkeys((*context.checks, *(each["check"] for each in findings)))
+    return [
+        JunitCase(
+            service or "unknown",
+            operation,
+            check,
+            tuple(found.get((operation["name"], check), ())),
+            context.fail_on,
+            titles,
+        )
+        for operation in _operations(report, service, findings)
+        for check in checks or [ANY_CHECK]
+    ]
 
 
 def _add_properties(suite: ET.Element, report: Report, findings: set[str]) -> None:
@@ -142,19 +147,7 @@ def _operations(
     ]
     named = {each["name"] for each in own}
     others = dict.fromkeys(each["operation"] for each in findings if each["operation"] not in named)
-    unlisted: list[OperationRecord] = [
-        {
-            "name": name,
-            "cases": 0,
-            "requests": 0,
-            "reached": True,
-            "available": True,
-            "reason": "",
-            "findings": 0,
-        }
-        for name in others
-    ]
-    return [*own, *unlisted]
+    return [*own, *map(called_operation, others)]
 
 
 def _is_of(operation: OperationRecord, findings: Sequence[FindingRecord], service: str) -> bool:

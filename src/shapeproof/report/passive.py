@@ -8,7 +8,13 @@ from dataclasses import dataclass, field
 from shapeproof.exchange import Severity
 from shapeproof.exchange.events import RunStarted, Tally, TargetInfo
 from shapeproof.report.collector import PHASES, coverage_record, tally_record, tool_record
-from shapeproof.report.document import REPORT_VERSION, FindingRecord, OperationRecord, Report
+from shapeproof.report.document import (
+    REPORT_VERSION,
+    FindingRecord,
+    OperationRecord,
+    Report,
+    called_operation,
+)
 from shapeproof.report.findings import in_order
 from shapeproof.report.groups import with_groups
 from shapeproof.report.interface import OutputFile
@@ -89,13 +95,7 @@ class PassiveRecords:
             services.setdefault(operation, []).append(service)
         return [
             {
-                "name": name,
-                "cases": 0,
-                "requests": requests[name],
-                "reached": True,
-                "available": True,
-                "reason": "",
-                "findings": found[name],
+                **called_operation(name, found[name], requests[name]),
                 "services": services[name],
             }
             for name in sorted(requests.keys() | found.keys())

@@ -16,7 +16,7 @@ from shapeproof.exchange.events import (
     TargetInfo,
 )
 from shapeproof.report.collector import RunReport
-from shapeproof.report.document import FindingRecord, Report
+from shapeproof.report.document import FindingRecord, Report, called_operation
 from shapeproof.report.families import RunFamily, family_of
 from shapeproof.report.findings import in_order
 from shapeproof.report.groups import with_groups
@@ -116,18 +116,7 @@ def _status(report: Report) -> str:
 def _count_named(report: Report) -> None:
     """Operations of a killed run of tests, or of traffic: only its findings name them."""
     found = Counter(each["operation"] for each in report["findings"])
-    report["operations"] = [
-        {
-            "name": name,
-            "cases": 0,
-            "requests": 0,
-            "reached": True,
-            "available": True,
-            "reason": "",
-            "findings": found[name],
-        }
-        for name in sorted(found)
-    ]
+    report["operations"] = [called_operation(name, found[name]) for name in sorted(found)]
     stats = report["stats"]
     stats["operations"] = stats["operations_reached"] = stats["operations_available"] = len(found)
 

@@ -18,6 +18,7 @@ from shapeproof.report.size import limited
 from shapeproof.report.summary import available
 from shapeproof.report.text import counted, shown
 from shapeproof.report.verdict import (
+    COVERAGE_WORDS,
     baseline_lines,
     heading,
     opening,
@@ -36,8 +37,6 @@ AT_ONCE = 300
 MAX_FINDINGS = 6_000
 """So many findings are on a page; of each root cause, the same number at most."""
 _LEAST_FINDINGS = 3
-
-_COVERAGE_WORDS = {"enum_values": "enum values"}
 
 
 @dataclass(frozen=True)
@@ -177,7 +176,7 @@ def _reach_bar(report: Report) -> Bar | None:
 def _coverage(report: Report) -> Iterator[Bar]:
     for kind, tally in report["coverage"].items():
         if tally["total"]:
-            yield Bar(_COVERAGE_WORDS.get(kind, kind), tally["exercised"], tally["total"])
+            yield Bar(COVERAGE_WORDS.get(kind, kind), tally["exercised"], tally["total"])
 
 
 def _unreached(report: Report) -> Iterator[Unreached]:

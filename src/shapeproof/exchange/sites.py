@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
 
 INSTALLED = ("/site-packages/", "/dist-packages/", "\\site-packages\\")
@@ -20,6 +21,14 @@ class Site:
     def is_installed(self) -> bool:
         """Whether it belongs to an installed package."""
         return any(each in self.file for each in INSTALLED)
+
+
+def is_file(text: str) -> bool:
+    """Whether a text names a file. A program in one line does not: it may be longer than paths."""
+    try:
+        return Path(text).is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def raising_site(trace: TracebackType | None, passed_over: tuple[str, ...] = ()) -> Site | None:

@@ -63,7 +63,7 @@ def _site_of_class(owner: type) -> Site | None:
 def _view(app: Any, request: HttpRequest) -> Any:
     """What an application calls for a request; None where its routing does not say."""
     for each in _layers(app):
-        rules, views = getattr(each, "url_map", None), getattr(each, "view_functions", None)
+        rules, views = _attribute(each, "url_map"), _attribute(each, "view_functions")
         if rules is None or not isinstance(views, dict):
             continue
         path, _, query = request.target.partition("?")
@@ -88,7 +88,7 @@ def _method(handler: Any, python_name: str) -> Any:
 def _owners(handler: Any) -> Iterator[type]:
     """The classes that a handler may belong to."""
     for each in _layers(handler):
-        bound = getattr(each, "__self__", None)
+        bound = _attribute(each, "__self__")
         owner = bound if isinstance(bound, type) else type(bound)
         if bound is not None:
             yield owner
@@ -102,8 +102,9 @@ def _owners(handler: Any) -> Iterator[type]:
 
 def _class_around(function: Any) -> Iterator[type]:
     """The class that a function stands in, by its qualified name."""
-    owner, _, _ = function.__qualname__.rpartition(".")
-    found = getattr(sys.modules.get(function.__module__), owner, None) if owner else None
+    owner, _, _ = str(_attribute(function, "__qualname__")).rpartition(".")
+    module = sys.modules.get(str(_attribute(function, "__module__")))
+    found = _attribute(module, owner) if owner else None
     if isinstance(found, type):
         yield found
 
@@ -113,7 +114,7 @@ def _code_within(function: Any) -> CodeType | None:
 
 
 def _code(function: Any) -> CodeType | None:
-    code = getattr(function, "__code__", None)
+    code = _attribute(function, "__code__")
     return code if isinstance(code, CodeType) else None
 
 
@@ -135,7 +136,7 @@ def _inner(function: Any) -> Any:
     if callable(wrapped):
         return wrapped
     for name in _WRAPPED:
-        held = getattr(function, name, None) if not isinstance(function, type) else None
+        held = _attribute(function, name) if not isinstance(function, type) else None
         if callable(held) and not (name in ("wsgi_app", "app") and _is_own(function, held)):
             return held
     return None
@@ -143,4 +144,12 @@ def _inner(function: Any) -> Any:
 
 def _is_own(app: Any, held: Any) -> bool:
     """Whether what an application holds is a method of its own."""
-    return getattr(held, "__self__", None) is app
+    return _attribute(held, "__self__") is app
+
+
+def _attribute(owner: Any, name: str) -> Any:
+    """An attribute; None without it. A ``__getattr__`` of others may raise anything."""
+    try:
+        return getattr(owner, name, None)
+    except Exception:
+        return None

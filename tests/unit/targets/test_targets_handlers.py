@@ -39,6 +39,11 @@ class Whole:
         return [b""]
 
 
+class Odd(Whole):
+    def __getattr__(self, name: str) -> Any:
+        raise KeyError(name)
+
+
 class Around:
     def __init__(self, app: Any) -> None:
         self.app = app
@@ -96,6 +101,11 @@ def view(key: str) -> str:
 )
 def test_the_line_of_a_handler(app: Any, expected: str) -> None:
     assert line(handler_site(app, "get_thing", GET)).startswith(expected)
+
+
+def test_an_app_whose_attributes_raise() -> None:
+    for app in (Odd(), Around(Odd())):
+        assert line(handler_site(app, "get_thing", GET)).startswith("def get_thing(")
 
 
 @pytest.mark.parametrize("function", [len, 3, "text"])

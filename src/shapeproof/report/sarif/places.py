@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from shapeproof.exchange.sites import Site
+from shapeproof.exchange.sites import Site, is_file
 from shapeproof.report.document import FindingRecord, LocationRecord, Report
 from shapeproof.report.locations import (
     PACKAGES,
@@ -118,16 +118,9 @@ def source_record(text: str, folder: Path | None = None) -> LocationRecord:
 def _recording(source: str) -> str:
     """The file of a recording, of which an entry is named after a blank."""
     return next(
-        (source[:at] for at in _blanks(source) if _is_file(source[:at])),
+        (source[:at] for at in _blanks(source) if is_file(source[:at])),
         source.partition(" ")[0],
     )
-
-
-def _is_file(path: str) -> bool:
-    try:
-        return Path(path).is_file()
-    except OSError:  # longer than a path can be
-        return False
 
 
 def _blanks(text: str) -> Iterator[int]:

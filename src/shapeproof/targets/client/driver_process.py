@@ -18,7 +18,7 @@ from shapeproof.contract.model import Operation
 from shapeproof.exceptions import BadUsage
 from shapeproof.exchange import LOG_MARK, Breakdown, ClientResult, HttpRequest
 from shapeproof.exchange.log_exceptions import exception_in
-from shapeproof.exchange.sites import Site
+from shapeproof.exchange.sites import Site, is_file
 from shapeproof.targets.client.driver_answers import (
     Hello,
     Unusable,
@@ -151,9 +151,9 @@ class DriverProcess:
 
     def site_of(self, operation: Operation, request: HttpRequest) -> Site | None:
         """The beginning of the first file that the command names, the program itself last."""
-        paths = [Path(each) for each in (*self._words[1:], self._words[0])]
-        found = next((each for each in paths if each.is_file()), None)
-        return None if found is None else Site(str(found.absolute()), 1)
+        words = (*self._words[1:], self._words[0])
+        found = next((each for each in words if is_file(each)), None)
+        return None if found is None else Site(str(Path(found).absolute()), 1)
 
     def close(self) -> None:
         """End the process and its children."""

@@ -13,7 +13,8 @@ import pytest
 
 from shapeproof.contract.model import HttpBinding, Operation
 from shapeproof.exceptions import BadUsage, UnreachableTarget
-from shapeproof.exchange import ClientError, ClientResult
+from shapeproof.exchange import ClientError, ClientResult, HttpRequest
+from shapeproof.exchange.sites import Site
 from shapeproof.targets.client import driver_process
 from shapeproof.targets.client import processes as driver_lines
 from shapeproof.targets.client.driver_process import DriverProcess
@@ -362,3 +363,12 @@ def test_nothing_stays_when_the_user_goes(mode: str, way: str, script: Path) -> 
         user.wait(SECONDS)
     assert len(pids) == (2 if mode == "leaves-a-child" else 1)
     assert all(map(is_gone, pids))
+
+
+def test_the_line_of_a_driver_is_the_beginning_of_its_file(script: Path) -> None:
+    request = HttpRequest("GET", "/")
+    assert DriverProcess(command(script, "fine")).site_of(OPERATION, request) == Site(
+        str(script), 1
+    )
+    program = f"{sys.executable} -c '{'pass;' * 2_000}'"
+    assert DriverProcess(program).site_of(OPERATION, request) == Site(sys.executable, 1)

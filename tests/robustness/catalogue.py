@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from . import hostile_servers, machine, own_targets, signals
+from . import absurd_models, hostile_servers, machine, own_targets, signals
 from .interface import Trial
 
 FAMILIES: Sequence[Sequence[Trial]] = (
@@ -12,6 +12,7 @@ FAMILIES: Sequence[Sequence[Trial]] = (
     own_targets.TRIALS,
     machine.TRIALS,
     signals.TRIALS,
+    absurd_models.TRIALS,
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import shlex
 import signal
 import subprocess
@@ -49,11 +50,12 @@ def _executed(trial: Trial, folder: Path, names: Mapping[str, str]) -> Outcome:
         )
         actor = threading.Thread(target=trial.act, args=(process, folder), daemon=True)
         actor.start()
-        status, peak_mb = _waited(process, trial.expected.seconds)
+        status, usage = _waited(process, trial.expected.seconds)
         seconds = time.monotonic() - started
         actor.join(_PATIENCE)
     left = _left_running(mark)
-    return Outcome(status, seconds, peak_mb, _text(out), _text(err), left)
+    peak_mb, cpu_seconds = usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime
+    return Outcome(status, seconds, peak_mb, _text(out), _text(err), left, cpu_seconds)
 
 
 def _line(trial: Trial, names: Mapping[str, str]) -> str:
@@ -76,20 +78,22 @@ def _environment(trial: Trial, names: Mapping[str, str], mark: str) -> dict[str,
     return {**inherited, _MARK: mark, **own}
 
 
-def _waited(process: subprocess.Popen[bytes], limit: float) -> tuple[int | None, float]:
-    """The exit status, None where the limit has passed, and the peak of memory in MB."""
+def _waited(
+    process: subprocess.Popen[bytes], limit: float
+) -> tuple[int | None, resource.struct_rusage]:
+    """The exit status, None where the limit has passed, and what it has used."""
     end = time.monotonic() + limit
     while True:
         pid, status, usage = os.wait4(process.pid, os.WNOHANG)
         if pid:
             process.returncode = os.waitstatus_to_exitcode(status)
-            return process.returncode, usage.ru_maxrss / 1024
+            return process.returncode, usage
         if time.monotonic() > end:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
             _, _, usage = os.wait4(process.pid, 0)
             process.returncode = -signal.SIGKILL
-            return None, usage.ru_maxrss / 1024
+            return None, usage
         time.sleep(_PAUSE)
 
 

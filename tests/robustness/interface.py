@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
+from math import inf
 from pathlib import Path
 from types import MappingProxyType
 
@@ -25,8 +26,9 @@ NO_NAMES: Mapping[str, str] = MappingProxyType({})
 class Outcome:
     """What became of a command.
 
-    ``status`` is None where it had to be ended. ``seconds`` is wall time, ``peak_mb`` the largest
-    resident memory of its process; ``left`` are the commands of processes that it left running.
+    ``status`` is None where it had to be ended. ``seconds`` is wall time, ``cpu_seconds`` what its
+    process has computed, ``peak_mb`` the largest resident memory of it; ``left`` are the commands
+    of processes that it left running.
     """
 
     status: int | None
@@ -35,6 +37,7 @@ class Outcome:
     stdout: str
     stderr: str
     left: tuple[str, ...] = ()
+    cpu_seconds: float = 0.0
 
     @property
     def said(self) -> str:
@@ -66,7 +69,7 @@ class Expected:
 
     ``says`` are regular expressions, each of which must be found in its outputs; ``never`` are
     texts that must not be there. ``seconds`` is when a command counts as one that does not end:
-    far more than it takes. ``peak_mb`` bounds its memory.
+    far more than it takes. ``peak_mb`` bounds its memory, ``cpu_seconds`` what it computes.
     """
 
     statuses: frozenset[int]
@@ -74,6 +77,7 @@ class Expected:
     never: tuple[str, ...] = TRACES
     seconds: float = 60.0
     peak_mb: float = 1_000.0
+    cpu_seconds: float = inf
 
 
 @dataclass(frozen=True)

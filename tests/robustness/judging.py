@@ -31,6 +31,8 @@ def _of_the_end(trial: Trial, outcome: Outcome) -> Iterator[str]:
             yield f"did not say {pattern!r}: {_end_of(outcome)}"
     if outcome.peak_mb > expected.peak_mb:
         yield f"took {outcome.peak_mb:.0f} MB of memory, at most {expected.peak_mb:.0f}"
+    if outcome.cpu_seconds > expected.cpu_seconds:
+        yield f"computed for {outcome.cpu_seconds:.1f} s, at most {expected.cpu_seconds:.0f}"
     for command in outcome.left:
         yield f"left a process running: {command[:_SHOWN]}"
 

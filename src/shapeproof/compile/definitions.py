@@ -41,6 +41,17 @@ def defined_shapes(shapes: Mapping[str, Mapping[str, Any]]) -> frozenset[str]:
     return frozenset(defined)
 
 
+def deepest(shapes: Mapping[str, Mapping[str, Any]]) -> tuple[str, int]:
+    """The shape in which others lie deepest, and how deep; one that holds itself counts once."""
+    graph = {name: tuple(_children(shape)) for name, shape in shapes.items()}
+    depths: dict[str, int] = {}
+    for component in _components(graph):
+        held = (child for name in component for child in graph[name] if child not in component)
+        depth = 1 + max((depths.get(each, 0) for each in held), default=0)
+        depths.update(dict.fromkeys(component, depth))
+    return max(depths.items(), key=lambda each: each[1], default=("", 0))
+
+
 def _children(shape: Mapping[str, Any]) -> Iterator[str]:
     for member in shape.get("members", {}).values():
         yield member["shape"]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from shapeproof.compile.model_bounds import check_bounds
 from shapeproof.contract.pointer import join
 from shapeproof.contract.user_document import kind_name
 from shapeproof.exceptions import BrokenContract
@@ -26,6 +28,7 @@ _FORMS: Mapping[str, JsonKind] = {
 """The types of what is read of shapes, references and operations, by the key."""
 _OF_TEXTS = frozenset({"required", "enum", "protocols"})
 _STATUSES = ("httpStatusCode", "responseCode")
+_OPERATION = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,199}")
 _Place = tuple[str, ...]
 
 
@@ -55,6 +58,11 @@ def check_model(path: str, model: Mapping[str, Any]) -> None:
             reason = f"the model has no shape {target!r}"
             raise BrokenContract(path, join([*at, "shape"]), reason, _REMEDY)
     check_finite(path, shapes)
+    check_bounds(path, shapes)
+    for name in model["operations"]:
+        if not _OPERATION.fullmatch(name):
+            reason = "the name of an operation is not made of at most 200 letters, digits and _"
+            raise BrokenContract(path, join(["operations", name[:100]]), reason, _REMEDY)
 
 
 def check_finite(path: str, shapes: Mapping[str, Any]) -> None:

@@ -15,6 +15,7 @@ from functools import cache
 
 from shapeproof.compile.pattern_classes import Untranslatable
 from shapeproof.compile.pattern_grammar import Grammar
+from shapeproof.contract.pattern_cost import pattern_problem
 
 _FOREIGN = re.compile(r"(?<!\\)(?:\\\\)*\\(?:[pPz]|u[dD][89a-fA-F])")
 r"""What is always translated: Python 3.14 has ``\z``, and surrogates mean nothing in Rust."""
@@ -46,12 +47,20 @@ def translate(pattern: str) -> Translation:
     The result is the same with each Python and its Unicode: a set of characters that it does not
     share with Java is written out.
     """
+    translation = _translated(pattern)
+    slow = pattern_problem(translation.pattern) if translation.pattern else None
+    return Translation(None, slow) if slow else translation
+
+
+def _translated(pattern: str) -> Translation:
     if not _FOREIGN.search(pattern) and not _has_sets(pattern) and _problem(pattern) is None:
         return Translation(pattern)
     try:
         translated = Grammar(pattern).whole()
     except Untranslatable as obstacle:
         return Translation(None, str(obstacle))
+    except RecursionError:
+        return Translation(None, "its groups lie too deep within each other")
     problem = _problem(translated) if _MAY_BE_REFUSED.search(translated) else None
     return Translation(None, f"in Python: {problem}") if problem else Translation(translated)
 

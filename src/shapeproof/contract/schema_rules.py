@@ -9,6 +9,15 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from shapeproof.contract.bounds import (
+    Demand,
+    count_problem,
+    enum_problem,
+    long_names,
+    number_problem,
+    size_problem,
+)
+from shapeproof.contract.pattern_cost import pattern_problem
 from shapeproof.contract.pointer import Tokens, join
 from shapeproof.contract.resolve import Schema, subschemas
 from shapeproof.contract.semantics import (
@@ -84,7 +93,40 @@ def _problem_of(document: Mapping[str, Any]) -> _Problem | None:
     endless = endless_definition(document) if definitions else None
     if endless is not None:
         return ("$defs", endless), "", "every value of it must hold another one, without end"
-    return None
+    return _size_problem(document)
+
+
+def _size_problem(document: Schema) -> _Problem | None:
+    """The first definition whose smallest value is too large, or the document if none is."""
+    root = Shape.of(document)
+    definitions = root.definitions
+    shapes: dict[str | int, Shape] = {}
+    shapes.update(definitions.items())
+
+    def key_of(shape: Shape) -> str | int:
+        key = shape.definition if shape.definition in definitions else id(shape)
+        assert key is not None
+        shapes.setdefault(key, shape)
+        return key
+
+    found = size_problem([*definitions, key_of(root)], lambda key: _demand(shapes[key], key_of))
+    if found is None:
+        return None
+    name, reason = found
+    return (("$defs", name) if isinstance(name, str) else ()), "", reason
+
+
+def _demand(shape: Shape, key_of: Callable[[Shape], str | int]) -> Demand[str | int]:
+    """What each value of a shape holds."""
+    least = int(shape.schema.get("minLength", 0))
+    if shape.element is not None:
+        held = (shape.element, shape.key) if shape.is_map else (shape.element,)
+        count = shape.min_count
+        return Demand(1, [(count, key_of(each)) for each in held] if count else ())
+    members = shape.members
+    if shape.is_union and members:
+        return Demand(1, [(1, key_of(each)) for each in members.values()], either=True)
+    return Demand(1 + least, [(1, key_of(members[each])) for each in shape.required])
 
 
 def _first_problem(schema: Any, tokens: Tokens, definitions: Mapping[str, Any]) -> _Problem | None:
@@ -120,10 +162,38 @@ def _contradictions(
                 yield f"/required/{index}", f"unknown member {name!r}"
         if schema.get("x-payload") not in (None, *members):
             yield "/x-payload", f"unknown member {schema['x-payload']!r}"
+    if not _BOUNDS.isdisjoint(schema):
+        yield from _bounds(schema)
     is_map, is_list = schema.get("x-map"), schema.get("type") == "array"
     if is_map or is_list:
         needed = ("propertyNames", "additionalProperties") if is_map else ("items",)
         yield from ((f"/{key}", "it is missing") for key in needed if key not in schema)
+
+
+def _bounds(schema: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Bounds that no value keeps, or that no value can be made for."""
+    for least, most, judge in _PAIRS:
+        if least in schema or most in schema:
+            problem = judge(schema.get(least), schema.get(most))
+            if problem is not None:
+                yield f"/{least if problem[0] == 'min' else most}", problem[1]
+    if reason := enum_problem(schema.get("enum", ())):
+        yield "/enum", reason
+    if reason := pattern_problem(schema.get("pattern", "")):
+        yield "/pattern", reason
+    for name in long_names(iter(schema.get("properties", ()))):
+        yield "/properties", f"a member with a name of {len(name):,} characters"
+
+
+_PAIRS = (
+    ("minLength", "maxLength", count_problem),
+    ("minItems", "maxItems", count_problem),
+    ("minProperties", "maxProperties", count_problem),
+    ("minimum", "maximum", number_problem),
+)
+_BOUNDS = frozenset(
+    {"enum", "pattern", "properties", *(name for pair in _PAIRS for name in pair[:2])}
+)
 
 
 def _is_text(value: Any) -> bool:

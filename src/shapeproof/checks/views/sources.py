@@ -14,6 +14,7 @@ from shapeproof.contract.shape import Shape
 from shapeproof.exchange import Exchange
 
 _DEEPEST = 5
+_MOST_TOKENS = 20
 _WORD = re.compile(r"[A-Z]+[a-z0-9]*|[a-z0-9]+")
 _ANY_ARN = re.compile(r"^resource(arn|id)?$|^arn$", re.IGNORECASE)
 
@@ -57,7 +58,7 @@ def sources_of(operation: Operation) -> tuple[Source, ...]:
 
 def leaves(shape: Shape, tokens: Tokens = ()) -> Iterator[tuple[Tokens, Shape]]:
     """The scalars of a shape, the first of each list."""
-    if sum(each != "0" for each in tokens) > _DEEPEST:
+    if len(tokens) > _MOST_TOKENS or sum(each != "0" for each in tokens) > _DEEPEST:
         return
     if shape.is_structure and not shape.is_document:
         for name, member in shape.members.items():

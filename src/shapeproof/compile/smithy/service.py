@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from shapeproof.compile.model_bounds import check_bounds
 from shapeproof.compile.model_checks import check_finite
 from shapeproof.compile.names import service_name, service_name_candidates
 from shapeproof.compile.smithy.ast import UNIT, RawShape, SmithyModel
@@ -96,6 +97,7 @@ def _files(
     if len(model.services) == 1:
         writer.write_rest(shape_id.partition("#")[0])
     check_finite(model.path, writer.shapes)
+    check_bounds(model.path, writer.shapes, writer.place_of)
     discovery = traits.get("aws.api#clientEndpointDiscovery", {}).get("operation", "")
     if discovery in operations:
         written_operations[discovery.partition("#")[2]]["endpointoperation"] = True

@@ -26,6 +26,7 @@ from shapeproof.exceptions import BrokenContract
 _JSON_TEXT = "application/json"
 _PLAIN = frozenset({"boolean", "string", "blob", "timestamp", "integer", "long", "float", "double",
                     "byte", "short", "bigInteger", "bigDecimal"})  # fmt: skip
+_BOUNDS = dict.fromkeys(("min", "max"), ("smithy.api#length", "smithy.api#range"))
 _VALUES = _PLAIN | {"structure", "union", "list", "set", "map", "enum", "intEnum", "document"}
 
 
@@ -90,6 +91,14 @@ class ShapeWriter:
         for name in self._events:
             self.shapes[name]["event"] = True
         return self._names[shape_id]
+
+    def place_of(self, name: str, keyword: str) -> str:
+        """The pointer of the trait that a keyword of a shape was written from."""
+        shape_id = self._ids.get(name, name)
+        traits = self._model.shapes.get(shape_id, {}).get("traits", {})
+        trait = _BOUNDS.get(keyword, (f"smithy.api#{keyword}",))
+        found = next((each for each in trait if each in traits), None)
+        return join(["shapes", shape_id, *(["traits", found] if found else [])])
 
     def _name(self, shape_id: str) -> str:
         if shape_id not in self._names:

@@ -29,6 +29,7 @@ from shapeproof.report.text import encodable, visible
 
 BASES: Mapping[str, str] = {REPOSITORY: "%SRCROOT%", PACKAGES: "PACKAGES"}
 """By what a path starts from, the name that SARIF refers to it by."""
+_NAME = re.compile(r"\w[\w.-]*")
 _SETTINGS = ("shapeproof.toml", "pyproject.toml")
 
 
@@ -90,15 +91,19 @@ class Places:
         return None
 
     def _contract_files(self, finding: FindingRecord) -> Iterator[Path]:
-        version, file = self.report["api_version"] or "*", f"{finding['operation']}.json"
+        service, version = finding["service"], self.report["api_version"] or ""
+        if not all(_NAME.fullmatch(each) for each in (service, finding["operation"])):
+            return  # a report of others must not choose what is read
+        file = f"{finding['operation']}.json"
         roots = [self.folder / "contracts", repository_root(self.folder) / "contracts"]
         if self.contract is not None:
             if self.contract.is_file():
                 yield self.contract.absolute()
             yield self.contract.absolute() / file
             roots.insert(0, self.contract.absolute())
-        for root in roots:
-            yield root / finding["service"] / version / file
+        for folder in (root / service for root in roots):
+            newest_first = sorted(folder.glob(f"*/{file}"), reverse=True)
+            yield from (each for each in newest_first if version in ("", each.parent.name))
 
     def _settings(self) -> LocationRecord:
         """The settings of the project; the first of their names where there are none."""

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import pytest
 
-from shapeproof.report.document import FindingRecord, LocationRecord
+from shapeproof.report.document import FindingRecord, LocationRecord, Report
 from shapeproof.report.sarif.places import Places, source_record
 
 from ..report_samples import finding, report_of
@@ -61,6 +61,26 @@ def test_a_pinned_contract_of_the_operation(repository: Path) -> None:
     pinned.mkdir(parents=True)
     (pinned / "Ping.json").write_text("{}")
     assert place(repository) == ("contracts/vault/2020-01-01/Ping.json", "%SRCROOT%", 1)
+
+
+def test_the_newest_pinned_contract_where_a_report_names_no_version(repository: Path) -> None:
+    for version in ("2020-01-01", "2019-01-01"):
+        pinned = repository / "contracts" / "vault" / version
+        pinned.mkdir(parents=True)
+        (pinned / "Ping.json").write_text("{}")
+    report: Report = {**report_of(finding()), "api_version": None}
+    found = Places(report, folder=repository).location(report["findings"][0])
+    uri = found["physicalLocation"]["artifactLocation"]["uri"]
+    assert uri == "contracts/vault/2020-01-01/Ping.json"
+
+
+@pytest.mark.parametrize("name", ["../../secrets", "/etc", "a/b", "", ".."])
+def test_names_of_a_report_lead_nowhere_else(repository: Path, name: str) -> None:
+    other = repository / "secrets" / "2020-01-01"
+    other.mkdir(parents=True)
+    (other / "Ping.json").write_text("{}")
+    assert place(repository, service=name)[0] == "shapeproof.toml"
+    assert place(repository, operation=f"{name}/Ping")[0] == "shapeproof.toml"
 
 
 def test_a_model_that_is_given_by_contract(repository: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -25,12 +26,13 @@ _NO_FILE = (
     "all options have their defaults"
 )
 _HIDDEN = "(not shown)"
+_URL = re.compile(r"[A-Za-z][\w+.-]*://\S+")
 _ANY = ("server",)
 """What is shown where the file says nothing to any command."""
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownSetting:
     """The value of one option, and where it comes from."""
 
     command: str
@@ -116,7 +118,7 @@ def all_commands() -> list[tuple[CommandPath, click.Command]]:
 
 def _shown(
     file: ConfigurationFile | None, subject: _Subject, wanted: Sequence[str]
-) -> Iterator[Shown]:
+) -> Iterator[ShownSetting]:
     fitting = [(path, each) for path, each in all_commands() if subject.fits(each)]
     chosen = [pair for pair in fitting if "-".join(pair[0]) in wanted]
     if not wanted:
@@ -158,7 +160,7 @@ def parsed(
     return found.make_context(path[-1], [*which, "--", *arguments], parent=ctx)
 
 
-def _rows(name: str, ctx: click.Context) -> Iterator[Shown]:
+def _rows(name: str, ctx: click.Context) -> Iterator[ShownSetting]:
     configuration = configuration_of(ctx)
     for param in ctx.command.params:
         key, where = option_key(param), configuration.where(str(param.name))
@@ -166,16 +168,19 @@ def _rows(name: str, ctx: click.Context) -> Iterator[Shown]:
             continue
         if ctx.get_parameter_source(str(param.name)) == ParameterSource.ENVIRONMENT:
             where = f"environment: {getattr(param, 'envvar', '')}"
-        yield Shown(name, key, _visible(param, ctx.params.get(str(param.name))), where or "default")
+        yield ShownSetting(
+            name, key, _visible(param, ctx.params.get(str(param.name))), where or "default"
+        )
 
 
-def _pytest_rows(file: ConfigurationFile | None) -> Iterator[Shown]:
+def _pytest_rows(file: ConfigurationFile | None) -> Iterator[ShownSetting]:
     from shapeproof.plugin.file_options import file_schema
 
     table: Mapping[str, Any] = {} if file is None else file.table.get(PYTEST, {})
     for key in file_schema():
         is_said = file is not None and key in table
-        yield Shown(PYTEST, key, table.get(key), _place(file, key) if is_said else "default")
+        place = _place(file, key) if is_said else "default"
+        yield ShownSetting(PYTEST, key, _without_credentials(table.get(key)), place)
 
 
 def _place(file: ConfigurationFile | None, key: str) -> str:
@@ -188,12 +193,21 @@ def _visible(param: click.Parameter, value: Any) -> Any:
         return None if value is None else _HIDDEN
     if isinstance(value, tuple | list):
         return [_visible(param, each) for each in value]
+    return _without_credentials(value)
+
+
+def _without_credentials(value: Any) -> Any:
+    """A value, or all that it holds, with no credentials in URLs."""
+    if isinstance(value, Mapping):
+        return {key: _without_credentials(each) for key, each in value.items()}
+    if isinstance(value, tuple | list):
+        return [_without_credentials(each) for each in value]
     if value is None or isinstance(value, bool | int | float):
         return value
-    return without_credentials(str(value)) if "://" in str(value) else str(value)
+    return _URL.sub(lambda found: without_credentials(found[0]), str(value))
 
 
-def _lines(rows: Sequence[Shown]) -> Iterator[str]:
+def _lines(rows: Sequence[ShownSetting]) -> Iterator[str]:
     texts = [(each.option, _text(each.value), each.source) for each in rows]
     widths = [max(len(text[column]) for text in texts) for column in (0, 1)]
     for option, value, source in texts:

@@ -332,6 +332,19 @@ def test_show_names_sources_and_no_secrets(capsys: pytest.CaptureFixture[str]) -
     ]  # fmt: skip
 
 
+def test_show_masks_the_credentials_of_all_urls(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url = "http://user:SECRET@127.0.0.1:1"
+    text = f"[server]\nrestart-cmd = 'start --at {url}'\n[pytest]\nserver = 'mq={url}'\n"
+    (project / "shapeproof.toml").write_text(text, encoding="utf-8")
+    assert run(["config", "show"]) == 0
+    shown = capsys.readouterr().out
+    assert "mq=http://***@127.0.0.1:1" in shown
+    assert "start --at http://***@127.0.0.1:1" in shown
+    assert "SECRET" not in shown
+
+
 def test_show_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     import json
 

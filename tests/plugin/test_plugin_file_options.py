@@ -77,6 +77,15 @@ def test_reports_as_a_table(pytester: pytest.Pytester) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "table",
+    ["[tool.shapeproof.pytest]", "[tool.'shapeproof'.pytest]", "[ tool . shapeproof . pytest ]"],
+)
+def test_spellings_of_the_table(pytester: pytest.Pytester, table: str) -> None:
+    pytester.makepyprojecttoml(f"{table}\nmode = 'report'\n")
+    assert given(pytester).mode == "report"
+
+
 def test_a_file_named_by_the_environment(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:

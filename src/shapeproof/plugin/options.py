@@ -6,6 +6,7 @@ This module is imported whenever pytest starts: it imports nothing large.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -273,8 +274,12 @@ def _may_configure(folder: Path) -> bool:
     with suppress(OSError):
         if (folder / "shapeproof.toml").is_file():
             return True
-        return b"tool.shapeproof" in (folder / "pyproject.toml").read_bytes()
+        return _TABLE.search((folder / "pyproject.toml").read_bytes()) is not None
     return False
+
+
+_TABLE = re.compile(rb"\btool\W+shapeproof\b")
+"""How a file may write the table; a dependency of that name is none."""
 
 
 def _key(name: str) -> str:

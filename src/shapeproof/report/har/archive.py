@@ -86,7 +86,8 @@ class Archive:
         path = self._output.path.resolve()
         copy = path.with_name(f".{path.name[:200]}.har.tmp")
         try:
-            with path.open("rb") as source, copy.open("wb") as target:
+            copy.unlink(missing_ok=True)
+            with path.open("rb") as source, copy.open("xb") as target:  # through no link
                 for place in sorted(later):
                     _copy(source, target, place - source.tell())
                     if source.read(len(_END)) != _END:

@@ -120,7 +120,7 @@ class ConfiguredCommand(click.Command):
             return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; what is wrong with a value of the file is told with its key."""
+        """Run the command; what is wrong with a value of the file names its key."""
         with _naming_keys(ctx):
             return super().invoke(ctx)
 

@@ -16,7 +16,7 @@ _MOST_NOTES = 5
 
 
 def contract_of(service: str, path: Path | None, protocol: str | None = None) -> Contract:
-    """The contract of a service; what was left out of its corrections is told on stderr.
+    """The contract of a service; what was left out of its corrections goes to stderr.
 
     Raises as ``run.contracts.load`` does.
     """
@@ -31,7 +31,7 @@ def contract_of(service: str, path: Path | None, protocol: str | None = None) ->
 
 @contextmanager
 def naming_option(option: str, path: Path | None) -> Iterator[None]:
-    """What is wrong with a path is told with the option that gave it."""
+    """An error about a path names the option that gave it."""
     try:
         yield
     except BadUsage as error:

@@ -42,7 +42,7 @@ class NameList(FileValue):
     name = "list"
 
     def __init__(self, choices: Sequence[str]) -> None:
-        """A list of some of the choices; whether a name is one is told by what reads the text."""
+        """A list of some of the choices; what reads the text refuses other names."""
         self.choices = tuple(choices)
         items = {"type": "string", "enum": list(self.choices)}
         self.schema = {"type": ["array", "string"], "items": items, "minItems": 1}

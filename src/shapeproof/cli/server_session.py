@@ -105,7 +105,7 @@ def _refuse_what_does_not_fit(options: Mapping[str, Any], list_cases: bool) -> N
 
 
 def _seeds(path: Path, contract: Contract) -> Seeds:
-    """The seeds of a file; what was left out of them is told on stderr. Raises UnfitDocument."""
+    """The seeds of a file; what was left out of them goes to stderr. Raises UnfitDocument."""
     seeds = read_seeds(path, contract)
     for problem in seeds.problems[:_MOST_PROBLEMS]:
         click.echo(f"shapeproof: {problem}", err=True)

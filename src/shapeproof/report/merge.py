@@ -52,7 +52,7 @@ def merge_reports(reports: Sequence[Report], paths: Sequence[object] = ()) -> Re
         raise BadUsage(_WHAT, "no reports are given", _REMEDY)
     labels = _labels(reports, paths)
     _refuse_families(reports, labels)
-    _refuse_strangers(reports, labels)
+    _refuse_other_runs(reports, labels)
     shard = merged_shard(reports, labels)
     first = min(reports, key=lambda each: (each["started"], each["target"]["address"]))
     operations = _operations(reports)
@@ -119,7 +119,7 @@ def _refuse_families(reports: Sequence[Report], labels: Sequence[str]) -> None:
         raise BadUsage(_WHAT, reason, "give all recordings to one 'shapeproof traffic'")
 
 
-def _refuse_strangers(reports: Sequence[Report], labels: Sequence[str]) -> None:
+def _refuse_other_runs(reports: Sequence[Report], labels: Sequence[str]) -> None:
     for label, (one, other) in zip(labels[1:], pairwise(reports), strict=True):
         for name, ours, theirs in (
             ("service", one["service"], other["service"]),

@@ -32,7 +32,7 @@ _SCHEMAS = {
 
 
 def read_any_report(path: Path) -> Report:
-    """Read a JSON or JSON Lines report; the content tells which. Raises BadUsage.
+    """Read a JSON or JSON Lines report; the content says which. Raises BadUsage.
 
     The report of a run that was killed goes to its last whole line, and is incomplete.
     """

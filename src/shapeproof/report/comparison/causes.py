@@ -23,35 +23,37 @@ def cause_changes(old: Report, new: Report, gone: Set[str]) -> tuple[CauseChange
     """
     before = {each["id"]: each for each in old["findings"]}
     after = {each["id"]: each for each in new["findings"]}
-    heirs = _heirs(old, new)
-    inherited: dict[str, list[str]] = {}
+    followers = _followers(old, new)
+    lost: dict[str, list[str]] = {}
     for group in old.get("groups", []):
-        if group["id"] in heirs:
+        if group["id"] in followers:
             missing = [each for each in group["findings"] if each not in after]
-            inherited.setdefault(heirs[group["id"]], []).extend(missing)
+            lost.setdefault(followers[group["id"]], []).extend(missing)
     found = [
-        _present(group, before, after, inherited.get(group["id"]), gone)
+        _present(group, before, after, lost.get(group["id"]), gone)
         for group in new.get("groups", [])
     ]
     found += [
-        _absent(group, before, gone) for group in old.get("groups", []) if group["id"] not in heirs
+        _absent(group, before, gone)
+        for group in old.get("groups", [])
+        if group["id"] not in followers
     ]
     return tuple(sorted(found, key=lambda each: _ORDER.index(each.state)))
 
 
-def _heirs(old: Report, new: Report) -> dict[str, str]:
+def _followers(old: Report, new: Report) -> dict[str, str]:
     """The root cause of NEW that continues each one of OLD, by their ids."""
     ids = {each["id"] for each in new.get("groups", [])}
     holder = {key: each["id"] for each in new.get("groups", []) for key in each["findings"]}
-    heirs: dict[str, str] = {}
+    followers: dict[str, str] = {}
     for group in old.get("groups", []):
         if group["id"] in ids:
-            heirs[group["id"]] = group["id"]
+            followers[group["id"]] = group["id"]
             continue
         kept = Counter(holder[key] for key in group["findings"] if key in holder)
         if kept:
-            heirs[group["id"]] = kept.most_common(1)[0][0]
-    return heirs
+            followers[group["id"]] = kept.most_common(1)[0][0]
+    return followers
 
 
 def _present(

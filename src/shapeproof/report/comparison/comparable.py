@@ -14,7 +14,7 @@ from shapeproof.report.summary import INCOMPLETE
 WHAT = "report diff"
 
 
-def refuse_strangers(old: ComparedReport, new: ComparedReport) -> None:
+def refuse_other_runs(old: ComparedReport, new: ComparedReport) -> None:
     """Raise BadUsage for reports whose findings have nothing in common."""
     families = [family_of(each.report) for each in (old, new)]
     if families[0] is not families[1]:

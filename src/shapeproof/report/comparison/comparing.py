@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from shapeproof.report.comparison.causes import cause_changes
-from shapeproof.report.comparison.comparable import refuse_strangers, setting_changes
+from shapeproof.report.comparison.comparable import refuse_other_runs, setting_changes
 from shapeproof.report.comparison.facts import (
     ComparedReport,
     Comparison,
@@ -25,7 +25,7 @@ _FIGURES = ("operations", "operations_reached", "requests", "checks")
 
 def compare(old: ComparedReport, new: ComparedReport) -> Comparison:
     """What differs between two reports. Raises BadUsage where they cannot be compared."""
-    refuse_strangers(old, new)
+    refuse_other_runs(old, new)
     old, new = _grouped(old), _grouped(new)
     before, after = _by_id(old.report), _by_id(new.report)
     then, now = LookedAt(old.report, new.report), LookedAt(new.report, old.report)

@@ -6,11 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from shapeproof.exchange import Severity
-from shapeproof.report.comparison.facts import (
-    CauseChange,
-    CauseState,
-    Comparison,
-)
+from shapeproof.report.comparison.facts import CauseChange, CauseState, Comparison
 from shapeproof.report.comparison.wording import (
     cause_figures,
     coverage_word,
@@ -28,15 +24,14 @@ from shapeproof.report.comparison.wording import (
 )
 from shapeproof.report.document import FindingRecord, GroupRecord, TallyRecord
 from shapeproof.report.html.finding_views import GroupView, group_views
+from shapeproof.report.html.page import MAX_BYTES
 from shapeproof.report.size import limited
 from shapeproof.report.text import shown
 from shapeproof.report.verdict import operation_of
 
-MAX_BYTES = 14_000_000
 MAX_FINDINGS = 2_000
 """So many findings are on a page."""
 _STYLES = ("base.css", "report.css", "comparison.css")
-_SCRIPTS = ("theme.js", "copy.js", "findings.js", "filter.js", "links.js")
 _STATES = {"new": "new", "gone": "gone", "same": "same", "not_looked_at": "unseen"}
 
 
@@ -48,7 +43,7 @@ def render_comparison_html(comparison: Comparison, fail_on: Severity | None) -> 
     limit, most = MAX_BYTES // 3, MAX_FINDINGS
     while True:
         view = _view(comparison, fail_on, limit, most)
-        page = render_page("comparison.html", view, styles=_STYLES, scripts=_SCRIPTS)
+        page = render_page("comparison.html", view, styles=_STYLES)
         if len(page.encode()) <= MAX_BYTES or most <= 1:
             return page
         limit, most = int(limit * 0.7), int(most * 0.7)

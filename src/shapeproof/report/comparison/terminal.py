@@ -95,8 +95,8 @@ def _table(page: Page, head: str, causes: Sequence[CauseChange], everything: boo
 
 def _more(page: Page, number: int, noun: str) -> None:
     if number > 0:
-        told = f"{number:,} {noun}" if noun == "more" else counted(number, noun)
-        page.line(f"   {told}: --verbose shows {'it' if number == 1 else 'them'}")
+        count = f"{number:,} {noun}" if noun == "more" else counted(number, noun)
+        page.line(f"   {count}: --verbose shows {'it' if number == 1 else 'them'}")
 
 
 def _not_looked_at(comparison: Comparison, page: Page, everything: bool) -> None:

@@ -46,7 +46,7 @@ def run_line(side: ComparedReport) -> str:
 
 
 def summary(counts: Mapping[str, int]) -> str:
-    """``3 new, 12 gone, 40 the same``; what was not looked at is told where there is any."""
+    """``3 new, 12 gone, 40 the same``; what was not looked at is named where there is any."""
     return ", ".join(
         f"{number:,} {_STATES[name]}"
         for name, number in counts.items()

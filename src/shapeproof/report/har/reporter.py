@@ -108,7 +108,7 @@ def masked_exchange(masker: Masker, service: str, exchange: Exchange) -> Exchang
 
 
 def _digest(request: HttpRequest) -> bytes:
-    """What tells a request from others, in a few bytes: a long run has many."""
+    """What distinguishes a request from others, in a few bytes: a long run has many."""
     digest = blake2b(request.body, digest_size=10)
     for text in (request.method, request.target, *map(":".join, request.headers)):
         digest.update(b"\0" + text.encode("utf-8", "surrogatepass"))

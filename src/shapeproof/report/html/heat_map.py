@@ -119,8 +119,8 @@ def _cell(family: str, findings: list[FindingRecord]) -> Cell:
         return Cell(family)
     gravest = max(findings, key=severity_of)
     counts = Counter(each["severity"] for each in findings)
-    told = ", ".join(
+    words = ", ".join(
         counted(counts[each], each) for each in ("error", "warning", "note") if counts[each]
     )
     step = sum(len(findings) >= each for each in _STEPS)
-    return Cell(family, len(findings), gravest["severity"], step, gravest["id"], told)
+    return Cell(family, len(findings), gravest["severity"], step, gravest["id"], words)

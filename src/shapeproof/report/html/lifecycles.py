@@ -127,8 +127,8 @@ def _described(parts: PictureParts) -> str:
 
 
 def _sentence(part: str, states: Sequence[OperationState]) -> str:
-    told = (f"{each.name} ({', '.join(filter(None, _words(each)))})" for each in states)
-    return f"{part.capitalize()}: {', '.join(told)}"
+    listed = (f"{each.name} ({', '.join(filter(None, _words(each)))})" for each in states)
+    return f"{part.capitalize()}: {', '.join(listed)}"
 
 
 def _words(state: OperationState) -> tuple[str, str]:

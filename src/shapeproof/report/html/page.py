@@ -188,11 +188,11 @@ def _unreached(report: Report) -> Iterator[Unreached]:
             reason = "the target does not have them" if lacking else cause_of(each["reason"])
             by_reason.setdefault(reason, []).append(each)
     for reason, listed in sorted(by_reason.items(), key=lambda each: -len(each[1])):
-        told = tuple(
+        operations = tuple(
             (shown(each["name"]), shown(each.get("refusal") or each["reason"], 500))
             for each in listed
         )
-        yield Unreached(shown(reason or "no reason is known"), told)
+        yield Unreached(shown(reason or "no reason is known"), operations)
 
 
 def _choices(report: Report) -> dict[str, list[str]]:

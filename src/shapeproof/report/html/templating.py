@@ -26,10 +26,9 @@ def render_page(
     template: str,
     view: Mapping[str, object],
     styles: Sequence[str] = STYLES,
-    scripts: Sequence[str] = SCRIPTS,
 ) -> str:
     """A page from a template that extends ``base.html``, with these files inlined."""
-    style, script = _joined(tuple(styles)), _strict(_joined(tuple(scripts)))
+    style, script = _joined(tuple(styles)), _strict(_joined(SCRIPTS))
     page = (
         _environment()
         .get_template(template)
@@ -54,7 +53,7 @@ def _policy(style: str, script: str) -> str:
     parts = (
         "default-src 'none'",
         f"style-src '{_digest(style)}'",
-        f"script-src '{_digest(script)}'" if script else "script-src 'none'",
+        f"script-src '{_digest(script)}'",
         "img-src data:",
         "base-uri 'none'",
         "form-action 'none'",
@@ -63,7 +62,7 @@ def _policy(style: str, script: str) -> str:
 
 
 def _strict(script: str) -> str:
-    return f'\n"use strict";{script}' if script else ""
+    return f'\n"use strict";{script}'
 
 
 def _digest(text: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from shapeproof.cli.configured import require_described_target
 from shapeproof.cli.named_contract import contract_of
 from shapeproof.cli.run_options import case_line, context_of, plan_of, status_of
 from shapeproof.contract.model import Contract
@@ -38,6 +39,7 @@ def fuzz_client(
     if list_cases:
         click.echo("\n".join(_listed(contract, plan)))
         return 0
+    require_described_target(bool(driver or use_boto3 or function))
     codec_for(contract.protocol, service)  # there may be none
     plan.select(contract)
     require_client_phases(plan.phases, "--phases")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import product
 from typing import Any
 
 import click
 
 from shapeproof.cli.config_show import all_commands, parsed
-from shapeproof.cli.configured import configuration_of, takes_targets
+from shapeproof.cli.configured import alternative_keys, configuration_of, takes_targets
+from shapeproof.cli.option_schema import CommandPath
 from shapeproof.cli.option_types import ReportSpec
 from shapeproof.cli.settings import foreign_key
 from shapeproof.configuration.files import ConfigurationFile
@@ -26,7 +28,8 @@ def check_file(ctx: click.Context) -> int:
     if file is None:
         remedy = "add shapeproof.toml, or [tool.shapeproof] to pyproject.toml"
         raise BadUsage("config check", "there is no configuration file", remedy)
-    problems = list(dict.fromkeys((*_unknown_services(file), *_bad_values(file))))
+    found = (*_unknown_services(file), *_bad_values(file), *_unclear_targets(file))
+    problems = list(dict.fromkeys(found))
     for each in problems:
         click.echo(f"shapeproof: {' '.join(each.split())}", err=True)
     if problems:
@@ -93,6 +96,36 @@ def _calls(file: ConfigurationFile, command: Any) -> Iterator[list[str]]:
     for name, table in file.table.get(TARGETS, {}).items() if takes_targets(command) else ():
         if foreign_key(command, table) is None:
             yield ["SERVICE", f"{MARK}{name}"]
+
+
+def _unclear_targets(file: ConfigurationFile) -> Iterator[str]:
+    """Targets that say nothing of what is tested, or too much."""
+    takers: list[tuple[CommandPath, Any]] = [
+        (path, each) for path, each in all_commands() if takes_targets(each)
+    ]
+    for name, table in file.table.get(TARGETS, {}).items():
+        fitting = [(path, each) for path, each in takers if foreign_key(each, table) is None]
+        named = [*_named_alternatives(file, name, fitting)]
+        if fitting and not any(named):
+            keys = ", ".join(key for _, each in fitting for key in alternative_keys(each))
+            yield f"{file.where(TARGETS, name)}: it does not say what is tested; add one of {keys}"
+        for several in (each for each in named if len(each) > 1):
+            both = " and ".join(several)
+            yield f"{file.where(TARGETS, name)}: {both} exclude each other; keep one"
+
+
+def _named_alternatives(
+    file: ConfigurationFile, target: str, fitting: Iterable[tuple[CommandPath, Any]]
+) -> Iterator[list[str]]:
+    """The keys by which the file says what a target is, to each command about each service."""
+    services = ("SERVICE", *file.table.get(SERVICES, {}))
+    for (path, command), service in product(fitting, services):
+        try:
+            settings = configuration_of(parsed(file, path, [service, f"{MARK}{target}"])).settings
+        except (ShapeproofError, click.ClickException):
+            continue  # told with the values
+        given = (settings[name] for name in command.alternatives if name in settings)
+        yield [each.names[-1] for each in given if each.value is not False]
 
 
 def _bad_texts(ctx: click.Context) -> Iterator[str]:

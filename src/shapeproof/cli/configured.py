@@ -11,8 +11,9 @@ import click
 from click.core import ParameterSource
 from click.shell_completion import CompletionItem
 
+from shapeproof.cli.option_schema import option_key
 from shapeproof.cli.settings import Configuration, read_configuration
-from shapeproof.configuration.layers import MARK
+from shapeproof.configuration.layers import MARK, TARGETS
 from shapeproof.exceptions import BadUsage, ShapeproofError
 
 _META = "shapeproof.configuration"
@@ -80,6 +81,23 @@ def is_target(value: object) -> bool:
 def takes_targets(command: click.Command) -> bool:
     """Whether a command can be given the name of a target."""
     return isinstance(command, ConfiguredCommand) and bool(command.alternatives)
+
+
+def alternative_keys(command: click.Command) -> list[str]:
+    """The keys by which the table of a target says what a command tests."""
+    names = getattr(command, "alternatives", ())
+    keyed = {str(each.name): option_key(each) for each in command.params}
+    return [key for name in names if (key := keyed[name])]
+
+
+def require_described_target(given: bool) -> None:
+    """Raise BadUsage where the running command was given @NAME, and nothing says what that is."""
+    ctx = click.get_current_context(silent=True)
+    file = configuration_of(ctx).file if ctx is not None else None
+    if given or ctx is None or file is None or not (name := target_name()):
+        return
+    remedy = f"add one of {', '.join(alternative_keys(ctx.command))}"
+    raise BadUsage(file.where(TARGETS, name), "it does not say what is tested", remedy)
 
 
 class ConfiguredCommand(click.Command):

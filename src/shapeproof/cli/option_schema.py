@@ -41,7 +41,9 @@ def option_schema(param: click.Parameter) -> Schema:
         return {**one, **text}
     table = dict(param.type.table_schema) if isinstance(param.type, ReportSpec) else {}
     kinds = ["array", "object", "string"] if table else ["array", "string"]
-    return {"type": kinds, "items": one, **table, **text}
+    # What holds for one text of a list holds for a text in place of the list.
+    form: Schema = {key: one[key] for key in ("pattern", "title") if key in one}
+    return {"type": kinds, "items": one, **form, **table, **text}
 
 
 def is_same(param: click.Parameter, other: Schema) -> bool:
@@ -128,8 +130,11 @@ def _closed(properties: dict[str, Any], text: str = "") -> Schema:
     return {**described, **closed}
 
 
+_NAME_FORM = "a name of letters, digits, '.', '_' and '-'"
+
+
 def _named(schema: Schema, text: str) -> Schema:
-    names = {"pattern": "^[A-Za-z0-9][A-Za-z0-9._-]*$", "title": "a name of letters and digits"}
+    names = {"pattern": "^[A-Za-z0-9][A-Za-z0-9._-]*$", "title": _NAME_FORM}
     return {
         "type": "object",
         "propertyNames": names,

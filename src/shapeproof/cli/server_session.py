@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from shapeproof.cli.access import access_of
+from shapeproof.cli.configured import require_described_target
 from shapeproof.cli.named_contract import contract_of
 from shapeproof.cli.run_options import case_line, context_of, plan_of, status_of
 from shapeproof.contract.model import Contract
@@ -59,6 +60,7 @@ def check_server(
     if list_cases:
         click.echo("\n".join(_listed(contract, plan)))
         return 0
+    require_described_target(bool(url or wsgi or use_moto or own_target))
     codec_for(contract.protocol, service)  # there may be none
     plan.select(contract)
     if seeds_file is not None:

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from datetime import date, time
 from typing import Any
 
+from shapeproof.configuration import layers
 from shapeproof.configuration.files import ConfigurationFile
 from shapeproof.contract.pointer import parse
-from shapeproof.contract.user_document import DocumentSchema
+from shapeproof.contract.user_document import DocumentSchema, nearest_name
 from shapeproof.exceptions import UnfitDocument
 
 SCHEMA = DocumentSchema("shapeproof.configuration", "config-1.json")
@@ -38,7 +39,9 @@ def _check(
     try:
         schema.check(file.name, table)
     except UnfitDocument as error:
-        raise file.unfit((*above, *parse(error.pointer)), _words(error.reason)) from None
+        names = (*above, *parse(error.pointer))
+        hint = _hint(file, table, names) if error.reason.startswith("expected") else ""
+        raise file.unfit(names, _words(error.reason) + hint) from None
 
 
 def _refuse_times(file: ConfigurationFile, value: Any, names: tuple[str, ...]) -> None:
@@ -48,6 +51,26 @@ def _refuse_times(file: ConfigurationFile, value: Any, names: tuple[str, ...]) -
     inner = value.items() if isinstance(value, Mapping) else ()
     for key, each in enumerate(value) if isinstance(value, list) else inner:
         _refuse_times(file, each, (*names, str(key)))
+
+
+def _hint(file: ConfigurationFile, table: Any, names: tuple[str, ...]) -> str:
+    """What is meant by a table at an option's name, or by an option among named tables."""
+    match names:
+        case (key,) if isinstance(table.get(key), Mapping):
+            tables = [x for x, each in SCHEMA.schema["properties"].items() if _holds_tables(each)]
+            own = [each for each in tables if each.startswith(f"{key}-")]
+            if own:
+                return f"; its commands have tables of their own: {', '.join(own)}"
+            near = nearest_name(key, tables)
+            return f"; did you mean {near!r}?" if near else ""
+        case ((layers.TARGETS | layers.SERVICES) as key, _):
+            return f"; options stand below {file.key(key, 'NAME')}"
+    return ""
+
+
+def _holds_tables(schema: Mapping[str, Any]) -> bool:
+    """Whether a property is a table of options, or of tables."""
+    return schema.get("type") == "object" or "/options/" not in schema.get("$ref", "/options/")
 
 
 def _words(reason: str) -> str:

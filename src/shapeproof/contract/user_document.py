@@ -161,6 +161,9 @@ def _explained(error: ValidationError) -> tuple[str, str]:
             return join(place), unknown_name("value", error.instance, wanted)
         case "const":
             return join(place), f"expected {json.dumps(wanted)}"
+        case "pattern" if "propertyNames" in error.absolute_schema_path:
+            said: Any = error.schema
+            return join(place), f"{error.instance!r} is not {said['title']}"
         case "pattern" if isinstance(error.schema, Mapping) and "title" in error.schema:
             return join(place), f"expected {error.schema['title']}"
         case "not" if isinstance(wanted, Mapping):
@@ -180,12 +183,17 @@ def _unknown_key(error: ValidationError) -> tuple[str, Sequence[str]]:
 
 def unknown_name(kind: str, name: Any, known: Iterable[Any]) -> str:
     """What to say of a name that is none of those known: ``unknown KIND NAME``, and a near one."""
-    names = [str(each) for each in known if each is not None]
+    names = [_as_written(each) for each in known if each is not None]
     nearest = nearest_name(str(name), names)
     if nearest:
         return f"unknown {kind} {name!r}; did you mean {nearest!r}?"
     few = 0 < len(names) <= _MOST_CHOICES
     return f"unknown {kind} {name!r}" + (f"; {_choice(names)}" if few else "")
+
+
+def _as_written(value: Any) -> str:
+    """A name as a user writes it: True is true in JSON and in TOML."""
+    return json.dumps(value) if isinstance(value, bool) else str(value)
 
 
 def nearest_name(name: str, known: Iterable[str]) -> str | None:

@@ -244,6 +244,11 @@ UNFIT = [
         "[server.report]\njson = 3",
         "at server.report.json: expected a list or a string, found an integer",
     ),
+    ("report = 'json'", "at report: expected FORMAT=PATH, such as json=report.json"),
+    (
+        "[target.staging]\nurl = 'http://127.0.0.1:2'",
+        "at target: expected a string, found a table; did you mean 'targets'?",
+    ),
     ("phases = ['fuz']", "at phases[0]: unknown value 'fuz'; did you mean 'fuzz'?"),
     ("server = 3", "at server: expected a table, found an integer"),
     (
@@ -254,6 +259,14 @@ UNFIT = [
     (
         "[targets.x]\ncredentials = 3",
         "at targets.x.credentials: expected a string, found an integer",
+    ),
+    (
+        "[pytest]\nmode = 'strict'",
+        "at pytest.mode: unknown value 'strict'; choose fail, report, off, true or false",
+    ),
+    (
+        "[targets]\n'a b'.moto = true",
+        "at targets: 'a b' is not a name of letters, digits, '.', '_' and '-'",
     ),
     ("seed = 2020-01-01", "at seed: no option takes a date or time; write a string in quotes"),
 ]  # fmt: skip
@@ -301,6 +314,62 @@ def test_what_a_run_refuses_is_told_with_its_key(
     assert error.startswith(f"shapeproof: shapeproof.toml: {message}")
     assert "hush" not in error
     assert error.count("\n") == 1
+
+
+def test_a_table_of_a_group_names_those_of_its_commands(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "shapeproof.toml").write_text("[contract]\njson = true", encoding="utf-8")
+    assert run(["config", "check"]) == 2
+    error = capsys.readouterr().err
+    assert "; its commands have tables of their own: contract-diff, contract-" in error
+
+
+def test_an_option_among_targets(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "shapeproof.toml").write_text("[targets]\nurl = 'x'", encoding="utf-8")
+    assert run(["config", "check"]) == 2
+    error = capsys.readouterr().err
+    assert error.endswith("expected a table, found a string; options stand below targets.NAME\n")
+
+
+@pytest.mark.parametrize("command", ["server", "client"])
+def test_a_target_that_says_nothing_of_what_is_tested(
+    command: str, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "[targets.ci]\nservice = 'mq'\nmax-examples = 1\nmoto = false"
+    if command == "client":
+        text = text.replace("\nmoto = false", "")
+    (project / "shapeproof.toml").write_text(text, encoding="utf-8")
+    assert run([command, "@ci"]) == 2
+    error = capsys.readouterr().err
+    assert error.startswith(
+        "shapeproof: shapeproof.toml: targets.ci: it does not say what is tested; add one of "
+    )
+
+
+UNCLEAR = [
+    (
+        "[targets.ci]\nmax-examples = 1",
+        "targets.ci: it does not say what is tested; add one of driver, boto3, callable, url, "
+        "wsgi, moto, target",
+    ),
+    (
+        "[targets.ci]\nurl = 'http://127.0.0.1:2'\nmoto = true",
+        "targets.ci: url and moto exclude each other; keep one",
+    ),
+    ("[server]\nurl = 'http://127.0.0.1:2'\n[targets.ci]\nmax-examples = 1", ""),
+    ("[services.mq]\nurl = 'http://127.0.0.1:2'\n[targets.ci]\nservice = 'mq'", ""),
+]
+
+
+@pytest.mark.parametrize("text, message", UNCLEAR, ids=[text for text, _ in UNCLEAR])
+def test_what_targets_say_is_checked(
+    text: str, message: str, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "shapeproof.toml").write_text(text, encoding="utf-8")
+    assert run(["config", "check"]) == (2 if message else 0)
+    error = capsys.readouterr().err
+    assert error == (f"shapeproof: shapeproof.toml: {message}\n" if message else "")
 
 
 def test_help_is_shown_with_a_broken_file(project: Path) -> None:

@@ -6,6 +6,7 @@ target writes in another case is sensitive as well.
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -15,6 +16,20 @@ from shapeproof.contract.identity_cache import IdentityCache
 from shapeproof.contract.model import Contract, Operation, Schema
 from shapeproof.contract.pointer import Tokens, parse
 from shapeproof.contract.shape import Shape
+
+
+class BlobText(str):
+    """The base64 text of a blob at a sensitive place: its bytes are as secret as the text."""
+
+    __slots__ = ()
+
+    @property
+    def data(self) -> bytes:
+        """The bytes; none where the text is not base64."""
+        try:
+            return base64.b64decode(self)
+        except ValueError:
+            return b""
 
 
 @dataclass(frozen=True)
@@ -50,6 +65,11 @@ class SensitivePlace:
     def item(self) -> SensitivePlace:
         """The place of the items of a list."""
         return _place(tuple(each.item for each in self._variants if not each.item.is_unknown))
+
+    @cached_property
+    def is_blob(self) -> bool:
+        """Whether a text here may be the base64 of a blob."""
+        return any(each.is_blob for each in self._variants)
 
     @cached_property
     def has_members(self) -> bool:
@@ -117,7 +137,7 @@ class SensitivePlace:
     def scalars(self, value: Any) -> Iterator[tuple[Any, bool]]:
         """All scalars of a value, each with whether it stands at a sensitive place.
 
-        Keys of maps count as values there.
+        Keys of maps count as values there. A text that stands for a blob is a BlobText.
         """
         todo = [(self, value, self.sensitive)]
         while todo:
@@ -130,6 +150,8 @@ class SensitivePlace:
             elif isinstance(current, list | tuple):
                 items = place.item()
                 todo += [(items, each, hidden) for each in current]
+            elif hidden and isinstance(current, str) and place.is_blob:
+                yield BlobText(current), True
             else:
                 yield current, hidden
 

@@ -6,31 +6,33 @@ import base64
 import html
 import json
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Any
 from urllib.parse import quote, quote_plus, urlsplit
 
+from shapeproof.contract.sensitive_places import BlobText
+from shapeproof.report.masking.decoding import Span, encoded_spans, may_be_encoded
+from shapeproof.report.masking.matching import START, TextMatcher, replaced_spans
 from shapeproof.report.text import visible
 
 MASK = "***"
-MIN_LENGTH = 3
+MIN_LENGTH = 4
 """Shorter values are too common in any text to be searched for."""
+
+_LONG_WORD = 8
+"""Letters, or digits, of a value that is searched for within other words as well."""
 
 MAX_VALUES = 1_000
 """Secrets of one finding that are searched for; all others are masked at their places only."""
 
-_FEW = 100
-"""Up to so many texts it is faster to look whether any of them is in a text at all."""
 _NOTHING = frozenset({"", "null", "None", '""', "''", "{}", "[]"})
 _CUT = re.compile(r" ?(?:…|\.\.\.) ?")
 _CLOSING = "\"'`)]} \\"
 _PERCENT = re.compile(r"%[0-9A-F]{2}")
 _UNICODE_ESCAPE = re.compile(r"\\u[0-9a-f]{4}")
-_NOWHERE = re.compile(r"(?!)")
 _JAVASCRIPT_SAFE = "!'()*"
 """What ``encodeURIComponent`` leaves as it is, besides what every encoder does."""
 
@@ -41,13 +43,17 @@ def _never(value: Any) -> bool:
 
 @dataclass(frozen=True)
 class EncodedSecrets:
-    """Secret values in all encodings, the longest first; numbers are found only as whole words.
+    """Secret values in the usual encodings, the longest first, and ``plain``, as they are.
 
-    ``is_generated`` states whether shapeproof generated a value, which is then readable.
+    ``numbers``, and the short ``words`` that may also be ordinary ones, are found only where they
+    stand alone. ``is_generated`` states whether shapeproof generated a value, which is then
+    readable.
     """
 
     texts: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    plain: tuple[str, ...] = ()
     is_generated: Callable[[Any], bool] = _never
 
     @classmethod
@@ -57,17 +63,31 @@ class EncodedSecrets:
         """Strings, bytes and numbers of at least ``MIN_LENGTH`` characters are searched for."""
         texts: set[str] = set()
         numbers: set[str] = set()
-        for value in islice(dict.fromkeys(values), MAX_VALUES):
-            if isinstance(value, str | bytes):
-                texts.update(encodings(value))
-            elif isinstance(value, int | float) and not isinstance(value, bool):
-                numbers.add(repr(value))
-        return cls(_longest_first(texts), _longest_first(numbers), is_generated)
+        words: set[str] = set()
+        plain: set[str] = set()
+        for value in islice(_with_blobs(values), MAX_VALUES):
+            if isinstance(value, int | float):
+                numbers |= set() if isinstance(value, bool) else {repr(value)}
+            elif isinstance(value, str | bytes):
+                text = value if isinstance(value, str) else value.decode("utf-8", "surrogateescape")
+                written = encodings(value)
+                if text.isascii() and text.isalnum() and (text.isalpha() or text.isdigit()):
+                    words |= {text} if MIN_LENGTH <= len(text) < _LONG_WORD else set()
+                    written -= words
+                texts |= written
+                plain.add(text)
+        return cls(
+            _longest_first(texts),
+            _longest_first(numbers, START),
+            _longest_first(words),
+            _longest_first(plain),
+            is_generated,
+        )
 
     @property
     def empty(self) -> bool:
         """Whether there is nothing to search for."""
-        return not self.texts and not self.numbers
+        return not self.texts and not self.numbers and not self.words
 
     def is_readable(self, text: str) -> bool:
         """Whether a text at a sensitive place is empty, or a value that shapeproof generated.
@@ -80,54 +100,35 @@ class EncodedSecrets:
 
     def hide(self, text: str) -> str:
         """The text with all secrets masked."""
-        if len(self.texts) > _FEW or any(each in text for each in self.texts):
-            text = self._without_texts(text)
+        text = replaced_spans(text, self._written.spans(text), MASK)
+        if self.plain and may_be_encoded(text):
+            text = replaced_spans(text, encoded_spans(text, self._plain_spans), MASK)
+        return self._without_words(text)
+
+    @cached_property
+    def _written(self) -> TextMatcher:
+        return TextMatcher(self.texts)
+
+    @cached_property
+    def _plain(self) -> TextMatcher:
+        return TextMatcher(tuple(each.replace("+", " ") for each in self.plain))
+
+    def _plain_spans(self, text: str) -> Iterator[Span]:
+        """Where secrets stand in a decoded text, in which a plus sign may still be a space."""
+        text = text.replace("+", " ")
+        for start, end in self._plain.spans(text):
+            is_word = text[start:end] in self.words
+            if not is_word or _stands_alone(text, start, end):
+                yield start, end
+
+    def _without_words(self, text: str) -> str:
         for number in self.numbers:
             if number in text:
                 text = re.sub(rf"(?<![\w.]){re.escape(number)}(?![\w]|\.\d)", MASK, text)
+        for word in self.words:
+            if word in text:
+                text = re.sub(rf"(?<![A-Za-z0-9]){word}(?![A-Za-z0-9])", MASK, text)
         return text
-
-    def _without_texts(self, text: str) -> str:
-        """The text with every secret masked; secrets that overlap are masked as one."""
-        pieces: list[str] = []
-        end = 0
-        for start in self._starts.finditer(text):
-            position = start.start()
-            length = self._length_at(text, position)
-            if not length:
-                continue
-            if position >= end:
-                pieces += [text[end:position], MASK]
-            end = max(end, position + length)
-        return "".join((*pieces, text[end:]))
-
-    def _length_at(self, text: str, position: int) -> int:
-        """The length of the longest secret at a position; 0 for none."""
-        for length, secrets in self._by_start.get(text[position : position + MIN_LENGTH], ()):
-            if text[position : position + length] in secrets:
-                return length
-        return 0
-
-    @cached_property
-    def _by_start(self) -> Mapping[str, Sequence[tuple[int, frozenset[str]]]]:
-        """The secrets by their first characters and by length, the longest first."""
-        found: dict[str, dict[int, set[str]]] = {}
-        for each in self.texts:
-            found.setdefault(each[:MIN_LENGTH], {}).setdefault(len(each), set()).add(each)
-        return {
-            start: [(length, frozenset(by_length[length])) for length in sorted(by_length)[::-1]]
-            for start, by_length in found.items()
-        }
-
-    @cached_property
-    def _starts(self) -> re.Pattern[str]:
-        """Matches where a secret may begin. Most of a long text is passed over by this alone."""
-        ends: dict[str, list[str]] = defaultdict(list)
-        for start in self._by_start:
-            ends[start[0]].append(re.escape(start[1:]))
-        first = "".join(map(re.escape, ends))
-        whole = "|".join(f"{re.escape(each)}(?:{'|'.join(ends[each])})" for each in ends)
-        return re.compile(f"(?=[{first}])(?={whole})") if ends else _NOWHERE
 
     def hide_cut(self, text: str) -> str:
         """As ``hide``; at cuts of a shortened text, beginnings and ends of secrets as well."""
@@ -149,8 +150,23 @@ def _readings(text: str) -> Iterator[Any]:
         yield value
 
 
-def _longest_first(texts: Iterable[str]) -> tuple[str, ...]:
-    long_enough = {each for each in texts if len(each) >= MIN_LENGTH}
+def _with_blobs(values: Iterable[Any]) -> Iterator[Any]:
+    """The values, each once, and the bytes of blobs next to their base64."""
+    seen: set[Any] = set()
+    for value in values:
+        for each in (value, value.data) if isinstance(value, BlobText) else (value,):
+            if each not in seen:
+                seen.add(each)
+                yield each
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    around = text[max(0, start - 1) : start] + text[end : end + 1]
+    return not any(each.isascii() and each.isalnum() for each in around)
+
+
+def _longest_first(texts: Iterable[str], least: int = MIN_LENGTH) -> tuple[str, ...]:
+    long_enough = {each for each in texts if len(each) >= least}
     return tuple(sorted(long_enough, key=lambda each: (-len(each), each)))
 
 

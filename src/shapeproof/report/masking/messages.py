@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from urllib.parse import unquote
 
@@ -21,6 +21,7 @@ from shapeproof.exchange import (
 from shapeproof.exchange.messages import CREDENTIAL_FIELDS
 from shapeproof.report.masking.bodies import is_open, mask_body, mask_fields, mask_json
 from shapeproof.report.masking.encodings import MASK, EncodedSecrets
+from shapeproof.report.text import abbreviated, counted
 from shapeproof.targets.environment import BEARER_TOKEN
 from shapeproof.wire.registry import operation_headers
 from shapeproof.wire.rest.uri_template import Label, UriTemplate
@@ -28,7 +29,13 @@ from shapeproof.wire.rest.uri_template import Label, UriTemplate
 MAX_RESPONSE = 1024 * 1024
 """Bytes of a response body that are kept."""
 
+MAX_HEADERS = 100
+"""Header fields of a response that are kept."""
+MAX_HEADER = 4_096
+"""Characters of such a field's name, and of its value; longer ones have their middle left out."""
+
 _NEVER_SECRET = frozenset({"content-type", "content-length", "host"})
+"""Header fields of requests that shapeproof or a client fills in itself."""
 _SIGNATURE = "AWS4-HMAC-SHA256"
 
 
@@ -61,15 +68,37 @@ def masked_response(
     body = _body(body, places.response, places, secrets)
     if more > 0:
         body += f"… {more:,} more bytes".encode()
-    headers = _headers(response.headers, places.response_headers, secrets)
-    return HttpResponse(response.status, headers, body)
+    kept = response.headers[:MAX_HEADERS]
+    headers = _headers(kept, places.response_headers, secrets, ())
+    short = [
+        (abbreviated(name, MAX_HEADER), abbreviated(value, MAX_HEADER)) for name, value in headers
+    ]
+    more = len(response.headers) - len(kept)
+    if more > 0:
+        short.append(("…", f"{counted(more, 'more header field')}"))
+    return HttpResponse(response.status, tuple(short), body)
 
 
-def _headers(headers: Headers, sensitive: HeaderNames, secrets: EncodedSecrets) -> Headers:
-    return tuple((name, _header(name, value, sensitive, secrets)) for name, value in headers)
+def _headers(
+    headers: Headers,
+    sensitive: HeaderNames,
+    secrets: EncodedSecrets,
+    readable: Collection[str] = _NEVER_SECRET,
+) -> Headers:
+    """The fields, masked. A name is the server's or the client's own word, or the key of a map."""
+    return tuple(
+        (secrets.hide(name), _header(name, value, sensitive, secrets, readable))
+        for name, value in headers
+    )
 
 
-def _header(name: str, value: str, sensitive: HeaderNames, secrets: EncodedSecrets) -> str:
+def _header(
+    name: str,
+    value: str,
+    sensitive: HeaderNames,
+    secrets: EncodedSecrets,
+    readable_names: Collection[str],
+) -> str:
     lowered = name.lower()
     if lowered == "authorization":
         # Servers read service and region in a signature; a dummy token is no secret.
@@ -79,7 +108,9 @@ def _header(name: str, value: str, sensitive: HeaderNames, secrets: EncodedSecre
         return MASK
     if name in sensitive:
         return value if secrets.is_readable(value) else MASK
-    return value if lowered in _NEVER_SECRET | operation_headers() else secrets.hide(value)
+    if lowered in readable_names or lowered in operation_headers():
+        return value
+    return secrets.hide(value)
 
 
 def _target(target: str, places: OperationPlaces, secrets: EncodedSecrets) -> str:
@@ -133,10 +164,11 @@ def _binary(
 
     Without its NULs, ASCII in UTF-16 and UTF-32 is found as well.
     """
-    wanted = [each.encode("utf-8", "replace") for each in (*places.names, *secrets.texts)]
-    bare = body.replace(b"\0", b"")
-    if place.sensitive or any(each in bare or each in body for each in wanted):
-        return MASK.encode()
+    names = [each.encode("utf-8", "replace") for each in places.names]
+    for data in (body, body.replace(b"\0", b"")):
+        text = data.decode("utf-8", "surrogateescape")
+        if place.sensitive or any(each in data for each in names) or secrets.hide(text) != text:
+            return MASK.encode()
     return body
 
 

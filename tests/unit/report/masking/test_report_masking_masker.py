@@ -223,16 +223,16 @@ def test_at_a_sensitive_place_a_whole_message_is_masked_by_its_structure() -> No
 
 
 def test_away_from_sensitive_places_secrets_are_searched_for_in_values_only() -> None:
-    exchange = put_exchange({"Password": "required"}, answer=b'{"pass_word": "Foo"}')
+    exchange = put_exchange({"Password": "required"}, answer=b'{"pass_word": "Fool"}')
     message = Text.of(
         "the required member {name} is {value}, it said {said}",
-        name="Foo",
-        value=Shown({"note": "required Foo"}),
-        said=Said("Foo is wrong"),
+        name="Fool",
+        value=Shown({"note": "required Fool"}),
+        said=Said("Fool is wrong"),
     )
     one = replace(put_finding(exchange, where="request"), texts=FindingTexts(message))
 
-    expected = 'the required member Foo is {"note": "*** ***"}, it said *** is wrong'
+    expected = 'the required member Fool is {"note": "*** ***"}, it said *** is wrong'
     assert masked(one).message == expected
 
 

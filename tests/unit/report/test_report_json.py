@@ -124,6 +124,14 @@ def test_schemas_fit_the_metaschema(name: str) -> None:
     schema.check_schema(schema.schema)
 
 
+def test_events_and_reports_define_the_same_things_alike() -> None:
+    reports, events = (validator(f"{name}-1.json").schema["$defs"] for name in ("report", "events"))
+
+    assert {name: events[name] for name in events.keys() & reports.keys()} == {
+        name: reports[name] for name in events.keys() & reports.keys()
+    }
+
+
 @pytest.mark.parametrize(
     "change",
     [

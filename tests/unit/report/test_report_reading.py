@@ -16,6 +16,7 @@ from shapeproof.report.json_report import render_json
 from shapeproof.report.passive import PassiveLines, PassiveRecords
 from shapeproof.report.reading import read_any_report
 from shapeproof.report.reports import open_reports
+from tests.support.sample_reports import sample_report
 
 from .report_samples import CONTEXT, STARTED, finding, ping, report_of, run
 
@@ -91,6 +92,22 @@ def test_lines_of_tests_make_their_report(tmp_path: Path) -> None:
 
     assert {**read, "stopped": ""} == {**report, "api_version": None, "stopped": ""}
     assert [each["services"] for each in read["operations"]] == [["vault"], ["vault"]]
+
+
+def test_lines_of_traffic_make_their_report(tmp_path: Path) -> None:
+    report = sample_report(3, "traffic")
+    lines = PassiveLines(OutputFile.open("x", tmp_path / "r.jsonl"), "2024", "traffic", "traffic")
+    for each in report["findings"]:
+        lines.finding(each)
+    lines.finish(report)
+
+    read = read_any_report(tmp_path / "r.jsonl")
+
+    assert read["stats"] == report["stats"]
+    assert read["operations"] == report["operations"]
+    assert {each["id"]: each for each in read["findings"]} == {
+        each["id"]: each for each in report["findings"]
+    }
 
 
 def test_killed_tests_have_the_operations_of_their_findings(tmp_path: Path) -> None:

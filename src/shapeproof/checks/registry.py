@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from shapeproof.checks.interface import Check, Observation, Subject
 from shapeproof.exceptions import BadUsage, ShapeproofError, said
 from shapeproof.exchange import Finding, Severity
+from shapeproof.exchange.user_calls import LOAD_SECONDS, TookTooLong, called_within
 
 if TYPE_CHECKING:
     from shapeproof.checks.client.interface import ClientObservation
@@ -57,9 +58,9 @@ class AddedCheck:
             return
         try:
             found = list(self.added.check(seen))
-        except ShapeproofError:
+        except (ShapeproofError, KeyboardInterrupt):
             raise
-        except Exception as error:
+        except BaseException as error:  # another's code may raise anything
             raise _unusable(self.name, self.origin, f"it failed: {_in_short(error)}") from error
         yield from found
 
@@ -176,12 +177,21 @@ def _is_for(check: Check[Any], codec: Codec, contract: Contract) -> bool:
 
 def _loaded(point: EntryPoint) -> Check[Any]:
     try:
-        found = point.load()
-        check: Check[Any] = found() if isinstance(found, type) else found
-    except Exception as error:
+        check: Check[Any] = called_within(LOAD_SECONDS, lambda: _made(point))
+    except KeyboardInterrupt:
+        raise
+    except TookTooLong:
+        reason = f"it was not loaded within {LOAD_SECONDS:.0f} s"
+        raise _unusable(point.name, _origin(point), reason) from None
+    except BaseException as error:
         reason = f"it cannot be loaded: {_in_short(error)}"
         raise _unusable(point.name, _origin(point), reason) from error
     return check
+
+
+def _made(point: EntryPoint) -> Any:
+    found = point.load()
+    return found() if isinstance(found, type) else found
 
 
 def _name_of(check: Check[Any], origin: str) -> str:
@@ -202,7 +212,7 @@ def _origin(point: EntryPoint) -> str:
     return f"{point.dist.name} {point.dist.version}" if point.dist else point.value
 
 
-def _in_short(error: Exception) -> str:
+def _in_short(error: BaseException) -> str:
     return " ".join(f"{type(error).__name__}: {said(error)}".split())
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import errno
 import importlib
 import os
 import signal
 import sys
+import threading
 import traceback
 from collections.abc import Mapping
 from contextlib import suppress
@@ -18,7 +20,7 @@ from typing import IO
 import click
 
 from shapeproof import __version__
-from shapeproof.exceptions import BadUsage, ShapeproofError
+from shapeproof.exceptions import BadUsage, ShapeproofError, said
 
 
 @dataclass(frozen=True)
@@ -110,11 +112,19 @@ def main() -> None:
         importlib.import_module("shapeproof.cli.bash_completion")
     status = run(sys.argv[1:])
     could_write = [_flushed(each) for each in (sys.stdout, sys.stderr)]
+    if _threads_go_on():  # of users' code, which Python would wait for
+        atexit._run_exitfuncs()  # they end drivers and servers
+        os._exit(status)
     if status == EXIT_INTERRUPTED or not all(could_write):
         # After an interrupt Python may end itself by the signal, whatever the status is; and with
         # a status of its own where it cannot write the rest.
         os._exit(status)
     sys.exit(status)
+
+
+def _threads_go_on() -> bool:
+    main_thread = threading.main_thread()
+    return any(not each.daemon for each in threading.enumerate() if each is not main_thread)
 
 
 def _flushed(stream: IO[str]) -> bool:
@@ -157,6 +167,9 @@ def run(arguments: list[str]) -> int:
         return _usage_error(f"cannot write: {error.strerror}; the output is incomplete")
     except Exception:  # anything else is a defect of ours, and is reported as such
         return _defect()
+    except BaseException as error:  # SystemExit and the like come from users' code only
+        shown = " ".join(f"{type(error).__name__}: {said(error)}".split())
+        return _usage_error(f"code of yours ended the run ({shown}); correct or remove it")
     finally:
         signal.signal(signal.SIGTERM, previous)
 

@@ -177,4 +177,8 @@ class _DocumentReporter:
         """Write the document. Raises BadUsage if it cannot be written any more."""
         report = self.run.report()
         if report is not None:
-            self.output.write(self.form.render(report, self.run.context))
+            text: object = self.form.render(report, self.run.context)
+            if not isinstance(text, str):
+                reason = f"render returned {type(text).__name__}, not a text"
+                raise BadUsage(self.output.spec, reason, "fix the format")
+            self.output.write(text)

@@ -6,9 +6,9 @@ import os
 from collections.abc import Mapping, Sequence
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from typing import cast
 
-from shapeproof.exceptions import BadUsage, said
+from shapeproof.exceptions import BadUsage
+from shapeproof.report.added_formats import loaded_format
 from shapeproof.report.har.formats import HAR, HAR_FINDINGS
 from shapeproof.report.html.page import render_html
 from shapeproof.report.interface import (
@@ -78,15 +78,11 @@ def _unknown(name: str, what: str, choices: Sequence[str]) -> BadUsage:
 
 
 def _loaded(entry: EntryPoint, what: str) -> ReportFormat:
-    try:
-        found: object = entry.load()
-    except Exception as error:
-        reason = f"cannot load {entry.value}: {type(error).__name__}: {said(error)}"
-        raise BadUsage(what, reason, "fix or remove the package that adds the format") from None
-    if not callable(getattr(found, "open", None)):
+    found = loaded_format(entry, what)
+    if found is None:
         remedy = "see docs/how-to/write-a-report-format.md"
         raise BadUsage(what, f"{entry.value} is not a ReportFormat", remedy)
-    return cast("ReportFormat", found)
+    return found
 
 
 def open_outputs(specs: Sequence[str], option: str = "--report") -> list[tuple[str, OutputFile]]:

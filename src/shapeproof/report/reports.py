@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from types import TracebackType
 
@@ -19,6 +20,8 @@ from shapeproof.report.terminal import TerminalReporter
 from shapeproof.run.alarm import OutOfTime, alarm_after
 from shapeproof.run.assemble import AssembledRun
 
+_EXIT_OUT_OF_TIME = 3
+
 
 class Reports:
     """All reporters of a run as one. ``collected`` always has the report."""
@@ -27,7 +30,7 @@ class Reports:
         self.collected = collected
         self._environ = environ
         self._reporters: list[Reporter] = []
-        self._failures: list[BadUsage] = []
+        self._failures: list[Exception] = []
 
     def attach(self, reporter: Reporter) -> None:
         """Add a reporter."""
@@ -39,10 +42,10 @@ class Reports:
         for each in list(self._reporters):
             try:
                 each.handle(event)
-            except BadUsage as failure:
+            except Exception as failure:  # raised when all others are written
                 self._failures.append(failure)
                 self._reporters.remove(each)
-                with suppress(BadUsage, OSError):
+                with suppress(Exception):
                     each.close()
 
     def close(self) -> None:
@@ -50,7 +53,7 @@ class Reports:
         for each in self._reporters:
             try:
                 each.close()
-            except BadUsage as failure:
+            except Exception as failure:  # raised when all others are written
                 self._failures.append(failure)
         report = self.collected.report()
         if report is not None:
@@ -93,19 +96,34 @@ def reports_into(
     return reports
 
 
-def events_in_time(assembled: AssembledRun) -> Iterator[Event]:
+def events_in_time(assembled: AssembledRun, unheard: Callable[[], None]) -> Iterator[Event]:
     """The events of a run that is interrupted where it does not keep its time limit.
 
-    Raises OutOfTime where it has not begun yet.
+    ``unheard`` is called where the code of a user catches the interrupts and goes on. Raises
+    OutOfTime where it has not begun yet.
     """
     events = assembled.run.events()
-    with alarm_after(assembled.time_limit) as alarm:
+    with alarm_after(assembled.time_limit, unheard) as alarm:
         while True:
             with alarm.allowed():
                 event = next(events, None)
             if event is None:
                 return
             yield event
+
+
+def _end_now(assembled: AssembledRun, reports: Reports) -> None:
+    """Write the reports and end this process: what runs in it cannot be interrupted."""
+    try:
+        reports.handle(assembled.run.interrupted())
+        with suppress(Exception):
+            reports.close()
+        reason = "a function of yours has caught the interrupt and gone on"
+        print(f"shapeproof: out of time: {reason}; the run is ended", file=sys.stderr, flush=True)
+        sys.stdout.flush()
+        atexit._run_exitfuncs()  # they end drivers and servers
+    finally:
+        os._exit(_EXIT_OUT_OF_TIME)
 
 
 def run_with_reports(
@@ -122,7 +140,7 @@ def run_with_reports(
         for line in assembled.notices():
             print(f"shapeproof: {line}", file=sys.stderr)
         try:
-            for event in events_in_time(assembled):
+            for event in events_in_time(assembled, lambda: _end_now(assembled, reports)):
                 reports.handle(event)
         except KeyboardInterrupt as end:
             if reports.collected.started is not None:

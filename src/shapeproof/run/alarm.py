@@ -9,7 +9,7 @@ from __future__ import annotations
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -20,6 +20,8 @@ from shapeproof.generate.domain.loading import MODULE_PREFIX
 GRACE_SECONDS = 2.0
 """A run ends by itself at its limit; so long after it, it is interrupted."""
 _AGAIN_SECONDS = 0.5
+_MOST_RINGS = 20
+"""So many interrupts go to code that catches them before the run is ended around it."""
 
 
 class OutOfTime(KeyboardInterrupt):
@@ -38,8 +40,10 @@ def reason_of(interrupt: KeyboardInterrupt) -> EndReason:
 class Alarm:
     """Interrupts the main thread after some time, but only where that is ``allowed``."""
 
-    def __init__(self) -> None:
+    def __init__(self, unheard: Callable[[], None] = lambda: None) -> None:
         self._allowed = False
+        self._unheard = unheard
+        self._rung = 0
 
     @contextmanager
     def allowed(self) -> Iterator[None]:
@@ -52,18 +56,25 @@ class Alarm:
 
     def ring(self, _signal: int, frame: FrameType | None) -> None:
         """Interrupt now, or look again soon."""
-        if self._allowed:
-            raise OutOfTime(_reason(frame))
         signal.setitimer(signal.ITIMER_REAL, _AGAIN_SECONDS)
+        if not self._allowed:
+            return
+        self._rung += 1
+        if self._rung > _MOST_RINGS:
+            self._unheard()
+        raise OutOfTime(_reason(frame))
 
 
 @contextmanager
-def alarm_after(seconds: float | None) -> Iterator[Alarm]:
+def alarm_after(
+    seconds: float | None, unheard: Callable[[], None] = lambda: None
+) -> Iterator[Alarm]:
     """An alarm that rings so long after the limit of a run; none without a limit.
 
-    Nor is there one in threads and on systems without such signals.
+    ``unheard`` is called where it has interrupted the same code many times, which goes on. Nor is
+    there one in threads and on systems without such signals.
     """
-    alarm = Alarm()
+    alarm = Alarm(unheard)
     in_main = threading.current_thread() is threading.main_thread()
     if seconds is None or not in_main or not hasattr(signal, "setitimer"):
         yield alarm

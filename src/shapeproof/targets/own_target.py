@@ -88,7 +88,9 @@ class OwnTarget:
         """Close the target. Raises BadUsage if that fails."""
         try:
             self.target.close()
-        except Exception as error:  # a user's code may raise anything
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # a user's code may raise anything
             raise BadUsage(self.option, f"close raised {_named(error)}") from None
 
 

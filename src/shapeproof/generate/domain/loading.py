@@ -6,8 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
-import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
@@ -19,6 +18,7 @@ from shapeproof.contract.model import Contract, Operation, Schema
 from shapeproof.contract.shape import Shape
 from shapeproof.contract.shape_walks import distinct
 from shapeproof.exceptions import BadUsage, BrokenStrategies
+from shapeproof.exchange.user_calls import LOAD_SECONDS, TookTooLong, called_within
 from shapeproof.generate.cases.places import places
 from shapeproof.generate.domain.forms import Forms
 from shapeproof.generate.domain.interface import (
@@ -102,7 +102,6 @@ class _Names:
 
 MODULE_PREFIX = "shapeproof_strategies_"
 """How the modules of strategies are called while they run."""
-LOAD_SECONDS = 30.0
 OWN_FOLDER = "strategies"
 """Where a user's own strategies are looked for, below the working directory."""
 
@@ -211,8 +210,8 @@ def _run(path: Path) -> ModuleType:
     sys.modules[name] = module  # dataclasses and pickle look here for the module of a class
     try:
         code = compile(path.read_bytes(), str(path), "exec", dont_inherit=True)
-        _within(LOAD_SECONDS, lambda: exec(code, module.__dict__))
-    except _TooLong:
+        called_within(LOAD_SECONDS, lambda: exec(code, module.__dict__))
+    except TookTooLong:
         sys.modules.pop(name, None)
         reason = f"it was not loaded within {LOAD_SECONDS:.0f} s"
         raise Origin(str(path), 0).broken(reason) from None
@@ -223,29 +222,6 @@ def _run(path: Path) -> ModuleType:
         sys.modules.pop(name, None)
         raise origin_of(error, Origin(str(path), 0)).broken(error_summary(error)) from None
     return module
-
-
-class _TooLong(Exception):
-    """A file of strategies does not come to its end."""
-
-
-def _within(seconds: float, call: Callable[[], object]) -> None:
-    """Call in another thread, which is abandoned if it takes longer. Raises _TooLong, too."""
-    raised: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            call()
-        except BaseException as error:  # raised again below
-            raised.append(error)
-
-    thread = threading.Thread(target=run, daemon=True)
-    thread.start()
-    thread.join(seconds)
-    if thread.is_alive():
-        raise _TooLong
-    if raised:
-        raise raised[0]
 
 
 def _digest(path: Path) -> str:

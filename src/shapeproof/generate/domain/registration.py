@@ -153,9 +153,9 @@ def _rule(registration: Registration) -> DomainRule:
     try:
         strategy.validate()
         is_empty = strategy.is_empty
-    except BrokenStrategies:
+    except (BrokenStrategies, KeyboardInterrupt):
         raise
-    except Exception as error:
+    except BaseException as error:  # a user's function may raise anything
         reason = f"{_named(registration)} is invalid: {error_summary(error)}"
         raise origin_of(error, origin).broken(reason) from None
     if is_empty:
@@ -172,9 +172,9 @@ def _made(registration: Registration) -> SearchStrategy[Any]:
     name = getattr(source, "__name__", type(source).__name__)
     try:
         made: object = source()
-    except BrokenStrategies:
+    except (BrokenStrategies, KeyboardInterrupt):
         raise
-    except Exception as error:
+    except BaseException as error:  # a user's function may raise anything
         raise origin_of(error, origin).broken(f"{name}() raised {error_summary(error)}") from None
     if not isinstance(made, SearchStrategy):
         reason = f"{name}() returned {type(made).__name__}, not a Hypothesis strategy"

@@ -117,9 +117,9 @@ class _Guard:
     def draw(self, draw: st.DrawFn) -> Any:
         try:
             value = draw(self.rule.strategy)
-        except BrokenStrategies:
+        except (BrokenStrategies, KeyboardInterrupt):
             raise
-        except Exception as error:
+        except BaseException as error:  # a user's function may raise anything
             if _is_control(error):
                 raise
             origin = origin_of(error, self.rule.origin)
@@ -137,7 +137,7 @@ def _guarded(draw: st.DrawFn, guard: _Guard) -> Any:
     return guard.draw(draw)
 
 
-def _is_control(error: Exception) -> bool:
+def _is_control(error: BaseException) -> bool:
     """Whether it is how Hypothesis gives up on an example, or starts it anew."""
     own = type(error).__module__.partition(".")[0] == "hypothesis"
     return own and not isinstance(error, InvalidArgument)

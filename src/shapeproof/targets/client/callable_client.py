@@ -113,7 +113,9 @@ class CallableClient:
             return
         try:
             begin(endpoint)
-        except Exception as error:  # the function may raise anything
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # the function may raise anything
             raise CannotStart(self.address, f"{type(error).__name__}: {said(error)}") from None
 
     def call(

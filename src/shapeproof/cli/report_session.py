@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -38,15 +39,27 @@ def merge_files(files: Sequence[Path], output: Path | None, specs: Sequence[str]
     merged = merge_reports(given, files)
     for line in merge_notes(given, merged):
         click.echo(f"shapeproof: {line}", err=True)
-    for form, each in documents:
-        each.write(form.render(merged, _context(merged, {})))
-    if file is not None:
-        file.write(render_json(merged, ReportContext()))
-    elif documents:
-        print_report(merged, ReportContext(quiet=True), sys.stdout)
-    else:
+    if file is None and not documents:
         click.echo(render_json(merged, ReportContext()), nl=False)
+        return exit_status(merged)
+    texts = ((form.render(merged, _context(merged, {})), each) for form, each in documents)
+    whole = [] if file is None else [(render_json(merged, ReportContext()), file)]
+    _write_all(chain(whole, texts))
+    if file is None:
+        print_report(merged, ReportContext(quiet=True), sys.stdout)
     return exit_status(merged)
+
+
+def _write_all(texts: Iterable[tuple[str, OutputFile]]) -> None:
+    """Write all files, those after one that fails included. Raises the first BadUsage."""
+    failures = []
+    for text, file in texts:
+        try:
+            file.write(text)
+        except BadUsage as failure:
+            failures.append(failure)
+    if failures:
+        raise failures[0]
 
 
 def show_files(

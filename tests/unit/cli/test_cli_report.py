@@ -53,6 +53,20 @@ def test_merge_writes_no_two_reports_to_one_path(capsys: pytest.CaptureFixture[s
 
 
 @pytest.mark.usefixtures("folder")
+def test_merge_writes_the_others_where_one_report_cannot_be_written(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    file = write("r.json", part(1, of=1))
+    specs = ("--report=html=/dev/full", "--report=junit=r.xml", "--output=all.json")
+
+    assert run(["report", "merge", file, *specs]) == 2
+
+    assert "html=/dev/full: cannot write /dev/full" in capsys.readouterr().err
+    assert Path("r.xml").is_file()
+    assert Path("all.json").is_file()
+
+
+@pytest.mark.usefixtures("folder")
 def test_merge_names_a_missing_shard(capsys: pytest.CaptureFixture[str]) -> None:
     shards = [write(f"{index}.json", part(index)) for index in (1, 3)]
 

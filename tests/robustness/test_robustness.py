@@ -21,6 +21,7 @@ def test_trials_have_names_of_their_own() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long(every_day=2)
 @pytest.mark.sampled("trial_id", one_in(15, list(TRIALS)), list(TRIALS))
 def test_trial(trial_id: str, tmp_path: Path) -> None:
     trial: Trial = TRIALS[trial_id]

@@ -90,6 +90,8 @@ _COMPLETION = "_SHAPEPROOF_COMPLETE"
 EXIT_USAGE = 2
 EXIT_INTERRUPTED = 3
 EXIT_DEFECT = 70
+_LONGEST = 4_000
+"""Characters of a message, which may quote what a user's file holds."""
 _DISK_TROUBLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EBADF})
 
 
@@ -199,8 +201,10 @@ def _click_message(error: click.ClickException) -> str:
 
 
 def _usage_error(message: str) -> int:
+    from shapeproof.report.text import shown
+
     with suppress(OSError):  # standard error may be on the same full disk
-        click.echo(f"shapeproof: {' '.join(message.split())}", err=True)
+        click.echo(f"shapeproof: {shown(' '.join(message.split()), _LONGEST)}", err=True)
     return EXIT_USAGE
 
 

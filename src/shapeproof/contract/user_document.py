@@ -9,6 +9,8 @@
 from __future__ import annotations
 
 import json
+import math
+import stat
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -30,6 +32,8 @@ MAX_DEPTH = 200
 
 _MOST_CHOICES = 40
 _LONGEST = 120
+_SHORTEST = 20
+_GZIP = b"\x1f\x8b"
 _TYPES: Mapping[str, str] = {
     "object": "an object",
     "array": "a list",
@@ -95,24 +99,36 @@ class DocumentSchema:
 
 def read_json(path: Path, max_bytes: int, max_depth: int = MAX_DEPTH) -> Any:
     """A JSON file, bounded in size and depth. Raises UnfitDocument."""
+    require_file(path, max_bytes)
     try:
-        if path.stat().st_size > max_bytes:
-            raise UnfitDocument(str(path), "", f"larger than {max_bytes:,} bytes")
         with path.open("rb") as file:
             data = file.read(max_bytes + 1)
     except OSError as error:
         raise UnfitDocument(str(path), "", error.strerror or "cannot be read") from None
     if len(data) > max_bytes:
-        raise UnfitDocument(str(path), "", f"larger than {max_bytes:,} bytes")
-    document = _parsed(str(path), data)
-    if _depth(document, max_depth) > max_depth:
-        raise UnfitDocument(str(path), "", f"nested more than {max_depth} levels deep")
-    return document
+        raise UnfitDocument(str(path), "", _larger(max_bytes))
+    return parsed_json(str(path), data, max_depth)
 
 
-def _parsed(path: str, data: bytes) -> Any:
+def require_file(path: Path, max_bytes: int) -> None:
+    """Raise UnfitDocument for a pipe, which may never end, a device, and too large a file."""
     try:
-        return json.loads(data.decode("utf-8"), parse_constant=_no_constant)
+        found = path.stat()
+    except (OSError, ValueError) as error:  # a path with a NUL is a ValueError
+        raise UnfitDocument(str(path), "", _why_unreadable(error)) from None
+    if not stat.S_ISREG(found.st_mode) and not stat.S_ISDIR(found.st_mode):
+        raise UnfitDocument(str(path), "", "it is no regular file; save it to one first")
+    if found.st_size > max_bytes:
+        raise UnfitDocument(str(path), "", _larger(max_bytes))
+
+
+def parsed_json(path: str, data: bytes, max_depth: int = MAX_DEPTH) -> Any:
+    """The value of a JSON text, bounded in depth. Raises UnfitDocument."""
+    if data.startswith(_GZIP):
+        raise UnfitDocument(path, "", "compressed by gzip; unpack it with gunzip first")
+    try:
+        text = data.decode("utf-8-sig")
+        document = json.loads(text, parse_constant=_no_constant, parse_float=_finite)
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
         raise UnfitDocument(path, "", f"not JSON ({place}: {error.msg})") from None
@@ -122,10 +138,28 @@ def _parsed(path: str, data: bytes) -> Any:
         raise UnfitDocument(path, "", f"not JSON ({error})") from None
     except RecursionError:
         raise UnfitDocument(path, "", "nested too deeply") from None
+    if _depth(document, max_depth) > max_depth:
+        raise UnfitDocument(path, "", f"nested more than {max_depth} levels deep")
+    return document
+
+
+def _larger(max_bytes: int) -> str:
+    return f"larger than {max_bytes:,} bytes"
+
+
+def _why_unreadable(error: OSError | ValueError) -> str:
+    return (isinstance(error, OSError) and error.strerror) or "cannot be read"
 
 
 def _no_constant(name: str) -> Any:
     raise ValueError(f"{name} is not a number")
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if not math.isfinite(number):
+        raise ValueError(f"{digits[:_SHORTEST]} is too large a number")
+    return number
 
 
 def _depth(value: Any, limit: int) -> int:

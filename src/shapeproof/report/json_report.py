@@ -13,8 +13,11 @@ from shapeproof.report.interface import ReportContext
 from shapeproof.report.size import limited
 from shapeproof.report.text import encodable, shown
 
-MAX_REPORT_BYTES = 512 * 1024 * 1024
+MAX_REPORT_BYTES = 64 * 1024 * 1024
+"""Bytes of a report that is read: some 40,000 findings, as reports are written."""
 
+_VERSION = 1
+"""The version of the documents that are read and written here."""
 _SCHEMA = DocumentSchema("shapeproof.report", "report-1.json")
 
 
@@ -53,9 +56,18 @@ def read_document(path: Path, schema: DocumentSchema, max_bytes: int, remedy: st
     """
     try:
         document = read_json(path, max_bytes)
+        _refuse_newer(path, document)
         schema.check(str(path), document)
     except UnfitDocument as error:
         if error.pointer:
             raise BadUsage(str(path), shown(f"at {error.pointer}: {error.reason}")) from None
         raise BadUsage(str(path), shown(error.reason), remedy) from None
     return document
+
+
+def _refuse_newer(path: Path, document: Any) -> None:
+    """Raises BadUsage for a version that only a later shapeproof can read."""
+    version = document.get("version") if isinstance(document, dict) else None
+    if isinstance(version, int) and version > _VERSION:
+        reason = f"at /version: it is of version {shown(str(version), 20)}, later than {_VERSION}"
+        raise BadUsage(str(path), reason, "read it with the shapeproof that wrote it, or update")

@@ -130,9 +130,9 @@ def _refuse_other_runs(reports: Sequence[Report], labels: Sequence[str]) -> None
             ("version of shapeproof", one["tool"]["version"], other["tool"]["version"]),
         ):
             if ours != theirs:
-                raise BadUsage(
-                    _WHAT, f"{label} has the {name} {theirs}, the one before {ours}", _REMEDY
-                )
+                found, before = shown(str(theirs)), shown(str(ours))
+                reason = f"{label} has the {name} {found}, the one before {before}"
+                raise BadUsage(_WHAT, reason, _REMEDY)
     if family_of(reports[0]) is RunFamily.PASSIVE or any("shard" in each for each in reports):
         return
     seen: dict[frozenset[str], str] = {}

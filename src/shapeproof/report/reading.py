@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from shapeproof.contract.user_document import DocumentSchema
+from shapeproof.contract.user_document import DocumentSchema, parsed_json, require_file
 from shapeproof.exceptions import BadUsage, UnfitDocument
 from shapeproof.report.document import Report
+from shapeproof.report.groups import with_groups
 from shapeproof.report.json_report import MAX_REPORT_BYTES, read_report
+from shapeproof.report.merge import merged_findings
 from shapeproof.report.recorded_events import RecordedRun
 from shapeproof.report.text import shown
 
 _FIRST = 4_000_000
 """Bytes in which the first line of a JSON Lines report ends."""
+_MAX_LINES_BYTES = 512 * 1024 * 1024
+"""Bytes of a JSON Lines report: it has a line for each case."""
 _SCHEMAS = {
     event: DocumentSchema("shapeproof.report", "events-1.json", part)
     for event, part in {
@@ -36,15 +40,34 @@ def read_any_report(path: Path) -> Report:
 
     The report of a run that was killed goes to its last whole line, and is incomplete.
     """
-    return _read_lines(path) if _has_lines(path) else read_report(path)
+    try:
+        require_file(path, _MAX_LINES_BYTES)
+    except UnfitDocument as error:
+        raise BadUsage(error.path, error.reason) from None
+    return _read_lines(path) if _has_lines(path) else _consistent(read_report(path))
+
+
+def _consistent(report: Report) -> Report:
+    """The report with each finding once and in one group.
+
+    Others have written it since: who has taken findings out of it has left its groups as they were.
+    """
+    findings, groups = report["findings"], report.get("groups")
+    if len({each["id"] for each in findings}) < len(findings):
+        return with_groups({**report, "findings": merged_findings(findings)})
+    if groups is None:
+        return report
+    grouped = Counter(each for group in groups for each in group["findings"])
+    whole = grouped == Counter(each["id"] for each in findings)
+    fits = whole and all(each["example"] in each["findings"] for each in groups)
+    return report if fits else with_groups(report)
 
 
 def _has_lines(path: Path) -> bool:
     try:
         with path.open("rb") as file:
-            first = file.readline(_FIRST)
-        value = json.loads(first)
-    except (OSError, ValueError, RecursionError):
+            value = parsed_json(str(path), file.readline(_FIRST))
+    except (OSError, UnfitDocument):
         return False
     return isinstance(value, dict) and "event" in value
 
@@ -66,16 +89,18 @@ def _read_lines(path: Path) -> Report:
 
 def _lines(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
     """The lines with their numbers; a last one that was not written to its end is left out."""
-    if path.stat().st_size > MAX_REPORT_BYTES:
-        raise BadUsage(str(path), f"larger than {MAX_REPORT_BYTES:,} bytes")
     with path.open("rb") as file:
-        for number, data in enumerate(file, start=1):
+        number = 0
+        while data := file.readline(MAX_REPORT_BYTES):
+            number += 1
             if not data.endswith(b"\n"):
-                return
+                if len(data) < MAX_REPORT_BYTES:
+                    return
+                raise BadUsage(str(path), f"line {number:,} is longer than {len(data):,} bytes")
             try:
-                line = json.loads(data)
-            except (ValueError, RecursionError) as error:
-                reason = f"line {number:,} is not JSON ({shown(str(error))})"
+                line = parsed_json(str(path), data)
+            except UnfitDocument as error:
+                reason = f"line {number:,} is {shown(error.reason)}"
                 raise BadUsage(str(path), reason, "only the last line may be cut") from None
             yield number, line
 

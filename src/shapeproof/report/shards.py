@@ -9,6 +9,8 @@ from shapeproof.report.document import Report, ShardRecord
 from shapeproof.report.text import counted
 
 _WHAT = "report merge"
+_MOST = 20
+"""So many missing shards are named."""
 
 
 def merged_shard(reports: Sequence[Report], names: Sequence[str]) -> ShardRecord | None:
@@ -46,7 +48,9 @@ def missing_line(report: Report) -> str:
     missing = shard.get("missing", []) if shard else []
     if shard is None or not missing:
         return ""
-    numbers = ", ".join(f"{each:,}" for each in missing)
+    more = len(missing) - _MOST
+    numbers = ", ".join(f"{each:,}" for each in missing[:_MOST])
+    numbers += f" and {more:,} more" if more > 0 else ""
     noun, verb = ("shard", "is") if len(missing) == 1 else ("shards", "are")
     return f"{noun} {numbers} of {shard['of']:,} {verb} missing"
 

@@ -190,14 +190,27 @@ def _matching(contract: Contract, pattern: str) -> Sequence[str]:
     return found
 
 
+MAX_SHARDS = 10_000
+"""So many shards may a run have: far more than a service has operations."""
+
+
 def parse_shard(text: str) -> tuple[int, int]:
     """``I/N`` as two numbers with 1 <= I <= N. Raises BadUsage."""
     index, mark, count = text.partition("/")
-    if mark and index.isdigit() and count.isdigit() and 1 <= int(index) <= int(count):
-        return int(index), int(count)
+    if mark and _is_short_number(index) and _is_short_number(count):
+        part, of = int(index), int(count)
+        if 1 <= part <= of <= MAX_SHARDS:
+            return part, of
+        if of > MAX_SHARDS:
+            reason = f"more than {MAX_SHARDS:,} shards"
+            raise BadUsage(f"--shard {text}", reason, "a shard has one operation at least")
     raise BadUsage(
         f"--shard {text}", "not a share I/N with I from 1 to N", "write 1/3, 2/3 and 3/3 for three"
     )
+
+
+def _is_short_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 10
 
 
 class NamedTarget(Protocol):

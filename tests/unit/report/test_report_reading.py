@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import gzip
 import json
+import os
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +22,8 @@ from shapeproof.report.reports import open_reports
 from tests.support.sample_reports import sample_report
 
 from .report_samples import CONTEXT, STARTED, finding, ping, report_of, run
+
+GROUPS = '{"event": "groups", "groups": []}\n'
 
 
 def lines_of(path: Path, events: list[Event], context: ReportContext = CONTEXT) -> Report:
@@ -137,6 +142,10 @@ def test_a_json_report_is_read_whatever_its_name_is(tmp_path: Path) -> None:
         ('{"event": "operation_started", "operation": "A", "cases": "x"}\n', "line 1 at /cases"),
         ('{"event": "operation_started", "operation": "A", "cases": 1}\nx\n', "line 2 is not JSON"),
         ('{"event": "operation_started", "operation": "A", "cases": 1}\n', "not the start of a"),
+        (GROUPS + '{"x": NaN}\n', "line 2 is not JSON"),
+        (GROUPS + '{"x": 1e999}\n', "line 2 is not JSON"),
+        (GROUPS + "[" * 300 + "]" * 300 + "\n", "line 2 is nested more than 200"),
+        (GROUPS + "[" * 9_000 + "]" * 9_000 + "\n", "line 2 is nested too"),
     ],
 )
 def test_other_lines_are_refused_with_their_number(tmp_path: Path, text: str, reason: str) -> None:
@@ -147,6 +156,69 @@ def test_other_lines_are_refused_with_their_number(tmp_path: Path, text: str, re
         read_any_report(path)
 
     assert caught.value.what == str(path)
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (gzip.compress(b"{}"), "compressed by gzip; unpack it"),
+        (b'{"version": 2}', "at /version: it is of version 2, later than 1; read it with"),
+        (b'{"version": 1e999}', "1e999 is too large a number"),
+        (b'{"version": NaN}', "NaN is not a number"),
+        (b"[" * 300 + b"]" * 300, "nested more than 200 levels deep"),
+    ],
+)
+def test_what_is_no_report_is_refused_for_its_reason(
+    tmp_path: Path, data: bytes, reason: str
+) -> None:
+    path = tmp_path / "r.json"
+    path.write_bytes(data)
+
+    with pytest.raises(BadUsage, match=reason):
+        read_any_report(path)
+
+
+def test_a_pipe_is_refused_as_it_may_never_end(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", Path("/dev/zero"), Path("/dev/null")):
+        with pytest.raises(BadUsage, match="no regular file; save it to one first"):
+            read_any_report(path)
+
+
+def test_a_large_file_is_not_read(tmp_path: Path) -> None:
+    with (tmp_path / "r.json").open("wb") as file:
+        file.truncate(300 * 1024 * 1024)
+    with pytest.raises(BadUsage, match="larger than 67,108,864 bytes"):
+        read_any_report(tmp_path / "r.json")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda text: b"\xef\xbb\xbf" + text, id="byte order mark"),
+        pytest.param(lambda text: text.replace(b"\n", b"\r\n"), id="lines of Windows"),
+    ],
+)
+def test_a_report_that_an_editor_has_saved_is_read(
+    tmp_path: Path, change: Callable[[bytes], bytes]
+) -> None:
+    path = tmp_path / "r.json"
+    report = report_of(finding())
+    path.write_bytes(change(render_json(report, CONTEXT).encode()))
+    assert read_any_report(path) == report
+
+
+def test_a_report_whose_findings_were_changed_is_grouped_anew(tmp_path: Path) -> None:
+    path = tmp_path / "r.json"
+    report = report_of(*examples())
+    last = report["findings"][-1]
+    path.write_text(json.dumps({**report, "findings": [last, last]}))
+
+    read = read_any_report(path)
+
+    (kept,) = read["findings"]
+    assert (kept["id"], kept["count"]) == (last["id"], 2 * last["count"])
+    assert [each["findings"] for each in read["groups"]] == [[kept["id"]]]
 
 
 @pytest.mark.parametrize("text", [None, "", "{", "[]", "\x00"])

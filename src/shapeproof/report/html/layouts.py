@@ -25,6 +25,8 @@ _XML_TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _FORM = re.compile(r"[\w.%-]+=[^&<{\s]*(?:&[\w.%-]+=[^&<{\s]*)+")
+_LONG = 10
+"""Digits of a number that is no index of a list."""
 _OUTER = 3
 """Elements of XML around what a pointer is into: the root, and wrappers."""
 
@@ -76,7 +78,7 @@ def _is_xml(body: str) -> bool:
 
 def _form_lines(body: str, place: Sequence[str]) -> Iterator[BodyLine]:
     """A line for each pair. A pointer has indices from 0, a form from 1."""
-    wanted = ".".join(str(int(each) + 1) if each.isdigit() else each for each in place)
+    wanted = ".".join(str(int(each) + 1) if _is_index(each) else each for each in place)
     for number, each in enumerate(body.split("&")):
         name = each.partition("=")[0].lower().replace(".member.", ".").replace(".entry.", ".")
         yield BodyLine(("&" if number else "") + each, bool(wanted) and name == wanted)
@@ -186,9 +188,13 @@ def _is_way(path: Sequence[tuple[str, int]], place: Sequence[str]) -> bool:
     if not path or not place:
         return not path and not place
     (name, position), wanted = path[0], place[0]
-    if wanted.isdigit():
+    if _is_index(wanted):
         return int(wanted) == position and _is_way(path[1:], place[1:])
     if wanted != name:
         return False
     is_flat = len(place) > 1 and place[1] == str(position)
     return _is_way(path[1:], place[1:]) or (is_flat and _is_way(path[1:], place[2:]))
+
+
+def _is_index(token: str) -> bool:
+    return token.isdecimal() and len(token) < _LONG

@@ -93,9 +93,9 @@ def is_shorter(response: HttpResponse) -> bool:
     A tool has kept its beginning only, or a person has edited it.
     """
     stated = response.header("Content-Length") or ""
-    if response.header("Content-Encoding") or not stated.isdigit():
+    if response.header("Content-Encoding") or not stated.isdecimal():
         return False
-    return 0 < len(response.body) < int(stated)
+    return 0 < len(response.body) < int(stated[:18])
 
 
 def header_pairs(value: Any) -> Headers:

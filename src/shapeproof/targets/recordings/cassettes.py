@@ -89,7 +89,7 @@ def _status(response: Mapping[str, Any]) -> int | None:
         stated = stated.get("code")
     for each in (stated, response.get("code"), response.get("status_code")):
         text = str(each).partition(" ")[0]
-        if not isinstance(each, bool) and text.isdigit():
+        if not isinstance(each, bool) and text.isdecimal() and len(text) < 10:
             return int(text)
     return None
 

@@ -91,7 +91,8 @@ def _below(folder: Path) -> Iterator[Path]:
 
 
 def _in_order(name: str) -> list[tuple[int, str]]:
-    return [(int(each), "") if each.isdigit() else (-1, each) for each in re.split(r"(\d+)", name)]
+    parts = re.split(r"(\d+)", name)
+    return [(int(each), "") if each.isdecimal() else (-1, each) for each in parts]
 
 
 def read_entries(path: Path) -> Iterator[Entry]:

@@ -20,6 +20,8 @@ _AS = {
     "boolean": "booleans", "number": "numbers", "string": "text", "list": "lists",
     "object": "objects", "null": "null",
 }  # fmt: skip
+_LONG = 10
+"""Digits of a number that is no index of a list."""
 
 
 def kinds_of(shape: Shape, value: Any) -> str:
@@ -67,7 +69,8 @@ def change_of_list(expected: Any, actual: Any, tokens: Sequence[str]) -> str:
 
 def _at(value: Any, token: str) -> Any:
     if isinstance(value, list):
-        return value[int(token)] if token.isdigit() and int(token) < len(value) else None
+        is_index = token.isdecimal() and len(token) < _LONG and int(token) < len(value)
+        return value[int(token)] if is_index else None
     return value.get(token) if isinstance(value, dict) else None
 
 

@@ -68,7 +68,7 @@ def test_the_file_is_sorted_and_stable(tmp_path: Path) -> None:
         (b"[" * 100_000, "nested too deeply"),
         (b"1" * 5_000, "not JSON (Exceeds the limit"),
         (b"[]", "expected an object, found a list"),
-        (b'{"version": 2, "findings": []}', "at /version: expected 1"),
+        (b'{"version": 2, "findings": []}', "at /version: it is of version 2"),
         (b'{"version": 1}', "at /findings: it is missing"),
         (json.dumps({"version": 1, "findings": [ENTRY, {}]}), "at /findings/1/id: it is missing"),
         (

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from . import absurd_models, hostile_servers, machine, own_targets, signals
+from . import (
+    absurd_models,
+    hostile_servers,
+    machine,
+    own_targets,
+    reports_and_configuration,
+    signals,
+)
 from .interface import Trial
 
 FAMILIES: Sequence[Sequence[Trial]] = (
@@ -13,6 +20,7 @@ FAMILIES: Sequence[Sequence[Trial]] = (
     machine.TRIALS,
     signals.TRIALS,
     absurd_models.TRIALS,
+    reports_and_configuration.TRIALS,
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -102,12 +103,17 @@ def find(start: Path) -> ConfigurationFile | None:
     """
     for folder in _folders(start):
         own, project = folder / OWN_FILE, folder / PROJECT_FILE
-        if own.is_file():
+        if _is_there(own):
             other = project if project.is_file() and _mentions(project) else None
             return read(own, ignored=other if other and _table_of_project(other) else None)
         if project.is_file() and _mentions(project) and _table_of_project(project) is not None:
             return read(project)
     return None
+
+
+def _is_there(path: Path) -> bool:
+    """Whether there is something of this name, be it a link to nothing or a pipe."""
+    return os.path.lexists(path)
 
 
 def _folders(start: Path) -> Iterator[Path]:
@@ -160,13 +166,7 @@ def _tool_table(path: Path, document: Mapping[str, Any]) -> Mapping[str, Any] | 
 
 def _parsed(path: Path) -> Mapping[str, Any]:
     name = short(path)
-    try:
-        with path.open("rb") as file:
-            data = file.read(_MAX_BYTES + 1)
-    except OSError as error:
-        raise UnfitDocument(name, "", error.strerror or "cannot be read") from None
-    if len(data) > _MAX_BYTES:
-        raise UnfitDocument(name, "", f"larger than {_MAX_BYTES:,} bytes")
+    data = _bytes_of(path, name)
     try:
         text = data.decode("utf-8-sig")
         return tomllib.loads(text)
@@ -178,6 +178,21 @@ def _parsed(path: Path) -> Mapping[str, Any]:
         raise UnfitDocument(name, "", f"not TOML ({error})") from None
     except RecursionError:
         raise UnfitDocument(name, "", "nested too deeply") from None
+
+
+def _bytes_of(path: Path, name: str) -> bytes:
+    """What is in a file. Raises UnfitDocument, also for a pipe, which may never end."""
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise UnfitDocument(name, "", "it is no regular file")
+        with path.open("rb") as file:
+            data = file.read(_MAX_BYTES + 1)
+    except (OSError, ValueError) as error:  # a path with a NUL is a ValueError
+        strerror = error.strerror if isinstance(error, OSError) else None
+        raise UnfitDocument(name, "", strerror or "cannot be read") from None
+    if len(data) > _MAX_BYTES:
+        raise UnfitDocument(name, "", f"larger than {_MAX_BYTES:,} bytes")
+    return data
 
 
 def _placed(message: str, text: str) -> str:

@@ -271,10 +271,11 @@ _NAMED = "SHAPEPROOF_CONFIG"
 
 def _may_configure(folder: Path) -> bool:
     """Whether a folder may have a configuration file, without parsing one."""
+    if os.path.lexists(folder / "shapeproof.toml"):
+        return True
+    project = folder / "pyproject.toml"
     with suppress(OSError):
-        if (folder / "shapeproof.toml").is_file():
-            return True
-        return _TABLE.search((folder / "pyproject.toml").read_bytes()) is not None
+        return project.is_file() and _TABLE.search(project.read_bytes()) is not None
     return False
 
 

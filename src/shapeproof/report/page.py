@@ -23,6 +23,8 @@ UNREACHED_LINES = 4
 """Lines of the terminal for the operations that were not reached for one reason."""
 SHORT_CURL_LINES = 3
 """Lines of the terminal that the curl line of a group may fill."""
+FINDING_CURL = 500
+"""Characters of the short curl line of a finding; few findings are shown at once."""
 WHOLE = "--report json=PATH"
 STYLES = {"error": "bold red", "warning": "yellow", "note": "cyan"}
 """The style of each severity."""
@@ -78,8 +80,8 @@ class Page:
             return
         place = _place(group, example)
         self._indented(place if self._context.verbose else cut(place, room))
-        limit = max(80, SHORT_CURL_LINES * self.width - 3)
         source = f"in {shown(example['source'])}" if "source" in example else ""
+        limit = max(80, SHORT_CURL_LINES * self.width - 3)
         curl = short_curl(example, MAX_CURL if self._context.verbose else limit)
         self._indented(source or curl, "dim")
 
@@ -108,8 +110,8 @@ class Page:
             room = None if self._context.verbose else UNREACHED_LINES * self.width
             self.line(names(opening, listed, room), "yellow")
 
-    def finding(self, finding: FindingRecord) -> None:
-        """One finding in full."""
+    def finding(self, finding: FindingRecord, *, short: bool = False) -> None:
+        """One finding in full; ``short``: with the short curl line of groups."""
         title = Text.assemble(
             (finding["severity"].upper(), STYLES[finding["severity"]]),
             (f"  {visible(finding['check'])}  {visible(operation_of(finding))}", "bold"),
@@ -128,13 +130,24 @@ class Page:
         self._labelled("request", _request(finding))
         if self._context.verbose:
             self._labelled("answer", _answer(finding))
-        self._curl(finding["reproduce"]["curl"])
+        if short and finding["reproduce"]["curl"]:
+            self._short_curl(finding)
+        else:
+            self._curl(finding["reproduce"]["curl"])
         self._console.print()
 
     def _labelled(self, label: str, text: str) -> None:
         if text:
             line = Text.assemble((f"  {label:9}", "dim"), visible(text))
             self._console.print(line, soft_wrap=True)
+
+    def _short_curl(self, finding: FindingRecord) -> None:
+        number = before(finding)
+        if number:
+            self._labelled("after", f"{counted(number, 'request')}: --verbose shows them")
+        curl = short_curl(finding, MAX_CURL)
+        self._labelled("curl", cut(curl, FINDING_CURL))
+        self._labelled("", "--verbose shows the whole line" if len(curl) > FINDING_CURL else "")
 
     def _curl(self, curl: str) -> None:
         if not curl:

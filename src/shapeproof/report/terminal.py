@@ -26,6 +26,7 @@ from shapeproof.report.verdict import (
     next_step,
     opening,
     reach_lines,
+    update_line,
     verdict,
 )
 
@@ -84,7 +85,9 @@ def _print_all(report: Report, context: ReportContext, page: Page) -> None:
     page.operations(report["operations"])
     covered = coverage_line(report)
     page.line(f"exercised: {covered}" if covered else "")
-    for line in (*baseline_lines(report, room), *context.demands.unmet(report)):
+    updates = context.demands.accepts
+    told = [update_line(report)] if updates else baseline_lines(report, room)
+    for line in (*told, *context.demands.unmet(report)):
         page.line(line, "yellow")
 
 
@@ -105,7 +108,7 @@ def _print_causes(report: Report, context: ReportContext, page: Page) -> None:
         if listed:
             page.gap()
     for each in in_full:
-        page.finding(each)
+        page.finding(each, short=not everything)
     known = [each for each in findings.values() if each["known"] and each["id"] not in ids]
     notes = [each for each in findings.values() if not each["known"] and each["id"] not in ids]
     _hidden(page, len(known), "known finding")

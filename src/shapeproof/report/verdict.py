@@ -146,7 +146,7 @@ def reach_lines(report: Report, room: int | None = ROOM) -> Iterator[str]:
     lacking = [each["name"] for each in operations if not each.get("available", True)]
     unsupported = report["stats"].get("unsupported")
     if unsupported:
-        yield _unsupported(unsupported, room)
+        yield from _unsupported(unsupported, room)
         yield OWN_MODEL
     elif lacking:
         how_many = counted(len(lacking), "operation")
@@ -211,17 +211,25 @@ def baseline_lines(report: Report, room: int | None = ROOM) -> Iterator[str]:
             yield names(f"baseline: {len(entries):,} {kind} {noun}: ", entries, room, "; ")
 
 
-OWN_MODEL = "what else it lacks reads as a finding; --contract PATH judges it by its own model"
+def update_line(report: Report) -> str:
+    """What ``--update-baseline`` writes, and what it removes."""
+    stale = len(report.get("baseline", {}).get("stale", []))
+    removed = f", {stale:,} stale {'entry' if stale == 1 else 'entries'} removed" if stale else ""
+    found = counted(len(report["findings"]), "finding")
+    return f"baseline: {found} of this run written{removed}"
+
+
+OWN_MODEL = "what it lacks of replies is a finding; --contract PATH checks it by its own model"
 """What to do about a client that was made from another model: of a reply it cannot say so."""
 
 
-def _unsupported(unsupported: UnsupportedRecord, room: int | None) -> str:
+def _unsupported(unsupported: UnsupportedRecord, room: int | None) -> Iterator[str]:
     """How much of the contract a client does not have, and what."""
     both = [(unsupported["operations"], "operation"), (unsupported["members"], "member")]
-    many = " and ".join(counted(len(each), noun) for each, noun in both if each)
-    listed = [*unsupported["operations"], *unsupported["members"]]
-    are = "is" if len(listed) == 1 else "are"
-    return names(f"{many} {are} unknown to this client: ", listed, room)
+    for listed, noun in both:
+        if listed:
+            how_many = counted(len(listed), noun)
+            yield names(f"the client does not have {how_many}: ", listed, room)
 
 
 def names(opening: str, listed: Sequence[str], room: int | None, mark: str = ", ") -> str:

@@ -9,6 +9,7 @@ import pytest
 from shapeproof.exchange import Finding, HttpResponse, Severity
 from shapeproof.report.collector import RunReport
 from shapeproof.report.interface import ReportContext
+from shapeproof.report.summary import Demands
 from shapeproof.report.terminal import TerminalReporter, print_report
 
 from .report_samples import (
@@ -76,7 +77,7 @@ def test_the_whole_page() -> None:
         "  expected string",
         "  actual   1",
         "  request  GET /ping",
-        f"  curl     curl -sS -i --path-as-is {BASE_URL}/ping",
+        f"  curl     curl -i {BASE_URL.removeprefix('http://')}/ping",
         "",
         "findings   cases  requests  operation",
         "       1       2         3  Ping",
@@ -133,27 +134,49 @@ def test_only_so_many_root_causes_are_shown() -> None:
 
 
 def test_long_values_are_abbreviated() -> None:
-    text = printed(
-        finding(
-            operation="PutSecret",
-            exchange=put_exchange({"Note": "n" * 100_000}),
-            actual="a" * 9_000,
-        )
+    long = finding(
+        operation="PutSecret",
+        exchange=put_exchange({"Note": "n" * 100_000}),
+        actual="a" * 9_000,
     )
+    text = printed(long)
 
     assert "aaa… (8,814 more)" in text
     assert "… 99,712 more characters …" in text
-    assert "characters: --report json=PATH has it whole" in text
+    assert "           --verbose shows the whole line\n" in text
     assert len(text) < 3_000
+    assert "characters: --report json=PATH has it whole" in printed(long, verbose=True)
 
 
 def test_curl_lines_are_never_wrapped() -> None:
     body = b"word " * 100
 
-    text = printed(finding(exchange=ping(body), before=(ping(),)))
+    text = printed(finding(exchange=ping(body), before=(ping(),)), verbose=True)
 
     assert f"  curl     curl -sS -o /dev/null --path-as-is {BASE_URL}/ping\n" in text
     assert f"--data-binary '{body.decode()}' {BASE_URL}/ping\n" in text
+
+
+def test_few_findings_have_the_short_curl_line_of_groups() -> None:
+    text = printed(finding(before=(ping(), ping())))
+
+    assert "  after    2 requests: --verbose shows them\n  curl     curl -i 127.0.0.1:5000/" in text
+    assert "curl -sS" not in text
+    assert "--verbose shows the whole line" not in text
+
+
+def test_what_is_written_to_the_baseline_is_said_instead_of_what_was_stale() -> None:
+    report = report_of(finding())
+    report["baseline"] = {"stale": ["Ping x (1)", "Ping y (2)"], "expired": []}
+    texts = {}
+    for accepts in (True, False):
+        stream = Stream(is_terminal=False)
+        print_report(report, replace(CONTEXT, demands=Demands(accepts=accepts)), stream)
+        texts[accepts] = stream.getvalue()
+
+    assert "baseline: 1 finding of this run written, 2 stale entries removed\n" in texts[True]
+    assert "2 stale entries: Ping x" not in texts[True]
+    assert "baseline: 2 stale entries: Ping x (1); Ping y (2)\n" in texts[False]
 
 
 @pytest.mark.parametrize("field", ["message", "expected", "actual", "where", "check", "operation"])

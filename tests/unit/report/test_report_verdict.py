@@ -184,8 +184,11 @@ def test_what_a_client_lacks_is_a_line_and_what_to_do_about_it_another() -> None
     lacks = {"operations": ["OfNextYear"], "members": ["Get/Size"]}
     lines = list(reach_lines(with_figures(report_of(), unsupported=lacks)))
 
-    assert lines[0] == "1 operation and 1 member are unknown to this client: OfNextYear, Get/Size"
-    assert "--contract PATH" in lines[1]
+    assert lines[:2] == [
+        "the client does not have 1 operation: OfNextYear",
+        "the client does not have 1 member: Get/Size",
+    ]
+    assert "--contract PATH" in lines[2]
 
 
 def test_a_phase_without_a_case_is_told() -> None:
@@ -216,9 +219,9 @@ def test_the_threshold_is_that_of_the_run() -> None:
 @pytest.mark.parametrize(
     ("operations", "members", "line"),
     [
-        (["Get", "Put"], [], "2 operations are unknown to this client: Get, Put"),
-        ([], ["Put/Size"], "1 member is unknown to this client: Put/Size"),
-        (["Get"], ["Put/A"], "1 operation and 1 member are unknown to this client: Get, Put/A"),
+        (["Get", "Put"], [], "the client does not have 2 operations: Get, Put"),
+        ([], ["Put/Size"], "the client does not have 1 member: Put/Size"),
+        (["Get"], ["Put/A"], "the client does not have 1 member: Put/A"),
     ],
 )
 def test_what_a_client_lacks(operations: list[str], members: list[str], line: str) -> None:

@@ -39,6 +39,9 @@ class ContractViolation(AssertionError):
         return "\n".join(lines + [f"  and {more:,} more"] * (more > 0))
 
 
+ContractViolation.__module__ = "shapeproof"  # tracebacks name it as users import it
+
+
 def _line(finding: Finding) -> str:
     said = f"  {finding.severity.label}: {finding.where.strip()}: {finding.message}"
     if not finding.expected:

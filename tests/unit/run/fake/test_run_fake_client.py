@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import io
+import pickle
+import traceback
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from unittest.mock import patch
@@ -83,6 +85,15 @@ def test_what_only_the_contract_sees_is_no_error_of_botocore(case: str) -> None:
     assert fake.calls == []
     frames = [each.path for each in caught.traceback]
     assert not any("botocore" in str(path) for path in frames)
+
+
+def test_tracebacks_name_the_exception_as_users_import_it() -> None:
+    with pytest.raises(shapeproof.ContractViolation) as caught:
+        shapeproof.fake_client("dynamodb").scan(TableName="xxx", TotalSegments=1_000_001)
+
+    (line,) = traceback.format_exception_only(caught.value)[:1]
+    assert line.startswith("shapeproof.ContractViolation: dynamodb.scan: the call breaks")
+    assert pickle.loads(pickle.dumps(type(caught.value))) is ContractViolation
 
 
 def test_bounds_pass_where_a_client_is_not_strict() -> None:

@@ -9,6 +9,7 @@ from typing import Any, cast
 from shapeproof.contract.user_document import DocumentSchema, read_json
 from shapeproof.exceptions import BadUsage, UnfitDocument
 from shapeproof.report.document import Report
+from shapeproof.report.groups import with_groups
 from shapeproof.report.interface import ReportContext
 from shapeproof.report.size import limited
 from shapeproof.report.text import encodable, shown
@@ -44,9 +45,16 @@ def _dumped(value: object) -> str:
 
 
 def read_report(path: Path) -> Report:
-    """Read a JSON report. Raises BadUsage, with file and pointer, for an invalid one."""
+    """Read a JSON report. Raises BadUsage, with file and pointer, for an invalid one.
+
+    Where someone has removed findings, the others are grouped anew.
+    """
     remedy = "give a file that was written by --report json=PATH"
-    return cast("Report", read_document(path, _SCHEMA, MAX_REPORT_BYTES, remedy))
+    report = cast("Report", read_document(path, _SCHEMA, MAX_REPORT_BYTES, remedy))
+    known = {each["id"] for each in report["findings"]}
+    groups = report.get("groups", [])
+    is_whole = all(known.issuperset((each["example"], *each["findings"])) for each in groups)
+    return report if is_whole else with_groups(report)
 
 
 def read_document(path: Path, schema: DocumentSchema, max_bytes: int, remedy: str) -> Any:

@@ -14,8 +14,10 @@ from shapeproof.exceptions import BadUsage
 from shapeproof.exchange import Finding, Severity
 from shapeproof.exchange.events import Event, Shard
 from shapeproof.report.document import Report
+from shapeproof.report.groups import with_groups
 from shapeproof.report.interface import OutputFile, ReportContext
 from shapeproof.report.json_report import render_json
+from shapeproof.report.markdown_report import render_markdown
 from shapeproof.report.passive import PassiveLines, PassiveRecords
 from shapeproof.report.reading import read_any_report
 from shapeproof.report.reports import open_reports
@@ -97,6 +99,20 @@ def test_lines_of_tests_make_their_report(tmp_path: Path) -> None:
 
     assert {**read, "stopped": ""} == {**report, "api_version": None, "stopped": ""}
     assert [each["services"] for each in read["operations"]] == [["vault"], ["vault"]]
+
+
+def test_a_report_without_some_of_its_findings_is_grouped_anew(tmp_path: Path) -> None:
+    report = sample_report(6)
+    kept = report["findings"][1:3]
+    path = tmp_path / "r.json"
+    path.write_text(render_json({**report, "findings": kept}, CONTEXT), encoding="utf-8")
+
+    read = read_any_report(path)
+
+    ids = {each["id"] for each in kept}
+    assert {key for group in read["groups"] for key in group["findings"]} == ids
+    assert read_any_report(path) == with_groups({**report, "findings": kept})
+    assert render_markdown(read, CONTEXT)
 
 
 def test_lines_of_traffic_make_their_report(tmp_path: Path) -> None:

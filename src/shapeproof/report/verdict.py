@@ -142,6 +142,12 @@ def reach_lines(report: Report, room: int | None = ROOM) -> Iterator[str]:
 
     Names stop where a line would have more than ``room`` characters; None: they do not.
     """
+    yield from unreached_lines(report, room)
+    yield from limit_lines(report, room)
+
+
+def unreached_lines(report: Report, room: int | None = ROOM) -> Iterator[str]:
+    """Which operations were not available or not reached."""
     operations = report["operations"]
     lacking = [each["name"] for each in operations if not each.get("available", True)]
     unsupported = report["stats"].get("unsupported")
@@ -162,6 +168,11 @@ def reach_lines(report: Report, room: int | None = ROOM) -> Iterator[str]:
         cause, number = reasons.most_common(1)[0]
         often = f"; {number:,} of them" if number < len(unreached) else ""
         yield f"not reached: {counted(len(unreached), 'operation')}{often}: {cause}"
+
+
+def limit_lines(report: Report, room: int | None = ROOM) -> Iterator[str]:
+    """What else limits the verdict: what to try, what was not judged, run or finished."""
+    operations = report["operations"]
     if nothing_checked(report):
         yield from (f"try: {each}" for each in advice(each["reason"] for each in operations))
     yield from _traffic_lines(report, room)
@@ -201,6 +212,14 @@ def left_out_line(report: Report, room: int | None = ROOM) -> str:
     number = counted(len(left_out), "operation")
     opening = f"{early}; " if early else ""
     return names(f"{opening}not finished: {number}: ", left_out, room)
+
+
+def ending_lines(report: Report) -> Iterator[str]:
+    """Why a run is incomplete, without names; nothing for a whole run."""
+    stopped, left_out = report.get("stopped", ""), report["stats"]["left_out"]
+    early = f"stopped early ({stopped})" if stopped else ""
+    unfinished = f"{counted(len(left_out), 'operation')} not finished" if left_out else ""
+    yield from filter(None, ("; ".join(filter(None, (early, unfinished))), missing_line(report)))
 
 
 def baseline_lines(report: Report, room: int | None = ROOM) -> Iterator[str]:

@@ -20,12 +20,16 @@ _LONGEST_NAME = 300
 
 @dataclass(frozen=True)
 class LifecyclePicture:
-    """The picture of one resource; ``failing`` counts its operations that are not all well."""
+    """The picture of one resource, and how many of its operations were reached.
+
+    ``available`` counts those that the target has; ``failing`` those that are not all well.
+    """
 
     name: str
     svg: Markup
     reached: int
     operations: int
+    available: int
     failing: int
 
 
@@ -65,6 +69,7 @@ def _picture(
         svg(placed(parts), f"lifecycle-{number}", f"Lifecycle of {parts.name}", _described(parts)),
         reached=sum(each.status == "reached" for each in states.values()),
         operations=len(states),
+        available=sum(each.status not in ("missing", "left-out") for each in states.values()),
         failing=sum(bool(each.note) for each in states.values()),
     )
 

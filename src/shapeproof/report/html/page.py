@@ -20,7 +20,9 @@ from shapeproof.report.text import counted, shown
 from shapeproof.report.verdict import (
     COVERAGE_WORDS,
     baseline_lines,
+    ending_lines,
     heading,
+    limit_lines,
     opening,
     operation_of,
     reach_lines,
@@ -57,8 +59,14 @@ class Bar:
 class Unreached:
     """Operations that were not reached for one reason; each with what the target said last."""
 
-    reason: str
+    title: str
     operations: tuple[tuple[str, str], ...]
+
+    @property
+    def said_of_all(self) -> str:
+        """What the target said of each of them, if there are several and it said the same."""
+        said = {each for _, each in self.operations}
+        return said.pop() if len(said) == 1 and len(self.operations) > 1 else ""
 
 
 def render_html(report: Report, context: ReportContext) -> str:
@@ -109,6 +117,8 @@ def _view(
         "status": report["status"],
         "outcome": outcome,
         "how_far": how_far,
+        "lacking": report["stats"]["operations"] - available(report["stats"]),
+        "endings": [shown(each, 400) for each in ending_lines(report)],
         "reach": _reach_bar(report),
         "reach_lines": [shown(each, 4_000) for each in _lines(report, context)],
         "left_out": [shown(each) for each in report["stats"]["left_out"]],
@@ -159,7 +169,8 @@ def _later(views: Iterable[GroupView]) -> Markup | None:
 
 
 def _lines(report: Report, context: ReportContext) -> Iterator[str]:
-    yield from reach_lines(report)
+    unsupported = report["stats"].get("unsupported")
+    yield from reach_lines(report) if unsupported else limit_lines(report)
     yield from baseline_lines(report, None)
     yield from context.demands.unmet(report)
 
@@ -181,18 +192,19 @@ def _coverage(report: Report) -> Iterator[Bar]:
 
 def _unreached(report: Report) -> Iterator[Unreached]:
     """The operations that were not reached, by their reasons, the most frequent first."""
-    by_reason: dict[str, list[OperationRecord]] = {}
+    by_reason: dict[str | None, list[OperationRecord]] = {}
     for each in report["operations"]:
         if not each["reached"]:
-            lacking = not each.get("available", True)
-            reason = "the target does not have them" if lacking else cause_of(each["reason"])
+            reason = cause_of(each["reason"]) if each.get("available", True) else None
             by_reason.setdefault(reason, []).append(each)
     for reason, listed in sorted(by_reason.items(), key=lambda each: -len(each[1])):
         operations = tuple(
             (shown(each["name"]), shown(each.get("refusal") or each["reason"], 500))
             for each in listed
         )
-        yield Unreached(shown(reason or "no reason is known"), operations)
+        number = counted(len(listed), "operation")
+        title = f"{number} not reached: {shown(reason or 'no reason is known')}"
+        yield Unreached(f"{number} not in the target" if reason is None else title, operations)
 
 
 def _choices(report: Report) -> dict[str, list[str]]:

@@ -106,6 +106,14 @@ def test_resources_come_after_their_parents() -> None:
     assert texts(fromstring(pictures[2].svg))[1] == "within A › B"
 
 
+def test_resources_of_which_the_target_has_nothing_are_known() -> None:
+    missing = (operation(each["name"], reached=False, available=False) for each in SEEN)
+    (absent,) = lifecycle_pictures(report([resource("Topic")], *missing))
+    (present,) = lifecycle_pictures(report([resource("Topic")], *SEEN))
+
+    assert (absent.available, present.available) == (0, 3)
+
+
 def test_a_circle_of_parents_ends() -> None:
     pictures = lifecycle_pictures(report([resource("A", "B"), resource("B", "A")], *SEEN))
     assert {each.name for each in pictures} == {"A", "B"}

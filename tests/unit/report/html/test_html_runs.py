@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -90,10 +91,43 @@ def test_runs_of_all_kinds_have_a_page(change: Callable[[Report], None], told: l
 def test_what_was_not_reached_is_told_with_its_reason() -> None:
     text = _text(render_html(report_of(finding()), CONTEXT))
 
-    assert "not reached: 1 operation: no legal request was accepted" in text
-    assert "1 not reached: no legal request was accepted GetSecret" in text
+    assert "1 operation not reached: no legal request was accepted GetSecret" in text
     assert "operations 2 of 3" in text
     assert "members 10 of 12" in text
+
+
+def _first_screen(report: Report) -> str:
+    return _text(render_html(report, CONTEXT)).partition("What was reached")[0]
+
+
+def test_the_first_screen_says_why_a_run_is_incomplete() -> None:
+    report = report_of(finding())
+    assert "not finished" not in _first_screen(report)
+    report["status"], report["stopped"] = "incomplete", "target gone"
+    report["stats"]["left_out"] = ["GetSecret", "Ping"]
+
+    assert "stopped early (target gone); 2 operations not finished" in _first_screen(report)
+
+
+def test_operations_that_the_target_does_not_have_are_told_once() -> None:
+    report = report_of(finding())
+    missing: list[Any] = [
+        {**report["operations"][-1], "name": f"Absent{number}", "reached": False,
+         "available": False, "reason": "the target does not have it (answer: 501)", "findings": 0}
+        for number in range(3)
+    ]  # fmt: skip
+    for each in missing:
+        each.pop("refusal", None)
+    report["operations"] = [*report["operations"], *missing]
+    report["stats"]["operations"], report["stats"]["operations_available"] = 6, 3
+
+    text = _text(render_html(report, CONTEXT))
+
+    assert "(the target does not have 3 more)" in _first_screen(report)
+    assert text.count("the target does not have it (answer: 501)") == 1
+    assert "3 operations not in the target" in text
+    assert "Absent0, Absent1, Absent2" in text
+    assert "3 of them not in the target" in text
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,8 @@ from shapeproof.configuration.files import ConfigurationFile
 from shapeproof.configuration.layers import MARK, SERVICE, SERVICES, TARGETS
 from shapeproof.contract.user_document import nearest_name
 from shapeproof.exceptions import BadUsage, ShapeproofError
-from shapeproof.report.text import counted
+from shapeproof.report.masking.encodings import with_masked_urls
+from shapeproof.report.text import counted, visible
 
 _FAILED = 2
 
@@ -31,7 +32,8 @@ def check_file(ctx: click.Context) -> int:
     found = (*_unknown_services(file), *_bad_values(file), *_unclear_targets(file))
     problems = list(dict.fromkeys(found))
     for each in problems:
-        click.echo(f"shapeproof: {' '.join(each.split())}", err=True)
+        text = visible(with_masked_urls(" ".join(each.split())))
+        click.echo(f"shapeproof: {text}", err=True)
     if problems:
         return _FAILED
     parts = (counted(len(file.table.get(TARGETS, ())), "target"),

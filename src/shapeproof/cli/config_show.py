@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -19,14 +18,13 @@ from shapeproof.configuration.checking import PYTEST
 from shapeproof.configuration.files import ConfigurationFile
 from shapeproof.configuration.layers import named_target
 from shapeproof.exceptions import BadUsage
-from shapeproof.report.masking.encodings import without_credentials
+from shapeproof.report.masking.encodings import with_masked_urls
 
 _NO_FILE = (
     "no configuration file: add shapeproof.toml, or [tool.shapeproof] to pyproject.toml; "
     "all options have their defaults"
 )
 _HIDDEN = "(not shown)"
-_URL = re.compile(r"[A-Za-z][\w+.-]*://\S+")
 _ANY = ("server",)
 """What is shown where the file says nothing to any command."""
 
@@ -204,7 +202,7 @@ def _without_credentials(value: Any) -> Any:
         return [_without_credentials(each) for each in value]
     if value is None or isinstance(value, bool | int | float):
         return value
-    return _URL.sub(lambda found: without_credentials(found[0]), str(value))
+    return with_masked_urls(str(value))
 
 
 def _lines(rows: Sequence[ShownSetting]) -> Iterator[str]:

@@ -201,10 +201,12 @@ def _click_message(error: click.ClickException) -> str:
 
 
 def _usage_error(message: str) -> int:
+    from shapeproof.report.masking.encodings import with_masked_urls
     from shapeproof.report.text import shown
 
+    text = shown(with_masked_urls(" ".join(message.split())), _LONGEST)
     with suppress(OSError):  # standard error may be on the same full disk
-        click.echo(f"shapeproof: {shown(' '.join(message.split()), _LONGEST)}", err=True)
+        click.echo(f"shapeproof: {text}", err=True)
     return EXIT_USAGE
 
 

@@ -74,8 +74,8 @@ def read_document(path: Path, schema: DocumentSchema, max_bytes: int, remedy: st
 
 
 def _refuse_newer(path: Path, document: Any) -> None:
-    """Raises BadUsage for a version that only a later shapeproof can read."""
+    """Raises UnfitDocument for a version that only a later shapeproof can read."""
     version = document.get("version") if isinstance(document, dict) else None
     if isinstance(version, int) and version > _VERSION:
-        reason = f"at /version: it is of version {shown(str(version), 20)}, later than {_VERSION}"
-        raise BadUsage(str(path), reason, "read it with the shapeproof that wrote it, or update")
+        reason = f"it is of version {shown(str(version), 20)}, later than {_VERSION}"
+        raise UnfitDocument(str(path), "/version", f"{reason}; update shapeproof to read it")

@@ -440,6 +440,16 @@ def test_check_finds_what_no_schema_says(project: Path, capsys: pytest.CaptureFi
     assert any("server.report: unknown format 'jsno'" in each for each in lines)
 
 
+def test_no_message_holds_credentials(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = 'service = ["mq", "curl http://me:hunter2@host"]'
+    (project / "shapeproof.toml").write_text(f"[targets.x]\nmoto = true\n{said}\n")
+    for line in ("config check", "config show @x", "config show"):
+        run(line.split())
+        shown = "".join(capsys.readouterr())
+        assert "hunter2" not in shown, line
+        assert "http://***@host" in shown or line == "config show"
+
+
 def test_check_of_a_good_file(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["config", "check"]) == 0
     assert capsys.readouterr().out == "shapeproof.toml: no problems; 4 targets, 1 service\n"

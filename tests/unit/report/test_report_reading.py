@@ -178,7 +178,7 @@ def test_other_lines_are_refused_with_their_number(tmp_path: Path, text: str, re
     ("data", "reason"),
     [
         (gzip.compress(b"{}"), "compressed by gzip; unpack it"),
-        (b'{"version": 2}', "at /version: it is of version 2, later than 1; read it with"),
+        (b'{"version": 2}', "at /version: it is of version 2, later than 1; update"),
         (b'{"version": 1e999}', "1e999 is too large a number"),
         (b'{"version": NaN}', "NaN is not a number"),
         (b"[" * 300 + b"]" * 300, "nested more than 200 levels deep"),
@@ -192,6 +192,15 @@ def test_what_is_no_report_is_refused_for_its_reason(
 
     with pytest.raises(BadUsage, match=reason):
         read_any_report(path)
+
+
+def test_counts_are_bounded(tmp_path: Path) -> None:
+    path = tmp_path / "r.json"
+    report = report_of(finding())
+    for count in (10**16, 10**400):
+        path.write_text(json.dumps({**report, "stats": {**report["stats"], "requests": count}}))
+        with pytest.raises(BadUsage, match="at /stats/requests: 1000000"):
+            read_any_report(path)
 
 
 def test_a_pipe_is_refused_as_it_may_never_end(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from shapeproof.report.masking.encodings import path_of, without_credentials
+from shapeproof.report.masking.encodings import path_of, with_masked_urls, without_credentials
 from shapeproof.report.text import (
     abbreviated,
     body_text,
@@ -80,10 +80,19 @@ def test_response_bodies_are_bounded() -> None:
         ("http://me:pass@host/a@b", "http://***@host/a@b"),
         ("moto", "moto"),
         ("http://[broken", "http://[broken"),
+        ("http://me:pass@[broken", "http://***@[broken"),
+        ("http://me:p@ss@host:99999999?a@b", "http://***@host:99999999?a@b"),
     ],
 )
 def test_without_credentials(url: str, expected: str) -> None:
     assert without_credentials(url) == expected
+
+
+def test_credentials_in_urls_of_a_text_are_masked() -> None:
+    text = "service 'node x.js http://me:pass@h', https://[x and ftp+x://a@b/c@d; a@b"
+    masked = "service 'node x.js http://***@h', https://[x and ftp+x://***@b/c@d; a@b"
+    assert with_masked_urls(text) == masked
+    assert with_masked_urls("x" * 1_000_000) == "x" * 1_000_000
 
 
 @pytest.mark.parametrize(

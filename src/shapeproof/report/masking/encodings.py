@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Any
-from urllib.parse import quote, quote_plus, urlsplit
+from urllib.parse import quote, quote_plus
 
 from shapeproof.contract.sensitive_places import BlobText
 from shapeproof.report.masking.decoding import Span, encoded_spans, may_be_encoded
@@ -261,14 +261,21 @@ def _backwards(text: str) -> str:
     return text[::-1]
 
 
+_URL = re.compile(r"[A-Za-z][\w+.-]{0,30}://\S+")
+"""A URL in a text."""
+
+
 def without_credentials(url: str) -> str:
     """The URL with user and password masked. Any other text is left as it is."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return url
-    userinfo, at, _ = parts.netloc.rpartition("@")
+    # Not by urlsplit, which refuses some: what is no URL may still have a password in it.
+    authority = re.split("[/?#]", url.partition("//")[2], maxsplit=1)[0]
+    userinfo, at, _ = authority.rpartition("@")
     return url.replace(f"{userinfo}@", f"{MASK}@", 1) if at and userinfo else url
+
+
+def with_masked_urls(text: str) -> str:
+    """The text with user and password masked in all URLs in it."""
+    return _URL.sub(lambda found: without_credentials(found[0]), text)
 
 
 def path_of(url: str) -> str:

@@ -34,7 +34,7 @@ TITLES = {
     "unknown-enum-value-lost": "values that an enum does not have are not read as they are",
     "after-500-never": "the client does not retry (after 500)",
 }
-"""What one change would mend, by the name of a defect."""
+"""What one change would fix, by the name of a defect."""
 
 
 def groups_of(outcome: ClientOutcome, service: str) -> list[GroupRecord]:

@@ -137,7 +137,7 @@ class ReproduceRecord(TypedDict):
 
 
 class CauseRecord(TypedDict):
-    """What one change to a client would mend, as one finding shows it.
+    """What one change to a client would fix, as one finding shows it.
 
     ``what`` is the same for all findings of a cause, ``detail`` is listed. ``member`` is set where
     nothing shows that other members have the same cause. ``case`` is the kind of the call, where it
@@ -197,7 +197,7 @@ class FindingRecord(TypedDict):
 
 
 class GroupRecord(TypedDict):
-    """Findings that one change would mend.
+    """Findings that one change would fix.
 
     ``places`` counts them, ``of`` how many places of their kind were tried; None where that was not
     counted. ``example`` is the id of the finding with the shortest request.

@@ -172,7 +172,7 @@ class FindingBook:
         return record
 
     def _cause(self, original: Finding) -> CauseRecord | None:
-        """What one change to a client would mend, without secrets."""
+        """What one change to a client would fix, without secrets."""
         if original.call is None:
             return None
         # Only runs of clients have use for these.

@@ -81,7 +81,7 @@ def _opening(report: Report) -> Iterator[str]:
 
 
 _CAUSE_COLUMNS = (
-    "| | What one change would mend | Places | Operations | Example | Root cause |",
+    "| | What one change would fix | Places | Operations | Example | Root cause |",
     "|---|---|---:|---:|---|---|",
 )
 

@@ -75,7 +75,7 @@ def _causes(head: str, causes: Sequence[CauseChange], text: BoundedText, *, fold
         f"| {cause_figures(each)} | {_example(each)} |"
         for each in causes
     ]
-    columns = ("| | What one change would mend | Places | Example |", "|---|---|---|---|")
+    columns = ("| | What one change would fix | Places | Example |", "|---|---|---|---|")
     _section(f"{head} ({len(causes):,})", [*columns, *rows], text, folded=folded)
 
 

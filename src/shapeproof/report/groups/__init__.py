@@ -1,4 +1,4 @@
-"""Findings grouped by root cause: what one change would mend is one group."""
+"""Findings grouped by root cause: what one change would fix is one group."""
 
 from shapeproof.report.groups.grouping import grouped, with_groups
 

@@ -72,7 +72,7 @@ def clusters(
 def _by_faults(
     kind: DefectKind, findings: Sequence[FindingRecord], operations: Operations
 ) -> Iterator[Cluster]:
-    """Where most operations have a kind of defect, one place in the code is to be mended."""
+    """Where most operations have a kind of defect, one place in the code is to be fixed."""
     found = _divided(findings, lambda each: each["operation"])
     tried = {name: _tried(kind, operations.get(name)) for name in {*operations, *found}}
     judged = {name for name, number in tried.items() if number} | found.keys()

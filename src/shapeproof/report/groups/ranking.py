@@ -1,4 +1,4 @@
-"""The order of groups: what is worth mending first, and different kinds among the first."""
+"""The order of groups: what is worth fixing first, and different kinds among the first."""
 
 from __future__ import annotations
 

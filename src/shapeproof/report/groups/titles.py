@@ -1,4 +1,4 @@
-"""What a group says: what one change would mend."""
+"""What a group says: what one change would fix."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What one change to a client would mend, by the values that differ."""
+"""What one change to a client would fix, by the values that differ."""
 
 from __future__ import annotations
 

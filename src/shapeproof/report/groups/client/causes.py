@@ -15,7 +15,7 @@ from shapeproof.report.groups.client.members import member_cause
 
 
 def client_cause(finding: Finding, contract: Contract | None) -> ClientCause | None:
-    """What one change would mend; None for a finding that is not about a client."""
+    """What one change would fix; None for a finding that is not about a client."""
     if finding.call is None:
         return None
     judge = _JUDGES.get(finding.check, _of_message)

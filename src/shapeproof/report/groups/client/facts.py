@@ -22,7 +22,7 @@ NOT_THERE = object()
 
 @dataclass(frozen=True)
 class ClientCause:
-    """What one change to a client would mend.
+    """What one change to a client would fix.
 
     ``what`` is the same for all findings of the cause; ``detail`` may differ between them, and is
     listed. ``member`` is the member, where nothing shows that others have the same cause.

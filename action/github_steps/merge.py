@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from github_steps.outcome import conclude, fail_on, failing_in, formats, report_path, reports_folder
+from github_steps.outcome import conclude, failing_in, formats, report_path, reports_folder
 from github_steps.steps import (
     add_to_summary,
     quoted_log,
@@ -47,33 +47,28 @@ def joined(service: str, found: Mapping[int, Path | None], folder: Path) -> int:
         show_error(f"{service}: {these}")
         add_to_summary(service, f"{service}: {these}")
         return 2
+    status = merged(service, parts, folder)
+    # Shards that were run by hand may have had another minimum severity than this workflow.
+    return 1 if status in (0, 3) and failing_in(folder / f"{service}.json") else status
+
+
+def merged(service: str, parts: Sequence[str], folder: Path) -> int:
+    """Write the joined report in all formats, and return the exit status of the whole run."""
     whole = folder / f"{service}.json"
     whole.unlink(missing_ok=True)
-    status = shapeproof("report", "merge", *parts, "--output", str(whole)).returncode
+    paths = {form: report_path(folder, service, form) for form in ("markdown", *formats())}
+    for each in paths.values():
+        each.parent.mkdir(exist_ok=True)
+    options = [word for form, path in paths.items() for word in ("--report", f"{form}={path}")]
+    status = shapeproof("report", "merge", *parts, "--output", str(whole), *options)
     if not whole.is_file():
         return status or 2
-    for form in dict.fromkeys(["markdown", *formats()]):
-        if not write(service, form, whole, folder):
-            return 2
-    # 'report merge' counts errors; this workflow may have chosen another severity.
-    return 1 if status in (0, 3) and failing_in(whole) else status
+    add_to_summary(service, paths["markdown"].read_text(encoding="utf-8", errors="replace"))
+    return status
 
 
-def write(service: str, form: str, whole: Path, folder: Path) -> bool:
-    """Write a report in another format; Markdown goes to the summary as well."""
-    done = shapeproof("report", "show", "--format", form, "--fail-on", fail_on(), str(whole))
-    if done.returncode not in (0, 1, 3):
-        return False
-    path = report_path(folder, service, form)
-    path.parent.mkdir(exist_ok=True)
-    path.write_bytes(done.stdout)
-    if form == "markdown":
-        add_to_summary(service, done.stdout.decode("utf-8", "replace"))
-    return True
-
-
-def shapeproof(*arguments: str) -> subprocess.CompletedProcess[bytes]:
-    """Run a command of shapeproof; its errors go to the log."""
+def shapeproof(*arguments: str) -> int:
+    """Run a command of shapeproof, of which the log has all output; return its exit status."""
     with quoted_log():
         program = [sys.executable, "-P", "-m", "shapeproof", *arguments]
-        return subprocess.run(program, stdout=subprocess.PIPE, check=False)
+        return subprocess.run(program, check=False).returncode

@@ -35,7 +35,7 @@ def verdict(report: Report) -> str:
 
 
 def _done(report: Report) -> str:
-    if "traffic" in report["stats"]:
+    if "traffic" in report["stats"] or is_of_tests(report):
         return f"{report['seconds']:.1f} s"
     return f"{counted(report['stats']['requests'], 'request')}, {report['seconds']:.1f} s"
 
@@ -67,11 +67,20 @@ def opening(report: Report) -> Iterator[str]:
 def _how_far(report: Report) -> str:
     """How much was reached, or judged of what was recorded."""
     traffic = report["stats"].get("traffic")
+    if is_of_tests(report):
+        stats = report["stats"]
+        calls, operations = stats["requests"], stats["operations"]
+        return f"{counted(calls, 'call')} of {counted(operations, 'operation')} checked"
     if traffic is None:
         return f"{reached_of(report)} reached"
     judged = f"{traffic['judged']:,} of {counted(traffic['exchanges'], 'exchange')} judged"
     operations = counted(report["stats"]["operations"], "operation")
     return f"{judged}, of {counted(traffic['services'], 'service')} and {operations}"
+
+
+def is_of_tests(report: Report) -> bool:
+    """Whether a report is of the calls that tests made: they have not searched for operations."""
+    return report["target"]["kind"] == "pytest"
 
 
 def reached_of(report: Report) -> str:

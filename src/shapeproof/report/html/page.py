@@ -22,6 +22,7 @@ from shapeproof.report.verdict import (
     baseline_lines,
     ending_lines,
     heading,
+    is_of_tests,
     limit_lines,
     opening,
     operation_of,
@@ -179,6 +180,8 @@ def _reach_bar(report: Report) -> Bar | None:
     traffic = report["stats"].get("traffic")
     if traffic is not None:
         return Bar("exchanges judged", traffic["judged"], traffic["exchanges"])
+    if is_of_tests(report):
+        return None
     return Bar(
         "operations reached", report["stats"]["operations_reached"], available(report["stats"])
     )

@@ -71,10 +71,12 @@ def _located(report: Report) -> None:
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        (_passive, ["Test tests/test_shop.py::test_it", "Protocol rest-json", "vault.Ping"]),
+        (_passive, ["Test tests/test_shop.py::test_it", "Protocol rest-json", "vault.Ping",
+                    "20 calls of 3 operations checked, 12.3 s"]),
         (_traffic, ["Recorded in shop.har, entry 3", "not judged: 2 exchanges: not of AWS",
                     "7 of 9 exchanges judged", "tolerated: spelling 4"]),
-        (_client, ["1 operation and 1 member are unknown to this client", "Varied zero"]),
+        (_client, ["the client does not have 1 operation: GetSecret",
+                   "the client does not have 1 member: Ping/Tags", "Varied zero"]),
         (_older, ["Ping", "the member's type"]),
         (_located, ["Line a.py:7", "Shards 1, 2 of 3"]),
     ],

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 from . import (
     absurd_models,
+    files,
     hostile_servers,
     machine,
     own_targets,
     reports_and_configuration,
     signals,
+    user_code,
 )
 from .interface import Trial
 
@@ -21,6 +23,8 @@ FAMILIES: Sequence[Sequence[Trial]] = (
     signals.TRIALS,
     absurd_models.TRIALS,
     reports_and_configuration.TRIALS,
+    user_code.TRIALS,
+    files.TRIALS,
 )
 
 

@@ -8,6 +8,7 @@ import importlib
 import os
 import signal
 import sys
+import sysconfig
 import threading
 import traceback
 from collections.abc import Mapping
@@ -87,6 +88,8 @@ class LazyGroup(click.Group):
 
 _COMPLETION = "_SHAPEPROOF_COMPLETE"
 """The environment variable by which a shell asks for completions."""
+_LONGEST = 500
+_PATHS = frozenset(sysconfig.get_paths()[name] for name in ("stdlib", "purelib", "platlib"))
 EXIT_USAGE = 2
 EXIT_INTERRUPTED = 3
 EXIT_DEFECT = 70
@@ -165,10 +168,10 @@ def run(arguments: list[str]) -> int:
         return _pipe_closed()
     except OSError as error:
         if error.errno not in _DISK_TROUBLE:
-            return _defect()
+            return _failed(error)
         return _usage_error(f"cannot write: {error.strerror}; the output is incomplete")
-    except Exception:  # anything else is a defect of ours, and is reported as such
-        return _defect()
+    except Exception as error:  # anything else is a defect, most likely of ours
+        return _failed(error)
     except BaseException as error:  # SystemExit and the like come from users' code only
         shown = " ".join(f"{type(error).__name__}: {said(error)}".split())
         return _usage_error(f"code of yours ended the run ({shown}); correct or remove it")
@@ -183,6 +186,27 @@ def _require_folder() -> None:
     except FileNotFoundError:
         remedy = "change to a folder that exists"
         raise BadUsage("working folder", "it does not exist any more", remedy) from None
+
+
+def _failed(error: Exception) -> int:
+    """What to say of an exception that nothing expects: a user's code may have raised it."""
+    place = _place_in_users_code(error)
+    if place is None:
+        return _defect()
+    shown = " ".join(f"{type(error).__name__}: {said(error)}".split())
+    return _usage_error(f"{place} raised {shown[:_LONGEST]}; correct or remove that code")
+
+
+def _place_in_users_code(error: Exception) -> str | None:
+    """The line that raised an exception, if it is neither ours nor a library's."""
+    frames = traceback.extract_tb(error.__traceback__)
+    if not frames or not Path(frames[-1].filename).is_file():
+        return None
+    place = Path(frames[-1].filename).resolve()
+    libraries = [*map(Path.resolve, map(Path, _PATHS)), Path(__file__).resolve().parents[1]]
+    if any(place.is_relative_to(each) for each in libraries):
+        return None
+    return f"{frames[-1].filename}, line {frames[-1].lineno},"
 
 
 def _defect() -> int:

@@ -10,6 +10,7 @@ from contextlib import suppress
 from http.client import HTTPException, HTTPResponse, IncompleteRead
 from pathlib import Path
 
+from shapeproof.contract.regular_files import require_regular
 from shapeproof.exceptions import BadUsage, TransportFailure, UnreachableTarget
 from shapeproof.exchange import HttpRequest, HttpResponse
 from shapeproof.targets.bounded import Allowance, BoundedConnection
@@ -179,6 +180,8 @@ def _remedy(reason: str) -> str:
 def trusted(ca_bundle: Path | None) -> ssl.SSLContext:
     """The certificates that are trusted: those of a file, or else the system's. Raises BadUsage."""
     try:
+        if ca_bundle is not None:
+            require_regular(ca_bundle)
         return ssl.create_default_context(cafile=None if ca_bundle is None else str(ca_bundle))
     except ssl.SSLError:
         reason = "it has no certificate in PEM form"

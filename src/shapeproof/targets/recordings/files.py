@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
 
+from shapeproof.contract.regular_files import require_regular
 from shapeproof.targets.recordings.call_records import document_entries, is_records, record_entry
 from shapeproof.targets.recordings.cassettes import interactions, is_cassette
 from shapeproof.targets.recordings.entries import BrokenRecording, Entry
@@ -98,6 +99,7 @@ def _in_order(name: str) -> list[tuple[int, str]]:
 def read_entries(path: Path) -> Iterator[Entry]:
     """The entries of a recording. Raises BrokenRecording, after those that can be read."""
     try:
+        require_regular(path)
         with path.open("rb") as file:
             start = file.peek(2)[:2] if isinstance(file, io.BufferedReader) else b""
             if start == _GZIP:

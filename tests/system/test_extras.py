@@ -46,11 +46,13 @@ def _python(script: str, *arguments: str, folder: Path) -> subprocess.CompletedP
         ),
         (
             ("server", "mq", "--moto"),
-            "moto's server is not installed; pip install 'shapeproof[server]'",
+            "Flask, by which moto's mocks answer HTTP requests, is not installed; "
+            "pip install 'shapeproof[server]'",
         ),
         (
             ("mock", "mq", "--moto"),
-            "moto's server is not installed; pip install 'shapeproof[server]'",
+            "Flask, by which moto's mocks answer HTTP requests, is not installed; "
+            "pip install 'shapeproof[server]'",
         ),
     ],
 )

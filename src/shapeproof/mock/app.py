@@ -146,7 +146,7 @@ def _moto_app(service: str) -> WSGIApplication:
     if not _moto_knows(service):
         raise _no_mock(service)
     if find_spec("flask") is None or find_spec("flask_cors") is None:
-        raise MissingExtra("moto's server", "server")
+        raise MissingExtra("Flask, by which moto's mocks answer HTTP requests,", "server")
     from moto.moto_server.werkzeug_app import create_backend_app
 
     BackendDict.reset()

@@ -17,7 +17,7 @@ from shapeproof.report.document import FindingRecord, GroupRecord, Report
 from shapeproof.report.groups import with_groups
 from shapeproof.report.interface import ReportContext, Reporter
 from shapeproof.report.page import WHOLE, Page
-from shapeproof.report.summary import fails, severity_of
+from shapeproof.report.summary import CONFORMS, FINDINGS, fails, severity_of
 from shapeproof.report.text import counted
 from shapeproof.report.verdict import (
     baseline_lines,
@@ -70,14 +70,22 @@ def print_report(report: Report, context: ReportContext, stream: IO[str]) -> Non
     page = Page(console_for(stream, context), context)
     if not context.quiet:
         _print_all(report if "groups" in report else with_groups(report), context, page)
-    page.line(verdict(report), _VERDICTS[report["status"]])
+    for line in context.demands.unmet(report) if context.quiet else ():
+        page.line(line, "yellow")
+    page.line(verdict(report), _style(report, context))
+
+
+def _style(report: Report, context: ReportContext) -> str:
+    """The style of the verdict: no green for a run that fails by a demand."""
+    unmet = report["status"] == CONFORMS and context.demands.unmet(report)
+    return _VERDICTS[FINDINGS if unmet else report["status"]]
 
 
 def _print_all(report: Report, context: ReportContext, page: Page) -> None:
     room = None if context.verbose else page.width
     page.line(heading(report), "bold")
     for line in opening(report):
-        page.line(line, _VERDICTS[report["status"]])
+        page.line(line, _style(report, context))
     for line in reach_lines(report, room):
         page.line(line, "yellow")
     page.gap()

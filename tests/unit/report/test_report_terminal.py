@@ -157,6 +157,14 @@ def test_curl_lines_are_never_wrapped() -> None:
     assert f"--data-binary '{body.decode()}' {BASE_URL}/ping\n" in text
 
 
+def test_quiet_says_which_demand_fails_the_run() -> None:
+    text = printed(quiet=True, demands=Demands(min_reached=100))
+
+    reached, verdict = text.splitlines()
+    assert reached == "66.6 % of the operations were reached, fewer than --min-reached 100"
+    assert verdict.startswith("conforms as far as reached")
+
+
 def test_few_findings_have_the_short_curl_line_of_groups() -> None:
     text = printed(finding(before=(ping(), ping())))
 

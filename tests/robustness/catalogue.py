@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from . import (
     absurd_models,
+    drivers,
     files,
     hostile_servers,
     machine,
@@ -24,6 +25,7 @@ FAMILIES: Sequence[Sequence[Trial]] = (
     absurd_models.TRIALS,
     reports_and_configuration.TRIALS,
     user_code.TRIALS,
+    drivers.TRIALS,
     files.TRIALS,
 )
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from github_steps.steps import BadInput, flag, set_output, show_error, text, words
+from github_steps.steps import SERVICE, BadInput, flag, set_output, show_error, text, words
 
 SEVERITIES = ("error", "warning", "note")
 WORDS = {0: "conforms", 1: "findings", 3: "incomplete"}
@@ -36,8 +36,12 @@ def report_path(folder: Path, service: str, form: str) -> Path:
 
 
 def formats() -> list[str]:
-    """The formats to write besides json, each once."""
-    return [each for each in dict.fromkeys(words("formats", FORMATS)) if each != "json"]
+    """The formats to write besides json, each once. They are names of files. Raises BadInput."""
+    named = list(dict.fromkeys(words("formats", FORMATS)))
+    for each in named:
+        if not SERVICE.fullmatch(each):
+            raise BadInput("formats", f"{each!r} is not the name of a format")
+    return [each for each in named if each != "json"]
 
 
 def fail_on() -> str:

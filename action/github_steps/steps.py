@@ -52,7 +52,8 @@ def flag(name: str, default: str) -> bool:
 def whole_number(name: str, default: str, least: int, most: int) -> int:
     """An input that is an integer within bounds. Raises BadInput."""
     value = text(name, default)
-    if not (value.isascii() and value.isdigit() and least <= int(value) <= most):
+    is_short = value.isascii() and value.isdigit() and len(value) < 10
+    if not (is_short and least <= int(value) <= most):
         raise BadInput(name, f"expected a number from {least} to {most}, found {value!r}")
     return int(value)
 
@@ -73,7 +74,7 @@ def set_output(name: str, value: object) -> None:
     path = os.environ.get("GITHUB_OUTPUT")
     if path:
         end = f"end-{secrets.token_hex(16)}"
-        with Path(path).open("a", encoding="utf-8") as file:
+        with Path(path).open("a", encoding="utf-8", errors="replace") as file:
             file.write(f"{name}<<{end}\n{value}\n{end}\n")
 
 

@@ -15,7 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from shapeproof.plugin.options import MODE_CHOICES, GivenOptions, add_options, unknown_value
+from shapeproof.plugin.options import (
+    MODE_CHOICES,
+    GivenOptions,
+    add_options,
+    unknown_value,
+    unread_file,
+)
 
 if TYPE_CHECKING:
     from shapeproof.mock import RunningMock
@@ -79,6 +85,12 @@ def pytest_configure(config: pytest.Config) -> None:
     for name in _needed(GivenOptions.of(config)):
         # By name, so that it is imported only if needed.
         import_module(f"shapeproof.plugin.{name}").register(config)
+
+
+def pytest_report_header(config: pytest.Config) -> str | None:
+    """Say that the configuration file does not count."""
+    reason = unread_file(config)
+    return f"shapeproof: the configuration file is not read: {reason}" if reason else None
 
 
 def _needed(given: GivenOptions) -> tuple[str, ...]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
-from shapeproof.plugin.options import GivenOptions
+from shapeproof.plugin.options import GivenOptions, unread_file
 
 from .passive_projects import json_report, passive
 
@@ -130,3 +131,33 @@ def test_the_file_switches_passive_mode_on(pytester: pytest.Pytester) -> None:
 
     result.assert_outcomes(failed=1)
     assert json_report(pytester)["status"] == "findings"
+
+
+BROKEN = ("this is = = not TOML", "[server]\nseed = 2020-01-01\n[[server]]")
+
+
+@pytest.mark.parametrize("text", BROKEN)
+def test_a_broken_file_does_not_disturb_tests_that_do_not_ask_for_shapeproof(
+    pytester: pytest.Pytester, text: str
+) -> None:
+    (pytester.path / "shapeproof.toml").write_text(text)
+    assert not given(pytester).judges_calls
+    for arguments in (["--shapeproof"], ["--shapeproof-severity", "note"]):
+        with pytest.raises(pytest.UsageError, match=r"shapeproof\.toml: not TOML"):
+            given(pytester, *arguments)
+
+
+def test_a_pipe_in_place_of_the_file_does_not_disturb_them(pytester: pytest.Pytester) -> None:
+    os.mkfifo(pytester.path / "shapeproof.toml")
+    config = pytester.parseconfig("-p", "no:randomly")
+    assert not GivenOptions.of(config).judges_calls
+    assert unread_file(config) == "shapeproof.toml: it is no regular file"
+
+
+def test_a_wrong_table_of_pytest_is_told_unless_shapeproof_is_switched_off(
+    pytester: pytest.Pytester,
+) -> None:
+    (pytester.path / "shapeproof.toml").write_text("[pytest]\nmoode = 'fail'\n")
+    with pytest.raises(pytest.UsageError, match="did you mean 'mode'"):
+        given(pytester)
+    assert given(pytester, "--shapeproof=off").mode == "off"

@@ -19,6 +19,7 @@ from shapeproof.configuration.files import ConfigurationFile
 from shapeproof.configuration.layers import named_target
 from shapeproof.exceptions import BadUsage
 from shapeproof.report.masking.encodings import with_masked_urls
+from shapeproof.report.text import visible
 
 _NO_FILE = (
     "no configuration file: add shapeproof.toml, or [tool.shapeproof] to pyproject.toml; "
@@ -206,7 +207,7 @@ def _without_credentials(value: Any) -> Any:
 
 
 def _lines(rows: Sequence[ShownSetting]) -> Iterator[str]:
-    texts = [(each.option, _text(each.value), each.source) for each in rows]
+    texts = [(each.option, visible(_text(each.value)), visible(each.source)) for each in rows]
     widths = [max(len(text[column]) for text in texts) for column in (0, 1)]
     for option, value, source in texts:
         yield f"  {option:{widths[0]}}  {value:{min(widths[1], 40)}}  {source}"

@@ -56,7 +56,7 @@ def _refuse_times(file: ConfigurationFile, value: Any, names: tuple[str, ...]) -
 def _hint(file: ConfigurationFile, table: Any, names: tuple[str, ...]) -> str:
     """What is meant by a table at an option's name, or by an option among named tables."""
     match names:
-        case (key,) if isinstance(table.get(key), Mapping):
+        case (key,) if isinstance(table, Mapping) and isinstance(table.get(key), Mapping):
             tables = [x for x, each in SCHEMA.schema["properties"].items() if _holds_tables(each)]
             own = [each for each in tables if each.startswith(f"{key}-")]
             if own:

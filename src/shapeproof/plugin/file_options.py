@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -35,14 +36,23 @@ class FileOptions:
 
     file: ConfigurationFile | None = None
     table: Mapping[str, Any] = field(default_factory=dict)
+    unread: str = ""
+    """Why the file does not count."""
 
     @classmethod
-    def read(cls, start: Path) -> FileOptions:
-        """Find and read the file. Raises pytest.UsageError for what does not fit."""
+    def read(cls, start: Path, *, is_asked: bool = True, is_off: bool = False) -> FileOptions:
+        """Find and read the file. Raises pytest.UsageError for what does not fit.
+
+        Tests that do not ask for shapeproof (``is_asked``), or switch it off, run whatever is wrong
+        with a file that is not about them.
+        """
         try:
             file = configuration_file(start=start)
             return cls(file, pytest_table(file))
         except UnfitDocument as error:
+            is_about_others = not is_asked and not _mentions_pytest(Path(error.path))
+            if is_off or is_about_others:
+                return cls(unread=str(error))
             raise pytest.UsageError(str(error)) from None
 
     def value(self, name: str) -> Any:
@@ -63,6 +73,16 @@ class FileOptions:
         return Path() if self.file is None else self.file.folder
 
 
+def _mentions_pytest(path: Path) -> bool:
+    """Whether a file may have a table of pytest's options."""
+    with suppress(OSError):
+        if path.is_file():
+            with path.open("rb") as file:
+                return b"pytest" in file.read(_MOST)
+    return False
+
+
+_MOST = 4 * 1024 * 1024
 _SEVERAL = ("report", "server", "client")
 
 

@@ -260,9 +260,19 @@ def _file_options(config: pytest.Config) -> FileOptions | None:
         if any(_may_configure(each) for each in (start, *start.parents)) or os.environ.get(_NAMED):
             # By name, so that TOML is read only if a file may have a table of shapeproof.
             module = import_module("shapeproof.plugin.file_options")
-            found = module.FileOptions.read(start)
+            mode = config.getoption(_MODE, None)
+            is_asked = mode is not None or any(
+                config.getoption(_key(name), None) is not None for name in OPTIONS
+            )
+            found = module.FileOptions.read(start, is_asked=is_asked, is_off=mode == "off")
         config.stash[_FILE_OPTIONS] = found
     return config.stash[_FILE_OPTIONS]
+
+
+def unread_file(config: pytest.Config) -> str:
+    """Why the configuration file does not count; empty where it does, or where there is none."""
+    found = config.stash.get(_FILE_OPTIONS, None)
+    return "" if found is None else found.unread
 
 
 _NAMED = "SHAPEPROOF_CONFIG"

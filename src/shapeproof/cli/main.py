@@ -148,6 +148,10 @@ def _open_closed_streams() -> None:
             setattr(sys, name, lost)
 
 
+_COMPLETION = "_SHAPEPROOF_COMPLETE"
+"""The variable by which a shell asks for its script, or for what may follow."""
+
+
 def run(arguments: list[str]) -> int:
     """Run the command line with arguments; returns the exit status."""
     previous = signal.signal(signal.SIGTERM, _terminated)
@@ -172,7 +176,9 @@ def run(arguments: list[str]) -> int:
         return _usage_error(f"cannot write: {error.strerror}; the output is incomplete")
     except Exception as error:  # anything else is a defect, most likely of ours
         return _failed(error)
-    except BaseException as error:  # SystemExit and the like come from users' code only
+    except BaseException as error:  # SystemExit and the like come from users' code
+        if _COMPLETION in os.environ and isinstance(error, SystemExit):  # and from completion
+            return int(error.code or 0)
         shown = " ".join(f"{type(error).__name__}: {said(error)}".split())
         return _usage_error(f"code of yours ended the run ({shown}); correct or remove it")
     finally:

@@ -69,8 +69,8 @@ def _how_far(report: Report) -> str:
     traffic = report["stats"].get("traffic")
     if is_of_tests(report):
         stats = report["stats"]
-        calls, operations = stats["requests"], stats["operations"]
-        return f"{counted(calls, 'call')} of {counted(operations, 'operation')} checked"
+        calls = counted(stats["requests"], "call")
+        return f"{calls} of {counted(stats['operations'], 'operation')} checked"
     if traffic is None:
         return f"{reached_of(report)} reached"
     judged = f"{traffic['judged']:,} of {counted(traffic['exchanges'], 'exchange')} judged"

@@ -12,7 +12,7 @@ import pytest
 from click.shell_completion import BashComplete, FishComplete, ShellComplete, ZshComplete
 
 from shapeproof.cli.bash_completion import JoiningBashComplete, joined_words
-from shapeproof.cli.main import COMMANDS, cli
+from shapeproof.cli.main import COMMANDS, cli, run
 
 FILE = '[targets.staging]\nservice = "mq"\nmoto = true\n[targets.local]\nmoto = true\n'
 SHELLS = {"bash": BashComplete, "zsh": ZshComplete, "fish": FishComplete}
@@ -80,6 +80,23 @@ def test_scripts_for_shells(shell: str, monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(BashComplete, "_check_version", staticmethod(lambda: None))
     text = SHELLS[shell](cli, {}, "shapeproof", "_SHAPEPROOF_COMPLETE").source()
     assert f"_SHAPEPROOF_COMPLETE={shell}_complete" in text
+
+
+@pytest.mark.parametrize("wanted", ["bash_source", "zsh_complete"])
+def test_nothing_but_completions_is_printed(
+    wanted: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(BashComplete, "_check_version", staticmethod(lambda: None))
+    for name, value in (
+        ("_SHAPEPROOF_COMPLETE", wanted),
+        ("COMP_WORDS", "x s"),
+        ("COMP_CWORD", "1"),
+    ):
+        monkeypatch.setenv(name, value)
+    assert run([]) == 0
+    out, err = capsys.readouterr()
+    assert out
+    assert not err
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from . import (
     absurd_models,
     drivers,
+    file_mutants,
     files,
     hostile_servers,
     machine,
@@ -27,6 +28,7 @@ FAMILIES: Sequence[Sequence[Trial]] = (
     user_code.TRIALS,
     drivers.TRIALS,
     files.TRIALS,
+    file_mutants.TRIALS,
 )
 
 

@@ -10,12 +10,16 @@ from pathlib import Path
 from .interface import TRACES, Expected, Prepare, Trial, ends
 
 _DRIVER = """
-import json, os, signal, subprocess, sys, threading, time
+import json, os, signal, subprocess, sys, threading, time, urllib.request
 COUNT = 0
 def say(document):
     sys.stdout.write(json.dumps(document) + "\\n")
     sys.stdout.flush()
 def good(call):
+    try:
+        urllib.request.urlopen(os.environ["SHAPEPROOF_ENDPOINT"] + "/v1/brokers", timeout=5).read()
+    except OSError:
+        pass
     say({"id": call["id"], "ok": True, "output": {}})
 BEFORE
 for line in sys.stdin:

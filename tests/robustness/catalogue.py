@@ -13,6 +13,7 @@ from . import (
     machine,
     own_targets,
     reports_and_configuration,
+    secrets,
     signals,
     user_code,
 )
@@ -29,6 +30,7 @@ FAMILIES: Sequence[Sequence[Trial]] = (
     drivers.TRIALS,
     files.TRIALS,
     file_mutants.TRIALS,
+    secrets.TRIALS,
 )
 
 

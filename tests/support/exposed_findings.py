@@ -80,8 +80,8 @@ def exposed_findings(contract: Contract, operation: str, encoding: str) -> Itera
     if not places.any_sensitive:
         return
     codec, found = codec_for(contract.protocol), contract.operations[operation]
-    params = _filled(PlainValues(found.request, full=True).value(), places.request)
-    output = _filled(PlainValues(found.response, full=True).value(), places.response)
+    params = _message(PlainValues(found.request, full=True).value(), places.request)
+    output = _message(PlainValues(found.response, full=True).value(), places.response)
     if not holds_secret(params) and not holds_secret(output):
         return
     echoed = ENCODINGS[encoding](SECRET)
@@ -134,6 +134,12 @@ def holds_secret(value: Any) -> bool:
     if isinstance(value, list):
         return any(map(holds_secret, value))
     return value in (SECRET, base64.b64encode(SECRET.encode()).decode())
+
+
+def _message(value: Mapping[str, Any], top: SensitivePlace) -> dict[str, Any]:
+    """The members of a message; where its payload is sensitive, the others need not be."""
+    hidden = any(each.is_sensitive for each in top.shapes if each.members)
+    return {name: _filled(each, top.member(name), hidden=hidden) for name, each in value.items()}
 
 
 def _filled(value: Any, place: SensitivePlace, *, hidden: bool = False) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from shapeproof.exceptions import BadUsage
 from shapeproof.mock import MockServer, any_app, mock_hub
 from shapeproof.mock.faults import FaultPlan
 from shapeproof.run.contracts import ContractSources, load
+from shapeproof.targets.environment import withhold_settings
 from shapeproof.wire.registry import supported_protocols
 
 
@@ -33,6 +35,7 @@ def serve_mocks(
         if len(services) > 1 or latency or error_rate or throttle or contract_path:
             reason = "it serves one service, without failures and by no contract"
             raise BadUsage("--moto", reason, "omit the rest")
+        withhold_settings(os.environ)
         server = MockServer(any_app(services[0], protocol, moto=True), port)
     else:
         faults = FaultPlan(latency, error_rate, throttle, seed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -25,6 +26,7 @@ from shapeproof.run.choices import Engine
 from shapeproof.run.plan import Plan
 from shapeproof.run.seeds.reading import read_seeds
 from shapeproof.run.seeds.seed import Seeds
+from shapeproof.targets.environment import withhold_settings
 from shapeproof.targets.opening import server_spec
 from shapeproof.wire.registry import codec_for
 
@@ -61,6 +63,8 @@ def check_server(
         click.echo("\n".join(_listed(contract, plan)))
         return 0
     require_described_target(bool(url or wsgi or use_moto or own_target))
+    if use_moto:
+        withhold_settings(os.environ)
     codec_for(contract.protocol, service)  # there may be none
     plan.select(contract)
     if seeds_file is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 _LOADED_FROM = ("data_path",)
@@ -33,6 +33,22 @@ SECRET_KEY = "shapeproof-dummy-secret-key"
 BEARER_TOKEN = "shapeproof-dummy-token"
 _KEPT = frozenset({"AWS_DATA_PATH", "AWS_MAX_ATTEMPTS", "AWS_RETRY_MODE"})
 _LOCAL = "127.0.0.1,localhost"
+
+
+def withhold_settings(environ: MutableMapping[str, str]) -> None:
+    """Take the user's AWS settings out of an environment: moto's own sessions would read them.
+
+    Those sessions find dummy credentials, no files and no metadata of instances.
+    """
+    for name in [each for each in environ if each.startswith("AWS_") and each not in _KEPT]:
+        del environ[name]
+    environ |= {
+        "AWS_ACCESS_KEY_ID": ACCESS_KEY,
+        "AWS_SECRET_ACCESS_KEY": SECRET_KEY,
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "AWS_EC2_METADATA_DISABLED": "true",
+    }
 
 
 def client_environment(endpoint: str, inherited: Mapping[str, str]) -> dict[str, str]:

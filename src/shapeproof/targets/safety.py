@@ -86,16 +86,22 @@ def checked_endpoint(
 
 def without_password(url: str) -> str:
     """The URL without user and password: neither is sent, nor shown."""
-    scheme, mark, rest = url.partition("://")
+    scheme, mark, rest = _parted(url)
     authority = re.split(r"[/?#]", rest, maxsplit=1)[0]
     userinfo, at, _ = authority.rpartition("@")
     return f"{scheme}{mark}{rest.removeprefix(userinfo + at)}" if at else url
 
 
+def _parted(url: str) -> tuple[str, str, str]:
+    """The scheme, what follows it, and the rest; the scheme may be missing."""
+    scheme, mark, rest = url.partition("://")
+    return (scheme, mark, rest) if mark else ("", "", url)
+
+
 def _split(url: str) -> SplitResult:
     remedy = "write it as http://127.0.0.1:5000"
     # A password with a slash ends up anywhere in what is parsed.
-    scheme, mark, rest = url.partition("://")
+    scheme, mark, rest = _parted(url)
     shown = f"{scheme}{mark}{rest.rpartition('@')[2]}"
     try:
         parts = urlsplit(without_password(url))

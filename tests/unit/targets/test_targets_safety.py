@@ -190,6 +190,25 @@ def test_what_is_no_http_url(url: str, resolved: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    "url",
+    [
+        "bob:hunter22@127.0.0.1:1",
+        "//bob:hunter22@127.0.0.1:1",
+        "http:/bob:hunter22@127.0.0.1:1",
+        "ftp://bob:hunter22@127.0.0.1",
+        "http://bob:hunter22@127.0.0.1:x",
+        "http://bob:hunt/er22@127.0.0.1",
+        "http://bob:hunter22@[::1",
+    ],
+)
+def test_errors_show_no_password(url: str) -> None:
+    with pytest.raises(BadUsage) as caught:
+        checked_endpoint(url, allow_remote=False)
+    assert "er22" not in str(caught.value)
+    assert "bob" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
     "url", ["http://no.such.host", "http://a..b", f"http://{'x' * 300}", "http://s3%2eexample"]
 )
 def test_names_that_do_not_resolve(url: str) -> None:

@@ -203,6 +203,7 @@ def test_the_keyboard_is_enough(page: Page, path: Path, report: Report) -> None:
     page.wait("document.getElementById('filter-count').textContent.includes(' of ')")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", [PHONE, SCREEN], ids=["phone", "screen"])
 def test_nothing_is_wider_than_the_window(page: Page, path: Path, size: tuple[int, int]) -> None:
     page.open(path, size=size)

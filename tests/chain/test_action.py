@@ -37,6 +37,7 @@ def run(workspace: Path, env: Mapping[str, str] | None = None, **inputs: str) ->
     return run_action(workspace, given, sys.executable, **(env or {}))
 
 
+@pytest.mark.long
 def test_the_bundled_mock_conforms(tmp_path: Path) -> None:
     outcome = run(tmp_path, args=ONE)
     assert outcome.status == 0, outcome.log
@@ -50,6 +51,7 @@ def test_the_bundled_mock_conforms(tmp_path: Path) -> None:
     assert outcome.summary.startswith("# Conformance of amplifybackend: conforms\n")
 
 
+@pytest.mark.long
 def test_a_server_that_the_action_starts(tmp_path: Path) -> None:
     with serve("amplifybackend") as free:  # a port that is free in a moment
         port = free.url.rpartition(":")[2]
@@ -62,6 +64,7 @@ def test_a_server_that_the_action_starts(tmp_path: Path) -> None:
         urlopen(url)
 
 
+@pytest.mark.long
 def test_findings_fail_the_step_and_are_counted(tmp_path: Path) -> None:
     (tmp_path / "faulty.py").write_text(FAULTY)
     outcome = run(tmp_path, wsgi="faulty:app", args=ONE)
@@ -71,6 +74,7 @@ def test_findings_fail_the_step_and_are_counted(tmp_path: Path) -> None:
     assert "::error title=shapeproof::amplifybackend: findings (exit status 1)" in outcome.log
 
 
+@pytest.mark.long
 def test_several_services_a_limit_and_the_gravest_of_all(tmp_path: Path) -> None:
     outcome = run(tmp_path, service="amplifybackend, amplifybakend", args=FEW, fail="false")
     assert (outcome.status, outcome.outputs["status"]) == (2, "error")

@@ -15,6 +15,8 @@ import pytest
 from tests.chain.judges import judge
 from tests.support.programs import REPOSITORY
 
+pytestmark = pytest.mark.long
+
 MOST_BYTES = 5_000_000
 LARGEST_FILE = 500_000
 UNWANTED = re.compile(

@@ -16,6 +16,8 @@ from tests.chain.dockerfile import Stage, read
 from tests.chain.judges import judge
 from tests.support.programs import REPOSITORY
 
+pytestmark = pytest.mark.long
+
 DOCKERFILE = REPOSITORY / "Dockerfile"
 BUILD, FINAL = read(DOCKERFILE)
 UNPRIVILEGED = 10001

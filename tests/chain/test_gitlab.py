@@ -14,6 +14,8 @@ from tests.chain.judges import judge, program
 from tests.support.programs import REPOSITORY, environment
 from tests.support.sample_reports import sample_report
 
+pytestmark = pytest.mark.long
+
 TEMPLATE: dict[str, Any] = yaml.safe_load(
     (REPOSITORY / "ci-templates" / "gitlab.yml").read_text(encoding="utf-8")
 )

@@ -11,6 +11,8 @@ from tests.chain.composite import Outcome, run_script
 from tests.support.programs import REPOSITORY
 from tests.system.cli_runner import shapeproof_here
 
+pytestmark = pytest.mark.long
+
 STEP = f'"{sys.executable}" "{REPOSITORY}/action"'
 FEW = ["--operation", "ListS3Buckets", "--operation", "GetToken", "--phases", "coverage"]
 

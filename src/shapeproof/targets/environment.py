@@ -42,13 +42,14 @@ def withhold_settings(environ: MutableMapping[str, str]) -> None:
     """
     for name in [each for each in environ if each.startswith("AWS_") and each not in _KEPT]:
         del environ[name]
-    environ |= {
+    dummies = {
         "AWS_ACCESS_KEY_ID": ACCESS_KEY,
         "AWS_SECRET_ACCESS_KEY": SECRET_KEY,
         "AWS_CONFIG_FILE": os.devnull,
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         "AWS_EC2_METADATA_DISABLED": "true",
     }
+    environ.update(dummies)
 
 
 def client_environment(endpoint: str, inherited: Mapping[str, str]) -> dict[str, str]:

@@ -14,10 +14,10 @@ BLOCKS = re.findall(r"^```python\n(.*?)^```$", DOCS, flags=re.DOTALL | re.MULTIL
 
 
 def test_there_are_blocks() -> None:
-    assert len(BLOCKS) == 6
+    assert len(BLOCKS) == 7
 
 
-@pytest.mark.parametrize("block", range(6))
+@pytest.mark.parametrize("block", range(7))
 def test_blocks_are_python(block: int) -> None:
     compile(BLOCKS[block] + "\ndef after(): ...", "pytest.md", "exec")
 

@@ -8,12 +8,18 @@ import pytest
 
 from tests.support.selection import one_in
 
+from . import hostile_servers, machine, own_targets, signals
 from .catalogue import all_trials
 from .execution import run_trial
 from .interface import Trial
 from .judging import problems
 
 TRIALS = {each.id: each for each in all_trials()}
+EVERY_DAY = [
+    each.id
+    for module in (hostile_servers, own_targets, machine, signals)
+    for each in one_in(15, module.TRIALS)
+]
 
 
 def test_trials_have_names_of_their_own() -> None:
@@ -21,8 +27,9 @@ def test_trials_have_names_of_their_own() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.hours
 @pytest.mark.long(every_day=2)
-@pytest.mark.sampled("trial_id", one_in(15, list(TRIALS)), list(TRIALS))
+@pytest.mark.sampled("trial_id", EVERY_DAY, list(TRIALS))
 def test_trial(trial_id: str, tmp_path: Path) -> None:
     trial: Trial = TRIALS[trial_id]
     folder = tmp_path / "trial"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import atexit
 import errno
 import importlib
@@ -90,6 +91,7 @@ _COMPLETION = "_SHAPEPROOF_COMPLETE"
 """The environment variable by which a shell asks for completions."""
 _LONGEST = 500
 _PATHS = frozenset(sysconfig.get_paths()[name] for name in ("stdlib", "purelib", "platlib"))
+_SOON_SECONDS = 0.01
 EXIT_USAGE = 2
 EXIT_INTERRUPTED = 3
 EXIT_DEFECT = 70
@@ -130,6 +132,19 @@ def main() -> None:
 def _threads_go_on() -> bool:
     main_thread = threading.main_thread()
     return any(not each.daemon for each in threading.enumerate() if each is not main_thread)
+
+
+def come_again(unraisable: sys.UnraisableHookArgs) -> None:
+    """An interrupt that Python cannot raise, as in a garbage collection, is raised again soon.
+
+    That of a time limit comes again by itself. Python would print a traceback and go on.
+    """
+    if not isinstance(unraisable.exc_value, KeyboardInterrupt):
+        sys.__unraisablehook__(unraisable)
+    elif type(unraisable.exc_value) is KeyboardInterrupt:
+        later = threading.Timer(_SOON_SECONDS, _thread.interrupt_main)
+        later.daemon = True
+        later.start()
 
 
 def _flushed(stream: IO[str]) -> bool:

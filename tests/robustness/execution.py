@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import resource
+import re
 import shlex
 import signal
 import subprocess
@@ -13,6 +13,7 @@ import time
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.support.programs import environment
@@ -20,6 +21,7 @@ from tests.support.programs import environment
 from .interface import Outcome, Trial
 
 _MARK = "SHAPEPROOF_TRIAL"
+_PEAK = re.compile(r"^VmHWM:\s+(\d+) kB", re.MULTILINE)
 _MOST_SHOWN = 200_000
 _PAUSE = 0.05
 """Seconds between two looks at a process."""
@@ -50,12 +52,12 @@ def _executed(trial: Trial, folder: Path, names: Mapping[str, str]) -> Outcome:
         )
         actor = threading.Thread(target=trial.act, args=(process, folder), daemon=True)
         actor.start()
-        status, usage = _waited(process, trial.expected.seconds)
+        end = _waited(process, trial.expected.seconds)
         seconds = time.monotonic() - started
         actor.join(_PATIENCE)
     left = _left_running(mark)
-    peak_mb, cpu_seconds = usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime
-    return Outcome(status, seconds, peak_mb, _text(out), _text(err), left, cpu_seconds)
+    said = _text(out), _text(err)
+    return Outcome(end.status, seconds, end.peak_mb, *said, left, end.cpu_seconds)
 
 
 def _line(trial: Trial, names: Mapping[str, str]) -> str:
@@ -78,23 +80,39 @@ def _environment(trial: Trial, names: Mapping[str, str], mark: str) -> dict[str,
     return {**inherited, _MARK: mark, **own}
 
 
-def _waited(
-    process: subprocess.Popen[bytes], limit: float
-) -> tuple[int | None, resource.struct_rusage]:
-    """The exit status, None where the limit has passed, and what it has used."""
-    end = time.monotonic() + limit
+@dataclass(frozen=True)
+class _End:
+    """How a process has ended: its status, None where the limit has passed, and what it took."""
+
+    status: int | None
+    cpu_seconds: float
+    peak_mb: float
+
+
+def _waited(process: subprocess.Popen[bytes], limit: float) -> _End:
+    end, peak, status = time.monotonic() + limit, 0.0, None
     while True:
-        pid, status, usage = os.wait4(process.pid, os.WNOHANG)
+        peak = max(peak, _memory_mb(process.pid))
+        pid, state, usage = os.wait4(process.pid, os.WNOHANG)
         if pid:
-            process.returncode = os.waitstatus_to_exitcode(status)
-            return process.returncode, usage
+            status = process.returncode = os.waitstatus_to_exitcode(state)
+            break
         if time.monotonic() > end:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
             _, _, usage = os.wait4(process.pid, 0)
             process.returncode = -signal.SIGKILL
-            return None, usage
+            break
         time.sleep(_PAUSE)
+    return _End(status, usage.ru_utime + usage.ru_stime, peak)
+
+
+def _memory_mb(pid: int) -> float:
+    """The most memory of a process so far: ``ru_maxrss`` has that of who has started it as well."""
+    with suppress(OSError):
+        found = _PEAK.search(Path(f"/proc/{pid}/status").read_text(encoding="utf-8"))
+        return int(found[1]) / 1024 if found else 0.0
+    return 0.0
 
 
 def _left_running(mark: str) -> tuple[str, ...]:

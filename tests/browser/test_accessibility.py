@@ -24,6 +24,7 @@ def assert_accessible(page: Page) -> None:
     assert page.violations() == []
 
 
+@pytest.mark.long(every_day=1)
 @pytest.mark.sampled("kind, dark", [("server", True), ("client", False)], EVERY)
 def test_a_report_is_accessible(
     page: Page, axe: Path, write_page: WritePage, kind: ReportKind, dark: bool

@@ -35,6 +35,7 @@ def expect_silence(outcome: ClientOutcome, operations: int) -> None:
     assert len(notes) == len(outcome.findings), outcome.lines
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.sampled("each, coverage, fuzz", [(4, 300, 30)], [(1, 3000, 300)])
 def test_the_small_client_is_silent(each: int, coverage: int, fuzz: int) -> None:
@@ -59,11 +60,13 @@ def test_the_small_client_is_silent_at_another_seed(seed: int) -> None:
     assert outcome.stats.operations_reached == 31
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_the_small_client_is_silent_as_a_process() -> None:
     expect_silence(run_client(as_driver(), OPERATIONS), len(OPERATIONS))
 
 
+@pytest.mark.long(every_day=3)
 @pytest.mark.slow
 @pytest.mark.sampled(
     "name, few",
@@ -87,6 +90,7 @@ def test_another_service_is_silent() -> None:
     expect_silence(outcome, 4)
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_a_client_that_speaks_json_is_silent() -> None:
     service = "secretsmanager"

@@ -99,6 +99,7 @@ class ReadsNoIntegers(RefusesFloats):
         return read + 1 if shape["type"] == "long" else read
 
 
+@pytest.mark.long(every_day=4)
 @pytest.mark.parametrize(
     ("make", "operation", "trait", "without"),
     [

@@ -29,6 +29,7 @@ def mock() -> Iterator[RunningMock]:
         yield running
 
 
+@pytest.mark.long
 @pytest.mark.sampled("service", SAMPLE, EVERY)
 def test_each_operation_answers_a_legal_call(service: str, mock: RunningMock) -> None:
     assert list(Boto3Calls.of(mock, service).problems()) == []

@@ -20,15 +20,15 @@ def runs(page: str) -> bool:
 
 RUNNABLE = [page for page in pages() if runs(page)]
 DAILY = [
-    "README.md",
     "docs/how-to/judge-traffic.md",
+    "README.md",
     "docs/how-to/write-a-target.md",
     "docs/reference/mock.md",
 ]
 """One of each kind, which together take half a minute."""
 
 
-@pytest.mark.long(every_day=2)
+@pytest.mark.long(every_day=1)
 @pytest.mark.sampled("page", DAILY, RUNNABLE)
 def test_a_page_does_what_it_says(page: str, tmp_path: Path) -> None:
     with Session(tmp_path) as session:

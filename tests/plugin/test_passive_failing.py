@@ -63,6 +63,7 @@ def test_a_violation_fails_its_test(pytester: pytest.Pytester) -> None:
     result.stdout.no_fnmatch_line("*shapeproof/plugin*")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "section, text, outcomes",
     [

@@ -102,6 +102,7 @@ def run(pytester: pytest.Pytester, *modules: tuple[str, bool]) -> pytest.RunResu
     return pytester.runpytest_subprocess("-p", "no:cacheprovider", "-q")
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_a_schema_by_the_function_and_by_the_fixture(pytester: pytest.Pytester) -> None:
     """A conforming app passes; a planted fault that is accepted fails its operation."""
@@ -118,6 +119,7 @@ def test_a_schema_by_the_function_and_by_the_fixture(pytester: pytest.Pytester) 
     )
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.xfail(
     not HAS_NODE_ID, strict=True, reason="Schemathesis's from_fixture does not know this pytest"

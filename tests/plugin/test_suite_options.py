@@ -43,6 +43,7 @@ def test_items_in_a_folder_without_tests(pytester: pytest.Pytester, server: str)
     assert cases == {"shapeproof-server.amplifybackend.DeleteToken"}
 
 
+@pytest.mark.long
 def test_a_defect_fails_and_is_asked_for_again_by_last_failed(
     pytester: pytest.Pytester, defective: str
 ) -> None:
@@ -75,6 +76,7 @@ def test_items_beside_tests_of_the_users_own(pytester: pytest.Pytester, server: 
     all_items.stdout.fnmatch_lines([f"{OPERATIONS * FAMILIES + 1} tests collected*"])
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_xdist(pytester: pytest.Pytester, defective: str) -> None:
     chosen = "GetToken and (response_schema or status or echo)"

@@ -107,6 +107,7 @@ def test_junit_has_a_case_for_each_item(pytester: pytest.Pytester) -> None:
     assert "expected a string, got a number" in (failure.text or "")
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_xdist_runs_the_same_items(pytester: pytest.Pytester) -> None:
     with_tests(pytester, plain("retyped"))
@@ -268,6 +269,7 @@ def test_it():
     result.stdout.fnmatch_lines(["cannot start the client test_suite:call: *KeyError*slip*"])
 
 
+@pytest.mark.long
 def test_a_client_that_makes_nothing_of_its_parameters(pytester: pytest.Pytester) -> None:
     with_tests(
         pytester,
@@ -290,6 +292,7 @@ def test_it():
     result.stdout.fnmatch_lines(["ERROR  wire_request  GetToken *", "  request  GET /nothing"])
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_boto3_as_a_client(pytester: pytest.Pytester) -> None:
     with_tests(

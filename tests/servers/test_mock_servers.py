@@ -19,6 +19,7 @@ MORE = 1_500
 """A new table or stream is not ready at once."""
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "program, service, reached, requests",

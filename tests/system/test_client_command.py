@@ -93,6 +93,7 @@ def test_a_baseline_makes_known_findings_pass(tmp_path: Path) -> None:
     assert client(*known, cwd=tmp_path).status == 0
 
 
+@pytest.mark.long
 def test_cases_are_listed_without_a_client(tmp_path: Path) -> None:
     first = client("--list-cases", cwd=tmp_path)
     assert first.status == 0
@@ -102,6 +103,7 @@ def test_cases_are_listed_without_a_client(tmp_path: Path) -> None:
     assert client("--list-cases", cwd=tmp_path).stdout == first.stdout
 
 
+@pytest.mark.long
 @pytest.mark.sampled("number", [signal.SIGTERM], [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_run_keeps_what_it_saw_and_leaves_no_driver(
     number: signal.Signals, tmp_path: Path

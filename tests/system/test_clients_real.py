@@ -33,6 +33,7 @@ def installed(client: RealClient) -> RealClient:
     return client
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.sampled("whole", [False], [True])
 @each_client
@@ -86,6 +87,7 @@ def ask(process: subprocess.Popen, number: int, operation: str, **params: Any) -
     return json.loads(process.stdout.readline())
 
 
+@pytest.mark.long
 @each_client
 def test_a_driver_speaks_the_protocol(installed: RealClient) -> None:
     with driven(installed) as process:
@@ -129,6 +131,7 @@ OTHER_PROTOCOLS = (
 )
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.parametrize("trial", OTHER_PROTOCOLS, ids=lambda each: each.protocol)
 def test_a_real_client_in_another_protocol(trial: OtherProtocol, tmp_path: Path) -> None:

@@ -57,6 +57,7 @@ def run_client(service: str, operation: str, driver: str) -> None:
     assert done.status in (0, 1, 3), done.stdout + done.stderr
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.sampled("whole", [False], [True])
 @pytest.mark.parametrize("client", CLIENTS, ids=lambda client: client.name)

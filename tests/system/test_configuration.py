@@ -48,6 +48,7 @@ def folder(tmp_path: Path) -> Path:
     return inner
 
 
+@pytest.mark.long
 def test_a_target_by_its_name(folder: Path) -> None:
     done = shapeproof("server", "@staging", cwd=folder, SHAPEPROOF_CONFIG="")
 

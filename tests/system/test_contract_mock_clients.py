@@ -76,6 +76,7 @@ def mock() -> Iterator[RunningMock]:
         yield running
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not CLI.exists(), reason="examples/clients/setup.sh installs the AWS CLI")
 @pytest.mark.parametrize("calls", ROUNDS, ids=lambda each: each.service)
 def test_the_aws_cli_creates_lists_describes_and_deletes(calls: Round, mock: RunningMock) -> None:

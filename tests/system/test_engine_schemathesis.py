@@ -45,6 +45,7 @@ def report(path: Path) -> dict[str, Any]:
     return read
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.sampled("operations, count", [(FEW, 4)], [((), 31)])
 def test_the_bundled_mock_conforms(operations: tuple[str, ...], count: int, tmp_path: Path) -> None:
@@ -59,6 +60,7 @@ def test_the_bundled_mock_conforms(operations: tuple[str, ...], count: int, tmp_
     assert all(found["stats"]["cases"].values())
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_planted_defects_are_found_and_reported(tmp_path: Path) -> None:
     text = DEFECTIVE.format(names=tuple(PLANTED))
@@ -83,6 +85,7 @@ def test_planted_defects_are_found_and_reported(tmp_path: Path) -> None:
     assert "accepts\\_invalid" in (tmp_path / "r.md").read_text()
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_a_server_is_reached_and_a_baseline_keeps_what_is_known(tmp_path: Path) -> None:
     with serve("amplifybackend") as server:
@@ -97,6 +100,7 @@ def test_a_server_is_reached_and_a_baseline_keeps_what_is_known(tmp_path: Path) 
     assert "1 known finding: --verbose shows it" in second.stdout
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "arguments, service, line",
     [
@@ -129,6 +133,7 @@ def test_what_does_not_fit_is_one_line(
     assert outcome.stderr.count("\n") == 1
 
 
+@pytest.mark.long
 def test_a_run_within_bounds_says_what_was_left_out(tmp_path: Path) -> None:
     outcome = run(*FEW, "--max-requests", "20", "--report", "json=r.json", cwd=tmp_path)
     assert outcome.status == 3, outcome.stdout

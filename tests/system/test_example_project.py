@@ -25,6 +25,7 @@ def pytest_in(project: Path, *arguments: str) -> str:
     return done.stdout + done.stderr
 
 
+@pytest.mark.long
 def test_without_the_plugin_only_the_checked_fake_fails(project: Path) -> None:
     output = pytest_in(project)
 
@@ -32,6 +33,7 @@ def test_without_the_plugin_only_the_checked_fake_fails(project: Path) -> None:
     assert "FAILED tests/test_with_magicmock.py::test_environments_drifts" in output
 
 
+@pytest.mark.long
 def test_the_three_drifts_are_found(project: Path) -> None:
     output = pytest_in(project, "--shapeproof")
 

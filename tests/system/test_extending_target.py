@@ -82,11 +82,13 @@ def test_a_target_of_a_users_own_is_checked(tmp_path: Path) -> None:
     assert {each["check"] for each in written["findings"]} >= {"not_reached"}
 
 
+@pytest.mark.long
 def test_a_target_of_a_users_own_that_conforms_has_no_finding(tmp_path: Path) -> None:
     status, stdout, stderr = run(tmp_path, "forwarding:Forwarding")
     assert (status, stderr) == (0, ""), stdout
 
 
+@pytest.mark.long
 def test_an_exception_of_send_is_an_answer_with_status_500(tmp_path: Path) -> None:
     status, stdout, stderr = run(tmp_path, "mistakes:Raises")
     assert (status, stderr) == (2, ""), stdout
@@ -95,6 +97,7 @@ def test_an_exception_of_send_is_an_answer_with_status_500(tmp_path: Path) -> No
     assert "try: the log of the target: it fails on every request" in stdout
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "name, reason",
     [

@@ -37,6 +37,7 @@ def _python(script: str, *arguments: str, folder: Path) -> subprocess.CompletedP
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [
@@ -65,6 +66,7 @@ def test_a_missing_extra_is_one_line(arguments: tuple[str, ...], line: str, tmp_
     assert "Warning" not in done.stderr
 
 
+@pytest.mark.long
 def test_the_bundled_mock_needs_no_extra(tmp_path: Path) -> None:
     arguments = ("server", "amplifybackend", "--operation", "GetToken", "--phases", "coverage")
 
@@ -83,6 +85,7 @@ def test_importing_shapeproof_imports_no_schemathesis(tmp_path: Path) -> None:
     assert _python(script, folder=tmp_path).returncode == 0
 
 
+@pytest.mark.long
 def test_a_run_imports_no_schemathesis(tmp_path: Path) -> None:
     script = (
         "from shapeproof.cli.main import run\n"

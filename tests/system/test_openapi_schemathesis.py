@@ -57,6 +57,7 @@ def test_schemathesis_finds_nothing_in_the_bundled_mock(mock_url: str, tmp_path:
         assert trouble not in outcome.stdout
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_schemathesis_does_judge_by_the_document(mock_url: str, tmp_path: Path) -> None:
     document = json.loads(dump(openapi_document(load("amplifybackend"))))

@@ -31,6 +31,7 @@ def in_a_shell(line: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
 def test_closed_streams_lose_what_is_written_and_nothing_else(closed: str, tmp_path: Path) -> None:
     outcome = in_a_shell(f"{COMMAND} {' '.join(FEW)} --report json=r.json {closed}", tmp_path)
@@ -52,6 +53,7 @@ def test_a_full_disk_spares_the_other_reports(tmp_path: Path) -> None:
     assert "conforms" in outcome.stdout
 
 
+@pytest.mark.long
 def test_standard_output_that_is_full_is_told(tmp_path: Path) -> None:
     outcome = in_a_shell(f"{COMMAND} {' '.join(FEW)} > /dev/full", tmp_path)
 

@@ -80,6 +80,7 @@ def test_a_text_is_broken_in_every_way() -> None:
     assert constraints == {"type", "minLength", "maxLength", "pattern"}
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_faults_are_in_later_elements_and_other_entries_as_well() -> None:
     tokens = {parse(fault.pointer) for _, fault in drawn(invalid_values(DOCUMENT), 400)}

@@ -113,6 +113,7 @@ def test_what_has_no_python_code_has_no_line(function: Any) -> None:
     assert site_of(function) is None
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("service", "operation", "params", "expected"),
     [

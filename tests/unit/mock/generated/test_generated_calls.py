@@ -102,6 +102,7 @@ def test_members_of_the_same_name_filter_a_list() -> None:
     assert listed(NamePrefix="a") == ["a", "ab"]
 
 
+@pytest.mark.long
 def test_lists_of_identifiers_and_filters_by_name_choose_resources() -> None:
     ec2 = Service("ec2")
     ids = [ec2("CreateVpc", CidrBlock=f"10.{i}.0.0/16")["Vpc"]["VpcId"] for i in range(2)]

@@ -161,6 +161,7 @@ class Slow(CodecClient):
         return super().__call__(name, params, endpoint)
 
 
+@pytest.mark.long
 def test_a_hang_is_a_finding_and_the_client_is_started_again() -> None:
     client = Slow()
     events = events_of(client, OPERATION)

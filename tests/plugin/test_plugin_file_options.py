@@ -151,7 +151,10 @@ def test_a_pipe_in_place_of_the_file_does_not_disturb_them(pytester: pytest.Pyte
     os.mkfifo(pytester.path / "shapeproof.toml")
     config = pytester.parseconfig("-p", "no:randomly")
     assert not GivenOptions.of(config).judges_calls
-    assert unread_file(config) == "shapeproof.toml: it is no regular file"
+    assert (
+        unread_file(config)
+        == "shapeproof.toml: it is a pipe, no regular file; save it to one first"
+    )
 
 
 def test_a_wrong_table_of_pytest_is_told_unless_shapeproof_is_switched_off(

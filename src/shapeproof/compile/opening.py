@@ -6,7 +6,6 @@ Smithy JSON AST; files may be compressed. A folder of other names is searched fo
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
 import zlib
@@ -28,7 +27,8 @@ from shapeproof.compile.source import (
     read_model_files,
 )
 from shapeproof.contract.model import Contract, ModelSource
-from shapeproof.contract.user_document import kind_name
+from shapeproof.contract.user_document import kind_name, too_many_values
+from shapeproof.contract.user_files import may_be_read, read_user_file, unpacked
 from shapeproof.exceptions import BadUsage
 from shapeproof.wire.registry import chosen_protocol
 
@@ -36,7 +36,7 @@ ACCEPTED = (
     "give a folder that 'shapeproof contract pin' has written, a folder of a botocore's data, "
     "a service-2.json, or a Smithy JSON AST"
 )
-_MAX_BYTES = 256 * 1024 * 1024
+_MAX_BYTES = 64 * 1024 * 1024
 _MOST_FILES = 10_000
 _GZIP = b"\x1f\x8b"
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -74,7 +74,7 @@ def services_at(path: Path) -> tuple[FoundService, ...]:
     Raises BadUsage, which says what the path is, where it is no model, and BrokenContract.
     """
     try:
-        is_folder, is_file = path.is_dir(), path.is_file()
+        is_folder, is_file = path.is_dir(), may_be_read(path)
     except (OSError, ValueError) as error:
         raise BadUsage(str(path), str(error), ACCEPTED) from None
     if is_folder:
@@ -82,9 +82,8 @@ def services_at(path: Path) -> tuple[FoundService, ...]:
         if not found:
             raise BadUsage(str(path), "no contract or model lies in it", ACCEPTED)
         return found
-    if not is_file:
-        reason = _missing(path) if not path.exists() else "it is no file"
-        raise BadUsage(str(path), reason, ACCEPTED)
+    if not is_file and not path.exists():
+        raise BadUsage(str(path), _missing(path), ACCEPTED)
     document = _parsed(path)
     found = tuple(_in_document(path, document))
     if not found:
@@ -211,13 +210,14 @@ def _botocore(folder: Path) -> ModelSource:
 def _parsed(path: Path) -> Any:
     """The JSON in a file, which may be compressed. Raises BadUsage, which says what is wrong."""
     try:
-        if path.stat().st_size > _MAX_BYTES:
-            raise BadUsage(str(path), f"larger than {_MAX_BYTES:,} bytes", ACCEPTED)
-        data = path.read_bytes()
-        text = gzip.decompress(data) if data.startswith(_GZIP) else data
+        data = read_user_file(path, _MAX_BYTES)
+        text = unpacked(data, _MAX_BYTES) if data.startswith(_GZIP) else data
+        if (reason := too_many_values(text)) is not None:
+            raise BadUsage(str(path), reason, ACCEPTED)
         return json.loads(text)
     except (OSError, EOFError, zlib.error) as error:
-        raise BadUsage(str(path), f"it cannot be read ({error})", ACCEPTED) from None
+        reason = getattr(error, "strerror", None) or str(error)
+        raise BadUsage(str(path), f"it cannot be read ({reason})", ACCEPTED) from None
     except json.JSONDecodeError as error:
         kind, place = _plain_kind(text), f"line {error.lineno}, column {error.colno}"
         reason = f"{kind} ({place}: {error.msg})" if kind == _NOT_JSON else kind

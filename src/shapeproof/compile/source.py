@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import gzip
 import json
+import zlib
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -18,13 +18,19 @@ from botocore.exceptions import BotoCoreError, DataNotFoundError
 from botocore.loaders import ExtrasProcessor, JSONFileLoader, Loader
 
 from shapeproof.contract.model import ModelSource
+from shapeproof.contract.user_document import too_many_values
+from shapeproof.contract.user_files import read_user_file, unpacked
 from shapeproof.exceptions import BrokenContract, UnknownService
 
 RawModel = Mapping[str, Any]
 
 SERVICE, PAGINATORS, WAITERS = "service-2", "paginators-1", "waiters-2"
 EXAMPLES = "examples-1"
-_SUFFIXES: Mapping[str, Callable[[bytes], bytes]] = {".json": bytes, ".json.gz": gzip.decompress}
+_MAX_BYTES = 64 * 1024 * 1024
+_SUFFIXES: Mapping[str, Callable[[bytes], bytes]] = {
+    ".json": bytes,
+    ".json.gz": lambda data: unpacked(data, _MAX_BYTES),
+}
 
 
 @dataclass(frozen=True)
@@ -107,10 +113,10 @@ def load_paginators(service: str, version: str) -> Mapping[str, Any]:
     """
     document: dict[str, Any] = {}
     for name in (PAGINATORS, f"{PAGINATORS}.sdk-extras"):
-        for suffix, unpacked in _SUFFIXES.items():
+        for suffix, unpack in _SUFFIXES.items():
             try:
                 with FileIO(str(_DATA / service / version / f"{name}{suffix}")) as file:
-                    found = json.loads(unpacked(file.readall()))
+                    found = json.loads(unpack(file.readall()))
             except (OSError, ValueError):
                 continue
             ExtrasProcessor().process(document, [found]) if document else document.update(found)
@@ -216,21 +222,25 @@ def _part(folder: Path, kind: str, key: str) -> dict[str, Any]:
 def _document(folder: Path, kind: str) -> dict[str, Any]:
     document: dict[str, Any] = {}
     for name in (kind, f"{kind}.sdk-extras"):
-        for suffix, unpacked in _SUFFIXES.items():
+        for suffix, unpack in _SUFFIXES.items():
             path = folder / f"{name}{suffix}"
             if not path.is_file():
                 continue
-            found = _parsed(path, unpacked)
+            found = _parsed(path, unpack)
             ExtrasProcessor().process(document, [found]) if document else document.update(found)
             break
     return document
 
 
-def _parsed(path: Path, unpacked: Callable[[bytes], bytes]) -> dict[str, Any]:
+def _parsed(path: Path, unpack: Callable[[bytes], bytes]) -> dict[str, Any]:
     try:
-        found = json.loads(unpacked(path.read_bytes()))
-    except (OSError, EOFError, ValueError, RecursionError) as error:
-        raise BrokenContract(str(path), "", f"not a model ({error})", "copy it again") from None
+        text = unpack(read_user_file(path, _MAX_BYTES))
+        if (reason := too_many_values(text)) is not None:
+            raise BrokenContract(str(path), "", reason, "copy it again")
+        found = json.loads(text)
+    except (OSError, EOFError, ValueError, RecursionError, zlib.error) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise BrokenContract(str(path), "", f"not a model ({reason})", "copy it again") from None
     if not isinstance(found, dict):
         raise BrokenContract(str(path), "", "expected an object", "copy it again")
     return found

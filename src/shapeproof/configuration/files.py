@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from shapeproof.contract.user_document import why_unreadable
+from shapeproof.contract.user_files import read_user_file
 from shapeproof.exceptions import UnfitDocument
 
 OWN_FILE = "shapeproof.toml"
@@ -181,18 +182,11 @@ def _parsed(path: Path) -> Mapping[str, Any]:
 
 
 def _bytes_of(path: Path, name: str) -> bytes:
-    """What is in a file. Raises UnfitDocument, also for a pipe, which may never end."""
+    """What is in a file. Raises UnfitDocument, also for a pipe that nobody has named."""
     try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise UnfitDocument(name, "", "it is no regular file")
-        with path.open("rb") as file:
-            data = file.read(_MAX_BYTES + 1)
+        return read_user_file(path, _MAX_BYTES, pipes=path.name != OWN_FILE)
     except (OSError, ValueError) as error:  # a path with a NUL is a ValueError
-        strerror = error.strerror if isinstance(error, OSError) else None
-        raise UnfitDocument(name, "", strerror or "cannot be read") from None
-    if len(data) > _MAX_BYTES:
-        raise UnfitDocument(name, "", f"larger than {_MAX_BYTES:,} bytes")
-    return data
+        raise UnfitDocument(name, "", why_unreadable(error)) from None
 
 
 def _placed(message: str, text: str) -> str:

@@ -99,7 +99,7 @@ def as_shipped(contract: Contract) -> Contract:
     """A contract of the installed model with the corrections that come with shapeproof."""
     folder = shipped_contracts()
     path = None if folder is None else folder / contract.service / OVERLAY_FILE
-    return contract if path is None or not path.is_file() else overlaid(contract, path)
+    return contract if path is None or not os.path.lexists(path) else overlaid(contract, path)
 
 
 def _overlay_in(folder: Path) -> Overlay | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import math
-import stat
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shapeproof.contract.pointer import join
+from shapeproof.contract.user_files import read_user_file
 from shapeproof.exceptions import UnfitDocument
 
 if TYPE_CHECKING:
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
 MAX_DEPTH = 200
 """How many lists and objects may stand within one another."""
 
+MAX_VALUES = 2_500_000
+"""How many values a JSON text may hold: a report of the largest size has fewer."""
+_STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"?', re.DOTALL)
+"""A string of a JSON text, which may lack its end."""
 _MOST_CHOICES = 40
 _LONGEST = 120
 _SHORTEST = 20
@@ -99,33 +104,19 @@ class DocumentSchema:
 
 def read_json(path: Path, max_bytes: int, max_depth: int = MAX_DEPTH) -> Any:
     """A JSON file, bounded in size and depth. Raises UnfitDocument."""
-    require_file(path, max_bytes)
     try:
-        with path.open("rb") as file:
-            data = file.read(max_bytes + 1)
-    except OSError as error:
-        raise UnfitDocument(str(path), "", error.strerror or "cannot be read") from None
-    if len(data) > max_bytes:
-        raise UnfitDocument(str(path), "", _larger(max_bytes))
-    return parsed_json(str(path), data, max_depth)
-
-
-def require_file(path: Path, max_bytes: int) -> None:
-    """Raise UnfitDocument for a pipe, which may never end, a device, and too large a file."""
-    try:
-        found = path.stat()
+        data = read_user_file(path, max_bytes)
     except (OSError, ValueError) as error:  # a path with a NUL is a ValueError
-        raise UnfitDocument(str(path), "", _why_unreadable(error)) from None
-    if not stat.S_ISREG(found.st_mode) and not stat.S_ISDIR(found.st_mode):
-        raise UnfitDocument(str(path), "", "it is no regular file; save it to one first")
-    if found.st_size > max_bytes:
-        raise UnfitDocument(str(path), "", _larger(max_bytes))
+        raise UnfitDocument(str(path), "", why_unreadable(error)) from None
+    return parsed_json(str(path), data, max_depth)
 
 
 def parsed_json(path: str, data: bytes, max_depth: int = MAX_DEPTH) -> Any:
     """The value of a JSON text, bounded in depth. Raises UnfitDocument."""
     if data.startswith(_GZIP):
         raise UnfitDocument(path, "", "compressed by gzip; unpack it with gunzip first")
+    if (reason := too_many_values(data)) is not None:
+        raise UnfitDocument(path, "", reason)
     try:
         text = data.decode("utf-8-sig")
         document = json.loads(text, parse_constant=_no_constant, parse_float=_finite)
@@ -143,11 +134,20 @@ def parsed_json(path: str, data: bytes, max_depth: int = MAX_DEPTH) -> Any:
     return document
 
 
-def _larger(max_bytes: int) -> str:
-    return f"larger than {max_bytes:,} bytes"
+def too_many_values(data: bytes) -> str | None:
+    """What is wrong with a JSON text of so many values that they would fill the memory."""
+    if _count(data) > MAX_VALUES and _count(_STRING.sub(b"", data)) > MAX_VALUES:
+        return f"it holds more than {MAX_VALUES:,} values"
+    return None
 
 
-def _why_unreadable(error: OSError | ValueError) -> str:
+def _count(data: bytes) -> int:
+    """About how many values a JSON text has."""
+    return data.count(b",") + data.count(b"[") + data.count(b"{")
+
+
+def why_unreadable(error: OSError | ValueError) -> str:
+    """Why a file could not be opened or read."""
     return (isinstance(error, OSError) and error.strerror) or "cannot be read"
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-from shapeproof.contract.user_document import DocumentSchema, read_json
+from shapeproof.contract.user_document import DocumentSchema, parsed_json, read_json
+from shapeproof.contract.user_files import larger
 from shapeproof.exceptions import BadUsage, UnfitDocument
 from shapeproof.report.document import Report
 from shapeproof.report.groups import with_groups
@@ -16,6 +18,8 @@ from shapeproof.report.text import encodable, shown
 
 MAX_REPORT_BYTES = 64 * 1024 * 1024
 """Bytes of a report that is read: some 40,000 findings, as reports are written."""
+
+REPORT_REMEDY = "give a file that was written by --report json=PATH"
 
 _VERSION = 1
 """The version of the documents that are read and written here."""
@@ -49,8 +53,21 @@ def read_report(path: Path) -> Report:
 
     Where someone has removed findings, the others are grouped anew.
     """
-    remedy = "give a file that was written by --report json=PATH"
-    report = cast("Report", read_document(path, _SCHEMA, MAX_REPORT_BYTES, remedy))
+    return _grouped(read_document(path, _SCHEMA, MAX_REPORT_BYTES, REPORT_REMEDY))
+
+
+def parsed_report(path: Path, data: bytes) -> Report:
+    """The JSON report in a file that has been read, as ``read_report`` reads it."""
+    return _grouped(_checked(path, lambda: _parsed(path, data), _SCHEMA, REPORT_REMEDY))
+
+
+def _parsed(path: Path, data: bytes) -> Any:
+    if len(data) > MAX_REPORT_BYTES:
+        raise UnfitDocument(str(path), "", larger(MAX_REPORT_BYTES))
+    return parsed_json(str(path), data)
+
+
+def _grouped(report: Report) -> Report:
     known = {each["id"] for each in report["findings"]}
     groups = report.get("groups", [])
     is_whole = all(known.issuperset((each["example"], *each["findings"])) for each in groups)
@@ -62,8 +79,12 @@ def read_document(path: Path, schema: DocumentSchema, max_bytes: int, remedy: st
 
     ``remedy`` says what to do if the file as a whole is not such a document.
     """
+    return _checked(path, lambda: read_json(path, max_bytes), schema, remedy)
+
+
+def _checked(path: Path, read: Callable[[], Any], schema: DocumentSchema, remedy: str) -> Any:
     try:
-        document = read_json(path, max_bytes)
+        document = read()
         _refuse_newer(path, document)
         schema.check(str(path), document)
     except UnfitDocument as error:

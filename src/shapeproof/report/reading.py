@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
-from shapeproof.contract.user_document import DocumentSchema, parsed_json, require_file
+from shapeproof.contract.user_document import DocumentSchema, parsed_json, why_unreadable
+from shapeproof.contract.user_files import open_user_file
 from shapeproof.exceptions import BadUsage, UnfitDocument
 from shapeproof.report.document import Report
 from shapeproof.report.groups import with_groups
-from shapeproof.report.json_report import MAX_REPORT_BYTES, read_report
+from shapeproof.report.json_report import MAX_REPORT_BYTES, REPORT_REMEDY, parsed_report
 from shapeproof.report.merge import merged_findings
 from shapeproof.report.recorded_events import RecordedRun
 from shapeproof.report.text import shown
@@ -41,10 +42,17 @@ def read_any_report(path: Path) -> Report:
     The report of a run that was killed goes to its last whole line, and is incomplete.
     """
     try:
-        require_file(path, _MAX_LINES_BYTES)
-    except UnfitDocument as error:
-        raise BadUsage(error.path, error.reason) from None
-    return _read_lines(path) if _has_lines(path) else _consistent(read_report(path))
+        opened = open_user_file(path, _MAX_LINES_BYTES)
+    except (OSError, ValueError) as error:  # a path with a NUL is a ValueError
+        raise BadUsage(str(path), why_unreadable(error), REPORT_REMEDY) from None
+    try:
+        with opened as file:
+            if _has_lines(path, file):
+                return _read_lines(path, file)
+            data = file.read(MAX_REPORT_BYTES + 1)
+    except OSError as error:
+        raise BadUsage(str(path), why_unreadable(error), REPORT_REMEDY) from None
+    return _consistent(parsed_report(path, data))
 
 
 def _consistent(report: Report) -> Report:
@@ -63,23 +71,21 @@ def _consistent(report: Report) -> Report:
     return report if fits else with_groups(report)
 
 
-def _has_lines(path: Path) -> bool:
+def _has_lines(path: Path, file: IO[bytes]) -> bool:
     try:
-        with path.open("rb") as file:
-            value = parsed_json(str(path), file.readline(_FIRST))
-    except (OSError, UnfitDocument):
+        value = parsed_json(str(path), file.readline(_FIRST))
+    except UnfitDocument:
         return False
+    finally:
+        file.seek(0)
     return isinstance(value, dict) and "event" in value
 
 
-def _read_lines(path: Path) -> Report:
+def _read_lines(path: Path, file: IO[bytes]) -> Report:
     run = RecordedRun()
-    try:
-        for number, line in _lines(path):
-            _check(path, number, line)
-            run.add(line)
-    except OSError as error:
-        raise BadUsage(str(path), error.strerror or "cannot be read") from None
+    for number, line in _lines(path, file):
+        _check(path, number, line)
+        run.add(line)
     report = run.report()
     if report is None:
         reason = "its first line is not the start of a run"
@@ -87,22 +93,21 @@ def _read_lines(path: Path) -> Report:
     return report
 
 
-def _lines(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
+def _lines(path: Path, file: IO[bytes]) -> Iterator[tuple[int, Mapping[str, Any]]]:
     """The lines with their numbers; a last one that was not written to its end is left out."""
-    with path.open("rb") as file:
-        number = 0
-        while data := file.readline(MAX_REPORT_BYTES):
-            number += 1
-            if not data.endswith(b"\n"):
-                if len(data) < MAX_REPORT_BYTES:
-                    return
-                raise BadUsage(str(path), f"line {number:,} is longer than {len(data):,} bytes")
-            try:
-                line = parsed_json(str(path), data)
-            except UnfitDocument as error:
-                reason = f"line {number:,} is {shown(error.reason)}"
-                raise BadUsage(str(path), reason, "only the last line may be cut") from None
-            yield number, line
+    number = 0
+    while data := file.readline(MAX_REPORT_BYTES):
+        number += 1
+        if not data.endswith(b"\n"):
+            if len(data) < MAX_REPORT_BYTES:
+                return
+            raise BadUsage(str(path), f"line {number:,} is longer than {len(data):,} bytes")
+        try:
+            line = parsed_json(str(path), data)
+        except UnfitDocument as error:
+            reason = f"line {number:,} is {shown(error.reason)}"
+            raise BadUsage(str(path), reason, "only the last line may be cut") from None
+        yield number, line
 
 
 def _check(path: Path, number: int, line: Any) -> None:

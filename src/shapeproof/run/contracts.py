@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import lru_cache
@@ -57,7 +58,7 @@ class ContractSources:
         overlays = (each / service / OVERLAY_FILE for each in reversed(folders))
         return StoredContract(
             next((each for each in pinned if each is not None), None),
-            tuple(each for each in overlays if each.is_file()),
+            tuple(each for each in overlays if os.path.lexists(each)),
         )
 
 
@@ -93,7 +94,7 @@ class StoredContract:
         if not is_pinned and self.folder is not None and self.folder.name == contract.api_version:
             paths.append(self.folder / OVERLAY_FILE)
         for each in paths:
-            if each.is_file():
+            if os.path.lexists(each):
                 contract = overlaid_loosely(contract, each)
         return contract
 

@@ -10,7 +10,7 @@ from contextlib import suppress
 from http.client import HTTPException, HTTPResponse, IncompleteRead
 from pathlib import Path
 
-from shapeproof.contract.regular_files import require_regular
+from shapeproof.contract.user_files import open_user_file
 from shapeproof.exceptions import BadUsage, TransportFailure, UnreachableTarget
 from shapeproof.exchange import HttpRequest, HttpResponse
 from shapeproof.targets.bounded import Allowance, BoundedConnection
@@ -18,6 +18,7 @@ from shapeproof.targets.safety import ALLOW_REMOTE, checked_endpoint, without_pa
 
 MAX_BODY = 16 * 1024 * 1024
 """The maximum size of a response body, as received and after decompression."""
+_MAX_BUNDLE = 64 * 1024 * 1024
 MAX_HEAD = 8 * 1024 * 1024
 """The maximum size of everything else: status line, header fields, framing."""
 CONNECT_SECONDS = 5.0
@@ -180,9 +181,12 @@ def _remedy(reason: str) -> str:
 def trusted(ca_bundle: Path | None) -> ssl.SSLContext:
     """The certificates that are trusted: those of a file, or else the system's. Raises BadUsage."""
     try:
-        if ca_bundle is not None:
-            require_regular(ca_bundle)
-        return ssl.create_default_context(cafile=None if ca_bundle is None else str(ca_bundle))
+        if ca_bundle is None:
+            return ssl.create_default_context()
+        with open_user_file(ca_bundle, _MAX_BUNDLE) as file:
+            is_pipe = ca_bundle.is_fifo()
+            path = f"/dev/fd/{file.fileno()}" if is_pipe else str(ca_bundle)
+            return ssl.create_default_context(cafile=path)
     except ssl.SSLError:
         reason = "it has no certificate in PEM form"
     except OSError as error:

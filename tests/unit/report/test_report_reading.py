@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from shapeproof.contract import user_files
 from shapeproof.exceptions import BadUsage
 from shapeproof.exchange import Finding, Severity
 from shapeproof.exchange.events import Event, Shard
@@ -203,11 +204,34 @@ def test_counts_are_bounded(tmp_path: Path) -> None:
             read_any_report(path)
 
 
-def test_a_pipe_is_refused_as_it_may_never_end(tmp_path: Path) -> None:
+def test_a_pipe_is_refused_as_it_may_never_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     os.mkfifo(tmp_path / "pipe")
-    for path in (tmp_path / "pipe", Path("/dev/zero"), Path("/dev/null")):
+    monkeypatch.setattr(user_files, "PIPE_OPENS_SECONDS", 0.0)
+    with pytest.raises(BadUsage, match="a pipe that nobody writes to; give a regular file"):
+        read_any_report(tmp_path / "pipe")
+    for path in (Path("/dev/zero"), Path("/dev/null")):
         with pytest.raises(BadUsage, match="no regular file; save it to one first"):
             read_any_report(path)
+
+
+@pytest.mark.parametrize("form", ["json", "jsonl"])
+def test_a_report_comes_out_of_a_pipe(tmp_path: Path, form: str) -> None:
+    event = {"event": "run_started"}
+    text = json.dumps(report_of(finding())) if form == "json" else json.dumps(event) + "\n"
+    end, start = os.pipe()
+    os.write(start, text.encode())
+    os.close(start)
+    path = Path(f"/dev/fd/{end}")
+    try:
+        if form == "json":
+            assert read_any_report(path)["findings"]
+        else:
+            with pytest.raises(BadUsage, match="line 1"):
+                read_any_report(path)
+    finally:
+        os.close(end)
 
 
 def test_a_large_file_is_not_read(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ their names.
 from __future__ import annotations
 
 import hashlib
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from types import ModuleType
 from shapeproof.contract.model import Contract, Operation, Schema
 from shapeproof.contract.shape import Shape
 from shapeproof.contract.shape_walks import distinct
+from shapeproof.contract.user_files import read_user_file
 from shapeproof.exceptions import BadUsage, BrokenStrategies
 from shapeproof.exchange.user_calls import LOAD_SECONDS, TookTooLong, called_within
 from shapeproof.generate.cases.places import places
@@ -144,7 +146,7 @@ def load_domain(service: str, folders: Sequence[Path], contract: Contract | None
     stem = service.replace("-", "_")
     for folder in folders if stem.isidentifier() else ():
         path = folder / f"{stem}.py"
-        if path.is_file():
+        if os.path.lexists(path):  # what cannot be read is refused, not passed over
             loaded = _loaded(service, path)
             if contract is not None:
                 check_names(loaded, contract)
@@ -152,6 +154,7 @@ def load_domain(service: str, folders: Sequence[Path], contract: Contract | None
     return Domain(service)
 
 
+_MAX_BYTES = 16 * 1024 * 1024
 COMMON = "common*.py"
 """The files of what holds for all services."""
 
@@ -162,9 +165,14 @@ def load_common(folders: Sequence[Path]) -> tuple[Domain, Domain]:
     Raises BrokenStrategies.
     """
     paths = (path for folder in folders for path in sorted(folder.glob(COMMON)))
-    loaded = [_common(path, path.stat().st_mtime_ns) for path in paths]
+    loaded = [_common(path, _changed(path)) for path in paths]
     users = [each for each in loaded if each.is_users]
     return _merged(users, True), _merged([each for each in loaded if not each.is_users], False)
+
+
+def _changed(path: Path) -> int:
+    """When a file was changed; 0 for a link to nothing, which is refused when it is read."""
+    return path.stat().st_mtime_ns if path.exists() else 0
 
 
 def _merged(domains: Sequence[Domain], is_users: bool) -> Domain:
@@ -209,7 +217,7 @@ def _run(path: Path) -> ModuleType:
     module.__file__ = str(path)
     sys.modules[name] = module  # dataclasses and pickle look here for the module of a class
     try:
-        code = compile(path.read_bytes(), str(path), "exec", dont_inherit=True)
+        code = compile(read_user_file(path, _MAX_BYTES), str(path), "exec", dont_inherit=True)
         called_within(LOAD_SECONDS, lambda: exec(code, module.__dict__))
     except TookTooLong:
         sys.modules.pop(name, None)

@@ -7,13 +7,14 @@ import io
 import os
 import re
 import stat
+import sys
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
 
-from shapeproof.contract.regular_files import require_regular
+from shapeproof.contract.user_files import open_user_file, require_regular
 from shapeproof.targets.recordings.call_records import document_entries, is_records, record_entry
 from shapeproof.targets.recordings.cassettes import interactions, is_cassette
 from shapeproof.targets.recordings.entries import BrokenRecording, Entry
@@ -26,7 +27,7 @@ from shapeproof.targets.recordings.yaml_text import YamlError, load_yaml
 MAX_YAML = 128 * 1024 * 1024
 """Bytes of a YAML file, which is read as a whole."""
 MAX_UNPACKED = 2 * 1024 * 1024 * 1024
-"""Bytes of a file that was compressed."""
+"""Bytes of a file that was compressed, or that comes out of a pipe."""
 ENDINGS = (
     ".har",
     ".json",
@@ -69,16 +70,16 @@ def find_files(paths: Sequence[Path]) -> Iterator[RecordedFile | BrokenRecording
 def _files_at(path: Path) -> Iterator[RecordedFile | BrokenRecording]:
     try:
         mode = path.stat().st_mode
+        if not stat.S_ISDIR(mode) and not stat.S_ISFIFO(mode):
+            require_regular(path)
     except OSError as error:
         reason = error.strerror or "it cannot be read"
         yield BrokenRecording(str(path), reason.lower(), "give files or folders of recordings")
         return
-    if stat.S_ISREG(mode):
-        yield RecordedFile(path)
-    elif stat.S_ISDIR(mode):
+    if stat.S_ISDIR(mode):
         yield from (RecordedFile(each, given=False) for each in _below(path))
     else:
-        yield BrokenRecording(str(path), "it is no regular file", "save the recording to a file")
+        yield RecordedFile(path)
 
 
 def _below(folder: Path) -> Iterator[Path]:
@@ -99,10 +100,8 @@ def _in_order(name: str) -> list[tuple[int, str]]:
 def read_entries(path: Path) -> Iterator[Entry]:
     """The entries of a recording. Raises BrokenRecording, after those that can be read."""
     try:
-        require_regular(path)
-        with path.open("rb") as file:
-            start = file.peek(2)[:2] if isinstance(file, io.BufferedReader) else b""
-            if start == _GZIP:
+        with open_user_file(path, MAX_UNPACKED if path.is_fifo() else sys.maxsize) as file:
+            if file.peek(2)[:2] == _GZIP:
                 yield from _unpacked(path, file)
             else:
                 yield from _recognised(path, file)

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from shapeproof.contract import user_files
 from shapeproof.exchange import HttpResponse
 from shapeproof.targets.recordings import (
     BrokenRecording,
@@ -288,12 +289,15 @@ def test_a_folder_is_searched_for_recordings_in_their_order(tmp_path: Path) -> N
     assert found == ["again.har", "kms.ListKeys_2.json", "kms.ListKeys_10.json"]
 
 
-def test_what_is_no_file_gives_one_line(tmp_path: Path) -> None:
+def test_what_is_no_file_gives_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pipe, loop = tmp_path / "pipe", tmp_path / "loop"
     os.mkfifo(pipe)
+    monkeypatch.setattr(user_files, "PIPE_OPENS_SECONDS", 0.0)
+    with pytest.raises(BrokenRecording, match="a pipe that nobody writes to"):
+        list(read_entries(pipe))
     loop.symlink_to(loop)
-    lines = [str(each) for each in find_files([pipe, loop, tmp_path / "none"])]
-    assert "pipe: it is no regular file" in lines[0]
+    lines = [str(each) for each in find_files([Path("/dev/zero"), loop, tmp_path / "none"])]
+    assert "zero: it is a device, no regular file" in lines[0]
     assert "too many levels of symbolic links" in lines[1]
     assert "none: no such file or directory" in lines[2]
 

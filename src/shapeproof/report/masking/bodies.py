@@ -19,6 +19,7 @@ from shapeproof.contract.sensitive_places import SensitivePlace
 from shapeproof.report.masking.encodings import MASK, EncodedSecrets
 
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[{}\[\]:,]|[^\s{}\[\]:,"]+', re.DOTALL)
+_BYTES = re.compile(r"\[\s*\d{1,3}(?:\s*,\s*\d{1,3}){3,}\s*\]")
 _NOWHERE = SensitivePlace(())
 _NO_SECRETS = EncodedSecrets()
 
@@ -72,9 +73,17 @@ class _Reader:
             elif self._place().sensitive:
                 position = _end_of_value(match, tokens)
                 yield self._sensitive(self.text[match.start() : position])
+            elif token == "[" and self._is_secret_data(match.start()):
+                position = _end_of_value(match, tokens)
+                yield f'["{MASK}"]'
             else:
                 yield self._open(token)
         yield self.text[position:]
+
+    def _is_secret_data(self, start: int) -> bool:
+        """Whether a list of numbers begins here that are the bytes of a secret."""
+        listed = _BYTES.match(self.text, start)
+        return listed is not None and self.secrets.hide(listed[0]) != listed[0]
 
     def _place(self) -> SensitivePlace:
         return self.frames[-1].value if self.frames else self.top

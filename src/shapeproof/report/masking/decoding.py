@@ -7,15 +7,13 @@ where it stands in the original, so that only what holds the secret has to be ma
 
 from __future__ import annotations
 
-import base64
-import binascii
 import html
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-Span = tuple[int, int]
-"""Where something begins and ends in a text."""
+from shapeproof.report.masking.data_runs import DataRun, Span, data_runs, may_hold_data
+
 Search = Callable[[str], Iterator[Span]]
 """Finds secrets, as they are, in a text."""
 
@@ -24,30 +22,27 @@ _LAYERS = 4
 _MOST_TEXT = 2 * 1024 * 1024
 """Characters of decoded texts that are searched for the secrets of one text."""
 _ESCAPE = re.compile(
-    r"(?P<bytes>(?:%[0-9A-Fa-f]{2})+|(?:\\x[0-9A-Fa-f]{2})+)"
-    r"|(?P<units>(?:\\u[0-9A-Fa-f]{4})+|\\U[0-9A-Fa-f]{8})"
+    r"(?P<bytes>(?:%[0-9A-Fa-f]{2})+|(?:\\x[0-9A-Fa-f]{2})+|(?:\\[0-3][0-7]{2})+)"
+    r"|(?P<units>(?:\\u[0-9A-Fa-f]{4})+|(?:%u[0-9A-Fa-f]{4})+|\\U[0-9A-Fa-f]{8})"
+    r"|(?P<point>\\u\{[0-9A-Fa-f]{1,6}\})"
     r"|(?P<plain>\\[\"'\\/nrtbf])"
-    r"|(?P<entity>&(?:\#[0-9]{1,7}|\#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});)"
+    r"|(?P<entity>&(?:\#[0-9]{1,7};?|\#[xX][0-9A-Fa-f]{1,6};?|[A-Za-z]{2,8};))"
 )
 _CONTROLS = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
-_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{6,}(?:\r?\n[ \t]*[A-Za-z0-9+/_-]+)*")
-_BREAK = re.compile(r"\r?\n[ \t]*")
-_TO_STANDARD = str.maketrans("-_", "+/")
-_HEX = re.compile(r"[0-9A-Fa-f]{2}(?:[ :-]?[0-9A-Fa-f]{2}){3,}[0-9A-Fa-f]?")
-_SIGNS = re.compile(r"[%\\&]|[A-Za-z0-9+/_-]{6}|[0-9A-Fa-f]{2}(?:[ :-][0-9A-Fa-f]{2}){3}")
+_SIGNS = re.compile(r"[%\\&]")
 
 
 def may_be_encoded(text: str) -> bool:
-    """Whether a text has any sign of an encoding; most have none."""
-    return _SIGNS.search(text) is not None
+    """Whether a text has any sign of an encoding."""
+    return _SIGNS.search(text) is not None or may_hold_data(text)
 
 
-def encoded_spans(text: str, search: Search) -> Iterator[Span]:
-    """Where secrets stand in a text that is decoded at least once."""
+def encoded_spans(text: str, search: Search, least: int) -> Iterator[Span]:
+    """Where secrets, of at least so many characters, stand in a text once it is decoded."""
     budget = _Budget()
     todo = [_Decoded(text)]
     while todo:
-        for each in todo.pop().further(search):
+        for each in todo.pop().further(search, least):
             if budget.takes(each.text):
                 yield from each.spans(search)
                 todo.append(each)
@@ -80,15 +75,19 @@ class _Decoded:
         for start, end in search(self.text):
             yield self._place(start)[0], self._place(end - 1)[1]
 
-    def further(self, search: Search) -> Iterator[_Decoded]:
+    def further(self, search: Search, least: int) -> Iterator[_Decoded]:
         """The texts that come of undoing one encoding more."""
         if self.layers == _LAYERS:
             return
         unescaped = self._unescaped()
         if unescaped is not None:
             yield unescaped
-        yield from self._of_base64(search)
-        yield from self._of_hexadecimal(search)
+
+        def is_wanted(data: bytes) -> bool:
+            return _is_worth_reading(data, search)
+
+        for run in data_runs(self.text, is_wanted, least):
+            yield self._of_bytes(run)
 
     def _place(self, index: int) -> Span:
         return self.places[index] if self.places is not None else (index, index + 1)
@@ -113,40 +112,11 @@ class _Decoded:
         places += map(self._place, range(position, len(self.text)))
         return self._made(characters, places)
 
-    def _of_base64(self, search: Search) -> Iterator[_Decoded]:
-        for match in _BASE64.finditer(self.text):
-            run = _BREAK.sub("", match[0]).translate(_TO_STANDARD)
-            kept: Sequence[int] = range(match.start(), match.end())
-            if len(run) < len(match[0]):
-                kept = [each for each in kept if not self.text[each].isspace()]
-            for start in range(min(4, len(run))):
-                data = _from_base64(run[start:])
-                if _is_worth_reading(data, search):
-                    bits = (start * 6 + 8 * at for at in range(len(data)))
-                    yield self._of_bytes(
-                        data, [(kept[each // 6], kept[(each + 7) // 6]) for each in bits]
-                    )
-
-    def _of_hexadecimal(self, search: Search) -> Iterator[_Decoded]:
-        for match in _HEX.finditer(self.text):
-            digits = [
-                each for each in range(match.start(), match.end()) if self.text[each] not in " :-"
-            ]
-            run = "".join(self.text[each] for each in digits)
-            for start in (0, 1):
-                count = (len(digits) - start) // 2
-                data = bytes.fromhex(run[start : start + 2 * count])
-                if _is_worth_reading(data, search):
-                    firsts = range(start, start + 2 * count, 2)
-                    pairs = [(digits[each], digits[each + 1]) for each in firsts]
-                    yield self._of_bytes(data, pairs)
-
-    def _of_bytes(self, data: bytes, indices: Sequence[tuple[int, int]]) -> _Decoded:
-        """A text of bytes, of which each stands at the characters between two indices."""
-        where = [(self._place(first)[0], self._place(last)[1]) for first, last in indices]
+    def _of_bytes(self, run: DataRun) -> _Decoded:
+        where = [(self._place(first)[0], self._place(end - 1)[1]) for first, end in run.spans]
         characters: list[str] = []
         places: list[Span] = []
-        for text, start, end in _utf8(data):
+        for text, start, end in _utf8(run.data):
             characters += text
             places += [(where[start][0], where[end - 1][1])] * len(text)
         return self._made(characters, places)
@@ -163,13 +133,14 @@ def _characters(match: re.Match[str]) -> Iterator[tuple[str, int, int]]:
     start, text = match.start(), match[0]
     if match["bytes"]:
         width = 3 if text[0] == "%" else 4
-        data = bytes(
-            int(text[at + width - 2 : at + width], 16) for at in range(0, len(text), width)
-        )
+        lead, base = (2, 16) if text[1] == "x" else (1, 16 if width == 3 else 8)
+        data = bytes(int(text[at + lead : at + width], base) for at in range(0, len(text), width))
         for each, first, last in _utf8(data):
             yield each, start + first * width, start + last * width
     elif match["units"]:
         yield from _units(text, start)
+    elif match["point"]:
+        yield _character(int(text[3:-1], 16)), start, match.end()
     elif match["plain"]:
         yield _CONTROLS.get(text[1], text[1]), start, match.end()
     else:
@@ -187,16 +158,16 @@ def _units(text: str, start: int) -> Iterator[tuple[str, int, int]]:
             code, count = 0x10000 + ((pair[0] - 0xD800) << 10) + (pair[1] - 0xDC00), 2
         else:
             code = codes[at]
-        yield (
-            chr(code) if code < 0x110000 else "\ufffd",
-            start + at * width,
-            start + (at + count) * width,
-        )
+        yield _character(code), start + at * width, start + (at + count) * width
         at += count
 
 
+def _character(code: int) -> str:
+    return chr(code) if code < 0x110000 else "\ufffd"
+
+
 def _utf8(data: bytes) -> Iterator[tuple[str, int, int]]:
-    """The characters of bytes in UTF-8, each with where its bytes are; others are as in Latin-1."""
+    """The characters of bytes in UTF-8, each with where its bytes are; others are surrogates."""
     text = data.decode("utf-8", "surrogateescape")
     at = 0
     for each in text:
@@ -205,11 +176,3 @@ def _utf8(data: bytes) -> Iterator[tuple[str, int, int]]:
         wide = 4 if code >= 0x10000 else wide
         yield each, at, at + wide
         at += wide
-
-
-def _from_base64(run: str) -> bytes:
-    usable = len(run) - (len(run) % 4 == 1)
-    try:
-        return base64.b64decode(run[:usable] + "=" * (-usable % 4))
-    except binascii.Error:
-        return b""

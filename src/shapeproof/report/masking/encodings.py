@@ -6,6 +6,7 @@ import base64
 import html
 import json
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -14,7 +15,8 @@ from typing import Any
 from urllib.parse import quote, quote_plus
 
 from shapeproof.contract.sensitive_places import BlobText
-from shapeproof.report.masking.decoding import Span, encoded_spans, may_be_encoded
+from shapeproof.report.masking.data_runs import Span
+from shapeproof.report.masking.decoding import encoded_spans, may_be_encoded
 from shapeproof.report.masking.matching import START, TextMatcher, replaced_spans
 from shapeproof.report.text import visible
 
@@ -24,6 +26,11 @@ MIN_LENGTH = 4
 
 _LONG_WORD = 8
 """Letters, or digits, of a value that is searched for within other words as well."""
+
+_LONG_LETTERS = 16
+"""Letters of a value that is searched for in any case."""
+_LATIN_1 = {0xDC00 + code: chr(code) for code in range(0x80, 0x100)}
+"""Characters of Latin-1 for the surrogates that stand for bytes."""
 
 MAX_VALUES = 1_000
 """Secrets of one finding that are searched for; all others are masked at their places only."""
@@ -43,7 +50,7 @@ def _never(value: Any) -> bool:
 
 @dataclass(frozen=True)
 class EncodedSecrets:
-    """Secret values in the usual encodings, the longest first, and ``plain``, as they are.
+    """Secret values as they are (``plain``), and ``texts``: in encodings in which one may be cut.
 
     ``numbers``, and the short ``words`` that may also be ordinary ones, are found only where they
     stand alone. ``is_generated`` states whether shapeproof generated a value, which is then
@@ -99,36 +106,46 @@ class EncodedSecrets:
         return any(self.is_generated(each) for each in _readings(text))
 
     def hide(self, text: str) -> str:
-        """The text with all secrets masked."""
-        text = replaced_spans(text, self._written.spans(text), MASK)
-        if self.plain and may_be_encoded(text):
-            text = replaced_spans(text, encoded_spans(text, self._plain_spans), MASK)
-        return self._without_words(text)
-
-    @cached_property
-    def _written(self) -> TextMatcher:
-        return TextMatcher(self.texts)
-
-    @cached_property
-    def _plain(self) -> TextMatcher:
-        return TextMatcher(tuple(each.replace("+", " ") for each in self.plain))
-
-    def _plain_spans(self, text: str) -> Iterator[Span]:
-        """Where secrets stand in a decoded text, in which a plus sign may still be a space."""
-        text = text.replace("+", " ")
-        for start, end in self._plain.spans(text):
-            is_word = text[start:end] in self.words
-            if not is_word or _stands_alone(text, start, end):
-                yield start, end
-
-    def _without_words(self, text: str) -> str:
+        """The text with all secrets masked, however they are encoded."""
+        if len(text) >= self._least:
+            spans = list(self._plain_spans(text))
+            if may_be_encoded(text):
+                spans += encoded_spans(text, self._plain_spans, self._least)
+            text = replaced_spans(text, spans, MASK)
         for number in self.numbers:
             if number in text:
                 text = re.sub(rf"(?<![\w.]){re.escape(number)}(?![\w]|\.\d)", MASK, text)
-        for word in self.words:
-            if word in text:
-                text = re.sub(rf"(?<![A-Za-z0-9]){word}(?![A-Za-z0-9])", MASK, text)
         return text
+
+    @cached_property
+    def _least(self) -> int:
+        """Characters of the shortest secret: a text with fewer has none, nor what it encodes."""
+        return min(map(len, self.plain), default=sys.maxsize)
+
+    @cached_property
+    def _in_ascii(self) -> bool:
+        return all(each.isascii() for each in self.plain)
+
+    @cached_property
+    def _exact(self) -> TextMatcher:
+        return TextMatcher(
+            tuple(_comparable(each) for each in self.plain if not _ignores_case(each))
+        )
+
+    @cached_property
+    def _any_case(self) -> TextMatcher:
+        texts = (each for each in self.plain if _ignores_case(each))
+        return TextMatcher(tuple(_in_lower_case(_comparable(each)) for each in texts))
+
+    def _plain_spans(self, text: str) -> Iterator[Span]:
+        """Where secrets stand in a text, as they are, and in any case if they are long."""
+        text = text.replace("+", " ") if self._in_ascii else _comparable(text)
+        for start, end in self._exact.spans(text):
+            is_word = text[start:end] in self.words
+            if not is_word or _stands_alone(text, start, end):
+                yield start, end
+        if not self._any_case.empty:
+            yield from self._any_case.spans(_in_lower_case(text))
 
     def hide_cut(self, text: str) -> str:
         """As ``hide``; at cuts of a shortened text, beginnings and ends of secrets as well."""
@@ -136,6 +153,30 @@ class EncodedSecrets:
         for secret in self.texts:
             text = _without_ends(text, secret)
         return text
+
+
+def _comparable(text: str) -> str:
+    """The text with spaces for plus signs, as in forms, and Latin-1 for bytes that are not UTF-8.
+
+    Each character stays where it is.
+    """
+    return (text if text.isascii() else text.translate(_LATIN_1)).replace("+", " ")
+
+
+def _ignores_case(secret: str) -> bool:
+    """Whether a secret is found in any case: servers change that of names of header fields.
+
+    A secret of letters only may be an ordinary word at the beginning of a sentence.
+    """
+    return len(secret) >= (_LONG_LETTERS if secret.isalpha() else _LONG_WORD)
+
+
+def _in_lower_case(text: str) -> str:
+    """The text in lower case, each character where it was."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(low if len(low := each.lower()) == 1 else each for each in text)
 
 
 def _readings(text: str) -> Iterator[Any]:

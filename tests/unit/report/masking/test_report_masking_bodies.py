@@ -35,6 +35,8 @@ NAMES = frozenset({"pass_word", "Password", "login"})
         ('}}]]{"pass_word": "x', '}}]]{"pass_word": "***"'),
         ("[" * 20_000, "[" * 20_000),
         ('"hunter2"', '"***"'),
+        ('{"data": [104, 117,110, 116, 101, 114, 50]}', '{"data": ["***"]}'),
+        ('{"data": [104, 117, 110, 116], "x": []}', '{"data": [104, 117, 110, 116], "x": []}'),
     ],
 )
 def test_json_is_masked_in_place(text: str, expected: str | None) -> None:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import base64
+import gzip
+import zlib
 from collections.abc import Callable
 from typing import Any
 
@@ -36,12 +38,57 @@ from shapeproof.report.masking.encodings import EncodedSecrets
         r"\u0073\u0033\u0022\u0063\u0072\u0065\u0074\u0020\u00e9\u002F\u0026\u003c",
         r"s3\x22cret\x20\xc3\xa9/\x26<",
         "&#115;3&#x22;cret &eacute;&#47;&amp;&lt;",
+        "&#115&#51&#34;cret &#xe9/&amp;&lt;",
+        's3"CRET É/&<',
+        "S3%22Cret%20%C3%89%2F%26%3C",
+        "s3%22cret%20%E9%2F%26%3C",
+        r"s3\x22cret \xe9/&<",
+        r"s3\"cret \303\251\057&<",
+        r"s3\u{22}cret \u{e9}/&<",
+        "s3%u0022cret%u0020%u00e9/&<",
+        "0x73, 0x33, 0x22, 0x63, 0x72, 0x65, 0x74, 0x20, 0xc3, 0xa9, 0x2f, 0x26, 0x3c",
+        "115 51 34 99 114 101 116 32 195 169 47 38 60",
+        base64.b64encode('s3"cret é/&<'.encode("utf-16-le")).decode(),
+        base64.b64encode(gzip.compress('s3"cret é/&<'.encode(), mtime=0)).decode(),
+        base64.urlsafe_b64encode(zlib.compress('s3"cret é/&<'.encode())).decode().strip("="),
+        gzip.compress('s3"cret é/&<'.encode(), mtime=0).hex(),
     ],
 )
 def test_secrets_are_found_in_all_encodings(encoded: str) -> None:
     secrets = EncodedSecrets.of(['s3"cret é/&<'])
 
     assert secrets.hide(f"<{encoded}>") == "<***>"
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        "1-s/terces",
+        "s e c r e t s / 1",
+        "secrets/ and 1",
+        "ONSWG4TFORZS6MI=",
+        "secrets=2F1",
+        "secrets/",
+        "other-secrets/2",
+    ],
+    ids=["backwards", "spaced", "in two", "base32", "quoted-printable", "cut", "another"],
+)
+def test_what_is_no_usual_encoding_is_not_found(changed: str) -> None:
+    assert EncodedSecrets.of(["secrets/1"]).hide(f"<{changed}>") == f"<{changed}>"
+
+
+@pytest.mark.parametrize(
+    ("secret", "text", "expected"),
+    [
+        ("required", "Required: REQUIRED, required", "Required: REQUIRED, ***"),
+        ("Required2", "required2", "***"),
+        ("s3cret", "S3CRET s3cret", "S3CRET ***"),
+        ("correcthorsebattery", "X-Meta-Correcthorsebattery", "X-Meta-***"),
+        ("İstanbul-2", "to İSTANBUL-2!", "to ***!"),
+    ],
+)
+def test_long_secrets_are_found_in_any_case(secret: str, text: str, expected: str) -> None:
+    assert EncodedSecrets.of([secret]).hide(text) == expected
 
 
 @pytest.mark.parametrize("alphabet", [base64.b64encode, base64.urlsafe_b64encode])

@@ -86,7 +86,9 @@ class Trial:
 
     ``arguments`` are those of ``shapeproof``, or of the program that ``module`` names (``pytest``);
     ``redirections`` is what a shell does with its streams, such as ``>/dev/full``. ``before`` says
-    what an earlier version did, where that is known.
+    what an earlier version did, where that is known. ``waits`` says that it computes next to
+    nothing, so that it may run beside others; ``long`` that it is among the first to start, so that
+    no other trial waits for its end.
     """
 
     family: str
@@ -100,6 +102,8 @@ class Trial:
     redirections: str = ""
     environment: Mapping[str, str] = field(default_factory=dict)
     before: str = ""
+    waits: bool = False
+    long: bool = False
 
     @property
     def id(self) -> str:

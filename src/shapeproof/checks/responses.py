@@ -59,10 +59,10 @@ def _is_modeled(seen: Observation) -> bool:
 def _may_fail(exchange: Exchange) -> bool:
     """Whether a server may do so: 501 to a method it does not know, a flood cut off.
 
-    It may not hang or end then. A request that was lost says nothing of it.
+    It may not hang or end then. A request that it has not received says nothing of it.
     """
     case = exchange.case
-    if exchange.lost:
+    if exchange.lost or exchange.found_no_server:
         return True
     if case is None:
         return False

@@ -41,7 +41,7 @@ class Severity(IntEnum):
 
 
 STOPPED = "the server stopped"
-"""The failure of a request that ended the server, which was started again."""
+"""The failure of a request that ended the server, which came back or was started again."""
 LOST = "not received"
 """The failure of a request that found no server, as another request had ended it."""
 
@@ -77,8 +77,13 @@ class Exchange:
 
     @property
     def stopped_server(self) -> bool:
-        """Whether the server ended by it, and had to be started again."""
+        """Whether the server ended by it, and came back or had to be started again."""
         return self.failure is not None and self.failure.startswith(STOPPED)
+
+    @property
+    def found_no_server(self) -> bool:
+        """Whether no connection was accepted, so that nothing was sent."""
+        return self.failure is not None and self.failure.startswith("refused")
 
     @property
     def timed_out(self) -> bool:

@@ -43,6 +43,7 @@ class ReasonKind(Enum):
         "their members"
     )
     UNUSABLE = "target unusable: {}"
+    GONE = "target gone: it accepts no connection any more since {}"
     NOT_RETURNED = "time: {} did not return"
     ENGINE_ERROR = "Schemathesis: {}"
 
@@ -52,6 +53,7 @@ _ENDING = frozenset(
         ReasonKind.NOT_ANSWERED,
         ReasonKind.CLIENT_GIVEN_UP,
         ReasonKind.UNUSABLE,
+        ReasonKind.GONE,
         ReasonKind.NOT_RETURNED,
     }
 )

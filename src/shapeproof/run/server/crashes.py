@@ -8,7 +8,9 @@ request is accepted first. So is one that was not answered in time: the machine 
 
 from __future__ import annotations
 
-from shapeproof.exchange import Case, Finding
+from shapeproof.exchange import Case, Exchange, Finding
+from shapeproof.exchange.reasons import Reason, ReasonKind
+from shapeproof.run.plan import OutOfBudget
 from shapeproof.run.server.harness import OperationHarness
 from shapeproof.run.server.setup import SetupFailed
 from shapeproof.run.server.told_crashes import remember, untold, was_told
@@ -26,7 +28,12 @@ def blamed(
         return found
     if not again and was_told(harness.observer, found[0]):
         return []
-    shown = found if _is_to_blame(harness, base, case, found) else []
+    try:
+        shown = found if _is_to_blame(harness, base, case, found) else []
+    except OutOfBudget as end:
+        if _is_gone(end) and _broke_connection(found[0].exchange):
+            raise OutOfBudget(end.reason, (*found, *end.findings)) from None
+        raise
     for each in shown:
         remember(harness.observer, each)
     return shown
@@ -40,11 +47,24 @@ def _is_to_blame(harness: OperationHarness, base: Case, case: Case, found: list[
         return True
     harness.drop()
     try:
-        return _crashes_alone(harness, base, case)
-    except SetupFailed:
-        return False
+        return _crashes_alone(harness, base, case, exchanges[0])
+    except SetupFailed as failed:
+        return _has_ended_it(exchanges[0], failed.exchange)
     finally:
         harness.drop()
+
+
+def _has_ended_it(crash: Exchange, later: Exchange | None) -> bool:
+    """Whether a server whose connection a request has broken accepts none any more."""
+    return later is not None and later.found_no_server and _broke_connection(crash)
+
+
+def _broke_connection(crash: Exchange) -> bool:
+    return (crash.failure or "").startswith("reset")
+
+
+def _is_gone(end: OutOfBudget) -> bool:
+    return isinstance(end.reason, Reason) and end.reason.kind is ReasonKind.GONE
 
 
 def of_target_itself(harness: OperationHarness, base: Case, found: list[Finding]) -> list[Finding]:
@@ -67,19 +87,20 @@ def is_damaged(harness: OperationHarness, base: Case) -> bool:
         return False
     harness.drop()
     try:
-        return not _accepts_base(harness, base)
+        return not _sent_base(harness, base).accepted
     except SetupFailed:
         return True
 
 
-def _crashes_alone(harness: OperationHarness, base: Case, case: Case) -> bool:
-    if not _accepts_base(harness, base):
-        return False  # the damage is done, and not by this request
+def _crashes_alone(harness: OperationHarness, base: Case, case: Case, crash: Exchange) -> bool:
+    healthy = _sent_base(harness, base)
+    if not healthy.accepted:
+        return _has_ended_it(crash, healthy)  # else the damage is done, and not by this request
     again, _ = harness.run(case, harness.state_for(case))
     return again.crashed
 
 
-def _accepts_base(harness: OperationHarness, base: Case) -> bool:
+def _sent_base(harness: OperationHarness, base: Case) -> Exchange:
     healthy, _ = harness.run(base, harness.state_for(base))
     harness.after(healthy)
-    return healthy.accepted
+    return healthy

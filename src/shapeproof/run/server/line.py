@@ -17,6 +17,7 @@ from shapeproof.exchange.listeners import ExchangeListeners
 from shapeproof.exchange.reasons import EndReason, Reason, ReasonKind, StopReason
 from shapeproof.run.plan import Budget, OutOfBudget
 from shapeproof.run.server.revival import Revival
+from shapeproof.run.server.stops import LastSeen
 from shapeproof.targets.interface import Target, TimedTarget
 
 MOST_IN_A_ROW: Mapping[str, int] = {"refused": 3, "timeout": 6, "reset": 50}
@@ -24,14 +25,19 @@ MOST_IN_A_ROW: Mapping[str, int] = {"refused": 3, "timeout": 6, "reset": 50}
 
 A request that is not answered takes ten seconds, a connection that is closed takes none.
 """
+_MOST_TIMEOUTS = 60
+_SHARE_OF_TIMEOUTS = 5
+"""After so many time-outs in the whole run the target is unusable as well, if at least one in five
+requests was not answered: that many take ten minutes. One that hangs for some operations only
+answers most requests.
+"""
 _OPERATIONS = 3
 """Of less operations than this, it takes twice as many time-outs: they may be at fault."""
 _WORDS: Mapping[str, str] = {
     "timeout": "{} requests in a row were not answered in time",
     "reset": "{} connections in a row were closed without an answer",
 }
-
-
+_MANY_TIMEOUTS = "{} of {} requests were not answered in time"
 _NEVER_ANSWERED = "no request was answered within the time limit"
 
 
@@ -66,13 +72,30 @@ class Line:
         self.exchanges = ExchangeListeners() if exchanges is None else exchanges
         self._lock = threading.Lock()
         self._streaks: dict[str, _Streak] = {}
+        self._timeouts = 0
+        self._seen = LastSeen()
+        self._on_their_way = 0
         self._was_answered = False
+
+    @property
+    def stops(self) -> list[Exchange]:
+        """Requests after which the server was gone for a while, to be taken from this list."""
+        return self._seen.stops if self._revival is None else self._revival.stops
 
     def exchange(self, sent: Exchange) -> Exchange:
         """Send the request of an exchange: the exchange with what came of it.
 
         Raises OutOfBudget when the run must end.
         """
+        with self._lock:
+            self._on_their_way += 1
+        try:
+            return self._exchanged(sent)
+        finally:
+            with self._lock:
+                self._on_their_way -= 1
+
+    def _exchanged(self, sent: Exchange) -> Exchange:
         ticket = self._revival.begin(sent) if self._revival else None
         try:
             response = self._sent(sent.request)
@@ -81,11 +104,12 @@ class Line:
             if self._revival is not None and ticket is not None:
                 found = self._revival.failed(ticket, failure, found)
             if not found.lost and not found.stopped_server:
-                self._count(failure.kind, sent.operation)
+                self._count(failure.kind, found)
             return found
         with self._lock:
             self._streaks.clear()
             self._was_answered = True
+            self._seen.reached(sent, alone=self._on_their_way == 1)
         found = replace(sent, response=response)
         if self._revival is not None and ticket is not None:
             self._revival.answered(ticket, found)
@@ -104,20 +128,34 @@ class Line:
                 self._end(StopReason.TIME if self._was_answered else never)
             raise
 
-    def _count(self, kind: str, operation: str) -> None:
+    def _count(self, kind: str, failed: Exchange) -> None:
         with self._lock:
-            if kind != "refused":
+            alone = self._on_their_way == 1
+            if kind == "refused":
+                self._seen.refused(alone=alone)
+            else:
                 self._streaks.pop("refused", None)  # something does listen
+                self._seen.reached(failed, alone=alone)
+            self._timeouts += kind == "timeout"
             if kind not in MOST_IN_A_ROW:
                 return
             streak = self._streaks.setdefault(kind, _Streak())
             streak.count += 1
-            streak.operations.add(operation)
-            if not streak.is_too_long(kind):
-                return
-            words = _WORDS.get(kind)
-            reason = words and Reason.of(ReasonKind.UNUSABLE, words.format(streak.count))
-        self._end(reason or StopReason.TARGET_GONE)
+            streak.operations.add(failed.operation)
+            reason = self._reason_to_end(kind, streak)
+        if reason is not None:
+            self._end(reason)
+
+    def _reason_to_end(self, kind: str, streak: _Streak) -> EndReason | None:
+        if streak.is_too_long(kind):
+            if kind == "refused":
+                return self._seen.gone()
+            return Reason.of(ReasonKind.UNUSABLE, _WORDS[kind].format(streak.count))
+        count, requests = self._timeouts, self._budget.requests
+        is_share = count >= _MOST_TIMEOUTS and count * _SHARE_OF_TIMEOUTS >= requests
+        if kind == "timeout" and is_share:
+            return Reason.of(ReasonKind.UNUSABLE, _MANY_TIMEOUTS.format(count, requests))
+        return None
 
     def _end(self, reason: EndReason) -> None:
         self._budget.stop(reason)

@@ -10,16 +10,16 @@ from dataclasses import dataclass, field, replace
 
 from shapeproof.exceptions import BadUsage, TransportFailure, UnreachableTarget
 from shapeproof.exchange import Exchange
-from shapeproof.exchange.findings import LOST, STOPPED
+from shapeproof.exchange.findings import LOST
 from shapeproof.exchange.reasons import Reason, ReasonKind
 from shapeproof.run.plan import Budget, OutOfBudget
+from shapeproof.run.server.stops import STOPPED_TEXT, stopped_by
 from shapeproof.targets.http_endpoint import HttpTarget
 from shapeproof.targets.restart import START_SECONDS, NotRestarted, RestartCommand
 
 MOST_RESTARTS = 25
 _LATE_SECONDS = (0.0, 0.05, 0.2)
 """A server that ends after it has answered, or closed the connection, takes a moment."""
-_STOPPED_TEXT = f"{STOPPED}: it accepted no connection any more after this request"
 _LOST_TEXT = f"{LOST}: another request had stopped the server, which was started again"
 
 
@@ -36,7 +36,7 @@ class Ticket:
 
 
 def _text(ticket: Ticket) -> str:
-    return _STOPPED_TEXT if ticket.is_to_blame else _LOST_TEXT
+    return STOPPED_TEXT if ticket.is_to_blame else _LOST_TEXT
 
 
 @dataclass
@@ -109,7 +109,7 @@ class Revival:
         """The server ended after it had answered: one request at a time, it was the last one."""
         last, self._last = self._last, None
         if last is not None and (not self._on_their_way or self._stops(last)):
-            self.stops.append(replace(last, response=None, output=None, failure=_STOPPED_TEXT))
+            self.stops.append(stopped_by(last))
 
     def _stops(self, exchange: Exchange) -> bool:
         """Whether a request stops the server when it is sent alone; then it is started again."""

@@ -177,7 +177,7 @@ class Runner:
 
     def _late_findings(self) -> Iterator[Event]:
         """What was found out about requests that had been answered: they stopped the server."""
-        stops = self._context.revival.stops if self._context.revival else []
+        stops = self._context.line.stops
         while stops:
             seen = self._context.observer().observation(stops.pop(0), ())
             yield from (FindingFound(each) for each in ServerError().check(seen))

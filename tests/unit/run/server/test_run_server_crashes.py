@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from shapeproof.exceptions import TransportFailure
-from shapeproof.exchange import HttpResponse
+from shapeproof.exchange import Exchange, HttpRequest, HttpResponse
+from shapeproof.run.server.stops import LastSeen
 
 from ..run_servers import Call, Forward, Hook, Outcome, Server, guessed, run
 
@@ -99,3 +100,71 @@ def test_a_time_out_is_told_where_it_comes_again(once: bool) -> None:
     outcome = run(Server(silent(once=once)), CREATE, contract=guessed())
     told = [] if once else [(CREATE, "request /AppName", "required")]
     assert crashes(outcome) == told
+
+
+@pytest.mark.parametrize("ending", ["at once", "after two more"])
+def test_a_request_that_ends_the_server_for_good_is_told(ending: str) -> None:
+    refusals = iter(["", ""] if ending == "after two more" else [])
+    ended: list[Call] = []
+
+    def hook(call: Call, forward: Forward) -> HttpResponse:
+        if ended and not (next(refusals, None) == ""):
+            raise TransportFailure("refused", "nothing listens there")
+        if call.operation == CREATE and "appName" not in call.names:
+            ended.append(call)
+            raise TransportFailure("reset", "the connection was closed")
+        if call.operation == CREATE and "backendEnvironmentName" not in call.names:
+            return CRASH
+        return forward()
+
+    outcome = run(Server(hook), CREATE, contract=guessed())
+    assert (CREATE, "request /AppName", "required") in crashes(outcome)
+    assert str(outcome.end.stopped).startswith("target gone: it accepts no connection any more")
+
+
+def test_a_server_that_ends_after_its_answer_is_no_crash() -> None:
+    ended: list[Call] = []
+
+    def hook(call: Call, forward: Forward) -> HttpResponse:
+        if ended:
+            raise TransportFailure("refused", "nothing listens there")
+        if call.operation == CREATE and "appName" not in call.names:
+            ended.append(call)
+        return forward()
+
+    outcome = run(Server(hook), CREATE, contract=guessed())
+    assert crashes(outcome) == []
+    assert "which was answered" in str(outcome.end.stopped)
+
+
+@pytest.mark.parametrize(
+    ("refused", "told"), [(2, [(CREATE, "request /AppName", "required")]), (0, [])]
+)
+def test_a_server_that_is_gone_for_a_while_is_told_of_the_request_before(
+    refused: int, told: list[tuple[str, ...]]
+) -> None:
+    ended: list[Call] = []
+
+    def hook(call: Call, forward: Forward) -> HttpResponse:
+        if 0 < len(ended) <= refused:
+            ended.append(call)
+            raise TransportFailure("refused", "nothing listens there")
+        if call.operation == CREATE and "appName" not in call.names:
+            ended.append(call)
+        return forward()
+
+    outcome = run(Server(hook), CREATE, contract=guessed())
+    assert crashes(outcome) == told
+    assert outcome.end.stopped is None
+
+
+def test_requests_of_several_workers_are_not_blamed() -> None:
+    seen, sent = LastSeen(), Exchange("A", {}, HttpRequest("GET", "/"))
+    for alone in (False, True):
+        seen.reached(sent, alone=alone)
+        seen.refused(alone=not alone)
+        seen.reached(sent, alone=True)
+    assert seen.stops == []
+    seen.refused(alone=True)
+    seen.reached(sent, alone=True)
+    assert [each.stopped_server for each in seen.stops] == [True]

@@ -53,15 +53,18 @@ def sent(operation: str = "Do") -> Exchange:
 
 def count_until_the_end(kinds: Sequence[str], operations: Sequence[str]) -> tuple[int, str]:
     """How many requests were sent, and why no more."""
-    line, number = Line(Failing(kinds), Budget()), 0
+    budget = Budget()
+    line, number = Line(Failing(kinds), budget), 0
     try:
         for number, _ in enumerate(kinds):
+            budget.spend()
             line.exchange(sent(operations[number % len(operations)]))
     except OutOfBudget as end:
         return number + 1, str(end)
     return number + 1, ""
 
 
+GONE = "target gone: it accepts no connection any more since a request of A, which {}"
 TIME_OUTS = "target unusable: {} requests in a row were not answered in time"
 
 
@@ -77,6 +80,12 @@ TIME_OUTS = "target unusable: {} requests in a row were not answered in time"
         ([*["timeout"] * 5, ""] * 5, ["A", "B", "C"], (30, "")),
         (["reset"] * 99, ["A"], (50, "target unusable: 50 connections in a row were closed without "
                                      "an answer")),
+        (["timeout", ""] * 99, ["A"], (119, "target unusable: 60 of 119 requests were not answered "
+                                            "in time")),
+        (["timeout", *[""] * 5] * 70, ["A"], (420, "")),
+        (["", "refused", "refused", "refused"], ["A"], (4, GONE.format("was answered"))),
+        (["reset", "refused", "refused", "refused"], ["A"],
+         (4, GONE.format("was not answered (reset)"))),
         (["garbage", "too-large"] * 99, ["A"], (198, "")),
     ],
 )  # fmt: skip

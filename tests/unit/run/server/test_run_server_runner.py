@@ -336,7 +336,7 @@ def test_a_server_that_goes_away() -> None:
 
     server = Server(hook)
     outcome = run(server, *SOME)
-    assert outcome.end.stopped == "target gone"
+    assert str(outcome.end.stopped).startswith("target gone: it accepts no connection any more")
     assert len(server.calls) == 33
     assert outcome.end.stats.left_out[-1] == "RemoveBackendConfig"
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from tests.support.programs import environment
 
 from .interface import Outcome, Trial
+from .preloaded import run_preloaded
 
 _MARK = "SHAPEPROOF_TRIAL"
 _PEAK = re.compile(r"^VmHWM:\s+(\d+) kB", re.MULTILINE)
@@ -37,6 +38,8 @@ def run_trial(trial: Trial, folder: Path) -> Outcome:
 
 
 def _executed(trial: Trial, folder: Path, names: Mapping[str, str]) -> Outcome:
+    if trial.preloaded:
+        return _executed_preloaded(trial, folder, names)
     mark = uuid.uuid4().hex
     out, err = folder.parent / f"{folder.name}.out", folder.parent / f"{folder.name}.err"
     with out.open("wb") as stdout, err.open("wb") as stderr:
@@ -58,6 +61,23 @@ def _executed(trial: Trial, folder: Path, names: Mapping[str, str]) -> Outcome:
     left = _left_running(mark)
     said = _text(out), _text(err)
     return Outcome(end.status, seconds, end.peak_mb, *said, left, end.cpu_seconds)
+
+
+def _executed_preloaded(trial: Trial, folder: Path, names: Mapping[str, str]) -> Outcome:
+    out, err = folder.parent / f"{folder.name}.out", folder.parent / f"{folder.name}.err"
+    end = run_preloaded(
+        {
+            "arguments": [_filled(each, names) for each in trial.arguments],
+            "folder": str(folder),
+            "environment": _environment(trial, names, ""),
+            "out": str(out),
+            "err": str(err),
+            "seconds": trial.expected.seconds,
+        }
+    )
+    said = _text(out), _text(err)
+    left = tuple(end["left"])
+    return Outcome(end["status"], end["seconds"], end["peak_mb"], *said, left, end["cpu_seconds"])
 
 
 def _line(trial: Trial, names: Mapping[str, str]) -> str:

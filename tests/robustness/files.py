@@ -166,6 +166,7 @@ def _trial(use: Use, oddity: Oddity) -> Trial:
         expected,
         _at(use, oddity),
         before=before,
+        preloaded=True,
     )
 
 

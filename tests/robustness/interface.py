@@ -85,10 +85,11 @@ class Trial:
     """A command in a situation.
 
     ``arguments`` are those of ``shapeproof``, or of the program that ``module`` names (``pytest``);
-    ``redirections`` is what a shell does with its streams, such as ``>/dev/full``. ``before`` says
-    what an earlier version did, where that is known. ``waits`` says that it computes next to
-    nothing, so that it may run beside others; ``long`` that it is among the first to start, so that
-    no other trial waits for its end.
+    ``redirections`` is what a shell does with its streams, such as ``>/dev/full``. ``preloaded``
+    says that its process is a fork of one that has imported shapeproof, which costs far less; it
+    has neither ``act`` nor ``redirections`` then. ``before`` says what an earlier version did,
+    where that is known. ``waits`` says that it computes next to nothing, so that it may run beside
+    others; ``long`` that it is among the first to start, so that no other trial waits for its end.
     """
 
     family: str
@@ -104,6 +105,7 @@ class Trial:
     before: str = ""
     waits: bool = False
     long: bool = False
+    preloaded: bool = False
 
     @property
     def id(self) -> str:

@@ -139,6 +139,6 @@ def _left_by(session: int) -> list[str]:
 
 if __name__ == "__main__":
     _serve()
-    from shapeproof.cli.main import main
+    from shapeproof.cli.start import main
 
     main()

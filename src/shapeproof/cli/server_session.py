@@ -26,6 +26,7 @@ from shapeproof.run.choices import Engine
 from shapeproof.run.plan import Plan
 from shapeproof.run.seeds.reading import read_seeds
 from shapeproof.run.seeds.seed import Seeds
+from shapeproof.run.server.stale_cases import forget_stale
 from shapeproof.targets.environment import withhold_settings
 from shapeproof.targets.opening import server_spec
 from shapeproof.wire.registry import codec_for
@@ -84,6 +85,9 @@ def check_server(
     # Paths are those of now: a target may change the working folder.
     outputs = open_outputs(options["reports"])
     baseline = Baseline.of(options["baseline"], update=options["update_baseline"])
+    if engine == Engine.SHAPEPROOF:
+        for note in forget_stale(contract, plan):
+            click.echo(f"shapeproof: {note}", err=True)
     with server_run(contract, spec, plan, Engine(engine), access) as assembled:
         context = context_of(options, contract, baseline, assembled)
         report = run_with_reports(assembled, outputs, context)

@@ -81,6 +81,11 @@ def require_regular(path: Path) -> None:
     raise _unfit(path, f"it is {kind}, no regular file; save it to one first")
 
 
+def real_path(path: Path) -> Path:
+    """A path without links. Unlike ``Path.resolve``, it does not raise for a loop of links."""
+    return Path(os.path.realpath(path))
+
+
 def may_be_read(path: Path) -> bool:
     """Whether there is a regular file or a pipe. Raises OSError for a path that cannot be one."""
     try:

@@ -12,7 +12,7 @@ from shapeproof.contract.user_files import open_user_file
 from shapeproof.exceptions import BadUsage, UnfitDocument
 from shapeproof.report.document import Report
 from shapeproof.report.groups import with_groups
-from shapeproof.report.json_report import MAX_REPORT_BYTES, REPORT_REMEDY, parsed_report
+from shapeproof.report.json_report import MAX_REPORT_BYTES, parsed_report
 from shapeproof.report.merge import merged_findings
 from shapeproof.report.recorded_events import RecordedRun
 from shapeproof.report.text import shown
@@ -44,14 +44,14 @@ def read_any_report(path: Path) -> Report:
     try:
         opened = open_user_file(path, _MAX_LINES_BYTES)
     except (OSError, ValueError) as error:  # a path with a NUL is a ValueError
-        raise BadUsage(str(path), why_unreadable(error), REPORT_REMEDY) from None
+        raise BadUsage(str(path), why_unreadable(error)) from None
     try:
         with opened as file:
             if _has_lines(path, file):
                 return _read_lines(path, file)
             data = file.read(MAX_REPORT_BYTES + 1)
     except OSError as error:
-        raise BadUsage(str(path), why_unreadable(error), REPORT_REMEDY) from None
+        raise BadUsage(str(path), why_unreadable(error)) from None
     return _consistent(parsed_report(path, data))
 
 

@@ -23,6 +23,7 @@ from shapeproof.contract.store import (
     read_pinned,
     shipped_contracts,
 )
+from shapeproof.contract.user_files import real_path
 from shapeproof.exceptions import BadUsage, UnknownOperation, UnknownService
 from shapeproof.wire.registry import chosen_protocol, supported_protocols
 
@@ -51,7 +52,7 @@ class ContractSources:
         if not _is_name(service):
             return StoredContract()
         shipped = shipped_contracts()
-        is_same = shipped is None or self.own.resolve() == shipped.resolve()
+        is_same = shipped is None or real_path(self.own) == real_path(shipped)
         folders = (self.own,) if shipped is None or is_same else (self.own, shipped)
         pinned = (find_pinned(service, each) for each in folders)
         # A user's own is applied last: it corrects what is shipped, and needs not repeat it.
@@ -213,7 +214,7 @@ def _pinned_at(service: str, path: Path) -> Path | None:
     if pinned is None:
         names = tuple(sorted({each.parent.parent.name for each in path.glob("*/*/service.json")}))
         if names or (path / SERVICE_FILE).is_file():
-            known = names or (path.resolve().parent.name,)
+            known = names or (real_path(path).parent.name,)
             raise UnknownService(service, nearest_services(service, known), str(path), known)
     return pinned
 

@@ -18,7 +18,7 @@ from types import ModuleType
 from shapeproof.contract.model import Contract, Operation, Schema
 from shapeproof.contract.shape import Shape
 from shapeproof.contract.shape_walks import distinct
-from shapeproof.contract.user_files import read_user_file
+from shapeproof.contract.user_files import read_user_file, real_path
 from shapeproof.exceptions import BadUsage, BrokenStrategies
 from shapeproof.exchange.user_calls import LOAD_SECONDS, TookTooLong, called_within
 from shapeproof.generate.cases.places import places
@@ -131,7 +131,7 @@ def strategy_folders(option: Path | None = None) -> tuple[Path, ...]:
     own = Path(OWN_FOLDER)
     folders = [option] if option is not None else [own] if own.is_dir() else []
     shipped = shipped_strategies()
-    if shipped is not None and shipped.resolve() not in [each.resolve() for each in folders]:
+    if shipped is not None and real_path(shipped) not in map(real_path, folders):
         folders.append(shipped)
     return tuple(folders)
 
@@ -191,7 +191,7 @@ def _common(path: Path, _changed: int) -> Domain:
 def _loaded(service: str, path: Path) -> Domain:
     values = _values(service, path)
     shipped = shipped_strategies()
-    is_users = shipped is None or path.parent.resolve() != shipped.resolve()
+    is_users = shipped is None or real_path(path.parent) != real_path(shipped)
     return Domain(service, rules_of(values), is_users, Forms(tuple(values.listed.values())))
 
 
@@ -233,4 +233,4 @@ def _run(path: Path) -> ModuleType:
 
 
 def _digest(path: Path) -> str:
-    return hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:12]
+    return hashlib.sha256(os.fsencode(real_path(path))).hexdigest()[:12]

@@ -6,6 +6,7 @@ or ``none``.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Mapping
@@ -98,6 +99,8 @@ class KeptCase:
     case: Case
     saved: bytes
     holds_a_users: bool = True
+    schema: str = ""
+    """A digest of the schema of the request when it was kept."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +117,35 @@ class FailureDatabase:
     def _key(self, operation: str) -> bytes:
         return f"shapeproof/{self.service}/{operation}".encode()
 
+    def _operations_key(self) -> bytes:
+        return f"shapeproof/{self.service}".encode()
+
+    def operations(self) -> list[str]:
+        """The operations of which something may be kept."""
+        if self.database is None:
+            return []
+        saved = self.database.fetch(self._operations_key())
+        return sorted(each.decode("utf-8", "replace") for each in saved)
+
+    def all_of(self, operation: str) -> list[tuple[bytes, KeptCase | None]]:
+        """What is kept of an operation, as it was saved and as it is read: None if it cannot be."""
+        if self.database is None:
+            return []
+        saved = sorted(self.database.fetch(self._key(operation)))
+        return [(each, _kept(operation, each)) for each in saved]
+
+    def drop(self, operation: str, saved: bytes) -> None:
+        """Drop what was saved of an operation."""
+        if self.database is not None:
+            self.database.delete(self._key(operation), saved)
+
+    def drop_operation(self, operation: str) -> None:
+        """Drop all of an operation that the contract does not have any more."""
+        if self.database is not None:
+            for saved in list(self.database.fetch(self._key(operation))):
+                self.drop(operation, saved)
+            self.database.delete(self._operations_key(), operation.encode())
+
     def cases(self, operation: str, request: Shape | None = None) -> list[KeptCase]:
         """What to run again, in a stable order; what cannot be read is dropped.
 
@@ -124,18 +156,23 @@ class FailureDatabase:
         found = []
         for saved in sorted(self.database.fetch(self._key(operation)))[:MOST_KEPT]:
             kept = _kept(operation, saved)
-            if kept is None or (request is not None and _is_stale(request, kept.case)):
+            if kept is None or (request is not None and is_stale(request, kept.case)):
                 self.database.delete(self._key(operation), saved)
             else:
                 found.append(kept)
         return found
 
-    def keep(self, case: Case) -> None:
-        """Remember a case that failed. A value that JSON cannot hold is not kept."""
+    def keep(self, case: Case, request: Shape | None = None) -> None:
+        """Remember a case that failed. A value that JSON cannot hold is not kept.
+
+        ``request`` is the shape of the operation's requests.
+        """
         if self.database is not None:
-            saved = _saved(case, self.holds_a_users)
+            schema = "" if request is None else schema_digest(request)
+            saved = _saved(case, self.holds_a_users, schema)
             if saved is not None:
                 self.database.save(self._key(case.operation), saved)
+                self.database.save(self._operations_key(), case.operation.encode())
 
     def forget(self, kept: KeptCase) -> None:
         """Drop a case that does not fail any more."""
@@ -143,7 +180,13 @@ class FailureDatabase:
             self.database.delete(self._key(kept.case.operation), kept.saved)
 
 
-def _is_stale(request: Shape, case: Case) -> bool:
+def schema_digest(request: Shape) -> str:
+    """A digest of the schema of requests."""
+    text = json.dumps(request.raw, sort_keys=True, default=repr)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def is_stale(request: Shape, case: Case) -> bool:
     """Whether a case names members that the contract does not have."""
     tokens = () if case.fault is None else parse(case.fault.pointer)
     return _has_unknown(request, case.params) or not _exists(request, tokens)
@@ -172,7 +215,7 @@ def _exists(shape: Shape, tokens: Tokens) -> bool:
     return True
 
 
-def _saved(case: Case, holds_a_users: bool) -> bytes | None:
+def _saved(case: Case, holds_a_users: bool, schema: str) -> bytes | None:
     fault = case.fault
     document = {
         "id": case.id,
@@ -182,6 +225,7 @@ def _saved(case: Case, holds_a_users: bool) -> bytes | None:
         "params": case.params,
         "fault": None if fault is None else asdict(fault),
         "holds_a_users": holds_a_users,
+        "schema": schema,
     }
     try:
         return json.dumps(document, sort_keys=True, allow_nan=False).encode("ascii")
@@ -204,4 +248,4 @@ def _kept(operation: str, saved: bytes) -> KeptCase | None:
     expect = Expect.ACCEPT if planted is None else Expect.REJECT
     typed: Mapping[str, Any] = params
     case = Case(name, operation, family, pointer, typed, expect, planted, label=label)
-    return KeptCase(case, saved, holds_a_users)
+    return KeptCase(case, saved, holds_a_users, str(document.get("schema", "")))

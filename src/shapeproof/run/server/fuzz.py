@@ -243,7 +243,7 @@ class OperationFuzzing:
         else:
             yield from self._events(result.findings)
         if is_new:
-            self._database.keep(case)
+            self._database.keep(case, self._request)
 
     def _events(self, found: Iterable[Finding]) -> Iterator[Event]:
         found = tuple(found)

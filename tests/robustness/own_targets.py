@@ -26,7 +26,8 @@ def app(environ, start_response):
     number = CALLS[0]
 """
 _REPORTS = ("--report", "json=r.json", "--report", "jsonl=r.jsonl")
-_LATE = "if number < 200: return ok(environ, start_response)"
+_FEW = ("--operation", "*Tags", "--seed", "1", "--time-limit", "4", "--max-requests", "80")
+_LATE = "if number < 40: return ok(environ, start_response)"
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,8 @@ class App:
     body: str
     statuses: frozenset[int] = ends(1, 2, 3)
     before: str = ""
+    says: tuple[str, ...] = ()
+    waits: bool = False
 
 
 APPS = (
@@ -49,8 +52,8 @@ APPS = (
     App("raises an exception whose text fails", "raise Mute", before="exit 70"),
     App("raises MemoryError", "raise MemoryError"),
     App("recurses without an end", "return app(environ, start_response)"),
-    App("never returns", "time.sleep(10_000)", before="no time limit held"),
-    App("never returns later", f"{_LATE}\ntime.sleep(10_000)"),
+    App("never returns", "time.sleep(10_000)", before="no time limit held", waits=True),
+    App("never returns later", f"{_LATE}\ntime.sleep(10_000)", waits=True),
     App("computes without an end", "while True: pass"),
     App("computes without an end in C", "return [b'x' if '9' * 10**7 in '1' * 10**9 else b'']"),
     App("changes the working folder", "os.chdir('/')\nreturn ok(environ, start_response)"),
@@ -84,7 +87,7 @@ APPS = (
     App(
         "fails when its answer is closed",
         "start_response('200 OK', [])\n"
-        "class C(list):\n        def close(self): raise Odd\n    return C([b'{}'])",
+        "class C(list):\n    def close(self): raise Odd\nreturn C([b'{}'])",
     ),
     App(
         "closes the standard streams",
@@ -111,7 +114,43 @@ APPS = (
         "sets a default time-out of sockets",
         "import socket; socket.setdefaulttimeout(0.0001)\nreturn ok(environ, start_response)",
     ),
-    App("answers 500 MB", "start_response('200 OK', [])\nreturn [b'x' * 500_000_000]"),
+    App("answers 500 MB", "start_response('200 OK', [])\nreturn [b'x' * 100_000_000]"),
+    App("calls os._exit(0)", "os._exit(0)", says=(r"os\._exit was called",)),
+    App("calls os._exit(0) later", f"{_LATE}\nos._exit(0)", ends(1, 3)),
+    App("calls os.abort", "os.abort()"),
+    App("becomes another program", "os.execlp('true', 'true')", says=("os.execv.? was called",)),
+    App("forks, and both go on", "os.fork()\nreturn ok(environ, start_response)"),
+    App(
+        "forks, and the copy exits",
+        "if not os.fork(): os._exit(0)\nos.wait()\nreturn ok(environ, start_response)",
+    ),
+    App("kills the process later", f"{_LATE}\nos.kill(os.getpid(), signal.SIGKILL)", ends(-9)),
+    App("sends itself SIGTERM", f"{_LATE}\nos.kill(os.getpid(), signal.SIGTERM)", ends(3)),
+    App("sends itself SIGINT", f"{_LATE}\nos.kill(os.getpid(), signal.SIGINT)", ends(3)),
+    App("sends itself SIGALRM", f"{_LATE}\nos.kill(os.getpid(), signal.SIGALRM)"),
+    App("takes the JSON module apart", "import json; json.dumps = None\nreturn None"),
+    App("replaces print and open", "import builtins; builtins.open = print = None\nreturn None"),
+    App(
+        "stops all clocks",
+        "time.time = time.monotonic = lambda: 0.0\nreturn ok(environ, start_response)",
+    ),
+    App("seeds random anew", "import random; random.seed(0)\nreturn ok(environ, start_response)"),
+    App(
+        "uses up the file descriptors",
+        "import tempfile\nKEPT = globals().setdefault('KEPT', [])\n"
+        "try:\n    while True: KEPT.append(tempfile.TemporaryFile())\n"
+        "except OSError: pass\nreturn ok(environ, start_response)",
+    ),
+    App("closes all file descriptors", "os.closerange(0, 256)\nreturn ok(environ, start_response)"),
+    App(
+        "makes files empty",
+        "import glob\nfor each in glob.glob('r.*'): open(each, 'w').close()\n"
+        "return ok(environ, start_response)",
+    ),
+    App(
+        "removes the working folder",
+        "import shutil; shutil.rmtree(os.getcwd())\nreturn ok(environ, start_response)",
+    ),
 )
 _AT_IMPORT = (
     ("does not exist", "", "no_such:app"),
@@ -121,6 +160,15 @@ _AT_IMPORT = (
     ("raises a BaseException at import", "raise type('B', (BaseException,), {})", "odd:app"),
     ("has a syntax error", "def app(:", "odd:app"),
     ("cannot be called", "app = 7", "odd:app"),
+    ("calls os._exit(0) at import", "import os; os._exit(0)", "odd:app"),
+    ("never ends its import", "import time; time.sleep(10_000)", "odd:app"),
+    ("replaces itself", "import sys; sys.modules[__name__] = None", "odd:app"),
+    (
+        "raises an exception whose text fails at import",
+        "class M(Exception):\n    def __str__(self): raise RuntimeError\nraise M",
+        "odd:app",
+    ),
+    ("is named twice", "app = 1", "odd:app:app"),
     ("has NUL bytes", "x = 1\\0", "odd:app"),
 )
 
@@ -147,11 +195,12 @@ def _of(app: App) -> Trial:
     return Trial(
         _FAMILY,
         f"an app that {app.name}",
-        ("server", "mq", "--wsgi", "odd:app", "--seed", "1", "--time-limit", "8", *_REPORTS),
-        Expected(app.statuses, seconds=90, peak_mb=2_500),
+        ("server", "mq", "--wsgi", "odd:app", *_FEW, *_REPORTS),
+        Expected(app.statuses, app.says, seconds=90, peak_mb=1_500),
         written(_APP + body),
         inspect=reports_beside_the_app,
         before=app.before,
+        waits=app.waits,
     )
 
 
@@ -161,7 +210,7 @@ TRIALS = (
         Trial(
             _FAMILY,
             f"a module that {name}",
-            ("server", "mq", "--wsgi", target, "--time-limit", "8"),
+            ("server", "mq", "--wsgi", target, *_FEW),
             Expected(ends(2), seconds=90),
             written(text),
         )

@@ -85,7 +85,7 @@ def server_run(
     Raises UnsupportedProtocol, BadUsage, ForbiddenTarget and UnreachableTarget.
     """
     codec_for(contract.protocol, contract.service)  # checked before the target is opened
-    target = open_target(spec)
+    target = open_target(spec, plan.time_limit)
     try:
         run, names = _server_run(contract, target, plan, engine, access)
     except BaseException:
@@ -93,8 +93,8 @@ def server_run(
         raise
 
     def begin() -> None:
-        make_ready(target)
-        access.begin()
+        make_ready(target, plan.time_limit)
+        access.begin(plan.time_limit)
 
     locate = locator(contract, target)
     return AssembledRun(

@@ -11,6 +11,7 @@ from shapeproof.contract.model import Operation
 from shapeproof.exceptions import BadUsage, TransportFailure
 from shapeproof.exchange import HttpRequest, HttpResponse
 from shapeproof.exchange.sites import Site
+from shapeproof.targets.exits import exits_raise
 from shapeproof.targets.interface import Place, SourcedTarget, Target
 from shapeproof.targets.signing import place_of
 from shapeproof.targets.worker import Worker
@@ -18,6 +19,8 @@ from shapeproof.targets.wsgi_app import failed_with
 
 CALL_SECONDS = 10.0
 LOAD_SECONDS = 60.0
+_LEAST_LOAD_SECONDS = 20.0
+"""What a target may take to load where a run has a shorter time limit: imports are slow."""
 T = TypeVar("T")
 
 
@@ -28,12 +31,17 @@ class AbandonableTarget:
     as databases and the like may belong to the thread that has opened them.
     """
 
-    def __init__(self, make: Callable[[], Target], what: str) -> None:
+    def __init__(
+        self, make: Callable[[], Target], what: str, time_limit: float | None = None
+    ) -> None:
         self._workers = threading.local()
+        self._what = what
+        self._tells_sites = True
+        seconds = min(LOAD_SECONDS, max(_LEAST_LOAD_SECONDS, time_limit or LOAD_SECONDS))
         try:
-            self._target = self._called(make, LOAD_SECONDS)
+            self._target = self._called(make, seconds)
         except TimeoutError:
-            raise BadUsage(what, f"it was not loaded within {LOAD_SECONDS:.0f} s") from None
+            raise BadUsage(what, f"it was not loaded within {seconds:.0f} s") from None
         self.kind = self._target.kind
         self.address = self._target.address
         self.base_url = self._target.base_url
@@ -53,11 +61,21 @@ class AbandonableTarget:
     def site_of(self, operation: Operation, request: HttpRequest) -> Site | None:
         """The line that handles an operation, if the target knows it."""
         target = self._target
-        return target.site_of(operation, request) if isinstance(target, SourcedTarget) else None
+        if not isinstance(target, SourcedTarget) or not self._tells_sites:
+            return None
+        try:
+            return self._called(lambda: target.site_of(operation, request), CALL_SECONDS)
+        except TimeoutError:
+            self._tells_sites = False
+        return None
 
     def close(self) -> None:
-        """Close the target."""
-        self._target.close()
+        """Close the target. Raises BadUsage where that does not return."""
+        try:
+            self._called(self._target.close, CALL_SECONDS)
+        except TimeoutError:
+            reason = f"close did not return within {CALL_SECONDS:.0f} s"
+            raise BadUsage(self._what, reason) from None
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
         depth = sys.getrecursionlimit()
@@ -82,6 +100,7 @@ class AbandonableTarget:
 
 def _result(call: Callable[[], T]) -> tuple[T | None, BaseException | None]:
     try:
-        return call(), None
+        with exits_raise():
+            return call(), None
     except BaseException as error:  # raised again where the call was asked for
         return None, error

@@ -56,10 +56,11 @@ class HttpTarget:
         self._idle: deque[BoundedConnection] = deque()
         self._keeps = True
 
-    def probe(self) -> None:
+    def probe(self, time_limit: float | None = None) -> None:
         """Make sure that a server listens. Raises UnreachableTarget."""
+        seconds = TOTAL_SECONDS if time_limit is None else min(TOTAL_SECONDS, time_limit)
         try:
-            self.send(self.place.with_query(HttpRequest("GET", "/")))
+            self.send_within(self.place.with_query(HttpRequest("GET", "/")), seconds)
         except TransportFailure as failure:
             if failure.kind in ("refused", "timeout"):
                 reason = failure.detail or failure.kind

@@ -101,11 +101,13 @@ ClientSpec = DriverSpec | Boto3Spec | CallableSpec
 
 
 @overload
-def open_target(spec: ServerSpec) -> Target: ...
+def open_target(spec: ServerSpec, time_limit: float | None = None) -> Target: ...
 @overload
 def open_target(spec: ClientSpec) -> ClientTarget: ...
-def open_target(spec: ServerSpec | ClientSpec) -> Target | ClientTarget:
-    """The target of a spec.
+def open_target(
+    spec: ServerSpec | ClientSpec, time_limit: float | None = None
+) -> Target | ClientTarget:
+    """The target of a spec. ``time_limit`` is that of the run: it bounds how long it may load.
 
     Raises BadUsage for what does not fit, ForbiddenTarget and UnreachableTarget for a URL.
     """
@@ -120,7 +122,7 @@ def open_target(spec: ServerSpec | ClientSpec) -> Target | ClientTarget:
             )
         case WsgiSpec(own_thread=True) | TargetSpec(own_thread=True):
             plain = replace(spec, own_thread=False)
-            return AbandonableTarget(lambda: open_target(plain), _named(spec))
+            return AbandonableTarget(lambda: open_target(plain), _named(spec), time_limit)
         case WsgiSpec(app):
             return _wsgi_target(app, spec.address)
         case MockSpec(service, moto):
@@ -138,10 +140,10 @@ def open_target(spec: ServerSpec | ClientSpec) -> Target | ClientTarget:
             return Boto3Client(service, protocol=protocol)
 
 
-def make_ready(target: Target) -> None:
-    """Make sure that a server answers. Raises UnreachableTarget."""
+def make_ready(target: Target, time_limit: float | None = None) -> None:
+    """Make sure that a server answers, within the time limit. Raises UnreachableTarget."""
     if isinstance(target, HttpTarget):
-        target.probe()
+        target.probe(time_limit)
 
 
 def server_spec(

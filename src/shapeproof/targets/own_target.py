@@ -79,7 +79,7 @@ class OwnTarget:
         if isinstance(self.target, SourcedTarget):
             try:
                 found = self.target.site_of(operation, request)
-            except Exception:  # a user's code may raise anything; the place is not needed
+            except BaseException:  # a user's code may raise anything; the place is not needed
                 return None
             return found if isinstance(found, Site) else None
         return site_of(self.target.send)

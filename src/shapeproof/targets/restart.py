@@ -15,7 +15,7 @@ from typing import IO, Self
 
 from shapeproof.exceptions import BadUsage, ShapeproofError, TransportFailure, UnreachableTarget
 from shapeproof.exchange import HttpRequest
-from shapeproof.targets.http_endpoint import HttpTarget
+from shapeproof.targets.http_endpoint import TOTAL_SECONDS, HttpTarget
 
 START_SECONDS = 30.0
 """How long a server may take until it accepts connections."""
@@ -115,12 +115,16 @@ class ResetUrl:
         """The URL, if requests may go there. Raises BadUsage and ForbiddenTarget."""
         return cls(HttpTarget(url, allow_remote=allow_remote))
 
-    def call(self) -> None:
-        """Reset the server. Raises UnreachableTarget, and BadUsage where it refuses."""
+    def call(self, time_limit: float | None = None) -> None:
+        """Reset the server, within the time limit.
+
+        Raises UnreachableTarget, and BadUsage where it refuses.
+        """
         what = f"--reset-url {self.target.address}"
         request = HttpRequest("POST", "", (("Connection", "close"),))
         try:
-            response = self.target.send(self.target.place.with_query(request))
+            seconds = TOTAL_SECONDS if time_limit is None else min(TOTAL_SECONDS, time_limit)
+            response = self.target.send_within(self.target.place.with_query(request), seconds)
         except TransportFailure as failure:
             raise UnreachableTarget(self.target.address, str(failure)) from None
         if response.status >= 400:

@@ -5,6 +5,7 @@ Python cannot end a thread that hangs, so such a thread is abandoned.
 
 from __future__ import annotations
 
+import os
 import threading
 import traceback
 from collections.abc import Callable
@@ -32,8 +33,12 @@ class _WorkerThread:
     results: SimpleQueue[Any] = field(default_factory=SimpleQueue)
 
     def work(self) -> None:
+        process = os.getpid()
         while (task := self.tasks.get()) is not None:
-            self.results.put(task())
+            result = task()
+            if os.getpid() != process:
+                os._exit(0)  # the task has forked, and this is the copy: nobody waits for it
+            self.results.put(result)
 
 
 class Worker:

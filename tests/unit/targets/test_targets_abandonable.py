@@ -1,5 +1,6 @@
 """A target in this process that hangs is abandoned."""
 
+import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -113,3 +114,38 @@ def test_the_limit_of_recursion_is_put_back() -> None:
     target, _ = opened(lower)
     assert target.send(REQUEST) == OK
     assert sys.getrecursionlimit() == depth
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [("_exit", (0,)), ("abort", ()), ("execv", ("/bin/true", ["true"])), ("execl", ("/x", "x"))],
+)
+def test_a_call_that_ends_the_process_is_an_exception_of_the_target(
+    name: str, arguments: tuple[object, ...]
+) -> None:
+    target, _ = opened(lambda: getattr(os, name)(*arguments))
+    with pytest.raises(SystemExit, match="was called"):
+        target.send(REQUEST)
+
+
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_the_copy_of_a_call_that_forks_ends() -> None:
+    pids: list[int] = []
+
+    def fork() -> HttpResponse:
+        pids.append(os.fork())
+        return OK
+
+    target, _ = opened(fork)
+    assert target.send(REQUEST) == OK
+    assert os.waitstatus_to_exitcode(os.waitpid(pids[0], 0)[1]) == 0
+
+
+def test_a_target_that_does_not_close(
+    never: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target, own = opened(lambda: OK)
+    monkeypatch.setattr(own, "close", never.wait)
+    monkeypatch.setattr(abandonable, "CALL_SECONDS", 0.01)
+    with pytest.raises(BadUsage, match="close did not return"):
+        target.close()

@@ -37,10 +37,10 @@ class ServerAccess:
             reset=None if reset is None else ResetUrl.open(reset, allow_remote=allow_remote),
         )
 
-    def begin(self) -> None:
+    def begin(self, time_limit: float | None = None) -> None:
         """Put the server into its first state. Raises UnreachableTarget and BadUsage."""
         if self.reset is not None:
-            self.reset.call()
+            self.reset.call(time_limit)
 
     def revival(self, target: Target, budget: Budget) -> Revival | None:
         """What starts the server again, None where nothing does. Raises BadUsage."""
@@ -48,7 +48,9 @@ class ServerAccess:
             return None
         if not isinstance(target, HttpTarget):
             raise BadUsage("--restart-cmd", "only a server at a URL can be started again")
-        return Revival(target, self.restart, budget, on_restart=self.begin)
+        return Revival(
+            target, self.restart, budget, on_restart=lambda: self.begin(budget.seconds_left())
+        )
 
 
 PLAIN_ACCESS = ServerAccess()

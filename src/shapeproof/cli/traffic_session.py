@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,9 +18,11 @@ from shapeproof.contract.overlay import Overlay
 from shapeproof.exceptions import BadUsage
 from shapeproof.exchange import Finding, Severity
 from shapeproof.exchange.reasons import StopReason
+from shapeproof.exchange.secret_values import SecretValues
 from shapeproof.report.baseline import Baseline, baseline_record
 from shapeproof.report.document import Report, TrafficStats
 from shapeproof.report.interface import OutputFile, ReportContext
+from shapeproof.report.masking.masker import Masker
 from shapeproof.report.passive import PassiveLines
 from shapeproof.report.registry import document_format, open_outputs
 from shapeproof.report.summary import Demands, exit_status
@@ -59,7 +62,9 @@ class TrafficSession:
             _refuse_own(Path(options["learn"]), options["overlays"])
             OutputFile.open(f"--learn {options['learn']}", Path(options["learn"]))
         run = _run(options, overlays)
-        learner = None if options["learn"] is None else Learner(run.contracts.by_service)
+        learner = None
+        if options["learn"] is not None:
+            learner = Learner(run.contracts.by_service, _Mask(run.contracts))
         session = cls(files, options, baseline, outputs, run, learner)
         streams = (output for form, output in outputs if form == "jsonl")
         session._lines = [PassiveLines(each, session._started, KIND, PHASE) for each in streams]
@@ -235,6 +240,25 @@ def _learned_line(learned: Learned, files: Sequence[Path]) -> str:
     findings = counted(len(learned.silenced), "finding")
     where = str(files[0]) if len(files) == 1 else f"{files[0]} and {len(files) - 1:,} more"
     return f"learned: {counted(learned.corrections, 'correction')} of {findings}, in {where}"
+
+
+@dataclass(frozen=True)
+class _Mask:
+    """Masks findings by the contracts that are known by then."""
+
+    contracts: TrafficContracts
+
+    def masked(self, finding: Finding, secrets: SecretValues) -> Finding:
+        return self._masker(secrets).finding(finding)
+
+    def is_secret(self, value: Any, finding: Finding, secrets: SecretValues) -> bool:
+        text = json.dumps(value, default=str)
+        return self._masker(secrets).secrets(finding).hide(text) != text
+
+    def _masker(self, secrets: SecretValues) -> Masker:
+        masker = Masker(ReportContext(contracts=self.contracts.by_service()))
+        masker.marked = secrets
+        return masker
 
 
 def _line_of(finding: Finding) -> str:

@@ -127,6 +127,26 @@ def test_a_wrong_overlay_is_refused(tmp_path: Path, content: str, reason: str) -
         run(recorded(tmp_path, [KEYS]), "--overlay", overlay)
 
 
+def test_no_learned_overlay_holds_a_secret(tmp_path: Path) -> None:
+    secret = "s3cret-of-the-user"
+    told = made(
+        "secretsmanager", "GetSecretValue", {"SecretId": "x"}, {"Name": "x", "SecretString": secret}
+    )
+    described = made("secretsmanager", "DescribeSecret", {"SecretId": "x"}, {"Name": "x"})
+    values = {name: [{"Region": "here", "Status": name}] for name in ("Melted", secret)}
+    shown = [
+        described.answered(lambda body, each=each: {**body, "ReplicationStatus": each})
+        for each in values.values()
+    ]
+    overlay = tmp_path / "overlay.json"
+
+    result = run(recorded(tmp_path, [told, *shown]), "--learn", overlay, "--verbose")
+
+    assert "ReplicationStatus" in result.output
+    assert secret not in result.output
+    assert not overlay.exists() or secret not in overlay.read_text()
+
+
 def test_secrets_of_recordings_are_masked(tmp_path: Path) -> None:
     secret = made(
         "secretsmanager", "GetSecretValue", {"SecretId": "s"}, {"SecretString": "hunter2hunter2"}

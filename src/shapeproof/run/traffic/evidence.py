@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,33 +14,46 @@ _MOST = 200
 
 @dataclass
 class FindingEvidence:
-    """One finding, and all that was seen of it. ``first`` is the first entry that shows it."""
+    """One finding, and all that was seen of it. ``first`` is the first entry that shows it.
+
+    ``shown`` is the finding as texts may show it. A value with a secret in it is not kept.
+    """
 
     finding: Finding
+    shown: Finding
     first: str
     host: str
     times: int = 0
     values: list[Any] = field(default_factory=list)
     statuses: list[int] = field(default_factory=list)
 
-    def note(self, finding: Finding, status: int | None) -> None:
+    def note(self, finding: Finding, status: int | None, is_secret: Callable[[Any], bool]) -> None:
         """Note that it was seen once more."""
         self.times += 1
         for name in missing_in(finding):
             if name not in self.values:
                 self.values.append(name)
         part = finding.texts.actual.part
-        if isinstance(part, Shown) and part.value not in self.values and len(self.values) < _MOST:
+        if isinstance(part, Shown) and self._is_new(part.value) and not is_secret(part.value):
             self.values.append(part.value)
         if status is not None and status not in self.statuses:
             self.statuses.append(status)
+
+    def _is_new(self, value: Any) -> bool:
+        return len(self.values) < _MOST and value not in self.values
+
+    @property
+    def has_secrets(self) -> bool:
+        """Whether the finding itself, by its place or in its words, shows a secret."""
+        texts = self.shown.message, self.shown.where
+        return texts != (self.finding.message, self.finding.where)
 
     @property
     def reason(self) -> str:
         """The evidence in words, for the reason of a correction."""
         often = "once" if self.times == 1 else f"{self.times:,} times, first"
         by = f" ({self.host})" if self.host else ""
-        return f"{self.finding.message}: seen {often} in {self.first}{by}"
+        return f"{self.shown.message}: seen {often} in {self.first}{by}"
 
 
 def missing_in(finding: Finding) -> list[str]:

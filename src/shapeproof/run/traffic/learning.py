@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
+from typing import Any, Protocol
 
 from shapeproof.contract.model import Contract
 from shapeproof.contract.overlay import Overlay
 from shapeproof.exchange import Finding, Severity
+from shapeproof.exchange.secret_values import SecretValues
 from shapeproof.run.traffic.corrections import Change, change_for, joined
 from shapeproof.run.traffic.evidence import FindingEvidence
 from shapeproof.run.traffic.runner import JudgedEntry
@@ -20,6 +22,16 @@ from shapeproof.run.traffic.runner import JudgedEntry
 Document = dict[str, Any]
 StillFound = Callable[[Mapping[str, Overlay]], set[str]]
 """The ids of the findings of the same recordings with overlays applied."""
+
+
+class SecretsMask(Protocol):
+    """Hides the secrets of an entry."""
+
+    def masked(self, finding: Finding, secrets: SecretValues) -> Finding:
+        """The finding as it may be shown."""
+
+    def is_secret(self, value: Any, finding: Finding, secrets: SecretValues) -> bool:
+        """Whether a value that a finding shows holds a secret."""
 
 
 @dataclass(frozen=True)
@@ -38,9 +50,13 @@ class Learned:
 
 @dataclass
 class Learner:
-    """Notes findings, and makes overlays of them. Notes say nothing against the model."""
+    """Notes findings, and makes overlays of them. Notes say nothing against the model.
+
+    No overlay holds a secret: a finding that shows one is not learnable.
+    """
 
     contracts: Callable[[], Mapping[str, Contract]]
+    mask: SecretsMask
     _seen: dict[str, FindingEvidence] = field(default_factory=dict)
 
     def note(self, entry: JudgedEntry) -> None:
@@ -51,18 +67,20 @@ class Learner:
             evidence = self._seen.get(each.id)
             if evidence is None:
                 host = each.exchange.request.header("Host") or ""
-                evidence = self._seen[each.id] = FindingEvidence(each, entry.source, host)
-            evidence.note(each, entry.call.seen.status)
+                shown = self.mask.masked(each, entry.secrets)
+                evidence = self._seen[each.id] = FindingEvidence(each, shown, entry.source, host)
+            is_secret = partial(self.mask.is_secret, finding=each, secrets=entry.secrets)
+            evidence.note(each, entry.call.seen.status, is_secret)
 
     def learned(self, still_found: StillFound) -> Learned:
         """The overlays. ``still_found`` judges the same recordings again."""
         changes = self._changes()
         if not changes:
-            return Learned({}, frozenset(), tuple(each.finding for each in self._seen.values()))
+            return Learned({}, frozenset(), tuple(each.shown for each in self._seen.values()))
         left = still_found(self._read(self._documents(changes, self._seen)))
         silenced = {key: each for key, each in self._seen.items() if key not in left}
         documents = self._documents(changes, silenced)
-        others = (each.finding for key, each in self._seen.items() if key not in silenced)
+        others = (each.shown for key, each in self._seen.items() if key not in silenced)
         return Learned(documents, frozenset(silenced), tuple(others))
 
     def _changes(self) -> dict[str, Change]:
@@ -71,7 +89,7 @@ class Learner:
         found = {
             key: change_for(contracts[each.finding.service], each)
             for key, each in self._seen.items()
-            if each.finding.service in contracts
+            if each.finding.service in contracts and not each.has_secrets
         }
         return {key: change for key, change in found.items() if change is not None}
 

@@ -12,6 +12,8 @@ import pytest
 
 from shapeproof.contract.overlay import Overlay
 from shapeproof.exceptions import BadUsage
+from shapeproof.exchange import Finding
+from shapeproof.exchange.secret_values import SecretValues
 from shapeproof.run.contracts import load
 from shapeproof.run.traffic import Learned, Learner, TrafficRun
 from shapeproof.run.traffic.overlays import overlay_texts, read_overlays
@@ -35,6 +37,14 @@ LAMBDA = made(
 ).answered(lambda body: {**body, "Runtime": "cobol85", "State": "Asleep"})
 
 
+class NoMask:
+    def masked(self, finding: Finding, secrets: SecretValues) -> Finding:
+        return finding
+
+    def is_secret(self, value: Any, finding: Finding, secrets: SecretValues) -> bool:
+        return False
+
+
 def found(path: Path, overlays: Mapping[str, Overlay]) -> set[str]:
     run = TrafficRun(CONTRACTS.overlaid(overlays))
     return {finding.id for entry in run.entries([path]) for finding in entry.findings}
@@ -42,7 +52,7 @@ def found(path: Path, overlays: Mapping[str, Overlay]) -> set[str]:
 
 def learned_of(path: Path) -> tuple[set[str], Learned]:
     run = TrafficRun(CONTRACTS)
-    learner = Learner(run.contracts.by_service)
+    learner = Learner(run.contracts.by_service, NoMask())
     before = set()
     for entry in run.entries([path]):
         learner.note(entry)

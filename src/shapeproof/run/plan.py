@@ -22,6 +22,7 @@ from shapeproof.exchange.reasons import EndReason, StopReason
 from shapeproof.exchange.secret_values import SecretValues
 from shapeproof.run.choices import PHASES
 from shapeproof.run.seeds.seed import Seeds
+from shapeproof.run.walks.groups import LifecycleGroups
 
 
 class OutOfBudget(Exception):
@@ -148,8 +149,21 @@ class Plan:
         Raises UnknownOperation for a name or glob without a match, BadUsage where all are excluded.
         """
         index, count = self.shard
-        names = self._chosen(contract)[index - 1 :: count]
-        return tuple(contract.operations[name] for name in names)
+        names = self._chosen(contract)
+        share = names[index - 1 :: count]
+        if count > 1 and self._reaches_by_walks:
+            groups = LifecycleGroups.of(contract, names).by_operation
+            share = tuple(name for name in names if groups[name].owner in share)
+        return tuple(contract.operations[name] for name in share)
+
+    @property
+    def _reaches_by_walks(self) -> bool:
+        """Whether operations are reached by walks: they belong to the shard that has the walks."""
+        return "stateful" in self.phases and "coverage" not in self.phases
+
+    def of_all_shards(self, contract: Contract) -> tuple[str, ...]:
+        """The names of the operations of the whole run, of which this may be a shard."""
+        return self._chosen(contract)
 
     def shard_of(self, contract: Contract) -> Shard | None:
         """The share of this run; None where it is the whole."""

@@ -27,7 +27,7 @@ from shapeproof.run.server.identifiers import IdentifierPool
 from shapeproof.run.server.search import MOST_TRIES, BaseRequest, OperationSearch
 from shapeproof.run.server.setup import SetupFailed, State
 
-__all__ = ["BaseRequest", "BaseRequests", "search_order"]
+__all__ = ["BaseRequest", "BaseRequests", "search_order", "shows_what_is_there"]
 
 _ROUNDS = (10, 7, 7)
 """Tries of an operation in each round; together they are the most that it may have."""
@@ -222,6 +222,12 @@ class BaseRequests:
         return self._pools.setdefault(id(contract), IdentifierPool(contract))
 
 
+def shows_what_is_there(operation: Operation) -> bool:
+    """Whether an operation lists or reads, and needs nothing to be named for that."""
+    is_reading = split(operation.name)[1] in ("read", "list")
+    return is_reading and not operation.request_shape.required
+
+
 def search_order(contract: Contract, operations: Iterable[Operation]) -> list[Operation]:
     """The operations in the order of their search.
 
@@ -243,7 +249,7 @@ def search_order(contract: Contract, operations: Iterable[Operation]) -> list[Op
         need = lifecycle.needs.get(operation.name)
         needed = depth(need.resource) if need else 0
         required = len(operation.request_shape.required)
-        if kind in ("read", "list") and not required:
+        if shows_what_is_there(operation):
             return 0, int(kind != "list"), len(operation.request_shape.members), operation.name
         if kind == "make" or lifecycle.created_by(operation.name):
             copies = verb in COPYING and not lifecycle.reviewed

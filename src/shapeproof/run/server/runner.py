@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from shapeproof.checks.responses import ServerError
 from shapeproof.compile.examples import examples_of
-from shapeproof.contract.model import Contract
+from shapeproof.contract.model import Contract, Operation
 from shapeproof.exchange.events import (
     CaseFinished,
     CaseOutcome,
@@ -26,7 +26,7 @@ from shapeproof.run.alarm import reason_of
 from shapeproof.run.choices import PHASES
 from shapeproof.run.plan import Budget, OutOfBudget, Plan, run_started
 from shapeproof.run.server.access import PLAIN_ACCESS, ServerAccess
-from shapeproof.run.server.base_requests import BaseRequests, search_order
+from shapeproof.run.server.base_requests import BaseRequests, search_order, shows_what_is_there
 from shapeproof.run.server.coverage import CoveragePhase
 from shapeproof.run.server.failure_database import open_database
 from shapeproof.run.server.fuzz import FuzzPhase
@@ -188,13 +188,29 @@ class Runner:
         context.tag = RunTag(tag, self.plan.seed)
         walks_alone = self.plan.run_phases == (StatefulPhase.name,)
         if not (walks_alone and context.contract.lifecycle.reviewed):
-            in_order = search_order(context.contract, context.operations)
+            in_order = search_order(context.contract, self._searched())
             context.bases.search_all(
                 in_order,
                 context.harness,
                 lambda: not context.budget.has_spent(_SEARCH_SHARE),
                 lambda: context.budget.has_spent(_MOST_OF_SEARCH),
             )
+
+    def _searched(self) -> Sequence[Operation]:
+        """The operations whose base requests are searched for.
+
+        A shard searches for those of all shards, as the whole run does: what other operations take
+        and answer decides what its own are tried with, which walks are taken and what they read.
+        Where its requests are bounded, they are for its own operations, and for lists: these cost
+        little, and show what is there.
+        """
+        context = self._context
+        contract, own = self.contract, context.operations
+        others = [contract.operations[name] for name in self.plan.of_all_shards(contract)]
+        if self.plan.max_requests is None:
+            return others
+        names = {each.name for each in own}
+        return [each for each in others if each.name in names or shows_what_is_there(each)]
 
     def _note(self, event: Event) -> None:
         match event:

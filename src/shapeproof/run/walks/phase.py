@@ -19,7 +19,7 @@ from shapeproof.run.walks.lifecycle.paging import (
 )
 from shapeproof.run.walks.lifecycle.views import view_walks
 from shapeproof.run.walks.random.machine import random_walk_events
-from shapeproof.run.walks.walk import Walk, WalkRunner
+from shapeproof.run.walks.walk import ShardRunners, Walk
 
 _BUILDERS = (
     life_walks,
@@ -69,6 +69,7 @@ class StatefulPhase:
 class StatefulRun(PhaseRun):
     """Every walk that concerns the planned operations, in a stable order; then random walks.
 
+    A shard has those of the lifecycles that belong to it, with all their operations.
     A walk that cannot be set up is not run: the coverage phase reports what is not reached.
     What a walk finds is reported if it happens again, with the fewest calls that show it.
     """
@@ -81,20 +82,21 @@ class StatefulRun(PhaseRun):
         bases = self._context.bases
         if bases.found and not bases.accepted and not self._context.contract.lifecycle.reviewed:
             return  # the target accepts nothing: no walk can begin
-        runner = WalkRunner(self._context)
+        runners = ShardRunners(self._context)
         is_bounded = self._context.plan.is_bounded
         size = _SHORT_ROUND if is_bounded else FIRST_ROUND
         views = tuple(view_walks(self._context.contract, bases.accepted))
-        waiting = [views, *walks_by_subject(runner.facts)]
+        waiting = [views, *walks_by_subject(runners.plain.facts)]
         while any(waiting):
-            yield _events(runner, [walk for each in waiting for walk in each[:size]])
+            yield _events(runners, [walk for each in waiting for walk in each[:size]])
             waiting, size = [each[size:] for each in waiting], size if is_bounded else size * 2
-        yield random_walk_events(runner)
+        yield random_walk_events(runners)
 
 
-def _events(runner: WalkRunner, walks: Iterable[Walk]) -> Iterator[Event]:
+def _events(runners: ShardRunners, walks: Iterable[Walk]) -> Iterator[Event]:
     for walk in walks:
-        if not runner.wants(walk):
+        runner = runners.of(walk)
+        if runner is None:
             continue
         result = runner.run(walk)
         yield from (FindingFound(each) for each in result.findings)

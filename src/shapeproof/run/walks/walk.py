@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from shapeproof.exchange import Finding
@@ -12,6 +13,7 @@ from shapeproof.run.server.harness import CaseResult
 from shapeproof.run.server.phase import PhaseContext
 from shapeproof.run.server.setup import SetupFailed
 from shapeproof.run.walks.facts import LifecycleFacts
+from shapeproof.run.walks.groups import LifecycleGroup, LifecycleGroups
 from shapeproof.run.walks.requests import AcceptedRequests
 from shapeproof.run.walks.state_model import NotRun, ServerKnowledge, StateModel
 
@@ -103,8 +105,20 @@ _MOST_SHORTENED = 40
 
 
 @dataclass
+class Allowance:
+    """How many findings of a run may still have their walks shortened."""
+
+    left: int = _MOST_SHORTENED
+
+    def take(self) -> bool:
+        """Whether another one may have it."""
+        self.left -= 1
+        return self.left >= 0
+
+
+@dataclass
 class WalkRunner:
-    """Takes the walks of a run, and keeps what was reported and learned."""
+    """Takes the walks of one group of lifecycles, and keeps what was reported and learned."""
 
     context: PhaseContext
     reported: dict[str, Finding] = field(default_factory=dict)
@@ -114,26 +128,23 @@ class WalkRunner:
         self.facts = LifecycleFacts(context.contract)
         self.session = context.session()
         self.observer = context.observer()
-        planned = replace(context.plan, shard=(1, 1)).select(context.contract)
-        self.planned = frozenset(each.name for each in planned)
-        self.share = frozenset(each.name for each in context.operations)
-        covers = "coverage" in context.plan.run_phases
-        self.knowledge = ServerKnowledge(covered=self.planned if covers else frozenset())
+        self.planned = frozenset(context.plan.of_all_shards(context.contract))
         self.namer = context.namer(_NAMES)
-        self.shortened = 0
+        self.shortenings = Allowance()
+        self.knowledge = self._no_knowledge()
 
-    def wants(self, walk: Walk) -> bool:
-        """Whether a walk is part of the plan and of this share of it.
+    def _no_knowledge(self) -> ServerKnowledge:
+        covers = "coverage" in self.context.plan.run_phases
+        return ServerKnowledge(covered=self.planned if covers else frozenset())
 
-        Where operations are named, walks that only show something about one of them are included;
-        but none where operations are excluded, and none about what the target does not have.
+    def apart(self) -> WalkRunner:
+        """A runner for another group: it has reported and learned nothing yet.
+
+        It has the same session, observer and source of names.
         """
-        if walk.operation in self.context.bases.not_available:
-            return False
-        if walk.operation in self.planned:
-            return walk.operation in self.share
-        shown = sorted(walk.about & self.planned)
-        return bool(shown) and not self.context.plan.excluded and shown[0] in self.share
+        other = copy.copy(self)
+        other.reported, other.knowledge = {}, self._no_knowledge()
+        return other
 
     def own(self, found: Iterable[Finding]) -> list[Finding]:
         """The findings about planned operations; others are called only to set something up."""
@@ -184,8 +195,7 @@ class WalkRunner:
         return list(new.values())
 
     def _confirmed(self, steps: tuple[Step, ...], found: Finding) -> Finding | None:
-        self.shortened += 1
-        tries = _MOST_TRIES if self.shortened <= _MOST_SHORTENED else 0
+        tries = _MOST_TRIES if self.shortenings.take() else 0
         return Shortener(self.retry, tries).shortest(steps, found)
 
     def retry(self, steps: tuple[Step, ...]) -> tuple[Finding, ...]:
@@ -211,3 +221,45 @@ class WalkRunner:
         except NotRun:
             return self.own([*found, *model.found]) or None
         return self.own([*found, *model.found])
+
+
+class ShardRunners:
+    """The runners of those groups of lifecycles that belong to this shard of a run."""
+
+    def __init__(self, context: PhaseContext) -> None:
+        self._context = context
+        self._first = WalkRunner(context)
+        self._groups = LifecycleGroups.of(context.contract, self._first.planned)
+        self._share = frozenset(each.name for each in context.operations)
+        self._runners: dict[str, WalkRunner] = {}
+
+    @property
+    def plain(self) -> WalkRunner:
+        """A runner that has reported and learned nothing."""
+        return self._first
+
+    def of(self, walk: Walk) -> WalkRunner | None:
+        """The runner of a walk; None where it is not part of the plan, or of another shard.
+
+        Where operations are named, walks that only show something about one of them are included;
+        but none where operations are excluded, and none about what the target does not have.
+        """
+        if walk.operation in self._context.bases.not_available:
+            return None
+        if walk.operation in self._first.planned:
+            return self.of_operation(walk.operation)
+        shown = walk.about & self._first.planned
+        if not shown or self._context.plan.excluded:
+            return None
+        return self._runner(self._groups.home(walk.operation, shown))
+
+    def of_operation(self, operation: str) -> WalkRunner | None:
+        """The runner of the group that a planned operation is in; None if of another shard."""
+        return self._runner(self._groups.home(operation))
+
+    def _runner(self, group: LifecycleGroup | None) -> WalkRunner | None:
+        if group is None or group.owner not in self._share:
+            return None
+        if group.owner not in self._runners:
+            self._runners[group.owner] = self._first.apart()
+        return self._runners[group.owner]

@@ -24,7 +24,7 @@ from shapeproof.generate.draws import without_local_constants
 from shapeproof.run.walks.facts import LifecycleFacts
 from shapeproof.run.walks.random.context import ResourceTree
 from shapeproof.run.walks.random.random_walk import RandomWalk, RandomWalks, WalksEnded, themes_of
-from shapeproof.run.walks.walk import WalkRunner
+from shapeproof.run.walks.walk import ShardRunners, WalkRunner
 
 WEIGHTS = {
     "again": 4,
@@ -127,15 +127,16 @@ _REQUESTS = 48
 _NAME = "wandering"  # case ids and the draws of a seed are made from it
 
 
-def random_walk_events(runner: WalkRunner) -> Iterator[Event]:
+def random_walk_events(runners: ShardRunners) -> Iterator[Event]:
     """Random walks in each tree of kinds: ``max_examples`` of them, shared among the trees.
 
-    Raises OutOfBudget.
+    A shard has those of the trees that belong to it. Raises OutOfBudget.
     """
-    trees = [each for each in _trees(runner) if each is not None]
+    trees = [each for each in _trees(runners.plain) if each is not None]
     for each in trees:
-        walks = int(runner.context.plan.max_examples * each.weight) // len(trees)
-        if walks > 0 and each.operation in runner.share:
+        runner = runners.of_operation(each.operation)
+        walks = int(runners.plain.context.plan.max_examples * each.weight) // len(trees)
+        if walks > 0 and runner is not None:
             yield from _walks_in(runner, each, walks)
 
 

@@ -10,11 +10,14 @@ from . import (
     file_mutants,
     files,
     hostile_servers,
+    interrupts,
     machine,
     own_targets,
     reports_and_configuration,
     secrets,
     signals,
+    slow_targets,
+    surroundings,
     user_code,
 )
 from .interface import Trial
@@ -22,8 +25,11 @@ from .interface import Trial
 FAMILIES: Sequence[Sequence[Trial]] = (
     hostile_servers.TRIALS,
     own_targets.TRIALS,
+    slow_targets.TRIALS,
     machine.TRIALS,
+    surroundings.TRIALS,
     signals.TRIALS,
+    interrupts.TRIALS,
     absurd_models.TRIALS,
     reports_and_configuration.TRIALS,
     user_code.TRIALS,

@@ -164,14 +164,15 @@ def _trial(
     name: str, answer: Answer, arguments: tuple[str, ...] = _FEW, *, waits: bool = False
 ) -> Trial:
     expected = Expected(ends(1, 2, 3), seconds=90, never=_NEVER, peak_mb=500)
-    return Trial(_FAMILY, name, arguments, expected, server(answer), waits=waits)
+    return Trial(_FAMILY, name, arguments, expected, server(answer), waits=waits, preloaded=True)
 
 
 def _at(host: str, url: str, *statuses: int) -> Trial:
     """A server at an address, named in a URL."""
     arguments = tuple(url if each == "{url}" else each for each in _FEW)
     expected = Expected(ends(*statuses), seconds=90)
-    return Trial(_FAMILY, f"{url}, a server at {host}", arguments, expected, server(_ok, host))
+    name = f"{url}, a server at {host}"
+    return Trial(_FAMILY, name, arguments, expected, server(_ok, host), preloaded=True)
 
 
 TRIALS = (
@@ -192,6 +193,7 @@ TRIALS = (
         Expected(ends(2), ("cannot reach",), seconds=90),
         _never_accepting,
         waits=True,
+        preloaded=True,
     ),
     _at("::1", "http://[::1]:{port}", 1),
     _at("::1", "http://localhost:{port}", 1),

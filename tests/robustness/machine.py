@@ -25,7 +25,7 @@ from .interface import (
 )
 
 _STREAMS, _DISKS = "streams", "disks and folders"
-_FEW = (
+FEW = (
     "server",
     "amplifybackend",
     "--operation",
@@ -46,16 +46,29 @@ def whole_report(folder: Path, _outcome: Outcome) -> Iterable[str]:
     return [] if found.get("status") == "conforms" else [f"r.json: {found.get('status')}"]
 
 
-def _stream(name: str, redirections: str, *statuses: int, says: tuple[str, ...] = ()) -> Trial:
-    expected = Expected(ends(*statuses), says)
-    return Trial(_STREAMS, name, _FEW, expected, inspect=whole_report, redirections=redirections)
+def _stream(
+    name: str, redirections: str, *statuses: int, says: tuple[str, ...] = (), before: str = ""
+) -> Trial:
+    return Trial(
+        _STREAMS,
+        name,
+        FEW,
+        Expected(ends(*statuses), says),
+        inspect=whole_report,
+        redirections=redirections,
+        before=before,
+    )
 
 
 _OF_STREAMS = (
-    _stream("standard output is closed", ">&-", 0),
-    _stream("standard error is closed", "2>&-", 0),
+    _stream("standard output is closed", ">&-", 0, before="exit 70"),
+    _stream("standard error is closed", "2>&-", 0, before="exit 70"),
     _stream("standard input is closed", "<&-", 0),
-    _stream("all streams are closed", "<&- >&- 2>&-", 0),
+    _stream("both outputs are closed", ">&- 2>&-", 0),
+    _stream("standard input and output are closed", "<&- >&-", 0),
+    _stream("standard input and error are closed", "<&- 2>&-", 0),
+    _stream("all streams are closed", "<&- >&- 2>&-", 0, before="exit 70"),
+    _stream("standard output may only be read", "1</dev/null", 2),
     _stream("standard output is a full disk", ">/dev/full", 2, says=("No space left",)),
     _stream("standard error is a full disk", "2>/dev/full", 0),
     _stream("both outputs are a full disk", ">/dev/full 2>&1", 2),
@@ -191,7 +204,7 @@ _DISKS_OF_REPORTS = (
 
 def _of_disk(disk: Disk) -> Trial:
     """Nothing is sent where a report cannot be opened, so that only later failures leave one."""
-    arguments = (*_FEW, "--report", disk.report)
+    arguments = (*FEW, "--report", disk.report)
     is_late = disk.report.endswith("/dev/full") or disk.act is not only_wait
     inspect = whole_report if is_late or disk.statuses == ends(0) else nothing_wrong
     expected = Expected(disk.statuses, disk.says)
@@ -212,7 +225,7 @@ _FOLDERS = (
     Trial(
         _DISKS,
         "the working folder is removed before the run",
-        _FEW,
+        FEW,
         Expected(ends(2), (_GONE,)),
         redirections="",
         environment={"BASH_ENV": "leave.sh"},
@@ -222,7 +235,7 @@ _FOLDERS = (
     Trial(
         _DISKS,
         "the step summary of the CI is on a full disk",
-        _FEW,
+        FEW,
         Expected(ends(0, 2)),
         environment={"GITHUB_STEP_SUMMARY": "/dev/full"},
         inspect=whole_report,
@@ -230,7 +243,7 @@ _FOLDERS = (
     Trial(
         _DISKS,
         "the step summary of the CI is a folder",
-        _FEW,
+        FEW,
         Expected(ends(0, 2)),
         environment={"GITHUB_STEP_SUMMARY": "/"},
         inspect=whole_report,
@@ -238,14 +251,14 @@ _FOLDERS = (
     Trial(
         _DISKS,
         "there is no folder for temporary files",
-        _FEW,
+        FEW,
         Expected(ends(0, 2)),
         environment={"TMPDIR": "/proc/none"},
     ),
     Trial(
         _DISKS,
         "the home is read-only",
-        _FEW,
+        FEW,
         Expected(ends(0)),
         environment={"HOME": "/proc/none"},
         inspect=whole_report,

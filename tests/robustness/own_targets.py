@@ -201,6 +201,7 @@ def _of(app: App) -> Trial:
         inspect=reports_beside_the_app,
         before=app.before,
         waits=app.waits,
+        preloaded=True,
     )
 
 
@@ -213,6 +214,7 @@ TRIALS = (
             ("server", "mq", "--wsgi", target, *_FEW),
             Expected(ends(2), seconds=90),
             written(text),
+            preloaded=True,
         )
         for name, text, target in _AT_IMPORT
     ),

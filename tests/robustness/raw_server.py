@@ -20,12 +20,20 @@ Answer = Callable[[socket.socket, int], None]
 """Answers a request on a connection, by the number of requests so far."""
 
 
+class Died(Exception):
+    """The server closes its port and all that it has."""
+
+
 @dataclass(frozen=True)
 class HostileServer:
-    """Reads each request to its end, then lets ``answer`` do what it does."""
+    """Reads each request to its end, then lets ``answer`` do what it does.
+
+    One that has died is back after some seconds, if it has any.
+    """
 
     answer: Answer
     host: str = "127.0.0.1"
+    back_after: float | None = None
 
     @contextmanager
     def running(self, _folder: Path) -> Iterator[Mapping[str, str]]:
@@ -43,9 +51,11 @@ class HostileServer:
                 connection, _ = listener.accept()
             except OSError:
                 return
-            threading.Thread(target=self._serve, args=(connection, numbers), daemon=True).start()
+            threading.Thread(
+                target=self._serve, args=(connection, listener, numbers), daemon=True
+            ).start()
 
-    def _serve(self, connection: socket.socket, numbers: _Numbers) -> None:
+    def _serve(self, connection: socket.socket, listener: socket.socket, numbers: _Numbers) -> None:
         connection.settimeout(_LONGEST)
         with connection:
             try:
@@ -53,6 +63,16 @@ class HostileServer:
                     self.answer(connection, numbers.next())
             except OSError:
                 return
+            except Died:
+                self._die(listener, numbers)
+
+    def _die(self, listener: socket.socket, numbers: _Numbers) -> None:
+        address, family = listener.getsockname(), listener.family
+        listener.shutdown(socket.SHUT_RDWR)  # wakes who accepts
+        listener.close()
+        if self.back_after is not None:
+            time.sleep(self.back_after)
+            self._accept(socket.create_server(address, family=family), numbers)
 
 
 class _Numbers:
@@ -109,6 +129,11 @@ def reset(connection: socket.socket, _number: int) -> None:
     raise ConnectionError
 
 
+def die(_connection: socket.socket, _number: int) -> None:
+    """End the server."""
+    raise Died
+
+
 def dripping(first: bytes, part: bytes, seconds: float = 0.5) -> Answer:
     """Something now and then, without an end."""
 
@@ -144,10 +169,10 @@ def flipping(one: Answer, other: Answer) -> Answer:
     return lambda connection, number: (one if number % 2 else other)(connection, number)
 
 
-def server(answer: Answer, host: str = "127.0.0.1") -> Prepare:
+def server(answer: Answer, host: str = "127.0.0.1", *, back_after: float | None = None) -> Prepare:
     """The situation of a trial with such a server."""
 
     def prepare(folder: Path) -> Situation:
-        return HostileServer(answer, host).running(folder)
+        return HostileServer(answer, host, back_after).running(folder)
 
     return prepare

@@ -13,13 +13,22 @@ from pathlib import Path
 
 from tests.support.programs import module_command_line
 
-from .interface import TRACES, Act, Expected, Inspect, Outcome, Trial, ends, nothing_wrong
+from .interface import (
+    TRACES,
+    Act,
+    Expected,
+    Inspect,
+    Outcome,
+    Trial,
+    ends,
+    nothing_wrong,
+)
 
-_FAMILY = "signals"
-_REPORTS = ("--report", "json=r.json", "--report", "jsonl=r.jsonl")
-_SERVER = ("server", "amplifybackend", "--seed", "1", *_REPORTS)
+FAMILY = "signals"
+REPORTS = ("--report", "json=r.json", "--report", "jsonl=r.jsonl")
+_SERVER = ("server", "amplifybackend", "--seed", "1", *REPORTS)
 _DRIVER = module_command_line("tests.clients.small_client")
-_CLIENT = ("client", "amplifybackend", "--driver", _DRIVER, "--seed", "1", *_REPORTS)
+_CLIENT = ("client", "amplifybackend", "--driver", _DRIVER, "--seed", "1", *REPORTS)
 _PATIENCE = 60.0
 
 
@@ -98,7 +107,7 @@ def _trial(
     never: tuple[str, ...] = TRACES,
 ) -> Trial:
     return Trial(
-        _FAMILY,
+        FAMILY,
         name,
         arguments,
         Expected(statuses, never=never, seconds=180),
@@ -114,19 +123,23 @@ _STOPPED = ends(3)
 _EARLY = ends(1, 3, -_TERM, -_INT)
 _COMMANDS = (("a server run", _SERVER), ("a client run", _CLIENT))
 
+_MOMENTS: tuple[tuple[signal.Signals, float, int], ...] = (
+    *((_INT, seconds, 0) for seconds in (0.1, 0.4, 0.8, 1.2, 1.6, 2.0, 3.0)),
+    *((_INT, seconds, 1) for seconds in (0.6, 2.5)),
+    *((_TERM, seconds, 0) for seconds in (0.2, 1.0)),
+    *((_TERM, seconds, 1) for seconds in (0.7, 1.4, 2.2)),
+)
 _AT_THE_START = tuple(
     _trial(
-        f"{number.name} {seconds} s after the start of {what}",
-        arguments,
+        f"{number.name} {seconds} s after the start of {_COMMANDS[index][0]}",
+        _COMMANDS[index][1],
         SendSignal(number, seconds),
         _EARLY,
         quiet_once_it_is_ours,
         never=TRACES[1:],
         before="a traceback" if number is _INT else "",
     )
-    for number in (_INT, _TERM)
-    for what, arguments in _COMMANDS
-    for seconds in (0.1, 0.4, 0.8, 1.5, 2.5)
+    for number, seconds, index in _MOMENTS
 )
 _WHILE_IT_RUNS = tuple(
     _trial(
@@ -135,9 +148,14 @@ _WHILE_IT_RUNS = tuple(
         SendSignal(number, seconds, once_it_runs=True),
         _STOPPED,
     )
-    for number in (_INT, _TERM)
-    for what, arguments in _COMMANDS
-    for seconds in (0.0, 0.5, 2.0)
+    for number, (what, arguments), seconds in (
+        *((_INT, _COMMANDS[0], seconds) for seconds in (0.0, 0.5, 2.0)),
+        *((_INT, _COMMANDS[1], seconds) for seconds in (0.0, 1.0)),
+        (_TERM, _COMMANDS[0], 1.0),
+        *((_TERM, _COMMANDS[1], seconds) for seconds in (0.0, 0.5)),
+        (_HUP, _COMMANDS[0], 0.5),
+        (_HUP, _COMMANDS[1], 0.5),
+    )
 )
 _OTHERS = (
     *(
@@ -160,13 +178,6 @@ _OTHERS = (
         )
         for number in (_INT, _TERM)
         for what, arguments in _COMMANDS
-    ),
-    _trial(
-        "SIGHUP into a client run, as a closed terminal sends it",
-        _CLIENT,
-        SendSignal(_HUP, 1.0, once_it_runs=True),
-        ends(3, -_HUP),
-        readable_events,
     ),
     *(
         _trial(

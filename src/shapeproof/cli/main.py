@@ -12,7 +12,7 @@ import sys
 import sysconfig
 import threading
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -169,7 +169,7 @@ _COMPLETION = "_SHAPEPROOF_COMPLETE"
 
 def run(arguments: list[str]) -> int:
     """Run the command line with arguments; returns the exit status."""
-    previous = signal.signal(signal.SIGTERM, _terminated)
+    previous = {each: signal.signal(each, _terminated) for each in _ending_signals()}
     try:
         _require_folder()
         status = cli.main(args=arguments, prog_name="shapeproof", standalone_mode=False)
@@ -197,7 +197,16 @@ def run(arguments: list[str]) -> int:
         shown = " ".join(f"{type(error).__name__}: {said(error)}".split())
         return _usage_error(f"code of yours ended the run ({shown}); correct or remove it")
     finally:
-        signal.signal(signal.SIGTERM, previous)
+        for number, handler in previous.items():
+            signal.signal(number, handler)
+
+
+def _ending_signals() -> Iterator[int]:
+    """What ends a run as Ctrl-C does: a request to end, and a closed terminal but for ``nohup``."""
+    yield signal.SIGTERM
+    hangup = getattr(signal, "SIGHUP", None)
+    if hangup is not None and signal.getsignal(hangup) is signal.SIG_DFL:
+        yield hangup
 
 
 def _require_folder() -> None:

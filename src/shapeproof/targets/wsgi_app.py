@@ -90,22 +90,24 @@ class _Answer:
     ) -> Callable[[bytes], object]:
         self.status = int(status.split(" ", 1)[0])
         self.headers = headers
-        self.checked_headers()
         return self.write
 
     def checked_headers(self) -> tuple[tuple[str, str], ...]:
         """The headers. Raises TypeError where they are not pairs of text (PEP 3333)."""
         pairs = list(self.headers) if isinstance(self.headers, Iterable) else [self.headers]
-        for each in pairs:
-            is_pair = isinstance(each, tuple | list) and len(each) == 2
-            if not is_pair or not all(isinstance(part, str) for part in each):
-                raise TypeError(f"the application answers a header that is no text: {each!r:.100}")
-        return tuple((name, value) for name, value in pairs)
+        return tuple(map(_pair_of_texts, pairs))
 
     def write(self, data: bytes) -> None:
         self.body += data
         if len(self.body) > MAX_BODY:
             raise TransportFailure("too-large", f"a body of more than {MAX_BODY:,} bytes")
+
+
+def _pair_of_texts(header: object) -> tuple[str, str]:
+    match header:
+        case (str() as name, str() as value):
+            return name, value
+    raise TypeError(f"the application answers a header that is no text: {header!r:.100}")
 
 
 def _environ(request: HttpRequest) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from urllib.parse import quote, unquote
 
 
@@ -88,7 +88,8 @@ class UriTemplate:
 
     def match_parts(self, segments: Sequence[str], query: Pairs) -> dict[str, str] | None:
         """The same for the decoded segments of a path and the pairs of its query."""
-        return self._match_segments(segments) if self._has_literals(query) else None
+        labels = self._match_segments(segments)
+        return labels if labels is None or self._literals.issubset(query) else None
 
     @property
     def specificity(self) -> tuple[object, ...]:
@@ -100,12 +101,17 @@ class UriTemplate:
         ranks = (0 if isinstance(segment, str) else 1 + segment.greedy for segment in self.segments)
         return (*ranks, _END), -len(split_query(self.query))
 
-    def _has_literals(self, pairs: Pairs) -> bool:
-        return set(split_query(self.query)) <= set(pairs)
+    @cached_property
+    def _literals(self) -> frozenset[tuple[str, str]]:
+        return frozenset(split_query(self.query))
+
+    @cached_property
+    def _has_greedy(self) -> bool:
+        return any(isinstance(each, Label) and each.greedy for each in self.segments)
 
     def _match_segments(self, found: Sequence[str]) -> dict[str, str] | None:
         spare = len(found) - len(self.segments)
-        if spare < 0:
+        if spare < 0 or (spare and not self._has_greedy):
             return None
         labels: dict[str, str] = {}
         position = 0

@@ -27,12 +27,15 @@ class TargetInfo:
 class Shard:
     """The share of a run that one machine does: the ``index``-th of ``count``.
 
-    ``selection`` is a digest of the operations of all shares: those of one run have the same.
+    ``selection`` is a digest of the operations of all shares, ``contract`` one of what the contract
+    says of them, ``options`` the others that decide what is sent: those of one run have the same.
     """
 
     index: int
     count: int
     selection: str
+    contract: str = ""
+    options: str = ""
 
 
 @dataclass(frozen=True)

@@ -232,7 +232,16 @@ def target_record(target: TargetInfo) -> TargetRecord:
 
 def shard_record(shard: Shard) -> ShardRecord:
     """The one shard that a run did."""
-    return {"of": shard.count, "parts": [shard.index], "selection": shard.selection}
+    record: ShardRecord = {
+        "of": shard.count,
+        "parts": [shard.index],
+        "selection": shard.selection,
+    }
+    if shard.contract:
+        record["contract"] = shard.contract
+    if shard.options:
+        record["options"] = shard.options
+    return record
 
 
 def stats_record(stats: Stats) -> StatsRecord:

@@ -245,13 +245,16 @@ class LifecycleRecord(TypedDict):
 class ShardRecord(TypedDict):
     """Which shards of a run a report is of: ``parts`` of ``of``.
 
-    ``selection`` is a digest of the operations of all shards; shards of one run have the same.
+    ``selection`` is a digest of the operations of all shards, ``contract`` one of what the contract
+    says of them, ``options`` are others that decide what is sent; shards of one run have the same.
     ``missing`` is there where shards were merged, and not all of them were given.
     """
 
     of: int
     parts: list[int]
     selection: str
+    contract: NotRequired[str]
+    options: NotRequired[str]
     missing: NotRequired[list[int]]
 
 

@@ -21,6 +21,7 @@ from shapeproof.exchange.listeners import ExchangeListeners
 from shapeproof.exchange.reasons import EndReason, StopReason
 from shapeproof.exchange.secret_values import SecretValues
 from shapeproof.run.choices import PHASES
+from shapeproof.run.contract_digest import contract_digest
 from shapeproof.run.seeds.seed import Seeds
 from shapeproof.run.walks.groups import LifecycleGroups
 
@@ -170,8 +171,17 @@ class Plan:
         index, count = self.shard
         if count == 1:
             return None
-        names = "\n".join(self._chosen(contract))
-        return Shard(index, count, hashlib.sha256(names.encode()).hexdigest()[:16])
+        names = self._chosen(contract)
+        selection = hashlib.sha256("\n".join(names).encode()).hexdigest()[:16]
+        digest = contract_digest(contract, names)
+        return Shard(index, count, selection, digest, self._options)
+
+    @property
+    def _options(self) -> str:
+        """The options that decide what is sent, without those that reports have anyway."""
+        asked = {"--robustness": self.robustness, "--strict-coverage": self.strict_coverage}
+        given = (name for name, is_given in asked.items() if is_given)
+        return " ".join((f"--max-examples {self.max_examples}", *given))
 
     def sharing(self, contract: Contract) -> tuple[str, ...]:
         """The names of the operations that share what is played once or twice for a client."""

@@ -23,6 +23,20 @@ def part(index: int, of: int = 3, selection: str = "a", **more: Any) -> Report:
     return report
 
 
+def of_run(contract: str = "c", options: str = "--max-examples 50", **more: Any) -> Report:
+    """The second shard, with what decides what is sent."""
+    report = part(2, **more)
+    report["shard"] |= {"contract": contract, "options": options}
+    return report
+
+
+def first_of_run() -> Report:
+    report = of_run()
+    report["shard"]["parts"] = [1]
+    report["operations"] = part(1)["operations"]
+    return report
+
+
 def test_all_shards_make_a_whole_run() -> None:
     merged = merge_reports([part(3), part(1), part(2)])
 
@@ -76,6 +90,49 @@ def test_shards_that_do_not_fit_are_refused(others: list[Report], reason: str) -
     assert caught.value.reason.startswith(reason)
 
 
+def repeated() -> Report:
+    report = part(2)
+    report["operations"] = part(1)["operations"]
+    return report
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "reason"),
+    [
+        (
+            first_of_run(),
+            of_run(contract="d"),
+            "a.json and b.json are shards of runs with different contracts",
+        ),
+        (
+            first_of_run(),
+            of_run(options="--max-examples 9"),
+            "a.json is of a run with --max-examples 50, b.json of one with --max-examples 9",
+        ),
+        (part(1), of_run(), "a.json and b.json are shards of runs with different contracts"),
+        (part(1), repeated(), "the operation Operation1 is in two shards, a.json and b.json"),
+        (part(1), part(4), "shard 4 of 3"),
+        (part(1), part(2, seed=9), "b.json has the seed 9, the one before"),
+        (part(1), part(2, phases=["fuzz"]), "b.json has the phases"),
+    ],
+)
+def test_shards_of_different_plans_are_refused(first: Report, second: Report, reason: str) -> None:
+    with pytest.raises(BadUsage) as caught:
+        merge_reports([first, second], ["a.json", "b.json"])
+
+    assert caught.value.reason.startswith(reason)
+
+
+def test_a_merged_report_says_of_which_plan_it_is() -> None:
+    merged = merge_reports([of_run(), first_of_run()])
+
+    assert merged["shard"]["contract"] == "c"
+    assert merged["shard"]["options"] == "--max-examples 50"
+    assert merged["shard"]["missing"] == [3]
+    with pytest.raises(BadUsage, match="shard 1 is given twice"):
+        merge_reports([merged, first_of_run()])
+
+
 @pytest.mark.parametrize("contract", [CONTRACT])
 def test_the_shards_of_one_plan_have_one_selection(contract: Contract) -> None:
     shards = [Plan(shard=(index, 2)).shard_of(contract) for index in (1, 2)]
@@ -87,6 +144,11 @@ def test_the_shards_of_one_plan_have_one_selection(contract: Contract) -> None:
     assert other is not None
     assert shards[0] is not None
     assert other.selection != shards[0].selection
+    assert len({each and (each.contract, each.options) for each in shards}) == 1
+    assert other.contract != shards[0].contract
+    more = Plan(shard=(1, 2), max_examples=9, robustness=True).shard_of(contract)
+    assert more is not None
+    assert more.options == "--max-examples 9 --robustness"
 
 
 def kind(name: str, *operations: str, **more: Any) -> Report:

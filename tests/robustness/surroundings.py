@@ -112,10 +112,11 @@ _VARIABLES = (
     ),
     _trial("a language that does not exist, and odd columns", LANG="xx_YY.nothing", COLUMNS="ten",
            PYTHONIOENCODING="utf-16", LC_ALL=""),
-    _trial("Python omits asserts and texts", PYTHONOPTIMIZE="2", PYTHONHASHSEED="7"),
+    _trial("Python omits asserts and texts", PYTHONOPTIMIZE="2", PYTHONHASHSEED="7",
+           PYTHONDONTWRITEBYTECODE="1"),
     _trial("Python makes warnings errors", PYTHONWARNINGS="error"),
-    _trial("Python is in development mode, and traces memory", PYTHONDEVMODE="1",
-           PYTHONTRACEMALLOC="1", PYTHONUNBUFFERED="1"),
+    _trial("Python is in development mode", PYTHONDEVMODE="1",
+           PYTHONUNBUFFERED="1"),
     _trial("Python leaves the working folder out", PYTHONSAFEPATH="1", PYTHONNOUSERSITE="1",
            PYTHONDONTWRITEBYTECODE="1", PYTHONNODEBUGRANGES="1"),
     _trial("proxies are set that do not exist", http_proxy="http://127.0.0.1:1",
@@ -129,7 +130,8 @@ _LIMITS = (
     _trial("8 files may be open", "ulimit -n 8", 0, 1, 2, inspect=nothing_wrong),
     _trial("no process may be started", "ulimit -u 1"),
     _trial("the stack is small", "ulimit -s 256"),
-    _trial("signals that end are ignored, as by nohup", "trap '' HUP INT QUIT TERM PIPE"),
+    _trial("a hangup is ignored, as by nohup", "trap '' HUP; (sleep 2; kill -HUP $$) &"),
+    _trial("other signals are ignored", "trap '' INT QUIT TERM PIPE CHLD"),
 )  # fmt: skip
 _FOLDERS = (
     *(

@@ -95,9 +95,14 @@ _SOON_SECONDS = 0.01
 EXIT_USAGE = 2
 EXIT_INTERRUPTED = 3
 EXIT_DEFECT = 70
+_FOLDER_GONE = BadUsage(
+    "working folder", "it does not exist any more", "change to a folder that exists"
+)
 _LONGEST = 4_000
 """Characters of a message, which may quote what a user's file holds."""
-_DISK_TROUBLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EBADF})
+_DISK_TROUBLE = frozenset(
+    {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EBADF, errno.EFBIG}
+)
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -186,6 +191,8 @@ def run(arguments: list[str]) -> int:
     except BrokenPipeError:
         return _pipe_closed()
     except OSError as error:
+        if isinstance(error, FileNotFoundError) and _folder_is_gone():
+            return _usage_error(str(_FOLDER_GONE))
         if error.errno not in _DISK_TROUBLE:
             return _failed(error)
         return _usage_error(f"cannot write: {error.strerror}; the output is incomplete")
@@ -211,11 +218,16 @@ def _ending_signals() -> Iterator[int]:
 
 def _require_folder() -> None:
     """Raises BadUsage where the working folder was removed: relative paths mean nothing there."""
+    if _folder_is_gone():
+        raise _FOLDER_GONE
+
+
+def _folder_is_gone() -> bool:
     try:
         Path.cwd()
     except FileNotFoundError:
-        remedy = "change to a folder that exists"
-        raise BadUsage("working folder", "it does not exist any more", remedy) from None
+        return True
+    return False
 
 
 def _failed(error: Exception) -> int:

@@ -3,10 +3,11 @@ from __future__ import annotations
 import subprocess
 import sys
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
-from shapeproof.cli.main import COMMANDS, cli
+from shapeproof.cli.main import COMMANDS, cli, run
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -48,3 +49,20 @@ def test_the_package_runs_as_a_module() -> None:
     )
 
     assert done.stdout.startswith("shapeproof, version ")
+
+
+def test_a_working_folder_that_is_removed_in_the_meantime_is_one_clear_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def gone(**_: object) -> None:
+        (tmp_path / "inner").rmdir()
+        Path.cwd()
+
+    (tmp_path / "inner").mkdir()
+    monkeypatch.chdir(tmp_path / "inner")
+    monkeypatch.setattr(cli, "main", gone)
+    try:
+        assert run([]) == 2
+    finally:
+        monkeypatch.chdir(tmp_path)
+    assert capsys.readouterr().err.startswith("shapeproof: working folder: it does not exist")

@@ -16,7 +16,7 @@ from shapeproof.exchange.traits import known_traits
 from shapeproof.run.choices import CALL_SECONDS
 from shapeproof.run.client.exchanges import exchanges_of
 from shapeproof.run.client.located import Location
-from shapeproof.run.plan import Budget
+from shapeproof.run.plan import Budget, OutOfBudget
 from shapeproof.targets.client.contract_server import ContractServer
 from shapeproof.targets.interface import ClientTarget
 from shapeproof.wire.interface import Codec
@@ -78,9 +78,13 @@ class ClientSession:
         location = Location(self._server.address)
         located = location.case(case)
         self._server.begin(located.replies)
+        left = self.budget.seconds_left()
+        timeout = self.seconds if left is None else min(self.seconds, left)
         result = self.target.call(
-            operation, located.params, paginate=case.paginate, timeout=self.seconds
+            operation, located.params, paginate=case.paginate, timeout=timeout
         )
+        if result.breakdown is not None and timeout < self.seconds:
+            self._end_if_late()
         received = self._server.end()
         self.requests += len(received)
         self.budget.count(len(received) - 1)
@@ -95,6 +99,14 @@ class ClientSession:
             self.breakdowns += case.family is not ClientFamily.ROBUSTNESS
             self.close_server()  # the next call starts it again
         return call
+
+    def _end_if_late(self) -> None:
+        """A call that the run's limit has cut says nothing of the client. Raises OutOfBudget."""
+        try:
+            self.budget.check()
+        except OutOfBudget:
+            self.close_server()
+            raise
 
     @property
     def paginates(self) -> bool:

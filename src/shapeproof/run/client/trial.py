@@ -34,6 +34,8 @@ _CALLS_OF_FEW = 3
 """The same where the plan has only one or two operations: so many calls of each."""
 _TRIAL_SECONDS = 20.0
 """Seconds after which no further call is tried."""
+_LEAST_SECONDS = 5.0
+"""What a first call may take where a run has a shorter time limit: a client may start slowly."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,8 @@ class ClientTrial:
         Raises CannotStart if the client cannot be started, or breaks down at each trial, and
         UselessClient if it sends nothing, whatever it is asked.
         """
-        session = ClientSession(self.target, Budget(), self.seconds)
+        limit = max(self.plan.time_limit or self.seconds, _LEAST_SECONDS)
+        session = ClientSession(self.target, Budget(), min(self.seconds, limit))
         try:
             request = self._first_request(session)
         finally:

@@ -171,3 +171,18 @@ def test_a_hang_is_a_finding_and_the_client_is_started_again() -> None:
     ]
     assert client.started == 2
     assert end_of(events).stopped is None
+
+
+class Hanging(CodecClient):
+    """Does not return after some calls."""
+
+    def __call__(self, name: str, params: dict[str, Any], endpoint: str) -> dict[str, Any]:
+        if self.calls >= 2:
+            time.sleep(3)
+        return super().__call__(name, params, endpoint)
+
+
+def test_a_call_that_the_limit_has_cut_is_no_finding() -> None:
+    events = events_of(Hanging(), OPERATION, time_limit=0.5)
+    assert end_of(events).stopped == "time"
+    assert [each.check for each in findings_of(events) if each.severity is Severity.ERROR] == []

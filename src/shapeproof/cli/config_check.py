@@ -17,7 +17,7 @@ from shapeproof.configuration.files import ConfigurationFile
 from shapeproof.configuration.layers import MARK, SERVICE, SERVICES, TARGETS
 from shapeproof.contract.user_document import nearest_name
 from shapeproof.exceptions import BadUsage, ShapeproofError
-from shapeproof.report.masking.encodings import with_masked_urls
+from shapeproof.report.masking.urls import with_masked_urls
 from shapeproof.report.text import counted, visible
 
 _FAILED = 2

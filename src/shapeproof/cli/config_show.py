@@ -18,7 +18,7 @@ from shapeproof.configuration.checking import PYTEST
 from shapeproof.configuration.files import ConfigurationFile
 from shapeproof.configuration.layers import named_target
 from shapeproof.exceptions import BadUsage
-from shapeproof.report.masking.encodings import with_masked_urls
+from shapeproof.report.masking.urls import with_masked_urls
 from shapeproof.report.text import visible
 
 _NO_FILE = (

@@ -267,7 +267,7 @@ def _click_message(error: click.ClickException) -> str:
 
 
 def _usage_error(message: str) -> int:
-    from shapeproof.report.masking.encodings import with_masked_urls
+    from shapeproof.report.masking.urls import with_masked_urls
     from shapeproof.report.text import shown
 
     text = shown(with_masked_urls(" ".join(message.split())), _LONGEST)

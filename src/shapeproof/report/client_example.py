@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from shapeproof.report.document import FindingRecord, ResponseRecord
 from shapeproof.report.groups.kinds import member_of
-from shapeproof.report.masking.encodings import path_of
+from shapeproof.report.masking.urls import path_of
 from shapeproof.report.text import cut, shown, shown_apart
 from shapeproof.report.verdict import operation_of
 

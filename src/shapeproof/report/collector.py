@@ -37,7 +37,7 @@ from shapeproof.report.findings import FindingBook
 from shapeproof.report.groups import with_groups
 from shapeproof.report.interface import ReportContext
 from shapeproof.report.lifecycle_records import lifecycle_record
-from shapeproof.report.masking.encodings import without_credentials
+from shapeproof.report.masking.urls import without_credentials
 from shapeproof.report.summary import reached_nothing, run_status
 from shapeproof.report.text import encodable
 

@@ -22,8 +22,8 @@ from shapeproof.report.document import (
 )
 from shapeproof.report.interface import ReportContext
 from shapeproof.report.locations import location_record
-from shapeproof.report.masking.encodings import without_credentials
 from shapeproof.report.masking.masker import Masker
+from shapeproof.report.masking.urls import without_credentials
 from shapeproof.report.python_program import client_program, python_snippet
 from shapeproof.report.signatures import stamps, without_stamps
 from shapeproof.report.summary import severity_of

@@ -11,7 +11,7 @@ from shapeproof.report.client_example import client_example
 from shapeproof.report.document import FindingRecord, GroupRecord, OperationRecord
 from shapeproof.report.groups.answers import cause_of
 from shapeproof.report.interface import ReportContext
-from shapeproof.report.masking.encodings import path_of
+from shapeproof.report.masking.urls import path_of
 from shapeproof.report.short_curl import before, short_curl
 from shapeproof.report.text import abbreviated, counted, cut, shown, shown_apart, visible
 from shapeproof.report.verdict import names, operation_of

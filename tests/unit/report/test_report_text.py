@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from shapeproof.report.masking.encodings import path_of, with_masked_urls, without_credentials
+from shapeproof.report.masking.urls import path_of, with_masked_urls, without_credentials
 from shapeproof.report.text import (
     abbreviated,
     body_text,
@@ -86,6 +86,25 @@ def test_response_bodies_are_bounded() -> None:
 )
 def test_without_credentials(url: str, expected: str) -> None:
     assert without_credentials(url) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("http:/me:pass@h: no such file", "http:/***@h: no such file"),
+        ("at http:me:pass@h", "at http:***@h"),
+        ("no attribute '//me:pass@h'", "no attribute '//***@h'"),
+        ("http://me:pa ss wo@rd@h is", "http://***@h is"),
+        ("http://me:pa/ss@h", "http://***@h"),
+        ("http://me:1/ss@h", "http://me:1/ss@h"),
+        ("http://h:80 is no target; write a@b", "http://h:80 is no target; write a@b"),
+        ("http://[::1]:80/a@b http://h/@x", "http://[::1]:80/a@b http://h/@x"),
+        ("in C:/me@x/y, /a/node_modules/@b/c: @live", "in C:/me@x/y, /a/node_modules/@b/c: @live"),
+        ("mq @live: a@b and x:@y", "mq @live: a@b and x:@y"),
+    ],
+)
+def test_credentials_in_what_is_left_of_a_url_are_masked(text: str, expected: str) -> None:
+    assert with_masked_urls(text) == expected
 
 
 def test_credentials_in_urls_of_a_text_are_masked() -> None:

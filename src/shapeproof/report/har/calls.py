@@ -13,8 +13,8 @@ from shapeproof.exchange import Exchange, HttpRequest, HttpResponse
 from shapeproof.report.har.archive import Archive
 from shapeproof.report.har.reporter import masked_exchange
 from shapeproof.report.interface import OutputFile
-from shapeproof.report.masking.encodings import without_credentials
 from shapeproof.report.masking.masker import Masker
+from shapeproof.report.masking.urls import without_credentials
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from shapeproof.exchange.events import Event, FindingFound, RunStarted
 from shapeproof.exchange.listeners import TimedExchange
 from shapeproof.report.har.archive import Archive
 from shapeproof.report.interface import CollectedRun, OutputFile
-from shapeproof.report.masking.encodings import without_credentials
 from shapeproof.report.masking.masker import Masker
+from shapeproof.report.masking.urls import without_credentials
 from shapeproof.report.signatures import masked_signature
 
 SET_UP = "set-up"

@@ -300,27 +300,3 @@ def _without_start(piece: str, secret: str) -> str:
 
 def _backwards(text: str) -> str:
     return text[::-1]
-
-
-_URL = re.compile(r"[A-Za-z][\w+.-]{0,30}://\S+")
-"""A URL in a text."""
-
-
-def without_credentials(url: str) -> str:
-    """The URL with user and password masked. Any other text is left as it is."""
-    # Not by urlsplit, which refuses some: what is no URL may still have a password in it.
-    authority = re.split("[/?#]", url.partition("//")[2], maxsplit=1)[0]
-    userinfo, at, _ = authority.rpartition("@")
-    return url.replace(f"{userinfo}@", f"{MASK}@", 1) if at and userinfo else url
-
-
-def with_masked_urls(text: str) -> str:
-    """The text with user and password masked in all URLs in it."""
-    return _URL.sub(lambda found: without_credentials(found[0]), text)
-
-
-def path_of(url: str) -> str:
-    """Path and query of a URL. Any other text is left as it is."""
-    _, scheme_end, rest = url.partition("://")
-    _, slash, path = rest.partition("/")
-    return slash + path if scheme_end and slash else url

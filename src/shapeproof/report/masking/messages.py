@@ -29,6 +29,9 @@ from shapeproof.wire.rest.uri_template import Label, UriTemplate
 MAX_RESPONSE = 1024 * 1024
 """Bytes of a response body that are kept."""
 
+_TAIL = 16 * 1024
+"""Bytes at the end of such a beginning that are searched for the beginning of a secret."""
+
 MAX_HEADERS = 100
 """Header fields of a response that are kept."""
 MAX_HEADER = 4_096
@@ -67,6 +70,8 @@ def masked_response(
         body = body[:MAX_RESPONSE].decode("utf-8", "ignore").encode()
     body = _body(body, places.response, places, secrets)
     if more > 0:
+        end = secrets.hide_cut(body[-_TAIL:].decode("utf-8", "surrogateescape"))
+        body = body[:-_TAIL] + end.encode("utf-8", "surrogateescape")
         body += f"… {more:,} more bytes".encode()
     kept = response.headers[:MAX_HEADERS]
     headers = _headers(kept, places.response_headers, secrets, ())

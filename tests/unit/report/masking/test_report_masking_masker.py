@@ -19,6 +19,7 @@ from shapeproof.exchange import (
 )
 from shapeproof.report.interface import ReportContext
 from shapeproof.report.masking.masker import Masker
+from shapeproof.report.masking.messages import MAX_HEADER, MAX_HEADERS, MAX_RESPONSE
 
 from ..report_samples import (
     CONTEXT,
@@ -292,6 +293,55 @@ def test_other_services_have_their_own_contract() -> None:
     assert Masker(CONTEXT).finding(one).message == "hunter2"
     context = ReportContext(contracts={"other": contract})
     assert Masker(context).finding(one).message == "***"
+
+
+def answered(*headers: tuple[str, str], body: bytes = b"{}") -> HttpResponse:
+    """The response of a finding, masked; its request holds the secret ``hunter2-hunter2``."""
+    exchange = put_exchange({"Password": "hunter2-hunter2"}, answer=body)
+    one = put_finding(replace(exchange, response=HttpResponse(200, headers, body)))
+    response = masked(one).exchange.response
+    assert response is not None
+    return response
+
+
+@pytest.mark.parametrize(
+    ("count", "last"),
+    [
+        (MAX_HEADERS, ("X-Last", "99")),
+        (MAX_HEADERS + 1, ("…", "1 more header field")),
+        (MAX_HEADERS + 5_000, ("…", "5,000 more header fields")),
+    ],
+)
+def test_the_number_of_response_headers_is_bounded(count: int, last: tuple[str, str]) -> None:
+    fields = [("X-Many", str(number)) for number in range(count)]
+    fields[MAX_HEADERS - 1] = ("X-Last", "99")
+
+    headers = answered(*fields).headers
+
+    assert headers[:-1][:99] == tuple(fields[:99])
+    assert headers[-1] == last
+
+
+@pytest.mark.parametrize("at", [0, 2_725, 2_730, 4_000, 9_985])
+def test_long_response_headers_lose_their_middle_and_show_no_part_of_a_secret(at: int) -> None:
+    text = "-" * at + "hunter2-hunter2" + "-" * (10_000 - at - 15)
+
+    ((name, value),) = answered((text, text)).headers
+
+    assert len(name) == len(value) < MAX_HEADER + 40
+    assert "more characters" in value
+    assert "hun" not in name + value
+    assert "ter2" not in name + value
+
+
+@pytest.mark.parametrize("before", [0, 3, 7, 14])
+def test_the_end_of_a_body_that_is_cut_shows_no_part_of_a_secret(before: int) -> None:
+    body = b"x" * (MAX_RESPONSE - before) + b"hunter2-hunter2" + b"x" * 100
+
+    kept = answered(body=body).body
+
+    assert b"more bytes" in kept
+    assert b"hunt" not in kept
 
 
 @pytest.mark.parametrize("unit", [b"[", b'{"a":', b'{"pass_word": "s3cret"},', b"\xff"])

@@ -217,6 +217,7 @@ def _of_disk(disk: Disk) -> Trial:
         disk.act,
         inspect,
         before=disk.before,
+        preloaded=disk.act is only_wait,
     )
 
 
@@ -238,6 +239,7 @@ _FOLDERS = (
         FEW,
         Expected(ends(0, 2)),
         environment={"GITHUB_STEP_SUMMARY": "/dev/full"},
+        preloaded=True,
         inspect=whole_report,
     ),
     Trial(
@@ -246,6 +248,7 @@ _FOLDERS = (
         FEW,
         Expected(ends(0, 2)),
         environment={"GITHUB_STEP_SUMMARY": "/"},
+        preloaded=True,
         inspect=whole_report,
     ),
     Trial(
@@ -254,6 +257,7 @@ _FOLDERS = (
         FEW,
         Expected(ends(0, 2)),
         environment={"TMPDIR": "/proc/none"},
+        preloaded=True,
     ),
     Trial(
         _DISKS,
@@ -261,6 +265,7 @@ _FOLDERS = (
         FEW,
         Expected(ends(0)),
         environment={"HOME": "/proc/none"},
+        preloaded=True,
         inspect=whole_report,
     ),
     Trial(
@@ -269,6 +274,7 @@ _FOLDERS = (
         ("server", "amplifybackend", "--operation", "CreateToken", "--report", "json=r.json"),
         Expected(ends(0)),
         environment={"SHAPEPROOF_DATABASE": "/proc/none"},
+        preloaded=True,
         inspect=whole_report,
     ),
 )

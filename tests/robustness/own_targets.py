@@ -172,6 +172,37 @@ _AT_IMPORT = (
     ("has NUL bytes", "x = 1\\0", "odd:app"),
 )
 
+_OWN = """
+import os, sys, time
+from shapeproof.exceptions import TransportFailure
+from shapeproof.exchange import HttpResponse
+OK = HttpResponse(200, (("Content-Type", "application/json"),), b"{}")
+class Own:
+    kind, address, base_url = "own", "own", "http://127.0.0.1:1"
+    def send(self, request):
+        return OK
+    def close(self):
+        pass
+"""
+_METHODS = (
+    ("never returns from send", "def send(self, r): time.sleep(10_000)"),
+    ("calls os._exit(0) in send", "def send(self, r): os._exit(0)"),
+    ("returns None from send", "def send(self, r): return None"),
+    ("fails in an unknown way", "def send(self, r): raise TransportFailure('odd', 'x' * 10**6)"),
+    ("answers a status far off", "def send(self, r): return HttpResponse(-10**9, (), b'')"),
+    ("answers headers of numbers", "def send(self, r): return HttpResponse(200, ((1, 2),), b'')"),
+    ("answers headers that are None", "def send(self, r): return HttpResponse(200, None, b'')"),
+    ("answers 100 MB", "def send(self, r): return HttpResponse(200, (), b' ' * 10**8)"),
+    ("never returns from close", "def close(self): time.sleep(10_000)"),
+    ("exits in close", "def close(self): sys.exit(0)"),
+    ("calls os._exit(0) in close", "def close(self): os._exit(0)"),
+    ("never says its lines", "def site_of(self, o, r): time.sleep(10_000)"),
+    ("exits when asked for its lines", "def site_of(self, o, r): sys.exit(0)"),
+    ("never gets ready", "def __init__(self): time.sleep(10_000)"),
+    ("exits while it gets ready", "def __init__(self): sys.exit(0)"),
+    ("has a base URL of a megabyte", "base_url = 'http://127.0.0.1:1/' + 'x' * 10**6"),
+)  # fmt: skip
+
 
 def written(text: str) -> Prepare:
     """The module of an app in the folder of the trial."""
@@ -205,8 +236,22 @@ def _of(app: App) -> Trial:
     )
 
 
+def _of_methods(name: str, method: str) -> Trial:
+    return Trial(
+        _FAMILY,
+        f"a target of a user's own that {name}",
+        ("server", "mq", "--target", "odd:Own", *_FEW, *_REPORTS),
+        Expected(ends(1, 2, 3), seconds=90, peak_mb=1_500),
+        written(f"{_OWN}    {method}\n"),
+        inspect=reports_beside_the_app,
+        waits="sleep" in method,
+        preloaded=True,
+    )
+
+
 TRIALS = (
     *map(_of, APPS),
+    *(_of_methods(*each) for each in _METHODS),
     *(
         Trial(
             _FAMILY,

@@ -13,7 +13,14 @@ _SHOWN = 300
 
 def problems(trial: Trial, outcome: Outcome, folder: Path) -> list[str]:
     """What is wrong, a line each; nothing where the trial ended as it has to."""
-    return [*_of_the_end(trial, outcome), *trial.inspect(folder, outcome)]
+    return [*_of_the_end(trial, outcome), *_of_the_folder(trial, outcome, folder)]
+
+
+def _of_the_folder(trial: Trial, outcome: Outcome, folder: Path) -> list[str]:
+    try:
+        return list(trial.inspect(folder, outcome))
+    except Exception as error:  # what is not there, or not readable, is wrong as well
+        return [f"its folder cannot be looked at: {type(error).__name__}: {error}"]
 
 
 def _of_the_end(trial: Trial, outcome: Outcome) -> Iterator[str]:

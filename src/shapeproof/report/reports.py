@@ -13,6 +13,7 @@ from shapeproof.exceptions import BadUsage
 from shapeproof.exchange.events import Event
 from shapeproof.report.collector import RunReport
 from shapeproof.report.document import Report
+from shapeproof.report.held_interrupts import interrupts_held
 from shapeproof.report.interface import OutputFile, ReportContext, Reporter
 from shapeproof.report.markdown_report import append_step_summary
 from shapeproof.report.registry import open_outputs, report_format
@@ -30,34 +31,48 @@ class Reports:
         self.collected = collected
         self._environ = environ
         self._reporters: list[Reporter] = []
-        self._failures: list[Exception] = []
+        self._failures: list[BaseException] = []
 
     def attach(self, reporter: Reporter) -> None:
         """Add a reporter."""
         self._reporters.append(reporter)
 
     def handle(self, event: Event) -> None:
-        """Pass an event to all reporters. One that fails gets no more; the others go on."""
-        self.collected.handle(event)
-        for each in list(self._reporters):
-            try:
-                each.handle(event)
-            except Exception as failure:  # raised when all others are written
-                self._failures.append(failure)
-                self._reporters.remove(each)
-                with suppress(Exception):
-                    each.close()
+        """Pass an event to all reporters. One that fails gets no more; the others go on.
+
+        Raises KeyboardInterrupt where one has come, once all have handled the event.
+        """
+        with interrupts_held() as held:
+            self.collected.handle(event)
+            for each in list(self._reporters):
+                try:
+                    each.handle(event)
+                except KeyboardInterrupt:
+                    raise
+                except BaseException as failure:  # raised when all others are written
+                    self._failures.append(failure)
+                    self._reporters.remove(each)
+                    with suppress(Exception):
+                        each.close()
+        if held:
+            raise KeyboardInterrupt
 
     def close(self) -> None:
-        """Close all reporters, even if one of them fails; then raise the first failure."""
-        for each in self._reporters:
-            try:
-                each.close()
-            except Exception as failure:  # raised when all others are written
-                self._failures.append(failure)
-        report = self.collected.report()
-        if report is not None:
-            append_step_summary(report, self.collected.context, self._environ)
+        """Close all reporters, even if one of them fails; then raise the first failure.
+
+        An interrupt changes nothing now, as the run has ended; a second one ends this as well.
+        """
+        with interrupts_held():
+            for each in self._reporters:
+                try:
+                    each.close()
+                except KeyboardInterrupt:
+                    raise
+                except BaseException as failure:  # raised when all others are written
+                    self._failures.append(failure)
+            report = self.collected.report()
+            if report is not None:
+                append_step_summary(report, self.collected.context, self._environ)
         if self._failures:
             raise self._failures[0]
 

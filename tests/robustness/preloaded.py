@@ -130,7 +130,8 @@ def _left_by(session: int) -> list[str]:
     commands = []
     for each in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError, ValueError):
-            if int(each.read_text("utf-8", "replace").rpartition(")")[2].split()[3]) == session:
+            state, _, _, its = each.read_text("utf-8", "replace").rpartition(")")[2].split()[:4]
+            if int(its) == session and state != "Z":
                 command = each.with_name("cmdline").read_bytes().replace(b"\0", b" ")
                 os.kill(int(each.parent.name), signal.SIGKILL)
                 commands.append(command.decode("utf-8", "replace").strip())

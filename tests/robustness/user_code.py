@@ -1,253 +1,274 @@
-"""Strategies, checks, reports and callables of users that exit, hang, flood or break things."""
+"""Strategies, checks, reports, apps and callables of users that exit, hang, flood or break things.
+
+Every deed is done while strategies are loaded, and a few by their turn in each other place.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from .interface import TRACES, Expected, Inspect, Outcome, Prepare, Trial, ends, nothing_wrong
+from .interface import TRACES, Expected, Outcome, Trial, ends
+from .user_deeds import BEFORE, CORE, EVERY, OTHERS, Deed, Kind
 
 _FAMILY = "code of users"
-_FEW = ("server", "amplifybackend", "--operation", "CreateToken", "--phases", "coverage")
-_NAMES = ("--seed", "1", "--time-limit", "8", "--report", "json=r.json")
-_SIMPLE = "import ctypes, itertools, os, random, signal, sys, threading, time\n"
-_ODD = (
-    _SIMPLE
-    + """
-class Odd(BaseException):
-    pass
-class Mute(Exception):
-    def __str__(self):
-        raise RuntimeError
-def deep():
-    return deep()
+_MODEL: dict[str, Any] = {
+    "version": "2.0",
+    "metadata": {
+        "apiVersion": "2020-01-01",
+        "endpointPrefix": "tiny",
+        "protocol": "rest-json",
+        "serviceId": "tiny",
+        "serviceFullName": "Tiny",
+        "signatureVersion": "v4",
+        "uid": "tiny-2020-01-01",
+    },
+    "operations": {
+        "GetThing": {
+            "name": "GetThing",
+            "http": {"method": "GET", "requestUri": "/things/{Name}"},
+            "input": {"shape": "GetThingRequest"},
+            "output": {"shape": "GetThingResponse"},
+        }
+    },
+    "shapes": {
+        "GetThingRequest": {
+            "type": "structure",
+            "required": ["Name"],
+            "members": {"Name": {"shape": "Text", "location": "uri", "locationName": "Name"}},
+        },
+        "GetThingResponse": {"type": "structure", "members": {"Name": {"shape": "Text"}}},
+        "Text": {"type": "string"},
+    },
+}
+_GOOD = """
+def app(environ, start_response):
+    headers = [("Content-Type", "application/json"), ("x-amzn-RequestId", "r")]
+    start_response("200 OK", headers)
+    return [b"{}"]
 """
-)
+_NAMES = ("--contract", "tiny.json", "--seed", "1", "--report")
+_SERVER = ("server", "tiny", "--phases", "coverage", *_NAMES, "json=r.json", "--wsgi")
+_CLIENT = ("client", "tiny", "--phases", "coverage", *_NAMES, "json=r.json", "--callable")
+_SAID = "print('shown: said')\n"
+"""What a deed prints first: it must be shown."""
+
+Files = Mapping[str, str]
 
 
 @dataclass(frozen=True)
-class Deed:
-    """What a function of a user does: its name and lines of Python."""
+class Place:
+    """Where code of users runs: the files that hold a deed, and the command that runs it.
+
+    ``failing`` are the statuses that a fatal deed may give.
+    """
 
     name: str
-    lines: str
-    harmless: bool = False
-    before: str = ""
-
-
-DEEDS = (
-    Deed("raises an exception", "raise ValueError('broken')"),
-    Deed("raises an exception of 1 MB", "raise ValueError('x' * 1_000_000)"),
-    Deed("raises an exception with control characters", "raise ValueError('a\\x1b[31m\\0b')"),
-    Deed("raises an exception whose text fails", "raise Mute"),
-    Deed("raises a BaseException", "raise Odd('x')", before="exit 1"),
-    Deed("raises GeneratorExit", "raise GeneratorExit"),
-    Deed("raises StopIteration", "raise StopIteration"),
-    Deed("raises a group of exceptions", "raise ExceptionGroup('g', [ValueError('a'), Mute()])"),
-    Deed("calls sys.exit(0)", "sys.exit(0)"),
-    Deed("calls sys.exit(1)", "sys.exit(1)"),
-    Deed("raises SystemExit with a text", "raise SystemExit('bye')"),
-    Deed("raises MemoryError", "raise MemoryError"),
-    Deed("raises BrokenPipeError", "raise BrokenPipeError"),
-    Deed("raises OSError of a full disk", "raise OSError(28, 'No space left on device')"),
-    Deed("recurses without an end", "deep()"),
-    Deed("never returns", "time.sleep(10_000)", before="no limit held"),
-    Deed("computes without an end", "while True: pass", before="no limit held"),
-    Deed(
-        "catches everything and goes on",
-        "while True:\n    try: time.sleep(1)\n    except BaseException: pass",
-    ),
-    Deed("prints 100 MB", "print('y' * 100_000_000)", harmless=True),
-    Deed("writes 100 MB to standard error", "sys.stderr.write('y' * 100_000_000)", harmless=True),
-    Deed(
-        "starts a thread that never ends",
-        "threading.Thread(target=time.sleep, args=(10_000,)).start()",
-        harmless=True,
-    ),
-    Deed("changes the working folder", "os.chdir('/')", harmless=True),
-    Deed(
-        "ignores signals",
-        "if threading.current_thread() is threading.main_thread():\n"
-        "    signal.signal(signal.SIGALRM, signal.SIG_IGN)",
-        harmless=True,
-    ),
-    Deed("closes standard output", "os.close(1)", harmless=True),
-    Deed("replaces the standard streams", "sys.stdout = sys.stderr = None", harmless=True),
-    Deed("replaces json.dumps", "import json; json.dumps = lambda *a, **k: 1 / 0"),
-    Deed("replaces socket.socket", "import socket; socket.socket = None"),
-    Deed(
-        "lowers the limit of recursion",
-        "sys.setrecursionlimit(max(80, len(__import__('inspect').stack()) + 20))",
-    ),
-    Deed("seeds the random generator", "random.seed(0)", harmless=True),
-    Deed("forks", "pid = os.fork()\nif pid == 0: os._exit(0)\nos.waitpid(pid, 0)", harmless=True),
-    Deed("clears the environment", "os.environ.clear()", harmless=True),
-    Deed("empties sys.path", "sys.path.clear()", harmless=True),
-)
-_OTHERS = (
-    Deed("does not compile", "def f(:"),
-    Deed("is empty", ""),
-    Deed("is not UTF-8", "x = '\udcff'"),
-)
+    files: Callable[[str], Files]
+    arguments: tuple[str, ...]
+    failing: tuple[int, ...] = (2,)
+    harmless: tuple[int, ...] = (0,)
 
 
 def _indented(lines: str, spaces: int) -> str:
     return "".join(f"{' ' * spaces}{line}\n" for line in lines.split("\n"))
 
 
-_DOMAIN = "from shapeproof.strategies import domain\nvalues = domain('amplifybackend')\n"
+_DOMAIN = "from shapeproof.strategies import domain\nvalues = domain('tiny')\n"
 
 
-def _at_import(deed: Deed) -> str:
-    return f"{_ODD}\n{_DOMAIN}{deed.lines}\n"
+def _strategies(top: str = "", function: str = "pass", drawn: str = "pass") -> Files:
+    text = (
+        f"{BEFORE}from hypothesis import strategies as st\n{_DOMAIN}{top}\n"
+        f"def drawn(text):\n{_indented(drawn, 4)}    return text\n"
+        f"@values.member('Name')\ndef names():\n{_indented(function, 4)}"
+        "    return st.sampled_from(['a1', 'b2']).map(drawn)\n"
+    )
+    return {"own/tiny.py": text}
 
 
-def _in_values(deed: Deed) -> str:
-    function = f"@values.member('AppId')\ndef app_id():\n{_indented(deed.lines, 4)}"
-    return f"{_ODD}\n{_DOMAIN}{function}    return ['a1']\n"
+def _installed(text: str, group: str, target: str) -> Files:
+    """An installed package, named ``mine``, with one entry point."""
+    return {
+        "mine.py": BEFORE + text,
+        "mine-1.0.dist-info/METADATA": "Metadata-Version: 2.1\nName: mine\nVersion: 1.0\n",
+        "mine-1.0.dist-info/entry_points.txt": f"[{group}]\nmine = mine:{target}\n",
+    }
 
 
-def _check(deed: Deed) -> str:
-    return (
-        f"{_ODD}\nfrom shapeproof.checks import Severity, Subject\nclass Mine:\n"
+def _check(top: str = "", made: str = "pass", check: str = "pass") -> Files:
+    text = (
+        f"{top}\nfrom shapeproof.checks import Severity, Subject\nclass Mine:\n"
         "    name = 'mine'\n    judges = Subject.ANSWER\n    severity = Severity.WARNING\n"
-        f"    def check(self, seen):\n{_indented(deed.lines, 8)}        return []\n"
+        f"    def __init__(self):\n{_indented(made, 8)}"
+        f"    def check(self, seen):\n{_indented(check, 8)}        return []\n"
     )
+    return _installed(text, "shapeproof.checks", "Mine")
 
 
-def _report(in_open: str, in_handle: str) -> str:
-    return (
-        f"{_ODD}\nclass Mine:\n    def open(self, output, run):\n{_indented(in_open, 8)}"
+def _report(
+    top: str = "", opened: str = "pass", handle: str = "pass", close: str = "pass"
+) -> Files:
+    text = (
+        f"{top}\nclass Mine:\n    def open(self, output, run):\n{_indented(opened, 8)}"
         f"        return Writer()\nclass Writer:\n    def handle(self, event):\n"
-        f"{_indented(in_handle, 8)}    def close(self):\n        pass\nmine = Mine()\n"
+        f"{_indented(handle, 8)}    def close(self):\n{_indented(close, 8)}mine = Mine()\n"
     )
+    return _installed(text, "shapeproof.reports", "mine")
 
 
-def _report_open(deed: Deed) -> str:
-    return _report(deed.lines, "pass")
-
-
-def _report_handle(deed: Deed) -> str:
-    return _report("pass", deed.lines)
-
-
-def _report_text(deed: Deed) -> str:
-    return (
-        f"{_ODD}\nfrom shapeproof.report import DocumentFormat\n"
-        f"def render(report, context):\n{_indented(deed.lines, 4)}    return 'text'\n"
+def _document(lines: str) -> Files:
+    text = (
+        "from shapeproof.report import DocumentFormat\n"
+        f"def render(report, context):\n{_indented(lines, 4)}    return 'text'\n"
         "mine = DocumentFormat(render)\n"
     )
+    return _installed(text, "shapeproof.reports", "mine")
 
 
-def strategies(text: str) -> Prepare:
-    """A file of strategies in the folder of the trial."""
+def _app(top: str = "", call: str = "pass") -> Files:
+    text = (
+        f"{BEFORE}{top}\nfrom good import app as good\ndef app(environ, start_response):\n"
+        f"{_indented(call, 4)}    return good(environ, start_response)\n"
+    )
+    return {"odd.py": text}
+
+
+def _callable(top: str = "", started: str = "pass", call: str = "pass") -> Files:
+    text = (
+        f"{BEFORE}{top}\nfrom urllib.parse import quote\nfrom urllib.request import urlopen\n"
+        "class Client:\n"
+        f"    def start(self, endpoint):\n{_indented(started, 8)}"
+        f"    def __call__(self, operation, params, endpoint):\n{_indented(call, 8)}"
+        "        url = f'{endpoint}/things/' + quote(params['Name'], safe='')\n"
+        "        return json.load(urlopen(url, timeout=5))\ncall = Client()\n"
+    )
+    return {"odd.py": text}
+
+
+_OWN = (*_SERVER, "good:app", "--strategies", "own")
+_ADDED = (*_SERVER, "good:app")
+_MINE = (*_ADDED, "--report", "mine=m.txt")
+PLACES = (
+    Place("a file of strategies", lambda d: _strategies(top=d), _OWN),
+    Place("a function of strategies", lambda d: _strategies(function=d), _OWN),
+    Place("a drawn value", lambda d: _strategies(drawn=d), _OWN, (2, 3)),
+    Place("the module of a check", lambda d: _check(top=d), _ADDED),
+    Place("the making of a check", lambda d: _check(made=d), _ADDED),
+    Place("a check", lambda d: _check(check=d), _ADDED, (2, 3)),
+    Place("the module of a report", lambda d: _report(top=d), _MINE),
+    Place("a report's open", lambda d: _report(opened=d), _MINE),
+    Place("a report's handle", lambda d: _report(handle=d), _MINE, (2, 3)),
+    Place("a report's close", lambda d: _report(close=d), _MINE, (2, 3)),
+    Place("a report's text", _document, _MINE, (2, 3)),
+    Place("the module of an app", lambda d: _app(top=d), (*_SERVER, "odd:app")),
+    Place("an app", lambda d: _app(call=d), (*_SERVER, "odd:app"), (1, 2, 3)),
+    Place("the module of a callable", lambda d: _callable(top=d), (*_CLIENT, "odd:call"),
+          harmless=(0, 1)),
+    Place("a callable's start", lambda d: _callable(started=d), (*_CLIENT, "odd:call"),
+          (1, 2, 3), (0, 1)),
+    Place("a callable", lambda d: _callable(call=d), (*_CLIENT, "odd:call"), (1, 2, 3), (0, 1)),
+)  # fmt: skip
+_FILES = (
+    ("does not compile", b"def f(:", 2),
+    ("is empty", b"", 2),
+    ("is not UTF-8", b"x = '\xff'", 2),
+    ("has a NUL byte", b"x = 1\0", 2),
+    ("is nested 10,000 deep", b"x = " + b"(" * 10_000 + b")" * 10_000, 2),
+    ("registers values of another service", b"from shapeproof.strategies import domain\n"
+     b"values = domain('other')\n", 2),
+)  # fmt: skip
+
+
+def written(files: Mapping[str, str | bytes]) -> Callable[[Path], Any]:
+    """Files in the folder of a trial, with the contract and an app that conforms."""
+    whole = {"tiny.json": json.dumps(_MODEL), "good.py": _GOOD, **files}
 
     @contextmanager
     def prepare(folder: Path) -> Iterator[Mapping[str, str]]:
-        (folder / "own").mkdir()
-        (folder / "own" / "amplifybackend.py").write_bytes(text.encode("utf-8", "surrogateescape"))
+        for name, text in whole.items():
+            path = folder / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(text if isinstance(text, bytes) else text.encode())
         yield {}
 
     return prepare
 
 
-def package(text: str, group: str, target: str) -> Prepare:
-    """An installed package, named ``mine``, with one entry point."""
-
-    @contextmanager
-    def prepare(folder: Path) -> Iterator[Mapping[str, str]]:
-        (folder / "mine.py").write_text(text, encoding="utf-8")
-        info = folder / "mine-1.0.dist-info"
-        info.mkdir()
-        (info / "METADATA").write_text("Metadata-Version: 2.1\nName: mine\nVersion: 1.0\n")
-        (info / "entry_points.txt").write_text(f"[{group}]\nmine = mine:{target}\n")
-        yield {}
-
-    return prepare
-
-
-def module(text: str) -> Prepare:
-    """A module of the user in the folder of the trial."""
-
-    @contextmanager
-    def prepare(folder: Path) -> Iterator[Mapping[str, str]]:
-        (folder / "odd.py").write_text(text, encoding="utf-8")
-        yield {}
-
-    return prepare
+def status_is_meant(folder: Path, outcome: Outcome) -> Iterator[str]:
+    """Status 0 and 1 are what the report says, not what a user's code has made of them."""
+    if outcome.status not in (0, 1):
+        return
+    path = folder / "r.json"
+    if not path.is_file():
+        yield f"exit status {outcome.status} without a report"
+        return
+    report = json.loads(path.read_text())
+    severe = [each for each in report["findings"] if each["severity"] == "error"]
+    if bool(severe) != bool(outcome.status):
+        yield f"exit status {outcome.status}, though the report has {len(severe)} errors"
+    if not report["stats"]["requests"]:
+        yield f"exit status {outcome.status}, though nothing was sent"
 
 
-def nothing_sent(_folder: Path, outcome: Outcome) -> Iterator[str]:
+def nothing_sent(folder: Path, outcome: Outcome) -> Iterator[str]:
     """Files of strategies are loaded before anything is sent."""
-    if outcome.status == 2 and " requests, " in outcome.stdout:
-        yield "something was sent"
+    if outcome.status == 2 and (folder / "r.json").is_file():
+        report = json.loads((folder / "r.json").read_text() or "{}")
+        if report.get("stats", {}).get("requests"):
+            yield "something was sent"
+    yield from status_is_meant(folder, outcome)
 
 
-def _trial(
-    what: str,
-    deed: Deed,
-    arguments: tuple[str, ...],
-    prepare: Prepare,
-    statuses: frozenset[int],
-    inspect: Inspect = nothing_wrong,
-) -> Trial:
-    expected = Expected(statuses, never=(*TRACES, "\x1b["), seconds=100, peak_mb=1_200)
+def _trial(place: Place, deed: Deed) -> Trial:
+    statuses = {
+        Kind.HARMLESS: place.harmless,
+        Kind.FATAL: (*place.failing, 3) if deed.hangs or "Keyboard" in deed.name else place.failing,
+        Kind.BREAKS: (*place.harmless, *place.failing, 3),
+    }[deed.kind]
+    loads = deed.kind is Kind.FATAL and place.name in (
+        "a file of strategies",
+        "a function of strategies",
+    )
     return Trial(
-        _FAMILY, f"{what} that {deed.name}", arguments, expected, prepare,
-        inspect=inspect, before=deed.before,
-    )  # fmt: skip
-
-
-def _may(deed: Deed, *failing: int) -> frozenset[int]:
-    """How a command may end: one whose libraries are replaced may do as if nothing were."""
-    if deed.name.startswith(("replaces", "lowers", "closes")):
-        return ends(0, 1, *failing)
-    return ends(0, *failing) if deed.harmless else ends(*failing)
-
-
-def _of_strategies() -> Iterator[Trial]:
-    arguments = (*_FEW, "--strategies", "own", *_NAMES)
-    for deed in (*DEEDS, *_OTHERS):
-        prepare = strategies(_at_import(deed))
-        statuses = ends(0, 2) if deed in _OTHERS[1:] else _may(deed, 2)
-        yield _trial("a file of strategies", deed, arguments, prepare, statuses, nothing_sent)
-    for deed in DEEDS:
-        prepare = strategies(_in_values(deed))
-        yield _trial("a function of strategies", deed, arguments, prepare, _may(deed, 2, 3))
-
-
-def _of_checks() -> Iterator[Trial]:
-    for deed in DEEDS:
-        prepare = package(_check(deed), "shapeproof.checks", "Mine")
-        yield _trial("a check", deed, (*_FEW, *_NAMES), prepare, _may(deed, 2, 3))
-
-
-def _of_reports() -> Iterator[Trial]:
-    arguments = (*_FEW, *_NAMES, "--report", "mine=m.txt")
-    kinds = (
-        ("a report's open", _report_open, DEEDS[::4]),
-        ("a report's handle", _report_handle, DEEDS[1::4]),
-        ("a report's text", _report_text, DEEDS[::2]),
-    )
-    for what, make, deeds in kinds:
-        for deed in deeds:
-            prepare = package(make(deed), "shapeproof.reports", "mine")
-            yield _trial(what, deed, arguments, prepare, _may(deed, 2, 3))
-
-
-def _callable(deed: Deed) -> str:
-    return (
-        f"{_ODD}\ndef call(operation, params, endpoint):\n"
-        f"{_indented(deed.lines, 4)}    return {{}}\n"
+        _FAMILY,
+        f"{place.name} that {deed.name}",
+        (*place.arguments, "--time-limit", "3" if deed.hangs else "60"),
+        Expected(
+            ends(*statuses),
+            says=() if deed.mutes else ("shown: said",),
+            never=(*(TRACES[1:] if deed.traces else TRACES), "\x1b["),
+            seconds=60,
+            peak_mb=1_200,
+        ),
+        written(place.files(_SAID + deed.lines)),
+        inspect=nothing_sent if loads else status_is_meant,
+        before=deed.before if place is PLACES[0] else "",
+        preloaded=True,
+        waits=deed.hangs or "never returns" in deed.name,
     )
 
 
-def _of_callables() -> Iterator[Trial]:
-    arguments = ("client", "mq", "--callable", "odd:call", "--operation", "ListBrokers", *_NAMES)
-    for deed in DEEDS[::2]:
-        yield _trial("a callable", deed, arguments, module(_callable(deed)), ends(1, 2, 3))
+def _file(name: str, text: bytes, status: int) -> Trial:
+    expected = Expected(ends(status), seconds=60)
+    prepare = written({"own/tiny.py": text})
+    return Trial(
+        _FAMILY, f"a file of strategies that {name}", _OWN, expected, prepare, preloaded=True
+    )
 
 
-TRIALS = (*_of_strategies(), *_of_checks(), *_of_reports(), *_of_callables())
+def _deeds_of(number: int) -> Sequence[Deed]:
+    """The deeds of a place: all in the first, else some, and the others by turns."""
+    if not number:
+        return EVERY
+    return (*CORE, *OTHERS[number % 6 :: 6])
+
+
+TRIALS = (
+    *(_trial(place, deed) for number, place in enumerate(PLACES) for deed in _deeds_of(number)),
+    *(_file(*each) for each in _FILES),
+)

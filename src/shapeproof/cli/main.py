@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import _thread
-import atexit
 import errno
 import importlib
 import os
 import signal
 import sys
-import sysconfig
 import threading
 import traceback
 from collections.abc import Iterator, Mapping
@@ -17,11 +15,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
-from typing import IO
 
 import click
 
 from shapeproof import __version__
+from shapeproof.command_process import COMMAND, tell
 from shapeproof.exceptions import BadUsage, ShapeproofError, said
 
 
@@ -87,11 +85,8 @@ class LazyGroup(click.Group):
             formatter.write_dl([(name, each.summary) for name, each in COMMANDS.items()])
 
 
-_COMPLETION = "_SHAPEPROOF_COMPLETE"
-"""The environment variable by which a shell asks for completions."""
-_LONGEST = 500
-_PATHS = frozenset(sysconfig.get_paths()[name] for name in ("stdlib", "purelib", "platlib"))
 _SOON_SECONDS = 0.01
+_FEW = 3
 EXIT_USAGE = 2
 EXIT_INTERRUPTED = 3
 EXIT_DEFECT = 70
@@ -122,42 +117,33 @@ def main() -> None:
     _open_closed_streams()
     if _COMPLETION in os.environ:
         importlib.import_module("shapeproof.cli.bash_completion")
-    status = run(sys.argv[1:])
-    could_write = [_flushed(each) for each in (sys.stdout, sys.stderr)]
-    if _threads_go_on():  # of users' code, which Python would wait for
-        atexit._run_exitfuncs()  # they end drivers and servers
-        os._exit(status)
-    if status == EXIT_INTERRUPTED or not all(could_write):
-        # After an interrupt Python may end itself by the signal, whatever the status is; and with
-        # a status of its own where it cannot write the rest.
-        os._exit(status)
-    sys.exit(status)
-
-
-def _threads_go_on() -> bool:
-    main_thread = threading.main_thread()
-    return any(not each.daemon for each in threading.enumerate() if each is not main_thread)
+    COMMAND.take_over()
+    sys.unraisablehook = come_again
+    try:
+        status = run(sys.argv[1:])
+    except BaseException as error:  # code of users has broken what reports it
+        COMMAND.restore()
+        tell(f"{type(error).__name__} while an error was reported; is code of yours at fault?")
+        status = EXIT_DEFECT
+    # Python would wait for threads of users' code; after an interrupt it may end itself by the
+    # signal, whatever the status is; and with a status of its own where it cannot write the rest.
+    COMMAND.end(status)
 
 
 def come_again(unraisable: sys.UnraisableHookArgs) -> None:
     """An interrupt that Python cannot raise, as in a garbage collection, is raised again soon.
 
-    That of a time limit comes again by itself. Python would print a traceback and go on.
+    That of a time limit comes again by itself. Python would print a traceback and go on. A function
+    at exit that exits changes nothing.
     """
+    if isinstance(unraisable.exc_value, SystemExit):
+        return
     if not isinstance(unraisable.exc_value, KeyboardInterrupt):
         sys.__unraisablehook__(unraisable)
     elif type(unraisable.exc_value) is KeyboardInterrupt:
         later = threading.Timer(_SOON_SECONDS, _thread.interrupt_main)
         later.daemon = True
         later.start()
-
-
-def _flushed(stream: IO[str]) -> bool:
-    try:
-        stream.flush()
-    except (OSError, ValueError):
-        return False
-    return True
 
 
 def _open_closed_streams() -> None:
@@ -178,12 +164,11 @@ def run(arguments: list[str]) -> int:
     try:
         _require_folder()
         status = cli.main(args=arguments, prog_name="shapeproof", standalone_mode=False)
+        COMMAND.restore_streams()
         sys.stdout.flush()
         return int(status or 0)
-    except click.exceptions.Abort:
-        return EXIT_INTERRUPTED
-    except KeyboardInterrupt:
-        return EXIT_INTERRUPTED
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        return EXIT_USAGE if COMMAND.ended_by else EXIT_INTERRUPTED
     except click.ClickException as error:
         return _usage_error(_click_message(error))
     except ShapeproofError as error:
@@ -231,27 +216,23 @@ def _folder_is_gone() -> bool:
 
 
 def _failed(error: Exception) -> int:
-    """What to say of an exception that nothing expects: a user's code may have raised it."""
-    place = _place_in_users_code(error)
-    if place is None:
-        return _defect()
-    shown = " ".join(f"{type(error).__name__}: {said(error)}".split())
-    return _usage_error(f"{place} raised {shown[:_LONGEST]}; correct or remove that code")
+    """What to say of an exception that nothing expects: a user's code may be at fault."""
+    from shapeproof.cli.users_code import place_at_fault, replaced_functions
 
-
-def _place_in_users_code(error: Exception) -> str | None:
-    """The line that raised an exception, if it is neither ours nor a library's."""
-    frames = traceback.extract_tb(error.__traceback__)
-    if not frames or not Path(frames[-1].filename).is_file():
-        return None
-    place = Path(frames[-1].filename).resolve()
-    libraries = [*map(Path.resolve, map(Path, _PATHS)), Path(__file__).resolve().parents[1]]
-    if any(place.is_relative_to(each) for each in libraries):
-        return None
-    return f"{frames[-1].filename}, line {frames[-1].lineno},"
+    COMMAND.restore()
+    place = place_at_fault(error)
+    shown = " ".join(f"{type(error).__name__}: {said(error)}".split())[:_LONGEST]
+    if place is not None:
+        return _usage_error(f"{place} raised {shown}; correct or remove that code")
+    replaced = replaced_functions()
+    if replaced:
+        few = ", ".join(replaced[:_FEW])
+        return _usage_error(f"{shown}: code of yours has replaced {few}; remove that code")
+    return _defect()
 
 
 def _defect() -> int:
+    COMMAND.restore_streams()
     with suppress(OSError):
         traceback.print_exc()
         click.echo("shapeproof: this is a defect of shapeproof; please report it", err=True)
@@ -270,6 +251,7 @@ def _usage_error(message: str) -> int:
     from shapeproof.report.masking.urls import with_masked_urls
     from shapeproof.report.text import shown
 
+    COMMAND.restore_streams()
     text = shown(with_masked_urls(" ".join(message.split())), _LONGEST)
     with suppress(OSError):  # standard error may be on the same full disk
         click.echo(f"shapeproof: {text}", err=True)

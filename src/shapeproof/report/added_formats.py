@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from importlib.metadata import EntryPoint
 from typing import Any, TypeVar
 
+from shapeproof.command_process import COMMAND
 from shapeproof.exceptions import BadUsage, said
 from shapeproof.exchange.events import Event
 from shapeproof.exchange.user_calls import LOAD_SECONDS, TookTooLong, called_within
@@ -64,6 +65,8 @@ class _Calls:
             value, error = self.worker.run(lambda: _result(call), CALL_SECONDS)
         except TimeoutError:
             raise self._failed(f"{name} did not return within {CALL_SECONDS:.0f} s") from None
+        finally:
+            COMMAND.restore()
         if isinstance(error, BadUsage):
             raise error
         if error is not None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import atexit
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from types import TracebackType
 
+from shapeproof.command_process import COMMAND
 from shapeproof.exceptions import BadUsage
 from shapeproof.exchange.events import Event
 from shapeproof.report.collector import RunReport
@@ -122,6 +122,7 @@ def events_in_time(assembled: AssembledRun, unheard: Callable[[], None]) -> Iter
         while True:
             with alarm.allowed():
                 event = next(events, None)
+            COMMAND.restore_streams()
             if event is None:
                 return
             yield event
@@ -136,9 +137,8 @@ def _end_now(assembled: AssembledRun, reports: Reports) -> None:
         reason = "a function of yours has caught the interrupt and gone on"
         print(f"shapeproof: out of time: {reason}; the run is ended", file=sys.stderr, flush=True)
         sys.stdout.flush()
-        atexit._run_exitfuncs()  # they end drivers and servers
     finally:
-        os._exit(_EXIT_OUT_OF_TIME)
+        COMMAND.end(_EXIT_OUT_OF_TIME)
 
 
 def run_with_reports(
@@ -149,6 +149,7 @@ def run_with_reports(
     The run begins when the reports can be written. An interrupt ends the run, and its report
     is incomplete; an interrupt before the run has begun is raised.
     """
+    COMMAND.restore()
     with reports_into(outputs, context) as reports:
         reports.attach(TerminalReporter(reports.collected))
         assembled.begin()

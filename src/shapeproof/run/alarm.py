@@ -9,6 +9,7 @@ from __future__ import annotations
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -40,7 +41,8 @@ def reason_of(interrupt: KeyboardInterrupt) -> EndReason:
 class Alarm:
     """Interrupts the main thread after some time, but only where that is ``allowed``."""
 
-    def __init__(self, unheard: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, unheard: Callable[[], None] = lambda: None, seconds: float = 0.0) -> None:
+        self.due = time.monotonic() + seconds
         self._allowed = False
         self._unheard = unheard
         self._rung = 0
@@ -55,7 +57,11 @@ class Alarm:
             self._allowed = False
 
     def ring(self, _signal: int, frame: FrameType | None) -> None:
-        """Interrupt now, or look again soon."""
+        """Interrupt now, or look again soon; a timer that a user's code has set rings early."""
+        early = self.due - time.monotonic()
+        if early > 0:
+            signal.setitimer(signal.ITIMER_REAL, early)
+            return
         signal.setitimer(signal.ITIMER_REAL, _AGAIN_SECONDS)
         if not self._allowed:
             return
@@ -71,22 +77,33 @@ def alarm_after(
 ) -> Iterator[Alarm]:
     """An alarm that rings so long after the limit of a run; none without a limit.
 
-    ``unheard`` is called where it has interrupted the same code many times, which goes on. Nor is
+    ``unheard`` is called where it has interrupted the same code many times, which goes on, or where
+    that code hears no signal. Nor is
     there one in threads and on systems without such signals.
     """
-    alarm = Alarm(unheard)
+    alarm = Alarm(unheard, (seconds or 0.0) + GRACE_SECONDS)
     in_main = threading.current_thread() is threading.main_thread()
     if seconds is None or not in_main or not hasattr(signal, "setitimer"):
         yield alarm
         return
     previous = signal.signal(signal.SIGALRM, alarm.ring)
     left = signal.setitimer(signal.ITIMER_REAL, seconds + GRACE_SECONDS)[0]
+    done = threading.Event()
+    last = seconds + GRACE_SECONDS + _MOST_RINGS * _AGAIN_SECONDS + 1.0
+    threading.Thread(target=_ended_unless, args=(done, last, unheard), daemon=True).start()
     try:
         yield alarm
     finally:
+        done.set()
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, previous)
         signal.setitimer(signal.ITIMER_REAL, left)  # somebody else's, as of a test's time limit
+
+
+def _ended_unless(done: threading.Event, seconds: float, unheard: Callable[[], None]) -> None:
+    """Code of a user may have switched the signal off."""
+    if not done.wait(seconds):
+        unheard()
 
 
 def _reason(interrupted: FrameType | None) -> EndReason:

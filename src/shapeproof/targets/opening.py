@@ -8,12 +8,16 @@ from __future__ import annotations
 import importlib
 import re
 import sys
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, overload
 
+from shapeproof.command_process import COMMAND
 from shapeproof.exceptions import BadUsage, said
+from shapeproof.exchange.user_calls import LOAD_SECONDS, TookTooLong, called_within
 from shapeproof.targets.abandonable import AbandonableTarget
 from shapeproof.targets.client.callable_client import CallableClient, name_of
 from shapeproof.targets.client.driver_process import DriverProcess
@@ -216,7 +220,7 @@ def load_named(what: str, name: str, form: str, example: str) -> Any:
     if here not in sys.path:
         sys.path.insert(0, here)
     try:
-        found: Any = importlib.import_module(module_name)
+        found: Any = _imported(module_name)
         for part in attribute.split("."):
             found = getattr(found, part)
     except ImportError as error:
@@ -225,10 +229,22 @@ def load_named(what: str, name: str, form: str, example: str) -> Any:
         raise BadUsage(what, str(error)) from None
     except KeyboardInterrupt:
         raise
+    except TookTooLong:
+        raise BadUsage(what, f"it was not imported within {LOAD_SECONDS:.0f} s") from None
     except BaseException as error:  # a module may raise anything while it is imported
         reason = f"it cannot be imported: {type(error).__name__}: {said(error)}"
         raise BadUsage(what, reason) from None
     return found
+
+
+def _imported(name: str) -> ModuleType:
+    """Import a module, which may be of a user. Raises TookTooLong and whatever it raises."""
+    if threading.current_thread() is not threading.main_thread():
+        try:
+            return importlib.import_module(name)  # whoever has started the thread waits for it
+        finally:
+            COMMAND.restore()
+    return called_within(LOAD_SECONDS, lambda: importlib.import_module(name), f"module {name}")
 
 
 def _named(spec: WsgiSpec | TargetSpec) -> str:

@@ -10,10 +10,14 @@ import threading
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import count
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar, cast
 
+from shapeproof.command_process import OWN_THREADS
+
 _LINES = 6
+_NUMBERS = count(1)
 
 
 def crash_detail(error: BaseException) -> str:
@@ -71,5 +75,6 @@ class Worker:
 
 def _started() -> _WorkerThread:
     thread = _WorkerThread()
-    threading.Thread(target=thread.work, daemon=True).start()
+    name = f"{OWN_THREADS}-call-{next(_NUMBERS)}"
+    threading.Thread(target=thread.work, daemon=True, name=name).start()
     return thread

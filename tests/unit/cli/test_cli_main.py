@@ -32,6 +32,7 @@ def test_help_lists_all_commands_and_imports_none() -> None:
     assert set(modules.split()) == {
         "shapeproof.cli",
         "shapeproof.cli.main",
+        "shapeproof.command_process",
         "shapeproof.exceptions",
     }
 

@@ -218,7 +218,7 @@ def _run(path: Path) -> ModuleType:
     sys.modules[name] = module  # dataclasses and pickle look here for the module of a class
     try:
         code = compile(read_user_file(path, _MAX_BYTES), str(path), "exec", dont_inherit=True)
-        called_within(LOAD_SECONDS, lambda: exec(code, module.__dict__))
+        called_within(LOAD_SECONDS, lambda: exec(code, module.__dict__), str(path))
     except TookTooLong:
         sys.modules.pop(name, None)
         reason = f"it was not loaded within {LOAD_SECONDS:.0f} s"

@@ -106,8 +106,10 @@ def agree(contract: Any, opened: Callable[[], Target], count: int, **plan: Any) 
     return whole
 
 
-@pytest.mark.parametrize("count", [2, 4])
-@pytest.mark.parametrize("phases", [("coverage",), ("stateful",), ("fuzz",)])
+@pytest.mark.parametrize(
+    ("phases", "count"),
+    [(("coverage",), 3), (("stateful",), 2), (("stateful",), 4), (("fuzz",), 3)],
+)
 def test_shards_of_a_guessed_lifecycle_find_what_the_whole_finds(
     phases: tuple[str, ...], count: int
 ) -> None:

@@ -13,7 +13,7 @@ from shapeproof.exceptions import BadUsage
 from shapeproof.exchange.events import Event
 from shapeproof.report.collector import RunReport
 from shapeproof.report.document import Report
-from shapeproof.report.held_interrupts import interrupts_held
+from shapeproof.report.held_interrupts import HeldInterrupts
 from shapeproof.report.interface import OutputFile, ReportContext, Reporter
 from shapeproof.report.markdown_report import append_step_summary
 from shapeproof.report.registry import open_outputs, report_format
@@ -32,6 +32,7 @@ class Reports:
         self._environ = environ
         self._reporters: list[Reporter] = []
         self._failures: list[BaseException] = []
+        self._interrupts = HeldInterrupts()
 
     def attach(self, reporter: Reporter) -> None:
         """Add a reporter."""
@@ -42,7 +43,7 @@ class Reports:
 
         Raises KeyboardInterrupt where one has come, once all have handled the event.
         """
-        with interrupts_held() as held:
+        with self._interrupts.held() as held:
             self.collected.handle(event)
             for each in list(self._reporters):
                 try:
@@ -62,7 +63,7 @@ class Reports:
 
         An interrupt changes nothing now, as the run has ended; a second one ends this as well.
         """
-        with interrupts_held():
+        with self._interrupts.held():
             for each in self._reporters:
                 try:
                     each.close()
@@ -77,6 +78,7 @@ class Reports:
             raise self._failures[0]
 
     def __enter__(self) -> Reports:
+        self._interrupts.install()
         return self
 
     def __exit__(
@@ -85,7 +87,10 @@ class Reports:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self.close()
+        try:
+            self.close()
+        finally:
+            self._interrupts.remove()
 
 
 def open_reports(

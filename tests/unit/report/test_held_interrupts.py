@@ -5,14 +5,32 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
-from shapeproof.report.held_interrupts import interrupts_held
+from shapeproof.report.held_interrupts import HeldInterrupts
+
+
+@contextmanager
+def interrupts_held() -> Iterator[list[int]]:
+    interrupts = HeldInterrupts()
+    interrupts.install()
+    try:
+        with interrupts.held() as held:
+            yield held
+    finally:
+        interrupts.remove()
 
 
 def interrupt(number: int = signal.SIGINT) -> None:
     os.kill(os.getpid(), number)
+
+
+def interrupt_twice() -> None:
+    interrupt()
+    interrupt()
 
 
 def test_one_interrupt_waits_until_the_end() -> None:
@@ -27,7 +45,7 @@ def test_one_interrupt_waits_until_the_end() -> None:
 def test_a_second_one_does_not() -> None:
     before = signal.getsignal(signal.SIGINT)
     with pytest.raises(KeyboardInterrupt), interrupts_held():
-        [interrupt() for _ in range(2)]
+        interrupt_twice()
     assert signal.getsignal(signal.SIGINT) is before
 
 
@@ -53,3 +71,25 @@ def test_threads_get_no_signals() -> None:
     thread.start()
     thread.join(10)
     assert found == [[]]
+
+
+def test_outside_of_a_block_the_handlers_of_the_process_are_called() -> None:
+    interrupts = HeldInterrupts()
+    interrupts.install()
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            interrupt()
+    finally:
+        interrupts.remove()
+
+
+def test_handlers_that_others_have_installed_meanwhile_stay() -> None:
+    before = signal.getsignal(signal.SIGINT)
+    interrupts = HeldInterrupts()
+    interrupts.install()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        interrupts.remove()
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -172,5 +172,7 @@ def said(error: BaseException) -> str:
     """What an error of a user's code says. Never fails, whatever its ``__str__`` does."""
     try:
         return str(error)
-    except Exception:
+    except KeyboardInterrupt:
+        raise
+    except BaseException:
         return "it cannot say what is wrong"

@@ -115,10 +115,10 @@ APPS = (
         "import socket; socket.setdefaulttimeout(0.0001)\nreturn ok(environ, start_response)",
     ),
     App("answers 500 MB", "start_response('200 OK', [])\nreturn [b'x' * 100_000_000]"),
-    App("calls os._exit(0)", "os._exit(0)", says=(r"os\._exit was called",)),
+    App("calls os._exit(0)", "os._exit(0)"),
     App("calls os._exit(0) later", f"{_LATE}\nos._exit(0)", ends(1, 3)),
     App("calls os.abort", "os.abort()"),
-    App("becomes another program", "os.execlp('true', 'true')", says=("os.execv.? was called",)),
+    App("becomes another program", "os.execlp('true', 'true')"),
     App("forks, and both go on", "os.fork()\nreturn ok(environ, start_response)"),
     App(
         "forks, and the copy exits",
@@ -128,7 +128,6 @@ APPS = (
     App("sends itself SIGTERM", f"{_LATE}\nos.kill(os.getpid(), signal.SIGTERM)", ends(3)),
     App("sends itself SIGINT", f"{_LATE}\nos.kill(os.getpid(), signal.SIGINT)", ends(3)),
     App("sends itself SIGALRM", f"{_LATE}\nos.kill(os.getpid(), signal.SIGALRM)"),
-    App("takes the JSON module apart", "import json; json.dumps = None\nreturn None"),
     App("replaces print and open", "import builtins; builtins.open = print = None\nreturn None"),
     App(
         "stops all clocks",
@@ -217,7 +216,7 @@ def written(text: str) -> Prepare:
 
 def reports_beside_the_app(folder: Path, outcome: Outcome) -> Iterable[str]:
     """Relative paths of reports mean the folder in which the command was started."""
-    if outcome.status != 2 and not (folder / "r.json").exists():
+    if outcome.status in (0, 1, 3) and not (folder / "r.json").exists():
         yield "r.json is not in the folder of the command"
 
 

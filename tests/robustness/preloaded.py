@@ -135,7 +135,7 @@ def _left_by(session: int) -> list[str]:
                 command = each.with_name("cmdline").read_bytes().replace(b"\0", b" ")
                 os.kill(int(each.parent.name), signal.SIGKILL)
                 commands.append(command.decode("utf-8", "replace").strip())
-    return commands
+    return [each for each in commands if each]  # else it has ended, and nobody has asked how
 
 
 if __name__ == "__main__":

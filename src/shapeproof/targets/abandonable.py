@@ -21,6 +21,8 @@ CALL_SECONDS = 10.0
 LOAD_SECONDS = 60.0
 _LEAST_LOAD_SECONDS = 20.0
 """What a target may take to load where a run has a shorter time limit: imports are slow."""
+_CLOSE_SECONDS = 5.0
+_SITE_SECONDS = 2.0
 T = TypeVar("T")
 
 
@@ -64,7 +66,7 @@ class AbandonableTarget:
         if not isinstance(target, SourcedTarget) or not self._tells_sites:
             return None
         try:
-            return self._called(lambda: target.site_of(operation, request), CALL_SECONDS)
+            return self._called(lambda: target.site_of(operation, request), _SITE_SECONDS)
         except TimeoutError:
             self._tells_sites = False
         return None
@@ -72,9 +74,9 @@ class AbandonableTarget:
     def close(self) -> None:
         """Close the target. Raises BadUsage where that does not return."""
         try:
-            self._called(self._target.close, CALL_SECONDS)
+            self._called(self._target.close, _CLOSE_SECONDS)
         except TimeoutError:
-            reason = f"close did not return within {CALL_SECONDS:.0f} s"
+            reason = f"close did not return within {_CLOSE_SECONDS:.0f} s"
             raise BadUsage(self._what, reason) from None
 
     def _answer(self, request: HttpRequest) -> HttpResponse:

@@ -12,11 +12,14 @@ from shapeproof.exceptions import BadUsage, TransportFailure, said
 from shapeproof.exchange import HttpRequest, HttpResponse
 from shapeproof.exchange.sites import Site
 from shapeproof.targets.handlers import site_of
+from shapeproof.targets.http_endpoint import MAX_BODY
 from shapeproof.targets.interface import SourcedTarget, Target
 from shapeproof.targets.wsgi_app import failed_with
 
 TEXT_MEMBERS = ("kind", "address", "base_url")
 METHODS = ("send", "close")
+_LONGEST = 1_000
+"""Characters of what a target says of a failure."""
 _REMEDY = "see docs/how-to/write-a-target.md"
 
 
@@ -60,18 +63,20 @@ class OwnTarget:
         """
         try:
             response: Any = self.target.send(request)
-        except (TransportFailure, KeyboardInterrupt):
+        except TransportFailure as failure:
+            texts = (failure.kind, failure.detail)
+            kind, detail = (each[:_LONGEST] if isinstance(each, str) else "" for each in texts)
+            raise TransportFailure(kind or "failure", detail) from None
+        except KeyboardInterrupt:
             raise
         except BaseException as error:  # a user's code may raise anything
             return failed_with(error)
-        if not isinstance(response, HttpResponse):
-            reason = f"send returned {type(response).__name__}, expected HttpResponse"
-            raise BadUsage(self.option, reason, _REMEDY)
-        if not isinstance(response.status, int) or not isinstance(response.body, bytes):
-            reason = (
-                "send returned an HttpResponse whose status is no int or whose body is no bytes"
-            )
-            raise BadUsage(self.option, reason, _REMEDY)
+        wrong = _wrong_with(response)
+        if wrong:
+            raise BadUsage(self.option, f"send returned {wrong}", _REMEDY)
+        assert isinstance(response, HttpResponse)
+        if len(response.body) > MAX_BODY:
+            raise TransportFailure("too-large", f"a body of more than {MAX_BODY:,} bytes")
         return response
 
     def site_of(self, operation: Operation, request: HttpRequest) -> Site | None:
@@ -92,6 +97,23 @@ class OwnTarget:
             raise
         except BaseException as error:  # a user's code may raise anything
             raise BadUsage(self.option, f"close raised {_named(error)}") from None
+
+
+def _wrong_with(response: object) -> str:
+    """What is wrong with the type of an answer, empty for nothing."""
+    if not isinstance(response, HttpResponse):
+        return f"{type(response).__name__}, expected HttpResponse"
+    headers: Any = response.headers
+    if not isinstance(response.status, int) or not isinstance(response.body, bytes):
+        return "an HttpResponse whose status is no int or whose body is no bytes"
+    if not isinstance(headers, tuple | list) or not all(map(_is_header, headers)):
+        return "an HttpResponse whose headers are no tuple of pairs of str"
+    return ""
+
+
+def _is_header(pair: object) -> bool:
+    is_pair = isinstance(pair, tuple | list) and len(pair) == 2
+    return is_pair and all(isinstance(part, str) for part in pair)  # type: ignore[attr-defined]
 
 
 def _named(error: BaseException) -> str:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _HOST = "127.0.0.1"
 _PORT = "80"
+_LONGEST = 100_000
+"""Characters of an exception's text that become an answer."""
 _OWN_NAMES = frozenset({"CONTENT_TYPE", "CONTENT_LENGTH"})
 
 
@@ -72,7 +74,7 @@ class WsgiTarget:
 
 def failed_with(error: BaseException) -> HttpResponse:
     """What a server answers whose application has raised an error, or has tried to exit."""
-    text = f"{type(error).__name__}: {said(error)}"
+    text = f"{type(error).__name__}: {said(error)[:_LONGEST]}"
     body = text.encode("utf-8", "backslashreplace")
     return HttpResponse(500, (("Content-Type", "text/plain"),), body, raised_in_server(error))
 

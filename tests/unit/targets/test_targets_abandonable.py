@@ -146,6 +146,6 @@ def test_a_target_that_does_not_close(
 ) -> None:
     target, own = opened(lambda: OK)
     monkeypatch.setattr(own, "close", never.wait)
-    monkeypatch.setattr(abandonable, "CALL_SECONDS", 0.01)
+    monkeypatch.setattr(abandonable, "_CLOSE_SECONDS", 0.01)
     with pytest.raises(BadUsage, match="close did not return"):
         target.close()

@@ -20,6 +20,7 @@ from shapeproof.report.document import (
 from shapeproof.report.families import RunFamily, family_of
 from shapeproof.report.findings import in_order
 from shapeproof.report.groups import with_groups
+from shapeproof.report.once_per_client import once_per_client
 from shapeproof.report.shards import merged_shard, missing_line
 from shapeproof.report.summary import (
     CONFORMS,
@@ -57,7 +58,10 @@ def merge_reports(reports: Sequence[Report], paths: Sequence[object] = ()) -> Re
     first = min(reports, key=lambda each: (each["started"], each["target"]["address"]))
     operations = _operations(reports)
     order = {each["name"]: index for index, each in enumerate(operations)}
-    findings = in_order(merged_findings(_all_findings(reports)), order)
+    found = merged_findings(_all_findings(reports))
+    if shard is not None and family_of(first) is RunFamily.CLIENT:
+        found = once_per_client(found)
+    findings = in_order(found, order)
     for operation in operations:
         name = operation["name"]
         operation["findings"] = sum(each["operation"] == name for each in findings)

@@ -190,3 +190,36 @@ def test_the_coverage_of_the_only_run_of_tests_that_has_one_is_kept() -> None:
 
     assert merge_reports(given)["coverage"]["members"] == {"total": 7, "exercised": 3}
     assert not list(merge_notes(given, merge_reports(given)))
+
+
+def told(index: int, check: str, where: str, constraint: str, text: str = "a") -> Report:
+    """A shard of a client with one finding of its operation."""
+    name = f"Operation{index}"
+    report = part(index, findings=(finding(operation=name),))
+    report["target"] = {"kind": "driver", "address": ""}
+    record = report["findings"][0]
+    record |= {"id": f"{text}{index}", "check": check, "where": where, "constraint": constraint}
+    return report
+
+
+@pytest.mark.parametrize(
+    ("check", "constraint", "where", "operations"),
+    [
+        ("robustness", "crash", "reply cut off", ["Operation1"]),
+        ("output", "special-number", "output /Ratio", ["Operation1"]),
+        ("local_validation", "sent", "constraint pattern", ["Operation1"]),
+        ("local_validation", "inconsistent pattern", "request /A", ["Operation1", "Operation2"]),
+        ("output", "type", "output /Ratio", ["Operation1", "Operation2"]),
+    ],
+)
+def test_what_does_not_depend_on_the_operation_is_reported_once_of_a_client(
+    check: str, constraint: str, where: str, operations: list[str]
+) -> None:
+    given = [told(index, check, where, constraint) for index in (2, 1)]
+
+    merged = merge_reports(given)
+
+    assert [each["operation"] for each in merged["findings"]] == operations
+    assert [each["findings"] for each in merged["operations"]] == (
+        [1, 1] if len(operations) == 2 else [1, 0]
+    )

@@ -51,6 +51,10 @@ class _Tally:
         return 0 < len(self.sent) <= self.refused
 
 
+UNCHECKED = "sent"
+"""What is wrong with a constraint that the client checks nowhere."""
+
+
 class LocalValidation:
     """A client that refuses a kind of fault refuses it everywhere."""
 
@@ -92,7 +96,7 @@ class LocalValidation:
         places_sent = {place: each for _, tally in lax for place, each in tally.sent.items()}
         example = places_sent[min(places_sent)]
         said = texts.not_checked(sent, total, sorted({kind.location for kind, _ in lax}))
-        yield example.finding(self.name, Severity.NOTE, f"constraint {constraint}", "sent", said)
+        yield example.finding(self.name, Severity.NOTE, f"constraint {constraint}", UNCHECKED, said)
 
 
 def _tallies_of(calls: Iterable[ClientObservation]) -> dict[FaultKind, _Tally]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import platform
+import re
+import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -20,17 +23,21 @@ class Result:
 
 def render(results: Sequence[Result], seconds: float) -> str:
     """The whole report."""
-    return "\n".join([*_head(results, seconds), *_families(results), *_before(results)]) + "\n"
+    return "\n".join([*_head(results, seconds), *_before(results), *_families(results)]) + "\n"
 
 
 def _head(results: Sequence[Result], seconds: float) -> Iterable[str]:
-    failed = [each for each in results if each.problems]
+    failed = sum(bool(each.problems) for each in results)
+    verdict = f"{failed} did not end as they have to" if failed else "all ended as they have to"
+    cores = os.cpu_count() or 1
     yield "# Robustness"
     yield ""
     yield (
-        f"{len(results)} trials, {len(failed)} of which did not end as they have to, "
-        f"in {seconds / 60:.1f} minutes on Python {platform.python_version()}. `make robustness` "
-        "writes this file; `tests/robustness` holds the trials."
+        f"{len(results)} trials, {verdict}, in {seconds / 60:.1f} minutes on {cores} cores and "
+        f"Python {platform.python_version()}. A trial is a command in an odd situation, in a "
+        "process of its own: with a hostile server or app, signals, full disks, closed streams, "
+        "broken files, or code of users that fails. `make robustness` runs all of them and writes "
+        "this file; `tests/robustness` holds them, and says of each how it has to end."
     )
     yield ""
     yield "| family | trials | failed | longest | most memory |"
@@ -79,6 +86,8 @@ def _before(results: Sequence[Result]) -> Iterable[str]:
     yield ""
     yield "## Before and now"
     yield ""
+    yield "What ended otherwise in an earlier version."
+    yield ""
     yield "| situation | an earlier version | this version |"
     yield "|---|---|---|"
     for each in known:
@@ -90,10 +99,17 @@ def _names(results: Iterable[Result]) -> list[str]:
     return list(dict.fromkeys(each.trial.family for each in results))
 
 
+_SCRATCH = re.compile(rf"(?:/private)?{re.escape(tempfile.gettempdir())}/\w+/\d+/?")
+_MOST_SHOWN = 160
+
+
 def _last_line(outcome: Outcome) -> str:
-    lines = [line for line in outcome.stderr.splitlines() if line.strip()]
-    lines = lines or [line for line in outcome.stdout.splitlines() if line.strip()]
-    return lines[-1].strip()[:160] if lines else ""
+    """The last line with words in it: of the error output, else of the other one."""
+    for text in (outcome.stderr, outcome.stdout):
+        lines = [line for line in text.splitlines() if any(map(str.isalnum, line))]
+        if lines:
+            return _SCRATCH.sub("", lines[-1].strip())[:_MOST_SHOWN]
+    return ""
 
 
 def _cell(text: str) -> str:

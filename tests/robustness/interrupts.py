@@ -91,6 +91,7 @@ TRIALS = (
             prepare,
             SendAt((number,), "begun"),
             inspect,
+            before="lost in a callback" if number is _TERM and "answer" in what else "",
         )
         for number, what, arguments, prepare, statuses, inspect in (
             (
@@ -111,6 +112,14 @@ TRIALS = (
             ),
             (
                 _INT,
+                "an app does not answer",
+                _OF_APP,
+                _app("def app(e, s):", f"    {_BEGUN}; time.sleep(1000)"),
+                ends(3),
+                incomplete_report,
+            ),
+            (
+                _TERM,
                 "an app does not answer",
                 _OF_APP,
                 _app("def app(e, s):", f"    {_BEGUN}; time.sleep(1000)"),

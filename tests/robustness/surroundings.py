@@ -129,6 +129,7 @@ _LIMITS = (
     _trial("20 files may be open", "ulimit -n 20", 0, 2, inspect=nothing_wrong),
     _trial("8 files may be open", "ulimit -n 8", 0, 1, 2, inspect=nothing_wrong),
     _trial("no process may be started", "ulimit -u 1"),
+    _trial("memory is limited to 300 MB", "ulimit -v 300000", 0, 2, inspect=nothing_wrong),
     _trial("the stack is small", "ulimit -s 256"),
     _trial("a hangup is ignored, as by nohup", "trap '' HUP; (sleep 2; kill -HUP $$) &"),
     _trial("other signals are ignored", "trap '' INT QUIT TERM PIPE CHLD"),
@@ -156,5 +157,23 @@ _FOLDERS = (
         inspect=nothing_wrong,
     ),
 )  # fmt: skip
+_AT_ONCE = (
+    Trial(
+        "start",
+        "the help of the command",
+        ("--help",),
+        Expected(ends(0), ("Check a mock server",), cpu_seconds=1.0),
+        before="1.2 s, as every command was imported",
+    ),
+    Trial(
+        "start",
+        "python -m shapeproof",
+        ("--version",),
+        Expected(ends(0), ("shapeproof, version",), cpu_seconds=1.0),
+        before="no module named shapeproof.__main__",
+    ),
+    Trial("start", "an unknown command", ("serve",), Expected(ends(2), ("No such command",))),
+    Trial("start", "no command", (), Expected(ends(2), ("no command given",))),
+)
 
-TRIALS = (*_VARIABLES, *_LIMITS, *_FOLDERS, _beside_another_run())
+TRIALS = (*_AT_ONCE, *_VARIABLES, *_LIMITS, *_FOLDERS, _beside_another_run())

@@ -100,6 +100,9 @@ _DISK_TROUBLE = frozenset(
 )
 
 
+_LIMITS_OF_MACHINE = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN})
+
+
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="shapeproof")
 def cli() -> None:
@@ -178,10 +181,16 @@ def run(arguments: list[str]) -> int:
     except OSError as error:
         if isinstance(error, FileNotFoundError) and _folder_is_gone():
             return _usage_error(str(_FOLDER_GONE))
+        if error.errno in _LIMITS_OF_MACHINE:
+            return _usage_error(f"{error.strerror}: a limit of this machine; raise it (ulimit -a)")
         if error.errno not in _DISK_TROUBLE:
             return _failed(error)
         return _usage_error(f"cannot write: {error.strerror}; the output is incomplete")
+    except MemoryError:
+        return _usage_error("out of memory; allow more of it, or check fewer operations at once")
     except Exception as error:  # anything else is a defect, most likely of ours
+        if isinstance(error, RuntimeError) and "can't start new thread" in str(error):
+            return _usage_error(f"{error}: a limit of this machine; raise it (ulimit -u)")
         return _failed(error)
     except BaseException as error:  # SystemExit and the like come from users' code
         if _COMPLETION in os.environ and isinstance(error, SystemExit):  # and from completion

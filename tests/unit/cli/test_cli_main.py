@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import subprocess
 import sys
 from importlib import import_module
@@ -67,3 +68,23 @@ def test_a_working_folder_that_is_removed_in_the_meantime_is_one_clear_line(
     finally:
         monkeypatch.chdir(tmp_path)
     assert capsys.readouterr().err.startswith("shapeproof: working folder: it does not exist")
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (MemoryError(), "out of memory; "),
+        (OSError(errno.EMFILE, "Too many open files"), "Too many open files: a limit of this"),
+        (RuntimeError("can't start new thread"), "can't start new thread: a limit of this"),
+        (OSError(errno.EFBIG, "File too large"), "cannot write: File too large"),
+    ],
+)
+def test_limits_of_the_machine_are_no_defects(
+    error: Exception, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def limited(**_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(cli, "main", limited)
+    assert run([]) == 2
+    assert capsys.readouterr().err.startswith(f"shapeproof: {said}")

@@ -8,7 +8,15 @@ import pytest
 
 from tests.support.selection import one_in
 
-from . import hostile_servers, machine, own_targets, signals
+from . import (
+    hostile_servers,
+    interrupts,
+    machine,
+    own_targets,
+    signals,
+    slow_targets,
+    surroundings,
+)
 from .catalogue import all_trials
 from .execution import run_trial
 from .interface import Trial
@@ -17,8 +25,16 @@ from .judging import problems
 TRIALS = {each.id: each for each in all_trials()}
 EVERY_DAY = [
     each.id
-    for module in (hostile_servers, own_targets, machine, signals)
-    for each in one_in(15, module.TRIALS)
+    for module in (
+        hostile_servers,
+        own_targets,
+        slow_targets,
+        machine,
+        surroundings,
+        signals,
+        interrupts,
+    )
+    for each in one_in(40, [trial for trial in module.TRIALS if not trial.long])
 ]
 
 

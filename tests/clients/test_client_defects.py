@@ -28,7 +28,7 @@ def kind_of(name: str) -> tuple[str, str, str]:
 NAMES = sorted(DEFECTS)
 
 
-@pytest.mark.long(every_day=12)
+@pytest.mark.long(every_day=6)
 @pytest.mark.sampled("name", one_in(10, NAMES, kind_of), NAMES)
 def test_client_defect(name: str) -> None:
     defect = DEFECTS[name]

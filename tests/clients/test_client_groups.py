@@ -44,7 +44,7 @@ def groups_of(outcome: ClientOutcome, service: str) -> list[GroupRecord]:
     return [each for each in grouped(book.records({}), []) if each["severity"] != "note"]
 
 
-@pytest.mark.sampled("name", one_in(4, sorted(TITLES)), sorted(TITLES))
+@pytest.mark.sampled("name", one_in(6, sorted(TITLES)), sorted(TITLES))
 def test_a_defect_is_few_root_causes(name: str) -> None:
     defect = DEFECTS[name]
     operations = (*defect.operations, *defect.also, "GetToken", "UpdateBackendAuth")

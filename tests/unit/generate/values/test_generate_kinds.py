@@ -85,7 +85,7 @@ ALL: dict[str, Schema] = {
 @pytest.mark.parametrize("name", ALL)
 def test_what_is_drawn_is_legal(name: str) -> None:
     judge = Judge(ALL[name])
-    for value in drawn(values(ALL[name]), COUNT):
+    for value in drawn(values(ALL[name]), COUNT // 2):
         assert judge.complaint(value) == ""
 
 
@@ -247,8 +247,8 @@ def test_the_wire_view() -> None:
         assert judge.complaint(value) == ""
         json.loads(value["Json"])
     assert any(None in each["Sparse"] for each in found)
-    many = {each["Number"] for each in drawn(values(schema), 10 * COUNT)}
-    assert many & {"NaN", "Infinity"}
+    texts = ("NaN", "Infinity")
+    assert simplest(values(schema), lambda value: value["Number"] in texts)["Number"] in texts
     assert simplest(values(schema))["Seconds"] == 1_597_104_000
     assert simplest(values(schema))["Date"] == "Tue, 11 Aug 2020 00:00:00 GMT"
 

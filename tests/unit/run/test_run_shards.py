@@ -146,3 +146,17 @@ def test_shards_against_moto_find_what_the_whole_finds(service: str) -> None:
         return WsgiTarget(moto_app(service), "moto's", "moto")
 
     assert agree(load(service), opened, 4, phases=("stateful",), max_examples=10, seed=1)
+
+
+@pytest.mark.parametrize(("bound", "searched"), [(None, True), (400, False)])
+def test_requests_of_a_bounded_shard_are_for_its_own_operations(
+    bound: int | None, searched: bool
+) -> None:
+    server = Things().server()
+    own = [each.name for each in Plan(shard=(1, 7)).select(SMALL)]
+    assert "UpdateTopic" not in own
+
+    ids_and_cases(SMALL, server, shard=(1, 7), phases=("coverage",), max_requests=bound)
+
+    assert (server.counts["UpdateTopic"] > 0) is searched
+    assert all(server.counts[name] for name in own)

@@ -10,7 +10,9 @@ from shapeproof.checks.client.interface import ClientObservation
 from shapeproof.checks.registry import client_checks
 from shapeproof.contract.model import Contract, Operation
 from shapeproof.exchange import ClientCase, ClientExchange, ClientFamily, Finding
+from shapeproof.exchange.calls import ClientResult
 from shapeproof.exchange.listeners import ExchangeListeners
+from shapeproof.exchange.reasons import Reason, ReasonKind
 from shapeproof.exchange.secret_values import SecretValues
 from shapeproof.exchange.traits import known_traits
 from shapeproof.run.choices import CALL_SECONDS
@@ -23,6 +25,9 @@ from shapeproof.wire.interface import Codec
 
 _ENOUGH = 3
 """Findings of a kind that a restarted client has shown again, where restarts are spared."""
+_MOST_HUNG = 60
+_SHARE_OF_HUNG = 5
+"""After so many calls without an end in a run the client is given up, if one in five is one."""
 _MOST_STRAIN = 8
 """Failed attempts after which an SDK may soon exceed its quota of retries."""
 
@@ -48,6 +53,8 @@ class ClientSession:
     spares_restarts: bool = False
     confirmed: Counter[tuple[str, str]] = field(default_factory=Counter)
     """By check and constraint, how often a restarted client has shown a finding again."""
+    calls: int = 0
+    hung: int = 0
     pages: bool | None = None
     """Whether a client that does not say so has fetched pages; None where it was not asked."""
     _server: ContractServer | None = field(default=None, repr=False)
@@ -98,7 +105,17 @@ class ClientSession:
         else:
             self.breakdowns += case.family is not ClientFamily.ROBUSTNESS
             self.close_server()  # the next call starts it again
+        self._count(result)
         return call
+
+    def _count(self, result: ClientResult) -> None:
+        """Raises OutOfBudget where the client hangs too often: each time takes many seconds."""
+        self.calls += 1
+        self.hung += result.breakdown == "hung"
+        if self.hung >= _MOST_HUNG and self.hung * _SHARE_OF_HUNG >= self.calls:
+            reason = Reason.of(ReasonKind.CLIENT_KEEPS_BREAKING_DOWN)
+            self.budget.stop(reason)
+            raise OutOfBudget(reason)
 
     def _end_if_late(self) -> None:
         """A call that the run's limit has cut says nothing of the client. Raises OutOfBudget."""

@@ -11,6 +11,7 @@ import pytest
 from shapeproof.contract.model import Operation
 from shapeproof.exceptions import UnreachableTarget
 from shapeproof.exchange import HttpRequest, Severity
+from shapeproof.exchange.calls import ClientResult
 from shapeproof.exchange.events import OperationFinished, RunStarted
 
 from .client_fakes import CodecClient, end_of, events_of, findings_of, runner
@@ -186,3 +187,40 @@ def test_a_call_that_the_limit_has_cut_is_no_finding() -> None:
     events = events_of(Hanging(), OPERATION, time_limit=0.5)
     assert end_of(events).stopped == "time"
     assert [each.check for each in findings_of(events) if each.severity is Severity.ERROR] == []
+
+
+class HangingNowAndThen:
+    """A client each of whose calls has a number; those that hang take no time here."""
+
+    kind = address = "test"
+    paginates = False
+    traits = ()
+
+    def __init__(self, one_in: int) -> None:
+        self.one_in = one_in
+        self.calls = self.hung = 0
+
+    def start(self, _endpoint: str) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+    def call(self, *_: Any, **__: Any) -> ClientResult:
+        self.calls += 1
+        if self.calls % self.one_in:
+            return ClientResult(output={})
+        self.hung += 1
+        return ClientResult(breakdown="hung", detail="no answer in time")
+
+
+@pytest.mark.parametrize(
+    ("one_in", "stopped"), [(3, "the client keeps breaking down"), (9, "None")]
+)
+def test_a_client_that_hangs_now_and_then_is_given_up(one_in: int, stopped: str) -> None:
+    client = HangingNowAndThen(one_in)
+    made = replace(runner(CodecClient(), ["CreateBackend*", "Get*"]), target=client)
+    events = list(made.events())
+    made.close()
+    assert str(end_of(events).stopped) == stopped
+    assert (client.hung == 60) is (one_in == 3)

@@ -330,7 +330,7 @@ def _pinned(each: Absurd) -> Trial:
         FAMILY,
         f"{each.name}: pinned",
         ("contract", "pin", "things", "--from", "model.json", "--dir", "pinned"),
-        Expected(ends(0, 2), seconds=120, peak_mb=500, cpu_seconds=10),
+        Expected(ends(0, 2), seconds=120, peak_mb=500, cpu_seconds=20),
         written(each.made),
         preloaded=True,
     )

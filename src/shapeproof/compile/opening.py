@@ -27,7 +27,7 @@ from shapeproof.compile.source import (
     read_model_files,
 )
 from shapeproof.contract.model import Contract, ModelSource
-from shapeproof.contract.user_document import kind_name, too_many_values
+from shapeproof.contract.user_document import half_characters, kind_name, too_many_values
 from shapeproof.contract.user_files import may_be_read, read_user_file, unpacked
 from shapeproof.exceptions import BadUsage
 from shapeproof.wire.registry import chosen_protocol
@@ -214,7 +214,10 @@ def _parsed(path: Path) -> Any:
         text = unpacked(data, _MAX_BYTES) if data.startswith(_GZIP) else data
         if (reason := too_many_values(text)) is not None:
             raise BadUsage(str(path), reason, ACCEPTED)
-        return json.loads(text)
+        document = json.loads(text)
+        if (reason := half_characters(text, document)) is not None:
+            raise BadUsage(str(path), reason, "correct the model")
+        return document
     except (OSError, EOFError, zlib.error) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise BadUsage(str(path), f"it cannot be read ({reason})", ACCEPTED) from None

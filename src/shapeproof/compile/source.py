@@ -18,7 +18,7 @@ from botocore.exceptions import BotoCoreError, DataNotFoundError
 from botocore.loaders import ExtrasProcessor, JSONFileLoader, Loader
 
 from shapeproof.contract.model import ModelSource
-from shapeproof.contract.user_document import too_many_values
+from shapeproof.contract.user_document import half_characters, too_many_values
 from shapeproof.contract.user_files import read_user_file, unpacked
 from shapeproof.exceptions import BrokenContract, UnknownService
 
@@ -238,6 +238,8 @@ def _parsed(path: Path, unpack: Callable[[bytes], bytes]) -> dict[str, Any]:
         if (reason := too_many_values(text)) is not None:
             raise BrokenContract(str(path), "", reason, "copy it again")
         found = json.loads(text)
+        if (reason := half_characters(text, found)) is not None:
+            raise BrokenContract(str(path), "", reason, "copy it again")
     except (OSError, EOFError, ValueError, RecursionError, zlib.error) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise BrokenContract(str(path), "", f"not a model ({reason})", "copy it again") from None

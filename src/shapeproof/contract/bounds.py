@@ -142,7 +142,10 @@ def _is_count(value: Any) -> bool:
 def _is_number(value: Any) -> bool:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return False
-    return isinstance(value, int) or isfinite(value)
+    try:
+        return isfinite(value)
+    except OverflowError:  # an integer beyond what a float can hold
+        return False
 
 
 def _contradiction(low: Any, high: Any) -> tuple[str, str] | None:

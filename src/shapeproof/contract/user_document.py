@@ -134,6 +134,21 @@ def parsed_json(path: str, data: bytes, max_depth: int = MAX_DEPTH) -> Any:
     return document
 
 
+def half_characters(data: bytes, document: Any) -> str | None:
+    """What is wrong with a JSON document whose texts no file and no message can hold.
+
+    ``data`` is its text: JSON can write half of a surrogate pair, such as ``\\ud800``.
+    """
+    if b"\\ud" not in data and b"\\uD" not in data:
+        return None
+    try:
+        json.dumps(document, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError as error:
+        half = f"\\u{ord(error.object[error.start]):04x}"
+        return f"a text has {half}, half of a surrogate pair, which is no character"
+    return None
+
+
 def too_many_values(data: bytes) -> str | None:
     """What is wrong with a JSON text of so many values that they would fill the memory."""
     if _count(data) > MAX_VALUES and _count(_STRING.sub(b"", data)) > MAX_VALUES:

@@ -189,14 +189,16 @@ class RunReport:
 
     def _operation_record(self, service: str, name: str, findings: int) -> OperationRecord:
         progress = self._operations[name]
-        reason = progress.reason or ("" if progress.finished else _UNFINISHED)
+        reason = self.book.masker.reason(service, name, progress.reason)
+        if not progress.reason and not progress.finished:
+            reason = _UNFINISHED  # which needs no masking: there may be thousands
         told: OperationRecord = {
             "name": name,
             "cases": progress.cases,
             "requests": progress.requests,
             "reached": progress.reached,
             "available": progress.available and name not in self._lacked,
-            "reason": encodable(self.book.masker.reason(service, name, reason)),
+            "reason": encodable(reason),
             "findings": findings,
             "tried": {kind: len(progress.tried[kind]) for kind in sorted(progress.tried)},
         }

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 _FEW = 8
+_LONGEST = 300
 """How many names are listed where none is near."""
 
 
@@ -59,7 +60,7 @@ class BrokenContract(ShapeproofError):
     remedy: str = "pin it again with 'shapeproof contract pin'"
 
     def __str__(self) -> str:
-        place = f" at {self.pointer}" if self.pointer else ""
+        place = f" at {printable(self.pointer)}" if self.pointer else ""
         return f"broken contract {self.path}{place}: {self.reason}; {self.remedy}"
 
 
@@ -72,7 +73,7 @@ class UnfitDocument(ShapeproofError):
     reason: str
 
     def __str__(self) -> str:
-        place = f" at {self.pointer}" if self.pointer else ""
+        place = f" at {printable(self.pointer)}" if self.pointer else ""
         return f"{self.path}{place}: {self.reason}"
 
 
@@ -166,6 +167,17 @@ class TransportFailure(ShapeproofError):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.detail}" if self.detail else self.kind
+
+
+def printable(text: str) -> str:
+    """A text of someone else in one line, cut where it is long."""
+    if len(text) > _LONGEST:
+        text = f"{text[:_LONGEST]}…"
+    if text.isprintable():
+        return text
+    return "".join(
+        each if each.isprintable() else each.encode("unicode_escape").decode() for each in text
+    )
 
 
 def said(error: BaseException) -> str:

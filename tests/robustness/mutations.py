@@ -1,27 +1,32 @@
-"""Mutates real files of each kind, and reads them: ``python -m tests.robustness.mutations KIND N``.
+"""Reads files like the real ones of a kind: ``python -m tests.robustness.mutations KIND N``.
 
-Each mutant must be read, or refused by an error that shapeproof raises on purpose.
+N mutants of a real file, and as many that Hypothesis draws. Each must be read, or refused by an
+error that shapeproof raises on purpose.
 """
 
 from __future__ import annotations
 
 import copy
-import json
+import os
 import random
-import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+import traceback
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+
 from shapeproof.exceptions import ShapeproofError
 
-_ROOT = Path(__file__).parents[2]
-_CONTRACT = _ROOT / "contracts" / "amplifybackend" / "2020-08-11"
+from .file_samples import SAMPLES, Sample
+
 _SLOW = 10.0
-"""Seconds of computing for one mutant."""
+"""Seconds of computing for one file."""
 _SHOWN = 3
 ODD_VALUES: tuple[Any, ...] = (
     None, True, 0, -1, 10**18, 10**400, 1.5, float("inf"), "", "\0", "a" * 10_000, "\ud800", [], {},
@@ -86,178 +91,134 @@ def mutated_bytes(data: bytes, choose: random.Random) -> bytes:
     return bytes(changed)
 
 
-def _read_contract(folder: Path) -> None:
-    from shapeproof.contract.store import read_pinned
-
-    read_pinned(folder)
+Json = Any
 
 
-def _read_model(path: Path) -> None:
-    from shapeproof.compile.opening import services_at
-
-    for each in services_at(path):
-        contract = each.compiled()
-        for operation in contract.operations.values():
-            assert operation.request_shape is not None
-
-
-def _read_report(path: Path) -> None:
-    from shapeproof.report.reading import read_any_report
-
-    read_any_report(path)
-
-
-def _read_recording(path: Path) -> None:
-    from shapeproof.targets.recordings.files import read_entries
-
-    list(read_entries(path))
+def drawn_files(sample: Sample) -> st.SearchStrategy[bytes]:
+    """Files that Hypothesis draws: of the words of the real one, with a value put into it."""
+    spliced = st.tuples(
+        st.integers(0, len(sample.data)), st.binary(max_size=30), st.integers(0, 50)
+    ).map(lambda drawn: sample.data[: drawn[0]] + drawn[1] + sample.data[drawn[0] + drawn[2] :])
+    document = sample.document
+    if document is None:
+        lines = st.sampled_from(sample.data.splitlines(keepends=True) or [b""])
+        return st.one_of(spliced, st.binary(max_size=200), st.lists(lines).map(b"".join))
+    values = _values(document)
+    planted = st.builds(_planted, st.just(document), st.integers(0, 10_000), values)
+    return st.one_of(planted.map(sample.written), values.map(sample.written), spliced)
 
 
-def _read_baseline(path: Path) -> None:
-    from shapeproof.report.baseline import Baseline
-
-    Baseline.of(path, update=False)
-
-
-def _read_configuration(path: Path) -> None:
-    from shapeproof.configuration.files import read
-
-    read(path)
-
-
-_HAR: Mapping[str, Any] = {
-    "log": {
-        "version": "1.2",
-        "creator": {"name": "x", "version": "1"},
-        "entries": [
-            {
-                "startedDateTime": "2026-01-01T00:00:00Z",
-                "time": 1,
-                "request": {
-                    "method": "POST",
-                    "url": "https://amplifybackend.us-east-1.amazonaws.com/backend",
-                    "httpVersion": "HTTP/1.1",
-                    "headers": [{"name": "Content-Type", "value": "application/json"}],
-                    "postData": {"mimeType": "application/json", "text": "{}"},
-                },
-                "response": {
-                    "status": 200,
-                    "headers": [{"name": "Content-Type", "value": "application/json"}],
-                    "content": {"size": 2, "mimeType": "application/json", "text": "{}"},
-                },
-            }
-        ],
-    }
-}
-_CASSETTE = b"""version: 1
-interactions:
-- request:
-    method: POST
-    uri: https://sts.us-east-1.amazonaws.com/
-    body: Action=GetCallerIdentity&Version=2011-06-15
-    headers: {Content-Type: [application/x-www-form-urlencoded]}
-  response:
-    status: {code: 200, message: OK}
-    headers: {Content-Type: [text/xml]}
-    body: {string: <GetCallerIdentityResponse/>}
-"""
-_TOML = (
-    b'[server.mq]\nmax-examples = 5\nseed = 1\n\n[targets.staging]\nurl = "http://127.0.0.1:1"\n'
-)
-_BASELINE: Mapping[str, Any] = {
-    "version": 1,
-    "findings": [{"id": "0123456789abcdef", "check": "x", "service": "mq", "message": "m"}],
-}
+def _values(document: Json) -> st.SearchStrategy[Json]:
+    """JSON values whose keys and texts are often those of a document."""
+    words = sorted(set(_words(document)))
+    text = st.sampled_from(words) | st.text(max_size=20)
+    scalars = st.one_of(
+        st.none(), st.booleans(), st.integers(), st.floats(), text, st.sampled_from(_SCALARS)
+    )
+    return st.recursive(
+        scalars,
+        lambda inner: st.lists(inner, max_size=5) | st.dictionaries(text, inner, max_size=5),
+        max_leaves=20,
+    )
 
 
-def _of_documents(
-    name: str, document: Any, read: Callable[[Path], None]
-) -> Callable[[Path, random.Random], None]:
-    def attempt(folder: Path, choose: random.Random) -> None:
-        data = json.dumps(mutant(document, choose)).encode()
-        path = folder / name
-        path.write_bytes(mutated_bytes(data, choose) if choose.random() < 0.2 else data)
-        read(path)
-
-    return attempt
+_SCALARS = [each for each in ODD_VALUES if not isinstance(each, list | dict)]
 
 
-def _of_bytes(
-    name: str, data: bytes, read: Callable[[Path], None]
-) -> Callable[[Path, random.Random], None]:
-    def attempt(folder: Path, choose: random.Random) -> None:
-        path = folder / name
-        path.write_bytes(mutated_bytes(data, choose))
-        read(path)
-
-    return attempt
-
-
-def _attempt_contract(folder: Path, choose: random.Random) -> None:
-    """One file of a pinned contract, its overlay or its lifecycle."""
-    copied = folder / "amplifybackend" / "2020-08-11"
-    if not copied.exists():
-        shutil.copytree(_CONTRACT, copied)
-    path = choose.choice(sorted(copied.glob("*.json")))
-    before = path.read_bytes()
-    try:
-        data = json.dumps(mutant(json.loads(before), choose)).encode()
-        path.write_bytes(mutated_bytes(data, choose) if choose.random() < 0.2 else data)
-        _read_contract(copied)
-    finally:
-        path.write_bytes(before)
+def _words(value: Json) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from value
+    for each in value.values() if isinstance(value, dict) else value:
+        if isinstance(each, dict | list | str) and each != value:
+            yield from _words(each) if not isinstance(each, str) else (each,)
 
 
-def _kinds() -> Mapping[str, Callable[[Path, random.Random], None]]:
-    from .absurd_models import model, smithy
-
-    odd = model({"type": "string", "min": 1, "max": 9, "pattern": "^[a-z]+$"})
-    return {
-        "contract": _attempt_contract,
-        "service-2": _of_documents("model.json", odd, _read_model),
-        "smithy": _of_documents("model.json", smithy(length={"min": 1}, pattern="a"), _read_model),
-        "har": _of_documents("r.har", _HAR, _read_recording),
-        "cassette": _of_bytes("r.yaml", _CASSETTE, _read_recording),
-        "baseline": _of_documents("baseline.json", _BASELINE, _read_baseline),
-        "configuration": _of_bytes("shapeproof.toml", _TOML, _read_configuration),
-    }
+def _planted(document: Json, number: int, value: Json) -> Json:
+    """A document with a value at one of its places."""
+    changed = copy.deepcopy(document)
+    holders = list(_holders(changed))
+    holder = holders[number % len(holders)]
+    keys = list(holder) if isinstance(holder, dict) else list(range(len(holder)))
+    holder[keys[number // len(holders) % len(keys)]] = value
+    return changed
 
 
-KINDS = ("contract", "service-2", "smithy", "har", "cassette", "baseline", "configuration")
+@dataclass
+class Reading:
+    """Reads files of a kind in a folder, and counts what became of them."""
+
+    sample: Sample
+    folder: Path
+    read: int = 0
+    refused: int = 0
+    crashes: dict[str, bytes] = field(default_factory=dict)
+
+    def attempt(self, data: bytes) -> None:
+        """Read a file; what is wrong is kept with it, once of each kind."""
+        path = self.folder / self.sample.name
+        path.write_bytes(data)
+        began = time.process_time()
+        try:
+            self.sample.read(path)
+            self.read += 1
+        except ShapeproofError as error:
+            self.refused += 1
+            if "\n" in str(error):
+                self.crashes.setdefault(f"several lines: {str(error)[:200]!r}", data)
+        except BaseException as error:
+            if isinstance(error, KeyboardInterrupt):
+                raise
+            self.crashes.setdefault(_place(error), data)
+        if time.process_time() - began > _SLOW:
+            self.crashes.setdefault("takes long", data)
 
 
 def main() -> int:
-    """Read mutants of a kind, print those that crash or take long; 1 where there is one."""
+    """Read files of a kind, print those that crash or take long; 1 where there is one."""
     kind, count = sys.argv[1], int(sys.argv[2])
-    attempt = _kinds()[kind]
-    read = refused = 0
-    crashes: dict[str, int] = {}
+    sample = SAMPLES[kind]()
+    document = sample.document
     with tempfile.TemporaryDirectory() as scratch:
+        os.chdir(scratch)
+        reading = Reading(sample, Path(scratch))
         for number in range(count):
-            began = time.process_time()
-            try:
-                attempt(Path(scratch), random.Random(f"{kind}/{number}"))
-                read += 1
-            except ShapeproofError as error:
-                refused += 1
-                if "\n" in str(error):
-                    crashes.setdefault(f"several lines: {str(error)[:200]!r}", number)
-            except Exception as error:
-                crashes.setdefault(_place(error), number)
-            if time.process_time() - began > _SLOW:
-                crashes.setdefault("takes long", number)
-    for what, number in crashes.items():
-        print(f"mutant {number}: {what}")
-    print(f"{kind}: {count} mutants, {read} read, {refused} refused, {len(crashes)} kinds of crash")
-    return 1 if crashes else 0
+            choose = random.Random(f"{kind}/{number}")
+            data = sample.data if document is None else sample.written(mutant(document, choose))
+            is_cut = document is None or choose.random() < 0.2
+            reading.attempt(mutated_bytes(data, choose) if is_cut else data)
+        _drawn(reading, count)
+        for what, data in reading.crashes.items():
+            print(f"{what}\n  of {data[:1_000]!r}")
+        os.chdir("/")
+    print(
+        f"{kind}: {2 * count} files, {reading.read} read, {reading.refused} refused, "
+        f"{len(reading.crashes)} kinds of crash"
+    )
+    return 1 if reading.crashes else 0
 
 
-def _place(error: Exception) -> str:
-    import traceback
+def _drawn(reading: Reading, count: int) -> None:
+    @seed(1)
+    @settings(
+        max_examples=count,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(drawn_files(reading.sample))
+    def read(data: bytes) -> None:
+        reading.attempt(data)
 
+    read()
+
+
+def _place(error: BaseException) -> str:
     frames = traceback.extract_tb(error.__traceback__)[-_SHOWN:]
     places = " < ".join(f"{Path(each.filename).name}:{each.lineno}" for each in reversed(frames))
-    return f"{type(error).__name__}: {str(error)[:150]} ({places})"
+    return f"{type(error).__name__}: {str(error)[-350:]} ({places})"
 
 
 if __name__ == "__main__":

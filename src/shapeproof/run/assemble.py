@@ -14,6 +14,7 @@ from shapeproof.contract.model import Contract
 from shapeproof.exceptions import BadUsage
 from shapeproof.exchange import Severity
 from shapeproof.exchange.events import Event, RunFinished
+from shapeproof.generate.domain.base_values import RealisticValues
 from shapeproof.run.choices import CALL_SECONDS, Engine
 from shapeproof.run.client.runner import PHASES_OF_CLIENTS, ClientRunner, Shown
 from shapeproof.run.client.trial import ClientTrial
@@ -82,12 +83,15 @@ def server_run(
 ) -> AssembledRun:
     """A run against a server.
 
-    Raises UnsupportedProtocol, BadUsage, ForbiddenTarget and UnreachableTarget.
+    Raises UnsupportedProtocol, BadUsage, ForbiddenTarget, UnreachableTarget and BrokenStrategies.
     """
     codec_for(contract.protocol, contract.service)  # checked before the target is opened
+    realistic = None
+    if engine is Engine.SHAPEPROOF:  # before anything is sent: users' files may be broken
+        realistic = RealisticValues.load(contract, plan.strategies)
     target = open_target(spec, plan.time_limit)
     try:
-        run, names = _server_run(contract, target, plan, engine, access)
+        run, names = _server_run(contract, target, plan, engine, access, realistic)
     except BaseException:
         target.close()
         raise
@@ -195,12 +199,18 @@ def schemathesis_schema_of(
 
 
 def _server_run(
-    contract: Contract, target: Target, plan: Plan, engine: Engine, access: ServerAccess
+    contract: Contract,
+    target: Target,
+    plan: Plan,
+    engine: Engine,
+    access: ServerAccess,
+    realistic: RealisticValues | None,
 ) -> tuple[Run, tuple[str, ...]]:
     codec = codec_for(contract.protocol, contract.service)
     if engine is Engine.SHAPEPROOF:
         access.revival(target, Budget())  # there may be none for this target
-        return Runner(contract, codec, target, plan, access=access), server_check_names()
+        runner = Runner(contract, codec, target, plan, access=access, realistic=realistic)
+        return runner, server_check_names()
     # Schemathesis takes long to import.
     from shapeproof.run.schemathesis_engine import SchemathesisRunner, checks_of_both
 

@@ -233,14 +233,38 @@ def _saved(case: Case, holds_a_users: bool, schema: str) -> bytes | None:
         return None
 
 
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def _pointer(value: object) -> str:
+    pointer = _text(value)
+    if pointer and not pointer.startswith("/"):
+        raise ValueError
+    return pointer
+
+
+def _fault(saved: Mapping[str, Any]) -> Fault:
+    """A fault as it was saved. Raises ValueError, KeyError and TypeError for what is none."""
+    _pointer(saved["pointer"])
+    for name in ("constraint", "noticed_by"):
+        _text(saved[name])
+    if not all(isinstance(saved[name], str | int | float) for name in ("expected", "sent")):
+        raise TypeError
+    return Fault(**{**saved, "how": How(saved["how"])})
+
+
 def _kept(operation: str, saved: bytes) -> KeptCase | None:
     try:
         document = json.loads(saved)
         params, fault = document["params"], document["fault"]
-        name, pointer, label = (str(document[key]) for key in ("id", "pointer", "label"))
+        name, label = _text(document["id"]), _text(document["label"])
+        pointer = _pointer(document["pointer"])
         family = Family(document["family"])
         holds_a_users = document.get("holds_a_users") is not False
-        planted = None if fault is None else Fault(**{**fault, "how": How(fault["how"])})
+        planted = None if fault is None else _fault(fault)
     except (AttributeError, ValueError, KeyError, TypeError, RecursionError):
         return None
     if not isinstance(params, Mapping):

@@ -63,6 +63,8 @@ class Runner:
     plan: Plan
     clock: Callable[[], float] = time.monotonic
     access: ServerAccess = PLAIN_ACCESS
+    realistic: RealisticValues | None = None
+    """The strategies of the plan, where they are loaded already."""
     signer: RequestSigner = field(init=False)
     _finished: list[OperationFinished] = field(default_factory=list)
     _answered: set[str] = field(default_factory=set)
@@ -104,7 +106,7 @@ class Runner:
 
     def _new_context(self) -> PhaseContext:
         budget = Budget(self.plan.max_requests, self.plan.time_limit)
-        realistic = RealisticValues.load(self.contract, self.plan.strategies)
+        realistic = self.realistic or RealisticValues.load(self.contract, self.plan.strategies)
         credentials = self.access.credentials
         secrets = secrets_of(self.contract, realistic, self.plan.seeds, credentials.secrets)
         return PhaseContext(

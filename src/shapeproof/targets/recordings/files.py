@@ -28,6 +28,8 @@ MAX_YAML = 128 * 1024 * 1024
 """Bytes of a YAML file, which is read as a whole."""
 MAX_UNPACKED = 2 * 1024 * 1024 * 1024
 """Bytes of a file that was compressed, or that comes out of a pipe."""
+MOST_OTHER_LINES = 2_000_000
+"""Lines without an exchange of which more are not read, if few others have one."""
 ENDINGS = (
     ".har",
     ".json",
@@ -205,9 +207,9 @@ def _json(path: Path, text: io.TextIOWrapper) -> Iterator[Entry]:
 
 def _json_entries(path: Path, stream: JsonStream) -> Iterator[Entry]:
     """The entries of a HAR as they are read; of other files, after the first value is read."""
-    document: Any = list(stream.items()) if stream.peek() == "[" else {}
+    document: Any = list(stream.whole(stream.items())) if stream.peek() == "[" else {}
     if isinstance(document, dict):
-        for key in stream.members():
+        for key in stream.whole(stream.members()):
             if key == "log" and stream.peek() == "{":
                 yield from log_entries(stream)
                 return
@@ -226,12 +228,14 @@ def _json_entries(path: Path, stream: JsonStream) -> Iterator[Entry]:
 
 def _lines(path: Path, stream: JsonStream, first: object) -> Iterator[Entry]:
     """The records of JSON Lines, counted from 1; other lines are passed over."""
-    number, value, found = 1, first, False
+    number, value, found = 1, first, 0
     while True:
         entry = record_entry(f"line {number}", value)
         if entry is not None:
-            found = True
+            found += 1
             yield entry
+        elif number > MOST_OTHER_LINES and number > 100 * found:
+            raise unknown(path)
         if not stream.peek():
             break
         number, value = number + 1, stream.value()

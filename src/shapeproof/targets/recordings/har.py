@@ -14,8 +14,11 @@ from shapeproof.targets.recordings.bodies import (
     octets,
 )
 from shapeproof.targets.recordings.entries import Entry, UnusableEntry
-from shapeproof.targets.recordings.json_stream import JsonStream
+from shapeproof.targets.recordings.json_stream import JsonStream, JsonStreamError
 from shapeproof.targets.recordings.messages import http_entry, request_of
+
+MOST_UNUSABLE = 10_000
+"""Entries that are no exchanges of which more are not read, if most entries are such."""
 
 
 def log_entries(stream: JsonStream) -> Iterator[Entry]:
@@ -24,8 +27,13 @@ def log_entries(stream: JsonStream) -> Iterator[Entry]:
         if key != "entries":
             stream.value()
             continue
+        unusable = 0
         for index, each in enumerate(stream.items()):
-            yield _entry(f"log/entries/{index}", each)
+            entry = _entry(f"log/entries/{index}", each)
+            unusable += isinstance(entry, UnusableEntry)
+            if unusable > MOST_UNUSABLE and unusable * 2 > index:
+                raise JsonStreamError(f"{unusable:,} of its entries are no exchanges")
+            yield entry
 
 
 def _entry(place: str, entry: Any) -> Entry:

@@ -8,11 +8,19 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import Any, TextIO
+from typing import Any, TextIO, TypeVar
 
+from shapeproof.contract.user_document import too_many_values
+
+T = TypeVar("T")
 CHUNK = 1024 * 1024
-MAX_VALUE = 256 * CHUNK
+MAX_VALUE = 32 * CHUNK
 """Characters of one value; a longer one is refused."""
+MAX_WHOLE = 64 * CHUNK
+"""Characters of a text that has to be read as a whole."""
+MOST_ITEMS = 1_000_000
+"""Values of such a text."""
+_DENSE_FROM = 2 * CHUNK
 _SPACE = re.compile(r"[ \t\r\n]*")
 _NEAR_END = 32
 
@@ -107,6 +115,13 @@ class JsonStream:
                 self.require("]")
                 return
 
+    def whole(self, values: Iterator[T]) -> Iterator[T]:
+        """Values that are all kept. Raises JsonStreamError for too many."""
+        for number, each in enumerate(values):
+            if number >= MOST_ITEMS or self.offset > MAX_WHOLE:
+                raise JsonStreamError("it is too large for a file that is neither HAR nor lines")
+            yield each
+
     def _may_go_on(self, error: json.JSONDecodeError) -> bool:
         """Whether the value may only be cut off at the end of the window."""
         is_open = error.msg.startswith("Unterminated")
@@ -119,6 +134,8 @@ class JsonStream:
         kept = self._window[self._at :]
         if len(kept) > MAX_VALUE:
             raise JsonStreamError(f"one value is longer than {MAX_VALUE:,} characters")
+        if len(kept) > _DENSE_FROM and (reason := too_many_values(kept.encode("utf-8", "replace"))):
+            raise JsonStreamError(f"of one value, {reason}")
         more = self._text.read(max(CHUNK, len(kept)))
         self._ended = not more
         self._before += self._at

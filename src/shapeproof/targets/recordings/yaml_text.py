@@ -18,6 +18,10 @@ MAX_DEPTH = 100
 """How deep collections may be nested. The loader in C has no limit of its own, and would crash."""
 
 
+MOST_VALUES = 400_000
+"""Values of a text; each takes about a kilobyte while it is read."""
+
+
 class YamlError(ValueError):
     """The text is not YAML that can be read: why, and in which line (0: unknown)."""
 
@@ -53,10 +57,12 @@ _PlainLoader.add_constructor(
 )
 
 
-def _refuse_depth(text: str) -> None:
-    """Raise YamlError for what is nested too deeply; events are read without recursion."""
+def _refuse_excess(text: str) -> None:
+    """Raise YamlError for too much and too deep a text; events are read without recursion."""
     depth = 0
-    for event in yaml.parse(text, Loader=_Base):
+    for number, event in enumerate(yaml.parse(text, Loader=_Base)):
+        if number > MOST_VALUES:
+            raise YamlError(f"it holds more than {MOST_VALUES:,} values", event.start_mark.line + 1)
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:
@@ -69,7 +75,7 @@ def load_yaml(text: str) -> Any:
     """The first document of a YAML text. Raises YamlError."""
     loader = None
     try:
-        _refuse_depth(text)
+        _refuse_excess(text)
         loader = _PlainLoader(text)
         return loader.get_single_data()
     except yaml.MarkedYAMLError as error:

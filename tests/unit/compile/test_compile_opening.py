@@ -162,7 +162,7 @@ def test_places_that_hold_nothing(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     for name, reason in {
         "none": "there is no such file or folder",
-        "pipe": "it is no file",
+        "pipe": "it is a pipe that nobody writes to",
         "folder": "no contract or model lies in it",
     }.items():
         with pytest.raises(BadUsage, match=reason):

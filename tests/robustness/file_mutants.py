@@ -5,9 +5,9 @@ from __future__ import annotations
 from .interface import Expected, Trial, ends
 
 _COUNTS = {
-    "contract": 60, "service of a contract": 60, "lifecycle": 60, "kept request": 25,
-    "har": 100, "cassette": 100, "json-cassette": 60, "json-lines": 60, "mitmproxy": 100,
-    "placebo": 60, "report": 100, "jsonl report": 100, "shapeproof.toml": 100,
+    "contract": 60, "service of a contract": 60, "lifecycle": 60, "kept request": 15,
+    "har": 60, "cassette": 100, "json-cassette": 40, "json-lines": 40, "mitmproxy": 60,
+    "placebo": 60, "report": 60, "jsonl report": 60, "shapeproof.toml": 100,
     "pyproject.toml": 60, "strategies": 100, "common strategies": 60, "overlay": 300,
     "service-2": 300, "service-2 compressed": 60, "smithy": 300, "baseline": 300, "seeds": 200,
 }  # fmt: skip

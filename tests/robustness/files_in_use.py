@@ -130,7 +130,7 @@ _DENSE: tuple[tuple[str, Callable[[], bytes]], ...] = (
     ("small objects", lambda: b'{"log": {"entries": [' + b'{"a":1},' * (7 * _MB) + b"{}]}}"),
     ("digits", lambda: b"[" + b"1," * (28 * _MB) + b"1]"),
 )
-_DENSE_USES = (
+_DENSE_USES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("a report", "odd.json", ("report", "show", "odd.json")),
     ("a baseline", "odd.json", (*_SERVER, "--baseline", "odd.json")),
     ("a contract", "odd.json", (*_SERVER, "--contract", "odd.json")),

@@ -45,6 +45,8 @@ def run_preloaded(command: dict[str, Any]) -> dict[str, Any]:
             stdout=subprocess.PIPE,
             text=True,
         )
+    assert server.stdin is not None
+    assert server.stdout is not None
     server.stdin.write(json.dumps(command) + "\n")
     server.stdin.flush()
     answer: dict[str, Any] = json.loads(server.stdout.readline())

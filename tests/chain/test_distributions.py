@@ -142,10 +142,10 @@ def test_links_of_the_readme_are_absolute_and_lead_to_files(metadata: Message) -
 
 
 def test_pages_that_the_metadata_links_exist(metadata: Message) -> None:
-    for each in metadata.get_all("Project-URL", []):
-        _, found, path = each.partition("/main/")
-        if found:
-            assert (REPOSITORY / path).exists(), each
+    links = [each.partition("/main/") for each in metadata.get_all("Project-URL", [])]
+    paths = [path for _, found, path in links if found]
+    assert paths
+    assert [each for each in paths if not (REPOSITORY / each).exists()] == []
 
 
 @pytest.fixture(scope="module")

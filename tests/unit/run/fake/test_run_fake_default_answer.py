@@ -29,7 +29,7 @@ SERVICES: dict[str, str] = {
     "cloudwatch": "json",
     "codeconnections": "json",
 }
-_MOST = 20
+_MOST = 10
 """Of larger services as many operations as this, or somewhat more; the whole takes all."""
 
 

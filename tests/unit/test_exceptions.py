@@ -68,6 +68,11 @@ def test_text(error: ShapeproofError, text: str) -> None:
     assert str(error) == text
 
 
+def test_a_place_in_a_file_is_one_line_of_a_bounded_length() -> None:
+    assert str(UnfitDocument("a", "/\x1b[2J\nü", "c")) == "a at /\\x1b[2J\\nü: c"
+    assert len(str(BrokenContract("a", "/" + "b" * 10_000, "c"))) < 400
+
+
 def test_every_error_has_a_text_here() -> None:
     classes = {each for _, each in inspect.getmembers(exceptions, inspect.isclass)}
     own = {each for each in classes if each.__module__ == exceptions.__name__} - {ShapeproofError}

@@ -104,7 +104,9 @@ def number_problem(low: Any, high: Any) -> tuple[str, str] | None:
     """What is wrong with the least and the greatest of numbers, as ``count_problem``."""
     for name, bound in (("min", low), ("max", high)):
         if bound is not None and not _is_number(bound):
-            return name, f"expected a number, found {shown(bound)}"
+            is_large = isinstance(bound, int) and not isinstance(bound, bool)
+            wanted = "a number that a double can hold" if is_large else "a number"
+            return name, f"expected {wanted}, found {shown(bound)}"
     return _contradiction(low, high)
 
 

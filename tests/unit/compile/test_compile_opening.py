@@ -12,8 +12,9 @@ from typing import Any
 import botocore
 import pytest
 
-from shapeproof.compile import compile_service
+from shapeproof.compile import compile_service, opening
 from shapeproof.compile.opening import FoundService, services_at
+from shapeproof.contract import user_document
 from shapeproof.contract.model import ModelSource
 from shapeproof.exceptions import BadUsage, BrokenContract
 from tests.unit.compile.smithy.boxes import boxes
@@ -216,3 +217,27 @@ def test_of_several_api_versions_the_newest_counts(where: str, tmp_path: Path) -
 
     assert found.is_called("toy-box")
     assert found.compiled().api_version == "2015-03-31"
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (gzip.compress(b"[" + b" " * 2_000), "unpacked, it is larger than 1,000 bytes"),
+        (b'{"a": "\\ud800"}', r"a text has \\ud800, half of a surrogate pair"),
+        (b"[" + b"[]," * 300 + b"1]", "it holds more than 100 values"),
+    ],
+)
+def test_what_no_model_needs_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: bytes, reason: str
+) -> None:
+    monkeypatch.setattr(opening, "_MAX_BYTES", 1_000)
+    monkeypatch.setattr(user_document, "MAX_VALUES", 100)
+    path = tmp_path / "model.json"
+    path.write_bytes(data)
+    with pytest.raises(BadUsage, match=reason):
+        services_at(path)
+
+
+def test_whole_surrogate_pairs_are_characters() -> None:
+    text = b'{"a": "\\ud83d\\ude00"}'
+    assert user_document.half_characters(text, json.loads(text)) is None

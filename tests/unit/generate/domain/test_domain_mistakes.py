@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
+from shapeproof.contract import user_files
 from shapeproof.contract.model import Contract
 from shapeproof.exceptions import BrokenStrategies
 from shapeproof.generate.domain import load_domain
+from shapeproof.generate.domain.loading import load_common
 
 from .strategy_files import HELLO, Write
 
@@ -151,3 +154,20 @@ def test_a_syntax_error_in_what_is_imported_is_told_at_the_import(
 def test_a_time_out_of_its_own_is_told_as_such(write: Write) -> None:
     error = mistake(write(f"{HELLO}\nraise TimeoutError('no database')\n"))
     assert error.reason == "TimeoutError: no database"
+
+
+@pytest.mark.parametrize("kind", ["folder", "loop", "gone", "pipe"])
+@pytest.mark.parametrize("name", ["sample.py", "common.py"])
+def test_what_cannot_be_read_is_not_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, name: str
+) -> None:
+    monkeypatch.setattr(user_files, "PIPE_OPENS_SECONDS", 0.0)
+    path = tmp_path / name
+    if kind == "folder":
+        path.mkdir()
+    elif kind == "pipe":
+        os.mkfifo(path)
+    else:
+        path.symlink_to(name if kind == "loop" else "gone")
+    with pytest.raises(BrokenStrategies, match=name):
+        load_domain("sample", [tmp_path]) if name == "sample.py" else load_common([tmp_path])

@@ -1,3 +1,5 @@
+import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -180,3 +182,23 @@ def test_a_database_that_fails_is_not_used_any_more() -> None:
     assert memory.cases(LEGAL.operation) == []
     inner.fails = False
     assert memory.cases(LEGAL.operation) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"pointer": []},
+        {"pointer": "Name"},
+        {"label": None},
+        {"fault": {**asdict(FAULT), "pointer": "Name"}},
+        {"fault": {**asdict(FAULT), "expected": []}},
+        {"fault": {**asdict(FAULT), "constraint": 1}},
+    ],
+)
+def test_what_is_of_another_type_is_dropped(change: dict[str, Any]) -> None:
+    database = InMemoryExampleDatabase()
+    memory = FailureDatabase("things", database)
+    memory.keep(BROKEN)
+    (saved,) = database.fetch(b"shapeproof/things/Put")
+    database.save(b"shapeproof/things/Put", json.dumps({**json.loads(saved), **change}).encode())
+    assert cases(memory, "Put") == [BROKEN]

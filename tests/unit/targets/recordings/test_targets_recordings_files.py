@@ -21,7 +21,10 @@ from shapeproof.targets.recordings import (
     RecordedFile,
     UnusableEntry,
     find_files,
+    har,
+    json_stream,
     read_entries,
+    yaml_text,
 )
 from shapeproof.targets.recordings import files as files_module
 from tests.support.recordings import FORMS, Made, made, netstring
@@ -322,3 +325,37 @@ def test_a_body_in_another_coding_is_not_judged(tmp_path: Path, coding: str) -> 
     (found,), _ = read(file(tmp_path, "t.har", {"log": {"entries": [entry]}}))
     reason = f"the body is compressed with {coding}, which is not read"
     assert found == UnusableEntry("log/entries/0", reason)
+
+
+def _many(count: int) -> list[Any]:
+    return [{}] * count
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("a.har", {"log": {"entries": _many(12)}}, "6 of its entries are no exchanges"),
+        ("a.json", _many(12), "too large for a file that is neither HAR nor lines"),
+        ("a.json", {f"k{each}": 1 for each in range(12)}, "neither HAR nor lines"),
+        ("a.jsonl", "{}\n" * 12, "no recording that shapeproof knows"),
+        ("a.yaml", "interactions:\n" + "- a\n" * 12, "it holds more than 8 values"),
+    ],
+)
+def test_what_a_dense_file_holds_is_bounded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, content: Any, reason: str
+) -> None:
+    monkeypatch.setattr(har, "MOST_UNUSABLE", 5)
+    monkeypatch.setattr(json_stream, "MOST_ITEMS", 6)
+    monkeypatch.setattr(files_module, "MOST_OTHER_LINES", 7)
+    monkeypatch.setattr(yaml_text, "MOST_VALUES", 8)
+    with pytest.raises(BrokenRecording, match=reason):
+        list(read_entries(file(tmp_path, name, content)))
+
+
+def test_a_har_with_some_other_entries_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(har, "MOST_UNUSABLE", 2)
+    entries = json.loads(HAR)["log"]["entries"]
+    document = {"log": {"entries": [*entries * 4, *_many(4), *entries]}}
+    assert len(list(read_entries(file(tmp_path, "a.har", document)))) == 14

@@ -17,11 +17,6 @@ def test_there_are_blocks() -> None:
     assert len(BLOCKS) == 7
 
 
-@pytest.mark.parametrize("block", range(7))
-def test_blocks_are_python(block: int) -> None:
-    compile(BLOCKS[block] + "\ndef after(): ...", "pytest.md", "exec")
-
-
 def test_options_are_those_of_the_plugin(pytester: pytest.Pytester) -> None:
     text = run(pytester, "--help").stdout.str()
     offered = set(re.findall(r"--shapeproof[a-z-]*", text))

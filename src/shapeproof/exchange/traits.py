@@ -26,6 +26,9 @@ Traits = frozenset[ClientTrait]
 """The traits of one client."""
 NO_TRAITS: Traits = frozenset()
 
+_MOST = 8
+_LONGEST = 80
+
 
 def known_traits(names: Iterable[str]) -> Traits:
     """Those of the names that are traits."""
@@ -34,9 +37,13 @@ def known_traits(names: Iterable[str]) -> Traits:
 
 
 def unknown_traits(names: Iterable[str]) -> tuple[str, ...]:
-    """A line for each name that is no trait, with the one that was probably meant."""
+    """A line for each of the first names that are no trait, with the one that was meant."""
     known = [each.value for each in ClientTrait]
-    return tuple(_unknown(name, known) for name in names if name not in known)
+    unknown = [each for each in dict.fromkeys(names) if each not in known]
+    lines = [_unknown(name[:_LONGEST], known) for name in unknown[:_MOST]]
+    if more := len(unknown) - len(lines):
+        lines.append(f"the client declares {more:,} more unknown traits")
+    return tuple(lines)
 
 
 def _unknown(name: str, known: list[str]) -> str:

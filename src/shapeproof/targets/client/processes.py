@@ -9,11 +9,15 @@ import subprocess
 import threading
 import time
 import weakref
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import count
+from pathlib import Path
 from typing import IO
 
 _POLL_SECONDS = 0.005
+_MARK = "SHAPEPROOF_PROCESS"
+_NUMBERS = count(1)
 _CAN_PEEK = hasattr(os, "waitid")
 """Whether an exit can be seen without reaping (not on macOS)."""
 
@@ -22,21 +26,22 @@ class ProcessGroup:
     """A process with pipes for stdin, stdout and stderr, and its children.
 
     The group is killed when this interpreter exits, if not earlier. A child that starts a new
-    session leaves the group and is not found.
+    session leaves the group; it is found by a variable of its environment (on Linux).
     """
 
     def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
         """Start it. Raises OSError if the command does not exist."""
+        number = f"{os.getpid()}-{next(_NUMBERS)}"
         self._process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env=dict(environment),
+            env={**environment, _MARK: number},
             bufsize=0,
             start_new_session=True,
         )
-        self._killed_at_exit = weakref.finalize(self, _kill, self._process)
+        self._killed_at_exit = weakref.finalize(self, _kill, self._process, f"{_MARK}={number}")
         self.stdin, self.stdout, self.stderr = _pipes(self._process)
 
     def exited(self, within: float) -> int | None:
@@ -74,11 +79,22 @@ def _pipes(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes], IO[b
     return process.stdin, process.stdout, process.stderr
 
 
-def _kill(process: subprocess.Popen[bytes]) -> None:
+def _kill(process: subprocess.Popen[bytes], mark: str) -> None:
     """Kill the group before its leader is reaped, so that no other group is hit; then reap it."""
     if process.returncode is None or not _CAN_PEEK:
         _signal(process, signal.SIGKILL)
         process.wait()
+    for pid in _marked(mark.encode()):
+        with suppress(ProcessLookupError, PermissionError):
+            os.kill(pid, signal.SIGKILL)
+
+
+def _marked(mark: bytes) -> Iterator[int]:
+    """The processes whose environment has a variable."""
+    for each in Path("/proc").glob("[0-9]*/environ"):
+        with suppress(OSError):
+            if mark in each.read_bytes().split(b"\0"):
+                yield int(each.parent.name)
 
 
 def _signal(process: subprocess.Popen[bytes], number: int) -> None:

@@ -77,3 +77,9 @@ def test_names_of_traits() -> None:
 def test_each_trait_is_a_tolerance() -> None:
     assert [each.name for each in DECLARED] == list(ClientTrait)
     assert not {each.name for each in DECLARED} & {each.name for each in TOLERANCES}
+
+
+def test_of_many_unknown_traits_a_few_are_named() -> None:
+    lines = unknown_traits([*(f"bogus-{each}" for each in range(20)), "bogus-1"])
+    assert len(lines) == 9
+    assert lines[-1] == "the client declares 12 more unknown traits"

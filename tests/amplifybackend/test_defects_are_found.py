@@ -87,13 +87,15 @@ def kind_of(name: str) -> tuple[str, ...]:
 
 
 FOUND = sorted({*DEFECTS} - NOT_YET)
-EVERY_DAY = [*one_in(6, FOUND, kind_of), *sorted(NOT_YET)]
+FIRST = one_in(len(FOUND), FOUND, lambda name: DEFECTS[name].family)
+"""One of each family."""
+MORE = [*dict.fromkeys([*FIRST, *one_in(6, FOUND, kind_of)]), *sorted(NOT_YET)]
 
 
-@pytest.mark.long(every_day=20)
+@pytest.mark.long(every_day=len(FIRST))
 @pytest.mark.sampled(
     "name, to_the_end",
-    [(name, index % 10 == 0 or name in NOT_YET) for index, name in enumerate(EVERY_DAY)],
+    [(name, index % 10 == 0 or name in NOT_YET) for index, name in enumerate(MORE)],
     [(name, True) for name in sorted(DEFECTS)],
 )
 def test_defect(name: str, to_the_end: bool) -> None:

@@ -26,10 +26,12 @@ def kind_of(name: str) -> tuple[str, str, str]:
 
 
 NAMES = sorted(DEFECTS)
+FIRST = one_in(len(NAMES), NAMES, lambda name: DEFECTS[name].check)
+"""One of each check."""
 
 
-@pytest.mark.long(every_day=6)
-@pytest.mark.sampled("name", one_in(10, NAMES, kind_of), NAMES)
+@pytest.mark.long(every_day=len(FIRST))
+@pytest.mark.sampled("name", list(dict.fromkeys([*FIRST, *one_in(10, NAMES, kind_of)])), NAMES)
 def test_client_defect(name: str) -> None:
     defect = DEFECTS[name]
     outcome = findings_of(defect, driver=defect.driver_only)

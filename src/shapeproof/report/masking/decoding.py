@@ -43,23 +43,25 @@ def encoded_spans(text: str, search: Search, least: int) -> Iterator[Span]:
     todo = [_Decoded(text)]
     while todo:
         for each in todo.pop().further(search, least):
-            if budget.takes(each.text):
+            if budget.takes(each):
                 yield from each.spans(search)
                 todo.append(each)
 
 
 @dataclass
 class _Budget:
-    """Which decoded texts are searched: each once, and no more than so many characters."""
+    """Which decoded texts are searched: each once at a place, and only so many characters."""
 
     left: int = _MOST_TEXT
-    seen: set[str] = field(default_factory=set)
+    seen: set[tuple[str, Span]] = field(default_factory=set)
 
-    def takes(self, text: str) -> bool:
-        if text in self.seen or len(text) > self.left:
+    def takes(self, decoded: _Decoded) -> bool:
+        """Whether there is room for a text that was not searched before at this place."""
+        key = (decoded.text, decoded.whole)
+        if key in self.seen or len(decoded.text) > self.left:
             return False
-        self.left -= len(text)
-        self.seen.add(text)
+        self.left -= len(decoded.text)
+        self.seen.add(key)
         return True
 
 
@@ -70,6 +72,11 @@ class _Decoded:
     text: str
     places: tuple[Span, ...] | None = None
     layers: int = 0
+
+    @property
+    def whole(self) -> Span:
+        """Where all of it stands."""
+        return self._place(0)[0], self._place(len(self.text) - 1)[1]
 
     def spans(self, search: Search) -> Iterator[Span]:
         for start, end in search(self.text):

@@ -8,6 +8,7 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import islice
@@ -15,6 +16,7 @@ from typing import Any
 from urllib.parse import quote, quote_plus
 
 from shapeproof.contract.sensitive_places import BlobText
+from shapeproof.report.masking.cuts import CutSecrets, has_cut
 from shapeproof.report.masking.data_runs import Span
 from shapeproof.report.masking.decoding import encoded_spans, may_be_encoded
 from shapeproof.report.masking.matching import START, TextMatcher, replaced_spans
@@ -36,8 +38,6 @@ MAX_VALUES = 1_000
 """Secrets of one finding that are searched for; all others are masked at their places only."""
 
 _NOTHING = frozenset({"", "null", "None", '""', "''", "{}", "[]"})
-_CUT = re.compile(r" ?(?:…|\.\.\.) ?")
-_CLOSING = "\"'`)]} \\"
 _PERCENT = re.compile(r"%[0-9A-F]{2}")
 _UNICODE_ESCAPE = re.compile(r"\\u[0-9a-f]{4}")
 _JAVASCRIPT_SAFE = "!'()*"
@@ -50,14 +50,13 @@ def _never(value: Any) -> bool:
 
 @dataclass(frozen=True)
 class EncodedSecrets:
-    """Secret values as they are (``plain``), and ``texts``: in encodings in which one may be cut.
+    """Secret values as they are (``plain``), which are found in texts in any encoding.
 
     ``numbers``, and the short ``words`` that may also be ordinary ones, are found only where they
     stand alone. ``is_generated`` states whether shapeproof generated a value, which is then
     readable.
     """
 
-    texts: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     plain: tuple[str, ...] = ()
@@ -68,7 +67,6 @@ class EncodedSecrets:
         cls, values: Iterable[Any], is_generated: Callable[[Any], bool] = _never
     ) -> EncodedSecrets:
         """Strings, bytes and numbers of at least ``MIN_LENGTH`` characters are searched for."""
-        texts: set[str] = set()
         numbers: set[str] = set()
         words: set[str] = set()
         plain: set[str] = set()
@@ -77,14 +75,10 @@ class EncodedSecrets:
                 numbers |= set() if isinstance(value, bool) else {repr(value)}
             elif isinstance(value, str | bytes):
                 text = value if isinstance(value, str) else value.decode("utf-8", "surrogateescape")
-                written = encodings(value)
                 if text.isascii() and text.isalnum() and (text.isalpha() or text.isdigit()):
                     words |= {text} if MIN_LENGTH <= len(text) < _LONG_WORD else set()
-                    written -= words
-                texts |= written
                 plain.add(text)
         return cls(
-            _longest_first(texts),
             _longest_first(numbers, START),
             _longest_first(words),
             _longest_first(plain),
@@ -94,7 +88,13 @@ class EncodedSecrets:
     @property
     def empty(self) -> bool:
         """Whether there is nothing to search for."""
-        return not self.texts and not self.numbers and not self.words
+        return not self.plain and not self.numbers
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """The secrets in the usual encodings, the longest first."""
+        found = {written for each in self.plain for written in encodings(_text_or_data(each))}
+        return _longest_first(found - set(self.words))
 
     def is_readable(self, text: str) -> bool:
         """Whether a text at a sensitive place is empty, or a value that shapeproof generated.
@@ -106,7 +106,11 @@ class EncodedSecrets:
         return any(self.is_generated(each) for each in _readings(text))
 
     def hide(self, text: str) -> str:
-        """The text with all secrets masked, however they are encoded."""
+        """The text with all secrets masked, in any encoding, and what cuts have left of them."""
+        text = self._hidden(text)
+        return self._cut.hide(text, MASK, at_end=False) if self.plain and has_cut(text) else text
+
+    def _hidden(self, text: str) -> str:
         if len(text) >= self._least:
             spans = list(self._plain_spans(text))
             if may_be_encoded(text):
@@ -148,11 +152,15 @@ class EncodedSecrets:
             yield from self._any_case.spans(_in_lower_case(text))
 
     def hide_cut(self, text: str) -> str:
-        """As ``hide``; at cuts of a shortened text, beginnings and ends of secrets as well."""
-        text = self.hide(text)
-        for secret in self.texts:
-            text = _without_ends(text, secret)
-        return text
+        """As ``hide``; the text may also have been cut at its end."""
+        return (
+            self._cut.hide(self._hidden(text), MASK, at_end=True) if self.plain else self.hide(text)
+        )
+
+    @cached_property
+    def _cut(self) -> CutSecrets:
+        texts = (each for each in self.plain if each not in self.words)
+        return CutSecrets(tuple(_in_lower_case(_comparable(each)) for each in texts))
 
 
 def _comparable(text: str) -> str:
@@ -189,6 +197,16 @@ def _readings(text: str) -> Iterator[Any]:
         return
     if not isinstance(value, dict | list):
         yield value
+
+
+def _text_or_data(text: str) -> str | bytes:
+    """The text, or the bytes that it stands for, which are not UTF-8."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        with suppress(UnicodeEncodeError):
+            return text.encode("utf-8", "surrogateescape")
+    return text
 
 
 def _with_blobs(values: Iterable[Any]) -> Iterator[Any]:
@@ -271,32 +289,3 @@ def _in_base64(data: bytes) -> Iterator[str]:
     for each in found:
         yield each
         yield each.replace("+", "-").replace("/", "_")
-
-
-def _without_ends(text: str, secret: str) -> str:
-    """Mask a beginning of the secret before each cut and at the end, and an end of it after."""
-    pieces: list[str] = []
-    position = 0
-    for cut in (*_CUT.finditer(text), None):
-        piece = text[position : cut.start() if cut else len(text)]
-        if position:
-            piece = _backwards(_without_start(_backwards(piece), _backwards(secret)))
-        pieces.append(_without_start(piece, secret))
-        pieces.append(cut[0] if cut else "")
-        position = cut.end() if cut else len(text)
-    return "".join(pieces)
-
-
-def _without_start(piece: str, secret: str) -> str:
-    """Mask the longest beginning of the secret that the piece ends with, quotes aside."""
-    core = piece.rstrip(_CLOSING)
-    at = core.find(secret[:MIN_LENGTH], max(0, len(core) - len(secret)))
-    while at >= 0:
-        if secret.startswith(core[at:]):
-            return core[:at] + MASK + piece[len(core) :]
-        at = core.find(secret[:MIN_LENGTH], at + 1)
-    return piece
-
-
-def _backwards(text: str) -> str:
-    return text[::-1]

@@ -49,6 +49,7 @@ class Masker:
             exchange=masked[-1],
             before=tuple(masked[:-1]),
             where=mask.where(finding.where),
+            constraint=_masked_constraint(finding.constraint, secrets),
             texts=finding.texts.opened().each(mask.text),
             call=call and masked_call(call, places, secrets),
         )
@@ -120,3 +121,9 @@ class Masker:
             ),
             marked.is_generated,
         )
+
+
+def _masked_constraint(constraint: str, secrets: EncodedSecrets) -> str:
+    """The constraint: its first word is of the contract, what follows may be of the target."""
+    word, space, rest = constraint.partition(" ")
+    return f"{word}{space}{secrets.hide(rest)}"

@@ -3,111 +3,32 @@
 from __future__ import annotations
 
 import json
-import os
-import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.support.programs import environment
+from tests.support.leaks import shows
 
-from .interface import TRACES, Expected, Outcome, Trial, ends
+from .interface import TRACES, Expected, Inspect, Outcome, Trial, ends
+from .leaky_server import HIDDEN, PLACES, RECEIVED, leaky_server
+from .poisoned_home import ENVIRONMENT, KEY, SECRET, poisoned
 
 _FAMILY = "secrets"
-KEY = "AKIAPOISONED00000001"
-SECRET = "poisoned/Secret+Key/of/the/User"
 _PASSWORD = "poisoned-password"
 _REPORTS = tuple(
     word
     for form in ("har", "html", "json", "jsonl", "junit", "markdown", "sarif")
     for word in ("--report", f"{form}=report.{form}")
 )
-_WATCHER = """
-import os, sys
-FOLDER = os.environ["POISONED"]
-def hook(event, arguments):
-    found = ""
-    if event == "open" and isinstance(arguments[0], (str, bytes)):
-        path = os.fsdecode(arguments[0])
-        if path.startswith(FOLDER + "/home") or "/.aws" in path:
-            found = "opens " + path
-    elif event == "socket.connect" and isinstance(arguments[1], tuple):
-        host = str(arguments[1][0])
-        if host not in ("127.0.0.1", "::1", "localhost"):
-            found = "connects to " + host
-    elif event == "socket.getaddrinfo" and str(arguments[0]).startswith(("169.254.", "poisoned")):
-        found = "looks up " + str(arguments[0])
-    if found:
-        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
-        with os.fdopen(os.open(FOLDER + "/seen.txt", flags), "a") as file:
-            file.write(found + "\\n")
-        if found.startswith("opens"):
-            raise PermissionError(found)
-sys.addaudithook(hook)
-"""
-_DRIVER = """
-import json, os, sys
-json.dump(dict(os.environ), open("driver.json", "w"))
-for line in sys.stdin:
-    call = json.loads(line)
-    print(json.dumps({"id": call["id"], "unsupported": True}), flush=True)
-"""
-_TESTS = """
-import boto3, moto
-
-@moto.mock_aws
-def test_calls():
-    client = boto3.client("secretsmanager", region_name="us-east-1")
-    client.create_secret(Name="x", SecretString="{secret}")
-    assert client.get_secret_value(SecretId="x")["SecretString"] == "{secret}"
-"""
-
-
-@contextmanager
-def poisoned(folder: Path) -> Iterator[Mapping[str, str]]:
-    """A home whose AWS files are pipes, which block whoever opens them; a hook that notes it."""
-    aws = folder / "home" / ".aws"
-    aws.mkdir(parents=True)
-    for name in ("config", "credentials", "token"):
-        os.mkfifo(aws / name)
-    watcher = folder / "watcher"
-    watcher.mkdir()
-    (watcher / "sitecustomize.py").write_text(_WATCHER, encoding="utf-8")
-    (folder / "driver.py").write_text(_DRIVER, encoding="utf-8")
-    (folder / "test_calls.py").write_text(_TESTS.format(secret=SECRET), encoding="utf-8")
-    path = os.pathsep.join((str(watcher), environment()["PYTHONPATH"]))
-    yield {"folder": str(folder), "aws": str(aws), "path": path, "python": sys.executable}
-
-
-ENVIRONMENT = {
-    "PYTHONPATH": "{path}",
-    "POISONED": "{folder}",
-    "HOME": "{folder}/home",
-    "AWS_ACCESS_KEY_ID": KEY,
-    "AWS_SECRET_ACCESS_KEY": SECRET,
-    "AWS_SESSION_TOKEN": SECRET,
-    "AWS_BEARER_TOKEN_BEDROCK": SECRET,
-    "AWS_PROFILE": "poisoned-profile",
-    "AWS_DEFAULT_PROFILE": "poisoned-profile",
-    "AWS_CONFIG_FILE": "{aws}/config",
-    "AWS_SHARED_CREDENTIALS_FILE": "{aws}/credentials",
-    "AWS_WEB_IDENTITY_TOKEN_FILE": "{aws}/token",
-    "AWS_ROLE_ARN": "arn:aws:iam::123456789012:role/poisoned-role",
-    "AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://169.254.170.23/poisoned",
-    "AWS_CONTAINER_AUTHORIZATION_TOKEN": SECRET,
-    "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE": "{aws}/token",
-    "AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://169.254.169.254/poisoned",
-    "AWS_ENDPOINT_URL": "http://poisoned.invalid",
-    "AWS_REGION": "poisoned-region-1",
-    "AWS_DEFAULT_REGION": "poisoned-region-1",
-    "HTTP_PROXY": "http://poisoned.invalid",
-    "HTTPS_PROXY": "http://poisoned.invalid",
-}
-"""All places where an SDK looks for credentials, each of them a trap."""
 
 
 def nothing_read(folder: Path, outcome: Outcome) -> Iterable[str]:
     """No trap was touched, and nothing that was written shows what was in them."""
+    if not (folder / "watched.txt").exists():
+        yield "nothing was watched"
+    report = folder / "report.json"
+    if "report.json" in _reports_of(folder) and not _requests_in(report):
+        yield "no request was made"
     seen = folder / "seen.txt"
     if seen.exists():
         yield from sorted(set(seen.read_text(encoding="utf-8").splitlines()))
@@ -117,6 +38,15 @@ def nothing_read(folder: Path, outcome: Outcome) -> Iterable[str]:
         yield from (
             f"{word} is in {name}" for word in (KEY, SECRET, "poisoned-") if word.encode() in data
         )
+
+
+def _reports_of(folder: Path) -> set[str]:
+    return {each.name for each in folder.glob("report.*")}
+
+
+def _requests_in(report: Path) -> int:
+    stats = json.loads(report.read_text(encoding="utf-8"))["stats"]
+    return int(stats["requests"] or stats.get("traffic", {}).get("judged", 0))
 
 
 def nothing_shown(folder: Path, outcome: Outcome) -> Iterable[str]:
@@ -135,46 +65,131 @@ def nothing_handed_on(folder: Path, outcome: Outcome) -> Iterable[str]:
             yield f"the driver is given {name}={value}"
 
 
-def _trap(name: str, *arguments: str, inspect: object = nothing_read, module: str = "") -> Trial:
+def no_secret_shown(folder: Path, outcome: Outcome) -> Iterable[str]:
+    """The secrets were sent and returned in every place, and no output shows one."""
+    received = json.loads((folder / RECEIVED).read_text(encoding="utf-8"))
+    for each in ("with the user's secret", "secrets returned", "early", *PLACES):
+        if not received.get(each):
+            yield f"the server has not seen or returned: {each}"
+    texts = {each.name: each.read_text(encoding="utf-8") for each in folder.glob("report.*")}
+    texts["its output"] = outcome.said
+    looked_at: set[str] = set()
+    for name, text in texts.items():
+        lines = dict.fromkeys(text.splitlines())
+        new = "\n".join(each for each in lines if each not in looked_at)
+        looked_at.update(lines)
+        # What is written as the run goes cannot know what turns out to be secret later.
+        hidden = HIDDEN[:2] if name.endswith((".har", ".jsonl")) else HIDDEN
+        yield from (f"a secret is in {name}" for each in hidden if shows(new, each))
+
+
+def _trap(
+    name: str,
+    *arguments: str,
+    inspect: Inspect = nothing_read,
+    module: str = "shapeproof",
+    statuses: Sequence[int] = (0, 1, 2, 3),
+) -> Trial:
     return Trial(
         _FAMILY,
         f"poisoned credentials: {name}",
         (*arguments,),
-        Expected(ends(0, 1, 2, 3), seconds=180, peak_mb=1_500),
+        Expected(ends(*statuses), seconds=180, peak_mb=1_500),
         poisoned,
-        inspect=inspect,  # type: ignore[arg-type]
-        module=module or "shapeproof",
+        inspect=inspect,
+        module=module,
         environment=ENVIRONMENT,
     )
 
 
 _KEYS = {"AWS_ACCESS_KEY_ID": KEY, "AWS_SECRET_ACCESS_KEY": SECRET, "AWS_SESSION_TOKEN": SECRET}
-_SHORT = ("--phases", "coverage", "--max-requests", "300", "--seed", "1", "--time-limit", "60")
-_ADDRESS = f"bob:{_PASSWORD}@127.0.0.1:9"
+_SHORT = ("--phases", "coverage", "--max-requests", "120", "--seed", "1", "--time-limit", "60")
+_USER = f"bob:{_PASSWORD}"
 ADDRESSES = (
-    f"http://{_ADDRESS}",
-    f"http://{_ADDRESS}/path?query=1",
-    f"http://bob:{_PASSWORD}@127.0.0.1:port",
-    f"http://bob:{_PASSWORD}@no.such.host.invalid",
-    f"http://bob:{_PASSWORD}@192.0.2.1/",
-    f"http://bob:{_PASSWORD}@mq.us-east-1.amazonaws.com",
+    f"http://{_USER}@127.0.0.1:9",
+    f"http://{_USER}@127.0.0.1:9/path?query=1",
+    f"http://{_USER}@127.0.0.1:port",
+    f"http://{_USER}@127.0.0.1:99999",
+    f"http://{_USER}@mq.us-east-1.amazonaws.com",
+    f"http://{_USER}@[::1",
+    f"http://{_USER}@",
     f"http://bob:x/{_PASSWORD}@127.0.0.1:9",
     f"http://bob:x@{_PASSWORD}@127.0.0.1:9",
-    f"ftp://{_ADDRESS}",
-    _ADDRESS,
+    f"http://bob:two {_PASSWORD}@127.0.0.1:9",
+    f"http://{_PASSWORD}@127.0.0.1:9",
+    f"http://:{_PASSWORD}@127.0.0.1:9",
+    f"ftp://{_USER}@127.0.0.1:9",
+    f"//{_USER}@127.0.0.1:9",
+    f"http:/{_USER}@127.0.0.1:9",
 )
-"""URLs that cannot be tested, with a password."""
+"""URLs with a password that cannot be tested."""
+_USES: Sequence[tuple[str, ...]] = (
+    ("server", "mq", "{url}"),
+    ("server", "{url}"),
+    ("server", "mq", "{url}", "more"),
+    ("server", "mq", "http://127.0.0.1:9", "--reset-url", "{url}"),
+    ("server", "mq", "--wsgi", "{url}"),
+    ("server", "mq", "--seeds", "{url}"),
+    ("server", "mq", "--baseline", "{url}"),
+    ("server", "mq", "--config", "{url}"),
+    ("server", "mq", "--contract", "{url}"),
+    ("server", "mq", "--report", "{url}"),
+    ("server", "mq", "--phases", "{url}"),
+    ("client", "mq", "--driver", "{url}"),
+    ("traffic", "{url}"),
+    ("report", "show", "{url}"),
+    ("contract", "show", "{url}"),
+    ("config", "check", "--config", "{url}"),
+    ("mock", "{url}"),
+)
+"""Where a user may write such a URL, on purpose or by mistake."""
+
+
+@contextmanager
+def _commands(folder: Path) -> Iterator[Mapping[str, str]]:
+    """A file with all commands with all URLs, and a configuration file with some."""
+    commands = [[word.replace("{url}", url) for word in use] for url in ADDRESSES for use in _USES]
+    for number, url in enumerate(ADDRESSES):
+        path = folder / f"{number}.toml"
+        path.write_text(f'[targets.live]\nurl = "{url}"\nserver = "{url}"\n', encoding="utf-8")
+        commands.append(["config", "check", "--config", str(path)])
+        commands.append(["server", "mq", "@live", "--config", str(path)])
+    (folder / "commands.json").write_text(json.dumps(commands), encoding="utf-8")
+    count = str(len(commands))
+    yield {"file": str(folder / "commands.json"), "count": count}
+
+
+def _all_refused(_folder: Path, outcome: Outcome) -> Iterable[str]:
+    count = len(ADDRESSES) * (len(_USES) + 2)
+    if f"{count} commands, {count} refused" not in outcome.stdout:
+        yield f"not all of {count} commands were refused: {outcome.stdout[-200:]}"
+
+
+_JSON = ("--report", "json=report.json")
+_TOLD = tuple(
+    word
+    for name in ("GetSecretValue", "PutSecretValue", "DescribeSecret")
+    for word in ("--operation", name)
+)
+_LEAKY = ("--phases", "coverage", "--max-requests", "150", "--seed", "1", "--time-limit", "60")
 
 TRIALS = (
-    _trap("moto", "server", "mq", "--moto", *_SHORT, *_REPORTS),
-    _trap("the bundled mock", "server", "amplifybackend", *_SHORT, *_REPORTS),
-    _trap("boto3 as the client", "client", "mq", "--boto3", *_SHORT, *_REPORTS),
+    _trap("moto", "server", "mq", "--moto", *_SHORT, *_REPORTS, statuses=(0, 1, 3)),
+    _trap(
+        "the bundled mock", "server", "amplifybackend", *_SHORT, *_REPORTS, statuses=(0, 1, 3)
+    ),
+    _trap("boto3 as the client", "client", "mq", "--boto3", *_SHORT, *_REPORTS, statuses=(0, 1, 3)),
     _trap(
         "a driver", "client", "mq", "--driver", "{python} driver.py", *_SHORT, *_REPORTS,
-        inspect=nothing_handed_on,
+        inspect=nothing_handed_on, statuses=(2,),
     ),
-    _trap("the contract", "contract", "show", "mq"),
-    _trap("the list of contracts", "contract", "list"),
+    _trap("recorded traffic", "traffic", "recorded.har", *_JSON, statuses=(1,)),
+    _trap(
+        "fakes in tests", "-q", "-p", "no:cacheprovider", "test_fakes.py",
+        module="pytest", statuses=(0,),
+    ),
+    _trap("the contract", "contract", "show", "mq", statuses=(0,)),
+    _trap("the list of contracts", "contract", "list", statuses=(0,)),
     Trial(
         _FAMILY,
         "a secret that a test sends and reads back",
@@ -185,13 +200,23 @@ TRIALS = (
         module="pytest",
         environment=_KEYS,
     ),
-    *(
-        Trial(
-            _FAMILY,
-            f"a password in {number}: {url.partition(':')[0]} {len(url)}",
-            ("server", "mq", url, *_REPORTS),
-            Expected(ends(2), never=(*TRACES, _PASSWORD, "bob"), seconds=90),
-        )
-        for number, url in enumerate(ADDRESSES)
+    Trial(
+        _FAMILY,
+        "passwords in URLs",
+        ("{file}",),
+        Expected(ends(0), never=(*TRACES, _PASSWORD), seconds=120),
+        _commands,
+        inspect=_all_refused,
+        module="tests.robustness.many_commands",
+        before="printed",
+    ),
+    Trial(
+        _FAMILY,
+        "secrets that a server returns everywhere",
+        ("server", "secretsmanager", "{url}", *_TOLD, *_LEAKY, *_REPORTS, "--verbose"),
+        Expected(ends(1, 3), seconds=180),
+        leaky_server,
+        inspect=no_secret_shown,
+        before="shown as a JSON key, in lower-case %2f, \\/, hexadecimal, and base64 within a text",
     ),
 )  # fmt: skip

@@ -16,6 +16,8 @@ LEAST = 4
 """Characters of a secret that are masked; fewer may stand anywhere."""
 _CUT = re.compile(r" ?(?:…|\.\.\.) ?")
 _CLOSING = "\"'`)]}>;,:= \\"
+_BROKEN = re.compile(r"(?:%[0-9a-f]?|\\(?:u[0-9a-f]{0,3}|x[0-9a-f]?)?|&#?x?[0-9a-z]{0,7})\Z")
+"""What a cut leaves of an escape."""
 _SPOILT = 2
 """Characters next to a cut that it may have spoilt, as it has cut their bytes or escapes."""
 _REST = 6
@@ -73,8 +75,9 @@ class CutSecrets:
     def _starts(self, text: str) -> Iterator[Span]:
         """Where a text ends with the beginning of a secret, but for what a cut has spoilt."""
         text = text.lower().replace("+", " ")
-        core = len(text.rstrip(_CLOSING))
-        for end in range(core, max(core - _SPOILT, LEAST) - 1, -1):
+        whole = _BROKEN.sub("", text)
+        cores = dict.fromkeys((len(text), len(whole), len(text.rstrip(_CLOSING))))
+        for end in (core - spoilt for core in cores for spoilt in range(_SPOILT + 1)):
             for at in range(max(0, end - _LONGEST), end - LEAST + 1):
                 candidates = self._by_start.get(text[at : at + LEAST], ())
                 if any(each.startswith(text[at:end]) for each in candidates):
@@ -84,8 +87,8 @@ class CutSecrets:
     def _ends(self, text: str) -> Iterator[Span]:
         """Where a text begins with the end of a secret, but for what a cut has spoilt."""
         text = text.lower().replace("+", " ")
-        core = len(text) - len(text.lstrip(_CLOSING))
-        for at in range(core, core + _SPOILT + 1):
+        cores = dict.fromkeys((0, len(text) - len(text.lstrip(_CLOSING))))
+        for at in (core + spoilt for core in cores for spoilt in range(_SPOILT + 1)):
             for end in range(min(len(text), at + _LONGEST), at + LEAST - 1, -1):
                 candidates = self._by_end.get(text[end - LEAST : end], ())
                 if any(each.endswith(text[at:end]) for each in candidates):

@@ -141,3 +141,29 @@ def test_what_is_searched_for(values: list[Any], text: str, expected: str) -> No
 )
 def test_secrets_that_were_cut_short_are_found(text: str, expected: str) -> None:
     assert EncodedSecrets.of(["correct horse battery staple"]).hide_cut(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("bad value Sv%2fHidden%2B17%3D%C3%... (cut)", "bad value ***%C3%... (cut)"),
+        ("at &#x53;&#x76;&#x2F;&#x48;&#x69;&#x64;&#x64;&#x65;&#x6E;&#x2B;&#xE...", "at ***&#xE..."),
+        ('"\\u0053\\u0076\\u002f\\u0048\\u0069\\u00... more', '"***\\u00... more'),
+        ("U3YvSGlkZGVuKz... more", "***... more"),
+        ("53762f48696464656e2... more", "***2... more"),
+        ("x … idden%2B17%3D%C3%A9 is", "x … *** is"),
+        ("SV/HIDD... and so on", "***... and so on"),
+        ("Sv/... and Sv/", "Sv/... and Sv/"),
+        ("a Hidden Server... of 17", "a Hidden Server... of 17"),
+    ],
+)
+def test_what_a_cut_leaves_of_a_secret_is_found_in_all_encodings(text: str, expected: str) -> None:
+    hidden = EncodedSecrets.of(["Sv/Hidden+17=é"]).hide(text)
+
+    assert (hidden, "idd" in hidden.replace("a Hidden", "")) == (expected, False)
+
+
+def test_the_same_encoded_secret_is_masked_wherever_it_stands() -> None:
+    encoded = "s3cret/é".encode().hex()
+
+    assert EncodedSecrets.of(["s3cret/é"]).hide(f"{encoded}: [{encoded}]") == "***: [***]"

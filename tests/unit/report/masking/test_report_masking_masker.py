@@ -279,6 +279,21 @@ def test_a_secret_that_is_called_as_a_member_is_not_masked_in_where() -> None:
     assert one.where == "request /Tree/Branches/0/Branches/*** by Ping"
 
 
+@pytest.mark.parametrize(
+    ("constraint", "expected"),
+    [
+        ("undeclared hunter/2", "undeclared ***"),
+        ("undeclared hunter%2F2", "undeclared ***"),
+        ("status NotFound", "status NotFound"),
+        ("required", "required"),
+    ],
+)
+def test_what_a_constraint_has_from_the_target_is_masked(constraint: str, expected: str) -> None:
+    one = put_finding(put_exchange({"Password": "hunter/2"}), constraint=constraint)
+
+    assert masked(one).constraint == expected
+
+
 def test_reasons_of_operations_are_masked_by_names() -> None:
     reason = 'refused: {"pass_word": "hunter2"}'
 

@@ -11,7 +11,6 @@ from shapeproof.contract.model import Operation
 from shapeproof.exceptions import BadUsage, TransportFailure
 from shapeproof.exchange import HttpRequest, HttpResponse
 from shapeproof.exchange.sites import Site
-from shapeproof.targets.exits import exits_raise
 from shapeproof.targets.interface import Place, SourcedTarget, Target
 from shapeproof.targets.signing import place_of
 from shapeproof.targets.worker import Worker
@@ -102,7 +101,6 @@ class AbandonableTarget:
 
 def _result(call: Callable[[], T]) -> tuple[T | None, BaseException | None]:
     try:
-        with exits_raise():
-            return call(), None
+        return call(), None
     except BaseException as error:  # raised again where the call was asked for
         return None, error

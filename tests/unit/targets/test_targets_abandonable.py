@@ -116,18 +116,6 @@ def test_the_limit_of_recursion_is_put_back() -> None:
     assert sys.getrecursionlimit() == depth
 
 
-@pytest.mark.parametrize(
-    ("name", "arguments"),
-    [("_exit", (0,)), ("abort", ()), ("execv", ("/bin/true", ["true"])), ("execl", ("/x", "x"))],
-)
-def test_a_call_that_ends_the_process_is_an_exception_of_the_target(
-    name: str, arguments: tuple[object, ...]
-) -> None:
-    target, _ = opened(lambda: getattr(os, name)(*arguments))
-    with pytest.raises(SystemExit, match="was called"):
-        target.send(REQUEST)
-
-
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 def test_the_copy_of_a_call_that_forks_ends() -> None:
     pids: list[int] = []

@@ -169,7 +169,8 @@ def run(arguments: list[str]) -> int:
         status = cli.main(args=arguments, prog_name="shapeproof", standalone_mode=False)
         COMMAND.restore_streams()
         sys.stdout.flush()
-        return int(status or 0)
+        # Its interrupt may have come while reports were written, which go on then.
+        return EXIT_USAGE if COMMAND.ended_by else int(status or 0)
     except (click.exceptions.Abort, KeyboardInterrupt):
         return EXIT_USAGE if COMMAND.ended_by else EXIT_INTERRUPTED
     except click.ClickException as error:

@@ -100,6 +100,8 @@ _DISK_TROUBLE = frozenset(
 )
 
 
+_interrupts: list[int] = []
+"""Signals that have asked the command to end."""
 _LIMITS_OF_MACHINE = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN})
 
 
@@ -206,6 +208,8 @@ def run(arguments: list[str]) -> int:
 def _ending_signals() -> Iterator[int]:
     """What ends a run as Ctrl-C does: a request to end, and a closed terminal but for ``nohup``."""
     yield signal.SIGTERM
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        yield signal.SIGINT
     hangup = getattr(signal, "SIGHUP", None)
     if hangup is not None and signal.getsignal(hangup) is signal.SIG_DFL:
         yield hangup
@@ -230,6 +234,8 @@ def _failed(error: Exception) -> int:
     from shapeproof.cli.users_code import place_at_fault, replaced_functions
 
     COMMAND.restore()
+    if _interrupts and isinstance(error, ImportError | SystemError):
+        return EXIT_INTERRUPTED  # modules in C report so that their import was interrupted
     place = place_at_fault(error)
     shown = " ".join(f"{type(error).__name__}: {said(error)}".split())[:_LONGEST]
     if place is not None:
@@ -274,5 +280,6 @@ def _pipe_closed() -> int:
     return EXIT_INTERRUPTED
 
 
-def _terminated(_signal: int, _frame: FrameType | None) -> None:
+def _terminated(number: int, _frame: FrameType | None) -> None:
+    _interrupts.append(number)
     raise KeyboardInterrupt

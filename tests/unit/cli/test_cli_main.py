@@ -1,8 +1,12 @@
 from __future__ import annotations
 
 import errno
+import os
+import signal
 import subprocess
 import sys
+import time
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 
@@ -88,3 +92,19 @@ def test_limits_of_the_machine_are_no_defects(
     monkeypatch.setattr(cli, "main", limited)
     assert run([]) == 2
     assert capsys.readouterr().err.startswith(f"shapeproof: {said}")
+
+
+def test_an_import_in_c_that_was_interrupted_is_an_interrupt(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def importing(**_: object) -> None:
+        with suppress(KeyboardInterrupt):
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(5)
+        raise ImportError('PyCapsule_Import could not import module "_socket"')
+
+    monkeypatch.setattr("shapeproof.cli.main._interrupts", [])
+    monkeypatch.setattr(cli, "main", importing)
+    assert run([]) == 3
+    assert capsys.readouterr().err == ""
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler

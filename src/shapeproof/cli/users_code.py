@@ -10,6 +10,8 @@ from pathlib import Path
 from types import FunctionType, ModuleType
 
 _PATHS = frozenset(sysconfig.get_paths()[name] for name in ("stdlib", "purelib", "platlib"))
+_NONE_BY_NATURE = frozenset({"altsep", "tempdir"})
+"""Public names of Python's own modules that may be None: of paths and of temporary files."""
 _PACKAGE = str(Path(__file__).resolve().parents[1])
 
 
@@ -37,7 +39,7 @@ def _replaced_in(module: ModuleType) -> Iterator[str]:
         if isinstance(value, FunctionType) and _is_of_a_user(value.__code__.co_filename):
             place = f"{value.__code__.co_filename}, line {value.__code__.co_firstlineno}"
             yield f"{module.__name__}.{name} by {place}"
-        elif value is None and name in public:
+        elif value is None and name in public and name not in _NONE_BY_NATURE:
             yield f"{module.__name__}.{name} by None"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from . import (
     absurd_models,
+    broken_strategies,
     drivers,
     file_mutants,
     files,
@@ -40,6 +41,7 @@ FAMILIES: Sequence[Sequence[Trial]] = (
     drivers.TRIALS,
     files.TRIALS,
     files_in_use.TRIALS,
+    broken_strategies.TRIALS,
     kept_requests.TRIALS,
     file_mutants.TRIALS,
     secrets.TRIALS,

@@ -165,6 +165,7 @@ _COMPLETION = "_SHAPEPROOF_COMPLETE"
 
 def run(arguments: list[str]) -> int:
     """Run the command line with arguments; returns the exit status."""
+    _interrupts.clear()
     previous = {each: signal.signal(each, _terminated) for each in _ending_signals()}
     try:
         _require_folder()

@@ -82,6 +82,7 @@ def test_a_value_is_the_same_as_itself(value: Any) -> None:
     assert same(value, value)
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(JSON, JSON)
 def test_there_is_a_word_for_every_change(sent: Any, got: Any) -> None:

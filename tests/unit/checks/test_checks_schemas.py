@@ -23,6 +23,7 @@ def test_all_that_is_missing_in_a_place_is_one_error() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_pattern_that_the_fast_validator_refuses_is_judged_by_the_other() -> None:
     schema = {"properties": {"A": {"type": "string", "pattern": "^.{1,100000}$"}}}
     with pytest.raises(jsonschema_rs.ValidationError):

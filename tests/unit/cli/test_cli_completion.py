@@ -143,6 +143,7 @@ try shapeproof server mq @
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed (apt install bash)")
 def test_a_real_bash(tmp_path: Path) -> None:
     command = tmp_path / "bin/shapeproof"
@@ -165,6 +166,7 @@ def test_a_real_bash(tmp_path: Path) -> None:
     ], done.stderr
 
 
+@pytest.mark.slow
 def test_a_tab_compiles_nothing(tmp_path: Path) -> None:
     """Completing operations reads names only."""
     program = (

@@ -99,6 +99,7 @@ def test_an_operation_is_explained() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_report_of_a_run_says_what_to_try(elsewhere: Path) -> None:
     run(["server", "pipes", "--moto", "--max-requests", "2", "--quiet", "--report", "json=r.json"])
     lines = printed("pipes", "--report", "r.json").splitlines()

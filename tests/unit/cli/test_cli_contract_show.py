@@ -115,6 +115,7 @@ def test_a_filter_that_matches_nothing_is_an_error() -> None:
     assert "amplifybackend" in caught.value.nearest
 
 
+@pytest.mark.slow
 def test_own_contracts_are_listed_first(elsewhere: Path) -> None:
     assert run(["contract", "pin", "mq"]) == 0
     assert run(["contract", "pin", "amplifybackend"]) == 0

@@ -18,6 +18,7 @@ def test_the_file_that_ships_is_up_to_date() -> None:
     assert SCHEMA.text() == schema_text(), "run: python -m shapeproof.cli.option_schema"
 
 
+@pytest.mark.slow
 def test_it_is_a_schema() -> None:
     Draft202012Validator.check_schema(dict(SCHEMA.schema))
 

@@ -29,6 +29,7 @@ def run(*arguments: object) -> Result:
     )
 
 
+@pytest.mark.slow
 def test_conforming_traffic_has_status_0_and_says_how_much_was_judged(tmp_path: Path) -> None:
     others = made("kms", "ListKeys", {}, {"Keys": []}, host="example.com")
     plain = others.request.headers[:1]
@@ -106,6 +107,7 @@ def test_a_named_service_must_exist(tmp_path: Path) -> None:
         run(recorded(tmp_path, [KEYS]), "--service", "kmz")
 
 
+@pytest.mark.slow
 def test_a_learned_overlay_silences_what_it_says(tmp_path: Path) -> None:
     path, overlay = recorded(tmp_path, [STATE, NO_ID, TYPE]), tmp_path / "overlay.json"
     first = run(path, "--learn", overlay)

@@ -65,6 +65,7 @@ def mutated(document: Any, draws: random.Random) -> Any:
     return made
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("model", [_TOY, boxes()], ids=["service-2", "smithy"])
 def test_no_model_ends_in_a_traceback(model: Any, tmp_path: Path) -> None:
     draws, path = random.Random(1), tmp_path / "model.json"

@@ -270,6 +270,7 @@ def test_python_and_rust_agree_about_translated_patterns(each: int) -> None:
         assert (new, odd) == (new, [])
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     unicodedata.unidata_version != UNICODE_VERSION,
     reason=f"the table is of Unicode {UNICODE_VERSION}, which Python 3.11 has",
@@ -293,6 +294,7 @@ small_sets = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 5))).map(
 )
 
 
+@pytest.mark.slow
 @given(small_sets, small_sets)
 def test_sets_of_code_points(
     one: tuple[tuple[int, int], ...], other: tuple[tuple[int, int], ...]

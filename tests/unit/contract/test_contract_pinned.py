@@ -77,6 +77,7 @@ def test_files_written_by_hand_have_the_same_form(folder: Path) -> None:
         assert text == dump(json.loads(text)), name
 
 
+@pytest.mark.slow
 def test_every_schema_is_valid_under_the_metaschema(folder: Path) -> None:
     for name, document in _read_all(folder).items():
         for schema in (document.get("request"), document.get("response")):

@@ -29,6 +29,7 @@ def test_parse_and_join(pointer: str, tokens: tuple[str, ...]) -> None:
     assert join(tokens) == pointer
 
 
+@pytest.mark.slow
 @given(st.lists(st.text("ab/~01"), max_size=4).map(tuple))
 def test_tokens_come_back(tokens: tuple[str, ...]) -> None:
     assert parse(join(tokens)) == tokens
@@ -109,6 +110,7 @@ JSON = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(JSON, st.data())
 def test_what_is_replaced_is_found_and_put_back(value: Any, data: st.DataObject) -> None:
     tokens: list[str] = []

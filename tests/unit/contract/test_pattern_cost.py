@@ -7,6 +7,7 @@ import pytest
 from shapeproof.contract.pattern_cost import pattern_problem
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "pattern",
     [

@@ -81,6 +81,7 @@ def test_the_cut_pair_is_different_and_short(same: str, one: str, other: str, li
     check(same + one, same + other, limit)
 
 
+@pytest.mark.slow
 @given(VALUES, VALUES, st.integers(0, 300))
 def test_cut_structures_are_different_and_short(one: Any, other: Any, limit: int) -> None:
     check(json.dumps(one, ensure_ascii=False), json.dumps(other, ensure_ascii=False), limit)

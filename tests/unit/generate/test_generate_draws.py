@@ -17,6 +17,7 @@ def draws(seed: int = 1, name: str = "x") -> list[list[int]]:
     return drawn(NUMBERS, 60, name, seed)
 
 
+@pytest.mark.slow
 def test_the_seed_and_the_name_determine_them() -> None:
     assert draws() == draws()
     assert draws(2) != draws() != draws(name="y")
@@ -32,6 +33,7 @@ def test_hypothesis_has_the_hook() -> None:
     assert getattr(providers, HOOK) is collect
 
 
+@pytest.mark.slow
 def test_local_modules_change_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = draws()
     monkeypatch.setattr(providers, "is_local_module_file", lambda path: str(tmp_path) in path)

@@ -155,6 +155,7 @@ def test_faults_of_a_string_of_json_are_json_but_for_an_empty_one() -> None:
     assert len(texts) > 1
 
 
+@pytest.mark.slow
 def test_bad_values_are_drawn() -> None:
     schema: Schema = {
         "type": "object",
@@ -182,6 +183,7 @@ def test_nothing_is_drawn_where_no_fault_is_possible() -> None:
     assert invalid_values({**label, "required": ["Id"]}).is_empty
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["CreateBackend", "CreateBackendAuth", "ListBackendJobs"])
 def test_operations_of_amplifybackend(amplifybackend: Contract, name: str) -> None:
     operation = amplifybackend.operations[name]

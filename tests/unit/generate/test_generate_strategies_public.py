@@ -70,6 +70,7 @@ def test_unknown_names() -> None:
         shapeproof.requests("amplifybackendd", "CreateBackend")
 
 
+@pytest.mark.slow
 def test_the_wire_view(amplifybackend: Contract) -> None:
     codec = codec_for("rest-json")
     operation: Any = amplifybackend.operations["CreateBackendAuth"]

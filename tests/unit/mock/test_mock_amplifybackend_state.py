@@ -617,6 +617,7 @@ def test_request_ids_are_the_one_thing_that_differs(mock: Caller) -> None:
     assert first.raw == second.raw
 
 
+@pytest.mark.slow
 def test_parallel_calls_do_not_mix(mock: Caller, env: Names) -> None:
     create(mock, env, "API")
 

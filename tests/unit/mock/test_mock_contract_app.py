@@ -111,6 +111,7 @@ def test_a_listing_without_resources_has_one_empty_page() -> None:
     assert "NextToken" not in answer.body
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "service", ["autoscaling-plans", "appconfigdata", "bcm-recommended-actions"]
 )

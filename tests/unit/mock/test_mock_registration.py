@@ -59,6 +59,7 @@ def client(region: str = "us-east-1") -> object:
     return boto3.client("amplifybackend", region_name=region, **CREDENTIALS)
 
 
+@pytest.mark.slow
 def test_every_mock_starts_empty_and_regions_are_apart() -> None:
     for _ in range(2):
         with mock_aws():
@@ -76,6 +77,7 @@ def test_a_region_without_the_service_is_a_clear_error() -> None:
             away.list_s3_buckets()
 
 
+@pytest.mark.slow
 def test_other_services_go_on_as_before() -> None:
     with mock_aws():
         s3 = boto3.client("s3", region_name="us-east-1", **CREDENTIALS)

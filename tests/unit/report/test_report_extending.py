@@ -45,6 +45,7 @@ def shapeproof(*arguments: str, environment: dict[str, str]) -> subprocess.Compl
     )
 
 
+@pytest.mark.slow
 def test_the_format_of_the_documentation_prints_a_report(
     environment: dict[str, str], tmp_path: Path
 ) -> None:

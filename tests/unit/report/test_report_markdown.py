@@ -138,6 +138,7 @@ def test_titles_cannot_add_markup(field: str) -> None:
     assert all(FOLD.fullmatch(each) for each in blocks)
 
 
+@pytest.mark.slow
 def test_the_size_is_bounded() -> None:
     findings = [
         finding(where=f"response body /m{index}", message="é" * 2_000) for index in range(1_500)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -69,6 +70,7 @@ def changed_reports(draw: st.DrawFn) -> Any:
     return report
 
 
+@pytest.mark.slow
 @given(changed_reports())
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_every_format_of_a_changed_report_is_right_or_refused(tmp_path: Path, changed: Any) -> None:

@@ -73,6 +73,7 @@ def played(program: str, tmp_path: Path) -> str:
     return done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("replies", "requests", "said"),
     [
@@ -98,6 +99,7 @@ def test_all_pages_are_asked_for(tmp_path: Path) -> None:
     assert '"operation": "$paginate:PutSecret"' in output
 
 
+@pytest.mark.slow
 def test_addresses_lead_to_the_program(tmp_path: Path) -> None:
     body = json.dumps({"url": f"{STAND_IN_ORIGIN}/q"}).encode()
 

@@ -148,6 +148,7 @@ def test_setup_requests_come_first_and_print_nothing(recorder: Recorder, tmp_pat
     assert len(lines.split("\n")) == 3
 
 
+@pytest.mark.slow
 @needs_curl
 def test_setup_requests_that_are_too_big_for_curl_print_nothing_either(
     recorder: Recorder, tmp_path: Path

@@ -126,6 +126,7 @@ def test_secrets_with_escaped_characters_are_shown_nowhere(escape: str, tmp_path
     assert not any(f"top{escape}s3cret" in each for each in texts.values())
 
 
+@pytest.mark.slow
 def test_values_that_shapeproof_generates_stay_readable(tmp_path: Path) -> None:
     def echo(environ: Environ, body: bytes) -> tuple[int, list[tuple[str, str]], bytes]:
         try:
@@ -145,6 +146,7 @@ def test_values_that_shapeproof_generates_stay_readable(tmp_path: Path) -> None:
     assert any("/Password" in each["where"] for each in findings)
 
 
+@pytest.mark.slow
 def test_values_of_a_strategy_of_the_user_are_secrets(tmp_path: Path) -> None:
     folder = tmp_path / "strategies"
     folder.mkdir()

@@ -42,6 +42,7 @@ def written(report: Report) -> Any:
     return len(text.encode()), document
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("count", "size"), [(2_000, 1_000), (100, 30_000), (3, 1_000_000)])
 def test_a_report_is_of_a_bounded_size(count: int, size: int) -> None:
     length, document = written(report_with(count, size))
@@ -56,6 +57,7 @@ def test_a_small_report_is_whole() -> None:
     assert limited(report) is report
 
 
+@pytest.mark.slow
 def test_examples_can_still_be_reproduced() -> None:
     _, document = written(report_with(800, 2_000))
 
@@ -74,6 +76,7 @@ def test_as_little_as_possible_is_left_out() -> None:
     assert all(kept)
 
 
+@pytest.mark.slow
 def test_a_shortened_report_is_grouped_as_before() -> None:
     _, document = written(report_with(800, 2_000))
 

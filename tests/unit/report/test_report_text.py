@@ -107,6 +107,7 @@ def test_credentials_in_what_is_left_of_a_url_are_masked(text: str, expected: st
     assert with_masked_urls(text) == expected
 
 
+@pytest.mark.slow
 def test_credentials_in_urls_of_a_text_are_masked() -> None:
     text = "service 'node x.js http://me:pass@h', https://[x and ftp+x://a@b/c@d; a@b"
     masked = "service 'node x.js http://***@h', https://[x and ftp+x://***@b/c@d; a@b"

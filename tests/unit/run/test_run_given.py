@@ -60,6 +60,7 @@ def test_legal_requests_are_taken_by_a_fake(service: str, operation: str) -> Non
     assert len(fake.calls) == len(drawn) >= 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("service", "operation"), OPERATIONS[:5])
 def test_requests_with_a_fault_are_refused_by_a_fake(service: str, operation: str) -> None:
     fake = shapeproof.fake_client(service)
@@ -78,6 +79,7 @@ def test_requests_with_a_fault_are_refused_by_a_fake(service: str, operation: st
     assert fake.calls == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("service", "operation"), OPERATIONS)
 def test_legal_outputs_may_be_given_to_a_fake(service: str, operation: str) -> None:
     fake = shapeproof.fake_client(service)
@@ -170,6 +172,7 @@ def test_it_is_a_test_of_hypothesis() -> None:
     assert test.__doc__ == "A test."
 
 
+@pytest.mark.slow
 def test_the_example_that_fails_is_small() -> None:
     seen: list[Any] = []
 
@@ -289,6 +292,7 @@ def test_strategies_go_with_hypothesis_itself() -> None:
     call()
 
 
+@pytest.mark.slow
 def test_under_pytest(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         """

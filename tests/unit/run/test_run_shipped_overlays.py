@@ -56,6 +56,7 @@ def _facts(contract: Contract) -> tuple[object, ...]:
     return operations, dict(contract.trust)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "service, operation, pointer, value",
     [
@@ -84,6 +85,7 @@ def test_values_that_aws_answers_with(
     assert value in lookup(documents, tuple(pointer.strip("/").split("/")))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "service, operation, path",
     [

@@ -76,6 +76,7 @@ def test_strange_members_do_not_count() -> None:
     assert found.tally()["members"] == Tally(9, 0)
 
 
+@pytest.mark.slow
 def test_a_whole_run_exercises_everything() -> None:
     coverage = run(Server(), "CreateBackendStorage").end.stats.coverage
     for kind in ("operations", "members", "enum_values", "faults"):

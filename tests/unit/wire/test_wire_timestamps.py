@@ -112,6 +112,7 @@ def test_the_text_of_an_error_is_bounded() -> None:
     assert len(str(caught.value)) < 200
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMATS)
 @given(moment=st.datetimes(timezones=st.just(UTC)))
 def test_all_forms_come_back(form: TimestampFormat, moment: datetime) -> None:

@@ -91,6 +91,7 @@ def test_some_texts_may_be_sent_encoded(schema: Schema, sent: str, kind: str | N
     assert WireView().scalar(Shape.of(schema), "secret", sent) == kind
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("header", "found"),
     [("application/xml", 0), (None, 0), ("application/json", 1)],

@@ -78,6 +78,7 @@ def is_so(service: str, name: str, fact: str) -> bool:
 LINES = FACTS.replace("\\\n", "").strip().splitlines()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("line", LINES, ids=lambda line: line.partition(":")[0].replace(" ", "-"))
 def test_facts(line: str) -> None:
     subject, _, told = line.partition(": ")

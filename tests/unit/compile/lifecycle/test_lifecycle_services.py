@@ -407,6 +407,7 @@ def described(service: str, resource: Resource) -> str:
     return " ".join([*parts, *(f"{role} {' '.join(x)}" for role, x in roles.items() if x)])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("expected", blocks(EXPECTED), ids=lambda each: "-".join(each.split()[:2]))
 def test_what_is_guessed(expected: str) -> None:
     service, name = expected.split()[:2]

@@ -24,6 +24,7 @@ NOT_WRITTEN = re.compile(
 _USUAL = ["amplifybackend", "bedrock-runtime", "dynamodb", "lambda", "mq", "polly", "sqs"]
 
 
+@pytest.mark.slow
 @pytest.mark.sampled("service", _USUAL, available_services())
 def test_a_model_in_the_form_of_smithy(service: str) -> None:
     files = load_model_files(service)

@@ -53,6 +53,7 @@ def compiled(service: str, version: str) -> Contract:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_contract_differs_in_nothing_from_itself(service: str) -> None:
     contract = compile_service(service)
@@ -60,6 +61,7 @@ def test_a_contract_differs_in_nothing_from_itself(service: str) -> None:
     assert diff_contracts(contract, compile_service(service)).changes == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("service", ["amplifybackend", "dynamodb", "emr", "wafv2"])
 def test_the_same_contract_written_out_differs_in_nothing(service: str) -> None:
     contract = compile_service(service)
@@ -101,6 +103,7 @@ def test_what_is_added_one_way_is_removed_the_other(case: Case) -> None:
     assert kinds(case.new, case.old)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("service", ["amplifybackend", "emr", "lexv2-runtime", "wafv2"])
 def test_shapes_that_all_have_other_names_are_only_renamed(service: str) -> None:
     contract = compile_service(service)

@@ -220,6 +220,7 @@ def _repeats(value: list[Any]) -> bool:
     return any(one == other for one, other in combinations(value, 2))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_texts_are_sent_empty_long_and_strange(cases: Cases, name: str) -> None:
     for place in raw_places(name):
@@ -274,6 +275,7 @@ def factors(name: str) -> list[RawPlace]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in OPERATIONS if len(factors(name)) > 1])
 def test_all_pairs_stand_together(cases: Cases, name: str) -> None:
     chosen = factors(name)

@@ -87,11 +87,13 @@ def test_ids_tell_operation_family_and_place(cases: dict[str, list[Case]]) -> No
             assert case.id == head or case.id.startswith(head + ":")
 
 
+@pytest.mark.slow
 def test_the_same_cases_every_time(amplifybackend: Contract, cases: dict[str, list[Case]]) -> None:
     for each in amplifybackend.operations.values():
         assert facts(coverage_cases(amplifybackend, each)) == facts(cases[each.name])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("order", [lambda each: each, _reversed], ids=["sorted", "reversed"])
 def test_the_order_of_keys_in_documents_does_not_matter(
     amplifybackend: Contract, cases: dict[str, list[Case]], order: Any

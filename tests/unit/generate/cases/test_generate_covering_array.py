@@ -28,6 +28,7 @@ def pairs_left_out(sizes: tuple[int, ...], rows: tuple[tuple[int, ...], ...]) ->
     return count
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sizes", SIZES, ids=str)
 def test_each_pair_is_covered_by_about_as_many_rows_as_all_pairs_takes(
     sizes: tuple[int, ...],

@@ -1,5 +1,7 @@
 """Requests that forms can hold, and requests that are not only tried."""
 
+import pytest
+
 from shapeproof.compile import compile_service
 from shapeproof.exchange import Expect
 from shapeproof.generate.cases.coverage import CoverageCases
@@ -25,6 +27,7 @@ def test_what_lacks_a_required_member_is_not_filled() -> None:
     assert "Tags" not in left_out.params
 
 
+@pytest.mark.slow
 def test_only_the_case_of_a_dry_run_is_one() -> None:
     legal = (each for each in cases("DeleteVolume").all() if each.fault is None)
     found = [each for each in legal if each.params.get("DryRun")]

@@ -50,6 +50,7 @@ def check_fault(oracle: Oracle, case: Case) -> None:
     assert oracle.wrongs(oracle.mended(case)) == set(), case.id
 
 
+@pytest.mark.slow
 def test_all_cases_of_amplifybackend(
     amplifybackend: Contract, cases: dict[str, list[Case]]
 ) -> None:

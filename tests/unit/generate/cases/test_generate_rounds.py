@@ -24,6 +24,7 @@ def whole(cases: CoverageCases) -> list[str]:
     return [case.id for case in cases.all()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("service", ["amplifybackend", "mq"])
 @pytest.mark.parametrize("full_base", [False, True])
 def test_they_have_the_cases_of_the_whole_enumeration(service: str, full_base: bool) -> None:
@@ -34,6 +35,7 @@ def test_they_have_the_cases_of_the_whole_enumeration(service: str, full_base: b
         assert sorted(of(list(rounds(cases, robustness=True)))) == sorted(whole(cases))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [3, 50])
 def test_those_of_a_bounded_run_have_the_same_cases(amplifybackend: Contract, size: int) -> None:
     for name in ("UpdateBackendAPI", "CreateToken"):
@@ -71,6 +73,7 @@ def test_the_first_is_short_and_has_something_of_each_kind(amplifybackend: Contr
         assert any(case.family == "absent" for case in first) == needs
 
 
+@pytest.mark.slow
 def test_what_may_end_the_server_comes_last(amplifybackend: Contract) -> None:
     create = amplifybackend.operations["CreateBackendAuth"]
     made = list(rounds(CoverageCases(amplifybackend, create)))
@@ -93,6 +96,7 @@ def test_without_a_review_robustness_is_asked_for_and_comes_late(
     assert all(kinds[first:])
 
 
+@pytest.mark.slow
 def test_they_are_made_when_they_are_asked_for() -> None:
     """Otherwise this would never end."""
     deep: dict[str, Any] = structure(A=COLOUR, B=TEXT)
@@ -111,6 +115,7 @@ ABSURD = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("schema", ABSURD, ids=["text", "list", "blob"])
 def test_absurd_bounds_make_a_bounded_number_of_bounded_cases(schema: dict[str, Any]) -> None:
     put = operation("Put", "POST", "/put", structure("A", A=schema, B=schema, C=COLOUR))

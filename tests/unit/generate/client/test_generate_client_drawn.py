@@ -48,6 +48,7 @@ def test_drawn_outputs_and_errors_are_expected_as_they_are_read(
         judge(contract, operation, case)
 
 
+@pytest.mark.slow
 def test_ids_are_stable_and_no_two_are_the_same(amplifybackend: Contract) -> None:
     operation = amplifybackend.operations["ListBackendJobs"]
     once = list(client_cases(amplifybackend, operation, CODEC))

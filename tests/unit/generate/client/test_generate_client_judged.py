@@ -18,6 +18,7 @@ from .client_judge import CODEC, judge
 NOT_FOUND_OTHERWISE = ExpectedError(404, "NotFoundException", fields={"ResourceType": "other"})
 
 
+@pytest.mark.slow
 def test_cases_of_two_operations(amplifybackend: Contract) -> None:
     for name in ("CloneBackend", "ListBackendJobs"):
         operation = amplifybackend.operations[name]

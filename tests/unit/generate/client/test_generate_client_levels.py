@@ -85,6 +85,7 @@ def test_no_case_is_made_before_its_level_or_out_of_time(amplifybackend: Contrac
         _ = [list(cases) for _, cases in levels]
 
 
+@pytest.mark.slow
 def test_chosen_operations_carry_the_costly_cases(amplifybackend: Contract) -> None:
     def retried(among: tuple[str, ...] | None) -> int:
         return sum(
@@ -96,6 +97,7 @@ def test_chosen_operations_carry_the_costly_cases(amplifybackend: Contract) -> N
     assert retried(None) < 10 < retried(NAMES)
 
 
+@pytest.mark.slow
 def test_broken_replies_come_early_where_the_first_operation_has_no_reply_to_break() -> None:
     """AddPermission answers with nothing, so each operation shows a few of them."""
     contract = load_contract("sqs")

@@ -83,6 +83,7 @@ LISTINGS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LISTINGS)
 def test_botocore_joins_the_same(name: str) -> None:
     made = LISTINGS[name]

@@ -8,6 +8,8 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
+import pytest
+
 from shapeproof.contract.model import Operation, Paginator
 from shapeproof.contract.pointer import texts_in
 from shapeproof.exchange import ClientCase, ClientFamily, Outcome
@@ -44,6 +46,7 @@ def _md5(text: str) -> str:
     return hashlib.md5(text.encode()).hexdigest()
 
 
+@pytest.mark.slow
 def test_no_call_has_an_address_elsewhere() -> None:
     for case in cases():
         urls = [text for text in texts_in(case.params) if "://" in text]

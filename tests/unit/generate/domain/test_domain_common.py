@@ -34,6 +34,7 @@ def wrong(realistic: RealisticValues, operation: Operation) -> Iterator[str]:
             yield f"{operation.name} {said}"
 
 
+@pytest.mark.slow
 @pytest.mark.sampled("service", one_in(60, available_services()), available_services())
 def test_requests_of_all_services_are_legal(service: str) -> None:
     contract = compile_service(service)

@@ -156,6 +156,7 @@ def test_a_strategy_that_fails_names_the_line(
     assert error.reason.startswith(reason)
 
 
+@pytest.mark.slow
 def test_hypothesis_s_own_ways_out_are_left_alone(write: Write, boxes: Contract) -> None:
     path = write(f"{HELLO}values.member('BoxId')(st.text().filter(lambda text: False))\n")
     wanted = strategy(asked(path, boxes), boxes, "BoxId")

@@ -51,15 +51,18 @@ def test_texts_fit_and_differ(pattern: str, low: int | None, high: int | None) -
     assert len(set(found)) >= min(2, len(found))
 
 
+@pytest.mark.slow
 def test_the_end_is_the_end() -> None:
     assert not any(each.endswith("\n") for each in drawn(values(schema(r"^[a-z]+$", 1, 9)), 300))
 
 
+@pytest.mark.slow
 def test_classes_are_ascii() -> None:
     for text in drawn(values(schema(r"^[\d\w\s]+$", 1, 20)), 300):
         assert text.isascii()
 
 
+@pytest.mark.slow
 def test_both_bounds_are_come_upon() -> None:
     lengths = {len(each) for each in drawn(values(schema("^[a-z]+$", 2, 100)), 300)}
     assert {2, 100} < lengths
@@ -77,6 +80,7 @@ def test_a_condition_leaves_the_rest_plain() -> None:
     assert found == "z"
 
 
+@pytest.mark.slow
 def test_what_cannot_be_reached_is_the_plain_word() -> None:
     unreachable = schema("^[a-z]{3}$", 5, 9)
     assert set(drawn(values(unreachable), 20)) == {fitting_text(unreachable)}

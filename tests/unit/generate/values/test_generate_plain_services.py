@@ -43,6 +43,7 @@ def wrong(operation: Operation) -> Iterator[str]:
                 yield f"{operation.name} {said}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("service", "name"),
     [

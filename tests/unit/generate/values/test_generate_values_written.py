@@ -87,6 +87,7 @@ ROUTE53 = compile_service("route53")
 CREATE = ROUTE53.operations["CreateHostedZone"]
 
 
+@pytest.mark.slow
 @given(st.data())
 def test_what_is_drawn_can_be_written(data: st.DataObject) -> None:
     codec = codec_for("rest-xml")
@@ -100,6 +101,7 @@ def test_what_is_drawn_can_be_written(data: st.DataObject) -> None:
     codec.decode_response(CREATE, codec.encode_response(ROUTE53, CREATE, output))
 
 
+@pytest.mark.slow
 @pytest.mark.sampled(
     "service,operation",
     [("route53", "ChangeResourceRecordSets"), ("sns", "Publish")],

@@ -116,6 +116,7 @@ def test_lists_of_identifiers_and_filters_by_name_choose_resources() -> None:
     assert ec2.refused("DescribeVpcs", VpcIds=["vpc-0"]) == "InvalidVpcID.NotFound"
 
 
+@pytest.mark.slow
 def test_what_the_service_chooses_is_unique_and_the_same_for_a_seed() -> None:
     one, same, other = (Service("ec2", seed) for seed in (1, 1, 2))
     made = [[s("CreateVpc")["Vpc"]["VpcId"] for _ in range(20)] for s in (one, same, other)]
@@ -124,6 +125,7 @@ def test_what_the_service_chooses_is_unique_and_the_same_for_a_seed() -> None:
     assert len(set(made[0])) == 20
 
 
+@pytest.mark.slow
 def test_what_is_in_a_resource_goes_with_it() -> None:
     s3 = Service("s3")
     s3("CreateBucket", Bucket="shop")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 SLOW = {
     "hypothesis",
     "jsonschema",
@@ -20,6 +22,7 @@ SLOW = {
 """What passing calls do without."""
 
 
+@pytest.mark.slow
 def test_passive_mode_begins_without_what_only_other_modes_need() -> None:
     program = "import shapeproof.plugin.passive.hooks, sys; print(*sys.modules)"
     done = subprocess.run(

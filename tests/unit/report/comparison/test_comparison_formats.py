@@ -109,6 +109,7 @@ def test_values_cannot_add_markup(name: str) -> None:
     assert "\x1b" not in printed(comparison, verbose=True)
 
 
+@pytest.mark.slow
 def test_markdown_is_bounded() -> None:
     new = report(*(at(f"m{index}", message="é" * 300) for index in range(700)))
 

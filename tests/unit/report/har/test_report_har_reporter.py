@@ -176,6 +176,7 @@ def test_a_full_disk_ends_the_report_and_not_the_run() -> None:
         archived.found(finding())
 
 
+@pytest.mark.slow
 def test_traffic_finds_in_it_what_the_run_has_found(tmp_path: Path) -> None:
     def planted(call: Call, forward: Forward) -> HttpResponse:
         response = forward()

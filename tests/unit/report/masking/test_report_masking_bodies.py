@@ -83,6 +83,7 @@ def test_pairs_in_texts_are_masked_however_they_are_quoted(text: str, expected: 
     assert mask_pairs(text, NAMES) == expected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit", ["\\", "\\\\'", "Password.", '"Password"', "<Password", "&a=", "{"]
 )

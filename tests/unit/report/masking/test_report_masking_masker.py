@@ -41,6 +41,7 @@ def put_finding(exchange: Exchange | None = None, **more: Any) -> Finding:
     return finding(operation="PutSecret", exchange=exchange or put_exchange(), **more)
 
 
+@pytest.mark.slow
 def test_many_secrets_cost_little() -> None:
     answer = json.dumps(
         {
@@ -359,6 +360,7 @@ def test_the_end_of_a_body_that_is_cut_shows_no_part_of_a_secret(before: int) ->
     assert b"hunt" not in kept
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", [b"[", b'{"a":', b'{"pass_word": "s3cret"},', b"\xff"])
 def test_gigantic_responses_cost_little(unit: bytes) -> None:
     body = unit * (16_000_000 // len(unit))

@@ -71,6 +71,7 @@ def unseen(text: str) -> str:
     return "\n".join(new)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ENCODINGS)
 def test_findings_show_no_secret_in_any_encoding(encoding: str) -> None:
     contract = load_contract("secretsmanager")

@@ -21,6 +21,7 @@ def without_body(_: Operation, __: dict[str, Any], request: HttpRequest) -> Http
     return HttpRequest(request.method, request.target, request.headers, b"{}")
 
 
+@pytest.mark.slow
 def test_each_operation_has_its_minimal_call_first() -> None:
     events = events_of(CodecClient(), "*", max_requests=31)
     cases = [each for each in events if isinstance(each, CaseFinished)]
@@ -31,6 +32,7 @@ def test_each_operation_has_its_minimal_call_first() -> None:
     assert len(end.stats.left_out) == 31
 
 
+@pytest.mark.slow
 def test_operations_have_like_shares() -> None:
     events = events_of(CodecClient(), *SOME, max_requests=120)
     counts = Counter(each.operation for each in events if isinstance(each, CaseFinished))
@@ -38,6 +40,7 @@ def test_operations_have_like_shares() -> None:
     assert max(counts.values()) - min(counts.values()) < 20
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_bound_that_is_not_reached_leaves_nothing_out(workers: int) -> None:
     operations, phases = ("GetBackend", "GetToken"), ("coverage", "fuzz")

@@ -33,6 +33,7 @@ _MOST = 10
 """Of larger services as many operations as this, or somewhat more; the whole takes all."""
 
 
+@pytest.mark.slow
 @pytest.mark.sampled(
     "service, most", [(each, _MOST) for each in SERVICES], [(each, 10_000) for each in SERVICES]
 )

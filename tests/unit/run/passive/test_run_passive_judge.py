@@ -67,6 +67,7 @@ def reported(seen: SeenCall, least: Severity = Severity.WARNING) -> list[tuple[s
     return [(each.severity.label, each.check, f"{each.where} {each.constraint}") for each in found]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "seen",
     [
@@ -107,6 +108,7 @@ def test_conforming_calls(seen: SeenCall) -> None:
     assert reported(seen) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "seen, due",
     [
@@ -153,6 +155,7 @@ def test_violations(seen: SeenCall, due: tuple[str, str, str]) -> None:
     assert due in reported(seen)
 
 
+@pytest.mark.slow
 def test_notes_are_told_only_where_they_are_asked_for() -> None:
     group = {"logGroups": [{"logGroupName": ""}]}
     seen = call("logs", "DescribeLogGroups", {}, group, body=json.dumps(group).encode())

@@ -117,6 +117,7 @@ def reported(seen: SeenCall) -> list[tuple[str, str, str]]:
     return [(each.severity.label, each.check, f"{each.where} {each.constraint}") for each in found]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "seen",
     [
@@ -155,6 +156,7 @@ def test_conforming_answers(seen: SeenCall) -> None:
 BODY = "response body"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "seen, due",
     [

@@ -221,6 +221,7 @@ def test_only_the_wrong_value_itself_is_an_echo() -> None:
     assert [*echoes.left_out([answer, *others])] == others
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "answer, where",
     [

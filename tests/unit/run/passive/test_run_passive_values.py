@@ -34,6 +34,7 @@ def reported(service: str, operation: str, body: Any) -> list[tuple[str, str, st
     return [(each.severity.label, each.where, each.constraint) for each in found]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     ["2026-01-01T00:00:00.123", "2026-01-01 00:00:00Z", "2026-01-01T00:00:00+0000", "2026-01-01"],

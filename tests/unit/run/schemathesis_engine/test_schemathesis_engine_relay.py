@@ -53,6 +53,7 @@ def test_path_and_query_travel_as_they_were_written(path: str, target: str) -> N
     assert ask(relay(), path).request.target == target
 
 
+@pytest.mark.slow
 @given(st.text(min_size=1).filter(lambda text: text not in (".", "..")))
 def test_any_label_travels_as_it_was_written(label: str) -> None:
     path = f"/backend/{percent_encode(label.encode('utf-8', 'replace').decode())}/details"

@@ -106,6 +106,7 @@ def test_a_bug_is_none(answer: HttpResponse) -> None:
     assert outcome.end.stats.operations_available == 1
 
 
+@pytest.mark.slow
 def test_a_crash_of_every_request_is_one_finding() -> None:
     outcome = run(Server(only(CRASH)), "CreateBackend", "ListS3Buckets", contract=guessed())
     crashes = [line for line in outcome.lines if line[0] == "server_error"]
@@ -116,6 +117,7 @@ LISTS = ("ListS3Buckets", "ListBackendJobs", "GetBackend", "GetBackendAPI", "Get
          "GetBackendStorage", "GetToken")  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("count", "available"), [(7, False), (5, True)])
 def test_many_operations_that_answer_everything_with_one_page(count: int, available: bool) -> None:
     """Servers give the page of a crash for what nobody has written, and 404 for other paths."""

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from shapeproof.exceptions import TransportFailure
 from shapeproof.exchange import HttpResponse
 from shapeproof.exchange.events import CaseFinished, OperationFinished, OperationStarted
@@ -81,6 +83,7 @@ def test_what_nobody_can_make_is_no_finding() -> None:
 # --- The base
 
 
+@pytest.mark.slow
 def test_a_server_that_wants_an_optional_member() -> None:
     """Where the minimal request is refused, a fuller one is the base, and the case goes on."""
 

@@ -31,6 +31,7 @@ def poisoned(*after: str) -> Hook:
     return hook
 
 
+@pytest.mark.slow
 def test_what_an_accepted_fault_has_broken_is_not_blamed_on_healthy_requests() -> None:
     outcome = run(Server(poisoned(LIST)), CREATE, LIST, contract=guessed())
     assert crashes(outcome) == []
@@ -38,6 +39,7 @@ def test_what_an_accepted_fault_has_broken_is_not_blamed_on_healthy_requests() -
     assert accepted == [("accepts_invalid", CREATE, "request /AppName", "required")]
 
 
+@pytest.mark.slow
 def test_with_a_review_each_crash_is_told() -> None:
     assert crashes(run(Server(poisoned(LIST)), CREATE, LIST))
 
@@ -56,6 +58,7 @@ def test_after_a_crash_the_next_one_is_told_where_it_crashes_alone() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_request_that_fails_only_because_of_the_one_before_is_not_blamed() -> None:
     last: list[Any] = [True]
 
@@ -71,6 +74,7 @@ def test_a_request_that_fails_only_because_of_the_one_before_is_not_blamed() -> 
     assert crashes(outcome) == [(CREATE, "request /AppName", "required")]
 
 
+@pytest.mark.slow
 def test_a_place_that_fails_in_the_same_way_again_and_again_is_told_once() -> None:
     def hook(call: Call, forward: Forward) -> HttpResponse:
         name = call.names.get("appName")
@@ -95,6 +99,7 @@ def silent(*, once: bool) -> Hook:
     return hook
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("once", [True, False])
 def test_a_time_out_is_told_where_it_comes_again(once: bool) -> None:
     outcome = run(Server(silent(once=once)), CREATE, contract=guessed())

@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -58,6 +59,7 @@ def test_one_place_or_a_pair_among_sixty(names: set[str]) -> None:
     assert tries <= 20
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(st.data())
 def test_any_number_of_places_in_a_small_request(data: st.DataObject) -> None:
@@ -77,6 +79,7 @@ def requests_of(name: str) -> tuple[Params, list[dict[str, Any]]]:
     return minimal, list(pairwise_requests(CONTRACT.operations[name].request, minimal))
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_any_pair_in_a_real_request(data: st.DataObject) -> None:

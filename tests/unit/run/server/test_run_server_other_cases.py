@@ -20,6 +20,7 @@ def unrouted(answer: HttpResponse, when: Any = lambda request: True) -> Server:
     return Server(hook)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("status", [301, 308, 400, 403, 404, 405, 415, 501])
 def test_an_unknown_path_may_be_refused_in_any_way(status: int) -> None:
     page = HttpResponse(status, (("Content-Type", "text/html"),), b"<h1>no</h1>")
@@ -73,6 +74,7 @@ TOKEN = HttpResponse(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("answer", "constraint"),
     [(TOKEN, "success"), (bad_request(), "other error"), (not_found(), None)],
@@ -113,6 +115,7 @@ def of_unknown_apps(answer: HttpResponse) -> Server:
     return Server(hook)
 
 
+@pytest.mark.slow
 def test_where_the_rules_leave_it_open_nothing_is_told() -> None:
     """An app without environments may be empty or missing."""
     assert run(of_unknown_apps(EMPTY_APP), "GetBackend").lines == []
@@ -132,6 +135,7 @@ def test_an_unknown_environment_of_a_known_app_is_missing() -> None:
     assert lines == [("not_found", "GetBackend", "response status", "success")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("operation", ["CreateToken", "CreateBackendConfig", "RemoveAllBackends"])
 def test_operations_that_need_no_app(operation: str) -> None:
     for answer in (bad_request(), not_found()):
@@ -150,6 +154,7 @@ def odd(call: Call) -> bool:
     return not typed or len(request.body) > 110_000 or request.body == b"null"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("status", [200, 400, 403, 413, 415, 422])
 def test_open_questions_may_be_answered_in_any_way(status: int) -> None:
     answer = HttpResponse(status, (("Content-Type", "text/plain"),), b"whatever")
@@ -162,6 +167,7 @@ def test_open_questions_may_be_answered_in_any_way(status: int) -> None:
     assert any(odd(call) for call in server.calls)
 
 
+@pytest.mark.slow
 def test_open_questions_may_not_crash() -> None:
     def hook(call: Call, forward: Forward) -> HttpResponse:
         return HttpResponse(500) if call.request.body == b"null" else forward()

@@ -170,6 +170,7 @@ def test_what_names_other_things_is_no_text_to_shorten() -> None:
     assert asked == []
 
 
+@pytest.mark.slow
 def test_the_number_of_requests_is_bounded() -> None:
     tries = 0
 

@@ -56,6 +56,7 @@ def broken(call: Call, forward: Forward) -> HttpResponse:
 # --- Events
 
 
+@pytest.mark.slow
 def test_the_order_of_events() -> None:
     events = run(Server(broken), *SOME).events
     kinds = [type(each) for each in events]
@@ -73,6 +74,7 @@ def test_the_order_of_events() -> None:
     assert kinds.count(OperationStarted) == kinds.count(OperationFinished) == 4
 
 
+@pytest.mark.slow
 def test_every_operation_has_its_first_cases_before_any_has_its_second() -> None:
     events = run(Server(), *SOME).events
     kinds = [type(each) for each in events]
@@ -81,6 +83,7 @@ def test_every_operation_has_its_first_cases_before_any_has_its_second() -> None
     assert len(before) <= 3 * FIRST_ROUND
 
 
+@pytest.mark.slow
 def test_the_plan_is_told_first() -> None:
     started = run(Server(), "*Token", seed=7).events[0]
     assert isinstance(started, RunStarted)
@@ -91,12 +94,14 @@ def test_the_plan_is_told_first() -> None:
     time.strptime(started.started, "%Y-%m-%dT%H:%M:%SZ")
 
 
+@pytest.mark.slow
 def test_operations_come_in_the_order_of_their_search() -> None:
     outcome = run(Server(), "ListS3Buckets", "GetToken", "CreateToken")
     names = [each.operation for each in outcome.events if isinstance(each, OperationStarted)]
     assert names == ["ListS3Buckets", "CreateToken", "GetToken"]
 
 
+@pytest.mark.slow
 def test_the_figures_add_up() -> None:
     server = Server(broken)
     outcome = run(server, *SOME)
@@ -139,6 +144,7 @@ def test_a_run_of_no_phases() -> None:
     assert server.calls == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("phases", [("fuzz",), ("stateful",)])
 def test_phases_that_run_all_operations_together_say_how_far_each_has_come(
     phases: tuple[str, ...],
@@ -173,6 +179,7 @@ def shown(outcome: Outcome) -> list[Any]:
     ]
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_events() -> None:
     one, two = (run(Server(broken), *SOME, seed=3) for _ in range(2))
     assert shown(one) == shown(two)
@@ -185,6 +192,7 @@ def requests_of(seed: int) -> list[HttpRequest]:
     return [without_stamps(call.request) for call in server.calls]
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_requests() -> None:
     one, other = requests_of(5), requests_of(6)
     assert one == requests_of(5)
@@ -192,6 +200,7 @@ def test_the_same_seed_gives_the_same_requests() -> None:
     assert len(one) == len(other)
 
 
+@pytest.mark.slow
 def test_another_seed_gives_the_same_findings() -> None:
     one, other = (run(Server(broken), *SOME, seed=seed) for seed in (1, 2))
     assert one.findings.keys() == other.findings.keys() != set()
@@ -207,6 +216,7 @@ def test_further_runs_against_the_same_server() -> None:
         assert outcome.end.stats.operations_reached == 1
 
 
+@pytest.mark.slow
 def test_a_second_run_against_the_same_server_finds_the_same() -> None:
     """What the first run has left behind changes nothing."""
     server = Server(broken)
@@ -215,6 +225,7 @@ def test_a_second_run_against_the_same_server_finds_the_same() -> None:
     assert one.findings.keys() == two.findings.keys() != set()
 
 
+@pytest.mark.slow
 def test_a_limit_that_is_not_reached_changes_only_the_order() -> None:
     limits: list[dict[str, Any]] = [{}, {"time_limit": 900.0}, {"max_requests": 10_000}]
     phases = ("coverage", "stateful", "fuzz")
@@ -247,6 +258,7 @@ def test_without_a_lifecycle_no_tag_is_looked_for() -> None:
 # --- Side by side
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("workers", [2, 4, 9])
 def test_workers_tell_the_same(workers: int) -> None:
     alone = run(Server(broken), *SOME)
@@ -276,6 +288,7 @@ def test_a_defect_of_our_own_is_not_hidden_in_a_worker() -> None:
 # --- Bounds
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("most", [0, 1, 2, 30, 60, 100])
 def test_the_number_of_requests_is_exact(most: int) -> None:
     server = Server()
@@ -294,6 +307,7 @@ def test_an_operation_whose_last_cases_are_left_out_is_not_left_out() -> None:
     assert (outcome.end.stopped, outcome.end.stats.left_out) == ("requests", ("CreateToken",))
 
 
+@pytest.mark.slow
 def test_a_bound_that_is_not_reached_stops_nothing() -> None:
     needed = run(Server(), "GetToken", max_requests=10_000).end.stats.requests
     outcome = run(Server(), "GetToken", max_requests=needed)
@@ -371,6 +385,7 @@ def test_an_interrupt_while_a_request_is_out(after: int) -> None:
     assert outcome.end.stats.left_out
 
 
+@pytest.mark.slow
 def test_an_interrupt_while_workers_are_at_it() -> None:
     """Ctrl-C comes to the main thread, which waits for the workers."""
     calls = count(1)

@@ -376,6 +376,7 @@ def test_a_run_that_is_out_of_budget_ends_the_search() -> None:
     assert len(flows.server.calls) == 2
 
 
+@pytest.mark.slow
 def test_a_second_run_against_the_same_server_finds_the_same() -> None:
     flows = Flows()
 

@@ -98,6 +98,7 @@ def test_what_is_refused_is_told_once_at_its_place(name: str) -> None:
         assert finding.before[0].operation == "CreateBackend"
 
 
+@pytest.mark.slow
 def test_a_pair_of_values_is_told_with_them() -> None:
     def pair(call: Call) -> bool:
         return (
@@ -111,12 +112,14 @@ def test_a_pair_of_values_is_told_with_them() -> None:
     assert UNAUTHENTICATED in found[0]
 
 
+@pytest.mark.slow
 def test_severity_with_a_guessed_lifecycle() -> None:
     when, _ = REFUSED["an-enum-value"]
     outcome = run(refusing(when), CREATE, contract=guessed())
     assert {each.severity.label for each in outcome.findings.values()} == {"note"}
 
 
+@pytest.mark.slow
 def test_a_refusal_that_happens_once_is_no_finding() -> None:
     seen: Counter[bytes] = Counter()
 
@@ -137,6 +140,7 @@ def test_a_refusal_that_happens_once_is_no_finding() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_state_that_has_worn_out_is_no_finding() -> None:
     """The server takes three updates of a config, and then refuses all."""
     count: Counter[str] = Counter()
@@ -152,6 +156,7 @@ def test_a_state_that_has_worn_out_is_no_finding() -> None:
     assert [line for line in lines if line[0] == "rejects_valid"] == []
 
 
+@pytest.mark.slow
 def test_a_crash_is_no_refusal() -> None:
     def hook(call: Call, forward: Forward) -> HttpResponse:
         broken = call.operation == CREATE and "bucketName" in legal(call)
@@ -162,6 +167,7 @@ def test_a_crash_is_no_refusal() -> None:
     assert ("server_error", CREATE, "request /ResourceConfig/BucketName", "alone") in outcome.lines
 
 
+@pytest.mark.slow
 def test_a_text_that_is_too_long_is_told_by_the_shortest() -> None:
     def hook(call: Call, forward: Forward) -> HttpResponse:
         broken = call.operation == CREATE and len(str(legal(call).get("bucketName"))) > 50
@@ -173,6 +179,7 @@ def test_a_text_that_is_too_long_is_told_by_the_shortest() -> None:
     assert told == {51}
 
 
+@pytest.mark.slow
 def test_what_only_requests_with_many_factors_show_is_made_small_in_the_end() -> None:
     """The answer is of a wrong type where two members that need not be there are."""
 
@@ -190,6 +197,7 @@ def test_what_only_requests_with_many_factors_show_is_made_small_in_the_end() ->
     assert config["Permissions"] == {"Authenticated": [], "UnAuthenticated": []}
 
 
+@pytest.mark.slow
 def test_a_smaller_request_that_crashes_is_not_taken_for_the_refused_one() -> None:
     def hook(call: Call, forward: Forward) -> HttpResponse:
         config = legal(call)
@@ -205,6 +213,7 @@ def test_a_smaller_request_that_crashes_is_not_taken_for_the_refused_one() -> No
     assert all("BucketName" in line[2] for line in refused)
 
 
+@pytest.mark.slow
 def test_nothing_is_refused_and_nothing_is_told() -> None:
     outcome = run(Server(), CREATE)
     assert told(outcome) == []
@@ -214,6 +223,7 @@ def test_nothing_is_refused_and_nothing_is_told() -> None:
     assert full["enum_values"].exercised == full["enum_values"].total
 
 
+@pytest.mark.slow
 def test_what_stands_within_a_refused_place_is_not_run() -> None:
     outcome = run(refusing(REFUSED["an-optional-list"][0]), CREATE)
     assert outcome.outcomes["not run"] > 0

@@ -33,6 +33,7 @@ BY_KEY = "/b/k?AWSAccessKeyId=A&Signature=c2ln&Expires=1"
 S3_SIGNED = {"Authorization": SIGNED.format("s3")}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("expected", "method", "host", "target", "fields"),
     [

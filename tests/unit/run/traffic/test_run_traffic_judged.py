@@ -72,6 +72,7 @@ def judged(
     return run, found, sources
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS)
 def test_what_conforms_has_no_findings(tmp_path: Path, form: str) -> None:
     run, found, _ = judged(tmp_path, CONFORMING, form)
@@ -79,6 +80,7 @@ def test_what_conforms_has_no_findings(tmp_path: Path, form: str) -> None:
     assert (run.judged, run.exchanges, run.files) == (4, 4, 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PLANTED)
 def test_a_planted_defect_is_found_at_its_place(tmp_path: Path, name: str) -> None:
     planted, check, where = PLANTED[name]

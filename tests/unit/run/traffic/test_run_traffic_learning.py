@@ -60,6 +60,7 @@ def learned_of(path: Path) -> tuple[set[str], Learned]:
     return before, learner.learned(lambda overlays: found(path, overlays))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "planted", [[each] for each in LEARNABLE] + [list(LEARNABLE), [*OTHERS, *LEARNABLE], [LAMBDA]]
 )

@@ -17,6 +17,7 @@ def named(service: str, operation: str, output: Any, *services: str) -> str:
     return found if isinstance(found, str) else f"{found[0].service}.{found[1].name}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("service", "operation", "output", "expected"),
     [

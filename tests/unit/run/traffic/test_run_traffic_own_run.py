@@ -41,6 +41,7 @@ def _is_text(body: bytes) -> bool:
         return False
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["har", "mitmproxy"])
 @pytest.mark.parametrize("planted", [False, True])
 def test_a_recorded_run_of_our_own(tmp_path: Path, form: str, planted: bool) -> None:

@@ -73,6 +73,7 @@ def judged(path: Path) -> tuple[TrafficRun, list[tuple[str, str, str]]]:
     return run, found
 
 
+@pytest.mark.slow
 def test_a_cassette_of_vcrpy(tmp_path: Path, address: str) -> None:
     vcr = pytest.importorskip("vcr", reason="pip install vcrpy")
     path = tmp_path / "cassette.yaml"

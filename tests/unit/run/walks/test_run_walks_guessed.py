@@ -124,6 +124,7 @@ class Keeping(BoxServer):
         return {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("server", "line"),
     [
@@ -221,6 +222,7 @@ class Scoped(BoxServer):
         return super().DeleteBox(params) if params.keys() == {"BoxId"} else {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "server", [BoxServer, Moving, Scoped, Leftovers, Soft, Empty, InUtc, TokenOfTheEnd, Quota]
 )
@@ -228,6 +230,7 @@ def test_a_server_that_conforms_gets_nothing(server: type[BoxServer]) -> None:
     assert told(found_on(server())) == set()
 
 
+@pytest.mark.slow
 def test_only_operations_that_were_asked_for_are_told_of() -> None:
     class Wrong(Keeping, Unfiltered):
         pass

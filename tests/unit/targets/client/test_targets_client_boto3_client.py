@@ -219,6 +219,7 @@ def test_a_stream_that_breaks_off(server: ContractServer) -> None:
     assert result.error.kind == "transport"
 
 
+@pytest.mark.slow
 def test_slips_before_anything_is_sent(harness: Harness, monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(*_: Any, **__: Any) -> None:
         raise UnicodeError("no such text")
@@ -279,6 +280,7 @@ def test_nothing_goes_to_an_address_that_rules_choose(server: ContractServer) ->
     assert (request.header("host") or "").startswith("127.0.0.1:")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("protocol", "media_type"),
     [

@@ -170,6 +170,7 @@ JSON = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(st.dictionaries(st.sampled_from(["id", "ok", "output", "error"]), JSON))
 def test_any_document(document: dict[str, Any]) -> None:
     """It is an answer, or Unusable is raised; nothing else."""

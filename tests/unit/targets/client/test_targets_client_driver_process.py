@@ -309,6 +309,7 @@ def test_commands_that_cannot_be_started(text: str, words: str) -> None:
 # --- No process stays
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "mode", ["good", "ignores-sigterm", "leaves-a-child", "leaves-a-child-alone", "stays-after-eof"]
 )

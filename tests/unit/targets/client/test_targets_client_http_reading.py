@@ -147,6 +147,7 @@ HEADERS = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(
     st.sampled_from(["GET", "POST", "x"]),
     st.text(st.characters(min_codepoint=0x20, max_codepoint=0xFF), min_size=1, max_size=30),

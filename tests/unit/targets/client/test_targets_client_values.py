@@ -176,6 +176,7 @@ def _same(one: Any, other: Any) -> bool:
         return isinstance(one, float) and math.isnan(one) and math.isnan(other)
 
 
+@pytest.mark.slow
 @pytest.mark.long(every_day=3)
 @pytest.mark.parametrize("service", SERVICES.values(), ids=SERVICES)
 @settings(
@@ -196,6 +197,7 @@ def test_round_trips(service: str, data: st.DataObject) -> None:
         assert all(_same(each, after[place]) for place, each in before.items())
 
 
+@pytest.mark.slow
 @given(st.floats(), st.binary(), st.datetimes(timezones=st.just(UTC)))
 def test_each_kind_of_its_own(number: float, octets: bytes, instant: datetime) -> None:
     schema = structure(n=NUMBER, b=BLOB, t=WHEN)

@@ -80,6 +80,7 @@ def test_what_a_test_or_the_client_raises_is_none(function: Callable[..., Any]) 
     assert mock_failure(raised_by(function)) is None
 
 
+@pytest.mark.slow
 def test_a_call_ends_with_the_exception_of_its_mock(monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[SeenCall] = []
     tap = Tap(calls.append)

@@ -86,6 +86,7 @@ def test_a_refused_call(seen: list[SeenCall]) -> None:
     assert call.status == 400
 
 
+@pytest.mark.slow
 @mock_aws
 def test_a_stream_is_left_to_its_caller(seen: list[SeenCall]) -> None:
     s3 = client("s3")
@@ -298,6 +299,7 @@ def test_what_a_mock_raises_is_no_answer(seen: list[SeenCall]) -> None:
     assert seen == []
 
 
+@pytest.mark.slow
 @mock_aws
 def test_calls_of_threads(seen: list[SeenCall]) -> None:
     sqs = client("sqs")
@@ -358,6 +360,7 @@ def test_the_methods_of_clients_look_as_they_did(seen: list[SeenCall]) -> None:
     assert "ListQueues" in str(method.__doc__) or "queues" in str(method.__doc__)
 
 
+@pytest.mark.slow
 @mock_aws
 def test_paginators_and_waiters_are_seen(seen: list[SeenCall]) -> None:
     s3 = client("s3")

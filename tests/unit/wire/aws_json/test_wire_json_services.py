@@ -55,6 +55,7 @@ def fits(schema: Schema, value: Any, body: bytes) -> bool:
     return legal == Draft202012Validator(dict(described)).is_valid(json.loads(body))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("service", SAMPLE)
 @drawn
 @given(data=st.data())

@@ -261,6 +261,7 @@ ANYTHING = st.recursive(
 MEMBERS = st.sampled_from([*OPERATION.request["properties"], "Odd"])
 
 
+@pytest.mark.slow
 @given(st.dictionaries(MEMBERS, ANYTHING))
 def test_nothing_fails_to_be_encoded(params: dict[str, Any]) -> None:
     request = encode(params)

@@ -152,6 +152,7 @@ def streaming(contract: Contract, part: str) -> Iterator[Operation]:
             yield each
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SERVICES)
 def test_responses_of_real_services(name: str) -> None:
     contract, model = service(name)

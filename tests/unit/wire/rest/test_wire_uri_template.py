@@ -84,6 +84,7 @@ def test_text_comes_back(text: str) -> None:
     assert percent_decode(percent_encode(text)) == text
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(TEXT.filter(bool), TEXT)))
 def test_pairs_come_back(pairs: list[tuple[str, str]]) -> None:
     assert list(split_query(join_query(pairs))) == pairs

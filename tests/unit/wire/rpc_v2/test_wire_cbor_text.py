@@ -102,6 +102,7 @@ def test_what_is_no_cbor(bytes_: str, place: str, reason: str) -> None:
     assert (caught.value.pointer, reason in caught.value.reason) == (place, True), caught.value
 
 
+@pytest.mark.slow
 def test_cbor2_agrees_on_what_is_readable() -> None:
     """cbor2 reads a prefix, any key, and simple values that have no meaning."""
     dice = random.Random(14)

@@ -302,6 +302,7 @@ def native(shape: Any, value: Any) -> Any:
     return as_native.get(shape.type_name, lambda given: given)(value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["cloudwatch", "codeconnections", "cloudwatchomni"])
 def test_botocore_writes_and_reads_the_same(name: str) -> None:
     contract, model = service(name)

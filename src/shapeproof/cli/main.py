@@ -232,7 +232,7 @@ def _folder_is_gone() -> bool:
 
 def _failed(error: Exception) -> int:
     """What to say of an exception that nothing expects: a user's code may be at fault."""
-    from shapeproof.cli.users_code import place_at_fault, replaced_functions
+    from shapeproof.exchange.users_code import place_at_fault, replaced_functions
 
     COMMAND.restore()
     if _interrupts and isinstance(error, ImportError | SystemError):

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from shapeproof.exceptions import said
+from shapeproof.exchange.users_code import place_at_fault
 from shapeproof.plugin.passive.output import failure_of, finding_lines
 from shapeproof.plugin.passive.recorder import ATTRIBUTE, CallRecords, Recorder
 from shapeproof.plugin.passive.reports import PassiveReports
@@ -192,11 +194,13 @@ def _recording(settings: PassiveSettings) -> Recording:
 
 
 def _defect(error: Exception) -> str:
+    shown = f"{type(error).__name__}: {said(error)}"
+    place = place_at_fault(error)
+    if place is not None:  # such as a fake whose answer cannot be read
+        return f"not judged: {place} raised {shown}"
     last = traceback.extract_tb(error.__traceback__)[-1]
     where = f"{last.filename}:{last.lineno}"
-    return (
-        f"not judged because of a defect in shapeproof: {type(error).__name__}: {error} ({where})"
-    )
+    return f"not judged because of a defect in shapeproof: {shown} ({where})"
 
 
 def _unused(problem: str) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from shapeproof.cli.users_code import place_at_fault, replaced_functions
+from shapeproof.exchange.users_code import place_at_fault, replaced_functions
 
 
 def raised_by(text: str, path: Path) -> BaseException:

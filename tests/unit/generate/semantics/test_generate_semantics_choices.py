@@ -75,7 +75,9 @@ def test_all_legal_cases_are_consistent_and_faults_remain() -> None:
 def test_drawn_requests_are_consistent() -> None:
     put = operation("Put", "POST", "/", ROOT)
 
-    for params in drawn(requests(contract(put), put), 30, "choices", 0):
-        value = params.get("Value", {"Kind": "Text", "Text": ""})
+    made = drawn(requests(contract(put), put), 30, "choices", 0)
+    values = [each["Value"] for each in made if "Value" in each]
+    assert {value["Kind"].partition(".")[0] for value in values} == CHOICE["choices"].keys()
+    for value in values:
         chosen = CHOICE["choices"][value["Kind"].partition(".")[0]]
         assert [each for each in ("Text", "Bytes") if each in value] == [chosen]

@@ -157,7 +157,9 @@ def streaming(contract: Contract, part: str) -> Iterator[Operation]:
 def test_responses_of_real_services(name: str) -> None:
     contract, model = service(name)
     codec = codec_for(contract.protocol)
-    for each in streaming(contract, "response"):
+    operations = [*streaming(contract, "response")]
+    assert operations
+    for each in operations:
         member = event_stream(each.response)
         assert member is not None
         output = {**PlainValues(each.response, full=True).value(),
@@ -181,7 +183,9 @@ def test_responses_of_real_services(name: str) -> None:
 def test_requests_of_real_services(name: str) -> None:
     contract, _ = service(name)
     codec = codec_for(contract.protocol)
-    for each in streaming(contract, "request"):
+    operations = [*streaming(contract, "request")]
+    assert operations
+    for each in operations:
         params = PlainValues(each.request, full=True).value()
         request = codec.encode_request(contract, each, params)
         assert request.header("Content-Type") == EVENT_STREAM

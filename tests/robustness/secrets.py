@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.support.leaks import shows
+from tests.support.leaks import shown_among
 
 from .interface import TRACES, Expected, Inspect, Outcome, Trial, ends
 from .leaky_server import HIDDEN, PLACES, RECEIVED, leaky_server
@@ -80,7 +80,7 @@ def no_secret_shown(folder: Path, outcome: Outcome) -> Iterable[str]:
         looked_at.update(lines)
         # What is written as the run goes cannot know what turns out to be secret later.
         hidden = HIDDEN[:2] if name.endswith((".har", ".jsonl")) else HIDDEN
-        yield from (f"a secret is in {name}" for each in hidden if shows(new, each))
+        yield from (f"{each} is in {name}" for each in shown_among(new, hidden))
 
 
 def _trap(

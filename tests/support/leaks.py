@@ -69,3 +69,29 @@ def _of_base64(run: str) -> bytes:
         return base64.b64decode(whole.replace("-", "+").replace("_", "/") + "==")
     except binascii.Error:
         return b""
+
+
+def shown_among(text: str, secrets: tuple[str, ...]) -> list[str]:
+    """Which secrets a long text holds: as ``shows``, in the usual orders of encodings only."""
+    readings = [text]
+    for _ in range(3):
+        readings.append(_unescaped(readings[-1]))
+    data = [each for reading in (text, readings[-1]) for each in _texts_in(reading)]
+    legible = "\n".join(
+        line for each in data for line in each.split("\n") if line and "\ufffd" not in line
+    )
+    within = (_unescaped(legible), *_texts_in(legible))
+    return [each for each in secrets if any(each in one for one in (*readings, *data, *within))]
+
+
+def _unescaped(text: str) -> str:
+    data = unquote_to_bytes(text.encode("utf-8", "replace"))
+    plain = html.unescape(data.decode("utf-8", "replace"))
+    return _PLAIN.sub(r"\1", _UNIT.sub(_unit, plain))
+
+
+def _texts_in(text: str) -> Iterator[str]:
+    """The texts that stand in hexadecimal or base64, each kind joined."""
+    yield from _runs(text, _HEX, bytes.fromhex)
+    for start in range(4):
+        yield from _runs(text, _BASE64, lambda run, start=start: _of_base64(run[start:]))  # type: ignore[misc]

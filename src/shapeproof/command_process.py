@@ -37,6 +37,7 @@ class CommandProcess:
         self._pid: int | None = None
         self._streams: tuple[IO[str], IO[str]] | None = None
         self._builtins: dict[str, Any] = {}
+        self._folder: Path | None = None
         self._status: int | None = None
         self.ended_by = ""
         """What a thread of a user has called to end the process."""
@@ -46,9 +47,16 @@ class CommandProcess:
         """Whether a command line has taken the process over."""
         return self._pid == os.getpid()
 
+    @property
+    def folder(self) -> Path:
+        """The folder in which the command was started; code of users may change it."""
+        return self._folder or Path.cwd()
+
     def take_over(self) -> None:
         """Remember the standard streams; make the functions that end a process raise."""
         self._pid = os.getpid()
+        with suppress(FileNotFoundError):
+            self._folder = Path.cwd()
         self._streams = sys.stdout, sys.stderr
         self._builtins = dict(vars(builtins))
         for name in _ENDS:

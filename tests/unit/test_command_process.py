@@ -6,6 +6,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -86,6 +87,14 @@ def test_streams_and_builtins_are_restored(
     process.restore()
     assert (sys.stdout, sys.stderr, builtins.len) == before
     assert vars(builtins)["added"] == 1
+
+
+def test_the_folder_is_that_in_which_it_was_started(
+    process: CommandProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = Path.cwd()
+    monkeypatch.chdir(tmp_path)
+    assert (process.folder, CommandProcess().folder) == (before, tmp_path)
 
 
 def test_before_a_command_has_begun_nothing_is_restored(monkeypatch: pytest.MonkeyPatch) -> None:

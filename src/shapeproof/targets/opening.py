@@ -216,7 +216,7 @@ def load_named(what: str, name: str, form: str, example: str) -> Any:
     module_name, mark, attribute = name.partition(":")
     if not mark or not module_name or not attribute:
         raise BadUsage(what, f"not of the form {form}", f"write it as {example}")
-    here = str(Path.cwd())
+    here = str(COMMAND.folder)
     if here not in sys.path:
         sys.path.insert(0, here)
     try:

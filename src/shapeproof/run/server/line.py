@@ -27,9 +27,10 @@ A request that is not answered takes ten seconds, a connection that is closed ta
 """
 _MOST_TIMEOUTS = 60
 _SHARE_OF_TIMEOUTS = 5
+_SHARE_OF_SPREAD_TIMEOUTS = 50
 """After so many time-outs in the whole run the target is unusable as well, if at least one in five
-requests was not answered: that many take ten minutes. One that hangs for some operations only
-answers most requests.
+requests was not answered, or one in fifty that are of most operations: that many take ten minutes.
+One that hangs for some operations only answers most requests, of most operations.
 """
 _OPERATIONS = 3
 """Of less operations than this, it takes twice as many time-outs: they may be at fault."""
@@ -73,6 +74,8 @@ class Line:
         self._lock = threading.Lock()
         self._streaks: dict[str, _Streak] = {}
         self._timeouts = 0
+        self._called: set[str] = set()
+        self._not_answered: set[str] = set()
         self._seen = LastSeen()
         self._on_their_way = 0
         self._was_answered = False
@@ -89,6 +92,7 @@ class Line:
         """
         with self._lock:
             self._on_their_way += 1
+            self._called.add(sent.operation)
         try:
             return self._exchanged(sent)
         finally:
@@ -136,7 +140,9 @@ class Line:
             else:
                 self._streaks.pop("refused", None)  # something does listen
                 self._seen.reached(failed, alone=alone)
-            self._timeouts += kind == "timeout"
+            if kind == "timeout":
+                self._timeouts += 1
+                self._not_answered.add(failed.operation)
             if kind not in MOST_IN_A_ROW:
                 return
             streak = self._streaks.setdefault(kind, _Streak())
@@ -151,11 +157,19 @@ class Line:
             if kind == "refused":
                 return self._seen.gone()
             return Reason.of(ReasonKind.UNUSABLE, _WORDS[kind].format(streak.count))
-        count, requests = self._timeouts, self._budget.requests
-        is_share = count >= _MOST_TIMEOUTS and count * _SHARE_OF_TIMEOUTS >= requests
-        if kind == "timeout" and is_share:
-            return Reason.of(ReasonKind.UNUSABLE, _MANY_TIMEOUTS.format(count, requests))
+        if kind == "timeout" and self._hangs_often():
+            text = _MANY_TIMEOUTS.format(self._timeouts, self._budget.requests)
+            return Reason.of(ReasonKind.UNUSABLE, text)
         return None
+
+    def _hangs_often(self) -> bool:
+        if self._timeouts < _MOST_TIMEOUTS:
+            return False
+        is_spread = len(self._called) >= _OPERATIONS and (
+            2 * len(self._not_answered) > len(self._called)
+        )
+        share = _SHARE_OF_SPREAD_TIMEOUTS if is_spread else _SHARE_OF_TIMEOUTS
+        return self._timeouts * share >= self._budget.requests
 
     def _end(self, reason: EndReason) -> None:
         self._budget.stop(reason)

@@ -83,6 +83,10 @@ TIME_OUTS = "target unusable: {} requests in a row were not answered in time"
         (["timeout", ""] * 99, ["A"], (119, "target unusable: 60 of 119 requests were not answered "
                                             "in time")),
         (["timeout", *[""] * 5] * 70, ["A"], (420, "")),
+        (["timeout", *[""] * 9] * 70, ["A", "B", "C"],
+         (591, "target unusable: 60 of 591 requests were not answered in time")),
+        (["timeout", *[""] * 9] * 70, [*"ABCDE"], (700, "")),
+        (["timeout", *[""] * 99] * 70, ["A", "B", "C"], (7000, "")),
         (["", "refused", "refused", "refused"], ["A"], (4, GONE.format("was answered"))),
         (["reset", "refused", "refused", "refused"], ["A"],
          (4, GONE.format("was not answered (reset)"))),

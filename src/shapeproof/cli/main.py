@@ -85,24 +85,22 @@ class LazyGroup(click.Group):
             formatter.write_dl([(name, each.summary) for name, each in COMMANDS.items()])
 
 
-_SOON_SECONDS = 0.01
-_FEW = 3
 EXIT_USAGE = 2
 EXIT_INTERRUPTED = 3
 EXIT_DEFECT = 70
+_SOON_SECONDS = 0.01
+_FEW = 3
+_LONGEST = 4_000
+"""Characters of a message, which may quote what a user's file holds."""
 _FOLDER_GONE = BadUsage(
     "working folder", "it does not exist any more", "change to a folder that exists"
 )
-_LONGEST = 4_000
-"""Characters of a message, which may quote what a user's file holds."""
 _DISK_TROUBLE = frozenset(
     {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EBADF, errno.EFBIG}
 )
-
-
+_LIMITS_OF_MACHINE = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN})
 _interrupts: list[int] = []
 """Signals that have asked the command to end."""
-_LIMITS_OF_MACHINE = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN})
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -35,7 +35,8 @@ def test_last():
     called()
 """
 _REPORTS = ("--shapeproof-report", "json=r.json", "--shapeproof-report", "jsonl=r.jsonl")
-_PASSIVE = ("-q", "-p", "no:cacheprovider", "--shapeproof=report", *_REPORTS)
+_PASSIVE = ("-p", "no:cacheprovider", "-p", "no:randomly", "--shapeproof=report", *_REPORTS)
+"""The tests run in their order, so that it is known how many calls were made before an end."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class Suite:
     """What is odd about a suite: the body of a test, or what stands before it or in conftest.
 
     ``calls`` is how many calls the report has at least; None where there can be no report.
+    ``quiet`` says that pytest has its option ``-q``, which needs its terminal.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Suite:
     statuses: tuple[int, ...] = (0,)
     calls: int | None = 3
     traces: bool = False
+    quiet: bool = True
 
 
 SUITES = (
@@ -63,7 +66,7 @@ SUITES = (
     Suite("has a worker of pytest-xdist that dies", "os._exit(3)", options=("-n", "1"),
           statuses=(1,), calls=1),
     Suite("captures nothing", "print('said')", options=("-s",)),
-    Suite("calls pytest.exit", "pytest.exit('enough')", statuses=(2,), calls=1),
+    Suite("calls pytest.exit", "pytest.exit('enough')", statuses=(2,), calls=2),
     Suite("raises KeyboardInterrupt", "raise KeyboardInterrupt", statuses=(2,), calls=2),
     Suite("raises a BaseException", "raise Odd", statuses=(1, 3), calls=1, traces=True),
     Suite("raises an exception whose text fails", "raise Mute", statuses=(1,)),
@@ -92,6 +95,12 @@ SUITES = (
           "with pytest.MonkeyPatch.context() as patch:\n"
           "    patch.setattr(botocore.client.BaseClient, '_make_api_call', lambda *a: Bad())\n"
           "    called()"),
+    Suite("has a fake whose answer raises a BaseException where it is read",
+          "class Bad(dict):\n    def __getitem__(self, name): raise Odd\n"
+          "    get = items = keys = values = lambda *a: a[0]['']\n"
+          "with pytest.MonkeyPatch.context() as patch:\n"
+          "    patch.setattr(botocore.client.BaseClient, '_make_api_call', lambda *a: Bad(a=1))\n"
+          "    boto3.client('sts', region_name='us-east-1').get_caller_identity()"),
     Suite("has a fixture that raises a BaseException",
           top="@pytest.fixture(autouse=True)\ndef bad(request):\n    yield\n"
           "    if request.node.name == 'test_odd': raise Odd\n",
@@ -101,6 +110,12 @@ SUITES = (
           "    if request.node.name == 'test_odd': sys.exit(0)\n", statuses=(1,)),
     Suite("has a conftest that fails", conftest="raise ValueError('broken')", statuses=(4,),
           calls=None, traces=True),
+    Suite("has a conftest that exits", conftest="import sys; sys.exit(0)", statuses=(0,),
+          calls=None),
+    Suite("has a conftest that calls pytest.exit",
+          conftest="import pytest; pytest.exit('not here')", statuses=(4,),
+          calls=None),
+    Suite("has no terminal", options=("-p", "no:terminal"), quiet=False),
     Suite("has hooks that raise",
           conftest="def pytest_runtest_logreport(report): raise ValueError('hook')",
           statuses=(1, 3), calls=0, traces=True),
@@ -150,7 +165,7 @@ def _trial(suite: Suite, files: Files | None = None) -> Trial:
     return Trial(
         "tests of users",
         f"a suite that {suite.name}",
-        (*_PASSIVE, *suite.options),
+        (*("-q",) * suite.quiet, *_PASSIVE, *suite.options),
         Expected(ends(*suite.statuses), never=never[: 2 if suite.traces else 3], seconds=120),
         written(files or {"test_it.py": _test_file(suite), "conftest.py": suite.conftest}),
         inspect=lambda folder, outcome: _reported(suite, folder, outcome),

@@ -20,6 +20,7 @@ from shapeproof.plugin.passive.settings import PassiveSettings, TestMarks, compl
 from shapeproof.plugin.passive.summary import write_summary
 from shapeproof.report.summary import severity_of
 from shapeproof.targets.passive import Tap
+from shapeproof.targets.passive.interrupts import is_interrupt
 
 if TYPE_CHECKING:
     from shapeproof.plugin.passive.recording import Recording
@@ -67,7 +68,9 @@ class PassivePlugin:
         report = yield
         try:
             self._finish(item, report)
-        except Exception as error:  # a defect of shapeproof must not end the user's run
+        except BaseException as error:  # of an answer, or a defect: neither ends the user's run
+            if is_interrupt(error):
+                raise
             self._problems.append(_defect(error))
         return report
 
@@ -193,7 +196,7 @@ def _recording(settings: PassiveSettings) -> Recording:
     return Recording.of(settings)
 
 
-def _defect(error: Exception) -> str:
+def _defect(error: BaseException) -> str:
     shown = f"{type(error).__name__}: {said(error)}"
     place = place_at_fault(error)
     if place is not None:  # such as a fake whose answer cannot be read

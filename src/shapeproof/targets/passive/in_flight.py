@@ -21,8 +21,11 @@ from shapeproof.exceptions import said
 from shapeproof.targets.passive.calls import AnsweredBy, SeenCall
 from shapeproof.targets.passive.mock_failures import MockFailure, mock_failure
 
-Reporter = Callable[[Callable[[], SeenCall]], None]
-"""Takes a function that makes the seen call, so that an error in making it does no harm either."""
+Reporter = Callable[[Callable[[], SeenCall | None]], None]
+"""Takes a function that makes the seen call, so that an error in making it does no harm either.
+
+It gives None for what is no answer.
+"""
 
 
 @dataclass(slots=True)
@@ -73,8 +76,14 @@ class CallInFlight:
         self, report: Reporter, response: Any, how: AnsweredBy, *, refused: bool = False
     ) -> None:
         """Report an output or an error's response, unless the call is reported already."""
-        if not self.reported and isinstance(response, Mapping):
-            report(lambda: self.seen(how, response, _status_of(response), refused=refused))
+
+        def call() -> SeenCall | None:
+            if not isinstance(response, Mapping):
+                return None
+            return self.seen(how, response, _status_of(response), refused=refused)
+
+        if not self.reported:
+            report(call)
 
 
 _IN_FLIGHT: ContextVar[CallInFlight | None] = ContextVar("shapeproof_in_flight", default=None)
@@ -243,8 +252,11 @@ def report_hook_answer(report: Reporter, found: Any) -> None:
         return
     with suppress(TypeError, ValueError, AttributeError):
         http, parsed = answer
-        if isinstance(parsed, Mapping):
-            report(lambda: call.seen("stubbed", parsed, http.status_code))
+        report(lambda: _hook_answer(call, http, parsed))
+
+
+def _hook_answer(call: CallInFlight, http: Any, parsed: Any) -> SeenCall | None:
+    return call.seen("stubbed", parsed, http.status_code) if isinstance(parsed, Mapping) else None
 
 
 def _protocol_of(model: Any) -> str:

@@ -20,6 +20,7 @@ import botocore.hooks
 
 from shapeproof.targets.passive import wrappers
 from shapeproof.targets.passive.calls import SeenCall
+from shapeproof.targets.passive.interrupts import is_interrupt
 
 Listener = Callable[[SeenCall], None]
 _suppressions: list[None] = []
@@ -47,7 +48,7 @@ class Tap:
     """Reports every call to a listener, once, when its answer is there.
 
     Taps that are open at the same time share the wrappers. What a listener raises is kept in
-    ``errors``: no call may fail because of a listener.
+    ``errors``: no call may fail because of a listener, nor because an answer cannot be read.
     """
 
     _listening: ClassVar[list[Tap]] = []
@@ -55,7 +56,7 @@ class Tap:
 
     def __init__(self, listener: Listener) -> None:
         self._listener = listener
-        self.errors: list[Exception] = []
+        self.errors: list[BaseException] = []
 
     def open(self) -> None:
         """Begin to listen, to existing clients as well."""
@@ -72,14 +73,21 @@ class Tap:
             Tap._undo.pop()()
 
     @classmethod
-    def report(cls, call: Callable[[], SeenCall]) -> None:
-        """Report a call to all open taps."""
+    def report(cls, call: Callable[[], SeenCall | None]) -> None:
+        """Report a call to all open taps; None is no call.
+
+        Reading what a fake has answered may raise anything. Only interrupts go on to the caller.
+        """
         if is_suppressed():
             return
         for tap in tuple(cls._listening):
             try:
-                tap._listener(call())
-            except Exception as error:  # the user's call must not fail for an error of a listener
+                seen = call()
+                if seen is not None:
+                    tap._listener(seen)
+            except BaseException as error:  # the user's call must not fail for it
+                if is_interrupt(error):
+                    raise
                 tap.errors.append(error)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import sys
 import threading
 from collections.abc import Iterator
@@ -338,6 +339,67 @@ def test_a_listener_that_fails_harms_nobody() -> None:
 
     assert output["ResponseMetadata"]["HTTPStatusCode"] == 200
     assert [str(each) for each in tap.errors] == ["ListQueues"]
+
+
+class Unlike(BaseException):
+    """What no handler of exceptions expects."""
+
+
+class Unreadable(dict[str, Any]):
+    """An answer of a fake that raises where it is read."""
+
+    def __init__(self, error: BaseException) -> None:
+        self.error = error
+
+    def get(self, *_: object) -> Any:
+        raise self.error
+
+
+def unreadable(error: BaseException, monkeypatch: pytest.MonkeyPatch) -> tuple[Any, Tap]:
+    """What a call gives whose answer cannot be read, and the tap."""
+    answer = Unreadable(error)
+    monkeypatch.setattr(botocore.client.BaseClient, "_make_api_call", lambda *_: answer)
+    tap = Tap(lambda _: None)
+    tap.open()
+    try:
+        output = client("sqs").list_queues()
+    finally:
+        tap.close()
+    return output is answer, tap
+
+
+@pytest.mark.parametrize("error", [ValueError(), Unlike(), SystemExit(3), GeneratorExit()])
+def test_reading_an_answer_changes_no_outcome(
+    error: BaseException, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_given, tap = unreadable(error, monkeypatch)
+    assert is_given
+    assert tap.errors == [error]
+
+
+def test_an_interrupt_while_an_answer_is_read_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        unreadable(KeyboardInterrupt(), monkeypatch)
+
+
+@pytest.mark.parametrize("kind", [TimeoutError, Unlike])
+def test_a_time_limit_that_ends_while_a_call_is_judged_counts(kind: type[BaseException]) -> None:
+    def end(*_: object) -> None:
+        raise kind
+
+    def listen(_: SeenCall) -> None:
+        signal.raise_signal(signal.SIGUSR1)
+
+    tap = Tap(listen)
+    previous = signal.signal(signal.SIGUSR1, end)
+    tap.open()
+    try:
+        with mock_aws(), pytest.raises(kind):
+            client("sqs").list_queues()
+    finally:
+        tap.close()
+        signal.signal(signal.SIGUSR1, previous)
+    assert not tap.errors
 
 
 def test_everything_is_as_it_was_after_closing() -> None:

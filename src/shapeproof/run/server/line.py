@@ -1,13 +1,14 @@
 """The way to the target, which all sessions of a run share.
 
-It knows whether the target still answers: it ends a run whose target is gone or does not answer any
-more, keeps the time limit in each request, and has a server started again that a request has
-stopped.
+It knows whether the target still answers: it ends a run whose target is gone, does not answer any
+more or refuses every request alike, keeps the time limit in each request, and has a server started
+again that a request has stopped.
 """
 
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -17,6 +18,7 @@ from shapeproof.exchange.listeners import ExchangeListeners
 from shapeproof.exchange.reasons import EndReason, Reason, ReasonKind, StopReason
 from shapeproof.run.plan import Budget, OutOfBudget
 from shapeproof.run.server.revival import Revival
+from shapeproof.run.server.shut_out import ShutOut
 from shapeproof.run.server.stops import LastSeen
 from shapeproof.targets.interface import Target, TimedTarget
 
@@ -77,6 +79,7 @@ class Line:
         self._called: set[str] = set()
         self._not_answered: set[str] = set()
         self._seen = LastSeen()
+        self._shut_out = ShutOut(self._paused)
         self._on_their_way = 0
         self._was_answered = False
 
@@ -117,7 +120,25 @@ class Line:
         found = replace(sent, response=response)
         if self._revival is not None and ticket is not None:
             self._revival.answered(ticket, found)
+        if self._shut_out.answered(sent, response):
+            self._end_where_shut_out()
         return found
+
+    def _end_where_shut_out(self) -> None:
+        why = self._shut_out.is_over(self._answer_to)
+        if why is not None:
+            self._end(Reason.of(ReasonKind.UNUSABLE, why))
+
+    def _paused(self, seconds: float) -> None:
+        left = self._budget.seconds_left()
+        time.sleep(seconds if left is None else min(seconds, left))
+
+    def _answer_to(self, accepted: Exchange) -> HttpResponse | None:
+        self._budget.spend()
+        try:
+            return self._sent(accepted.request)
+        except TransportFailure:
+            return None
 
     def _sent(self, request: HttpRequest) -> HttpResponse:
         """The answer, within what is left of the run's time."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis import HealthCheck, Phase, Verbosity, seed, settings
 from hypothesis import strategies as st
 from hypothesis.errors import Flaky, Unsatisfiable
 from hypothesis.stateful import (
@@ -113,6 +113,7 @@ def run_machine(random_walks: RandomWalks, number: int, runs: int, steps: int) -
         stateful_step_count=steps,
         database=None,
         deadline=None,
+        verbosity=Verbosity.quiet,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )

@@ -1,4 +1,5 @@
-"""Which places of messages are sensitive, by the ``x-sensitive`` annotations of their schemas.
+"""Which places of messages are sensitive: by the ``x-sensitive`` annotations of their schemas, and
+by names of members that can only be secrets.
 
 Members are found by their names of the API or of the wire, in any case: a member whose name a
 target writes in another case is sensitive as well.
@@ -15,6 +16,7 @@ from typing import Any
 from shapeproof.contract.identity_cache import IdentityCache
 from shapeproof.contract.model import Contract, Operation, Schema
 from shapeproof.contract.pointer import Tokens, parse
+from shapeproof.contract.secret_names import is_secret_by_name, names_secret
 from shapeproof.contract.shape import Shape
 
 
@@ -34,9 +36,10 @@ class BlobText(str):
 
 @dataclass(frozen=True)
 class SensitivePlace:
-    """A place in messages: the shapes that may describe it."""
+    """A place in messages: the shapes that may describe it; ``named`` as a secret is named."""
 
     shapes: tuple[Shape, ...]
+    named: bool = False
 
     @classmethod
     def of(cls, *documents: Schema) -> SensitivePlace:
@@ -50,7 +53,9 @@ class SensitivePlace:
     @cached_property
     def sensitive(self) -> bool:
         """Whether all that stands here is to be masked."""
-        return any(each.is_sensitive or each.key.is_sensitive for each in self._variants)
+        return self.named or any(
+            each.is_sensitive or each.key.is_sensitive for each in self._variants
+        )
 
     @cached_property
     def any_within(self) -> bool:
@@ -60,7 +65,9 @@ class SensitivePlace:
     def member(self, name: str) -> SensitivePlace:
         """The place of a member, or of an entry of a map."""
         values = (each.value for each in self._variants if not each.value.is_unknown)
-        return _place((*self._named(name), *values))
+        wanted = name.casefold()
+        named = any(wanted in _named_as_secrets(each) for each in self._variants)
+        return _place((*self._named(name), *values), named)
 
     def item(self) -> SensitivePlace:
         """The place of the items of a list."""
@@ -108,7 +115,8 @@ class SensitivePlace:
         place, sensitive = self, self.sensitive
         for token in tokens:
             items = place.item() if token.isdigit() or token == "*" else _NOWHERE
-            place = _place((*place.member(token).shapes, *items.shapes))
+            member = place.member(token)
+            place = _place((*member.shapes, *items.shapes), member.named)
             sensitive = sensitive or place.sensitive
         return place, sensitive
 
@@ -128,7 +136,8 @@ class SensitivePlace:
                 continue
             seen.add((shape, inside, holder))
             for own_names, child in _place((shape,))._children():
-                hidden = inside or _place((child,)).sensitive
+                named = any(is_secret_by_name(each, child) for each in own_names)
+                hidden = inside or named or _place((child,)).sensitive
                 names_here = own_names or holder
                 names |= names_here if hidden else frozenset()
                 todo.append((child, hidden, names_here))
@@ -176,9 +185,9 @@ class SensitivePlace:
 
 
 @lru_cache(maxsize=8192)
-def _place(shapes: tuple[Shape, ...]) -> SensitivePlace:
+def _place(shapes: tuple[Shape, ...], named: bool = False) -> SensitivePlace:
     """The place of some shapes, which knows what it has found out before."""
-    return SensitivePlace(shapes)
+    return SensitivePlace(shapes, named)
 
 
 @lru_cache(maxsize=4096)
@@ -191,12 +200,23 @@ def _by_name(shape: Shape) -> Mapping[str, tuple[Shape, ...]]:
     return found
 
 
+@lru_cache(maxsize=4096)
+def _named_as_secrets(shape: Shape) -> frozenset[str]:
+    """The names, of the API and of the wire, case-folded, of members that are secrets by name."""
+    return frozenset(
+        each.casefold()
+        for name, member in shape.members.items()
+        if is_secret_by_name(name, member)
+        for each in (name, member.wire_name(name))
+    )
+
+
 def _mentions_sensitive(document: Schema) -> bool:
     todo: list[Any] = [document]
     while todo:
         current = todo.pop()
         if isinstance(current, Mapping):
-            if current.get("x-sensitive"):
+            if current.get("x-sensitive") or any(map(names_secret, current)):
                 return True
             todo += current.values()
         elif isinstance(current, list):
@@ -205,7 +225,7 @@ def _mentions_sensitive(document: Schema) -> bool:
 
 
 _any_sensitive = IdentityCache[Schema, bool](_mentions_sensitive)
-"""Whether a document has an annotation anywhere; to look at its shapes takes much longer."""
+"""Whether a document may have anything sensitive; to look at its shapes takes much longer."""
 _NOWHERE = SensitivePlace(())
 
 
@@ -296,7 +316,8 @@ def _bound(documents: tuple[Schema, ...], *locations: str) -> Iterator[tuple[str
     """Names on the wire, each with its location, of sensitive members at these locations."""
     for document in documents:
         for name, member in Shape.of(document).members.items():
-            if member.location in locations and _place((member,)).sensitive:
+            named = is_secret_by_name(name, member)
+            if member.location in locations and (named or _place((member,)).sensitive):
                 yield (
                     member.wire_name("" if member.location == "headers" else name),
                     member.location,

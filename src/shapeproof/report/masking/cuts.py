@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -26,6 +26,8 @@ _WIDEST = 12
 """Characters in which one character of a secret may be written."""
 _LONGEST = 1_000
 """Characters of a secret next to a cut that are looked for."""
+_FEW = 100
+"""Up to so many parts it is faster to look whether any of them is in a text at all."""
 
 
 def has_cut(text: str) -> bool:
@@ -75,23 +77,33 @@ class CutSecrets:
     def _starts(self, text: str) -> Iterator[Span]:
         """Where a text ends with the beginning of a secret, but for what a cut has spoilt."""
         text = text.lower().replace("+", " ")
+        starts = _places(text, self._by_start)
+        if not starts:
+            return
         whole = _BROKEN.sub("", text)
         cores = dict.fromkeys((len(text), len(whole), len(text.rstrip(_CLOSING))))
         for end in (core - spoilt for core in cores for spoilt in range(_SPOILT + 1)):
-            for at in range(max(0, end - _LONGEST), end - LEAST + 1):
-                candidates = self._by_start.get(text[at : at + LEAST], ())
-                if any(each.startswith(text[at:end]) for each in candidates):
+            for at in starts:
+                candidates = self._by_start[text[at : at + LEAST]]
+                if end - _LONGEST <= at <= end - LEAST and any(
+                    each.startswith(text[at:end]) for each in candidates
+                ):
                     yield at, end
                     return
 
     def _ends(self, text: str) -> Iterator[Span]:
         """Where a text begins with the end of a secret, but for what a cut has spoilt."""
         text = text.lower().replace("+", " ")
+        ends = [each + LEAST for each in reversed(_places(text, self._by_end))]
+        if not ends:
+            return
         cores = dict.fromkeys((0, len(text) - len(text.lstrip(_CLOSING))))
         for at in (core + spoilt for core in cores for spoilt in range(_SPOILT + 1)):
-            for end in range(min(len(text), at + _LONGEST), at + LEAST - 1, -1):
-                candidates = self._by_end.get(text[end - LEAST : end], ())
-                if any(each.endswith(text[at:end]) for each in candidates):
+            for end in ends:
+                candidates = self._by_end[text[end - LEAST : end]]
+                if at + LEAST <= end <= at + _LONGEST and any(
+                    each.endswith(text[at:end]) for each in candidates
+                ):
                     yield at, end
                     return
 
@@ -113,3 +125,10 @@ class CutSecrets:
         for each in self.secrets:
             found[each[-LEAST:]].append(each)
         return found
+
+
+def _places(text: str, parts: Collection[str]) -> list[int]:
+    """Where one of some parts, of ``LEAST`` characters each, begins in a text."""
+    if len(parts) <= _FEW and not any(each in text for each in parts):
+        return []
+    return [at for at in range(len(text) - LEAST + 1) if text[at : at + LEAST] in parts]

@@ -41,6 +41,8 @@ class CommandProcess:
         self._status: int | None = None
         self.ended_by = ""
         """What a thread of a user has called to end the process."""
+        self.replaced: list[str] = []
+        """Python's own functions that code of a user had replaced, and that are restored."""
 
     @property
     def is_ours(self) -> bool:
@@ -71,6 +73,7 @@ class CommandProcess:
         for name, value in self._builtins.items():
             if now.get(name) is not value:
                 setattr(builtins, name, value)
+                self.replaced.append(f"builtins.{name}")
         self.restore_streams()
 
     def restore_streams(self) -> None:

@@ -87,6 +87,7 @@ def test_streams_and_builtins_are_restored(
     process.restore()
     assert (sys.stdout, sys.stderr, builtins.len) == before
     assert vars(builtins)["added"] == 1
+    assert process.replaced == ["builtins.len"]
 
 
 def test_the_folder_is_that_in_which_it_was_started(

@@ -230,16 +230,16 @@ def _folder_is_gone() -> bool:
 
 def _failed(error: Exception) -> int:
     """What to say of an exception that nothing expects: a user's code may be at fault."""
+    COMMAND.restore()  # imports need Python's own functions
     from shapeproof.exchange.users_code import place_at_fault, replaced_functions
 
-    COMMAND.restore()
     if _interrupts and isinstance(error, ImportError | SystemError):
         return EXIT_INTERRUPTED  # modules in C report so that their import was interrupted
     place = place_at_fault(error)
     shown = " ".join(f"{type(error).__name__}: {said(error)}".split())[:_LONGEST]
     if place is not None:
         return _usage_error(f"{place} raised {shown}; correct or remove that code")
-    replaced = replaced_functions()
+    replaced = tuple(dict.fromkeys((*COMMAND.replaced, *replaced_functions())))
     if replaced:
         few = ", ".join(replaced[:_FEW])
         return _usage_error(f"{shown}: code of yours has replaced {few}; remove that code")

@@ -13,7 +13,8 @@ from typing import TypeVar
 from shapeproof.command_process import COMMAND, OWN_THREADS, tell
 
 LOAD_SECONDS = 30.0
-"""How long a file or a package of a user may take to load."""
+"""How long code of users may take before a run: a file or a package that is imported, a function of
+strategies, the making of an app, a target or a check, the ``start`` of a callable."""
 _AGAIN_SECONDS = 0.5
 _UNHEARD_SECONDS = 5.0
 """So long after its limit, code that catches interrupts is ended with the process."""

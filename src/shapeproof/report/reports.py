@@ -63,6 +63,7 @@ class Reports:
 
         An interrupt changes nothing now, as the run has ended; a second one ends this as well.
         """
+        COMMAND.restore()
         with self._interrupts.held():
             for each in self._reporters:
                 try:

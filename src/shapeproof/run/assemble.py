@@ -89,7 +89,7 @@ def server_run(
     realistic = None
     if engine is Engine.SHAPEPROOF:  # before anything is sent: users' files may be broken
         realistic = RealisticValues.load(contract, plan.strategies)
-    target = open_target(spec, plan.time_limit)
+    target = open_target(spec)
     try:
         run, names = _server_run(contract, target, plan, engine, access, realistic)
     except BaseException:

@@ -11,15 +11,13 @@ from shapeproof.contract.model import Operation
 from shapeproof.exceptions import BadUsage, TransportFailure
 from shapeproof.exchange import HttpRequest, HttpResponse
 from shapeproof.exchange.sites import Site
+from shapeproof.exchange.user_calls import LOAD_SECONDS
 from shapeproof.targets.interface import Place, SourcedTarget, Target
 from shapeproof.targets.signing import place_of
 from shapeproof.targets.worker import Worker
 from shapeproof.targets.wsgi_app import failed_with
 
 CALL_SECONDS = 10.0
-LOAD_SECONDS = 60.0
-_LEAST_LOAD_SECONDS = 20.0
-"""What a target may take to load where a run has a shorter time limit: imports are slow."""
 _CLOSE_SECONDS = 5.0
 _SITE_SECONDS = 2.0
 T = TypeVar("T")
@@ -33,16 +31,15 @@ class AbandonableTarget:
     """
 
     def __init__(
-        self, make: Callable[[], Target], what: str, time_limit: float | None = None
+        self, make: Callable[[], Target], what: str, load_seconds: float = LOAD_SECONDS
     ) -> None:
         self._workers = threading.local()
         self._what = what
         self._tells_sites = True
-        seconds = min(LOAD_SECONDS, max(_LEAST_LOAD_SECONDS, time_limit or LOAD_SECONDS))
         try:
-            self._target = self._called(make, seconds)
+            self._target = self._called(make, load_seconds)
         except TimeoutError:
-            raise BadUsage(what, f"it was not loaded within {seconds:.0f} s") from None
+            raise BadUsage(what, f"it was not loaded within {load_seconds:.0f} s") from None
         self.kind = self._target.kind
         self.address = self._target.address
         self.base_url = self._target.base_url

@@ -100,18 +100,18 @@ class CallableSpec:
     function: str | Callable[..., Any]
 
 
+_MOTO_SECONDS = 60.0
+"""How long moto may take to load, which is large."""
 ServerSpec = UrlSpec | WsgiSpec | MockSpec | TargetSpec
 ClientSpec = DriverSpec | Boto3Spec | CallableSpec
 
 
 @overload
-def open_target(spec: ServerSpec, time_limit: float | None = None) -> Target: ...
+def open_target(spec: ServerSpec) -> Target: ...
 @overload
 def open_target(spec: ClientSpec) -> ClientTarget: ...
-def open_target(
-    spec: ServerSpec | ClientSpec, time_limit: float | None = None
-) -> Target | ClientTarget:
-    """The target of a spec. ``time_limit`` is that of the run: it bounds how long it may load.
+def open_target(spec: ServerSpec | ClientSpec) -> Target | ClientTarget:
+    """The target of a spec.
 
     Raises BadUsage for what does not fit, ForbiddenTarget and UnreachableTarget for a URL.
     """
@@ -126,7 +126,7 @@ def open_target(
             )
         case WsgiSpec(own_thread=True) | TargetSpec(own_thread=True):
             plain = replace(spec, own_thread=False)
-            return AbandonableTarget(lambda: open_target(plain), _named(spec), time_limit)
+            return AbandonableTarget(lambda: open_target(plain), _named(spec))
         case WsgiSpec(app):
             return _wsgi_target(app, spec.address)
         case MockSpec(service, moto):
@@ -287,7 +287,9 @@ def _mock_target(service: str, *, moto: bool) -> Target:
         from shapeproof.mock.moto_account import moto_app
 
         address = f"moto's {service}"
-        return AbandonableTarget(lambda: WsgiTarget(moto_app(service), address, "moto"), "--moto")
+        return AbandonableTarget(
+            lambda: WsgiTarget(moto_app(service), address, "moto"), "--moto", _MOTO_SECONDS
+        )
     if service not in bundled_services():
         return WsgiTarget(any_app(service), f"contract mock of {service}", "contract")
     return WsgiTarget(wsgi_app(service), f"{service} mock", "bundled")

@@ -79,12 +79,9 @@ def test_a_call_that_hangs_is_a_time_out_and_the_next_one_is_made(never: threadi
     assert len(set(own.threads)) == 2
 
 
-def test_a_target_that_is_never_loaded(
-    never: threading.Event, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(abandonable, "LOAD_SECONDS", 0.01)
+def test_a_target_that_is_never_loaded(never: threading.Event) -> None:
     with pytest.raises(BadUsage, match="--wsgi a:b: it was not loaded within"):
-        AbandonableTarget(lambda: never.wait() and Own(lambda: OK), "--wsgi a:b")  # type: ignore[arg-type,return-value]
+        AbandonableTarget(lambda: never.wait() and Own(lambda: OK), "--wsgi a:b", 0.01)  # type: ignore[arg-type,return-value]
 
 
 def raising(error: BaseException) -> Callable[[], HttpResponse]:

@@ -7,13 +7,14 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
+from typing import TypeVar
 
 from shapeproof.contract.model import Contract, Operation, Schema
 from shapeproof.contract.shape import Shape
@@ -102,6 +103,7 @@ class _Names:
         return names
 
 
+T = TypeVar("T")
 MODULE_PREFIX = "shapeproof_strategies_"
 """How the modules of strategies are called while they run."""
 OWN_FOLDER = "strategies"
@@ -192,7 +194,8 @@ def _loaded(service: str, path: Path) -> Domain:
     values = _values(service, path)
     shipped = shipped_strategies()
     is_users = shipped is None or real_path(path.parent) != real_path(shipped)
-    return Domain(service, rules_of(values), is_users, Forms(tuple(values.listed.values())))
+    rules = _in_time(path, lambda: rules_of(values))
+    return Domain(service, rules, is_users, Forms(tuple(values.listed.values())))
 
 
 def _values(service: str, path: Path) -> DomainValues:
@@ -218,11 +221,7 @@ def _run(path: Path) -> ModuleType:
     sys.modules[name] = module  # dataclasses and pickle look here for the module of a class
     try:
         code = compile(read_user_file(path, _MAX_BYTES), str(path), "exec", dont_inherit=True)
-        called_within(LOAD_SECONDS, lambda: exec(code, module.__dict__), str(path))
-    except TookTooLong:
-        sys.modules.pop(name, None)
-        reason = f"it was not loaded within {LOAD_SECONDS:.0f} s"
-        raise Origin(str(path), 0).broken(reason) from None
+        _in_time(path, lambda: exec(code, module.__dict__))
     except (BrokenStrategies, KeyboardInterrupt):
         sys.modules.pop(name, None)
         raise
@@ -230,6 +229,15 @@ def _run(path: Path) -> ModuleType:
         sys.modules.pop(name, None)
         raise origin_of(error, Origin(str(path), 0)).broken(error_summary(error)) from None
     return module
+
+
+def _in_time(path: Path, call: Callable[[], T]) -> T:
+    """What code of a file gives, within the limit for loading. Raises BrokenStrategies as well."""
+    try:
+        return called_within(LOAD_SECONDS, call, str(path))
+    except TookTooLong:
+        reason = f"it was not loaded within {LOAD_SECONDS:.0f} s"
+        raise Origin(str(path), 0).broken(reason) from None
 
 
 def _digest(path: Path) -> str:

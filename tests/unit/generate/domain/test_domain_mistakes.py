@@ -10,7 +10,7 @@ import pytest
 from shapeproof.contract import user_files
 from shapeproof.contract.model import Contract
 from shapeproof.exceptions import BrokenStrategies
-from shapeproof.generate.domain import load_domain
+from shapeproof.generate.domain import load_domain, loading
 from shapeproof.generate.domain.loading import load_common
 
 from .strategy_files import HELLO, Write
@@ -171,3 +171,16 @@ def test_what_cannot_be_read_is_not_passed_over(
         path.symlink_to(name if kind == "loop" else "gone")
     with pytest.raises(BrokenStrategies, match=name):
         load_domain("sample", [tmp_path]) if name == "sample.py" else load_common([tmp_path])
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["threading.Event().wait(5)\n", "values.member('A')(lambda: threading.Event().wait(5))\n"],
+)
+def test_a_file_and_its_functions_have_a_time_limit(
+    write: Write, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loading, "LOAD_SECONDS", 0.05)
+    folder = write(f"{HELLO}import threading\n{text}").parent
+    with pytest.raises(BrokenStrategies, match="it was not loaded within"):
+        load_domain("sample", [folder])

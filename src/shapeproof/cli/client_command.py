@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from shapeproof.cli.configured import ConfiguredCommand, ServiceName, TargetName, only_target
+from shapeproof.cli.option_types import FiniteRange
 from shapeproof.cli.options import shared_options
 from shapeproof.run.choices import CALL_SECONDS
 
@@ -19,7 +20,7 @@ from shapeproof.run.choices import CALL_SECONDS
 @click.option("--boto3", "use_boto3", is_flag=True, help="Test the installed boto3, in-process.")
 @click.option("--callable", "function", metavar="MODULE:NAME",
               help="Test a Python function that makes the calls, in-process.")  # fmt: skip
-@click.option("--call-timeout", type=click.FloatRange(min=0.1), default=CALL_SECONDS,
+@click.option("--call-timeout", type=FiniteRange(min=0.1), default=CALL_SECONDS,
               show_default=True, metavar="SECONDS", help="Time limit of one call.")  # fmt: skip
 @click.option("--list-cases", is_flag=True, help="Print the cases, and start nothing.")
 @shared_options

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from shapeproof.cli.configured import ConfiguredGroup, ServiceOrTarget
+from shapeproof.cli.printing import print_document
 
 
 @click.group(cls=ConfiguredGroup)
@@ -48,4 +49,4 @@ def schema_command() -> None:
     """Print the JSON Schema of the configuration file, for editors."""
     from shapeproof.configuration.checking import SCHEMA
 
-    click.echo(SCHEMA.text(), nl=False)
+    print_document(SCHEMA.text())

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from shapeproof.cli.printing import print_document
 from shapeproof.contract.diff import (
     ContractDiff,
     check_globs,
@@ -38,10 +39,12 @@ def print_diff(
     check_globs([each for pair in pairs for each in pair if each is not None], globs)
     diffs = [_diff(pair, sources, globs) for pair in pairs]
     text = RENDERERS[form](diffs)
-    if file is None:
+    if file is not None:
+        file.write(text)
+    elif form == "terminal":
         click.echo(text, nl=False)
     else:
-        file.write(text)
+        print_document(text)
     return exit_status(diffs, fail_on)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from shapeproof.cli.named_contract import contract_of, naming_option
+from shapeproof.cli.printing import print_document
 from shapeproof.contract.document import dump
 from shapeproof.contract.store import OPENAPI_FILE, read_pinned, write_document, write_pinned
 from shapeproof.exceptions import BadUsage, UnsupportedProtocol
@@ -27,7 +28,7 @@ def print_openapi(
         remedy = f"OpenAPI documents are written for {', '.join(error.supported)} services"
         raise BadUsage(f"service {service}", f"its protocol is {error.protocol}", remedy) from None
     if output is None:
-        click.echo(text, nl=False)
+        print_document(text)
     else:
         OutputFile.open(f"--output {output}", output).write(text)
 

@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from shapeproof.cli.named_contract import contract_of
+from shapeproof.cli.printing import print_document
 from shapeproof.compile.lifecycle import infer_lifecycle
 from shapeproof.contract.document import dump, to_documents
 from shapeproof.contract.lifecycle_document import LIFECYCLE_FILE, lifecycle_document
@@ -51,7 +52,7 @@ def print_contract(
     contract = contract_of(service, contract_path, protocol)
     wanted = None if operation is None else find_operation(contract, operation)
     if as_json:
-        click.echo(dump(_documents(contract, wanted)), nl=False)
+        print_document(dump(_documents(contract, wanted)))
     elif wanted is None:
         _print(service_tree(contract), no_color)
     else:
@@ -112,7 +113,7 @@ def print_lifecycle(
     if inferred:
         lifecycle = infer_lifecycle(contract.operations, contract.errors, contract.paginators)
     if as_json:
-        click.echo(dump(lifecycle_document(lifecycle)), nl=False)
+        print_document(dump(lifecycle_document(lifecycle)))
         return
     if operation is None and report is None:
         _print(lifecycle_tree(contract, lifecycle), no_color)

@@ -13,6 +13,7 @@ import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from io import TextIOWrapper
 from pathlib import Path
 from types import FrameType
 
@@ -117,7 +118,7 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line and exit."""
-    _open_closed_streams()
+    _prepare_streams()
     if _COMPLETION in os.environ:
         importlib.import_module("shapeproof.cli.bash_completion")
     COMMAND.take_over()
@@ -149,12 +150,18 @@ def come_again(unraisable: sys.UnraisableHookArgs) -> None:
         later.start()
 
 
-def _open_closed_streams() -> None:
-    """Where the standard streams are closed, what is written to them is lost."""
+def _prepare_streams() -> None:
+    """Where standard streams are closed, what is written to them is lost.
+
+    What their encoding does not have is escaped.
+    """
     for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:
+        stream = getattr(sys, name)
+        if stream is None:
             lost = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - until the end
             setattr(sys, name, lost)
+        elif isinstance(stream, TextIOWrapper) and stream.errors == "strict":
+            stream.reconfigure(errors="backslashreplace")
 
 
 _COMPLETION = "_SHAPEPROOF_COMPLETE"
@@ -231,6 +238,11 @@ def _folder_is_gone() -> bool:
 def _failed(error: Exception) -> int:
     """What to say of an exception that nothing expects: a user's code may be at fault."""
     COMMAND.restore()  # imports need Python's own functions
+    from shapeproof.hidden_modules import hidden_modules
+
+    if hidden := hidden_modules():  # what else is imported here may fail as well
+        tell(f"{type(error).__name__}: {said(error)[:_LONGEST]}: {hidden[0]}")
+        return EXIT_USAGE
     from shapeproof.exchange.users_code import place_at_fault, replaced_functions
 
     if _interrupts and isinstance(error, ImportError | SystemError):

@@ -8,7 +8,7 @@ import click
 
 from shapeproof.cli.configured import ConfiguredCommand, ServiceName
 from shapeproof.cli.contract_option import contract_option
-from shapeproof.cli.option_types import ProtocolName
+from shapeproof.cli.option_types import FiniteRange, ProtocolName
 
 
 @click.command(cls=ConfiguredCommand)
@@ -20,11 +20,11 @@ from shapeproof.cli.option_types import ProtocolName
 @contract_option
 @click.option("--seed", type=int, default=0, show_default=True,
               help="What the mock chooses (identifiers, failures) follows from it.")  # fmt: skip
-@click.option("--latency", type=click.FloatRange(0), default=0.0, metavar="SECONDS",
+@click.option("--latency", type=FiniteRange(0), default=0.0, metavar="SECONDS",
               help="Wait before each answer.")  # fmt: skip
-@click.option("--error-rate", type=click.FloatRange(0, 1), default=0.0, metavar="P",
+@click.option("--error-rate", type=FiniteRange(0, 1), default=0.0, metavar="P",
               help="Share of calls that fail with the service's internal error.")  # fmt: skip
-@click.option("--throttle", type=click.FloatRange(0, min_open=True), metavar="RATE",
+@click.option("--throttle", type=FiniteRange(0, min_open=True), metavar="RATE",
               help="Calls a second; the others get the service's throttling error.")  # fmt: skip
 @click.option("--moto", "use_moto", is_flag=True,
               help="Serve moto's own mock of one service instead.")  # fmt: skip

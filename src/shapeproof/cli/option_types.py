@@ -5,6 +5,7 @@ Each type knows its JSON Schema and makes of a value of the file what the comman
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,6 +35,17 @@ class SecretText(FileValue):
 
     name = "text"
     schema: Mapping[str, Any] = {"type": "string", "writeOnly": True}
+
+
+class FiniteRange(click.FloatRange):
+    """A number within bounds that is neither infinite nor none (``nan`` is in every range)."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The number."""
+        number = super().convert(value, param, ctx)
+        if not math.isfinite(number):
+            self.fail(f"{value} is not a finite number.", param, ctx)
+        return number
 
 
 class NameList(FileValue):

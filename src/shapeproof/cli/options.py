@@ -11,6 +11,7 @@ import click
 
 from shapeproof.cli.contract_option import contract_option
 from shapeproof.cli.option_types import (
+    FiniteRange,
     NameList,
     OperationGlob,
     ProtocolName,
@@ -70,7 +71,7 @@ _SHARED: tuple[Callable[[Any], Any], ...] = (
                  help="Write the findings of this run to the --baseline file."),
     click.option("--strict-baseline", is_flag=True,
                  help="Stale and expired entries of the --baseline fail the run."),
-    click.option("--min-reached", type=click.FloatRange(0, 100), metavar="PERCENT",
+    click.option("--min-reached", type=FiniteRange(0, 100), metavar="PERCENT",
                  help="Fail where fewer of the operations that the target has were reached."),
     click.option("--fail-on", type=click.Choice(["error", "warning", "note"]), default="error",
                  show_default=True, help="Minimum severity that fails the run."),

@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import click
-
+from shapeproof.cli.printing import print_document
 from shapeproof.cli.report_command import NEVER
 from shapeproof.cli.report_session import opened
 from shapeproof.exchange import Severity
@@ -39,7 +38,7 @@ def diff_files(
         color = False if options["no_color"] else None
         print_comparison(comparison, _context(options, color=color), least, sys.stdout)
     else:
-        click.echo(RENDERERS[form](comparison, least), nl=False)
+        print_document(RENDERERS[form](comparison, least))
     return int(bool(comparison.failing(least)))
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from shapeproof.cli.printing import print_document
 from shapeproof.exceptions import BadUsage
 from shapeproof.exchange import Severity
 from shapeproof.report.document import Report
@@ -40,7 +41,7 @@ def merge_files(files: Sequence[Path], output: Path | None, specs: Sequence[str]
     for line in merge_notes(given, merged):
         click.echo(f"shapeproof: {line}", err=True)
     if file is None and not documents:
-        click.echo(render_json(merged, ReportContext()), nl=False)
+        print_document(render_json(merged, ReportContext()))
         return exit_status(merged)
     texts = ((form.render(merged, _context(merged, {})), each) for form, each in documents)
     whole = [] if file is None else [(render_json(merged, ReportContext()), file)]
@@ -77,7 +78,7 @@ def show_files(
         return
     text = document.render(reports[0], _context(reports[0], options))
     if file is None:
-        click.echo(text, nl=False)
+        print_document(text)
     else:
         file.write(text)
 

@@ -59,7 +59,6 @@ class TrafficSession:
         baseline = Baseline.of(options["baseline"], update=options["update_baseline"])
         outputs = open_outputs(options["reports"])
         if options["learn"] is not None and not _is_folder(options["learn"]):
-            _refuse_own(Path(options["learn"]), options["overlays"])
             OutputFile.open(f"--learn {options['learn']}", Path(options["learn"]))
         run = _run(options, overlays)
         learner = None
@@ -221,13 +220,6 @@ def _run(options: Mapping[str, Any], overlays: Mapping[str, Overlay]) -> Traffic
         contracts.require(service)
     fail_on = Severity.parse(options["fail_on"], "--fail-on")
     return TrafficRun(contracts, options["services"], min(fail_on, Severity.WARNING))
-
-
-def _refuse_own(learned: Path, overlays: Sequence[Path]) -> None:
-    """Raise BadUsage where learned corrections would take the place of those that are applied."""
-    if any(os.path.realpath(each) == os.path.realpath(learned) for each in overlays):
-        option = f"--learn {learned}"
-        raise BadUsage(option, "--overlay reads the same file", "give another file")
 
 
 def _is_folder(path: str) -> bool:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from shapeproof.contract.model import Contract
 from shapeproof.exceptions import BadUsage
@@ -16,6 +18,10 @@ from shapeproof.report.document import LocationRecord, Report
 from shapeproof.report.known_findings import KnownFinding
 from shapeproof.report.summary import NO_DEMANDS, Demands
 from shapeproof.run.locating import Locate, nowhere
+
+_STREAM = re.compile(r"/dev/(stdout|stderr|fd/([0-9]{1,9}))|/proc/self/fd/([0-9]{1,9})")
+"""Paths that name streams of the process that opens them."""
+_NUMBERS = {"stdout": "1", "stderr": "2"}
 
 
 @dataclass(frozen=True)
@@ -31,6 +37,8 @@ class OutputFile:
     @classmethod
     def open(cls, spec: str, path: Path) -> OutputFile:
         """Make the parent folders and check that the file can be written. Raises BadUsage."""
+        if str(path) == "-":
+            raise BadUsage(spec, "it does not stand for standard output", "write /dev/stdout")
         try:
             output = cls(spec, path.absolute())
         except FileNotFoundError:
@@ -39,8 +47,10 @@ class OutputFile:
             path.parent.mkdir(parents=True, exist_ok=True)
             if path.is_dir():
                 raise IsADirectoryError(0, "it is a folder")
-            if not output._replaceable:
+            if not output.replaceable:
                 return output
+            if output._is_standard_stream():
+                raise BadUsage(spec, "standard output or error is that file", "give another path")
             with output._temporary.open("wb"):
                 pass
             output._temporary.unlink()
@@ -52,8 +62,9 @@ class OutputFile:
         """Write the whole file under another name, then rename it. Raises BadUsage."""
         data = text.encode("utf-8", "backslashreplace")
         try:
-            if not self._replaceable:
-                self.path.write_bytes(data)
+            if not self.replaceable:
+                with self.opened() as file:
+                    file.write(data)
                 return
             self._temporary.write_bytes(data)
             self._temporary.replace(os.path.realpath(self.path))
@@ -61,10 +72,32 @@ class OutputFile:
             self._temporary.unlink(missing_ok=True)
             raise self._unwritable(error) from None
 
+    def opened(self) -> BinaryIO:
+        """The open file, empty unless it is a stream of this process. Raises OSError."""
+        if (number := self._stream) is None:
+            return self.path.open("wb")
+        sys.stdout.flush()
+        # A stream that goes to a regular file is not begun anew, and has one place for all writers.
+        return os.fdopen(os.dup(number), "wb")
+
     @property
-    def _replaceable(self) -> bool:
+    def replaceable(self) -> bool:
         """Whether it is, or will be, a regular file: devices and pipes are not renamed over."""
-        return self.path.is_file() or not self.path.exists()
+        return self._stream is None and (self.path.is_file() or not self.path.exists())
+
+    @property
+    def _stream(self) -> int | None:
+        """The number of the stream of this process that the path names, if it names one."""
+        found = _STREAM.fullmatch(str(self.path))
+        return int(_NUMBERS.get(found[1], found[2] or found[3])) if found else None
+
+    def _is_standard_stream(self) -> bool:
+        """Whether what is printed goes to the same file."""
+        try:
+            own = self.path.stat()
+            return any(os.path.samestat(own, os.fstat(each)) for each in (1, 2))
+        except OSError:
+            return False
 
     @property
     def _temporary(self) -> Path:

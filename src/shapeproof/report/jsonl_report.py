@@ -42,7 +42,7 @@ class LineFile:
         """Open the file. Raises BadUsage if it cannot be written."""
         self._output = output
         try:
-            self._file: BinaryIO = output.path.open("wb")
+            self._file: BinaryIO = output.opened()
         except OSError as error:
             raise self._failure(error) from None
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
@@ -93,6 +94,24 @@ def open_outputs(specs: Sequence[str], option: str = "--report") -> list[tuple[s
         if path in paths[:index]:
             raise BadUsage(f"{option} {specs[index]}", "two reports cannot share a path")
     return outputs
+
+
+def require_unread(what: str, path: Path, read: Iterable[tuple[str, Path]]) -> None:
+    """Raise BadUsage where a file that is to be written is one that the same command reads.
+
+    ``what`` is the option that names it; ``read`` has the files that are read, and who reads each.
+    """
+    for reader, each in read:
+        if _is_same_file(path, each):
+            raise BadUsage(what, f"{reader} reads the same file", "give another file")
+
+
+def _is_same_file(one: Path, other: Path) -> bool:
+    if one.exists() and not one.is_file():  # devices and pipes are not overwritten
+        return False
+    with suppress(OSError):
+        return one.samefile(other)
+    return os.path.realpath(one) == os.path.realpath(other)
 
 
 def _output(spec: str, what: str) -> tuple[str, OutputFile]:

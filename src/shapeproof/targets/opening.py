@@ -217,7 +217,7 @@ def load_named(what: str, name: str, form: str, example: str) -> Any:
     if not mark or not module_name or not attribute:
         raise BadUsage(what, f"not of the form {form}", f"write it as {example}")
     here = str(COMMAND.folder)
-    if here not in sys.path:
+    if here not in sys.path[:1]:
         sys.path.insert(0, here)
     try:
         found: Any = _imported(module_name)

@@ -104,8 +104,11 @@ def _split(url: str) -> SplitResult:
     scheme, mark, rest = _parted(url)
     shown = f"{scheme}{mark}{rest.rpartition('@')[2]}"
     try:
+        url.encode()  # what is no UTF-8 cannot be sent, nor shown
         parts = urlsplit(without_password(url))
         port_is_fine = parts.port is None or parts.port > 0
+    except UnicodeEncodeError:
+        raise BadUsage(f"URL {shown!r}", "not UTF-8 text", remedy) from None
     except ValueError as error:
         reason = "not an http or https URL" if shown != url else str(error)
         raise BadUsage(f"URL {shown!r}", reason, remedy) from None

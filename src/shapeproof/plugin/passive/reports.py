@@ -15,7 +15,7 @@ from shapeproof.report.document import Report
 from shapeproof.report.har.calls import CallArchive
 from shapeproof.report.interface import ReportContext
 from shapeproof.report.passive import PassiveLines
-from shapeproof.report.registry import document_format, open_outputs
+from shapeproof.report.registry import document_format, open_outputs, require_unread
 from shapeproof.report.text import counted
 from shapeproof.run.passive import check_names
 from shapeproof.run.plan import now
@@ -32,6 +32,9 @@ class PassiveReports:
         self._started = now()
         try:
             outputs = open_outputs(settings.reports, "--shapeproof-report")
+            if (known := settings.baseline.file) is not None:
+                for _, each in outputs:
+                    require_unread(each.spec, each.path, [("--shapeproof-baseline", known)])
             self._lines = [
                 PassiveLines(each, self._started) for form, each in outputs if form == "jsonl"
             ]

@@ -47,7 +47,7 @@ class Archive:
     def __init__(self, output: OutputFile, comment: str) -> None:
         self._output = output
         try:
-            self._file: BinaryIO = output.path.open("wb")
+            self._file: BinaryIO = output.opened()
         except OSError as error:
             raise self._failure(error) from None
         self._sink = _Sink(self._file)
@@ -77,7 +77,7 @@ class Archive:
         try:
             self._har.close()
             self._file.close()
-            if later and self._output.path.is_file():
+            if later and self._output.replaceable:
                 self._add_later(later)
         except OSError as error:
             raise self._failure(error) from None

@@ -1,0 +1,61 @@
+"""Keeps a command from writing its reports over files that it reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from shapeproof.report.registry import require_unread
+
+_REPORTS = "reports"
+_WRITTEN = frozenset({_REPORTS, "output", "learn"})
+"""Parameters that name what a command writes."""
+_WRITTEN_LATER = frozenset({"folder"})
+"""A folder that is made, or whose files are replaced on purpose."""
+_OLD_AND_NEW = frozenset({"old", "new"})
+"""Arguments that may be paths or names."""
+_IN_PLACE = frozenset({("merge", "output")})
+"""What may take the place of a file that was read: it holds all that was in it."""
+
+
+def require_other_files(
+    command: click.Command, values: Mapping[str, Any], configuration: Path | None
+) -> None:
+    """Raise BadUsage where a command would write over a file that it reads.
+
+    ``values`` are those of its parameters, by name; ``configuration`` is the file that it has used.
+    """
+    read = [*_read(command.params, values)]
+    if configuration is not None:
+        read.append(("the configuration", configuration))
+    for param in command.params:
+        name = str(param.name)
+        if name not in _WRITTEN or (command.name, name) in _IN_PLACE:
+            continue
+        for said in _each(values.get(name)):
+            path = said.partition("=")[2] if name == _REPORTS else said
+            if path:
+                require_unread(f"{param.opts[0]} {said}", Path(path), read)
+
+
+def _read(
+    params: Sequence[click.Parameter], values: Mapping[str, Any]
+) -> Iterator[tuple[str, Path]]:
+    """The files and folders that a command reads, by what names them."""
+    for param in params:
+        name = str(param.name)
+        is_path = isinstance(param.type, click.Path) or name in _OLD_AND_NEW
+        if not is_path or name in _WRITTEN | _WRITTEN_LATER:
+            continue
+        for said in _each(values.get(name)):
+            option = param.opts[0] if isinstance(param, click.Option) else "the command"
+            yield option, Path(said)
+
+
+def _each(value: Any) -> Iterator[str]:
+    for each in value if isinstance(value, list | tuple) else (value,):
+        if isinstance(each, str | Path):
+            yield str(each)

@@ -1,0 +1,82 @@
+"""No command writes over a file that it reads."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from shapeproof.cli.main import run
+
+from ..report.report_samples import report_of
+from .test_cli_report import write
+
+SERVER = ("server", "amplifybackend")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "what"),
+    [
+        (("report", "show", "in.json", "--output", "./in.json"), "the command"),
+        (("report", "diff", "in.json", "in.json", "--output", "in.json"), "the command"),
+        (("report", "merge", "in.json", "--report", "html=in.json"), "the command"),
+        (("contract", "diff", "in.json", "--output", "in.json"), "the command"),
+        (("traffic", "in.json", "--learn", "in.json"), "the command"),
+        (
+            ("traffic", "in.json", "--overlay", "o.json", "--report=har-findings=o.json"),
+            "--overlay",
+        ),
+        (
+            (*SERVER, "--baseline", "new", "--update-baseline", "--report", "json=./new"),
+            "--baseline",
+        ),
+        ((*SERVER, "--seeds", "in.json", "--report", "jsonl=in.json"), "--seeds"),
+        ((*SERVER, "--contract", "in.json", "--report", "html=in.json"), "--contract"),
+        ((*SERVER, "--report", "json=shapeproof.toml"), "the configuration"),
+    ],
+)
+def test_a_report_does_not_take_the_place_of_an_input(
+    arguments: tuple[str, ...],
+    what: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write("in.json", report_of())
+    Path("shapeproof.toml").write_text("quiet = true\n", encoding="utf-8")
+    before = {each: each.read_bytes() for each in tmp_path.iterdir()}
+
+    assert run([*arguments]) == 2
+
+    assert f"{what} reads the same file; give another file" in capsys.readouterr().err
+    assert {each: each.read_bytes() for each in tmp_path.iterdir()} == before
+
+
+def test_a_merged_report_may_take_the_place_of_one_that_it_holds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write("in.json", report_of())
+
+    assert run(["report", "merge", "in.json", "--output", "in.json"]) in (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "option"),
+    [
+        ((*SERVER, "--min-reached", "nan"), "--min-reached"),
+        (("client", "amplifybackend", "--boto3", "--call-timeout", "inf"), "--call-timeout"),
+        (("mock", "amplifybackend", "--latency", "nan"), "--latency"),
+        (("mock", "amplifybackend", "--error-rate", "NaN"), "--error-rate"),
+        (("mock", "amplifybackend", "--throttle", "inf"), "--throttle"),
+    ],
+)
+def test_a_number_is_finite(
+    arguments: tuple[str, ...], option: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run([*arguments]) == 2
+
+    said = capsys.readouterr().err
+    assert f"'{option}'" in said
+    assert "is not a finite number" in said

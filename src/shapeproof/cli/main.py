@@ -238,6 +238,8 @@ def _folder_is_gone() -> bool:
 def _failed(error: Exception) -> int:
     """What to say of an exception that nothing expects: a user's code may be at fault."""
     COMMAND.restore()  # imports need Python's own functions
+    if _interrupts and isinstance(error, ImportError | SystemError):
+        return EXIT_INTERRUPTED  # modules in C report so that their import was interrupted
     from shapeproof.hidden_modules import hidden_modules
 
     if hidden := hidden_modules():  # what else is imported here may fail as well
@@ -245,8 +247,6 @@ def _failed(error: Exception) -> int:
         return EXIT_USAGE
     from shapeproof.exchange.users_code import place_at_fault, replaced_functions
 
-    if _interrupts and isinstance(error, ImportError | SystemError):
-        return EXIT_INTERRUPTED  # modules in C report so that their import was interrupted
     place = place_at_fault(error)
     shown = " ".join(f"{type(error).__name__}: {said(error)}".split())[:_LONGEST]
     if place is not None:

@@ -352,6 +352,28 @@ def test_a_part_of_the_tests_forgets_nothing(pytester: pytest.Pytester) -> None:
     assert len(json_report(pytester, "known.json")["findings"]) == 2
     run(pytester, "--shapeproof=report", "-k", "", *update)
     assert len(json_report(pytester, "known.json")["findings"]) == 2
+    run(pytester, "--shapeproof=report", "test_calls.py::test_good", *update)
+    assert len(json_report(pytester, "known.json")["findings"]) == 2
+
+
+ODD_MARK = """
+@pytest.fixture
+def group():
+    bad_request()
+
+@pytest.mark.shapeproof(wrong=1)
+def test_mark(group):
+    pass
+"""
+
+
+def test_report_mode_changes_no_outcome_for_a_wrong_mark(pytester: pytest.Pytester) -> None:
+    result = passive(pytester, ODD_MARK, "--shapeproof=report", "--setup-only")
+
+    assert result.ret == pytest.ExitCode.OK
+    result.stdout.fnmatch_lines(["1 error; 1 call of 1 *", "*test_mark: pytest.mark.shapeproof *"])
+    listed = run(pytester, "--co", "--shapeproof=report", "--shapeproof-cov-fail-under=50")
+    assert listed.ret == pytest.ExitCode.OK
 
 
 def test_a_report_that_cannot_be_written_hides_nothing(pytester: pytest.Pytester) -> None:

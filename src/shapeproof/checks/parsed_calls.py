@@ -243,7 +243,7 @@ def own_members(shape: Shape, output: Mapping[str, Any]) -> dict[str, Any]:
     """
     return {
         name: [] if _is_stream(shape.member(name), each) else each
-        for name, each in output.items()
+        for name, each in ((str(given), each) for given, each in output.items())
         if name not in _ADDED and not _is_text_of_timestamp(shape, name)
     }
 

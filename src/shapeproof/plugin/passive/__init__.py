@@ -8,6 +8,7 @@ import pytest
 
 from shapeproof.exchange import Severity
 from shapeproof.plugin.passive.hooks import PassivePlugin
+from shapeproof.plugin.passive.problems import Problems
 from shapeproof.plugin.passive.recorder import Recorder
 from shapeproof.plugin.passive.settings import PassiveSettings
 from shapeproof.run.contracts import OWN_FOLDER
@@ -34,9 +35,10 @@ def register(config: pytest.Config) -> None:
         seeds=_seed_recorder() if settings.record else None,
         keeps_exchanges=settings.keeps_exchanges,
     )
-    tap = Tap(recorder.listen)
     worker = hasattr(config, "workerinput")
-    plugin = PassivePlugin(settings, recorder, tap, worker=worker)
+    problems = Problems()
+    tap = Tap(recorder.listen, problems.failed)
+    plugin = PassivePlugin(settings, recorder, tap, problems, worker=worker)
     tap.open()
     config.add_cleanup(tap.close)
     config.pluginmanager.register(plugin, "shapeproof-passive")

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import sys
-import traceback
 from collections.abc import Generator
+from importlib import import_module
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from shapeproof.exceptions import said
-from shapeproof.exchange.users_code import place_at_fault
 from shapeproof.plugin.passive.output import failure_of, finding_lines
+from shapeproof.plugin.passive.problems import Problems
 from shapeproof.plugin.passive.recorder import ATTRIBUTE, CallRecords, Recorder
 from shapeproof.plugin.passive.reports import PassiveReports
-from shapeproof.plugin.passive.session_totals import WATCHED, SessionTotals
+from shapeproof.plugin.passive.session_totals import LIBRARIES, WATCHED, SessionTotals
 from shapeproof.plugin.passive.settings import PassiveSettings, TestMarks, complaint
 from shapeproof.plugin.passive.summary import write_summary
 from shapeproof.report.summary import severity_of
@@ -27,12 +26,21 @@ if TYPE_CHECKING:
 
 _WHOLE = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED)
 
+_FILES = (".py", ".txt", ".rst", ".md")
+"""How the names of files with tests end; whole folders are no choice."""
+
 
 class PassivePlugin:
     """Assigns recorded calls to tests, and adds them up."""
 
     def __init__(
-        self, settings: PassiveSettings, recorder: Recorder, tap: Tap, *, worker: bool
+        self,
+        settings: PassiveSettings,
+        recorder: Recorder,
+        tap: Tap,
+        problems: Problems,
+        *,
+        worker: bool,
     ) -> None:
         self._settings = settings
         self._recorder = recorder
@@ -43,8 +51,17 @@ class PassivePlugin:
         self._reports = None if worker else PassiveReports(settings)
         self._recording = None if worker or recorder.seeds is None else _recording(settings)
         self._began = monotonic()
-        self._problems: list[str] = []
+        self._problems = problems
         self._deselected = False
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_finish(self) -> None:
+        """Import what explains violations, before a test replaces the functions that read files.
+
+        It reads its documents when it is imported: it would be of no use in the whole session.
+        """
+        if any(each in sys.modules for each in LIBRARIES):
+            import_module("jsonschema")
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
@@ -55,10 +72,13 @@ class PassivePlugin:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
-        """Fail a test whose marks cannot be read."""
+        """Fail a test whose marks cannot be read, unless no test is to fail."""
         wrong = complaint(item)
-        if wrong is not None:
+        if wrong is None:
+            return
+        if self._settings.failing:
             pytest.fail(wrong, pytrace=False)
+        self._problems.add(f"{item.nodeid}: {wrong}")
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_makereport(
@@ -71,7 +91,7 @@ class PassivePlugin:
         except BaseException as error:  # of an answer, or a defect: neither ends the user's run
             if is_interrupt(error):
                 raise
-            self._problems.append(_defect(error))
+            self._problems.failed(error)
         return report
 
     def _finish(self, item: pytest.Item, report: pytest.TestReport) -> None:
@@ -80,7 +100,7 @@ class PassivePlugin:
             # The body has to run: calls of its fixtures are reported with it.
             self._from_setup = seen
             return
-        if report.when == "call":
+        if report.when != "setup":  # with --setup-only a test has no body
             seen, self._from_setup = self._from_setup.and_then(seen), CallRecords()
         if seen.anything:
             self._report(item, report, seen)
@@ -131,7 +151,7 @@ class PassivePlugin:
         left = getattr(node, "workeroutput", {}).get(ATTRIBUTE)
         if left:
             self._add(left["seen"])
-            self._problems += left["problems"]
+            self._problems.add_all(left["problems"])
             self.totals.add_imports(left["imported"])
             if self._recorder.seeds is not None:
                 self._recorder.seeds.harvest.add_plain(left["seeds"])
@@ -140,14 +160,14 @@ class PassivePlugin:
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Stop listening, and write the reports."""
         self._tap.close()
-        self._problems += [_defect(each) for each in self._tap.errors]
-        self._problems += [_unused(each) for each in self._recorder.judge.contracts.problems]
+        for each in self._recorder.judge.contracts.problems:
+            self._problems.add(f"not used: {each}")
         self._keep(self._from_setup.and_then(self._recorder.take("")))
         if self._reports is None:
             output = getattr(session.config, "workeroutput", {})
             output[ATTRIBUTE] = {
                 "seen": self._outside.plain(),
-                "problems": self._problems,
+                "problems": self._problems.plain(),
                 "imported": [each for each in WATCHED if each in sys.modules],
                 "seeds": self._recorder.seeds.harvest.plain() if self._recorder.seeds else {},
             }
@@ -155,13 +175,15 @@ class PassivePlugin:
         self.totals.add_imports(sys.modules)
         whole = session.exitstatus in _WHOLE and not (session.shouldstop or session.shouldfail)
         seconds = monotonic() - self._began
-        self._reports.finish(self.totals, seconds, whole=whole, all_tests=not self._deselected)
+        all_tests = not self._deselected and not _chooses(session.config)
+        self._reports.finish(self.totals, seconds, whole=whole, all_tests=all_tests)
         if self._recording is not None and self._recorder.seeds is not None:
             self._recording.write(self._recorder.seeds.harvest)
             self._reports.unwritten += self._recording.unwritten
         if self._reports.unwritten and session.exitstatus in _WHOLE:
             session.exitstatus = pytest.ExitCode.USAGE_ERROR
-        if self._is_below() and session.exitstatus == pytest.ExitCode.OK:
+        runs = not session.config.getoption("collectonly", False)
+        if runs and self._is_below() and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def pytest_deselected(self, items: list[pytest.Item]) -> None:
@@ -182,7 +204,7 @@ class PassivePlugin:
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Write the summary: findings and coverage."""
         assert self._reports is not None
-        problems = [*self._problems, *self._reports.unwritten]
+        problems = [*self._problems.lines(self._reports.unwritten)]
         write_summary(terminalreporter, self.totals, self._settings, problems)
         for line in self._recording.lines if self._recording is not None else ():
             terminalreporter.line(line)
@@ -196,15 +218,9 @@ def _recording(settings: PassiveSettings) -> Recording:
     return Recording.of(settings)
 
 
-def _defect(error: BaseException) -> str:
-    shown = f"{type(error).__name__}: {said(error)}"
-    place = place_at_fault(error)
-    if place is not None:  # such as a fake whose answer cannot be read
-        return f"not judged: {place} raised {shown}"
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    where = f"{last.filename}:{last.lineno}"
-    return f"not judged because of a defect in shapeproof: {shown} ({where})"
-
-
-def _unused(problem: str) -> str:
-    return f"not used: {problem}"
+def _chooses(config: pytest.Config) -> bool:
+    """Whether the arguments name single files or tests, or options leave out some."""
+    left_out = config.getoption("lf", False) or config.getoption("stepwise", False)
+    given = map(str, config.invocation_params.args)
+    left_out = left_out or any(each.startswith("--ignore") for each in given)
+    return left_out or any("::" in each or each.endswith(_FILES) for each in config.args)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from threading import Lock
 from time import time
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +13,7 @@ from shapeproof.report.passive import PHASE
 from shapeproof.run.passive import PassiveJudge
 from shapeproof.run.passive.coverage import CoverageCounter, Increment
 from shapeproof.run.passive.quick import ApiCall
-from shapeproof.targets.passive import SeenCall, calling_sites
+from shapeproof.targets.passive import LISTENING, SeenCall, calling_sites
 
 if TYPE_CHECKING:
     from shapeproof.report.har.calls import CallExchange
@@ -82,7 +81,6 @@ class Recorder:
     counter: CoverageCounter | None
     seeds: SeedRecorder | None = None
     keeps_exchanges: bool = False
-    _lock: Lock = field(default_factory=Lock)
     _seen: list[_Seen] = field(default_factory=list)
     _calls: dict[tuple[str, str], int] = field(default_factory=dict)
     _increments: list[Increment] = field(default_factory=list)
@@ -92,7 +90,7 @@ class Recorder:
     def listen(self, call: SeenCall) -> None:
         """Judge and count a call."""
         key, read = (call.service, call.operation), ApiCall(call)
-        with self._lock:
+        with LISTENING:
             self._calls[key] = self._calls.get(key, 0) + 1
             self._unread += bool(call.unread)
             self._count(read)
@@ -102,7 +100,7 @@ class Recorder:
             self._keep_exchange(read, findings)
         if findings:
             sites = calling_sites(self.root)
-            with self._lock:
+            with LISTENING:
                 self._seen += [_Seen(each, call.protocol, sites) for each in findings]
 
     def _count(self, call: ApiCall) -> None:
@@ -124,18 +122,19 @@ class Recorder:
         began, ids = call.sent_at or time(), tuple(dict.fromkeys(each.id for each in findings))
         url = str((call.sent or {}).get("url", ""))
         seen = CallExchange(call.service, url, _exchange(read), began, time() - began, ids)
-        with self._lock:
+        with LISTENING:
             self._exchanges.append(seen)
 
     def begin_test(self) -> None:
         """Another test begins: what was seen in the one before means nothing in it."""
-        self.judge.forget()
-        if self.seeds is not None:
-            self.seeds.begin_test()
+        with LISTENING:
+            self.judge.forget()
+            if self.seeds is not None:
+                self.seeds.begin_test()
 
     def take(self, test: str) -> CallRecords:
         """The calls since the last time, as records that can go to another process."""
-        with self._lock:
+        with LISTENING:
             seen, self._seen = self._seen, []
             calls, self._calls = self._calls, {}
             increments, self._increments = self._increments, []

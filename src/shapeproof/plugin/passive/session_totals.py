@@ -12,10 +12,10 @@ from shapeproof.report.passive import PassiveRecords
 from shapeproof.run.passive.coverage import KINDS
 from shapeproof.run.tallies import total_of
 
-_LIBRARIES = ("boto3", "botocore.session", "aiobotocore")
+LIBRARIES = ("boto3", "botocore.session", "aiobotocore")
 """Passive mode itself imports other parts of botocore."""
 _MOCKS = "unittest.mock"
-WATCHED = (*_LIBRARIES, _MOCKS)
+WATCHED = (*LIBRARIES, _MOCKS)
 """The modules that say what the tests work with."""
 CoverageKey = tuple[str, str, str]
 
@@ -78,7 +78,7 @@ class SessionTotals:
 
     def add_imports(self, modules: Container[str]) -> None:
         """Add what a process has imported."""
-        self.libraries = self.libraries or any(each in modules for each in _LIBRARIES)
+        self.libraries = self.libraries or any(each in modules for each in LIBRARIES)
         self.mocks = self.mocks or _MOCKS in modules
 
     @property

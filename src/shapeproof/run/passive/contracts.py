@@ -11,7 +11,13 @@ from shapeproof.compile.scalars import writes_alike
 from shapeproof.compile.service import compile_model, compile_service
 from shapeproof.compile.source import load_paginators
 from shapeproof.contract.model import Contract
-from shapeproof.exceptions import BadUsage, BrokenContract, UnknownService, UnsupportedProtocol
+from shapeproof.exceptions import (
+    BadUsage,
+    BrokenContract,
+    UnknownService,
+    UnsupportedProtocol,
+    said,
+)
 from shapeproof.run.contracts import OWN_FOLDER, ContractSources, StoredContract, contract_at
 from shapeproof.targets.passive import SeenCall
 
@@ -48,12 +54,12 @@ class SeenContracts:
         if self.path is not None and (named := self._named(call, self.path)) is not None:
             return named
         description = call.description
-        stored = ContractSources(own=self.own).stored(call.service)
+        stored, pinned = StoredContract(), None
         try:
+            stored = ContractSources(own=self.own).stored(call.service)
             pinned = stored.pinned()
-        except BrokenContract as error:
-            self.problems.append(str(error))
-            pinned = None
+        except (BrokenContract, OSError) as error:  # OSError: tests may fake the files of all code
+            self.problems.append(_problem(call, error))
         if pinned is not None and _fits(pinned, call, description):
             return replace(pinned, protocol=call.protocol)
         if description is not None:
@@ -80,9 +86,15 @@ class SeenContracts:
         )
         try:
             return stored.corrected(contract)
-        except BrokenContract as error:
-            self.problems.append(str(error))
+        except (BrokenContract, OSError) as error:
+            self.problems.append(_problem(call, error))
             return contract
+
+
+def _problem(call: SeenCall, error: Exception) -> str:
+    if isinstance(error, BrokenContract):
+        return str(error)
+    return f"the stored contract of {call.service}: {type(error).__name__}: {said(error)}"
 
 
 def _fits(contract: Contract, call: SeenCall, description: Mapping[str, Any] | None) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from contextvars import ContextVar, Token
 from dataclasses import dataclass
+from functools import partial
 from time import time
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -250,9 +251,12 @@ def report_hook_answer(report: Reporter, found: Any) -> None:
     answer = found[1] if isinstance(found, tuple) and len(found) > 1 else None
     if call is None or call.reported or answer is None:
         return
+    seen: Callable[[], SeenCall | None] | None = None
     with suppress(TypeError, ValueError, AttributeError):
         http, parsed = answer
-        report(lambda: _hook_answer(call, http, parsed))
+        seen = partial(_hook_answer, call, http, parsed)
+    if seen is not None:  # outside of what is suppressed: an interrupt may come here
+        report(seen)
 
 
 def _hook_answer(call: CallInFlight, http: Any, parsed: Any) -> SeenCall | None:

@@ -21,6 +21,7 @@ import botocore.hooks
 from shapeproof.targets.passive import wrappers
 from shapeproof.targets.passive.calls import SeenCall
 from shapeproof.targets.passive.interrupts import is_interrupt
+from shapeproof.targets.passive.listening import LISTENING
 
 Listener = Callable[[SeenCall], None]
 _suppressions: list[None] = []
@@ -47,16 +48,18 @@ def is_suppressed() -> bool:
 class Tap:
     """Reports every call to a listener, once, when its answer is there.
 
-    Taps that are open at the same time share the wrappers. What a listener raises is kept in
-    ``errors``: no call may fail because of a listener, nor because an answer cannot be read.
+    Taps that are open at the same time share the wrappers. What a listener raises goes to
+    ``failed``: no call may fail because of a listener, nor because an answer cannot be read.
     """
 
     _listening: ClassVar[list[Tap]] = []
     _undo: ClassVar[list[Callable[[], None]]] = []
 
-    def __init__(self, listener: Listener) -> None:
+    def __init__(
+        self, listener: Listener, failed: Callable[[BaseException], None] = lambda _: None
+    ) -> None:
         self._listener = listener
-        self.errors: list[BaseException] = []
+        self._failed = failed
 
     def open(self) -> None:
         """Begin to listen, to existing clients as well."""
@@ -80,15 +83,16 @@ class Tap:
         """
         if is_suppressed():
             return
-        for tap in tuple(cls._listening):
-            try:
-                seen = call()
-                if seen is not None:
-                    tap._listener(seen)
-            except BaseException as error:  # the user's call must not fail for it
-                if is_interrupt(error):
-                    raise
-                tap.errors.append(error)
+        with LISTENING:
+            for tap in tuple(cls._listening):
+                try:
+                    seen = call()
+                    if seen is not None:
+                        tap._listener(seen)
+                except BaseException as error:  # the user's call must not fail for it
+                    if is_interrupt(error):
+                        raise
+                    tap._failed(error)
 
 
 def _wrap_all(undo: list[Callable[[], None]]) -> None:

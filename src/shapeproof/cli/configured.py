@@ -12,7 +12,7 @@ from click.core import ParameterSource
 from click.shell_completion import CompletionItem
 
 from shapeproof.cli.option_schema import option_key
-from shapeproof.cli.own_inputs import require_other_files
+from shapeproof.cli.own_inputs import require_named_files, require_other_files
 from shapeproof.cli.settings import Configuration, read_configuration
 from shapeproof.configuration.layers import MARK, TARGETS
 from shapeproof.exceptions import BadUsage, ShapeproofError
@@ -133,6 +133,8 @@ class ConfiguredCommand(click.Command):
                 found = Configuration()
             ctx.meta[_META] = found
             ctx.default_map = found.defaults(self.params)
+            if not ctx.resilient_parsing:
+                require_named_files(self.params, ctx.default_map)
             if found.note and not ctx.resilient_parsing:
                 click.echo(f"shapeproof: {found.note}", err=True)
         with _naming_keys(ctx):
@@ -154,6 +156,8 @@ class ConfiguredCommand(click.Command):
     def _given(self, ctx: click.Context, args: list[str]) -> dict[str, Any]:
         """What stands on the command line, by the names of parameters."""
         found, _, _ = self.make_parser(ctx).parse_args(args=list(args))
+        if not ctx.resilient_parsing:
+            require_named_files([*self.params, *_FILE_OPTIONS], found)
         given = ((name, value) for name, value in found.items() if _is_given(value))
         return dict(given)
 

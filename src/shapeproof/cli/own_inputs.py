@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from shapeproof.cli.option_types import SourceLine
+from shapeproof.exceptions import BadUsage
 from shapeproof.report.registry import require_unread
 
 _REPORTS = "reports"
@@ -41,14 +43,32 @@ def require_other_files(
                 require_unread(f"{param.opts[0]} {said}", Path(path), read)
 
 
+def require_named_files(params: Sequence[click.Parameter], said: Mapping[str, Any]) -> None:
+    """Raise BadUsage where a path is empty, which would be the working folder.
+
+    A script that passes on a variable that is not set gives such a path. ``said`` has the values as
+    they were given.
+    """
+    for param in params:
+        name = str(param.name)
+        if (_is_path(param) or isinstance(param.type, SourceLine)) and "" in _each(said.get(name)):
+            is_option = isinstance(param, click.Option)
+            what = param.opts[0] if is_option else param.human_readable_name
+            remedy = "give one, or omit the option" if is_option else "give one"
+            raise BadUsage(what, "the path is empty", f"{remedy}; is a variable not set?")
+
+
+def _is_path(param: click.Parameter) -> bool:
+    return isinstance(param.type, click.Path) or str(param.name) in _OLD_AND_NEW
+
+
 def _read(
     params: Sequence[click.Parameter], values: Mapping[str, Any]
 ) -> Iterator[tuple[str, Path]]:
     """The files and folders that a command reads, by what names them."""
     for param in params:
         name = str(param.name)
-        is_path = isinstance(param.type, click.Path) or name in _OLD_AND_NEW
-        if not is_path or name in _WRITTEN | _WRITTEN_LATER:
+        if not _is_path(param) or name in _WRITTEN | _WRITTEN_LATER:
             continue
         for said in _each(values.get(name)):
             option = param.opts[0] if isinstance(param, click.Option) else "the command"

@@ -53,6 +53,49 @@ def test_a_report_does_not_take_the_place_of_an_input(
     assert {each: each.read_bytes() for each in tmp_path.iterdir()} == before
 
 
+@pytest.mark.parametrize(
+    ("arguments", "what"),
+    [
+        *(
+            ((*SERVER, option, ""), f"{option}: the path is empty; give one, or omit the option")
+            for option in ("--baseline", "--contract", "--strategies", "--seeds", "--config")
+        ),
+        (("report", "show", "in.json", "--output", ""), "--output: the path is empty"),
+        (("report", "merge", "in.json", ""), "FILE...: the path is empty; give one; is a variable"),
+        (("traffic", ""), "FILE...: the path is empty"),
+        (("contract", "pin", "mq", "--dir="), "--dir: the path is empty"),
+        (("contract", "diff", "", "mq"), "OLD: the path is empty"),
+        ((*SERVER, "--source", ""), "--source: the path is empty"),
+    ],
+)
+def test_an_empty_path_is_not_the_working_folder(
+    arguments: tuple[str, ...],
+    what: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert run([*arguments]) == 2
+
+    assert what in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_empty_path_in_the_configuration_names_its_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("shapeproof.toml").write_text('strategies = ""\n', encoding="utf-8")
+
+    assert run([*SERVER]) == 2
+
+    said = capsys.readouterr().err
+    assert "strategies" in said
+    assert "the path is empty" in said
+
+
 def test_a_merged_report_may_take_the_place_of_one_that_it_holds(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,6 +16,7 @@ from . import (
     kept_requests,
     machine,
     merging,
+    middle_boxes,
     own_targets,
     own_tests,
     reports_and_configuration,
@@ -29,6 +30,7 @@ from .interface import Trial
 
 FAMILIES: Sequence[Sequence[Trial]] = (
     hostile_servers.TRIALS,
+    middle_boxes.TRIALS,
     own_targets.TRIALS,
     slow_targets.TRIALS,
     machine.TRIALS,

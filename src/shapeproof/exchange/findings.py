@@ -42,6 +42,8 @@ class Severity(IntEnum):
 
 STOPPED = "the server stopped"
 """The failure of a request that ended the server, which came back or was started again."""
+NOT_AGAIN = "not again"
+"""The constraint of a failure that did not come again when the same request was sent again."""
 LOST = "not received"
 """The failure of a request that found no server, as another request had ended it."""
 

@@ -18,6 +18,16 @@ def server_failed(exchange: Exchange, what: Text) -> FindingTexts:
     return FindingTexts.of(message, "a status below 500", actual)
 
 
+def failed_once(exchange: Exchange, again: Exchange) -> FindingTexts:
+    """A crash that did not come again when the same request was sent again."""
+    message = "the server fails now and then: not when the same request is sent again"
+    actual = server_failed(exchange, Text("a request")).actual
+    if again.response is None:
+        return FindingTexts.of(message, "the same answer each time", actual)
+    both = Text.of("{first}; then status {then}", first=actual, then=again.response.status)
+    return FindingTexts.of(message, "the same answer each time", both)
+
+
 def success_status(expected: int, actual: int) -> FindingTexts:
     """A success with another status than the modeled one."""
     message = Text.of("expected status {expected} for a success", expected=expected)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from shapeproof.exchange.findings import NOT_AGAIN
 from shapeproof.report.document import FindingRecord
 from shapeproof.report.groups.answers import ShownAnswer, answer_of, general
 from shapeproof.report.groups.faults import VALID, ValidationKind, kind_of_fault
@@ -88,6 +89,8 @@ def _accepted(finding: FindingRecord) -> _Judged:
 
 def _failure(finding: FindingRecord) -> _Judged:
     """Failures with the same text are one; where the text says nothing, the faults tell more."""
+    if constraint_of(finding) == NOT_AGAIN:
+        return Rule.WHOLE, NOT_AGAIN, "", None
     answer = answer_of(finding)
     if not answer.is_generic:
         return Rule.WHOLE, "failure", _failed(answer) + _occasion(finding, answer), None

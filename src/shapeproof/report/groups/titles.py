@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 
+from shapeproof.exchange.findings import NOT_AGAIN
 from shapeproof.report.document import FindingRecord
 from shapeproof.report.groups.answers import GAP, general
 from shapeproof.report.groups.faults import VALID, ValidationKind
@@ -91,6 +92,8 @@ def _check(cluster: Cluster) -> str:
 
 def _failed(cluster: Cluster, example: FindingRecord) -> str:
     fault, kind = cluster.kind.fault, cluster.kind
+    if kind.name == NOT_AGAIN:
+        return "the server fails now and then, not when the same request is sent again"
     if kind.detail.startswith("no answer"):
         return f"the server gives {kind.detail}"
     if fault is None:

@@ -4,6 +4,7 @@ An earlier request may have damaged the target: one that crashed it, or one with
 accepted and kept, so that a healthy request fails as well. Where there was one since the target was
 last seen healthy, the crashing request is sent once more, alone: in a new state, in which the base
 request is accepted first. So is one that was not answered in time: the machine may have been busy.
+Each is sent again at once before: a failure that does not come again says nothing of the request.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 from shapeproof.exchange import Case, Exchange, Finding
 from shapeproof.exchange.reasons import Reason, ReasonKind
 from shapeproof.run.plan import OutOfBudget
+from shapeproof.run.server.flips import is_by_chance, without_chance
 from shapeproof.run.server.harness import OperationHarness
 from shapeproof.run.server.setup import SetupFailed
 from shapeproof.run.server.told_crashes import remember, untold, was_told
@@ -24,10 +26,15 @@ def blamed(
     With a reviewed lifecycle the state is known, and each crash is told. So is what has ended the
     server: that is sure already. ``again`` shows what was told before. Raises OutOfBudget.
     """
-    if not found or harness.contract.lifecycle.reviewed:
+    if not found:
         return found
+    if harness.contract.lifecycle.reviewed:
+        return without_chance(harness.session, harness.observer, found)
     if not again and was_told(harness.observer, found[0]):
         return []
+    found = without_chance(harness.session, harness.observer, found)
+    if is_by_chance(found):
+        return [] if harness.was_disturbed else found
     try:
         shown = found if _is_to_blame(harness, base, case, found) else []
     except OutOfBudget as end:
@@ -70,6 +77,9 @@ def _is_gone(end: OutOfBudget) -> bool:
 def of_target_itself(harness: OperationHarness, base: Case, found: list[Finding]) -> list[Finding]:
     """As ``blamed``, for requests that need not be accepted in any state: nothing is sent again."""
     kept = found if harness.contract.lifecycle.reviewed else untold(harness.observer, found)
+    kept = without_chance(harness.session, harness.observer, kept)
+    if is_by_chance(kept):
+        return [] if harness.was_disturbed else kept
     crashes = [each for each in kept if each.exchange.crashed]
     if crashes and is_damaged(harness, base):
         return []

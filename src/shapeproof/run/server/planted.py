@@ -36,6 +36,8 @@ class PlantedFaults:
     disturbances: int = 0
     crashes: set[tuple[str, str, str]] = field(default_factory=set)
     """Crashes that were told: the operation, the place of the fault, and what the target said."""
+    flips: int = 0
+    """Failures that did not come again when the same request was sent again."""
     _known: set[tuple[str, str]] = field(default_factory=set)
     _within: dict[tuple[str, Tokens], list[tuple[str, str]]] = field(default_factory=dict)
     """The faults accepted within each structure of an operation's request: place, constraint."""

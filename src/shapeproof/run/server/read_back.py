@@ -29,6 +29,7 @@ from shapeproof.contract.shape import Shape
 from shapeproof.exchange import Exchange, Finding
 from shapeproof.generate.cases.places import planted, schema_at
 from shapeproof.generate.values.plain import PlainValues
+from shapeproof.run.server.flips import without_chance
 from shapeproof.run.server.harness import OperationHarness
 from shapeproof.run.server.session import is_unrouted
 from shapeproof.run.server.setup import SetupFailed, State, bound
@@ -208,7 +209,8 @@ class ReadBack:
         identifiers: dict[str, Any],
     ) -> Iterator[Finding]:
         observer, role = self._harness.observer, self._harness.role
-        found = told_once(observer, observer.watch(reading, (*state.history, written)))
+        shown = observer.watch(reading, (*state.history, written))
+        found = told_once(observer, without_chance(self._harness.session, observer, shown))
         if not role.made or role.imports:
             # A server may leave out what a change or an import did not give.
             found = [each for each in found if not _is_deep_gap(each)]

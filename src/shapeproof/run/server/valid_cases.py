@@ -16,6 +16,7 @@ from shapeproof.exchange.events import CaseOutcome
 from shapeproof.run.plan import OutOfBudget
 from shapeproof.run.server.crashes import blamed
 from shapeproof.run.server.factors import Refusals
+from shapeproof.run.server.flips import is_by_chance, without_chance
 from shapeproof.run.server.harness import CaseResult, CaseRun, OperationHarness
 from shapeproof.run.server.read_back import ReadBack
 from shapeproof.run.server.reduction import (
@@ -93,6 +94,9 @@ class ValidCases:
             return CaseOutcome.CRASHED  # a smaller request has shown this crash
         stopped = exchange.stopped_server  # each trial would cost a start
         found = blamed(self._harness, self._base, case, found, again=not self._reduces)
+        if is_by_chance(found):
+            yield from found
+            return CaseOutcome.CRASHED
         if not stopped and any(each.check == ServerError.name for each in found):
             try:
                 smallest = self._smallest(case, exchange, state.history)
@@ -155,15 +159,20 @@ class ValidCases:
         if not harness.role.consumes and not (yield from self._base_accepted(case)):
             return None
         exchange, found = harness.run(case, state)
-        yield from told_once(self._observer, found)
+        yield from self._told(found)
         harness.drop()
         return None if exchange.accepted or exchange.crashed else (exchange, state.history)
 
     def _base_accepted(self, case: Case) -> Generator[Finding, None, bool]:
         state = self._harness.state_for(self._base)
         exchange, found = self._harness.run(self._base, state)
-        yield from told_once(self._observer, found)
+        yield from self._told(found)
         return exchange.accepted or case.id == self._base.id
+
+    def _told(self, found: list[Finding]) -> list[Finding]:
+        return told_once(
+            self._observer, without_chance(self._harness.session, self._observer, found)
+        )
 
     def _smallest(
         self, case: Case, exchange: Exchange, history: tuple[Exchange, ...]

@@ -21,6 +21,8 @@ from . import (
     own_tests,
     reports_and_configuration,
     secrets,
+    secrets_sent,
+    settings_withheld,
     signals,
     slow_targets,
     surroundings,
@@ -49,6 +51,8 @@ FAMILIES: Sequence[Sequence[Trial]] = (
     kept_requests.TRIALS,
     file_mutants.TRIALS,
     secrets.TRIALS,
+    secrets_sent.TRIALS,
+    settings_withheld.TRIALS,
 )
 
 

@@ -14,6 +14,7 @@ from shapeproof.contract.sensitive_places import ContractPlaces, OperationPlaces
 from shapeproof.contract.shape import Shape
 from shapeproof.contract.shape_walks import walk_value
 from shapeproof.exchange.calls import ClientCase
+from shapeproof.exchange.environment_secrets import environment_secrets
 from shapeproof.exchange.findings import Exchange
 
 Fills = Callable[[str, Tokens, Schema], bool]
@@ -32,8 +33,8 @@ class SecretValues:
     """The sensitive values of one run. It only grows, and may be shared between threads.
 
     What shapeproof generates is no secret, nor is the same value if a target returns it. Secret are
-    values that a user's strategies or seeds supply, and values that a target returns and nobody
-    generated.
+    values that a user's strategies or seeds supply, keys and tokens of the environment, and values
+    that a target returns and nobody generated.
     Without any mark every value at a sensitive place is secret: so it is in passive mode, where a
     user's tests make the calls.
     """
@@ -49,6 +50,7 @@ class SecretValues:
         self._secret: dict[Hashable, Any] = {}
         self._open: set[str] = set()
         self._replayed: set[str] = set()
+        self.given(*environment_secrets())
 
     def filled_by_user(self, fills: Fills) -> None:
         """From now on the places that ``fills`` accepts hold values of a user's strategies."""

@@ -183,14 +183,14 @@ class FindingBook:
         cause = client_cause(original, contract)
         if cause is None:
             return None
+        secrets = self.masker.secrets(original)
         what, detail = cause.what, cause.detail
         if cause.is_quoted:
-            secrets = self.masker.secrets(original)
             what, detail = secrets.hide_cut(what), secrets.hide_cut(detail)
         return {
             "what": encodable(what),
             "detail": encodable(detail),
-            "member": encodable(cause.member),
+            "member": encodable(secrets.hide(cause.member)),
             "case": encodable(case_at(original)),
         }
 

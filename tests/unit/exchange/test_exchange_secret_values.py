@@ -236,3 +236,27 @@ def test_other_members_are_no_payload() -> None:
     answered = Exchange("Call", {}, HttpRequest("POST", "/"), HttpResponse(200, (), b"hidden"))
     values.answered(replace(answered, output={"Code": 200, "Body": "hidden"}))
     assert set(values.known) == {"hidden"}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "is_secret"),
+    [
+        ("AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMI/K7MDENG", True),
+        ("AWS_SESSION_TOKEN", "IQoJb3JpZ2luX2VjEJr", True),
+        ("AWS_CONTAINER_AUTHORIZATION_TOKEN", "Basic dXNlcjpwYXNzd29yZA", True),
+        ("AWS_BEARER_TOKEN_BEDROCK", "bedrock-api-key-YmVk", True),
+        ("AWS_ACCESS_KEY_ID", "AKIAI44QH8DHBUZZ7XQP", True),
+        ("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE", False),
+        ("AWS_SECRET_ACCESS_KEY", "testing", False),
+        ("AWS_SECRET_ACCESS_KEY", "shapeproof-dummy-secret-key", False),
+        ("AWS_WEB_IDENTITY_TOKEN_FILE", "/var/run/secrets/token", False),
+        ("AWS_PROFILE", "a-profile-of-some-length", False),
+        ("OTHER_TOKEN", "IQoJb3JpZ2luX2VjEJr", False),
+    ],
+)
+def test_keys_and_tokens_of_the_environment_are_secret(
+    name: str, value: str, is_secret: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+
+    assert (value in SecretValues().known) is is_secret

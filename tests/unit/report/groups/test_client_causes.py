@@ -26,8 +26,10 @@ from shapeproof.exchange import (
     Text,
 )
 from shapeproof.report.document import CauseRecord, FindingRecord
+from shapeproof.report.findings import FindingBook
 from shapeproof.report.groups.client import client_cause
 from shapeproof.report.groups.client.facts import case_at
+from shapeproof.report.interface import ReportContext
 
 from .group_samples import operation, record, titles
 
@@ -223,3 +225,15 @@ def test_a_cause_is_one_group_whatever_the_members(
     tried[0]["tried"] = {"request x": 4, "request y": 9}
     tried[1]["tried"] = {"request x": 5}
     assert sorted(titles(findings, *tried)) == expected
+
+
+def test_a_member_that_a_client_makes_of_a_secret_is_masked() -> None:
+    book = FindingBook(ReportContext(contract=CONTRACT))
+    book.masker.marked.given("hunter-2-hunter")
+    finding = told("wire_request", "surplus", "/hunter-2-hunter", None, "x")
+    book.add(finding)
+
+    cause = book.record(finding.id)["cause"]
+
+    assert "hunter-2-hunter" in client_cause(finding, CONTRACT).member  # type: ignore[union-attr]
+    assert "hunter" not in str(cause)

@@ -46,8 +46,14 @@ class UnknownOperation(ShapeproofError):
     nearest: tuple[str, ...] = ()
 
     def __str__(self) -> str:
+        if self.name == "*":
+            return f"service {self.service} has no operations: its contract is empty"
         hint = f"; did you mean {', '.join(self.nearest)}?" if self.nearest else ""
         return f"service {self.service} has no operation {self.name!r}{hint}"
+
+
+STATE_IT = "state it in the model or contract"
+"""What to do where the metadata of a service lack what its protocol needs."""
 
 
 @dataclass(eq=True)

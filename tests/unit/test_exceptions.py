@@ -24,6 +24,7 @@ TEXTS: list[tuple[ShapeproofError, str]] = [
     (UnknownService("sq"), "unknown service 'sq'"),
     (UnknownService("sq", ("sqs", "sns")), "unknown service 'sq'; did you mean sqs, sns?"),
     (UnknownOperation("sqs", "Sent"), "service sqs has no operation 'Sent'"),
+    (UnknownOperation("sqs", "*"), "service sqs has no operations: its contract is empty"),
     (
         UnknownOperation("sqs", "Sent", ("Send",)),
         "service sqs has no operation 'Sent'; did you mean Send?",

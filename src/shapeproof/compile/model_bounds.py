@@ -22,6 +22,7 @@ _COUNTED = frozenset({"string", "blob", "list", "map", "character"})
 _NUMBERS = frozenset(
     {"integer", "long", "short", "byte", "bigInteger", "float", "double", "bigDecimal"}
 )
+_TEXTS = frozenset({"string", "character"})
 DEEPEST = 150
 """How deep shapes may lie within each other, without those that hold themselves."""
 PlaceOf = Callable[[str, str], str]
@@ -53,6 +54,8 @@ def _problems(shape: Mapping[str, Any], shapes: _Shapes) -> Iterator[tuple[str, 
     yield from _bounds(shape, shape["type"])
     if reason := enum_problem(shape.get("enum", ())):
         yield "enum", reason
+    if shape["type"] == "map" and (kind := shapes[shape["key"]["shape"]]["type"]) not in _TEXTS:
+        yield "key", f"the keys of a map must be strings, not values of the type {kind}"
     for member, reference in shape.get("members", {}).items():
         for keyword, reason in _bounds(reference, shapes[reference["shape"]]["type"]):
             yield f"members/{member}/{keyword}", reason

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from shapeproof.compile.model_bounds import check_bounds
+from shapeproof.compile.model_roles import check_labels, check_roles
 from shapeproof.contract.pointer import join
 from shapeproof.contract.user_document import kind_name
 from shapeproof.exceptions import BrokenContract
@@ -57,12 +58,14 @@ def check_model(path: str, model: Mapping[str, Any]) -> None:
         if not isinstance(target, str) or target not in shapes:
             reason = f"the model has no shape {target!r}"
             raise BrokenContract(path, join([*at, "shape"]), reason, _REMEDY)
+    check_roles(path, model)
     check_finite(path, shapes)
     check_bounds(path, shapes)
     for name in model["operations"]:
         if not _OPERATION.fullmatch(name):
             reason = "the name of an operation is not made of at most 200 letters, digits and _"
             raise BrokenContract(path, join(["operations", name[:100]]), reason, _REMEDY)
+    check_labels(path, model)
 
 
 def check_finite(path: str, shapes: Mapping[str, Any]) -> None:

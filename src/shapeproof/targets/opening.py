@@ -16,7 +16,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, overload
 
 from shapeproof.command_process import COMMAND
-from shapeproof.exceptions import BadUsage, said
+from shapeproof.exceptions import BadUsage, UnknownService, said
 from shapeproof.exchange.user_calls import LOAD_SECONDS, TookTooLong, called_within
 from shapeproof.targets.abandonable import AbandonableTarget
 from shapeproof.targets.client.callable_client import CallableClient, name_of
@@ -291,7 +291,13 @@ def _mock_target(service: str, *, moto: bool) -> Target:
             lambda: WsgiTarget(moto_app(service), address, "moto"), "--moto", _MOTO_SECONDS
         )
     if service not in bundled_services():
-        return WsgiTarget(any_app(service), f"contract mock of {service}", "contract")
+        try:
+            app = any_app(service)
+        except UnknownService:
+            reason = "no URL is given, and its mock is made for services of botocore only"
+            remedy = f"give the URL of a server, such as 'shapeproof mock {service} --contract …'"
+            raise BadUsage(f"server {service}", reason, remedy) from None
+        return WsgiTarget(app, f"contract mock of {service}", "contract")
     return WsgiTarget(wsgi_app(service), f"{service} mock", "bundled")
 
 

@@ -133,7 +133,7 @@ def test_clients() -> None:
         (UrlSpec("https://x.amazonaws.com"), ["AWS itself"]),
         (UrlSpec("nowhere"), ["URL 'nowhere'"]),
         (WsgiSpec(7), ["int is not a WSGI application"]),  # type: ignore[arg-type]
-        (MockSpec("no-such-service"), ["no-such-service"]),
+        (MockSpec("no-such-service"), ["no-such-service", "no URL is given", "shapeproof mock"]),
         (MockSpec(SERVICE, moto=True), ["--moto: moto has no mock of", SERVICE, "omit it"]),
         (DriverSpec(""), ["driver"]),
         (CallableSpec(7), ["int is not a client"]),  # type: ignore[arg-type]

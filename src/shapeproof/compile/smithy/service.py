@@ -9,6 +9,7 @@ from typing import Any
 
 from shapeproof.compile.model_bounds import check_bounds
 from shapeproof.compile.model_checks import check_finite
+from shapeproof.compile.model_roles import check_roles
 from shapeproof.compile.names import service_name, service_name_candidates
 from shapeproof.compile.smithy.ast import UNIT, RawShape, SmithyModel
 from shapeproof.compile.smithy.pages import examples, paginators, waiters
@@ -109,7 +110,9 @@ def _files(
     }
     if parameters := traits.get("smithy.rules#clientContextParams"):
         raw["clientContextParams"] = parameters
-    found = {each.partition("#")[2]: model.shapes[each] for each in operations}
+    ids = {each.partition("#")[2]: each for each in operations}
+    check_roles(model.path, raw, lambda place: _place_of_operation(place, ids))
+    found = {name: model.shapes[each] for name, each in ids.items()}
     return ModelFiles(
         service_names(model, shape_id).service,
         _version(service),
@@ -118,6 +121,13 @@ def _files(
         waiters(found),
         examples(found),
     )
+
+
+def _place_of_operation(place: tuple[str, ...], ids: Mapping[str, str]) -> str:
+    """The pointer in the Smithy model of what was written for an operation."""
+    if place[0] != "operations":
+        return join(place)
+    return join(["shapes", ids[place[1]], *place[2:-1], "target"])
 
 
 def _version(service: RawShape) -> str:

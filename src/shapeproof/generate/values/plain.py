@@ -296,6 +296,7 @@ def _found(pattern: str, low: int, high: int) -> str | None:
 def _found_of(made_of: str, pattern: str, low: int, high: int) -> str | None:
     """As ``_found``, among the texts that another pattern makes."""
     # Few patterns need it, and it takes long to import.
+    from hypothesis.errors import InvalidArgument
     from hypothesis.strategies import from_regex
 
     from shapeproof.generate.draws import simplest
@@ -306,7 +307,10 @@ def _found_of(made_of: str, pattern: str, low: int, high: int) -> str | None:
     def fits(text: str) -> bool:
         return low <= len(text) <= high and compiled.search(text) is not None
 
-    return next(iter(simplest(candidates, 200, fits)), None)
+    try:
+        return next(iter(simplest(candidates, 200, fits)), None)
+    except (InvalidArgument, re.error):  # no character fits ``[^\s\S]``; ``\1`` of a group left out
+        return None
 
 
 def _grown(pattern: str, text: str, length: int) -> str | None:

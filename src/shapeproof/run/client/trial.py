@@ -89,7 +89,7 @@ class ClientTrial:
         """Raise CannotStart or UselessClient for calls none of which has sent a request."""
         broken = _breakdowns(calls)
         if broken and broken[-1] is calls[-1]:
-            reason, remedy = breakdown_words(broken[-1].result)
+            reason, remedy = breakdown_words(broken[-1].result, self.target.kind)
             raise CannotStart(self.target.address, reason, remedy)
         if calls and _is_telling(calls):
             reason, remedy = silence_words([each for each in calls if each not in broken])

@@ -42,14 +42,25 @@ _BROKEN: Mapping[Breakdown, tuple[str, str]] = {
     "closed": ("it closed its standard output", "keep stdout open until stdin ends"),
     "flooded": ("it writes a line that is too long", "end each answer with a line feed"),
 }
+_BROKEN_FUNCTIONS: Mapping[Breakdown, tuple[str, str]] = {
+    "hung": ("it does not return in time", "return the output, or raise what it has met"),
+    "crashed": (
+        "its first call failed",
+        "it is called with the operation's name, the parameters and the endpoint",
+    ),
+    "garbage": ("it returns no output", "return a dict of texts, numbers, bytes and datetimes"),
+}
+"""What is said of a function, which has no lines and no ids."""
 _NO_ANSWER = "no answer in time"
 _ENDED_WELL = "exited with status 0"
 
 
-def breakdown_words(result: ClientResult) -> tuple[str, str]:
-    """What a client did in place of its first answer, and what to do."""
+def breakdown_words(result: ClientResult, kind: str = "driver") -> tuple[str, str]:
+    """What a client of a kind did in place of its first answer, and what to do."""
     assert result.breakdown is not None
     how, remedy = _BROKEN[result.breakdown]
+    if kind == "callable":
+        how, remedy = _BROKEN_FUNCTIONS.get(result.breakdown, (how, remedy))
     said = last_words(result, "")
     if result.breakdown == "hung" and said == _NO_ANSWER:
         said = ""

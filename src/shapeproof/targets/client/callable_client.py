@@ -16,6 +16,7 @@ datetimes. ``$paginate:Operation`` requests all pages, joined under the result k
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -24,7 +25,7 @@ from shapeproof.exceptions import said
 from shapeproof.exchange import ClientError, ClientResult, HttpRequest
 from shapeproof.exchange.sites import Site
 from shapeproof.exchange.user_calls import LOAD_SECONDS, TookTooLong, called_within
-from shapeproof.targets.client.values import from_python, to_python
+from shapeproof.targets.client.values import NoValue, output_of, to_python
 from shapeproof.targets.handlers import handler_site
 from shapeproof.targets.interface import CannotStart
 from shapeproof.targets.worker import Worker, crash_detail
@@ -149,9 +150,11 @@ def _called(call: Callable[[], Any]) -> ClientResult:
     try:
         output = call()
         if not isinstance(output, Mapping):
-            detail = f"it returned {type(output).__name__}, not a dict"
-            return ClientResult(breakdown="garbage", detail=detail)
-        return ClientResult(output=from_python(output))
+            return ClientResult(breakdown="garbage", detail=_no_output(output))
+        try:
+            return ClientResult(output=output_of(output))
+        except NoValue as error:
+            return ClientResult(breakdown="garbage", detail=str(error))
     except ServiceFailure as failure:
         return ClientResult(error=failure.error)
     except UnsupportedCall:
@@ -162,6 +165,14 @@ def _called(call: Callable[[], Any]) -> ClientResult:
         if _is_crash(error):
             return ClientResult(breakdown="crashed", detail=crash_detail(error))
         return ClientResult(error=ClientError("transport", type(error).__name__, said(error)))
+
+
+def _no_output(returned: Any) -> str:
+    """What a call has returned in place of a dict; a coroutine is ended, so that it is silent."""
+    if inspect.iscoroutine(returned):
+        returned.close()
+        return "it returned a coroutine: call an async function by asyncio.run"
+    return f"it returned {type(returned).__name__}, not a dict"
 
 
 def _is_crash(error: BaseException) -> bool:

@@ -123,6 +123,34 @@ def from_python(value: Any) -> Any:
     return value
 
 
+class NoValue(Exception):
+    """A Python client has returned what no API has, such as an object of a class of its own."""
+
+
+def output_of(returned: Mapping[Any, Any]) -> Any:
+    """The output that a function has returned, in the API view. Raises NoValue."""
+    output = from_python(returned)
+    todo = [output]
+    while todo:
+        each = todo.pop()
+        if isinstance(each, dict):
+            odd = [key for key in each if not isinstance(key, str)]
+            if odd:
+                raise NoValue(
+                    f"it returned a dict with a key of the type {_type(odd[0])}, not a text"
+                )
+            todo.extend(each.values())
+        elif isinstance(each, list):
+            todo.extend(each)
+        elif each is not None and not isinstance(each, (str, bool, int, float)):
+            raise NoValue(f"it returned a value of the type {_type(each)}, which no API has")
+    return output
+
+
+def _type(value: Any) -> str:
+    return type(value).__qualname__
+
+
 def _python(shape: Shape, value: Any) -> Any:
     if not isinstance(value, str):
         return value

@@ -12,7 +12,7 @@ from typing import Any
 
 from shapeproof.contract.identity_cache import IdentityCache
 from shapeproof.contract.model import Contract, ErrorContract, Operation, Schema
-from shapeproof.exceptions import BrokenContract
+from shapeproof.exceptions import STATE_IT, BrokenContract
 from shapeproof.exchange import Headers, HttpRequest, HttpResponse
 from shapeproof.wire.aws_json.json_protocols import (
     SUFFIX,
@@ -175,7 +175,10 @@ def _stated(contract: Contract, key: str) -> str:
     stated = contract.metadata.get(key)
     if not isinstance(stated, str):
         raise BrokenContract(
-            contract.service, f"/metadata/{key}", "expected a text, as the protocol is json"
+            contract.service,
+            f"/metadata/{key}",
+            "expected a text, as the protocol is json",
+            STATE_IT,
         )
     return stated
 

@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 from urllib.parse import unquote
 
 from shapeproof.contract.model import Contract, ErrorContract, Operation, Schema
-from shapeproof.exceptions import BrokenContract
+from shapeproof.exceptions import STATE_IT, BrokenContract
 from shapeproof.exchange import Headers, HttpRequest, HttpResponse
 from shapeproof.wire.content_codings import is_compressed, unpacked
 from shapeproof.wire.error_codes import (
@@ -277,5 +277,5 @@ def _service(contract: Contract) -> str:
     stated = contract.metadata.get("targetPrefix")
     if not isinstance(stated, str):
         reason = f"expected a text, as the protocol is {contract.protocol}"
-        raise BrokenContract(contract.service, "/metadata/targetPrefix", reason)
+        raise BrokenContract(contract.service, "/metadata/targetPrefix", reason, STATE_IT)
     return stated

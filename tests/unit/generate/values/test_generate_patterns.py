@@ -84,3 +84,8 @@ def test_a_condition_leaves_the_rest_plain() -> None:
 def test_what_cannot_be_reached_is_the_plain_word() -> None:
     unreachable = schema("^[a-z]{3}$", 5, 9)
     assert set(drawn(values(unreachable), 20)) == {fitting_text(unreachable)}
+
+
+@pytest.mark.parametrize("pattern", [r"[^\s\S]", r"a[^\d\D]+b", r"(?=(a))a\1$", r"$^a"])
+def test_a_pattern_that_takes_no_text_has_a_value_all_the_same(pattern: str) -> None:
+    assert isinstance(fitting_text({"pattern": pattern}), str)

@@ -138,3 +138,9 @@ def test_what_lines_show_is_told_whatever_the_log_says() -> None:
     assert reason.endswith("(not JSON: hello)")
     reason, _ = breakdown_words(ClientResult(breakdown="crashed", detail=detail))
     assert reason.endswith("(ValueError: x)")
+
+
+def test_of_a_function_nothing_is_said_about_lines() -> None:
+    for breakdown in ("hung", "crashed", "garbage"):
+        words = " ".join(breakdown_words(ClientResult(breakdown=breakdown), "callable"))
+        assert not {"stdin", "stdout", "line", "command"} & set(words.split())

@@ -257,3 +257,40 @@ def test_what_cannot(name: str, words: str) -> None:
     with pytest.raises(BadUsage) as raised:
         open_target(CallableSpec(name))
     assert words in str(raised.value)
+
+
+class Own:
+    """An object of a user's class."""
+
+
+async def _asynchronous(*_: Any) -> dict[str, Any]:
+    return {}
+
+
+@pytest.mark.parametrize(
+    ("function", "words"),
+    [
+        (lambda *_: {"a": 1, 2: 3}, "a key of the type int"),
+        (lambda *_: {"a": [{("x",): 1}]}, "a key of the type tuple"),
+        (lambda *_: {None: 1}, "a key of the type NoneType"),
+        (lambda *_: {"a": [Own()]}, "a value of the type Own"),
+        (lambda *_: (each for each in ()), "it returned generator, not a dict"),
+        (_asynchronous, "call an async function by asyncio.run"),
+    ],
+)
+@pytest.mark.filterwarnings("error")
+def test_what_no_output_can_be_is_no_answer(function: Any, words: str) -> None:
+    client = CallableClient(function)
+    client.start(ENDPOINT)
+    result = client.call(OPERATION, {}, paginate=False, timeout=SECONDS)
+    client.close()
+    assert result.breakdown == "garbage"
+    assert words in result.detail
+
+
+def test_what_an_output_can_be_is_one() -> None:
+    client = CallableClient(lambda *_: {"a": (1, 2.5, None, True), "b": b"x", "c": {"d": "e"}})
+    client.start(ENDPOINT)
+    result = client.call(OPERATION, {}, paginate=False, timeout=SECONDS)
+    client.close()
+    assert result.output == {"a": [1, 2.5, None, True], "b": "eA==", "c": {"d": "e"}}

@@ -35,7 +35,7 @@ class ContractApp(Relay):
         prefix: str = "",
         signer: RequestSigner | None = None,
     ) -> None:
-        super().__init__(line.send, self._signed, prefix)
+        super().__init__(self._sent, self._signed, prefix)
         self.contract = contract
         self._codec = codec
         self._signer = signer or RequestSigner(contract, line.place)
@@ -48,6 +48,10 @@ class ContractApp(Relay):
 
     def _signed(self, request: HttpRequest) -> HttpRequest:
         return self._signer.ready(request, self._codec.route(self.contract, request))
+
+    def _sent(self, request: HttpRequest) -> HttpResponse:
+        operation = self._codec.route(self.contract, request)
+        return self._line.send(request, operation.name if operation is not None else "")
 
     def close(self) -> None:
         """Close the connections to the target."""

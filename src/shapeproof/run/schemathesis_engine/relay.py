@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from shapeproof.exceptions import TransportFailure
-from shapeproof.exchange import HttpRequest, HttpResponse
-from shapeproof.exchange.reasons import EndReason, Reason, ReasonKind, StopReason
+from shapeproof.exchange import Exchange, HttpRequest, HttpResponse
+from shapeproof.exchange.reasons import EndReason
 from shapeproof.run.plan import Budget, OutOfBudget
+from shapeproof.run.server.line import Line
 from shapeproof.targets.interface import Target
 from shapeproof.targets.signing import place_of
 
@@ -28,8 +29,6 @@ MOST_KEPT = 4_096
 """How many cases are kept as they were sent; of older ones Schemathesis keeps a part."""
 _LEFT_OUT = frozenset({CASE_HEADER, "Host", "Connection", "Accept-Encoding"})
 _OWN_NAMES = {"CONTENT_TYPE": "Content-Type"}
-_MOST_REFUSED_IN_A_ROW = 3
-_MOST_TIMEOUTS = 10
 
 
 class Stopped(KeyboardInterrupt):
@@ -44,52 +43,40 @@ class NoAnswer(Exception):
 class BoundedSender:
     """Sends to a target while the budget lasts and the target answers.
 
-    ``stopped`` says why sending has stopped, None where it has not.
+    When it does not any more, its line knows, as in every run. ``stopped`` says why sending has
+    stopped, None where it has not.
     """
 
     target: Target
     budget: Budget = field(default_factory=Budget)
     stopped: EndReason | None = None
-    _refused: int = 0
-    _timeouts: int = 0
 
     def __post_init__(self) -> None:
         self.kind = self.target.kind
         self.address = self.target.address
         self.base_url = self.target.base_url
         self.place = place_of(self.target)
+        self._line = Line(self.target, self.budget)
 
-    def send(self, request: HttpRequest) -> HttpResponse:
-        """Send one request. Raises TransportFailure, and Stopped at the bounds of the run."""
+    def send(self, request: HttpRequest, operation: str = "") -> HttpResponse:
+        """Send a request, which is of an operation unless nobody knows.
+
+        Raises TransportFailure, and Stopped at the bounds of the run.
+        """
         try:
             self.budget.spend()
+            seen = self._line.exchange(Exchange(operation, {}, request))
         except OutOfBudget as end:
             self.stopped = self.stopped or end.reason
             raise Stopped from None
-        try:
-            response = self.target.send(request)
-        except TransportFailure as failure:
-            self._count(failure)
-            raise
-        self._refused = 0
-        return response
+        if seen.response is None:
+            kind, _, detail = (seen.failure or "").partition(": ")
+            raise TransportFailure(kind, detail)
+        return seen.response
 
     def close(self) -> None:
         """Close the connections."""
         self.target.close()
-
-    def _count(self, failure: TransportFailure) -> None:
-        self._timeouts += failure.kind == "timeout"
-        self._refused = self._refused + 1 if failure.kind == "refused" else 0
-        if self._refused >= _MOST_REFUSED_IN_A_ROW:
-            self._stop(StopReason.TARGET_GONE)
-        if self._timeouts >= _MOST_TIMEOUTS:
-            self._stop(Reason.of(ReasonKind.NOT_ANSWERED, _MOST_TIMEOUTS))
-
-    def _stop(self, reason: EndReason) -> None:
-        self.stopped = self.stopped or reason
-        self.budget.stop(reason)
-        raise Stopped
 
 
 @dataclass(frozen=True)

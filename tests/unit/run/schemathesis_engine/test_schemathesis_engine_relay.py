@@ -144,8 +144,11 @@ def test_time_is_bounded() -> None:
 
 
 @pytest.mark.parametrize(
-    "kind, tries, why",
-    [("refused", 2, "target gone"), ("timeout", 9, "10 requests were not answered in time")],
+    ("kind", "tries", "why"),
+    [
+        ("refused", 2, "target gone"),
+        ("timeout", 11, "target unusable: 12 requests in a row were not answered in time"),
+    ],
 )
 def test_nobody_is_waited_for_without_end(kind: str, tries: int, why: str) -> None:
     line = BoundedSender(failing(kind))
@@ -153,6 +156,30 @@ def test_nobody_is_waited_for_without_end(kind: str, tries: int, why: str) -> No
     assert str(line.stopped) == why
     with pytest.raises(Stopped):
         line.send(REQUEST)
+
+
+def test_a_target_that_is_gone_is_told_with_the_last_operation() -> None:
+    answers = iter((HttpResponse(200),))
+
+    def answer(_: HttpRequest) -> HttpResponse:
+        for each in answers:
+            return each
+        raise TransportFailure("refused")
+
+    line = BoundedSender(Answering(answer))
+    line.send(REQUEST, "GetToken")
+    assert sent_before_stop(line) == 2
+    since = "a request of GetToken, which was answered"
+    assert str(line.stopped) == f"target gone: it accepts no connection any more since {since}"
+
+
+def test_the_failure_of_a_request_is_raised_as_it_was() -> None:
+    def fail(_: HttpRequest) -> HttpResponse:
+        raise TransportFailure("garbage", "no status: line")
+
+    with pytest.raises(TransportFailure) as failed:
+        BoundedSender(Answering(fail)).send(REQUEST)
+    assert (failed.value.kind, failed.value.detail) == ("garbage", "no status: line")
 
 
 def test_resets_end_nothing() -> None:

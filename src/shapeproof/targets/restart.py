@@ -7,6 +7,7 @@ import shlex
 import signal
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -22,6 +23,8 @@ START_SECONDS = 30.0
 _POLL_SECONDS = 0.05
 _STOP_SECONDS = 5.0
 _MOST_OUTPUT = 400
+_MOST_ON_DISK = 16 << 20
+"""Bytes of the output that are kept on the disk; a server may go on writing for hours."""
 
 
 @dataclass(eq=True)
@@ -40,7 +43,8 @@ class NotRestarted(ShapeproofError):
 class RestartCommand:
     """A command, run without a shell: it starts a server and ends, or it is the server itself.
 
-    A server that it has left in the foreground goes on after the run, as the one before did.
+    A server that it has left in the foreground goes on after the run, as the one before did. One
+    that does not listen yet is ended with the run.
     """
 
     words: tuple[str, ...]
@@ -62,15 +66,29 @@ class RestartCommand:
         self._end_previous()
         with tempfile.TemporaryFile() as output:
             process = self._started(output)
-            end = time.monotonic() + min(seconds, START_SECONDS)
-            while not listens():
-                status = process.poll()
-                if status:
-                    raise NotRestarted(f"failed with status {status}", _end_of(output))
-                if time.monotonic() >= end:
-                    self._end_previous()
-                    raise NotRestarted("did not bring it back in time", _end_of(output))
-                time.sleep(_POLL_SECONDS)
+            _keep_small(os.dup(output.fileno()))
+            try:
+                self._wait(process, listens, min(seconds, START_SECONDS), output)
+            except KeyboardInterrupt:  # of a user, or of a time limit
+                _signal(process, signal.SIGKILL)
+                raise
+
+    def _wait(
+        self,
+        process: subprocess.Popen[bytes],
+        listens: Callable[[], bool],
+        seconds: float,
+        output: IO[bytes],
+    ) -> None:
+        end = time.monotonic() + seconds
+        while not listens():
+            status = process.poll()
+            if status:
+                raise NotRestarted(f"failed with status {status}", _end_of(output))
+            if time.monotonic() >= end:
+                self._end_previous()
+                raise NotRestarted("did not bring it back in time", _end_of(output))
+            time.sleep(_POLL_SECONDS)
 
     def _started(self, output: IO[bytes]) -> subprocess.Popen[bytes]:
         try:
@@ -90,12 +108,33 @@ class RestartCommand:
         process, self._process = self._process, None
         if process is None or process.poll() is not None:
             return
-        for number in (signal.SIGTERM, signal.SIGKILL):
-            with suppress(OSError):
-                os.killpg(process.pid, number)
+        try:
+            _signal(process, signal.SIGTERM)
             with suppress(subprocess.TimeoutExpired):
                 process.wait(_STOP_SECONDS)
-                return
+        finally:  # whatever has interrupted the wait
+            _signal(process, signal.SIGKILL)
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(_STOP_SECONDS)
+
+
+def _signal(process: subprocess.Popen[bytes], number: int) -> None:
+    """Signal a command and what it has started, unless it has ended."""
+    if process.returncode is None:
+        with suppress(OSError):
+            os.killpg(process.pid, number)
+
+
+def _keep_small(descriptor: int) -> None:
+    """Empty a file whenever it is large, as long as this process lives: others write to it."""
+
+    def watch() -> None:
+        while True:
+            if os.fstat(descriptor).st_blocks * 512 > _MOST_ON_DISK:
+                os.ftruncate(descriptor, 0)
+            time.sleep(_POLL_SECONDS)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _end_of(output: IO[bytes]) -> str:

@@ -1,7 +1,11 @@
 """Commands that start a server again, and URLs that reset it."""
 
+import os
 import shlex
+import signal
 import sys
+import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +13,7 @@ import pytest
 
 from shapeproof.exceptions import BadUsage, ForbiddenTarget, UnreachableTarget
 from shapeproof.mock import MockServer
+from shapeproof.targets import restart
 from shapeproof.targets.restart import NotRestarted, ResetUrl, RestartCommand
 
 PYTHON = shlex.quote(sys.executable)
@@ -62,6 +67,74 @@ def test_a_command_that_fails_says_what_it_has_printed(text: str, said: str) -> 
     with pytest.raises(NotRestarted) as failed:
         RestartCommand.parse(f"{PYTHON} -c {text}").run(lambda: False, 0.5)
     assert str(failed.value).startswith(f"the restart command {said}")
+
+
+STUBBORN = "trap '' TERM; echo ready; while :; do sleep 0.1; done"
+
+
+def stubborn() -> RestartCommand:
+    """A command that ignores SIGTERM."""
+    return RestartCommand(("sh", "-c", STUBBORN))
+
+
+def interrupted() -> bool:
+    raise KeyboardInterrupt
+
+
+def test_a_command_that_ignores_sigterm_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(restart, "_STOP_SECONDS", 0.2)
+    command = stubborn()
+    command.run(after(3))
+    process = command._process
+    assert process is not None
+    command._end_previous()
+    assert process.wait(5) == -signal.SIGKILL
+
+
+def test_a_command_that_is_waited_for_ends_with_an_interrupt() -> None:
+    command = stubborn()
+    with pytest.raises(KeyboardInterrupt):
+        command.run(interrupted)
+    assert command._process is not None
+    assert command._process.wait(5) == -signal.SIGKILL
+
+
+def test_a_command_that_is_being_ended_ends_with_an_interrupt(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    command = stubborn()
+    command.run(after(3))
+    process = command._process
+    assert process is not None
+    waits = iter((True, False))
+    real = process.wait
+
+    def wait(timeout: float | None = None) -> int:
+        if next(waits):
+            raise KeyboardInterrupt
+        return real(timeout)
+
+    monkeypatch.setattr(process, "wait", wait)
+    with pytest.raises(KeyboardInterrupt):
+        command._end_previous()
+    assert process.returncode == -signal.SIGKILL
+
+
+def test_what_a_command_prints_is_bounded_on_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(restart, "_MOST_ON_DISK", 1 << 16)
+    monkeypatch.setattr(restart, "_POLL_SECONDS", 0.005)
+    with tempfile.TemporaryFile() as output:
+        restart._keep_small(os.dup(output.fileno()))
+        output.write(b"x" * (1 << 18))
+        output.flush()
+        for _ in range(1_000):
+            if not os.fstat(output.fileno()).st_blocks:
+                break
+            time.sleep(0.01)
+        assert os.fstat(output.fileno()).st_blocks == 0
+        output.write(b"the end")
+        output.flush()
+        assert restart._end_of(output).endswith("the end")
 
 
 def test_a_command_that_there_is_not() -> None:

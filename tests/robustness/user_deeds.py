@@ -155,6 +155,10 @@ OTHERS = (
          _HARMLESS),
     Deed("ignores SIGTERM and SIGINT",
          "try: signal.signal(signal.SIGTERM, signal.SIG_IGN)\nexcept ValueError: pass", _HARMLESS),
+    Deed("starts a new Python by multiprocessing, once",
+         "if not KEPT:\n    KEPT.append(1)\n"
+         "    p = multiprocessing.get_context('spawn').Process(target=int)\n"
+         "    p.start()\n    p.join()\n    print('spawned', p.exitcode)", _HARMLESS),
 )  # fmt: skip
 """Tried in one place or more."""
 EVERY = (*CORE, *OTHERS)

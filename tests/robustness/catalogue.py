@@ -29,6 +29,7 @@ from . import (
     settings_withheld,
     signals,
     slow_targets,
+    suites_in_report_mode,
     surroundings,
     user_code,
 )
@@ -53,6 +54,7 @@ FAMILIES: Sequence[Sequence[Trial]] = (
     user_code.TRIALS,
     drivers.TRIALS,
     own_tests.TRIALS,
+    suites_in_report_mode.TRIALS,
     files.TRIALS,
     files_in_use.TRIALS,
     broken_strategies.TRIALS,

@@ -104,6 +104,10 @@ _PATHS = (
     _refused("a demand of nan percent in the configuration", _SERVER,
              "nan is not a finite number", "nothing was demanded",
              shapeproof_toml="min-reached = nan\n"),
+    _refused("two reports in one option", (*_SERVER, "--report", "json=a.json,junit=b.xml"),
+             "more than one report; repeat the option", "one file, a.json,junit=b.xml"),
+    _refused("a report to a URL", (*_SERVER, "--report", "html=s3://bucket/r.html"),
+             "it is a URL, no path", "a folder s3: was made"),
     _refused("bytes in a URL that are no UTF-8", ("server", "mq", "http://127.0.0.1:1/\udcff"),
              "not UTF-8 text", "exit 70"),
 )  # fmt: skip
@@ -165,6 +169,13 @@ def _printed(form: str) -> Inspect:
     return inspect
 
 
+def _at_home(folder: Path, _outcome: Outcome) -> Iterable[str]:
+    if not (folder / "home" / "r.html").is_file():
+        yield "there is no report in the home"
+    if (folder / "~").exists():
+        yield "there is a folder ~"
+
+
 def _readable(folder: Path, _outcome: Outcome) -> Iterable[str]:
     (folder / "r.json").chmod(0o600)
     if json.loads((folder / "r.json").read_text(encoding="utf-8"))["status"] != "incomplete":
@@ -175,6 +186,9 @@ _FEW = (*_SERVER, "--max-requests", "12")
 _SURROUNDED = (
     _trial("files named as modules in the working folder",
            (*_SHOW, "--format", "html"), 0, "<html", files=_HIDING, before="exit 70"),
+    _trial("a tilde behind an equals sign", (*_SHOW, "--format=html", "--output=~/r.html"), 0,
+           inspect=_at_home, environment={"HOME": "home"}, preloaded=True,
+           before="a folder ~ was made"),
     _hidden("json"),
     _hidden("click"),
     _trial("a document on a Latin terminal", (*_SHOW, "--format", "markdown"), 0, "requests",

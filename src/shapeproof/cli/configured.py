@@ -12,7 +12,7 @@ from click.core import ParameterSource
 from click.shell_completion import CompletionItem
 
 from shapeproof.cli.option_schema import option_key
-from shapeproof.cli.own_inputs import require_named_files, require_other_files
+from shapeproof.cli.own_inputs import require_named_files, require_other_files, with_homes
 from shapeproof.cli.settings import Configuration, read_configuration
 from shapeproof.configuration.layers import MARK, TARGETS
 from shapeproof.exceptions import BadUsage, ShapeproofError
@@ -144,6 +144,7 @@ class ConfiguredCommand(click.Command):
         """Run the command; what is wrong with a value of the file names its key."""
         with _naming_keys(ctx):
             file = configuration_of(ctx).file
+            ctx.params = with_homes(self.params, ctx.params)
             require_other_files(self, ctx.params, file.path if file is not None else None)
             return super().invoke(ctx)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,29 @@ def require_other_files(
             path = said.partition("=")[2] if name == _REPORTS else said
             if path:
                 require_unread(f"{param.opts[0]} {said}", Path(path), read)
+
+
+def with_homes(params: Sequence[click.Parameter], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of parameters, with ``~`` in paths replaced: no shell does so behind ``=``."""
+    expanded = dict(values)
+    for param in params:
+        name = str(param.name)
+        if name == _REPORTS or isinstance(param.type, click.Path):
+            expanded[name] = _with_home(values.get(name))
+    return expanded
+
+
+def _with_home(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return type(value)(map(_with_home, value))
+    if isinstance(value, Path):
+        return Path(os.path.expanduser(value))  # noqa: PTH111 - as it is where no home is known
+    if isinstance(value, str):
+        if value.startswith("~"):
+            return os.path.expanduser(value)  # noqa: PTH111
+        form, equals, path = value.rpartition("=~")
+        return f"{form}={os.path.expanduser(f'~{path}')}" if equals else value  # noqa: PTH111
+    return value
 
 
 def require_named_files(params: Sequence[click.Parameter], said: Mapping[str, Any]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from importlib.metadata import EntryPoint, entry_points
@@ -25,6 +26,8 @@ from shapeproof.report.sarif.log import render_sarif
 
 GROUP = "shapeproof.reports"
 """The entry point group of formats that other packages add."""
+
+_URL = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
 BUILT_IN: Mapping[str, ReportFormat] = {
     "har": HAR,
@@ -119,4 +122,15 @@ def _output(spec: str, what: str) -> tuple[str, OutputFile]:
     report_format(form, what)
     if not equals or not path:
         raise BadUsage(what, "no path is given", f"write {form}=PATH")
+    _require_one_path(what, path)
     return form, OutputFile.open(what, Path(path))
+
+
+def _require_one_path(what: str, path: str) -> None:
+    """Raise BadUsage for what looks like a path, and is none by intention."""
+    if _URL.match(path):
+        raise BadUsage(what, "it is a URL, no path", "write a file, and send that")
+    _, comma, second = path.partition(",")
+    form, equals, _ = second.partition("=")
+    if comma and equals and form.strip() in format_names():
+        raise BadUsage(what, "it is more than one report", "repeat the option for each")

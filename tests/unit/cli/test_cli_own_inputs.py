@@ -96,6 +96,20 @@ def test_an_empty_path_in_the_configuration_names_its_key(
     assert "the path is empty" in said
 
 
+@pytest.mark.parametrize("option", ["--output=~/out.html", "--report=html=~/out.html"])
+def test_a_tilde_behind_an_equals_sign_is_the_home(
+    option: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    write("in.json", report_of())
+
+    assert run(["report", "merge", "in.json", option]) in (0, 1)
+
+    assert (tmp_path / "home" / "out.html").is_file()
+    assert not Path("~").exists()
+
+
 def test_a_merged_report_may_take_the_place_of_one_that_it_holds(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,7 +9,7 @@ import pytest
 from shapeproof.exceptions import BadUsage
 from shapeproof.exchange.events import Event
 from shapeproof.report.interface import OutputFile
-from shapeproof.report.registry import BUILT_IN, document_format, format_names
+from shapeproof.report.registry import BUILT_IN, document_format, format_names, open_outputs
 from shapeproof.report.reports import open_reports
 
 from .report_samples import CONTEXT, finding, run
@@ -165,3 +165,23 @@ def test_a_write_that_fails_is_an_error() -> None:
 
     with pytest.raises(BadUsage, match="No space left"):
         output.write("text")
+
+
+@pytest.mark.parametrize(
+    ("spec", "reason"),
+    [
+        ("json=r.json,junit=r.xml", "it is more than one report; repeat the option for each"),
+        ("html=http://127.0.0.1/r.html", "it is a URL, no path"),
+        ("json=s3://bucket/r.json", "it is a URL, no path"),
+    ],
+)
+def test_what_is_no_path_of_one_report_is_refused(spec: str, reason: str) -> None:
+    with pytest.raises(BadUsage, match=f"--report {spec}: {reason}"):
+        open_outputs([spec])
+
+
+@pytest.mark.parametrize("name", ["a,b.json", "a,b=c.json", "a=b.json", "a:b.json"])
+def test_a_path_may_have_signs(name: str, tmp_path: Path) -> None:
+    ((_, output),) = open_outputs([f"json={tmp_path / name}"])
+
+    assert output.path == tmp_path / name

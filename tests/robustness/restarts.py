@@ -24,6 +24,7 @@ _COMMANDS = (
     ("writes without an end", "cat /dev/zero", _UNUSABLE),
     ("stops itself", "sh -c 'kill -STOP $$'", _UNUSABLE),
 )
+_BEFORE = dict.fromkeys(("ignores SIGTERM", "stops itself"), "it was left running")
 _RESETS = (
     ("never answers", hang, "timeout|no complete answer"),
     ("fails", _FAILS, "is answered with 500"),
@@ -40,6 +41,7 @@ def _restart(name: str, command: str, says: str) -> Trial:
         (*_RUN, "--time-limit", "3", "--max-requests", "60", "--restart-cmd", command),
         Expected(ends(3), (says,), seconds=60),
         server(from_request(20, _ok, die)),
+        before=_BEFORE.get(name, ""),
     )
 
 

@@ -214,7 +214,8 @@ def _dead_once() -> Any:
 
 _DEATHS = (
     _dying("for good", (_GONE,), 3),
-    _dying("for good under another engine", (_GONE,), 3, options=("--engine", "schemathesis", "--time-limit", "20")),
+    _dying("for good under another engine", (_GONE,), 3,
+           options=("--engine", "schemathesis", "--time-limit", "20")),
     _dying("and is back at once", (), 1, 3, back_after=0.0),
     _dying("and is back after a second", (), 1, 3, back_after=1.0),
     _dying("while the command that starts it again hangs", ("target unusable|time",), 3,

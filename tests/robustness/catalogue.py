@@ -19,6 +19,7 @@ from . import (
     merging,
     middle_boxes,
     odd_mocks,
+    odd_texts,
     odd_worlds,
     own_targets,
     own_tests,
@@ -38,6 +39,7 @@ from .interface import Trial
 FAMILIES: Sequence[Sequence[Trial]] = (
     hostile_servers.TRIALS,
     middle_boxes.TRIALS,
+    odd_texts.TRIALS,
     own_targets.TRIALS,
     slow_targets.TRIALS,
     odd_mocks.TRIALS,

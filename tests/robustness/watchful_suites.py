@@ -246,6 +246,17 @@ def test_freed():
         before="300 lines, and all values of these calls stayed in memory",
     ),
     Watchful(
+        "removes its working folder",
+        """
+def test_removed(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    tmp_path.rmdir()
+    bad()
+""",
+        ("1 passed", "1 error; 1 call of 1"), 1,
+        before="its calls and findings were lost",
+    ),
+    Watchful(
         "takes warnings for errors",
         "def test_it():\n    bad()\n    client('sqs').list_queues(QueueNamePrefix='x' * 99)\n",
         ("1 passed",), 2, options=("-q", "-W", "error", "-p", "no:asyncio"),

@@ -80,5 +80,8 @@ def operation_name(record: FindingRecord) -> str:
 
 def _relative(path: str) -> str:
     """A path as pytest shows it: relative to the working directory if it is below it."""
-    here = Path.cwd()
+    try:
+        here = Path.cwd()
+    except OSError:  # a test has removed it
+        return path
     return str(Path(path).relative_to(here)) if Path(path).is_relative_to(here) else path

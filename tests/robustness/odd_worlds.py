@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from shapeproof.compile.opening import services_at
+from shapeproof.contract.document import dump, to_documents
+
 from .absurd_models import Model, model
 from .interface import TRACES, Expected, Prepare, Trial, ends
 from .user_code import written
@@ -239,7 +242,37 @@ _NO_URL = Trial(
     _expected((2,), "no URL is given.*shapeproof mock things"), _files(model),
     before="unknown service", preloaded=True,
 )  # fmt: skip
+
+
+def _pinned_keys() -> Prepare:
+    """A pinned contract, the keys of a map in which were made numbers by hand."""
+
+    @contextmanager
+    def prepare(folder: Path) -> Iterator[Mapping[str, str]]:
+        (folder / "model.json").write_text(json.dumps(_keyed({"type": "string"})))
+        (folder / "odd.py").write_text(_APP, encoding="utf-8")
+        (found,) = services_at(folder / "model.json")
+        documents = json.loads(json.dumps(to_documents(found.compiled())))
+        for name, document in documents.items():
+            path = folder / "pinned" / "things" / "2026-01-01" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if name == "PutThing.json":
+                map_of = document["request"]["properties"]["Odd"]
+                map_of["propertyNames"] = {"type": "integer"}
+            path.write_text(dump(document))
+        yield {}
+
+    return prepare
+
+
+_EDITED = Trial(
+    FAMILY, "a pinned contract whose maps have numbers as keys",
+    (*_SERVER[:5], "pinned", *_SERVER[6:]),
+    _expected((2,), "propertyNames: the keys of a map must be strings"),
+    _pinned_keys(), before="exit 70", preloaded=True,
+)  # fmt: skip
 TRIALS = (
+    _EDITED,
     *map(_world, _WORLDS),
     _NO_URL,
     *(_call(*each) for each in _CALLS),

@@ -168,6 +168,15 @@ def _contradictions(
     if is_map or is_list:
         needed = ("propertyNames", "additionalProperties") if is_map else ("items",)
         yield from ((f"/{key}", "it is missing") for key in needed if key not in schema)
+    if is_map and _type(schema.get("propertyNames"), definitions) not in (None, "string"):
+        yield "/propertyNames", "the keys of a map must be strings"
+
+
+def _type(schema: Any, definitions: Mapping[str, Any]) -> Any:
+    """The type of a schema, or of the definition that it refers to; None where it has none."""
+    if isinstance(schema, Mapping) and "$ref" in schema:
+        schema = definitions.get(str(schema["$ref"]).removeprefix(_PREFIX))
+    return schema.get("type") if isinstance(schema, Mapping) else None
 
 
 def _bounds(schema: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

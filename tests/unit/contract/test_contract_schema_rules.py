@@ -47,6 +47,18 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
     (of({"type": ["string", "null"]}), f"{A}/type", "one of object"),
     (of({"type": {}}), f"{A}/type", "one of object"),
     (of({"type": "array"}), f"{A}/items", "it is missing"),
+    (
+        of(
+            {
+                "type": "object",
+                "x-map": True,
+                "propertyNames": {"type": "integer"},
+                "additionalProperties": {"type": "string"},
+            }
+        ),
+        f"{A}/propertyNames",
+        "the keys of a map must be strings",
+    ),
     (of({"type": "array", "items": [{}]}), f"{A}/items", "expected a schema"),
     (of({"type": "array", "items": {"type": 1}}), f"{A}/items/type", "one of object"),
     (of({"type": "object", "x-map": True}), f"{A}/propertyNames", "it is missing"),

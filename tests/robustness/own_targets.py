@@ -163,6 +163,7 @@ _AT_IMPORT = (
     ("raises a BaseException at import", "raise type('B', (BaseException,), {})", "odd:app"),
     ("has a syntax error", "def app(:", "odd:app"),
     ("cannot be called", "app = 7", "odd:app"),
+    ("has an ASGI application", "async def app(scope, receive, send): pass", "odd:app"),
     ("calls os._exit(0) at import", "import os; os._exit(0)", "odd:app"),
     ("never ends its import", "import time; time.sleep(10_000)", "odd:app"),
     ("replaces itself", "import sys; sys.modules[__name__] = None", "odd:app"),

@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from inspect import iscoroutinefunction
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, overload
@@ -261,10 +262,19 @@ def _wsgi_target(app: str | WSGIApplication, address: str) -> WsgiTarget:
         if not callable(found):
             reason = f"{app.partition(':')[2]} is not callable"
             raise BadUsage(option, reason, "name the WSGI application itself")
+        if _is_async(found):
+            reason = f"{app.partition(':')[2]} is an ASGI application, or another async function"
+            raise BadUsage(option, reason, "serve it (uvicorn, hypercorn) and give its URL")
         return WsgiTarget(found, address or app)
     if not callable(app):
         raise BadUsage("wsgi", f"{type(app).__name__} is not a WSGI application")
     return WsgiTarget(app, address or name_of(app))
+
+
+def _is_async(app: Callable[..., Any]) -> bool:
+    if isinstance(app, type):
+        return False  # calling it makes an object
+    return iscoroutinefunction(app) or iscoroutinefunction(type(app).__call__)
 
 
 def _own_target(make: str | Callable[[], Target]) -> Target:

@@ -125,6 +125,24 @@ def test_clients() -> None:
     assert isinstance(open_target(client_spec_of(SERVICE, "node driver.mjs")), DriverProcess)
 
 
+async def asgi_app(scope: object, receive: object, send: object) -> None:
+    """An application for another kind of server."""
+
+
+class AsgiObject:
+    """One that is an object, as those of frameworks are."""
+
+    async def __call__(self, scope: object, receive: object, send: object) -> None:
+        """Answer nothing."""
+
+
+class DerivedApp(AsgiObject):
+    """One of a user."""
+
+
+ASGI_OBJECT = DerivedApp()
+
+
 @pytest.mark.parametrize(
     ("spec", "words"),
     [
@@ -133,6 +151,8 @@ def test_clients() -> None:
         (UrlSpec("https://x.amazonaws.com"), ["AWS itself"]),
         (UrlSpec("nowhere"), ["URL 'nowhere'"]),
         (WsgiSpec(7), ["int is not a WSGI application"]),  # type: ignore[arg-type]
+        (WsgiSpec(f"{__name__}:asgi_app"), ["asgi_app is an ASGI application", "its URL"]),
+        (WsgiSpec(f"{__name__}:ASGI_OBJECT"), ["ASGI_OBJECT is an ASGI application"]),
         (MockSpec("no-such-service"), ["no-such-service", "no URL is given", "shapeproof mock"]),
         (MockSpec(SERVICE, moto=True), ["--moto: moto has no mock of", SERVICE, "omit it"]),
         (DriverSpec(""), ["driver"]),

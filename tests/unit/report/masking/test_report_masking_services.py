@@ -44,6 +44,8 @@ from tests.support.leaks import shown_among, shows
 
 SAMPLE = ("chime-sdk-identity", "secretsmanager", "sts")
 _SETTINGS = PassiveSettings(True, Severity.ERROR, Baseline(None, (), False), (), False, None, None)
+MOST = 200_000
+"""Bytes of a request that is looked at: some, of members within members, have 1.4 MB."""
 _seen: set[str] = set()
 """Lines that were looked at: most stand in the reports of every service."""
 
@@ -55,7 +57,8 @@ def test_no_report_shows_a_sensitive_member(service: str, tmp_path: Path) -> Non
     findings: list[Finding] = []
     for operation in contract.operations:
         exposed = list(exposed_findings(contract, operation, next(encodings)))
-        findings += [exposed[0], exposed[next(others)]] if exposed else []
+        if exposed and len(exposed[0].exchange.request.body) <= MOST:
+            findings += [exposed[0], exposed[next(others)]]
     if not findings:
         return
 

@@ -25,6 +25,8 @@ from tests.support.programs import environment
 
 _PEAK = re.compile(r"^VmHWM:\s+(\d+) kB", re.MULTILINE)
 _PAUSE = 0.02
+_PATIENCE = 2.0
+"""Seconds that processes get to end after the command, as Python's own helpers do."""
 _OF_OTHERS = ("plugin", "pytest_plugin", "schemathesis", "moto", "dask", "__main__")
 """Modules that only other commands need."""
 _LOCAL = threading.local()
@@ -129,15 +131,27 @@ def _memory_mb(pid: int) -> float:
 
 def _left_by(session: int) -> list[str]:
     """The commands of what a command has started and not ended; they are ended here."""
+    end = time.monotonic() + _PATIENCE
+    while _members(session) and time.monotonic() < end:
+        time.sleep(_PAUSE)
     commands = []
+    for pid in _members(session):
+        with suppress(OSError):
+            command = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ")
+            os.kill(pid, signal.SIGKILL)
+            commands.append(command.decode("utf-8", "replace").strip())
+    return [each for each in commands if each]  # else it has ended, and nobody has asked how
+
+
+def _members(session: int) -> list[int]:
+    """The processes of a session that have not ended."""
+    found = []
     for each in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError, ValueError):
             state, _, _, its = each.read_text("utf-8", "replace").rpartition(")")[2].split()[:4]
             if int(its) == session and state != "Z":
-                command = each.with_name("cmdline").read_bytes().replace(b"\0", b" ")
-                os.kill(int(each.parent.name), signal.SIGKILL)
-                commands.append(command.decode("utf-8", "replace").strip())
-    return [each for each in commands if each]  # else it has ended, and nobody has asked how
+                found.append(int(each.parent.name))
+    return found
 
 
 if __name__ == "__main__":

@@ -28,13 +28,16 @@ def blamed(
     """
     if not found:
         return found
-    if harness.contract.lifecycle.reviewed:
-        return without_chance(harness.session, harness.observer, found)
-    if not again and was_told(harness.observer, found[0]):
+    reviewed, was_disturbed = harness.contract.lifecycle.reviewed, harness.was_disturbed
+    if not reviewed and not again and was_told(harness.observer, found[0]):
         return []
-    found = without_chance(harness.session, harness.observer, found)
+    found = without_chance(
+        harness.session, harness.observer, found, lambda: _crashes_afresh(harness, case)
+    )
+    if reviewed:
+        return found
     if is_by_chance(found):
-        return [] if harness.was_disturbed else found
+        return [] if was_disturbed else found
     try:
         shown = found if _is_to_blame(harness, base, case, found) else []
     except OutOfBudget as end:
@@ -44,6 +47,18 @@ def blamed(
     for each in shown:
         remember(harness.observer, each)
     return shown
+
+
+def _crashes_afresh(harness: OperationHarness, case: Case) -> bool:
+    """Whether a case crashes the target in a new state, where it does not in the one before."""
+    harness.drop()
+    try:
+        again, _ = harness.run(case, harness.state_for(case))
+    except SetupFailed:
+        return False
+    finally:
+        harness.drop()
+    return again.crashed
 
 
 def _is_to_blame(harness: OperationHarness, base: Case, case: Case, found: list[Finding]) -> bool:

@@ -44,10 +44,12 @@ def crash(case: Case, check: str = "server_error", **of: Any) -> Finding:
     )  # fmt: skip
 
 
-def settled(found: Finding, *statuses: int, flips: int = 0) -> tuple[Finding, int]:
+def settled(
+    found: Finding, *statuses: int, flips: int = 0, afresh: bool = False
+) -> tuple[Finding, int]:
     """The finding then, and how many answers were not asked for."""
     session, observer = Answering(*statuses), SimpleNamespace(planted=SimpleNamespace(flips=flips))
-    (after,) = without_chance(cast("Any", session), cast("Any", observer), [found])
+    (after,) = without_chance(cast("Any", session), cast("Any", observer), [found], lambda: afresh)
     assert is_by_chance([after]) == (after is not found)
     return after, len(session.statuses)
 
@@ -67,7 +69,7 @@ def test_a_failure_that_does_not_come_again(
 ) -> None:
     found, left = settled(crash(case), *statuses, flips=flips)
     assert (found.constraint, found.where, found.pointer) == (NOT_AGAIN, "request", "")
-    assert found.severity is Severity.WARNING
+    assert found.severity is Severity.ERROR
     assert f"then status {statuses[-1]}" in found.actual
     assert left == 0
 
@@ -84,6 +86,11 @@ def test_a_failure_that_does_not_come_again(
 def test_a_failure_that_comes_again(case: Case, statuses: tuple[int, ...], flips: int) -> None:
     before = crash(case)
     assert settled(before, *statuses, flips=flips) == (before, 0)
+
+
+def test_a_failure_that_comes_again_in_a_new_state() -> None:
+    before = crash(WITH_FAULT)
+    assert settled(before, 409, afresh=True) == (before, 0)
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,14 @@ try:
     import os
     import sys
 
+    def _is_working_folder(path: str) -> bool:
+        try:
+            return path == os.getcwd()  # noqa: PTH109 - imports nothing
+        except OSError:  # it was removed, or may not be read
+            return False
+
     # Python looks in the working folder first: files of users, such as random.py, hide its modules.
-    if not getattr(sys.flags, "safe_path", False) and sys.path and sys.path[0] == os.getcwd():  # noqa: PTH109 - imports nothing
+    if not getattr(sys.flags, "safe_path", False) and sys.path and _is_working_folder(sys.path[0]):
         sys.path.append(sys.path.pop(0))
 
     from shapeproof.cli.start import main

@@ -332,6 +332,7 @@ def _pinned(each: Absurd) -> Trial:
         ("contract", "pin", "things", "--from", "model.json", "--dir", "pinned"),
         Expected(ends(0, 2), seconds=120, peak_mb=500, cpu_seconds=20),
         written(each.made),
+        before=each.before,
         preloaded=True,
     )
 

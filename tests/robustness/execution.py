@@ -45,7 +45,7 @@ def _executed(trial: Trial, folder: Path, names: Mapping[str, str]) -> Outcome:
     with out.open("wb") as stdout, err.open("wb") as stderr:
         started = time.monotonic()
         process = subprocess.Popen(
-            ["env", "--default-signal=INT,TERM,HUP", "bash", "-c", _line(trial, names)],
+            ["env", "--default-signal=INT,TERM,HUP,QUIT", "bash", "-c", _line(trial, names)],
             cwd=folder,
             env=_environment(trial, names, mark),
             stdin=subprocess.DEVNULL,

@@ -113,4 +113,5 @@ def _last_line(outcome: Outcome) -> str:
 
 
 def _cell(text: str) -> str:
-    return text.replace("\n", " ").replace("|", "\\|").replace("<", "&lt;")
+    printable = "".join(each if each.isprintable() else " " for each in text.replace("\0", ""))
+    return printable.replace("|", "\\|").replace("<", "&lt;")

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from shapeproof.checks.interface import Check, Observation, Subject
 from shapeproof.exceptions import BadUsage, ShapeproofError, said
 from shapeproof.exchange import Finding, Severity
-from shapeproof.exchange.user_calls import LOAD_SECONDS, TookTooLong, called_within
+from shapeproof.exchange.user_calls import TookTooLong, called_within, load_seconds
 
 if TYPE_CHECKING:
     from shapeproof.checks.client.interface import ClientObservation
@@ -177,11 +177,11 @@ def _is_for(check: Check[Any], codec: Codec, contract: Contract) -> bool:
 
 def _loaded(point: EntryPoint) -> Check[Any]:
     try:
-        check: Check[Any] = called_within(LOAD_SECONDS, lambda: _made(point))
+        check: Check[Any] = called_within(load_seconds(), lambda: _made(point))
     except KeyboardInterrupt:
         raise
     except TookTooLong:
-        reason = f"it was not loaded within {LOAD_SECONDS:.0f} s"
+        reason = f"it was not loaded within {load_seconds():.0f} s"
         raise _unusable(point.name, _origin(point), reason) from None
     except BaseException as error:
         reason = f"it cannot be loaded: {_in_short(error)}"

@@ -11,6 +11,7 @@ from shapeproof.cli.configured import target_name
 from shapeproof.contract.model import Contract
 from shapeproof.exceptions import BadUsage
 from shapeproof.exchange import Case, ClientCase, Severity
+from shapeproof.exchange.user_calls import bound_loading
 from shapeproof.generate.domain import strategy_folders
 from shapeproof.report.baseline import Baseline
 from shapeproof.report.document import Report
@@ -23,11 +24,12 @@ from shapeproof.run.plan import Plan, parse_shard
 
 
 def plan_of(options: dict[str, Any]) -> Plan:
-    """The plan that the options describe. Raises BadUsage."""
+    """The plan that the options describe; its time limit holds for users' code. Raises BadUsage."""
     for option in ("update_baseline", "strict_baseline"):
         if options[option] and options["baseline"] is None:
             name = f"--{option.replace('_', '-')}"
             raise BadUsage(name, "no file is given", "add --baseline FILE")
+    bound_loading(options["time_limit"])
     return Plan(
         seed=options["seed"] or 0,
         remember=options["seed"] is None,

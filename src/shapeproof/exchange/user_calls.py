@@ -15,6 +15,8 @@ from shapeproof.command_process import COMMAND, OWN_THREADS, tell
 LOAD_SECONDS = 30.0
 """How long code of users may take before a run: a file or a package that is imported, a function of
 strategies, the making of an app, a target or a check, the ``start`` of a callable."""
+LEAST_LOAD_SECONDS = 5.0
+"""How long it may take in a run with a shorter time limit: imports are slow."""
 _AGAIN_SECONDS = 0.5
 _UNHEARD_SECONDS = 5.0
 """So long after its limit, code that catches interrupts is ended with the process."""
@@ -25,6 +27,23 @@ T = TypeVar("T")
 
 class TookTooLong(BaseException):
     """A call did not return in time."""
+
+
+class _LoadLimit:
+    """The limit for loading code of users in this process."""
+
+    seconds = LOAD_SECONDS
+
+
+def bound_loading(time_limit: float | None) -> None:
+    """Let code of users take no longer to load than a run may take in all; None: no such limit."""
+    least = LOAD_SECONDS if time_limit is None else max(LEAST_LOAD_SECONDS, time_limit)
+    _LoadLimit.seconds = min(LOAD_SECONDS, least)
+
+
+def load_seconds() -> float:
+    """How long code of users may take to load."""
+    return _LoadLimit.seconds
 
 
 def called_within(seconds: float, call: Callable[[], T], what: str = "code of yours") -> T:

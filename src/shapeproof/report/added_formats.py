@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from shapeproof.command_process import COMMAND
 from shapeproof.exceptions import BadUsage, said
 from shapeproof.exchange.events import Event
-from shapeproof.exchange.user_calls import LOAD_SECONDS, TookTooLong, called_within
+from shapeproof.exchange.user_calls import TookTooLong, called_within, load_seconds
 from shapeproof.report.interface import (
     CollectedRun,
     DocumentFormat,
@@ -80,12 +80,12 @@ class _Calls:
 def loaded_format(entry: EntryPoint, what: str) -> ReportFormat | None:
     """The format of an entry point; None where it is none. Raises BadUsage, about ``what``."""
     try:
-        found: Any = called_within(LOAD_SECONDS, entry.load)
+        found: Any = called_within(load_seconds(), entry.load)
         opens = callable(getattr(found, "open", None))
     except KeyboardInterrupt:
         raise
     except TookTooLong:
-        reason = f"{entry.value} was not loaded within {LOAD_SECONDS:.0f} s"
+        reason = f"{entry.value} was not loaded within {load_seconds():.0f} s"
         raise BadUsage(what, reason, _REMEDY) from None
     except BaseException as error:  # another's code may raise anything
         raise BadUsage(what, f"cannot load {entry.value}: {_in_short(error)}", _REMEDY) from None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from shapeproof.contract.model import Contract
-from shapeproof.exchange import Finding
+from shapeproof.contract.model import Contract, Operation
+from shapeproof.exchange import Finding, HttpRequest
 from shapeproof.exchange.sites import Site
 from shapeproof.targets.interface import ClientTarget, SourcedTarget, Target
 
@@ -31,6 +31,14 @@ def locator(contract: Contract, target: Target | ClientTarget) -> Locate:
         if finding.call is None and response is not None and response.raised_at is not None:
             return response.raised_at
         operation = contract.operations.get(finding.operation)
-        return target.site_of(operation, finding.exchange.request) if operation else None
+        return _site(target, operation, finding.exchange.request) if operation else None
 
     return located
+
+
+def _site(target: SourcedTarget, operation: Operation, request: HttpRequest) -> Site | None:
+    """The line of a target; None where it cannot be told, as a finding stands without it."""
+    try:
+        return target.site_of(operation, request)
+    except Exception:
+        return None

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 from shapeproof.command_process import COMMAND
 from shapeproof.exceptions import BadUsage, UnknownService, said
-from shapeproof.exchange.user_calls import LOAD_SECONDS, TookTooLong, called_within
+from shapeproof.exchange.user_calls import TookTooLong, called_within, load_seconds
 from shapeproof.targets.abandonable import AbandonableTarget
 from shapeproof.targets.client.callable_client import CallableClient, name_of
 from shapeproof.targets.client.driver_process import DriverProcess
@@ -231,7 +231,7 @@ def load_named(what: str, name: str, form: str, example: str) -> Any:
     except KeyboardInterrupt:
         raise
     except TookTooLong:
-        raise BadUsage(what, f"it was not imported within {LOAD_SECONDS:.0f} s") from None
+        raise BadUsage(what, f"it was not imported within {load_seconds():.0f} s") from None
     except BaseException as error:  # a module may raise anything while it is imported
         reason = f"it cannot be imported: {type(error).__name__}: {said(error)}"
         raise BadUsage(what, reason) from None
@@ -245,7 +245,7 @@ def _imported(name: str) -> ModuleType:
             return importlib.import_module(name)  # whoever has started the thread waits for it
         finally:
             COMMAND.restore()
-    return called_within(LOAD_SECONDS, lambda: importlib.import_module(name), f"module {name}")
+    return called_within(load_seconds(), lambda: importlib.import_module(name), f"module {name}")
 
 
 def _named(spec: WsgiSpec | TargetSpec) -> str:

@@ -10,7 +10,12 @@ import pytest
 
 from shapeproof.command_process import CommandProcess
 from shapeproof.exchange import user_calls
-from shapeproof.exchange.user_calls import TookTooLong, called_within
+from shapeproof.exchange.user_calls import (
+    TookTooLong,
+    bound_loading,
+    called_within,
+    load_seconds,
+)
 
 SECONDS = 30.0
 
@@ -63,3 +68,12 @@ def test_an_alarm_of_others_still_rings() -> None:
     finally:
         signal.signal(signal.SIGALRM, previous)
         signal.setitimer(signal.ITIMER_REAL, left)
+
+
+@pytest.mark.parametrize(("limit", "seconds"), [(None, 30), (600, 30), (12, 12), (1, 5)])
+def test_loading_takes_no_longer_than_a_run_may(limit: float | None, seconds: float) -> None:
+    bound_loading(limit)
+    try:
+        assert load_seconds() == seconds
+    finally:
+        bound_loading(None)

@@ -21,7 +21,7 @@ from shapeproof.contract.shape import Shape
 from shapeproof.contract.shape_walks import distinct
 from shapeproof.contract.user_files import read_user_file, real_path
 from shapeproof.exceptions import BadUsage, BrokenStrategies
-from shapeproof.exchange.user_calls import LOAD_SECONDS, TookTooLong, called_within
+from shapeproof.exchange.user_calls import TookTooLong, called_within, load_seconds
 from shapeproof.generate.cases.places import places
 from shapeproof.generate.domain.forms import Forms
 from shapeproof.generate.domain.interface import (
@@ -234,9 +234,9 @@ def _run(path: Path) -> ModuleType:
 def _in_time(path: Path, call: Callable[[], T]) -> T:
     """What code of a file gives, within the limit for loading. Raises BrokenStrategies as well."""
     try:
-        return called_within(LOAD_SECONDS, call, str(path))
+        return called_within(load_seconds(), call, str(path))
     except TookTooLong:
-        reason = f"it was not loaded within {LOAD_SECONDS:.0f} s"
+        reason = f"it was not loaded within {load_seconds():.0f} s"
         raise Origin(str(path), 0).broken(reason) from None
 
 

@@ -24,7 +24,7 @@ from shapeproof.contract.model import Operation
 from shapeproof.exceptions import said
 from shapeproof.exchange import ClientError, ClientResult, HttpRequest
 from shapeproof.exchange.sites import Site
-from shapeproof.exchange.user_calls import LOAD_SECONDS, TookTooLong, called_within
+from shapeproof.exchange.user_calls import TookTooLong, called_within, load_seconds
 from shapeproof.targets.client.values import NoValue, output_of, to_python
 from shapeproof.targets.handlers import handler_site
 from shapeproof.targets.interface import CannotStart
@@ -114,11 +114,11 @@ class CallableClient:
         if not callable(begin):
             return
         try:
-            called_within(LOAD_SECONDS, lambda: begin(endpoint), f"start of {self.address}")
+            called_within(load_seconds(), lambda: begin(endpoint), f"start of {self.address}")
         except KeyboardInterrupt:
             raise
         except TookTooLong:
-            reason = f"start did not return within {LOAD_SECONDS:.0f} s"
+            reason = f"start did not return within {load_seconds():.0f} s"
             raise CannotStart(self.address, reason) from None
         except BaseException as error:  # the function may raise anything
             raise CannotStart(self.address, f"{type(error).__name__}: {said(error)}") from None

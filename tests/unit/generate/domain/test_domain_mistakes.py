@@ -180,7 +180,7 @@ def test_what_cannot_be_read_is_not_passed_over(
 def test_a_file_and_its_functions_have_a_time_limit(
     write: Write, text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(loading, "LOAD_SECONDS", 0.05)
+    monkeypatch.setattr(loading, "load_seconds", lambda: 0.05)
     folder = write(f"{HELLO}import threading\n{text}").parent
     with pytest.raises(BrokenStrategies, match="it was not loaded within"):
         load_domain("sample", [folder])

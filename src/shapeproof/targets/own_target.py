@@ -14,7 +14,7 @@ from shapeproof.exchange.sites import Site
 from shapeproof.targets.handlers import site_of
 from shapeproof.targets.http_endpoint import MAX_BODY
 from shapeproof.targets.interface import SourcedTarget, Target
-from shapeproof.targets.wsgi_app import failed_with
+from shapeproof.targets.wsgi_app import failed_with, is_header
 
 TEXT_MEMBERS = ("kind", "address", "base_url")
 METHODS = ("send", "close")
@@ -106,14 +106,9 @@ def _wrong_with(response: object) -> str:
     headers: Any = response.headers
     if not isinstance(response.status, int) or not isinstance(response.body, bytes):
         return "an HttpResponse whose status is no int or whose body is no bytes"
-    if not isinstance(headers, tuple | list) or not all(map(_is_header, headers)):
+    if not isinstance(headers, tuple | list) or not all(map(is_header, headers)):
         return "an HttpResponse whose headers are no tuple of pairs of str"
     return ""
-
-
-def _is_header(pair: object) -> bool:
-    is_pair = isinstance(pair, tuple | list) and len(pair) == 2
-    return is_pair and all(isinstance(part, str) for part in pair)  # type: ignore[attr-defined]
 
 
 def _named(error: BaseException) -> str:

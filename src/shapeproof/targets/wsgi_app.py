@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 from urllib.parse import unquote_to_bytes
 
 from shapeproof.contract.model import Operation
@@ -97,7 +97,10 @@ class _Answer:
     def checked_headers(self) -> tuple[tuple[str, str], ...]:
         """The headers. Raises TypeError where they are not pairs of text (PEP 3333)."""
         pairs = list(self.headers) if isinstance(self.headers, Iterable) else [self.headers]
-        return tuple(map(_pair_of_texts, pairs))
+        for each in pairs:
+            if not is_header(each):
+                raise TypeError(f"the application answers a header that is no text: {each!r:.100}")
+        return tuple((name, value) for name, value in pairs)
 
     def write(self, data: bytes) -> None:
         self.body += data
@@ -105,11 +108,12 @@ class _Answer:
             raise TransportFailure("too-large", f"a body of more than {MAX_BODY:,} bytes")
 
 
-def _pair_of_texts(header: object) -> tuple[str, str]:
-    match header:
-        case (str() as name, str() as value):
-            return name, value
-    raise TypeError(f"the application answers a header that is no text: {header!r:.100}")
+def is_header(field: object) -> TypeGuard[tuple[str, str]]:
+    """Whether something is the name and the value of a header field, as texts."""
+    match field:
+        case (str(), str()):
+            return True
+    return False
 
 
 def _environ(request: HttpRequest) -> dict[str, Any]:

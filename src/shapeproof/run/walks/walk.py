@@ -105,7 +105,7 @@ _MOST_SHORTENED = 40
 
 
 @dataclass
-class Allowance:
+class Shortenings:
     """How many findings of a run may still have their walks shortened."""
 
     left: int = _MOST_SHORTENED
@@ -130,7 +130,7 @@ class WalkRunner:
         self.observer = context.observer()
         self.planned = frozenset(context.plan.of_all_shards(context.contract))
         self.namer = context.namer(_NAMES)
-        self.shortenings = Allowance()
+        self.shortenings = Shortenings()
         self.knowledge = self._no_knowledge()
 
     def _no_knowledge(self) -> ServerKnowledge:
